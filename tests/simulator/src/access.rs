@@ -1,0 +1,153 @@
+//! What comes before every call: the API version in its path, the token in its header, and the
+//! site in its path.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OriginalUri, RawPathParams};
+use axum::http::request::Parts;
+
+use crate::catalogue::{SiteContent, user_id};
+use crate::query::Query;
+use crate::refusal::Refusal;
+use crate::server::Server;
+use crate::sessions::Session;
+use crate::version::Version;
+
+/// A call whose path has an API version that this server speaks.
+pub struct Call {
+    pub server: Arc<Server>,
+    /// The path, for error answers.
+    pub path: String,
+    pub query: Query,
+    parameters: Vec<(String, String)>,
+}
+
+impl Call {
+    /// A parameter of the path, decoded.
+    pub fn parameter(&self, name: &str) -> &str {
+        self.parameters
+            .iter()
+            .find(|(candidate, _)| candidate == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Refuses a call that this server is too old for.
+    pub fn since(&self, major: u32, minor: u32) -> Result<(), Refusal> {
+        if self.server.version < Version::new(major, minor) {
+            return Err(Refusal::unknown_resource(&self.path));
+        }
+        Ok(())
+    }
+
+    /// Refuses a call that Tableau Cloud does not have.
+    pub fn not_on_cloud(&self) -> Result<(), Refusal> {
+        if self.server.cloud {
+            return Err(Refusal::unknown_resource(&self.path));
+        }
+        Ok(())
+    }
+}
+
+impl FromRequestParts<Arc<Server>> for Call {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Refusal> {
+        let Ok(OriginalUri(uri)) = OriginalUri::from_request_parts(parts, server).await;
+        let path = uri.path().to_owned();
+        let parameters = RawPathParams::from_request_parts(parts, server)
+            .await
+            .map_err(|_| Refusal::unknown_resource(&path))?;
+        let parameters: Vec<_> = parameters
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let call = Self {
+            server: Arc::clone(server),
+            path,
+            query: Query::parse(uri.query().unwrap_or_default()),
+            parameters,
+        };
+        check_version(call.parameter("version"), server)?;
+        Ok(call)
+    }
+}
+
+/// Refuses versions that are malformed, or newer than the server.
+pub fn check_version(version: &str, server: &Server) -> Result<(), Refusal> {
+    version
+        .parse()
+        .ok()
+        .filter(|version: &Version| *version <= server.version)
+        .map(|_| ())
+        .ok_or_else(|| Refusal::version(version))
+}
+
+/// A call by somebody who is signed in.
+pub struct SignedCall {
+    pub call: Call,
+    pub session: Session,
+}
+
+impl FromRequestParts<Arc<Server>> for SignedCall {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Refusal> {
+        let call = Call::from_request_parts(parts, server).await?;
+        let token = parts
+            .headers
+            .get("x-tableau-auth")
+            .ok_or_else(Refusal::no_credentials)?;
+        let session = token
+            .to_str()
+            .ok()
+            .and_then(|token| server.session(token))
+            .ok_or_else(Refusal::invalid_token)?;
+        Ok(Self { call, session })
+    }
+}
+
+/// A call on a site, by somebody who is signed in on it.
+pub struct SiteCall {
+    pub call: Call,
+    pub session: Session,
+}
+
+impl SiteCall {
+    pub fn content(&self) -> Result<&SiteContent, Refusal> {
+        let catalogue = &self.call.server.catalogue;
+        catalogue
+            .content(self.session.site)
+            .ok_or_else(|| Refusal::site_not_found(self.call.parameter("site")))
+    }
+}
+
+impl FromRequestParts<Arc<Server>> for SiteCall {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Refusal> {
+        let SignedCall { call, session } = SignedCall::from_request_parts(parts, server).await?;
+        let id = call.parameter("site");
+        let site = server
+            .catalogue
+            .site_by_id(id)
+            .ok_or_else(|| Refusal::site_not_found(id))?;
+        // A token is good on its own site only.
+        if site != session.site {
+            return Err(Refusal::invalid_token());
+        }
+        Ok(Self { call, session })
+    }
+}
+
+/// A session for a user on a site, with a token of its own.
+pub fn new_session(server: &Server, site: usize, user_name: &str) -> Option<Session> {
+    let content_url = &server.catalogue.state.sites.get(site)?.content_url;
+    let site_id = crate::catalogue::site_id(content_url);
+    let user_id = user_id(content_url, user_name);
+    let mut session = Session::new(site, &site_id, user_name.to_owned(), user_id);
+    session.administrator = server
+        .catalogue
+        .user_named(user_name)
+        .is_some_and(|user| user.server_administrator);
+    Some(session)
+}

@@ -1,0 +1,115 @@
+//! The built-in state.
+
+use crate::state::{Contents, JsonWebToken, PersonalAccessToken, Site, State, User};
+
+/// A JSON Web Token that signs alice in. Its signature is nobody's.
+pub const JSON_WEB_TOKEN: &str =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ";
+
+/// A unified access token that signs alice in on a simulated Tableau Cloud.
+pub const UNIFIED_ACCESS_TOKEN: &str =
+    "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
+
+/// A user name that XML, JSON and URLs must escape.
+pub const AWKWARD_USER: &str = "zoë & <søn> \"O'Neil\"";
+
+/// The password of [`AWKWARD_USER`].
+pub const AWKWARD_PASSWORD: &str = "pa<ss> & \"wörd\" 'ключ' 🔑 %20+";
+
+impl Default for State {
+    fn default() -> Self {
+        let everywhere = ["", "marketing", "finance"];
+        Self {
+            sites: vec![
+                Site {
+                    name: "Default".to_owned(),
+                    workbooks: Contents::Count(2345),
+                    views: Contents::Count(4690),
+                    datasources: Contents::Count(60),
+                    projects: Contents::Count(24),
+                    more_users: Contents::Count(120),
+                    groups: Contents::Count(30),
+                    jobs: Contents::Count(48),
+                    schedules: Contents::Count(12),
+                    ..Site::default()
+                },
+                Site {
+                    name: "Marketing".to_owned(),
+                    content_url: "marketing".to_owned(),
+                    workbooks: Contents::Count(42),
+                    views: Contents::Count(84),
+                    datasources: Contents::Count(12),
+                    projects: Contents::Count(6),
+                    more_users: Contents::Count(24),
+                    groups: Contents::Count(4),
+                    jobs: Contents::Count(9),
+                    ..Site::default()
+                },
+                Site {
+                    name: "Finance".to_owned(),
+                    content_url: "finance".to_owned(),
+                    workbooks: Contents::Count(7),
+                    views: Contents::Count(14),
+                    datasources: Contents::Count(3),
+                    projects: Contents::Count(2),
+                    more_users: Contents::Count(5),
+                    groups: Contents::Count(1),
+                    ..Site::default()
+                },
+            ],
+            users: vec![
+                User {
+                    server_administrator: true,
+                    ..user("admin", "admin-password", "Ada Admin", &everywhere)
+                },
+                user("alice", "alice-password", "Alice Cook", &["", "marketing"]),
+                user("bob", "bob-password", "Bob Smith", &[""]),
+                user(
+                    AWKWARD_USER,
+                    AWKWARD_PASSWORD,
+                    "Zoë O'Neil",
+                    &["", "marketing"],
+                ),
+            ],
+            personal_access_tokens: vec![
+                token("demo-token", "demo-token-secret", "alice"),
+                token("admin-token", "admin-token-secret", "admin"),
+                token(
+                    "bob's token",
+                    "qlE1g9MMh9vbrjjg==:rZTHhPpP2tUW1kfn4tjg8",
+                    "bob",
+                ),
+            ],
+            json_web_tokens: vec![
+                JsonWebToken {
+                    token: JSON_WEB_TOKEN.to_owned(),
+                    user: "alice".to_owned(),
+                    unified: false,
+                },
+                JsonWebToken {
+                    token: UNIFIED_ACCESS_TOKEN.to_owned(),
+                    user: "alice".to_owned(),
+                    unified: true,
+                },
+            ],
+        }
+    }
+}
+
+fn user(name: &str, password: &str, full_name: &str, sites: &[&str]) -> User {
+    User {
+        name: name.to_owned(),
+        password: password.to_owned(),
+        full_name: full_name.to_owned(),
+        server_administrator: false,
+        sites: sites.iter().map(|site| (*site).to_owned()).collect(),
+    }
+}
+
+fn token(name: &str, secret: &str, user: &str) -> PersonalAccessToken {
+    PersonalAccessToken {
+        name: name.to_owned(),
+        secret: secret.to_owned(),
+        user: user.to_owned(),
+    }
+}

@@ -1,0 +1,262 @@
+//! One request and its answer: recorded, served, and spoilt if a fault is armed for it.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, LOCATION};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+use tower::ServiceExt;
+
+use crate::faults::Action;
+use crate::log::{EntryNumber, Recorded};
+use crate::refusal::Refusal;
+use crate::reply::{Reply, Written};
+use crate::server::Server;
+use crate::version::Version;
+use crate::wire::Switch;
+
+const MOST_BODY: usize = 64 * 1024 * 1024;
+
+const GARBAGE: &[u8] = b"\x00\x01\xfe\xffThis is not HTTP, whatever it may be.\r\n\r\n\x00\r\n";
+
+/// A connection, as the requests on it see it.
+#[derive(Clone)]
+pub struct Connection {
+    pub number: u64,
+    pub scheme: &'static str,
+    pub switch: Switch,
+    pub server: Arc<Server>,
+    pub router: Router,
+}
+
+impl Connection {
+    pub async fn answer(
+        self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        let (parts, body) = request.into_parts();
+        let body = Limited::new(body, MOST_BODY).collect().await;
+        let body = body.map(|body| body.to_bytes());
+        let entry = self.record(&parts, body.as_ref().map_or(&[][..], |body| body));
+        let exchange = Exchange {
+            connection: self,
+            parts,
+            body: body.ok(),
+            entry,
+        };
+        Ok(exchange.run().await)
+    }
+
+    fn record(&self, parts: &Parts, body: &[u8]) -> EntryNumber {
+        let headers = parts.headers.iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.as_str().to_owned(), value)
+        });
+        self.server.log.record(Recorded {
+            connection: self.number,
+            scheme: self.scheme.to_owned(),
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: headers.collect(),
+            body: body.to_vec(),
+            status: 0,
+        })
+    }
+}
+
+struct Exchange {
+    connection: Connection,
+    parts: Parts,
+    /// `None`: too large, or broken off.
+    body: Option<Bytes>,
+    entry: EntryNumber,
+}
+
+impl Exchange {
+    async fn run(self) -> Response<Full<Bytes>> {
+        let server = Arc::clone(&self.connection.server);
+        let path = self.parts.uri.path();
+        let query = self.parts.uri.query().unwrap_or_default();
+        let action = server
+            .faults
+            .action_for(self.parts.method.as_str(), path, query);
+        match action {
+            None => self.send(self.real().await),
+            Some(Action::Answer {
+                status,
+                headers,
+                body,
+            }) => self.send(written(status, &headers, body)),
+            Some(Action::TableauError {
+                code,
+                summary,
+                detail,
+                headers,
+            }) => {
+                let reply = Reply::Refused(Refusal::new(code, summary, detail));
+                let mut error = self.write(&reply);
+                error.headers.extend(header_map(&headers));
+                self.send(error)
+            }
+            Some(Action::Redirect { status, location }) => {
+                let headers = self.location(&location);
+                self.send(written(status, &headers, Vec::new()))
+            }
+            Some(Action::Delay(duration)) => {
+                let answer = self.real().await;
+                tokio::time::sleep(duration).await;
+                self.send(answer)
+            }
+            Some(Action::Hold) => {
+                let answer = self.real().await;
+                server.holds.hold().await;
+                self.send(answer)
+            }
+            Some(Action::CutAfter(count)) => {
+                let mut bytes = raw(self.real().await.compressed(&self.parts.headers));
+                bytes.truncate(count);
+                self.replace(bytes)
+            }
+            Some(Action::Close) => self.replace(Vec::new()),
+            Some(Action::Lose) => {
+                self.real().await;
+                self.replace(Vec::new())
+            }
+            Some(Action::Garbage) => self.replace(GARBAGE.to_vec()),
+            Some(Action::Rewrite { from, to }) => {
+                let mut answer = self.real().await;
+                let body = String::from_utf8_lossy(&answer.body).replace(&from, &to);
+                answer.body = body.into_bytes();
+                self.send(answer)
+            }
+        }
+    }
+
+    /// Executes the request.
+    async fn real(&self) -> Written {
+        let Some(body) = &self.body else {
+            return self.write(&Reply::Refused(Refusal::too_large()));
+        };
+        let mut request = Request::new(Body::from(body.clone()));
+        *request.method_mut() = self.parts.method.clone();
+        *request.headers_mut() = self.parts.headers.clone();
+        *request.uri_mut() = without_slash_at_the_end(&self.parts.uri);
+        let router = self.connection.router.clone();
+        let Ok(response) = router.oneshot(request).await;
+        let reply = response.extensions().get::<Reply>();
+        // Whatever axum itself refuses is malformed.
+        let malformed = Reply::Refused(Refusal::malformed_body());
+        self.write(reply.unwrap_or(&malformed))
+    }
+
+    /// In the version of the request's path, or else of the server.
+    fn write(&self, reply: &Reply) -> Written {
+        let server_version = self.connection.server.version;
+        let version = self
+            .parts
+            .uri
+            .path()
+            .split('/')
+            .nth(2)
+            .and_then(|version| version.parse::<Version>().ok())
+            .map_or(server_version, |version| version.min(server_version));
+        Written::new(reply, &self.parts.headers, version)
+    }
+
+    fn send(&self, answer: Written) -> Response<Full<Bytes>> {
+        let answer = answer.compressed(&self.parts.headers);
+        let status = answer.status;
+        self.connection
+            .server
+            .log
+            .answered(self.entry, status.as_u16());
+        let mut response = Response::new(Full::new(Bytes::from(answer.body)));
+        *response.status_mut() = status;
+        *response.headers_mut() = answer.headers;
+        response
+    }
+
+    /// Writes `bytes` instead of an answer, and closes the connection. What is returned is only
+    /// there to be replaced.
+    fn replace(&self, bytes: Vec<u8>) -> Response<Full<Bytes>> {
+        self.connection.switch.replace(bytes);
+        let mut response = Response::new(Full::default());
+        response
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
+        response
+    }
+
+    fn location(&self, location: &str) -> Vec<(String, String)> {
+        if location.is_empty() {
+            return Vec::new();
+        }
+        let uri = &self.parts.uri;
+        let path_and_query = uri.path_and_query().map_or("/", |both| both.as_str());
+        let location = location
+            .replace("{path_and_query}", path_and_query)
+            .replace("{path}", uri.path());
+        vec![(LOCATION.as_str().to_owned(), location)]
+    }
+}
+
+/// Tableau's documents write some paths with a slash at the end.
+fn without_slash_at_the_end(uri: &Uri) -> Uri {
+    let path = uri.path();
+    let trimmed = path.strip_suffix('/').filter(|trimmed| !trimmed.is_empty());
+    let Some(trimmed) = trimmed else {
+        return uri.clone();
+    };
+    let query = uri
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
+    format!("{trimmed}{query}")
+        .parse()
+        .unwrap_or_else(|_| uri.clone())
+}
+
+fn written(status: u16, headers: &[(String, String)], body: Vec<u8>) -> Written {
+    Written {
+        status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        headers: header_map(headers),
+        body,
+    }
+}
+
+/// Without those that HTTP has no way to write.
+fn header_map(headers: &[(String, String)]) -> HeaderMap {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            map.append(name, value);
+        }
+    }
+    map
+}
+
+/// The answer as bytes on the wire.
+fn raw(mut answer: Written) -> Vec<u8> {
+    if answer.status != StatusCode::NO_CONTENT {
+        answer
+            .headers
+            .insert(CONTENT_LENGTH, answer.body.len().into());
+    }
+    let mut bytes = format!("HTTP/1.1 {}\r\n", answer.status).into_bytes();
+    for (name, value) in &answer.headers {
+        bytes.extend_from_slice(name.as_str().as_bytes());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value.as_bytes());
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(&answer.body);
+    bytes
+}

@@ -1,0 +1,234 @@
+//! Faults on demand: what a test arms, and which request gets it.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+
+/// A fault, and the requests that get it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Fault {
+    /// `None`: any method.
+    pub method: Option<String>,
+    /// A part of the path as it is sent; empty for every path.
+    pub path: String,
+    /// A part of the query as it is sent; empty for every query.
+    pub query: String,
+    /// So many requests that match pass first.
+    pub skip: usize,
+    /// So many requests get it; `None`: all of them, for ever.
+    pub times: Option<usize>,
+    pub action: Action,
+}
+
+impl Default for Fault {
+    fn default() -> Self {
+        Self {
+            method: None,
+            path: String::new(),
+            query: String::new(),
+            skip: 0,
+            times: Some(1),
+            action: Action::Close,
+        }
+    }
+}
+
+impl Fault {
+    /// The next request whose path contains `path` gets `action`.
+    pub fn on(path: &str, action: Action) -> Self {
+        Self {
+            path: path.to_owned(),
+            action,
+            ..Self::default()
+        }
+    }
+
+    fn matches(&self, method: &str, path: &str, query: &str) -> bool {
+        self.method
+            .as_ref()
+            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+            && path.contains(&self.path)
+            && query.contains(&self.query)
+    }
+}
+
+/// What happens instead of, or to, the real answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Action {
+    /// This answer instead; it has a content type only if there is one in `headers`.
+    Answer {
+        status: u16,
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+        /// In JSON a string, or an array of bytes.
+        #[serde(default, with = "text_or_bytes")]
+        body: Vec<u8>,
+    },
+    /// An error as Tableau writes it. The HTTP status is the first three digits of the code.
+    TableauError {
+        code: u32,
+        #[serde(default)]
+        summary: String,
+        #[serde(default)]
+        detail: String,
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+    },
+    /// A redirect. In `location`, `{path}` and `{path_and_query}` are filled in; empty: there is
+    /// no `Location` header.
+    Redirect { status: u16, location: String },
+    /// The request is executed at once, its answer sent only after this time (in JSON: seconds).
+    Delay(#[serde(with = "seconds")] Duration),
+    /// The request is executed at once, its answer sent only after a release.
+    Hold,
+    /// Of the answer, status line and headers included, only so many bytes, and then the end of
+    /// the connection.
+    CutAfter(usize),
+    /// The connection is closed; the request is recorded, but not executed.
+    Close,
+    /// The request is executed, and the connection closed without an answer.
+    Lose,
+    /// Bytes that are not HTTP, and then the end of the connection. The request is not executed.
+    Garbage,
+    /// The real answer, with this text in its body replaced.
+    Rewrite { from: String, to: String },
+}
+
+/// The faults that are armed.
+#[derive(Default)]
+pub struct Faults(Mutex<Vec<Fault>>);
+
+impl Faults {
+    pub fn arm(&self, fault: Fault) {
+        self.lock().push(fault);
+    }
+
+    pub fn clear(&self) {
+        self.lock().clear();
+    }
+
+    /// The action of the first armed fault that this request gets, if any.
+    pub fn action_for(&self, method: &str, path: &str, query: &str) -> Option<Action> {
+        let mut armed = self.lock();
+        for index in 0..armed.len() {
+            let fault = &mut armed[index];
+            if fault.times == Some(0) || !fault.matches(method, path, query) {
+                continue;
+            }
+            if fault.skip > 0 {
+                fault.skip -= 1;
+                continue;
+            }
+            let action = fault.action.clone();
+            fault.times = fault.times.map(|times| times - 1);
+            if fault.times == Some(0) {
+                armed.remove(index);
+            }
+            return Some(action);
+        }
+        None
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Fault>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The answers that are held.
+pub struct Holds {
+    releases: watch::Sender<u64>,
+    held: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Default for Holds {
+    fn default() -> Self {
+        Self {
+            releases: watch::Sender::new(0),
+            held: Mutex::new(0),
+            changed: Condvar::new(),
+        }
+    }
+}
+
+impl Holds {
+    /// Returns after the next release. Whoever stops waiting before is no longer held.
+    pub async fn hold(&self) {
+        let mut releases = self.releases.subscribe();
+        let _held = Held::new(self);
+        let _ = releases.changed().await;
+    }
+
+    pub fn release(&self) {
+        self.releases.send_modify(|number| *number += 1);
+    }
+
+    /// Blocks until at least `count` answers are held; `false` if that takes longer than `limit`.
+    pub fn wait_until_held(&self, count: usize, limit: Duration) -> bool {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let (held, _) = self
+            .changed
+            .wait_timeout_while(held, limit, |held| *held < count)
+            .unwrap_or_else(PoisonError::into_inner);
+        *held >= count
+    }
+}
+
+/// One answer that is held.
+struct Held<'a>(&'a Holds);
+
+impl<'a> Held<'a> {
+    fn new(holds: &'a Holds) -> Self {
+        *holds.held.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        holds.changed.notify_all();
+        Self(holds)
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        *self.0.held.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+    }
+}
+
+mod seconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(duration.as_secs_f64())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        Duration::try_from_secs_f64(f64::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+mod text_or_bytes {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        Text(String),
+        Bytes(Vec<u8>),
+    }
+
+    pub fn serialize<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        String::from_utf8(body.to_vec())
+            .map_or_else(|_| Form::Bytes(body.to_vec()), Form::Text)
+            .serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        Ok(match Form::deserialize(deserializer)? {
+            Form::Text(text) => text.into_bytes(),
+            Form::Bytes(bytes) => bytes,
+        })
+    }
+}

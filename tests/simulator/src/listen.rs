@@ -1,0 +1,102 @@
+//! Listeners on the loopback addresses, and the connections that they accept.
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+
+use crate::exchange::Connection;
+use crate::server::Server;
+use crate::wire::{Switch, Wire};
+
+/// One port on both loopback addresses, where there are both.
+pub struct Listeners {
+    pub port: u16,
+    listeners: Vec<TcpListener>,
+}
+
+impl Listeners {
+    /// Port 0: any that is free.
+    pub fn bind(port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        let port = listener.local_addr()?.port();
+        let mut listeners = vec![listener];
+        listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, port)).ok());
+        for listener in &listeners {
+            listener.set_nonblocking(true)?;
+        }
+        Ok(Self { port, listeners })
+    }
+
+    /// To be called within the runtime.
+    pub fn into_tokio(self) -> io::Result<Vec<tokio::net::TcpListener>> {
+        self.listeners
+            .into_iter()
+            .map(tokio::net::TcpListener::from_std)
+            .collect()
+    }
+}
+
+/// Serves the REST API.
+#[derive(Clone)]
+pub struct Front {
+    pub server: Arc<Server>,
+    pub router: Router,
+    /// Of all listeners together.
+    pub connections: Arc<AtomicU64>,
+}
+
+impl Front {
+    /// Accepts until the runtime ends.
+    pub async fn accept(self, listener: tokio::net::TcpListener, tls: Option<TlsAcceptor>) {
+        loop {
+            let Ok((stream, _)) = listener.accept().await else {
+                // Out of file descriptors: those who are served will give some back.
+                tokio::task::yield_now().await;
+                continue;
+            };
+            let number = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
+            tokio::spawn(self.clone().connection(stream, number, tls.clone()));
+        }
+    }
+
+    async fn connection(self, stream: TcpStream, number: u64, tls: Option<TlsAcceptor>) {
+        let _ = stream.set_nodelay(true);
+        match tls {
+            None => self.serve(stream, number, "http").await,
+            Some(tls) => {
+                // Who does not trust us ends the handshake; that is theirs to report.
+                if let Ok(stream) = tls.accept(stream).await {
+                    self.serve(stream, number, "https").await;
+                }
+            }
+        }
+    }
+
+    async fn serve<Stream>(self, stream: Stream, number: u64, scheme: &'static str)
+    where
+        Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let connection = Connection {
+            number,
+            scheme,
+            switch: Switch::default(),
+            server: self.server,
+            router: self.router,
+        };
+        let wire = Wire::new(stream, connection.switch.clone());
+        let service = service_fn(move |request| connection.clone().answer(request));
+        // It fails whenever a client goes away, or a fault is played.
+        let _ = http1::Builder::new()
+            .serve_connection(TokioIo::new(wire), service)
+            .await;
+    }
+}

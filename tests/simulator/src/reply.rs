@@ -1,0 +1,137 @@
+//! What a handler answers, and how it is written: as XML, or as JSON for those who accept that.
+
+use std::io::Write as _;
+
+use axum::http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::element::Element;
+use crate::refusal::Refusal;
+use crate::version::Version;
+
+/// An answer that is not written yet.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// These elements inside `<tsResponse>`.
+    Elements(Vec<Element>),
+    Refused(Refusal),
+    /// A page from before there was a REST API: no namespace, and never JSON.
+    Page(String),
+    Nothing,
+}
+
+pub type Outcome = Result<Reply, Refusal>;
+
+impl From<Element> for Reply {
+    fn from(element: Element) -> Self {
+        Self::Elements(vec![element])
+    }
+}
+
+impl From<[Element; 2]> for Reply {
+    fn from(elements: [Element; 2]) -> Self {
+        Self::Elements(elements.into())
+    }
+}
+
+/// The reply travels in the response's extensions, and is written when the request's headers are
+/// at hand.
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let mut response = Response::default();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        Reply::Refused(self).into_response()
+    }
+}
+
+/// An answer that is written, but not compressed.
+pub struct Written {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Written {
+    pub fn new(reply: &Reply, request: &HeaderMap, version: Version) -> Self {
+        let wants_json = accepts_json(request);
+        let elements = |elements: &[Element]| {
+            if wants_json {
+                ("application/json;charset=utf-8", Element::json(elements))
+            } else {
+                (
+                    "application/xml;charset=utf-8",
+                    Element::document(elements, version),
+                )
+            }
+        };
+        let (status, (content_type, body)) = match reply {
+            Reply::Nothing => {
+                return Self {
+                    status: StatusCode::NO_CONTENT,
+                    headers: HeaderMap::new(),
+                    body: Vec::new(),
+                };
+            }
+            Reply::Elements(content) => (StatusCode::OK, elements(content)),
+            Reply::Page(page) => (StatusCode::OK, ("text/xml;charset=utf-8", page.clone())),
+            Reply::Refused(refusal) => (
+                StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+                elements(&[refusal.element()]),
+            ),
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        Self {
+            status,
+            headers,
+            body: body.into_bytes(),
+        }
+    }
+
+    /// With the body compressed, if the client takes that.
+    pub fn compressed(mut self, request: &HeaderMap) -> Self {
+        if !self.body.is_empty() && accepts_gzip(request) {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+            if encoder.write_all(&self.body).is_ok()
+                && let Ok(compressed) = encoder.finish()
+            {
+                self.body = compressed;
+                self.headers
+                    .insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            }
+        }
+        self
+    }
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &axum::http::HeaderName) -> &'a str {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// Whichever of JSON and XML is named first; XML if neither is.
+fn accepts_json(request: &HeaderMap) -> bool {
+    let accept = header(request, &ACCEPT);
+    let Some(json) = accept.find("json") else {
+        return false;
+    };
+    accept.find("xml").is_none_or(|xml| json < xml)
+}
+
+fn accepts_gzip(request: &HeaderMap) -> bool {
+    header(request, &ACCEPT_ENCODING).split(',').any(|coding| {
+        let (coding, quality) = coding.split_once(';').unwrap_or((coding, ""));
+        coding.trim() == "gzip" && !matches!(quality.trim(), "q=0" | "q=0.0")
+    })
+}

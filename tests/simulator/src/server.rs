@@ -1,0 +1,34 @@
+//! One simulated server: what it holds, and what it remembers.
+
+use std::time::Duration;
+
+use crate::catalogue::Catalogue;
+use crate::clock::Clock;
+use crate::faults::{Faults, Holds};
+use crate::log::Log;
+use crate::sessions::{Session, Sessions};
+use crate::version::Version;
+
+pub struct Server {
+    pub version: Version,
+    pub product_version: String,
+    pub cloud: bool,
+    pub catalogue: Catalogue,
+    pub sessions: Sessions,
+    pub idle_limit: Duration,
+    pub clock: Clock,
+    pub log: Log,
+    pub faults: Faults,
+    pub holds: Holds,
+}
+
+impl Server {
+    /// The session of a token, if it is alive; that keeps it alive.
+    pub fn session(&self, token: &str) -> Option<Session> {
+        self.sessions.find(token, self.clock.now())
+    }
+
+    pub fn live_sessions(&self) -> usize {
+        self.sessions.count(self.clock.now())
+    }
+}

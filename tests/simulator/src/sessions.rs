@@ -1,0 +1,134 @@
+//! The sessions that are alive, and what ends them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+/// A personal access token that is not used for so long is no longer good.
+const UNUSED_TOKEN_LIMIT: Duration = Duration::from_secs(15 * 24 * 60 * 60);
+
+/// Somebody who is signed in on a site.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub token: String,
+    /// The index of the site.
+    pub site: usize,
+    pub user_name: String,
+    pub user_id: String,
+    pub administrator: bool,
+    /// The name of the personal access token that it was signed in with.
+    pub personal_access_token: Option<String>,
+}
+
+impl Session {
+    /// A session with a new token: letters, digits and what else is in real ones.
+    pub fn new(site: usize, site_id: &str, user_name: String, user_id: String) -> Self {
+        let random = || Uuid::new_v4().simple().to_string();
+        let (first, second) = (random(), random());
+        Self {
+            token: format!(
+                "{}+{}/{}==|{second}|{site_id}",
+                &first[..8],
+                &first[8..14],
+                &first[14..22]
+            ),
+            site,
+            user_name,
+            user_id,
+            administrator: false,
+            personal_access_token: None,
+        }
+    }
+}
+
+/// All sessions of a server. Times are those of the server's clock.
+pub struct Sessions {
+    idle_limit: Duration,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    alive: HashMap<String, (Session, Duration)>,
+    /// When personal access tokens were last used.
+    used: HashMap<String, Duration>,
+    revoked: HashSet<String>,
+}
+
+impl Sessions {
+    pub fn new(idle_limit: Duration) -> Self {
+        Self {
+            idle_limit,
+            inner: Mutex::default(),
+        }
+    }
+
+    /// Signing in with a personal access token ends the session it was signed in with before.
+    pub fn begin(&self, session: Session, now: Duration) {
+        let mut inner = self.lock(now);
+        if let Some(name) = &session.personal_access_token {
+            inner.end_those_of(name);
+            inner.used.insert(name.clone(), now);
+        }
+        inner.alive.insert(session.token.clone(), (session, now));
+    }
+
+    /// The session of a token, which is used by that.
+    pub fn find(&self, token: &str, now: Duration) -> Option<Session> {
+        let mut inner = self.lock(now);
+        let (session, last_used) = inner.alive.get_mut(token)?;
+        *last_used = now;
+        let session = session.clone();
+        if let Some(name) = &session.personal_access_token {
+            inner.used.insert(name.clone(), now);
+        }
+        Some(session)
+    }
+
+    pub fn end(&self, token: &str, now: Duration) {
+        self.lock(now).alive.remove(token);
+    }
+
+    /// Puts a session in the place of another, as a switch of sites does.
+    pub fn replace(&self, token: &str, session: Session, now: Duration) {
+        let mut inner = self.lock(now);
+        inner.alive.remove(token);
+        inner.alive.insert(session.token.clone(), (session, now));
+    }
+
+    pub fn count(&self, now: Duration) -> usize {
+        self.lock(now).alive.len()
+    }
+
+    /// Whether one can still sign in with the personal access token of that name.
+    pub fn is_token_good(&self, name: &str, now: Duration) -> bool {
+        let inner = self.lock(now);
+        let last_used = inner.used.get(name).copied().unwrap_or_default();
+        !inner.revoked.contains(name) && now.saturating_sub(last_used) < UNUSED_TOKEN_LIMIT
+    }
+
+    /// A personal access token that is revoked takes its sessions with it.
+    pub fn revoke_token(&self, name: &str, now: Duration) {
+        let mut inner = self.lock(now);
+        inner.revoked.insert(name.to_owned());
+        inner.end_those_of(name);
+    }
+
+    /// Without the sessions that have been idle for too long by now.
+    fn lock(&self, now: Duration) -> MutexGuard<'_, Inner> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner
+            .alive
+            .retain(|_, (_, last_used)| now.saturating_sub(*last_used) < self.idle_limit);
+        inner
+    }
+}
+
+impl Inner {
+    fn end_those_of(&mut self, name: &str) {
+        self.alive
+            .retain(|_, (session, _)| session.personal_access_token.as_deref() != Some(name));
+    }
+}

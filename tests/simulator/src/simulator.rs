@@ -1,0 +1,268 @@
+//! A running simulator, as tests hold it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::runtime;
+use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
+
+use crate::ca;
+use crate::catalogue::Catalogue;
+use crate::clock::Clock;
+use crate::control;
+use crate::faults::{Fault, Faults, Holds};
+use crate::listen::{Front, Listeners};
+use crate::log::{Log, Recorded};
+use crate::routes;
+use crate::server::Server;
+use crate::sessions::Sessions;
+use crate::state::State;
+use crate::version::Version;
+
+/// Whoever waits longer for a held request waits for nothing.
+const HELD_LIMIT: Duration = Duration::from_secs(60);
+
+/// How a server is, and what is on it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub state: State,
+    /// The newest version of the REST API that it speaks, as `3.24`.
+    pub api_version: String,
+    /// `None`: the one that goes with the API version.
+    pub product_version: Option<String>,
+    /// It is Tableau Cloud: no switching of sites, no list of them, no impersonation; unified
+    /// access tokens.
+    pub cloud: bool,
+    /// A session that is not used for so long is dead.
+    pub idle_limit: Duration,
+    /// Host names and addresses that the certificate is good for beside `localhost`, `127.0.0.1`
+    /// and `::1`.
+    pub hosts: Vec<String>,
+    /// 0: any that is free.
+    pub https_port: u16,
+    /// 0: any that is free.
+    pub http_port: u16,
+    /// Where to write the certificate of the authority; `None`: in a temporary directory.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            state: State::default(),
+            api_version: "3.24".to_owned(),
+            product_version: None,
+            cloud: false,
+            idle_limit: Duration::from_secs(240 * 60),
+            hosts: Vec::new(),
+            https_port: 0,
+            http_port: 0,
+            ca_file: None,
+        }
+    }
+}
+
+/// A simulated Tableau Server that runs until this is dropped.
+pub struct Simulator {
+    server: Arc<Server>,
+    https_url: String,
+    http_url: String,
+    control_url: String,
+    ca_path: PathBuf,
+    ca_pem: String,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    _directory: Option<TempDir>,
+}
+
+impl Simulator {
+    /// Starts a server on a thread of its own. It serves when this returns.
+    pub fn start(options: Options) -> io::Result<Self> {
+        let version: Version = options.api_version.parse().map_err(|_| {
+            let message = format!(
+                "not an API version: {:?} (3.24 is one)",
+                options.api_version
+            );
+            io::Error::new(io::ErrorKind::InvalidInput, message)
+        })?;
+        let mut hosts = ["localhost", "127.0.0.1", "::1"]
+            .map(str::to_owned)
+            .to_vec();
+        hosts.extend(options.hosts);
+        let authority = ca::make(&hosts)?;
+        let (ca_path, directory) = write_ca(&authority.pem, options.ca_file)?;
+
+        let https = Listeners::bind(options.https_port)?;
+        let http = Listeners::bind(options.http_port)?;
+        let control = Listeners::bind(0)?;
+        let https_url = format!("https://localhost:{}", https.port);
+        let http_url = format!("http://localhost:{}", http.port);
+        let control_url = format!("http://127.0.0.1:{}", control.port);
+
+        let server = Arc::new(Server {
+            version,
+            product_version: options.product_version.unwrap_or_else(|| version.product()),
+            cloud: options.cloud,
+            catalogue: Catalogue::new(options.state, https_url.clone()),
+            sessions: Sessions::new(options.idle_limit),
+            idle_limit: options.idle_limit,
+            clock: Clock::default(),
+            log: Log::default(),
+            faults: Faults::default(),
+            holds: Holds::default(),
+        });
+        let tls = TlsAcceptor::from(authority.tls);
+        let (stop, stopped) = oneshot::channel();
+        let thread = serve(
+            Arc::clone(&server),
+            [(https, Some(tls)), (http, None)],
+            control,
+            stopped,
+        )?;
+        Ok(Self {
+            server,
+            https_url,
+            http_url,
+            control_url,
+            ca_path,
+            ca_pem: authority.pem,
+            stop: Some(stop),
+            thread: Some(thread),
+            _directory: directory,
+        })
+    }
+
+    /// As `https://localhost:8443`.
+    pub fn https_url(&self) -> String {
+        self.https_url.clone()
+    }
+
+    /// As `http://localhost:8080`.
+    pub fn http_url(&self) -> String {
+        self.http_url.clone()
+    }
+
+    /// Where programs in other languages find what the functions here do.
+    pub fn control_url(&self) -> String {
+        self.control_url.clone()
+    }
+
+    /// The certificate of the authority that clients are to trust, as a PEM file.
+    pub fn ca_path(&self) -> &Path {
+        &self.ca_path
+    }
+
+    /// The same as text.
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// The requests of both listeners, in the order in which they arrived.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.server.log.all()
+    }
+
+    pub fn clear_requests(&self) {
+        self.server.log.clear();
+    }
+
+    /// Arms a fault. Of several that match a request, the one that was armed first acts.
+    pub fn fault(&self, fault: Fault) {
+        self.server.faults.arm(fault);
+    }
+
+    pub fn clear_faults(&self) {
+        self.server.faults.clear();
+    }
+
+    /// Puts the server's clock forward.
+    pub fn advance_clock(&self, by: Duration) {
+        self.server.clock.advance(by);
+    }
+
+    /// How many tokens are good now.
+    pub fn live_sessions(&self) -> usize {
+        self.server.live_sessions()
+    }
+
+    /// Lets all answers go on that are held now.
+    pub fn release(&self) {
+        self.server.holds.release();
+    }
+
+    /// Blocks until at least `count` answers are held.
+    ///
+    /// # Panics
+    /// If that takes more than a minute.
+    pub fn wait_until_held(&self, count: usize) {
+        assert!(
+            self.server.holds.wait_until_held(count, HELD_LIMIT),
+            "no {count} requests were held within {HELD_LIMIT:?}"
+        );
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        // It may be gone already, if the thread panicked.
+        let _ = self.stop.take().map(|stop| stop.send(()));
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// Serves on a thread of its own until `stopped`.
+fn serve(
+    server: Arc<Server>,
+    fronts: [(Listeners, Option<TlsAcceptor>); 2],
+    control: Listeners,
+    stopped: oneshot::Receiver<()>,
+) -> io::Result<JoinHandle<()>> {
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("tsc-simulator")
+        .enable_all()
+        .build()?;
+    {
+        let _entered = runtime.enter();
+        let front = Front {
+            server: Arc::clone(&server),
+            router: routes::router(Arc::clone(&server)),
+            connections: Arc::default(),
+        };
+        for (listeners, tls) in fronts {
+            for listener in listeners.into_tokio()? {
+                tokio::spawn(front.clone().accept(listener, tls.clone()));
+            }
+        }
+        for listener in control.into_tokio()? {
+            let router = control::router(Arc::clone(&server));
+            tokio::spawn(async { axum::serve(listener, router).await });
+        }
+    }
+    std::thread::Builder::new()
+        .name("tsc-simulator".to_owned())
+        .spawn(move || {
+            // An error means that the simulator is gone, which stops it as well.
+            let _ = runtime.block_on(stopped);
+        })
+}
+
+/// The directory goes away with the simulator.
+fn write_ca(pem: &str, file: Option<PathBuf>) -> io::Result<(PathBuf, Option<TempDir>)> {
+    let (path, directory) = match file {
+        Some(path) => (path, None),
+        None => {
+            let directory = tempfile::Builder::new()
+                .prefix("tsc-simulator-")
+                .tempdir()?;
+            (directory.path().join("ca.pem"), Some(directory))
+        }
+    };
+    std::fs::write(&path, pem)?;
+    Ok((path, directory))
+}
