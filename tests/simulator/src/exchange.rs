@@ -93,7 +93,7 @@ impl Exchange {
                 status,
                 headers,
                 body,
-            }) => self.send(written(status, &headers, body)),
+            }) => self.send_as_it_is(written(status, &headers, body)),
             Some(Action::TableauError {
                 code,
                 summary,
@@ -107,7 +107,7 @@ impl Exchange {
             }
             Some(Action::Redirect { status, location }) => {
                 let headers = self.location(&location);
-                self.send(written(status, &headers, Vec::new()))
+                self.send_as_it_is(written(status, &headers, Vec::new()))
             }
             Some(Action::Delay(duration)) => {
                 let answer = self.real().await;
@@ -171,7 +171,10 @@ impl Exchange {
     }
 
     fn send(&self, answer: Written) -> Response<Full<Bytes>> {
-        let answer = answer.compressed(&self.parts.headers);
+        self.send_as_it_is(answer.compressed(&self.parts.headers))
+    }
+
+    fn send_as_it_is(&self, answer: Written) -> Response<Full<Bytes>> {
         let status = answer.status;
         self.connection
             .server

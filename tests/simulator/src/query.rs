@@ -174,9 +174,15 @@ fn next_part(text: &str) -> Result<(&str, &str), Refusal> {
 
 /// The bracket that closes a list is the one that ends the filter: names hold brackets too.
 fn up_to_closing_bracket(text: &str) -> Option<(&str, &str)> {
+    let begins_filter = |text: &str| {
+        let key = text
+            .strip_prefix([',', '&'])
+            .and_then(|text| text.split_once(':'));
+        key.is_some_and(|(key, _)| key.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
     text.match_indices(']')
         .map(|(index, _)| (&text[..index], &text[index + 1..]))
-        .find(|(_, after)| after.is_empty() || after.starts_with(','))
+        .find(|(_, after)| after.is_empty() || begins_filter(after))
 }
 
 fn test(

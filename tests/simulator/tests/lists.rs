@@ -1,0 +1,516 @@
+//! Lists: their pages, filters, order and fields.
+
+mod common;
+
+use std::io::Read as _;
+
+use common::{Answer, Setup, Signed, encode, setup, start};
+use tsc_simulator::state::{Contents, Site, User};
+use tsc_simulator::{Options, State};
+
+const WORKBOOKS: &str = "/api/3.24/sites/{site}/workbooks";
+
+struct Signed2 {
+    setup: Setup,
+    signed: Signed,
+}
+
+/// Somebody signed in on the default site.
+fn signed() -> Signed2 {
+    let setup = setup();
+    let signed = setup.sign_in_with_password("alice", "");
+    Signed2 { setup, signed }
+}
+
+impl Signed2 {
+    fn get(&self, path: &str) -> Answer {
+        let path = format!("/api/3.24/sites/{{site}}/{path}");
+        self.setup.get_as(&self.signed, &path)
+    }
+
+    /// The names of the workbooks that a filter lets through.
+    fn filtered(&self, filter: &str) -> Vec<String> {
+        self.get(&format!(
+            "workbooks?pageSize=1000&filter={}",
+            encode(filter)
+        ))
+        .attributes("workbook", "name")
+    }
+
+    fn refused(&self, query: &str) -> String {
+        self.get(&format!("workbooks?{query}")).code()
+    }
+}
+
+#[test]
+fn a_page_has_a_hundred_unless_asked_otherwise() {
+    let alice = signed();
+    let answer = alice.get("workbooks");
+    assert_eq!(
+        answer.attribute("pagination", "totalAvailable").as_deref(),
+        Some("2345")
+    );
+    assert_eq!(
+        answer.attribute("pagination", "pageNumber").as_deref(),
+        Some("1")
+    );
+    assert_eq!(
+        answer.attribute("pagination", "pageSize").as_deref(),
+        Some("100")
+    );
+    assert_eq!(answer.attributes("workbook", "id").len(), 100);
+}
+
+#[test]
+fn the_pages_together_are_the_whole_list() {
+    let alice = signed();
+    let mut ids: Vec<String> = (1..=3)
+        .flat_map(|page| {
+            alice
+                .get(&format!("workbooks?pageSize=1000&pageNumber={page}"))
+                .attributes("workbook", "id")
+        })
+        .collect();
+    assert_eq!(ids.len(), 2345);
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 2345);
+}
+
+#[test]
+fn bad_pages_are_refused() {
+    let alice = signed();
+    for (query, code) in [
+        ("pageSize=1001", "403014"),
+        ("pageSize=0", "400007"),
+        ("pageSize=-1", "400007"),
+        ("pageSize=many", "400007"),
+        ("pageSize=", "400007"),
+        ("pageNumber=0", "400006"),
+        ("pageNumber=first", "400006"),
+        ("pageNumber=25", "400006"),
+        ("pageNumber=99999999999999999999", "400006"),
+    ] {
+        assert_eq!(alice.refused(query), code, "{query}");
+    }
+    assert_eq!(
+        alice
+            .get("workbooks?pageNumber=24")
+            .attributes("workbook", "id")
+            .len(),
+        45
+    );
+    let nothing = alice.get("workbooks?filter=name:eq:nothing");
+    assert_eq!(
+        nothing.attribute("pagination", "totalAvailable").as_deref(),
+        Some("0")
+    );
+}
+
+#[test]
+fn every_name_can_be_found_but_for_commas_and_ampersands() {
+    let alice = signed();
+    let names = alice
+        .get("workbooks?pageSize=40")
+        .attributes("workbook", "name");
+    for name in names {
+        if name.contains([',', '&']) {
+            assert_eq!(
+                alice.refused(&format!("filter={}", encode(&format!("name:eq:{name}")))),
+                "400065"
+            );
+            let wild = name.replace([',', '&'], "*");
+            assert_eq!(alice.filtered(&format!("name:eq:{wild}")), [name]);
+        } else {
+            assert_eq!(alice.filtered(&format!("name:eq:{name}")), [name]);
+        }
+    }
+}
+
+#[test]
+fn a_plus_is_a_space_and_an_encoded_plus_a_plus() {
+    let alice = signed();
+    assert_eq!(
+        alice
+            .get("workbooks?filter=name:eq:Regional+Sales")
+            .attributes("workbook", "name"),
+        ["Regional Sales"]
+    );
+    assert_eq!(
+        alice
+            .get("workbooks?filter=name:eq:C%2B%2B%20Builds")
+            .attributes("workbook", "name"),
+        ["C++ Builds"]
+    );
+    assert_eq!(
+        alice
+            .get("workbooks?filter=name:eq:C++%20Builds")
+            .attributes("workbook", "name")
+            .len(),
+        0
+    );
+}
+
+#[test]
+fn operators_do_what_their_names_say() {
+    let alice = signed();
+    let all = 2345;
+    assert_eq!(
+        alice.filtered("name:in:[Superstore,Costs [draft],O'Brien's Forecast]"),
+        ["Superstore", "O'Brien's Forecast", "Costs [draft]"]
+    );
+    assert_eq!(
+        alice.filtered("name:cieq:SUPERSTORE"),
+        ["Superstore", "superstore"]
+    );
+    assert_eq!(
+        alice.filtered("name:has:Forecast").len(),
+        alice.filtered("name:eq:*Forecast*").len()
+    );
+    let count = |filter: &str| alice.filtered_count(filter);
+    assert_eq!(count("size:gt:20") + count("size:lte:20"), all);
+    assert_eq!(count("size:lt:20") + count("size:gte:20"), all);
+    assert_eq!(
+        count("size:gte:20") - count("size:gt:20"),
+        count("size:eq:20")
+    );
+    let moment = "2024-01-15T00:00:00Z";
+    assert_eq!(
+        count(&format!("createdAt:lt:{moment}")) + count(&format!("createdAt:gte:{moment}")),
+        all
+    );
+    assert!(count(&format!("createdAt:lt:{moment}")) > 0);
+    assert_eq!(
+        count("hasExtracts:eq:true") + count("hasExtracts:eq:false"),
+        all
+    );
+    assert!(count("tags:eq:emea") > 0);
+    assert_eq!(count("tags:in:[emea,sales]"), count("tags:eq:sales"));
+    assert_eq!(
+        count("ownerName:eq:alice") + count("ownerName:eq:nobody"),
+        count("ownerEmail:eq:alice@example.com")
+    );
+}
+
+impl Signed2 {
+    fn filtered_count(&self, filter: &str) -> usize {
+        let answer = self.get(&format!("workbooks?pageSize=1&filter={}", encode(filter)));
+        let total = answer.attribute("pagination", "totalAvailable");
+        total.expect("a total").parse().expect("a number")
+    }
+}
+
+#[test]
+fn several_filters_must_all_hold() {
+    let alice = signed();
+    let both = alice.filtered_count("size:gt:20,hasExtracts:eq:true");
+    assert!(both > 0);
+    assert!(both < alice.filtered_count("size:gt:20"));
+    assert_eq!(
+        alice.filtered("name:in:[Superstore,Regional Sales],size:eq:1"),
+        ["Superstore"]
+    );
+}
+
+#[test]
+fn bad_filters_are_refused() {
+    let alice = signed();
+    for filter in [
+        "colour:eq:red",
+        "name",
+        "name:eq",
+        "name:eq:",
+        "name:in:[]",
+        "name:like:x",
+        "name:gt:x",
+        "size:gt:big",
+        "hasExtracts:eq:perhaps",
+        "createdAt:gt:yesterday",
+        "name:eq:a,b",
+        "name:in:[a & b]",
+    ] {
+        assert_eq!(
+            alice.refused(&format!("filter={}", encode(filter))),
+            "400065",
+            "{filter}"
+        );
+    }
+}
+
+#[test]
+fn the_order_of_sort_keys_counts() {
+    let alice = signed();
+    let sorted = |sort: &str| {
+        let answer = alice.get(&format!("workbooks?pageSize=1000&sort={sort}"));
+        let sizes = answer.attributes("workbook", "size");
+        let sizes = sizes
+            .iter()
+            .map(|size| size.parse::<u32>().expect("a number"));
+        sizes
+            .zip(answer.attributes("workbook", "name"))
+            .collect::<Vec<_>>()
+    };
+    let by_size = sorted("size:desc,name:asc");
+    assert!(by_size.windows(2).all(|pair| {
+        pair[0].0 > pair[1].0 || (pair[0].0 == pair[1].0 && pair[0].1 < pair[1].1)
+    }));
+    let by_name = sorted("name:asc,size:desc");
+    assert!(by_name.windows(2).all(|pair| pair[0].1 < pair[1].1));
+    assert_ne!(by_size, by_name);
+    assert_eq!(alice.refused("sort=colour:asc"), "400065");
+    assert_eq!(alice.refused("sort=name:up"), "400065");
+    assert_eq!(alice.refused("sort=name"), "400065");
+}
+
+#[test]
+fn fields_say_what_is_in_the_answer() {
+    let alice = signed();
+    let default = alice.get("workbooks?pageSize=1");
+    assert_eq!(default.attribute("workbook", "sheetCount"), None);
+    assert_eq!(default.attribute("owner", "email"), None);
+    let all = alice.get("workbooks?pageSize=1&fields=_all_");
+    assert_eq!(
+        all.attribute("workbook", "sheetCount").as_deref(),
+        Some("2")
+    );
+    assert!(all.attribute("owner", "email").is_some());
+    let few = alice.get("workbooks?pageSize=1&fields=name,workbook.sheetCount,owner.email");
+    assert_eq!(
+        few.attribute("workbook", "name").as_deref(),
+        Some("Superstore")
+    );
+    assert_eq!(
+        few.attribute("workbook", "sheetCount").as_deref(),
+        Some("2")
+    );
+    assert_eq!(few.attribute("workbook", "id"), None);
+    assert_eq!(few.attribute("owner", "id"), None);
+    assert!(few.attribute("owner", "email").is_some());
+    let more = alice.get("workbooks?pageSize=1&fields=_default_,sheetCount");
+    let without = |body: &str| body.replace(r#" sheetCount="2""#, "");
+    assert_eq!(without(&more.body), default.body);
+    assert_ne!(more.body, default.body);
+}
+
+#[test]
+fn every_kind_is_listed() {
+    let alice = signed();
+    for (path, item) in [
+        ("views", "view"),
+        ("datasources", "datasource"),
+        ("projects", "project"),
+        ("users", "user"),
+        ("groups", "group"),
+        ("jobs", "backgroundJob"),
+        ("groups/", "group"),
+    ] {
+        let answer = alice.get(&format!("{path}?pageSize=1000"));
+        let ids = answer.attributes(item, "id");
+        let total: usize = answer
+            .attribute("pagination", "totalAvailable")
+            .expect("a total")
+            .parse()
+            .expect("a number");
+        assert!(total >= 24, "{path}: {total}");
+        assert_eq!(ids.len(), total.min(1000), "{path}");
+    }
+}
+
+#[test]
+fn things_have_pages_of_their_own() {
+    let alice = signed();
+    for (list, item, single) in [
+        ("workbooks", "workbook", "workbook"),
+        ("views", "view", "view"),
+        ("datasources", "datasource", "datasource"),
+        ("users", "user", "user"),
+        ("jobs", "backgroundJob", "job"),
+    ] {
+        let id = alice
+            .get(&format!("{list}?pageSize=1"))
+            .attribute(item, "id")
+            .expect("an id");
+        let answer = alice.get(&format!("{list}/{id}"));
+        assert_eq!(
+            answer.attribute(single, "id").as_deref(),
+            Some(id.as_str()),
+            "{list}"
+        );
+        assert_eq!(alice.get(&format!("{list}/nothing")).code(), "404002");
+    }
+}
+
+#[test]
+fn some_lists_have_no_pages() {
+    let alice = signed();
+    let id = alice
+        .get("workbooks?pageSize=1")
+        .attribute("workbook", "id")
+        .expect("an id");
+    let views = alice.get(&format!("workbooks/{id}/views"));
+    assert_eq!(views.attributes("view", "name"), ["Overview", "Product"]);
+    assert_eq!(views.attribute("pagination", "pageSize"), None);
+    let connections = alice.get(&format!("workbooks/{id}/connections"));
+    assert_eq!(connections.attributes("connection", "type"), ["dataengine"]);
+    assert_eq!(connections.attribute("pagination", "pageSize"), None);
+}
+
+#[test]
+fn groups_have_users_and_users_have_groups_and_workbooks() {
+    let alice = signed();
+    let groups = alice.get("groups?fields=_all_");
+    let ids = groups.attributes("group", "id");
+    let counts = groups.attributes("group", "userCount");
+    for (id, count) in ids.iter().zip(counts).take(3) {
+        let users = alice.get(&format!("groups/{id}/users"));
+        assert_eq!(users.attribute("pagination", "totalAvailable"), Some(count));
+    }
+    let me = &alice.signed.user_id;
+    let mine = alice
+        .get(&format!("users/{me}/groups"))
+        .attributes("group", "id");
+    assert!(mine.contains(&ids[0]));
+    let workbooks = alice.get(&format!("users/{me}/workbooks"));
+    assert!(
+        workbooks
+            .attributes("owner", "id")
+            .iter()
+            .all(|owner| owner == me)
+    );
+    assert!(!workbooks.attributes("workbook", "id").is_empty());
+}
+
+#[test]
+fn administrators_list_sites_and_others_see_their_own() {
+    let setup = setup();
+    let admin = setup.sign_in_with_password("admin", "");
+    let sites = setup.get_as(&admin, "/api/3.24/sites");
+    assert_eq!(
+        sites.attributes("site", "contentUrl"),
+        ["", "marketing", "finance"]
+    );
+    let alice = setup.sign_in_with_password("alice", "marketing");
+    assert_eq!(setup.get_as(&alice, "/api/3.24/sites").code(), "403004");
+    for path in ["{site}", "marketing?key=contentUrl", "Marketing?key=name"] {
+        let site = setup.get_as(&alice, &format!("/api/3.24/sites/{path}"));
+        assert_eq!(
+            site.attribute("site", "id").as_ref(),
+            Some(&alice.site_id),
+            "{path}"
+        );
+    }
+    assert_eq!(
+        setup
+            .get_as(&alice, "/api/3.24/sites/finance?key=contentUrl")
+            .code(),
+        "403004"
+    );
+    assert_eq!(
+        setup.get_as(&alice, "/api/3.24/sites/nowhere").code(),
+        "404000"
+    );
+}
+
+#[test]
+fn lists_come_as_json() {
+    let setup = setup();
+    let alice = setup.sign_in_with_password("alice", "marketing");
+    let path = WORKBOOKS.replace("{site}", &alice.site_id) + "?pageSize=1&filter=tags:eq:sales";
+    let headers = [
+        ("X-Tableau-Auth", alice.token.as_str()),
+        ("Accept", "application/json"),
+    ];
+    let answer = setup.call("GET", &path, &headers, "").expect("an answer");
+    let json: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+    assert_eq!(json["pagination"]["pageSize"], "1");
+    assert_eq!(
+        json["workbooks"]["workbook"][0]["tags"]["tag"][0]["label"],
+        "sales"
+    );
+    assert!(json["workbooks"]["workbook"][0]["owner"]["id"].is_string());
+}
+
+#[test]
+fn answers_are_compressed_for_those_who_ask() {
+    let alice = signed();
+    // The client asks, and reads it.
+    assert!(alice.get("workbooks").body.contains("Superstore"));
+    let path = WORKBOOKS.replace("{site}", &alice.signed.site_id);
+    let token = ("X-Tableau-Auth", alice.signed.token.as_str());
+    let plain = alice
+        .setup
+        .call("GET", &path, &[token, ("Accept-Encoding", "identity")], "");
+    assert_eq!(plain.expect("an answer").header("content-encoding"), None);
+    let agent = ureq::Agent::config_builder().build().new_agent();
+    let mut response = agent
+        .get(format!("{}{path}", alice.setup.simulator.http_url()))
+        .header("X-Tableau-Auth", &alice.signed.token)
+        .header("Accept-Encoding", "gzip")
+        .call()
+        .expect("an answer");
+    assert!(
+        response.headers().get("content-length").is_some()
+            || response.body().content_length().is_none()
+    );
+    let mut body = String::new();
+    response
+        .body_mut()
+        .as_reader()
+        .read_to_string(&mut body)
+        .expect("text");
+    assert!(body.contains("Superstore"));
+}
+
+#[test]
+fn a_state_of_ones_own_can_be_small() {
+    let state = State {
+        sites: vec![Site {
+            name: "Here".to_owned(),
+            workbooks: Contents::Names(vec!["One\nline".to_owned(), "\u{1}<&\"'>".to_owned()]),
+            ..Site::default()
+        }],
+        users: vec![User {
+            name: "me".to_owned(),
+            password: "me-password".to_owned(),
+            full_name: String::new(),
+            server_administrator: false,
+            sites: vec![String::new()],
+        }],
+        personal_access_tokens: Vec::new(),
+        json_web_tokens: Vec::new(),
+    };
+    assert_eq!(State::from_json(&state.to_json()).expect("JSON"), state);
+    let setup = start(Options {
+        state,
+        ..Options::default()
+    });
+    let me = setup.sign_in_with_password("me", "");
+    let names = setup.get_as(&me, WORKBOOKS).attributes("workbook", "name");
+    assert_eq!(names, ["One\nline", "\u{fffd}<&\"'>"]);
+    assert!(
+        setup
+            .get_as(&me, "/api/3.24/sites/{site}/jobs")
+            .body
+            .contains("<backgroundJobs/>")
+    );
+}
+
+#[test]
+fn ids_are_the_same_in_every_run() {
+    let first = signed().get("workbooks").body;
+    let second = signed().get("workbooks").body;
+    let ids = |body: &str| body.matches("workbook id=").count();
+    assert_eq!(ids(&first), 100);
+    let without_port = |body: &str| {
+        body.split("webpageUrl=")
+            .map(|part| part.split_once('/').map_or("", |(_, rest)| rest).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(without_port(&first).len(), without_port(&second).len());
+    let (first, second) = (signed(), signed());
+    assert_eq!(first.signed.user_id, second.signed.user_id);
+    assert_eq!(
+        first.get("workbooks").attributes("workbook", "id"),
+        second.get("workbooks").attributes("workbook", "id")
+    );
+}
