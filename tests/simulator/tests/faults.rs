@@ -1,0 +1,394 @@
+//! Faults on demand, and the log of requests.
+
+mod common;
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::{Setup, agent_for, setup};
+use tsc_simulator::{Action, Fault, Options, Simulator};
+
+const INFO: &str = "/api/2.4/serverInfo";
+
+fn call(setup: &Setup) -> Result<common::Answer, ureq::Error> {
+    setup.call("GET", INFO, &[], "")
+}
+
+/// Arms an action for the next server info, and makes the call.
+fn with(action: Action) -> (Setup, Result<common::Answer, ureq::Error>) {
+    let setup = setup();
+    setup.simulator.fault(Fault::on("/serverInfo", action));
+    let outcome = call(&setup);
+    assert_eq!(call(&setup).expect("the fault is over").status, 200);
+    (setup, outcome)
+}
+
+#[test]
+fn an_answer_replaces_the_real_one() {
+    let (_setup, outcome) = with(Action::Answer {
+        status: 503,
+        headers: vec![("Retry-After".to_owned(), "7".to_owned())],
+        body: b"<html>down</html>".to_vec(),
+    });
+    let answer = outcome.expect("an answer");
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (503, "<html>down</html>")
+    );
+    assert_eq!(answer.header("retry-after"), Some("7"));
+    assert_eq!(answer.header("content-type"), None);
+}
+
+#[test]
+fn an_error_of_tableaus_is_well_formed() {
+    let (_setup, outcome) = with(Action::TableauError {
+        code: 429_000,
+        summary: "Too Many Requests".to_owned(),
+        detail: "a < b & c".to_owned(),
+        headers: vec![("Retry-After".to_owned(), "3".to_owned())],
+    });
+    let answer = outcome.expect("an answer");
+    assert_eq!(answer.code(), "429000");
+    assert_eq!(answer.header("retry-after"), Some("3"));
+    assert!(answer.body.contains("<detail>a &lt; b &amp; c</detail>"));
+}
+
+#[test]
+fn a_redirect_fills_in_the_path() {
+    let setup = setup();
+    let redirect = |location: &str| {
+        let action = Action::Redirect {
+            status: 307,
+            location: location.to_owned(),
+        };
+        setup.simulator.fault(Fault::on("", action));
+        let answer = setup.get("/api/2.4/serverInfo?a=b");
+        assert_eq!(answer.status, 307);
+        answer.header("location").map(str::to_owned)
+    };
+    let there = redirect("https://other{path_and_query}");
+    assert_eq!(
+        there.as_deref(),
+        Some("https://other/api/2.4/serverInfo?a=b")
+    );
+    assert_eq!(redirect("{path}").as_deref(), Some(INFO));
+    assert_eq!(redirect(""), None);
+}
+
+#[test]
+fn a_delayed_answer_is_the_real_one() {
+    let delay = Duration::from_millis(50);
+    let started = Instant::now();
+    let (_setup, outcome) = with(Action::Delay(delay));
+    assert_eq!(outcome.expect("an answer").status, 200);
+    assert!(started.elapsed() >= delay);
+}
+
+#[test]
+fn a_held_answer_waits_for_its_release() {
+    let setup = setup();
+    setup.simulator.fault(Fault {
+        times: Some(2),
+        ..Fault::on("/serverInfo", Action::Hold)
+    });
+    thread::scope(|scope| {
+        let held = [(); 2].map(|()| scope.spawn(|| call(&setup)));
+        setup.simulator.wait_until_held(2);
+        assert!(
+            setup
+                .simulator
+                .requests()
+                .iter()
+                .all(|request| request.status == 0)
+        );
+        setup.simulator.release();
+        for call in held {
+            assert_eq!(call.join().expect("joins").expect("an answer").status, 200);
+        }
+    });
+    assert!(
+        setup
+            .simulator
+            .requests()
+            .iter()
+            .all(|request| request.status == 200)
+    );
+}
+
+#[test]
+fn a_held_sign_in_has_happened() {
+    let setup = setup();
+    setup.simulator.fault(Fault::on("/signin", Action::Hold));
+    thread::scope(|scope| {
+        let call = scope.spawn(|| setup.sign_in_with_password("alice", ""));
+        setup.simulator.wait_until_held(1);
+        assert_eq!(setup.simulator.live_sessions(), 1);
+        setup.simulator.release();
+        call.join().expect("joins");
+    });
+}
+
+#[test]
+fn an_answer_is_cut_wherever_one_likes() {
+    for count in [0, 1, 20, 100, 300] {
+        let (setup, outcome) = with(Action::CutAfter(count));
+        outcome.expect_err("cut");
+        assert_eq!(setup.simulator.requests()[0].status, 0);
+    }
+    // All of it, and then the end.
+    let (_setup, outcome) = with(Action::CutAfter(100_000));
+    assert_eq!(outcome.expect("an answer").status, 200);
+}
+
+#[test]
+fn a_closed_connection_is_recorded_but_nothing_is_executed() {
+    let setup = setup();
+    setup.simulator.fault(Fault::on("/signin", Action::Close));
+    let body = format!("<tsRequest>{}</tsRequest>", common::password("alice", ""));
+    setup
+        .call("POST", "/api/3.24/auth/signin", &[], &body)
+        .expect_err("closed");
+    assert_eq!(setup.simulator.live_sessions(), 0);
+    let requests = setup.simulator.requests();
+    assert_eq!((requests.len(), requests[0].status), (1, 0));
+    assert_eq!(requests[0].body_text(), body);
+}
+
+#[test]
+fn a_lost_answer_is_to_something_that_was_executed() {
+    let setup = setup();
+    setup.simulator.fault(Fault::on("/signin", Action::Lose));
+    let body = format!("<tsRequest>{}</tsRequest>", common::password("alice", ""));
+    setup
+        .call("POST", "/api/3.24/auth/signin", &[], &body)
+        .expect_err("closed");
+    assert_eq!(setup.simulator.live_sessions(), 1);
+}
+
+#[test]
+fn garbage_is_not_http() {
+    let (_setup, outcome) = with(Action::Garbage);
+    outcome.expect_err("garbage");
+}
+
+#[test]
+fn an_answer_can_be_rewritten() {
+    let (_setup, outcome) = with(Action::Rewrite {
+        from: "<restApiVersion>3.24</restApiVersion>".to_owned(),
+        to: "<restApiVersion>soon</restApiVersion>".to_owned(),
+    });
+    let answer = outcome.expect("an answer");
+    assert!(
+        answer
+            .body
+            .contains("<restApiVersion>soon</restApiVersion>")
+    );
+}
+
+#[test]
+fn faults_choose_their_requests() {
+    let setup = setup();
+    let gone = Action::Answer {
+        status: 410,
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    let statuses = |setup: &Setup, paths: &[&str]| {
+        let statuses = paths.iter().map(|path| setup.get(path).status);
+        statuses.collect::<Vec<_>>()
+    };
+    setup.simulator.fault(Fault {
+        query: "page=2".to_owned(),
+        method: Some("get".to_owned()),
+        ..Fault::on("Info", gone.clone())
+    });
+    setup.simulator.fault(Fault {
+        method: Some("POST".to_owned()),
+        ..Fault::on("Info", gone.clone())
+    });
+    assert_eq!(
+        statuses(&setup, &[INFO, "/api/2.4/serverInfo?page=2", INFO]),
+        [200, 410, 200]
+    );
+    setup.simulator.fault(Fault {
+        skip: 1,
+        times: Some(2),
+        ..Fault::on("", gone.clone())
+    });
+    assert_eq!(
+        statuses(&setup, &[INFO, INFO, INFO, INFO]),
+        [200, 410, 410, 200]
+    );
+    setup.simulator.fault(Fault {
+        times: None,
+        ..Fault::on("", gone)
+    });
+    assert_eq!(statuses(&setup, &[INFO, INFO, INFO]), [410, 410, 410]);
+    setup.simulator.clear_faults();
+    assert_eq!(statuses(&setup, &[INFO]), [200]);
+}
+
+#[test]
+fn requests_are_logged_as_they_were_sent() {
+    let setup = setup();
+    setup.get("/api/2.4/serverInfo/?filter=name:eq:%C3%BC+%2B&x");
+    let headers = [
+        ("X-Tableau-Auth", "none|of=these"),
+        ("Content-Type", "application/octet-stream"),
+    ];
+    setup
+        .call("POST", "/api/3.24/auth/signout", &headers, "body")
+        .expect("an answer");
+    let requests = setup.simulator.requests();
+    assert_eq!(requests.len(), 2);
+    assert_eq!(requests[0].method, "GET");
+    assert_eq!(requests[0].scheme, "https");
+    assert_eq!(requests[0].path, "/api/2.4/serverInfo/");
+    assert_eq!(requests[0].query, "filter=name:eq:%C3%BC+%2B&x");
+    assert_eq!(requests[0].status, 200);
+    assert_eq!(requests[1].header("x-tableau-AUTH"), Some("none|of=these"));
+    assert_eq!(requests[1].header("no-such-header"), None);
+    assert_eq!(requests[1].body, b"body");
+    assert_eq!(requests[1].status, 401);
+    setup.simulator.clear_requests();
+    assert!(setup.simulator.requests().is_empty());
+}
+
+#[test]
+fn connections_are_numbered_and_kept_alive() {
+    let setup = setup();
+    setup.get(INFO);
+    setup.get(INFO);
+    let agent = agent_for(&setup.simulator);
+    agent
+        .get(format!("{}{INFO}", setup.simulator.http_url()))
+        .call()
+        .expect("an answer");
+    let requests = setup.simulator.requests();
+    assert_eq!(requests[0].connection, requests[1].connection);
+    assert_ne!(requests[1].connection, requests[2].connection);
+    assert_eq!(requests[2].scheme, "http");
+}
+
+#[test]
+fn several_simulators_run_at_once() {
+    let (first, second) = (setup(), setup());
+    let alice = first.sign_in_with_password("alice", "");
+    assert!(first.is_alive(&alice));
+    assert!(!second.is_alive(&alice));
+    assert_eq!(second.simulator.requests().len(), 1);
+}
+
+#[test]
+fn nothing_is_left_behind() {
+    let simulator = Simulator::start(Options::default()).expect("starts");
+    let ca = simulator.ca_path().to_owned();
+    let address = simulator.control_url().replace("http://", "");
+    assert!(ca.exists());
+    drop(simulator);
+    assert!(!ca.exists());
+    assert!(!ca.parent().expect("a directory").exists());
+    std::net::TcpStream::connect(address).expect_err("nobody listens");
+}
+
+#[test]
+fn the_control_endpoint_offers_the_same() {
+    let setup = setup();
+    let agent = agent_for(&setup.simulator);
+    let url = |path: &str| format!("{}{path}", setup.simulator.control_url());
+    let get = |path: &str| -> serde_json::Value {
+        let mut response = agent.get(url(path)).call().expect("an answer");
+        let body = response.body_mut().read_to_string().expect("text");
+        serde_json::from_str(&body).expect("JSON")
+    };
+    let post = |path: &str, json: &str| {
+        let request = agent
+            .post(url(path))
+            .header("Content-Type", "application/json");
+        request.send(json).expect("an answer").status().as_u16()
+    };
+
+    assert_eq!(
+        post(
+            "/faults",
+            r#"{"path": "/serverInfo", "action": {"answer": {"status": 418, "body": "tea"}}}"#
+        ),
+        204
+    );
+    let answer = setup.get(INFO);
+    assert_eq!((answer.status, answer.body.as_str()), (418, "tea"));
+    assert_eq!(
+        post(
+            "/faults",
+            r#"{"path": "/serverInfo", "action": "nonsense"}"#
+        ),
+        422
+    );
+    assert_eq!(
+        post("/faults", r#"{"paht": "/serverInfo", "action": "close"}"#),
+        422
+    );
+    assert_eq!(
+        post("/faults", r#"{"times": null, "action": "close"}"#),
+        204
+    );
+    agent.delete(url("/faults")).call().expect("an answer");
+    assert_eq!(setup.get(INFO).status, 200);
+
+    let body = format!("<tsRequest>{}</tsRequest>", common::password("alice", ""));
+    setup
+        .call("POST", "/api/3.24/auth/signin", &[], &body)
+        .expect("an answer");
+    assert_eq!(get("/sessions")["live"], 1);
+    assert_eq!(get("/requests")[2]["body"], body);
+    assert_eq!(get("/requests")[2]["status"], 200);
+    assert_eq!(post("/clock", r#"{"advance_seconds": 14400}"#), 204);
+    assert_eq!(get("/sessions")["live"], 0);
+    assert_eq!(get("/state")["sites"][1]["content_url"], "marketing");
+    assert_eq!(post("/release", ""), 204);
+    agent.delete(url("/requests")).call().expect("an answer");
+    assert_eq!(get("/requests"), serde_json::json!([]));
+}
+
+#[test]
+fn faults_are_the_same_in_json() {
+    for action in [
+        Action::Answer {
+            status: 200,
+            headers: vec![("A".to_owned(), "b".to_owned())],
+            body: vec![0xff],
+        },
+        Action::TableauError {
+            code: 409_000,
+            summary: "s".to_owned(),
+            detail: "d".to_owned(),
+            headers: Vec::new(),
+        },
+        Action::Redirect {
+            status: 302,
+            location: "x".to_owned(),
+        },
+        Action::Delay(Duration::from_millis(1500)),
+        Action::Hold,
+        Action::CutAfter(3),
+        Action::Close,
+        Action::Lose,
+        Action::Garbage,
+        Action::Rewrite {
+            from: "a".to_owned(),
+            to: "b".to_owned(),
+        },
+    ] {
+        let fault = Fault {
+            times: None,
+            skip: 2,
+            ..Fault::on("/x", action)
+        };
+        let json = serde_json::to_string(&fault).expect("JSON");
+        assert_eq!(
+            serde_json::from_str::<Fault>(&json).expect("a fault"),
+            fault,
+            "{json}"
+        );
+    }
+}

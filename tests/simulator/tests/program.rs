@@ -1,0 +1,143 @@
+//! The simulator as a program.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+
+use tsc_simulator::State;
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tsc-simulator"));
+    command.args(arguments);
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program(arguments).output().expect("runs")
+}
+
+/// Starts it, and reads what it prints up to "ready".
+fn start(arguments: &[&str]) -> (Child, Vec<(String, String)>) {
+    let mut child = program(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let lines = lines
+        .map(|line| line.expect("text"))
+        .take_while(|line| line != "ready");
+    let facts = lines.map(|line| {
+        let (key, value) = line.split_once(' ').expect("a key and a value");
+        (key.to_owned(), value.to_owned())
+    });
+    let facts = facts.collect();
+    (child, facts)
+}
+
+#[test]
+fn it_prints_where_it_is_and_ends_with_its_input() {
+    let (mut child, facts) = start(&["--exit-with-stdin"]);
+    let keys: Vec<&str> = facts.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["https", "http", "control", "ca"]);
+    let ca = facts[3].1.clone();
+    assert!(
+        std::fs::read_to_string(&ca)
+            .expect("a file")
+            .contains("BEGIN CERTIFICATE")
+    );
+    drop(child.stdin.take());
+    assert!(child.wait().expect("ends").success());
+    assert!(!std::path::Path::new(&ca).exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn it_tidies_up_when_it_is_told_to_end() {
+    let (mut child, facts) = start(&[]);
+    let told = Command::new("kill").arg(child.id().to_string()).status();
+    assert!(told.expect("runs").success());
+    assert!(child.wait().expect("ends").success());
+    assert!(!std::path::Path::new(&facts[3].1).exists());
+}
+
+#[test]
+fn options_are_taken() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let state = directory.path().join("state.json");
+    let ca = directory.path().join("authority.pem");
+    std::fs::write(&state, r#"{"sites": [{"name": "Mine"}], "users": []}"#).expect("written");
+    let (mut child, facts) = start(&[
+        "--exit-with-stdin",
+        "--state",
+        state.to_str().expect("text"),
+        "--ca",
+        ca.to_str().expect("text"),
+        "--api-version=3.19",
+        "--product-version=2023.1.4",
+        "--cloud",
+        "--idle-minutes=1",
+        "--host",
+        "tableau.example.com",
+        "--host",
+        "other.example.com",
+    ]);
+    let url = |index: usize, path: &str| format!("{}{path}", facts[index].1);
+    let get = |url: String| {
+        let mut response = ureq::get(url).call().expect("an answer");
+        response.body_mut().read_to_string().expect("text")
+    };
+    assert!(get(url(1, "/api/2.4/serverInfo")).contains("2023.1.4"));
+    assert!(get(url(2, "/state")).contains("Mine"));
+    assert_eq!(facts[3].1, ca.display().to_string());
+    drop(child.stdin.take());
+    assert!(child.wait().expect("ends").success());
+}
+
+#[test]
+fn the_built_in_state_is_a_state_file() {
+    let output = run(&["--print-state"]);
+    let json = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(State::from_json(&json).expect("a state"), State::default());
+}
+
+#[test]
+fn help_says_that_it_is_a_test_tool() {
+    let output = run(&["--help"]);
+    assert!(output.status.success());
+    let help = String::from_utf8(output.stdout).expect("text");
+    for part in [
+        "test tool",
+        "not a product of",
+        "demo-token-secret",
+        "curl",
+        "--exit-with-stdin",
+    ] {
+        assert!(help.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let output = run(&["--version"]);
+    let expected = format!("tsc-simulator {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(String::from_utf8(output.stdout).expect("text"), expected);
+}
+
+#[test]
+fn bad_options_are_refused_with_a_reason() {
+    for (arguments, reason) in [
+        (&["--colour"][..], "--colour"),
+        (&["extra"], "extra"),
+        (&["--api-version"], "--api-version"),
+        (&["--api-version", "new"], "not an API version"),
+        (&["--idle-minutes", "long"], "long"),
+        (&["--http-port", "70000"], "70000"),
+        (&["--state", "no-such-file.json"], "no-such-file.json"),
+    ] {
+        let output = run(arguments);
+        let complaint = String::from_utf8(output.stderr).expect("text");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {complaint}");
+        assert!(complaint.contains(reason), "{complaint}");
+        assert!(output.stdout.is_empty());
+    }
+}
