@@ -1,1 +1,26 @@
-//! libtsc
+//! libtsc signs in to Tableau Server and Tableau Cloud and works with the
+//! session, for programs that speak C. The map of the house:
+//!
+//! - [`capi`]: the C ABI, what `include/tsc.h` declares, and the only unsafe code.
+//! - [`client`]: what a program does: server, sign-in, session, list.
+//! - [`rest`]: what Tableau's REST API says: addresses, versions, XML, errors.
+//! - [`transport`]: HTTP and TLS: connections, trust, redirects, cancellation.
+//! - [`error`] and [`status`]: one failure type, one list of numbers.
+//!
+//! `capi` calls `client`; `client` calls `rest` and `transport`; those call neither.
+
+#![deny(unsafe_code)]
+
+#[allow(unsafe_code)]
+pub mod capi;
+pub mod client;
+pub mod error;
+pub mod rest;
+pub mod status;
+pub mod transport;
+
+/// Every block is wiped when it is freed, so that no secret outlives its owner:
+/// not in our strings, nor in the buffers of HTTP and TLS.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);

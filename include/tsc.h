@@ -1,0 +1,1226 @@
+/*
+ * tsc.h: sign in to Tableau Server and Tableau Cloud, and work with the session.
+ *
+ *   tsc_server *server = NULL;
+ *   tsc_session *session = NULL;
+ *   tsc_error *error = NULL;
+ *   if (tsc_server_new("https://tableau.example.com", &server, &error) == TSC_OK &&
+ *       tsc_server_sign_in_with_personal_access_token(
+ *           server, "token name", "token value", "site", NULL, NULL, &session, &error) == TSC_OK) {
+ *     ... tsc_session_list, tsc_session_switch_site ...
+ *     tsc_session_sign_out(session, NULL, &error);
+ *   }
+ *   if (error) fprintf(stderr, "%s\n", tsc_error_message(error));
+ *   tsc_error_free(error);
+ *   tsc_session_free(session);
+ *   tsc_server_free(server);
+ *
+ * This file is generated from the library's source; what is said here holds for every
+ * function, unless the function itself says otherwise.
+ *
+ * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error.
+ * Strings that go in are UTF-8, end with a NUL, and are only looked at during the call.
+ * A handle that is NULL does no harm: _free and _cancel do nothing, getters give NULL, 0
+ * or -1, and calls that can fail return TSC_ERROR_INVALID_ARGUMENT. Where a truth is
+ * asked for, 0 is no and anything else is yes.
+ *
+ * ERRORS. A call that can fail returns TSC_OK or another status, and takes as its last
+ * parameter where to put a tsc_error; it may be NULL for callers who do not want one.
+ * Outputs and *error are set to NULL or 0 when the call begins, whatever they held, so
+ * free what they hold before using them again; an output is written on success only,
+ * an error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
+ * library, which stays in that call.
+ *
+ * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
+ * type's _free function, in any order: handles keep what they need. _free never fails,
+ * never waits and never signs out. Strings, nodes and responses that a getter returns
+ * are lent by the handle that was asked: valid until that handle is freed (a list's
+ * node: until the next tsc_list_next), whatever other threads do meanwhile.
+ *
+ * THREADS. Servers, sessions and cancellations: any function from any thread at the same
+ * time, but for their _free. Lists, responses, errors, infos and their nodes: one thread
+ * at a time. "const" does not mean that nothing changes inside.
+ *
+ * BLOCKING. The functions that may use the network, and so hold their thread, are
+ * those that take a tsc_cancellation. They all have limits.
+ *
+ * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
+ * no signal, changes no global state, and starts no thread but one for a name look-up. In a
+ * forked child, servers, sessions and lists from before the fork can only be freed; other
+ * calls on them return TSC_ERROR_INVALID_STATE.
+ *
+ * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when
+ * they are freed.
+ */
+
+#ifndef TSC_H
+#define TSC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The version of this header; tsc_version() tells that of the library. */
+#define TSC_VERSION_MAJOR 0
+#define TSC_VERSION_MINOR 1
+#define TSC_VERSION_PATCH 0
+#define TSC_VERSION_NUMBER \
+  ((TSC_VERSION_MAJOR << 16) | (TSC_VERSION_MINOR << 8) | TSC_VERSION_PATCH)
+
+/* Windows programs that link the static library define TSC_STATIC. */
+#ifndef TSC_EXPORT
+#if defined(_WIN32) && !defined(TSC_STATIC)
+#define TSC_EXPORT __declspec(dllimport)
+#elif defined(__GNUC__)
+#define TSC_EXPORT __attribute__((visibility("default")))
+#else
+#define TSC_EXPORT
+#endif
+#endif
+
+/**
+ * A switch to end calls with: give one to the calls that a Cancel button is to end.
+ *
+ * Every function that may use the network takes one, or NULL. Any thread.
+ */
+typedef struct tsc_cancellation tsc_cancellation;
+
+/**
+ * Why a call failed: a status for programs, a message for people, and what the
+ * server answered, if it did.
+ *
+ * A call that fails puts one where its last parameter points; free it with
+ * tsc_error_free. One thread at a time.
+ */
+typedef struct tsc_error tsc_error;
+
+/**
+ * A list of the server's: workbooks, users, sites or anything else that the REST API
+ * lists, fetched page by page as it is read.
+ *
+ * It belongs to the session, site and token that it was made under, and outlives the
+ * session's tsc_session_free. One thread at a time: a second one gets
+ * TSC_ERROR_INVALID_STATE and does no harm.
+ */
+typedef struct tsc_list tsc_list;
+
+/**
+ * An element of an answer's XML.
+ *
+ * Lent by the list or response that it came from, and never freed by itself; all the
+ * strings it gives live as long as it does. One thread at a time.
+ */
+typedef struct tsc_node tsc_node;
+
+/**
+ * A server's answer: status, headers, body, and the tree where the body is XML.
+ *
+ * One thread at a time.
+ */
+typedef struct tsc_response tsc_response;
+
+/**
+ * A Tableau Server or Tableau Cloud: its address and how to reach it.
+ *
+ * Any thread. Its sessions live on when it is freed.
+ */
+typedef struct tsc_server tsc_server;
+
+/**
+ * What a server said of itself: tsc_server_get_info.
+ *
+ * One thread at a time.
+ */
+typedef struct tsc_server_info tsc_server_info;
+
+/**
+ * A signed-in session: a user on a site of a server.
+ *
+ * Any thread. It outlives its server's tsc_server_free, and keeps the settings that
+ * the server had when it signed in, but for the time limits.
+ */
+typedef struct tsc_session tsc_session;
+
+/**
+ * The result of a call: `TSC_OK` or one of the `TSC_ERROR_...` numbers.
+ *
+ * Numbers are never reused and never change; later versions may add some, so
+ * treat an unknown number as a failure.
+ */
+typedef int32_t tsc_status;
+
+/**
+ * The call succeeded.
+ */
+#define TSC_OK 0
+
+/**
+ * An argument is NULL, not UTF-8, or a URL, path, method or header that cannot be.
+ */
+#define TSC_ERROR_INVALID_ARGUMENT 1
+
+/**
+ * A bug in the library. The message says what it saw; please report it.
+ */
+#define TSC_ERROR_INTERNAL 2
+
+/**
+ * The call's `tsc_cancellation` was cancelled.
+ */
+#define TSC_ERROR_CANCELLED 3
+
+/**
+ * A time limit ran out before the answer was complete.
+ */
+#define TSC_ERROR_TIMEOUT 4
+
+/**
+ * The host name is not known.
+ */
+#define TSC_ERROR_RESOLVE 5
+
+/**
+ * The connection was refused, the host is unreachable, or the connection was
+ * closed before a whole answer came.
+ */
+#define TSC_ERROR_CONNECT 6
+
+/**
+ * The proxy refused (407 too) or cannot be reached.
+ */
+#define TSC_ERROR_PROXY 7
+
+/**
+ * The TLS handshake failed, for another reason than the server's certificate.
+ */
+#define TSC_ERROR_TLS 8
+
+/**
+ * The server's certificate is not good: unknown issuer, other host, expired, ...
+ */
+#define TSC_ERROR_CERTIFICATE 9
+
+/**
+ * Certificate or key files: missing, unreadable, or nothing usable in them.
+ */
+#define TSC_ERROR_CA_PATH 10
+
+/**
+ * The server redirects to where it is not safe to follow.
+ */
+#define TSC_ERROR_REDIRECT 11
+
+/**
+ * An answer that is not Tableau's: HTML, malformed, or without its token.
+ */
+#define TSC_ERROR_PROTOCOL 12
+
+/**
+ * The server's API version lacks the call (Tableau's 404001 and 404003 too).
+ */
+#define TSC_ERROR_UNSUPPORTED_VERSION 13
+
+/**
+ * The handle cannot do this now: a setter of a list that has begun; a list
+ * whose session has switched site since; a handle that a forked child
+ * inherited; a list in use by another thread.
+ */
+#define TSC_ERROR_INVALID_STATE 14
+
+/**
+ * The answer is over a limit of size or nesting, or the server said 413.
+ */
+#define TSC_ERROR_TOO_LARGE 15
+
+/**
+ * A secret would go over plain http, and `tsc_server_set_allow_http` is off.
+ */
+#define TSC_ERROR_INSECURE 16
+
+/**
+ * HTTP 400: the server did not understand the request.
+ */
+#define TSC_ERROR_BAD_REQUEST 20
+
+/**
+ * HTTP 401 at sign-in: user, password, token, site or impersonation refused.
+ */
+#define TSC_ERROR_SIGN_IN_FAILED 21
+
+/**
+ * The session was signed out. Nothing was sent.
+ */
+#define TSC_ERROR_NOT_SIGNED_IN 22
+
+/**
+ * HTTP 401 on a session: it expired, was displaced or ended on the server.
+ */
+#define TSC_ERROR_SESSION_EXPIRED 23
+
+/**
+ * HTTP 403: the user may not do this; at switch-site, may not enter that site.
+ */
+#define TSC_ERROR_FORBIDDEN 24
+
+/**
+ * HTTP 404: there is no such resource.
+ */
+#define TSC_ERROR_NOT_FOUND 25
+
+/**
+ * HTTP 405. At sign-in, mostly an http:// address whose server wants https://.
+ */
+#define TSC_ERROR_METHOD_NOT_ALLOWED 26
+
+/**
+ * HTTP 409: it exists already, or is in conflict with what does.
+ */
+#define TSC_ERROR_CONFLICT 27
+
+/**
+ * HTTP 429: too many requests; see `tsc_error_retry_after`.
+ */
+#define TSC_ERROR_RATE_LIMITED 28
+
+/**
+ * HTTP 5xx: the server or a proxy before it failed.
+ */
+#define TSC_ERROR_SERVER 29
+
+/**
+ * Any other HTTP status. Statuses added later take cases from this one.
+ */
+#define TSC_ERROR_HTTP 30
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The version of the library that was loaded, as text: "0.1.0".
+ *
+ * Never NULL, never freed. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_version(void);
+
+/**
+ * The version of the library that was loaded, as a number:
+ * major << 16 | minor << 8 | patch. Compare it with TSC_VERSION_NUMBER, which is
+ * that of the header.
+ *
+ * Any thread. Since 0.1.0.
+ */
+TSC_EXPORT uint32_t tsc_version_number(void);
+
+/**
+ * The name of a status: "TSC_ERROR_TIMEOUT".
+ *
+ * - `status`: any number; one that this version does not know gives
+ *   "TSC_ERROR_UNKNOWN".
+ *
+ * Never NULL, never freed. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_status_name(tsc_status status);
+
+/**
+ * The status that the failed call returned.
+ *
+ * - `error`: NULL gives TSC_OK.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT tsc_status tsc_error_status(const tsc_error *error);
+
+/**
+ * What failed, on which URL, why, and what to do about it: one line for people and
+ * logs. It holds no secret and no query.
+ *
+ * - `error`: NULL gives "".
+ *
+ * Never NULL. Valid until the error is freed. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_error_message(const tsc_error *error);
+
+/**
+ * The HTTP status of the answer behind the error; 0 if no answer came.
+ *
+ * - `error`: NULL gives 0.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT int32_t tsc_error_http_status(const tsc_error *error);
+
+/**
+ * Tableau's error code, as text: "401001".
+ *
+ * - `error`: NULL gives NULL.
+ *
+ * NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_error_tableau_code(const tsc_error *error);
+
+/**
+ * The server's own summary of the failure: "Signin Error". The secrets of the call
+ * are struck out of it.
+ *
+ * - `error`: NULL gives NULL.
+ *
+ * NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_error_summary(const tsc_error *error);
+
+/**
+ * The server's own detail of the failure: "Error signing in to Tableau Server". The
+ * secrets of the call are struck out of it.
+ *
+ * - `error`: NULL gives NULL.
+ *
+ * NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_error_detail(const tsc_error *error);
+
+/**
+ * How long the server asks to wait before the next try (Retry-After), in seconds
+ * from now; -1 if it did not say.
+ *
+ * - `error`: NULL gives -1.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT int64_t tsc_error_retry_after(const tsc_error *error);
+
+/**
+ * The whole answer behind the error, the secrets of the call struck out of it.
+ *
+ * - `error`: NULL gives NULL.
+ *
+ * NULL if no answer came. Lent by the error: valid until the error is freed, and not
+ * to be freed itself. Since 0.1.0.
+ */
+TSC_EXPORT const tsc_response *tsc_error_response(const tsc_error *error);
+
+/**
+ * Frees an error and all that it lent.
+ *
+ * - `error`: NULL does nothing.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT void tsc_error_free(tsc_error *error);
+
+/**
+ * Makes a cancellation that is not cancelled.
+ *
+ * Never NULL; free it with tsc_cancellation_free. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT tsc_cancellation *tsc_cancellation_new(void);
+
+/**
+ * Cancels for good: calls under way with this cancellation return
+ * TSC_ERROR_CANCELLED, later ones at once and without sending anything.
+ *
+ * - `cancellation`: NULL does nothing; a second time does nothing.
+ *
+ * In this version a call notices it before and after each HTTP request, not while it
+ * waits for one. Does not wait. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT void tsc_cancellation_cancel(tsc_cancellation *cancellation);
+
+/**
+ * Whether it was cancelled: 1 or 0.
+ *
+ * - `cancellation`: NULL gives 0.
+ *
+ * Any thread. Since 0.1.0.
+ */
+TSC_EXPORT int32_t tsc_cancellation_is_cancelled(const tsc_cancellation *cancellation);
+
+/**
+ * Frees a cancellation, also while calls use it: they go on and cannot be cancelled
+ * any more.
+ *
+ * - `cancellation`: NULL does nothing.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
+
+/**
+ * Makes a server from its address. Uses no network.
+ *
+ * - `url`: not NULL. "https://tableau.example.com"; without a scheme it is https.
+ *   A slash at the end and the "#/site/..." that a browser shows are dropped, a path
+ *   before it ("https://example.com/tableau") stays.
+ * - `server`: not NULL; receives the server, to be freed with tsc_server_free.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a URL that is not UTF-8, has another scheme,
+ *   a user or password, a query, or a host name that is not ASCII (give its xn-- form).
+ *
+ * A new server trusts the system's certificate authorities, sends secrets over https
+ * only (over http to this machine alone), and asks the server for its API version.
+ * Calls have limits: 10 s for connecting, 120 s for a silence, 600 s for the whole.
+ * Proxies are not used yet, whatever the environment says.
+ *
+ * Does not block. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT tsc_status tsc_server_new(const char *url, tsc_server **server, tsc_error **error);
+
+/**
+ * Frees a server. Its sessions go on.
+ *
+ * - `server`: NULL does nothing.
+ *
+ * Does not block, sends nothing, signs nobody out. Since 0.1.0.
+ */
+TSC_EXPORT void tsc_server_free(tsc_server *server);
+
+/**
+ * The address that was given to tsc_server_new, normalised:
+ * "https://tableau.example.com".
+ *
+ * - `server`: NULL gives NULL.
+ *
+ * Valid until the server is freed; it never changes. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_server_url(const tsc_server *server);
+
+/**
+ * Trusts the certificates in a file or directory, and no others: for servers whose
+ * certificate is signed by a CA of one's own. It is read at once, and replaces what
+ * tsc_server_set_ca_pem gave.
+ *
+ * - `server`: not NULL.
+ * - `path`: a file with one certificate or many (PEM, text around them does not
+ *   matter; or one as DER), or a directory of such files. NULL: the system's
+ *   authorities again.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `path` is not UTF-8.
+ * - TSC_ERROR_CA_PATH: missing, unreadable, empty, or no certificate in it. What was
+ *   trusted before stays.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_ca_path(tsc_server *server,
+                                  const char *path,
+                                  tsc_error **error);
+
+/**
+ * Trusts the certificates in PEM text, and no others; it replaces what
+ * tsc_server_set_ca_path gave.
+ *
+ * - `server`: not NULL.
+ * - `pem`: one certificate or many, copied; NULL with length 0: the system's
+ *   authorities again.
+ * - `length`: in bytes, without a NUL at the end.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
+ *   than 0.
+ * - TSC_ERROR_CA_PATH: no certificate in it, or a broken one. What was trusted before
+ *   stays.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_ca_pem(tsc_server *server,
+                                 const char *pem,
+                                 size_t length,
+                                 tsc_error **error);
+
+/**
+ * Turns the check of the server's certificate off or on. For development only:
+ * without it anybody on the way can read the secrets. It wins over the CA.
+ *
+ * - `server`: not NULL.
+ * - `verify`: 0: off; anything else: on, as it is at first.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_verify(tsc_server *server,
+                                 int32_t verify,
+                                 tsc_error **error);
+
+/**
+ * Allows secrets to go over plain http to another machine, where anybody on the way
+ * can read them. To this machine (localhost, 127.0.0.0/8, ::1) they may always go.
+ *
+ * - `server`: not NULL.
+ * - `allow`: 0: no, as it is at first; anything else: yes.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * It counts for the sign-ins that begin later. Sends nothing. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_allow_http(tsc_server *server,
+                                     int32_t allow,
+                                     tsc_error **error);
+
+/**
+ * Sets the REST API version that sessions use, in place of the newest that the server
+ * has.
+ *
+ * - `server`: not NULL.
+ * - `version`: "3.19"; NULL: ask the server, as it is at first.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `version` is not two numbers with
+ *   a point between them.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * It counts for the sign-ins that begin later. Sends nothing: whether the server has
+ * that version, the sign-in tells. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_api_version(tsc_server *server,
+                                      const char *version,
+                                      tsc_error **error);
+
+/**
+ * Asks a server for its product and API version. Needs no sign-in.
+ *
+ * - `server`: not NULL.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `info`: not NULL; receives what the server said, to be freed with
+ *   tsc_server_info_free.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+ *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+ * - TSC_ERROR_REDIRECT: the server redirects over and over, to an address without
+ *   encryption, to another path, or to what is no Tableau server.
+ * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
+ * - the statuses of HTTP errors, TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP.
+ *
+ * Blocks. Makes one call, one more for each redirect (5 at most), and one more if the
+ * server is older than Tableau 10.1. What it learns is kept for the sign-ins to come.
+ * Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_get_info(tsc_server *server,
+                               tsc_cancellation *cancellation,
+                               tsc_server_info **info,
+                               tsc_error **error);
+
+/**
+ * Signs in with a personal access token, which a user makes in the settings of their
+ * account: the way to prefer.
+ *
+ * - `server`: not NULL.
+ * - `token_name`, `token_value`: not NULL; as Tableau showed them.
+ * - `site`: the site's contentUrl, which is what follows "/site/" in the browser's
+ *   address bar; NULL or "": the default site (Tableau Cloud has none).
+ * - `impersonated_user_id`: the id of the user to be, on that site, if the token is a
+ *   server administrator's; NULL: oneself.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_SIGN_IN_FAILED: the server refused (HTTP 401): token, site or
+ *   impersonation.
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a control character that XML cannot
+ *   carry.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
+ *   3.11 (nothing secret was sent), or not the server's (404001).
+ * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+ *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+ * - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
+ *   redirected to another origin. The secret was not sent there.
+ * - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
+ * - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
+ * - the statuses of other HTTP errors, TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP.
+ *
+ * Blocks. Makes one call, and before the first sign-in to a server those of
+ * tsc_server_get_info. Signing in again with the same token, on whatever site, ends
+ * the session that it signed in before. A sign-in that was cancelled or timed out may
+ * have happened on the server, and have ended that session too. Any thread.
+ * Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_sign_in_with_personal_access_token(tsc_server *server,
+                                                         const char *token_name,
+                                                         const char *token_value,
+                                                         const char *site,
+                                                         const char *impersonated_user_id,
+                                                         tsc_cancellation *cancellation,
+                                                         tsc_session **session,
+                                                         tsc_error **error);
+
+/**
+ * Signs in with a user name and a password.
+ *
+ * - `server`: not NULL.
+ * - `username`, `password`: not NULL.
+ * - `site`: as for tsc_server_sign_in_with_personal_access_token.
+ * - `impersonated_user_id`: the id of the user to be, on that site, if the user is a
+ *   server administrator; NULL: oneself.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+ * - `error`: may be NULL.
+ *
+ * Returns the statuses of tsc_server_sign_in_with_personal_access_token; every API
+ * version has this sign-in.
+ *
+ * Blocks, and makes as many calls. Other sessions of the user go on. Any thread.
+ * Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_sign_in_with_password(tsc_server *server,
+                                            const char *username,
+                                            const char *password,
+                                            const char *site,
+                                            const char *impersonated_user_id,
+                                            tsc_cancellation *cancellation,
+                                            tsc_session **session,
+                                            tsc_error **error);
+
+/**
+ * The product's version: "2023.1.0".
+ *
+ * - `info`: NULL gives NULL.
+ *
+ * NULL if the server did not say. Valid until the info is freed. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_server_info_product_version(const tsc_server_info *info);
+
+/**
+ * The product's build: "20231.23.0310.1029".
+ *
+ * - `info`: NULL gives NULL.
+ *
+ * NULL if the server did not say. Valid until the info is freed. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_server_info_build(const tsc_server_info *info);
+
+/**
+ * The newest REST API version that the server has: "3.19".
+ *
+ * - `info`: NULL gives NULL.
+ *
+ * Valid until the info is freed. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_server_info_api_version(const tsc_server_info *info);
+
+/**
+ * Frees an info and all that it lent.
+ *
+ * - `info`: NULL does nothing.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT void tsc_server_info_free(tsc_server_info *info);
+
+/**
+ * Ends the session on the server and forgets its token. A session that is signed out
+ * already, or that the server has ended, is no error.
+ *
+ * - `session`: not NULL.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or, with the session still holding its token so that this can be
+ * repeated,
+ * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
+ * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
+ * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+ *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
+ *   statuses.
+ * - the statuses of HTTP errors other than 401.
+ *
+ * Blocks. Makes one call, none if signed out already. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_session_sign_out(tsc_session *session,
+                                tsc_cancellation *cancellation,
+                                tsc_error **error);
+
+/**
+ * Moves the session to another site of its server, without signing in again. Its
+ * token, site and user id become others, and the old token is dead. Lists made before
+ * return TSC_ERROR_INVALID_STATE from then on. Tableau Cloud does not have it.
+ *
+ * - `session`: not NULL.
+ * - `site`: the site's contentUrl; NULL or "": the default site. To be there already
+ *   is no error, and changes nothing.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (401003).
+ * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server.
+ * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 2.6; nothing was sent.
+ * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL; `site` is not UTF-8 or has a control
+ *   character.
+ * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
+ * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+ *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
+ *   statuses.
+ * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
+ * - the statuses of other HTTP errors.
+ *
+ * After an error answer the session stays where it was. If no answer came, whether the
+ * server switched is not known: the session stays where it was too, and if it turns
+ * out to have expired, the server had switched.
+ *
+ * Blocks. Makes one call, never a second one. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_session_switch_site(tsc_session *session,
+                                   const char *site,
+                                   tsc_cancellation *cancellation,
+                                   tsc_error **error);
+
+/**
+ * Frees a session and all that it lent. It does not sign out: a session that is not
+ * signed out lives on the server until it expires. Lists made from it go on.
+ *
+ * - `session`: NULL does nothing.
+ *
+ * Does not block, sends nothing. Since 0.1.0.
+ */
+TSC_EXPORT void tsc_session_free(tsc_session *session);
+
+/**
+ * Whether the session holds a token: 1, or 0 once it was signed out. A session that
+ * expired on the server holds one until a sign-out.
+ *
+ * - `session`: NULL gives 0.
+ *
+ * Asks nobody. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT int32_t tsc_session_is_signed_in(const tsc_session *session);
+
+/**
+ * Where the session signed in, after redirects: "https://tableau.example.com".
+ *
+ * - `session`: NULL gives NULL.
+ *
+ * Valid until the session is freed; it never changes. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_session_server_url(const tsc_session *session);
+
+/**
+ * The REST API version of the session's calls: "3.19".
+ *
+ * - `session`: NULL gives NULL.
+ *
+ * Valid until the session is freed; it never changes. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_session_api_version(const tsc_session *session);
+
+/**
+ * The session's token, a secret: for another client of the same server, in its header
+ * X-Tableau-Auth.
+ *
+ * - `session`: NULL gives NULL.
+ *
+ * NULL once signed out. Valid until the session is freed, also when the session has
+ * another token by then; wiped then. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_session_token(const tsc_session *session);
+
+/**
+ * The id of the site that the session is on.
+ *
+ * - `session`: NULL gives NULL.
+ *
+ * NULL once signed out. Valid until the session is freed, also when the session is on
+ * another site by then. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_session_site_id(const tsc_session *session);
+
+/**
+ * The contentUrl of the site that the session is on; "" for the default site.
+ *
+ * - `session`: NULL gives NULL.
+ *
+ * NULL once signed out. Valid until the session is freed, also when the session is on
+ * another site by then. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_session_site_content_url(const tsc_session *session);
+
+/**
+ * The id of the session's user, which differs from site to site; of the impersonated
+ * one, if so.
+ *
+ * - `session`: NULL gives NULL.
+ *
+ * NULL once signed out. Valid until the session is freed, also when the session is on
+ * another site by then. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_session_user_id(const tsc_session *session);
+
+/**
+ * The server's words on how long the session lives. Tableau does not document their
+ * form ("177:05:38", "2:12:30"), so they are not interpreted.
+ *
+ * - `session`: NULL gives NULL.
+ *
+ * NULL if the server did not say, or once signed out. Valid until the session is
+ * freed. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_session_estimated_time_to_expiration(const tsc_session *session);
+
+/**
+ * Makes a list. Sends nothing before the first tsc_list_total_available or
+ * tsc_list_next.
+ *
+ * - `session`: not NULL.
+ * - `path`: not NULL. Relative to the session's site ("workbooks", "groups/ID/users"),
+ *   or from the server's root ("/api/{version}/sites"). {version}, {site-id} and
+ *   {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
+ *   already.
+ * - `list`: not NULL; receives the list, to be freed with tsc_list_free.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty, has a
+ *   scheme, "//", a backslash, "?", "#", a space, a control character, a "." or ".."
+ *   segment, or another placeholder.
+ * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
+ * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
+ *
+ * Does not block. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_session_list(tsc_session *session,
+                            const char *path,
+                            tsc_list **list,
+                            tsc_error **error);
+
+/**
+ * Sets how many items are fetched at once.
+ *
+ * - `list`: not NULL.
+ * - `page_size`: 1 to 1000. It is 1000 at first, and becomes 100 by itself when the
+ *   server says that it is too large.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `list` is NULL, or another number.
+ * - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
+ *   from before a fork.
+ *
+ * Does not block. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_list_set_page_size(tsc_list *list,
+                                  uint32_t page_size,
+                                  tsc_error **error);
+
+/**
+ * Adds a condition; with several, all have to hold.
+ *
+ * - `list`: not NULL.
+ * - `field`: not NULL: "name", "updatedAt", ... Which there are, Tableau's REST API
+ *   reference says for each list.
+ * - `op`: not NULL: "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".
+ * - `value`: not NULL; as it is, any UTF-8. For "in" it is "[one,two]". Tableau takes
+ *   commas and ampersands in a value, however encoded, for separators; where a server
+ *   does not find such a value, "*" in their place matches any text.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one; another
+ *   operator.
+ * - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
+ *   from before a fork.
+ *
+ * Does not block. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_list_add_filter(tsc_list *list,
+                               const char *field,
+                               const char *op,
+                               const char *value,
+                               tsc_error **error);
+
+/**
+ * Adds a sort key; the first that was added counts most.
+ *
+ * - `list`: not NULL.
+ * - `field`: not NULL; as for tsc_list_add_filter.
+ * - `descending`: 0: ascending; anything else: descending.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one.
+ * - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
+ *   from before a fork.
+ *
+ * Does not block. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_list_add_sort(tsc_list *list,
+                             const char *field,
+                             int32_t descending,
+                             tsc_error **error);
+
+/**
+ * Sets another parameter of the query: "fields" to "_all_", for instance.
+ *
+ * - `list`: not NULL.
+ * - `name`: not NULL; one that was set before is replaced. pageSize, pageNumber,
+ *   filter and sort have functions of their own and are refused here.
+ * - `value`: not NULL; as it is, any UTF-8.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name, or one of those.
+ * - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
+ *   from before a fork.
+ *
+ * Does not block. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_list_set_parameter(tsc_list *list,
+                                  const char *name,
+                                  const char *value,
+                                  tsc_error **error);
+
+/**
+ * How many items the server says there are, on all pages; of a list that is not paged,
+ * its length.
+ *
+ * - `list`: not NULL.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `total`: not NULL; receives the number.
+ * - `error`: may be NULL.
+ *
+ * Returns the statuses of tsc_list_next.
+ *
+ * Blocks, and makes one call, if no page was fetched yet; that page is kept for
+ * tsc_list_next. A node that tsc_list_next gave stays valid. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_list_total_available(tsc_list *list,
+                                    tsc_cancellation *cancellation,
+                                    uint64_t *total,
+                                    tsc_error **error);
+
+/**
+ * Gives the next item, in the server's order.
+ *
+ * - `list`: not NULL.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `node`: not NULL; receives the item, or NULL at the end of the list. It is lent: it
+ *   lives until the next tsc_list_next or tsc_list_free of this list.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK, at the end too, or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL.
+ * - TSC_ERROR_INVALID_STATE: the session has switched site since the list was made; the
+ *   list is in use by another thread; it is from before a fork.
+ * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+ * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
+ * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+ *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
+ *   statuses.
+ * - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such list (404003).
+ * - the statuses of other HTTP errors: TSC_ERROR_BAD_REQUEST for a filter that the
+ *   server does not understand, TSC_ERROR_NOT_FOUND, TSC_ERROR_FORBIDDEN, ...
+ *
+ * After an error the next tsc_list_next asks for the same page again; no item is left
+ * out and none comes twice.
+ *
+ * Blocks, and makes one call, whenever a page is used up (two if the page size was too
+ * large for the server). Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_list_next(tsc_list *list,
+                         tsc_cancellation *cancellation,
+                         const tsc_node **node,
+                         tsc_error **error);
+
+/**
+ * Frees a list, at its end or before, and the node that it lent.
+ *
+ * - `list`: NULL does nothing.
+ *
+ * Does not block, sends nothing. Since 0.1.0.
+ */
+TSC_EXPORT void tsc_list_free(tsc_list *list);
+
+/**
+ * The local name of an element: "workbook".
+ *
+ * - `node`: NULL gives NULL.
+ *
+ * Valid as long as the node. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_node_name(const tsc_node *node);
+
+/**
+ * An element's own text, joined where child elements stand in between; the white
+ * space that indents child elements is text too.
+ *
+ * - `node`: NULL gives NULL.
+ *
+ * NULL if it has none. Valid as long as the node. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_node_text(const tsc_node *node);
+
+/**
+ * The value of an attribute.
+ *
+ * - `node`: NULL gives NULL.
+ * - `name`: the attribute's local name; NULL gives NULL.
+ *
+ * NULL if it has no such attribute. Valid as long as the node. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_node_attribute(const tsc_node *node, const char *name);
+
+/**
+ * How many attributes an element has.
+ *
+ * - `node`: NULL gives 0.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT size_t tsc_node_attribute_count(const tsc_node *node);
+
+/**
+ * The local name of an attribute by its place.
+ *
+ * - `node`: NULL gives NULL.
+ * - `index`: from 0; at or over tsc_node_attribute_count gives NULL.
+ *
+ * Valid as long as the node. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_node_attribute_name_at(const tsc_node *node, size_t index);
+
+/**
+ * The value of an attribute by its place.
+ *
+ * - `node`: NULL gives NULL.
+ * - `index`: from 0; at or over tsc_node_attribute_count gives NULL.
+ *
+ * Valid as long as the node. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_node_attribute_value_at(const tsc_node *node, size_t index);
+
+/**
+ * How many child elements an element has.
+ *
+ * - `node`: NULL gives 0.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT size_t tsc_node_child_count(const tsc_node *node);
+
+/**
+ * A child element by its place.
+ *
+ * - `node`: NULL gives NULL.
+ * - `index`: from 0; at or over tsc_node_child_count gives NULL.
+ *
+ * Valid as long as the node. Since 0.1.0.
+ */
+TSC_EXPORT const tsc_node *tsc_node_child_at(const tsc_node *node, size_t index);
+
+/**
+ * The first child element of a name.
+ *
+ * - `node`: NULL gives NULL.
+ * - `name`: the child's local name; NULL gives NULL.
+ *
+ * NULL if there is none. Valid as long as the node. Since 0.1.0.
+ */
+TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name);
+
+/**
+ * The HTTP status.
+ *
+ * - `response`: NULL gives 0.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT int32_t tsc_response_status(const tsc_response *response);
+
+/**
+ * The value of a header; several of one name are joined by ", ".
+ *
+ * - `response`: NULL gives NULL.
+ * - `name`: in any case; NULL gives NULL.
+ *
+ * NULL if there is none. Valid as long as the response. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_response_header(const tsc_response *response, const char *name);
+
+/**
+ * How many headers there are, repeated ones counted each.
+ *
+ * - `response`: NULL gives 0.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT size_t tsc_response_header_count(const tsc_response *response);
+
+/**
+ * The name of a header by its place in the answer.
+ *
+ * - `response`: NULL gives NULL.
+ * - `index`: from 0; at or over tsc_response_header_count gives NULL.
+ *
+ * Valid as long as the response. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_response_header_name_at(const tsc_response *response, size_t index);
+
+/**
+ * The value of a header by its place in the answer.
+ *
+ * - `response`: NULL gives NULL.
+ * - `index`: from 0; at or over tsc_response_header_count gives NULL.
+ *
+ * Valid as long as the response. Since 0.1.0.
+ */
+TSC_EXPORT const char *tsc_response_header_value_at(const tsc_response *response, size_t index);
+
+/**
+ * The body, decompressed if it came compressed. It is not NUL-terminated.
+ *
+ * - `response`: NULL gives NULL and 0.
+ * - `length`: receives the number of bytes; may be NULL.
+ *
+ * NULL if the body is empty. Valid as long as the response. Since 0.1.0.
+ */
+TSC_EXPORT const uint8_t *tsc_response_body(const tsc_response *response, size_t *length);
+
+/**
+ * The root element of the body.
+ *
+ * - `response`: NULL gives NULL.
+ *
+ * NULL if the body is not XML. Valid as long as the response. Since 0.1.0.
+ */
+TSC_EXPORT const tsc_node *tsc_response_root(const tsc_response *response);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* TSC_H */

@@ -1,0 +1,346 @@
+//! The one way across: pointers are checked, strings read, outputs cleared, panics
+//! caught and errors handed out here, and nowhere else.
+//!
+//! Every handle is a box that C owns: [`give`] makes the pointer, [`take`] ends it, and
+//! [`handle`] and [`getter`] borrow it. What a handle shares with others is an `Arc`
+//! inside it. Nodes, and the response of an error, are lent: they are no [`Handle`]s
+//! that C owns, so the compiler has no way to free them.
+
+use super::error::tsc_error;
+use crate::error::{Error, Result, Status};
+use crate::status::{TSC_OK, tsc_status};
+use std::any::Any;
+use std::cell::Cell;
+use std::ffi::{CStr, CString, c_char};
+use std::panic::{self, AssertUnwindSafe};
+use std::process;
+use std::ptr;
+use std::slice;
+use std::sync::{Mutex, Once, PoisonError};
+
+/// What C may own and free.
+pub(super) trait Handle: Sized {
+    /// What a message calls it.
+    const NAME: &'static str;
+
+    /// Where it was made; `None` for plain data, which a forked child may use.
+    fn home(&self) -> Option<Home> {
+        None
+    }
+}
+
+/// The process that made a handle. After a fork its locks may be held by threads that
+/// the child does not have, and its connections are the parent's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Home(u32);
+
+impl Home {
+    pub(super) fn here() -> Home {
+        Home(process::id())
+    }
+}
+
+/// Refuses to compile a handle that may not be used by several threads at once.
+pub(super) const fn assert_for_threads<T: Handle + Send + Sync>() {}
+
+/// Hands a value to C, which owns it until it calls the type's `_free`.
+pub(super) fn give<T: Handle>(value: T) -> *mut T {
+    Box::into_raw(Box::new(value))
+}
+
+/// Takes a value back from C and drops it; NULL is nothing.
+///
+/// # Safety
+/// `handle` is NULL or came from [`give`] and was not taken yet.
+pub(super) unsafe fn take<T: Handle>(handle: *mut T) {
+    if handle.is_null() {
+        return;
+    }
+    // SAFETY: the caller's promise.
+    let value = unsafe { Box::from_raw(handle) };
+    // A panic while dropping must not unwind into C; there is nobody to tell.
+    let _ = guard(|| drop(value));
+}
+
+/// Borrows a handle that a call cannot do without.
+///
+/// # Safety
+/// `handle` is NULL or came from [`give`] and is not taken before `'a` ends.
+pub(super) unsafe fn handle<'a, T: Handle>(handle: *const T) -> Result<&'a T> {
+    // SAFETY: the caller's promise.
+    let found = unsafe { handle.as_ref() };
+    let found = found.ok_or_else(|| invalid(format_args!("{} is NULL", T::NAME)))?;
+    match found.home() {
+        Some(home) if home != Home::here() => Err(Error::new(
+            Status::InvalidState,
+            format!(
+                "the {} was made before this process was forked; make a new one here",
+                T::NAME
+            ),
+        )),
+        _ => Ok(found),
+    }
+}
+
+/// Asks a handle for something; `nothing` where it is NULL, or a forked child's.
+///
+/// # Safety
+/// As for [`handle`].
+pub(super) unsafe fn getter<T: Handle, R>(
+    asked: *const T,
+    nothing: R,
+    get: impl FnOnce(&T) -> R,
+) -> R {
+    // SAFETY: the caller's promise.
+    match unsafe { handle(asked) } {
+        Ok(found) => guard(|| get(found)).unwrap_or(nothing),
+        Err(_) => nothing,
+    }
+}
+
+/// Runs what a call does and turns its failure into a status and an error.
+///
+/// # Safety
+/// `error` is NULL or points to where a pointer can be written.
+pub(super) unsafe fn call(
+    error: *mut *mut tsc_error,
+    body: impl FnOnce() -> Result<()>,
+) -> tsc_status {
+    if !error.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe { error.write(ptr::null_mut()) };
+    }
+    let failure = match guard(body) {
+        Ok(Ok(())) => return TSC_OK,
+        Ok(Err(failure)) => failure,
+        Err(panic) => Error::new(Status::Internal, format!("a bug in libtsc: {panic}")),
+    };
+    let status = failure.status() as tsc_status;
+    if !error.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe { error.write(give(tsc_error::new(failure))) };
+    }
+    status
+}
+
+/// Where a call puts its result: cleared at once, written on success only.
+pub(super) struct Output<T>(*mut T);
+
+impl<T: Empty> Output<T> {
+    /// # Safety
+    /// `place` is NULL or points to where a `T` can be written until the call ends.
+    pub(super) unsafe fn clear(place: *mut T) -> Output<T> {
+        if !place.is_null() {
+            // SAFETY: the caller's promise.
+            unsafe { place.write(T::EMPTY) };
+        }
+        Output(place)
+    }
+
+    /// Refuses a NULL before anything is done.
+    pub(super) fn required(&self, name: &str) -> Result<()> {
+        if self.0.is_null() {
+            return Err(invalid(format_args!("{name} is NULL")));
+        }
+        Ok(())
+    }
+
+    pub(super) fn set(self, value: T) {
+        if !self.0.is_null() {
+            // SAFETY: as promised to `clear`.
+            unsafe { self.0.write(value) };
+        }
+    }
+}
+
+/// What an output holds after a failure.
+pub(super) trait Empty {
+    const EMPTY: Self;
+}
+
+impl<T> Empty for *mut T {
+    const EMPTY: *mut T = ptr::null_mut();
+}
+
+impl<T> Empty for *const T {
+    const EMPTY: *const T = ptr::null();
+}
+
+impl Empty for u64 {
+    const EMPTY: u64 = 0;
+}
+
+impl Empty for usize {
+    const EMPTY: usize = 0;
+}
+
+/// Reads a string that a call cannot do without.
+///
+/// # Safety
+/// `text` is NULL or a NUL-terminated string that stays as it is until `'a` ends.
+pub(super) unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
+    // SAFETY: the caller's promise.
+    let found = unsafe { optional_text(text, name) }?;
+    found.ok_or_else(|| invalid(format_args!("{name} is NULL")))
+}
+
+/// Reads a string that may be NULL.
+///
+/// # Safety
+/// As for [`text`].
+pub(super) unsafe fn optional_text<'a>(text: *const c_char, name: &str) -> Result<Option<&'a str>> {
+    // SAFETY: the caller's promise.
+    let Some(found) = (unsafe { c_string(text) }) else {
+        return Ok(None);
+    };
+    match found.to_str() {
+        Ok(text) => Ok(Some(text)),
+        Err(_) => Err(invalid(format_args!("{name} is not UTF-8"))),
+    }
+}
+
+/// A string as it is; `None` for NULL.
+///
+/// # Safety
+/// As for [`text`].
+pub(super) unsafe fn c_string<'a>(text: *const c_char) -> Option<&'a CStr> {
+    if text.is_null() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    Some(unsafe { CStr::from_ptr(text) })
+}
+
+/// Reads bytes; NULL is only good for none of them.
+///
+/// # Safety
+/// `data` is NULL or points to `length` bytes that stay as they are until `'a` ends.
+pub(super) unsafe fn bytes<'a>(data: *const c_char, length: usize, name: &str) -> Result<&'a [u8]> {
+    if data.is_null() {
+        return match length {
+            0 => Ok(&[]),
+            _ => Err(invalid(format_args!("{name} is NULL"))),
+        };
+    }
+    if isize::try_from(length).is_err() {
+        return Err(invalid(format_args!(
+            "{name} cannot be {length} bytes long"
+        )));
+    }
+    // SAFETY: the caller's promise.
+    Ok(unsafe { slice::from_raw_parts(data.cast(), length) })
+}
+
+/// A string that the caller keeps alive, or NULL.
+pub(super) fn lend(text: Option<&CStr>) -> *const c_char {
+    text.map_or(ptr::null(), CStr::as_ptr)
+}
+
+/// Strings of values that change: one copy of each that was asked for, kept until the
+/// handle is freed, so that what was lent stays what it was.
+#[derive(Default)]
+pub(super) struct Lent(Mutex<Vec<CString>>);
+
+impl Lent {
+    pub(super) fn lend(&self, text: &str) -> *const c_char {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = kept.iter().find(|same| same.to_bytes() == text.as_bytes()) {
+            return same.as_ptr();
+        }
+        let copy = crate::rest::response::c_string(text);
+        let lent = copy.as_ptr();
+        kept.push(copy);
+        lent
+    }
+}
+
+pub(super) fn invalid(reason: impl std::fmt::Display) -> Error {
+    Error::new(Status::InvalidArgument, reason.to_string())
+}
+
+thread_local! {
+    /// How many of our calls this thread is in.
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Runs something; a panic in it becomes its text, and nothing is printed.
+fn guard<R>(body: impl FnOnce() -> R) -> std::result::Result<R, String> {
+    silence_panics();
+    DEPTH.set(DEPTH.get() + 1);
+    let result = panic::catch_unwind(AssertUnwindSafe(body));
+    DEPTH.set(DEPTH.get() - 1);
+    result.map_err(|payload| panic_text(payload.as_ref()))
+}
+
+/// The hook belongs to this library's own copy of Rust's runtime: the host's panics,
+/// if it is a Rust program, do not come here.
+fn silence_panics() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if DEPTH.get() == 0 {
+                previous(info);
+            }
+        }));
+    });
+}
+
+fn panic_text(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        return (*text).to_owned();
+    }
+    match payload.downcast_ref::<String>() {
+        Some(text) => text.clone(),
+        None => "a panic without a text".to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::super::{tsc_error_free, tsc_error_message};
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_internal_error_with_its_text() {
+        let mut error = ptr::null_mut();
+        // SAFETY: `error` is a place for a pointer.
+        let status = unsafe { call(&raw mut error, || panic!("wheel {} came off", 3)) };
+        assert_eq!(status, Status::Internal as tsc_status);
+        // SAFETY: the error is ours until it is freed.
+        let message = unsafe { CStr::from_ptr(tsc_error_message(error)) };
+        assert!(message.to_str().unwrap().contains("wheel 3 came off"));
+        // SAFETY: it came from `call` and is freed once.
+        unsafe { tsc_error_free(error) };
+    }
+
+    #[test]
+    fn a_panic_prints_nothing() {
+        const CHILD: &str = "TSC_TEST_PANIC_CHILD";
+        if std::env::var_os(CHILD).is_some() {
+            // SAFETY: NULL is allowed.
+            unsafe { call(ptr::null_mut(), || panic!("printed by the hook")) };
+            return;
+        }
+        let name = "capi::boundary::tests::a_panic_prints_nothing";
+        let output = process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--nocapture"])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(!stderr.contains("printed by the hook"), "{stderr}");
+    }
+
+    #[test]
+    fn bytes_are_checked_before_they_are_looked_at() {
+        // SAFETY: nothing is read where the length cannot be.
+        unsafe {
+            assert!(bytes(ptr::null(), 0, "pem").unwrap().is_empty());
+            assert!(bytes(ptr::null(), 1, "pem").is_err());
+            assert!(bytes(c"x".as_ptr(), usize::MAX, "pem").is_err());
+        }
+    }
+}

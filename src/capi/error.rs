@@ -1,0 +1,198 @@
+//! `tsc_error`
+
+use super::boundary::{Handle, getter, lend, take};
+use super::response::tsc_response;
+use crate::error::{Answer, Error};
+use crate::rest::response::c_string;
+use crate::status::{TSC_OK, tsc_status};
+use std::ffi::{CString, c_char};
+use std::ptr;
+
+/// Why a call failed: a status for programs, a message for people, and what the
+/// server answered, if it did.
+///
+/// A call that fails puts one where its last parameter points; free it with
+/// tsc_error_free. One thread at a time.
+pub struct tsc_error {
+    status: tsc_status,
+    message: CString,
+    tableau_code: Option<CString>,
+    summary: Option<CString>,
+    detail: Option<CString>,
+    response: Option<tsc_response>,
+}
+
+impl Handle for tsc_error {
+    const NAME: &'static str = "error";
+}
+
+impl tsc_error {
+    pub(super) fn new(error: Error) -> tsc_error {
+        let (status, message, answer) = error.into_parts();
+        let (fault, response) = match answer {
+            Some(Answer { fault, response }) => (fault, Some(tsc_response::new(response))),
+            None => Default::default(),
+        };
+        let text = |words: Option<String>| words.as_deref().map(c_string);
+        tsc_error {
+            status: status as tsc_status,
+            message: c_string(&message),
+            tableau_code: text(fault.code),
+            summary: text(fault.summary),
+            detail: text(fault.detail),
+            response,
+        }
+    }
+}
+
+/// The status that the failed call returned.
+///
+/// - `error`: NULL gives TSC_OK.
+///
+/// Since 0.1.0.
+///
+/// # Safety
+/// `error` is NULL or an error that is not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_status(error: *const tsc_error) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe { getter(error, TSC_OK, |error| error.status) }
+}
+
+/// What failed, on which URL, why, and what to do about it: one line for people and
+/// logs. It holds no secret and no query.
+///
+/// - `error`: NULL gives "".
+///
+/// Never NULL. Valid until the error is freed. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_error_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_message(error: *const tsc_error) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { getter(error, c"".as_ptr(), |error| error.message.as_ptr()) }
+}
+
+/// The HTTP status of the answer behind the error; 0 if no answer came.
+///
+/// - `error`: NULL gives 0.
+///
+/// Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_error_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_http_status(error: *const tsc_error) -> i32 {
+    // SAFETY: this function's own contract.
+    unsafe {
+        getter(error, 0, |error| {
+            let response = error.response.as_ref();
+            response.map_or(0, |response| response.get().status().into())
+        })
+    }
+}
+
+/// Tableau's error code, as text: "401001".
+///
+/// - `error`: NULL gives NULL.
+///
+/// NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_error_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_tableau_code(error: *const tsc_error) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe {
+        getter(error, ptr::null(), |error| {
+            lend(error.tableau_code.as_deref())
+        })
+    }
+}
+
+/// The server's own summary of the failure: "Signin Error". The secrets of the call
+/// are struck out of it.
+///
+/// - `error`: NULL gives NULL.
+///
+/// NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_error_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_summary(error: *const tsc_error) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { getter(error, ptr::null(), |error| lend(error.summary.as_deref())) }
+}
+
+/// The server's own detail of the failure: "Error signing in to Tableau Server". The
+/// secrets of the call are struck out of it.
+///
+/// - `error`: NULL gives NULL.
+///
+/// NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_error_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_detail(error: *const tsc_error) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { getter(error, ptr::null(), |error| lend(error.detail.as_deref())) }
+}
+
+/// How long the server asks to wait before the next try (Retry-After), in seconds
+/// from now; -1 if it did not say.
+///
+/// - `error`: NULL gives -1.
+///
+/// Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_error_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
+    // SAFETY: this function's own contract.
+    unsafe {
+        getter(error, -1, |error| {
+            let response = error.response.as_ref();
+            let seconds = response.and_then(|response| response.get().retry_after());
+            seconds
+                .and_then(|seconds| i64::try_from(seconds).ok())
+                .unwrap_or(-1)
+        })
+    }
+}
+
+/// The whole answer behind the error, the secrets of the call struck out of it.
+///
+/// - `error`: NULL gives NULL.
+///
+/// NULL if no answer came. Lent by the error: valid until the error is freed, and not
+/// to be freed itself. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_error_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_response(error: *const tsc_error) -> *const tsc_response {
+    // SAFETY: this function's own contract.
+    unsafe {
+        getter(error, ptr::null(), |error| {
+            error.response.as_ref().map_or(ptr::null(), ptr::from_ref)
+        })
+    }
+}
+
+/// Frees an error and all that it lent.
+///
+/// - `error`: NULL does nothing.
+///
+/// Since 0.1.0.
+///
+/// # Safety
+/// `error` is NULL or an error that is not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_free(error: *mut tsc_error) {
+    // SAFETY: this function's own contract.
+    unsafe { take(error) }
+}

@@ -1,0 +1,54 @@
+/*
+ * tsc.h: sign in to Tableau Server and Tableau Cloud, and work with the session.
+ *
+ *   tsc_server *server = NULL;
+ *   tsc_session *session = NULL;
+ *   tsc_error *error = NULL;
+ *   if (tsc_server_new("https://tableau.example.com", &server, &error) == TSC_OK &&
+ *       tsc_server_sign_in_with_personal_access_token(
+ *           server, "token name", "token value", "site", NULL, NULL, &session, &error) == TSC_OK) {
+ *     ... tsc_session_list, tsc_session_switch_site ...
+ *     tsc_session_sign_out(session, NULL, &error);
+ *   }
+ *   if (error) fprintf(stderr, "%s\n", tsc_error_message(error));
+ *   tsc_error_free(error);
+ *   tsc_session_free(session);
+ *   tsc_server_free(server);
+ *
+ * This file is generated from the library's source; what is said here holds for every
+ * function, unless the function itself says otherwise.
+ *
+ * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error.
+ * Strings that go in are UTF-8, end with a NUL, and are only looked at during the call.
+ * A handle that is NULL does no harm: _free and _cancel do nothing, getters give NULL, 0
+ * or -1, and calls that can fail return TSC_ERROR_INVALID_ARGUMENT. Where a truth is
+ * asked for, 0 is no and anything else is yes.
+ *
+ * ERRORS. A call that can fail returns TSC_OK or another status, and takes as its last
+ * parameter where to put a tsc_error; it may be NULL for callers who do not want one.
+ * Outputs and *error are set to NULL or 0 when the call begins, whatever they held, so
+ * free what they hold before using them again; an output is written on success only,
+ * an error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
+ * library, which stays in that call.
+ *
+ * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
+ * type's _free function, in any order: handles keep what they need. _free never fails,
+ * never waits and never signs out. Strings, nodes and responses that a getter returns
+ * are lent by the handle that was asked: valid until that handle is freed (a list's
+ * node: until the next tsc_list_next), whatever other threads do meanwhile.
+ *
+ * THREADS. Servers, sessions and cancellations: any function from any thread at the same
+ * time, but for their _free. Lists, responses, errors, infos and their nodes: one thread
+ * at a time. "const" does not mean that nothing changes inside.
+ *
+ * BLOCKING. The functions that may use the network, and so hold their thread, are
+ * those that take a tsc_cancellation. They all have limits.
+ *
+ * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
+ * no signal, changes no global state, and starts no thread but one for a name look-up. In a
+ * forked child, servers, sessions and lists from before the fork can only be freed; other
+ * calls on them return TSC_ERROR_INVALID_STATE.
+ *
+ * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when
+ * they are freed.
+ */

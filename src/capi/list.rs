@@ -1,0 +1,329 @@
+//! `tsc_list`
+
+use super::boundary::{Handle, Home, Output, call, give, handle, take, text};
+use super::cancellation::{of_call, tsc_cancellation};
+use super::error::tsc_error;
+use super::node::{lend_node, tsc_node};
+use super::session::tsc_session;
+use crate::client::list::List;
+use crate::error::{Error, Result, Status};
+use crate::status::tsc_status;
+use std::ffi::c_char;
+use std::sync::{Arc, Mutex, TryLockError};
+
+/// A list of the server's: workbooks, users, sites or anything else that the REST API
+/// lists, fetched page by page as it is read.
+///
+/// It belongs to the session, site and token that it was made under, and outlives the
+/// session's tsc_session_free. One thread at a time: a second one gets
+/// TSC_ERROR_INVALID_STATE and does no harm.
+pub struct tsc_list {
+    home: Home,
+    list: Mutex<List>,
+}
+
+impl Handle for tsc_list {
+    const NAME: &'static str = "list";
+
+    fn home(&self) -> Option<Home> {
+        Some(self.home)
+    }
+}
+
+/// Makes a list. Sends nothing before the first tsc_list_total_available or
+/// tsc_list_next.
+///
+/// - `session`: not NULL.
+/// - `path`: not NULL. Relative to the session's site ("workbooks", "groups/ID/users"),
+///   or from the server's root ("/api/{version}/sites"). {version}, {site-id} and
+///   {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
+///   already.
+/// - `list`: not NULL; receives the list, to be freed with tsc_list_free.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty, has a
+///   scheme, "//", a backslash, "?", "#", a space, a control character, a "." or ".."
+///   segment, or another placeholder.
+/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
+/// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
+///
+/// Does not block. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_list(
+    session: *mut tsc_session,
+    path: *const c_char,
+    list: *mut *mut tsc_list,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let output = Output::clear(list);
+        call(error, || {
+            let session = handle(session)?;
+            output.required("list")?;
+            let list = List::new(Arc::clone(session.get()), text(path, "path")?)?;
+            output.set(give(tsc_list {
+                home: Home::here(),
+                list: Mutex::new(list),
+            }));
+            Ok(())
+        })
+    }
+}
+
+/// Sets how many items are fetched at once.
+///
+/// - `list`: not NULL.
+/// - `page_size`: 1 to 1000. It is 1000 at first, and becomes 100 by itself when the
+///   server says that it is too large.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `list` is NULL, or another number.
+/// - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
+///   from before a fork.
+///
+/// Does not block. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_list_set_page_size(
+    list: *mut tsc_list,
+    page_size: u32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe { call(error, || with(list, |list| list.set_page_size(page_size))) }
+}
+
+/// Adds a condition; with several, all have to hold.
+///
+/// - `list`: not NULL.
+/// - `field`: not NULL: "name", "updatedAt", ... Which there are, Tableau's REST API
+///   reference says for each list.
+/// - `op`: not NULL: "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".
+/// - `value`: not NULL; as it is, any UTF-8. For "in" it is "[one,two]". Tableau takes
+///   commas and ampersands in a value, however encoded, for separators; where a server
+///   does not find such a value, "*" in their place matches any text.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one; another
+///   operator.
+/// - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
+///   from before a fork.
+///
+/// Does not block. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_list_add_filter(
+    list: *mut tsc_list,
+    field: *const c_char,
+    op: *const c_char,
+    value: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            with(list, |list| {
+                let field = text(field, "field")?;
+                let op = text(op, "op")?;
+                list.query()?.add_filter(field, op, text(value, "value")?)
+            })
+        })
+    }
+}
+
+/// Adds a sort key; the first that was added counts most.
+///
+/// - `list`: not NULL.
+/// - `field`: not NULL; as for tsc_list_add_filter.
+/// - `descending`: 0: ascending; anything else: descending.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one.
+/// - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
+///   from before a fork.
+///
+/// Does not block. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_list_add_sort(
+    list: *mut tsc_list,
+    field: *const c_char,
+    descending: i32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            with(list, |list| {
+                list.query()?
+                    .add_sort(text(field, "field")?, descending != 0)
+            })
+        })
+    }
+}
+
+/// Sets another parameter of the query: "fields" to "_all_", for instance.
+///
+/// - `list`: not NULL.
+/// - `name`: not NULL; one that was set before is replaced. pageSize, pageNumber,
+///   filter and sort have functions of their own and are refused here.
+/// - `value`: not NULL; as it is, any UTF-8.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name, or one of those.
+/// - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
+///   from before a fork.
+///
+/// Does not block. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_list_set_parameter(
+    list: *mut tsc_list,
+    name: *const c_char,
+    value: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            with(list, |list| {
+                let name = text(name, "name")?;
+                list.query()?.set_parameter(name, text(value, "value")?)
+            })
+        })
+    }
+}
+
+/// How many items the server says there are, on all pages; of a list that is not paged,
+/// its length.
+///
+/// - `list`: not NULL.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `total`: not NULL; receives the number.
+/// - `error`: may be NULL.
+///
+/// Returns the statuses of tsc_list_next.
+///
+/// Blocks, and makes one call, if no page was fetched yet; that page is kept for
+/// tsc_list_next. A node that tsc_list_next gave stays valid. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_list_total_available(
+    list: *mut tsc_list,
+    cancellation: *mut tsc_cancellation,
+    total: *mut u64,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let output = Output::clear(total);
+        let cancellation = of_call(cancellation);
+        call(error, || {
+            with(list, |list| {
+                output.required("total")?;
+                output.set(list.total_available(cancellation.as_ref())?);
+                Ok(())
+            })
+        })
+    }
+}
+
+/// Gives the next item, in the server's order.
+///
+/// - `list`: not NULL.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `node`: not NULL; receives the item, or NULL at the end of the list. It is lent: it
+///   lives until the next tsc_list_next or tsc_list_free of this list.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK, at the end too, or
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL.
+/// - TSC_ERROR_INVALID_STATE: the session has switched site since the list was made; the
+///   list is in use by another thread; it is from before a fork.
+/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+/// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
+/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
+///   statuses.
+/// - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such list (404003).
+/// - the statuses of other HTTP errors: TSC_ERROR_BAD_REQUEST for a filter that the
+///   server does not understand, TSC_ERROR_NOT_FOUND, TSC_ERROR_FORBIDDEN, ...
+///
+/// After an error the next tsc_list_next asks for the same page again; no item is left
+/// out and none comes twice.
+///
+/// Blocks, and makes one call, whenever a page is used up (two if the page size was too
+/// large for the server). Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_list_next(
+    list: *mut tsc_list,
+    cancellation: *mut tsc_cancellation,
+    node: *mut *const tsc_node,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let output = Output::clear(node);
+        let cancellation = of_call(cancellation);
+        call(error, || {
+            with(list, |list| {
+                output.required("node")?;
+                output.set(lend_node(list.next(cancellation.as_ref())?));
+                Ok(())
+            })
+        })
+    }
+}
+
+/// Frees a list, at its end or before, and the node that it lent.
+///
+/// - `list`: NULL does nothing.
+///
+/// Does not block, sends nothing. Since 0.1.0.
+///
+/// # Safety
+/// `list` is NULL or a list that is not freed yet and that no other thread uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_list_free(list: *mut tsc_list) {
+    // SAFETY: this function's own contract.
+    unsafe { take(list) }
+}
+
+/// # Safety
+/// `list` is NULL or a list that is not freed before this ends.
+unsafe fn with<R>(list: *mut tsc_list, use_it: impl FnOnce(&mut List) -> Result<R>) -> Result<R> {
+    // SAFETY: this function's own contract.
+    let list = unsafe { handle(list) }?;
+    let mut list = match list.list.try_lock() {
+        Ok(list) => list,
+        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+        Err(TryLockError::WouldBlock) => {
+            let message = "the list is in use by another thread";
+            return Err(Error::new(Status::InvalidState, message));
+        }
+    };
+    use_it(&mut list)
+}

@@ -1,0 +1,27 @@
+//! The C ABI: what `include/tsc.h` declares. Its functions check and translate;
+//! what they do is in [`crate::client`].
+
+#![allow(non_camel_case_types)]
+
+mod boundary;
+mod cancellation;
+mod error;
+mod list;
+mod node;
+mod response;
+mod server;
+mod server_info;
+mod session;
+mod version;
+
+pub use cancellation::*;
+pub use error::*;
+pub use list::*;
+pub use node::*;
+pub use response::*;
+pub use server::*;
+pub use server_info::*;
+pub use session::*;
+pub use version::*;
+
+pub use crate::status::*;

@@ -1,0 +1,175 @@
+//! `tsc_response`
+
+use super::boundary::{Empty, Handle, Output, c_string, getter, lend};
+use super::node::{lend_node, tsc_node};
+use crate::rest::response::{Header, Response};
+use std::ffi::{CStr, c_char};
+use std::ptr;
+
+/// A server's answer: status, headers, body, and the tree where the body is XML.
+///
+/// One thread at a time.
+pub struct tsc_response(Response);
+
+impl Handle for tsc_response {
+    const NAME: &'static str = "response";
+}
+
+impl tsc_response {
+    pub(super) fn new(response: Response) -> tsc_response {
+        tsc_response(response)
+    }
+
+    pub(super) fn get(&self) -> &Response {
+        &self.0
+    }
+}
+
+/// The HTTP status.
+///
+/// - `response`: NULL gives 0.
+///
+/// Since 0.1.0.
+///
+/// # Safety
+/// `response` is NULL or a response whose owner is not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_response_status(response: *const tsc_response) -> i32 {
+    // SAFETY: this function's own contract.
+    unsafe { getter(response, 0, |response| response.0.status().into()) }
+}
+
+/// The value of a header; several of one name are joined by ", ".
+///
+/// - `response`: NULL gives NULL.
+/// - `name`: in any case; NULL gives NULL.
+///
+/// NULL if there is none. Valid as long as the response. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_response_status; `name` is NULL or NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_response_header(
+    response: *const tsc_response,
+    name: *const c_char,
+) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let name = c_string(name);
+        getter(response, ptr::null(), |response| {
+            lend(name.and_then(|name| response.0.header(name)))
+        })
+    }
+}
+
+/// How many headers there are, repeated ones counted each.
+///
+/// - `response`: NULL gives 0.
+///
+/// Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_response_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_response_header_count(response: *const tsc_response) -> usize {
+    // SAFETY: this function's own contract.
+    unsafe { getter(response, 0, |response| response.0.headers().len()) }
+}
+
+/// The name of a header by its place in the answer.
+///
+/// - `response`: NULL gives NULL.
+/// - `index`: from 0; at or over tsc_response_header_count gives NULL.
+///
+/// Valid as long as the response. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_response_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_response_header_name_at(
+    response: *const tsc_response,
+    index: usize,
+) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { header_part(response, index, |header| &header.name) }
+}
+
+/// The value of a header by its place in the answer.
+///
+/// - `response`: NULL gives NULL.
+/// - `index`: from 0; at or over tsc_response_header_count gives NULL.
+///
+/// Valid as long as the response. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_response_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_response_header_value_at(
+    response: *const tsc_response,
+    index: usize,
+) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { header_part(response, index, |header| &header.value) }
+}
+
+/// The body, decompressed if it came compressed. It is not NUL-terminated.
+///
+/// - `response`: NULL gives NULL and 0.
+/// - `length`: receives the number of bytes; may be NULL.
+///
+/// NULL if the body is empty. Valid as long as the response. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_response_status; `length` is NULL or a place for a size_t.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_response_body(
+    response: *const tsc_response,
+    length: *mut usize,
+) -> *const u8 {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let length = Output::clear(length);
+        getter(response, <*const u8>::EMPTY, |response| {
+            let body = response.0.body();
+            length.set(body.len());
+            if body.is_empty() {
+                ptr::null()
+            } else {
+                body.as_ptr()
+            }
+        })
+    }
+}
+
+/// The root element of the body.
+///
+/// - `response`: NULL gives NULL.
+///
+/// NULL if the body is not XML. Valid as long as the response. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_response_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *const tsc_node {
+    // SAFETY: this function's own contract.
+    unsafe {
+        getter(response, ptr::null(), |response| {
+            lend_node(response.0.tree().map(|tree| tree.root()))
+        })
+    }
+}
+
+/// # Safety
+/// As for tsc_response_status.
+unsafe fn header_part(
+    response: *const tsc_response,
+    index: usize,
+    part: impl Fn(&Header) -> &CStr,
+) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe {
+        getter(response, ptr::null(), |response| {
+            lend(response.0.headers().get(index).map(part))
+        })
+    }
+}

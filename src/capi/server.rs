@@ -1,0 +1,477 @@
+//! `tsc_server`
+
+use super::boundary::{
+    Handle, Home, Output, assert_for_threads, bytes, call, getter, give, handle, invalid,
+    optional_text, take, text,
+};
+use super::cancellation::{of_call, tsc_cancellation};
+use super::error::tsc_error;
+use super::server_info::tsc_server_info;
+use super::session::tsc_session;
+use crate::client::server::Server;
+use crate::rest::credentials::Credentials;
+use crate::rest::response::c_string;
+use crate::rest::secrets::Secret;
+use crate::status::tsc_status;
+use std::ffi::{CString, c_char};
+use std::ptr;
+use std::sync::Arc;
+
+/// A Tableau Server or Tableau Cloud: its address and how to reach it.
+///
+/// Any thread. Its sessions live on when it is freed.
+pub struct tsc_server {
+    home: Home,
+    server: Arc<Server>,
+    url: CString,
+}
+
+impl Handle for tsc_server {
+    const NAME: &'static str = "server";
+
+    fn home(&self) -> Option<Home> {
+        Some(self.home)
+    }
+}
+
+const _: () = assert_for_threads::<tsc_server>();
+
+/// Makes a server from its address. Uses no network.
+///
+/// - `url`: not NULL. "https://tableau.example.com"; without a scheme it is https.
+///   A slash at the end and the "#/site/..." that a browser shows are dropped, a path
+///   before it ("https://example.com/tableau") stays.
+/// - `server`: not NULL; receives the server, to be freed with tsc_server_free.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a URL that is not UTF-8, has another scheme,
+///   a user or password, a query, or a host name that is not ASCII (give its xn-- form).
+///
+/// A new server trusts the system's certificate authorities, sends secrets over https
+/// only (over http to this machine alone), and asks the server for its API version.
+/// Calls have limits: 10 s for connecting, 120 s for a silence, 600 s for the whole.
+/// Proxies are not used yet, whatever the environment says.
+///
+/// Does not block. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_new(
+    url: *const c_char,
+    server: *mut *mut tsc_server,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let output = Output::clear(server);
+        call(error, || {
+            output.required("server")?;
+            let new = Server::new(text(url, "url")?)?;
+            output.set(give(tsc_server {
+                home: Home::here(),
+                url: c_string(&new.address().to_string()),
+                server: Arc::new(new),
+            }));
+            Ok(())
+        })
+    }
+}
+
+/// Frees a server. Its sessions go on.
+///
+/// - `server`: NULL does nothing.
+///
+/// Does not block, sends nothing, signs nobody out. Since 0.1.0.
+///
+/// # Safety
+/// `server` is NULL or a server that is not freed yet and that no other thread uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_free(server: *mut tsc_server) {
+    // SAFETY: this function's own contract.
+    unsafe { take(server) }
+}
+
+/// The address that was given to tsc_server_new, normalised:
+/// "https://tableau.example.com".
+///
+/// - `server`: NULL gives NULL.
+///
+/// Valid until the server is freed; it never changes. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// `server` is NULL or a server that is not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_url(server: *const tsc_server) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { getter(server, ptr::null(), |server| server.url.as_ptr()) }
+}
+
+/// Trusts the certificates in a file or directory, and no others: for servers whose
+/// certificate is signed by a CA of one's own. It is read at once, and replaces what
+/// tsc_server_set_ca_pem gave.
+///
+/// - `server`: not NULL.
+/// - `path`: a file with one certificate or many (PEM, text around them does not
+///   matter; or one as DER), or a directory of such files. NULL: the system's
+///   authorities again.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `path` is not UTF-8.
+/// - TSC_ERROR_CA_PATH: missing, unreadable, empty, or no certificate in it. What was
+///   trusted before stays.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_ca_path(
+    server: *mut tsc_server,
+    path: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            let server = handle(server)?;
+            server.server.set_ca_path(optional_text(path, "path")?)
+        })
+    }
+}
+
+/// Trusts the certificates in PEM text, and no others; it replaces what
+/// tsc_server_set_ca_path gave.
+///
+/// - `server`: not NULL.
+/// - `pem`: one certificate or many, copied; NULL with length 0: the system's
+///   authorities again.
+/// - `length`: in bytes, without a NUL at the end.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
+///   than 0.
+/// - TSC_ERROR_CA_PATH: no certificate in it, or a broken one. What was trusted before
+///   stays.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_ca_pem(
+    server: *mut tsc_server,
+    pem: *const c_char,
+    length: usize,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            let server = handle(server)?;
+            let given = bytes(pem, length, "pem")?;
+            server.server.set_ca_pem((!pem.is_null()).then_some(given))
+        })
+    }
+}
+
+/// Turns the check of the server's certificate off or on. For development only:
+/// without it anybody on the way can read the secrets. It wins over the CA.
+///
+/// - `server`: not NULL.
+/// - `verify`: 0: off; anything else: on, as it is at first.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_verify(
+    server: *mut tsc_server,
+    verify: i32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            handle(server)?.server.set_verify(verify != 0);
+            Ok(())
+        })
+    }
+}
+
+/// Allows secrets to go over plain http to another machine, where anybody on the way
+/// can read them. To this machine (localhost, 127.0.0.0/8, ::1) they may always go.
+///
+/// - `server`: not NULL.
+/// - `allow`: 0: no, as it is at first; anything else: yes.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// It counts for the sign-ins that begin later. Sends nothing. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_allow_http(
+    server: *mut tsc_server,
+    allow: i32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            handle(server)?.server.set_allow_http(allow != 0);
+            Ok(())
+        })
+    }
+}
+
+/// Sets the REST API version that sessions use, in place of the newest that the server
+/// has.
+///
+/// - `server`: not NULL.
+/// - `version`: "3.19"; NULL: ask the server, as it is at first.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `version` is not two numbers with
+///   a point between them.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// It counts for the sign-ins that begin later. Sends nothing: whether the server has
+/// that version, the sign-in tells. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_api_version(
+    server: *mut tsc_server,
+    version: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            let server = handle(server)?;
+            server
+                .server
+                .set_api_version(optional_text(version, "version")?)
+        })
+    }
+}
+
+/// Asks a server for its product and API version. Needs no sign-in.
+///
+/// - `server`: not NULL.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `info`: not NULL; receives what the server said, to be freed with
+///   tsc_server_info_free.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+/// - TSC_ERROR_REDIRECT: the server redirects over and over, to an address without
+///   encryption, to another path, or to what is no Tableau server.
+/// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
+/// - the statuses of HTTP errors, TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP.
+///
+/// Blocks. Makes one call, one more for each redirect (5 at most), and one more if the
+/// server is older than Tableau 10.1. What it learns is kept for the sign-ins to come.
+/// Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_get_info(
+    server: *mut tsc_server,
+    cancellation: *mut tsc_cancellation,
+    info: *mut *mut tsc_server_info,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let output = Output::clear(info);
+        let cancellation = of_call(cancellation);
+        call(error, || {
+            let server = handle(server)?;
+            output.required("info")?;
+            let info = server.server.get_info(cancellation.as_ref())?;
+            output.set(give(tsc_server_info::new(&info)));
+            Ok(())
+        })
+    }
+}
+
+/// Signs in with a personal access token, which a user makes in the settings of their
+/// account: the way to prefer.
+///
+/// - `server`: not NULL.
+/// - `token_name`, `token_value`: not NULL; as Tableau showed them.
+/// - `site`: the site's contentUrl, which is what follows "/site/" in the browser's
+///   address bar; NULL or "": the default site (Tableau Cloud has none).
+/// - `impersonated_user_id`: the id of the user to be, on that site, if the token is a
+///   server administrator's; NULL: oneself.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_SIGN_IN_FAILED: the server refused (HTTP 401): token, site or
+///   impersonation.
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a control character that XML cannot
+///   carry.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
+///   3.11 (nothing secret was sent), or not the server's (404001).
+/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+/// - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
+///   redirected to another origin. The secret was not sent there.
+/// - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
+/// - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
+/// - the statuses of other HTTP errors, TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP.
+///
+/// Blocks. Makes one call, and before the first sign-in to a server those of
+/// tsc_server_get_info. Signing in again with the same token, on whatever site, ends
+/// the session that it signed in before. A sign-in that was cancelled or timed out may
+/// have happened on the server, and have ended that session too. Any thread.
+/// Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_sign_in_with_personal_access_token(
+    server: *mut tsc_server,
+    token_name: *const c_char,
+    token_value: *const c_char,
+    site: *const c_char,
+    impersonated_user_id: *const c_char,
+    cancellation: *mut tsc_cancellation,
+    session: *mut *mut tsc_session,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    let sign_in = SignIn {
+        server,
+        site,
+        impersonated_user_id,
+        cancellation,
+    };
+    // SAFETY: this function's own contract.
+    unsafe {
+        sign_in.run(session, error, |give| {
+            let name = text(token_name, "token_name")?;
+            let value = &Secret::new(text(token_value, "token_value")?);
+            give(&Credentials::PersonalAccessToken { name, value })
+        })
+    }
+}
+
+/// Signs in with a user name and a password.
+///
+/// - `server`: not NULL.
+/// - `username`, `password`: not NULL.
+/// - `site`: as for tsc_server_sign_in_with_personal_access_token.
+/// - `impersonated_user_id`: the id of the user to be, on that site, if the user is a
+///   server administrator; NULL: oneself.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+/// - `error`: may be NULL.
+///
+/// Returns the statuses of tsc_server_sign_in_with_personal_access_token; every API
+/// version has this sign-in.
+///
+/// Blocks, and makes as many calls. Other sessions of the user go on. Any thread.
+/// Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_sign_in_with_password(
+    server: *mut tsc_server,
+    username: *const c_char,
+    password: *const c_char,
+    site: *const c_char,
+    impersonated_user_id: *const c_char,
+    cancellation: *mut tsc_cancellation,
+    session: *mut *mut tsc_session,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    let sign_in = SignIn {
+        server,
+        site,
+        impersonated_user_id,
+        cancellation,
+    };
+    // SAFETY: this function's own contract.
+    unsafe {
+        sign_in.run(session, error, |give| {
+            let name = text(username, "username")?;
+            let password = &Secret::new(text(password, "password")?);
+            give(&Credentials::Password { name, password })
+        })
+    }
+}
+
+/// What all sign-ins take.
+struct SignIn {
+    server: *mut tsc_server,
+    site: *const c_char,
+    impersonated_user_id: *const c_char,
+    cancellation: *mut tsc_cancellation,
+}
+
+/// Signs in with what a function read from its arguments.
+type Proceed<'a> = &'a mut dyn FnMut(&Credentials<'_>) -> crate::error::Result<()>;
+
+impl SignIn {
+    /// # Safety
+    /// As for tsc_server_sign_in_with_personal_access_token.
+    unsafe fn run(
+        self,
+        session: *mut *mut tsc_session,
+        error: *mut *mut tsc_error,
+        read: impl FnOnce(Proceed<'_>) -> crate::error::Result<()>,
+    ) -> tsc_status {
+        // SAFETY: this function's own contract.
+        unsafe {
+            let output = Output::clear(session);
+            let cancellation = of_call(self.cancellation);
+            call(error, || {
+                let server = &handle(self.server)?.server;
+                output.required("session")?;
+                let site = optional_text(self.site, "site")?.unwrap_or_default();
+                let user = optional_text(self.impersonated_user_id, "impersonated_user_id")?;
+                if user == Some("") {
+                    return Err(invalid("impersonated_user_id is empty; NULL is oneself"));
+                }
+                let mut signed_in = None;
+                read(&mut |credentials| {
+                    let session = server.sign_in(credentials, site, user, cancellation.as_ref())?;
+                    signed_in = Some(session);
+                    Ok(())
+                })?;
+                if let Some(session) = signed_in {
+                    output.set(give(tsc_session::new(session)));
+                }
+                Ok(())
+            })
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `tsc_server_info`
+
+use super::boundary::{Handle, getter, lend, take};
+use crate::rest::response::c_string;
+use crate::rest::server_info::ServerInfo;
+use std::ffi::{CString, c_char};
+use std::ptr;
+
+/// What a server said of itself: tsc_server_get_info.
+///
+/// One thread at a time.
+pub struct tsc_server_info {
+    product_version: Option<CString>,
+    build: Option<CString>,
+    api_version: CString,
+}
+
+impl Handle for tsc_server_info {
+    const NAME: &'static str = "info";
+}
+
+impl tsc_server_info {
+    pub(super) fn new(info: &ServerInfo) -> tsc_server_info {
+        tsc_server_info {
+            product_version: info.product_version.as_deref().map(c_string),
+            build: info.build.as_deref().map(c_string),
+            api_version: c_string(&info.api_version.to_string()),
+        }
+    }
+}
+
+/// The product's version: "2023.1.0".
+///
+/// - `info`: NULL gives NULL.
+///
+/// NULL if the server did not say. Valid until the info is freed. Since 0.1.0.
+///
+/// # Safety
+/// `info` is NULL or an info that is not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_info_product_version(
+    info: *const tsc_server_info,
+) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe {
+        getter(info, ptr::null(), |info| {
+            lend(info.product_version.as_deref())
+        })
+    }
+}
+
+/// The product's build: "20231.23.0310.1029".
+///
+/// - `info`: NULL gives NULL.
+///
+/// NULL if the server did not say. Valid until the info is freed. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_server_info_product_version.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_info_build(info: *const tsc_server_info) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { getter(info, ptr::null(), |info| lend(info.build.as_deref())) }
+}
+
+/// The newest REST API version that the server has: "3.19".
+///
+/// - `info`: NULL gives NULL.
+///
+/// Valid until the info is freed. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_server_info_product_version.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_info_api_version(
+    info: *const tsc_server_info,
+) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { getter(info, ptr::null(), |info| info.api_version.as_ptr()) }
+}
+
+/// Frees an info and all that it lent.
+///
+/// - `info`: NULL does nothing.
+///
+/// Since 0.1.0.
+///
+/// # Safety
+/// `info` is NULL or an info that is not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_info_free(info: *mut tsc_server_info) {
+    // SAFETY: this function's own contract.
+    unsafe { take(info) }
+}

@@ -1,0 +1,301 @@
+//! `tsc_session`
+
+use super::boundary::{
+    Handle, Home, Lent, assert_for_threads, call, getter, handle, optional_text, take,
+};
+use super::cancellation::{of_call, tsc_cancellation};
+use super::error::tsc_error;
+use crate::client::session::Session;
+use crate::rest::credentials::Identity;
+use crate::rest::response::c_string;
+use crate::status::tsc_status;
+use std::ffi::{CString, c_char};
+use std::ptr;
+use std::sync::Arc;
+
+/// A signed-in session: a user on a site of a server.
+///
+/// Any thread. It outlives its server's tsc_server_free, and keeps the settings that
+/// the server had when it signed in, but for the time limits.
+pub struct tsc_session {
+    home: Home,
+    session: Arc<Session>,
+    server_url: CString,
+    api_version: CString,
+    lent: Lent,
+}
+
+impl Handle for tsc_session {
+    const NAME: &'static str = "session";
+
+    fn home(&self) -> Option<Home> {
+        Some(self.home)
+    }
+}
+
+const _: () = assert_for_threads::<tsc_session>();
+
+impl tsc_session {
+    pub(super) fn new(session: Session) -> tsc_session {
+        tsc_session {
+            home: Home::here(),
+            server_url: c_string(&session.address().to_string()),
+            api_version: c_string(&session.api_version().to_string()),
+            session: Arc::new(session),
+            lent: Lent::default(),
+        }
+    }
+
+    pub(super) fn get(&self) -> &Arc<Session> {
+        &self.session
+    }
+}
+
+/// Ends the session on the server and forgets its token. A session that is signed out
+/// already, or that the server has ended, is no error.
+///
+/// - `session`: not NULL.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or, with the session still holding its token so that this can be
+/// repeated,
+/// - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
+/// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
+/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
+///   statuses.
+/// - the statuses of HTTP errors other than 401.
+///
+/// Blocks. Makes one call, none if signed out already. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_sign_out(
+    session: *mut tsc_session,
+    cancellation: *mut tsc_cancellation,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let cancellation = of_call(cancellation);
+        call(error, || {
+            handle(session)?.session.sign_out(cancellation.as_ref())
+        })
+    }
+}
+
+/// Moves the session to another site of its server, without signing in again. Its
+/// token, site and user id become others, and the old token is dead. Lists made before
+/// return TSC_ERROR_INVALID_STATE from then on. Tableau Cloud does not have it.
+///
+/// - `session`: not NULL.
+/// - `site`: the site's contentUrl; NULL or "": the default site. To be there already
+///   is no error, and changes nothing.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (401003).
+/// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server.
+/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 2.6; nothing was sent.
+/// - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL; `site` is not UTF-8 or has a control
+///   character.
+/// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
+/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
+///   statuses.
+/// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
+/// - the statuses of other HTTP errors.
+///
+/// After an error answer the session stays where it was. If no answer came, whether the
+/// server switched is not known: the session stays where it was too, and if it turns
+/// out to have expired, the server had switched.
+///
+/// Blocks. Makes one call, never a second one. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_switch_site(
+    session: *mut tsc_session,
+    site: *const c_char,
+    cancellation: *mut tsc_cancellation,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let cancellation = of_call(cancellation);
+        call(error, || {
+            let session = handle(session)?;
+            let site = optional_text(site, "site")?.unwrap_or_default();
+            session.session.switch_site(site, cancellation.as_ref())
+        })
+    }
+}
+
+/// Frees a session and all that it lent. It does not sign out: a session that is not
+/// signed out lives on the server until it expires. Lists made from it go on.
+///
+/// - `session`: NULL does nothing.
+///
+/// Does not block, sends nothing. Since 0.1.0.
+///
+/// # Safety
+/// `session` is NULL or a session that is not freed yet and that no other thread uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_free(session: *mut tsc_session) {
+    // SAFETY: this function's own contract.
+    unsafe { take(session) }
+}
+
+/// Whether the session holds a token: 1, or 0 once it was signed out. A session that
+/// expired on the server holds one until a sign-out.
+///
+/// - `session`: NULL gives 0.
+///
+/// Asks nobody. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// `session` is NULL or a session that is not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_is_signed_in(session: *const tsc_session) -> i32 {
+    // SAFETY: this function's own contract.
+    unsafe {
+        getter(session, 0, |session| {
+            session.session.identity().is_some().into()
+        })
+    }
+}
+
+/// Where the session signed in, after redirects: "https://tableau.example.com".
+///
+/// - `session`: NULL gives NULL.
+///
+/// Valid until the session is freed; it never changes. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_session_is_signed_in.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_server_url(session: *const tsc_session) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { getter(session, ptr::null(), |session| session.server_url.as_ptr()) }
+}
+
+/// The REST API version of the session's calls: "3.19".
+///
+/// - `session`: NULL gives NULL.
+///
+/// Valid until the session is freed; it never changes. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_session_is_signed_in.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_api_version(session: *const tsc_session) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { getter(session, ptr::null(), |session| session.api_version.as_ptr()) }
+}
+
+/// The session's token, a secret: for another client of the same server, in its header
+/// X-Tableau-Auth.
+///
+/// - `session`: NULL gives NULL.
+///
+/// NULL once signed out. Valid until the session is freed, also when the session has
+/// another token by then; wiped then. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_session_is_signed_in.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_token(session: *const tsc_session) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { identity_part(session, |identity| Some(identity.token.reveal())) }
+}
+
+/// The id of the site that the session is on.
+///
+/// - `session`: NULL gives NULL.
+///
+/// NULL once signed out. Valid until the session is freed, also when the session is on
+/// another site by then. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_session_is_signed_in.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_site_id(session: *const tsc_session) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { identity_part(session, |identity| Some(&identity.site_id)) }
+}
+
+/// The contentUrl of the site that the session is on; "" for the default site.
+///
+/// - `session`: NULL gives NULL.
+///
+/// NULL once signed out. Valid until the session is freed, also when the session is on
+/// another site by then. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_session_is_signed_in.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_site_content_url(
+    session: *const tsc_session,
+) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { identity_part(session, |identity| Some(&identity.site_content_url)) }
+}
+
+/// The id of the session's user, which differs from site to site; of the impersonated
+/// one, if so.
+///
+/// - `session`: NULL gives NULL.
+///
+/// NULL once signed out. Valid until the session is freed, also when the session is on
+/// another site by then. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_session_is_signed_in.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_user_id(session: *const tsc_session) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe { identity_part(session, |identity| Some(&identity.user_id)) }
+}
+
+/// The server's words on how long the session lives. Tableau does not document their
+/// form ("177:05:38", "2:12:30"), so they are not interpreted.
+///
+/// - `session`: NULL gives NULL.
+///
+/// NULL if the server did not say, or once signed out. Valid until the session is
+/// freed. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_session_is_signed_in.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_estimated_time_to_expiration(
+    session: *const tsc_session,
+) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe {
+        identity_part(session, |identity| {
+            identity.estimated_time_to_expiration.as_deref()
+        })
+    }
+}
+
+/// # Safety
+/// As for tsc_session_is_signed_in.
+unsafe fn identity_part(
+    session: *const tsc_session,
+    part: impl Fn(&Identity) -> Option<&str>,
+) -> *const c_char {
+    // SAFETY: this function's own contract.
+    unsafe {
+        getter(session, ptr::null(), |session| {
+            let identity = session.session.identity();
+            let value = identity.as_deref().and_then(part);
+            value.map_or(ptr::null(), |value| session.lent.lend(value))
+        })
+    }
+}

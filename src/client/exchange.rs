@@ -1,0 +1,44 @@
+//! One call of the API that carries a secret, with the redirects that it may follow.
+
+use crate::error::{self, Result};
+use crate::rest::address::Address;
+use crate::rest::fault::Purpose;
+use crate::rest::response::Response;
+use crate::rest::secrets::Secrets;
+use crate::transport::call::Call;
+use crate::transport::redirect::{self, MAX_HOPS};
+use crate::transport::{Answer, Request, Transport};
+
+/// Sends a request; every answer but 2xx is an error.
+pub fn exchange(
+    transport: &Transport,
+    address: &Address,
+    mut request: Request<'_>,
+    purpose: Purpose,
+    secrets: &Secrets,
+    call: &Call<'_>,
+) -> Result<Response> {
+    for _ in 0..=MAX_HOPS {
+        let answer = transport.send(&request, call)?;
+        if !redirect::is_redirect(&answer) {
+            let response = response(answer);
+            if response.is_success() {
+                return Ok(response);
+            }
+            return Err(error::Answer::read(response, secrets).into_error(purpose));
+        }
+        match redirect::next_within_origin(address, &answer) {
+            Ok(url) => request.url = url,
+            Err(error) => {
+                let answer = error::Answer::read(response(answer), secrets);
+                return Err(error.strike(secrets).with_answer(answer));
+            }
+        }
+    }
+    Err(redirect::too_many(address))
+}
+
+/// An answer as the rest of the library sees it.
+pub fn response(answer: Answer) -> Response {
+    Response::new(answer.status, answer.headers, answer.body)
+}

@@ -1,0 +1,197 @@
+//! A list of the server's, page by page.
+
+use crate::client::session::Session;
+use crate::error::{Answer, Error, Result, Status};
+use crate::rest::node::Element;
+use crate::rest::page::{Page, Pagination};
+use crate::rest::query::Query;
+use crate::transport::call::{Call, Cancellation};
+use std::sync::Arc;
+
+/// The most that Tableau servers give at once.
+pub const MAX_PAGE_SIZE: u32 = 1000;
+/// What every server gives at once.
+const SAFE_PAGE_SIZE: u32 = 100;
+
+const PAGE_SIZE_TOO_LARGE: &str = "403014";
+const NO_SUCH_PAGE: &str = "400006";
+
+/// Items of one kind, in the server's order; for one thread at a time.
+pub struct List {
+    session: Arc<Session>,
+    generation: u64,
+    /// As the program gave it, for messages.
+    name: String,
+    path: String,
+    query: Query,
+    page_size: u32,
+    has_begun: bool,
+    page: Option<Page>,
+    /// How many items of the page were given out.
+    given: usize,
+    pages_read: u64,
+    items_read: u64,
+    total: Option<u64>,
+    /// The pages before hold more than the server's total: what comes may be the end.
+    is_beyond_total: bool,
+    is_complete: bool,
+}
+
+impl List {
+    /// Nothing is sent yet.
+    pub fn new(session: Arc<Session>, path: &str) -> Result<List> {
+        let (generation, resolved) = session.resolve(path)?;
+        Ok(List {
+            session,
+            generation,
+            name: path.to_owned(),
+            path: resolved,
+            query: Query::default(),
+            page_size: MAX_PAGE_SIZE,
+            has_begun: false,
+            page: None,
+            given: 0,
+            pages_read: 0,
+            items_read: 0,
+            total: None,
+            is_beyond_total: false,
+            is_complete: false,
+        })
+    }
+
+    /// How many items come at once.
+    pub fn set_page_size(&mut self, page_size: u32) -> Result<()> {
+        self.not_begun()?;
+        if !(1..=MAX_PAGE_SIZE).contains(&page_size) {
+            let message = format!("the page size {page_size} is not from 1 to {MAX_PAGE_SIZE}");
+            return Err(Error::new(Status::InvalidArgument, message));
+        }
+        self.page_size = page_size;
+        Ok(())
+    }
+
+    /// What the list asks for, as long as it has not begun.
+    pub fn query(&mut self) -> Result<&mut Query> {
+        self.not_begun()?;
+        Ok(&mut self.query)
+    }
+
+    /// How many items the server says there are; reads the first page if none was read.
+    pub fn total_available(&mut self, cancellation: Option<&Cancellation>) -> Result<u64> {
+        let call = self.session.start(cancellation);
+        let read = self.begin(&call).and_then(|()| match self.total {
+            Some(_) => Ok(()),
+            None => self.read_page(&call),
+        });
+        read.map_err(|error| self.named(error))?;
+        Ok(self.total.unwrap_or_default())
+    }
+
+    /// The next item; `None` at the end. After an error it asks for the same page again.
+    pub fn next(&mut self, cancellation: Option<&Cancellation>) -> Result<Option<Element<'_>>> {
+        let call = self.session.start(cancellation);
+        let read = self.begin(&call).and_then(|()| {
+            while self.is_page_used_up() && !self.is_complete {
+                self.read_page(&call)?;
+            }
+            Ok(())
+        });
+        read.map_err(|error| self.named(error))?;
+        let item = self.page.as_ref().and_then(|page| page.item(self.given));
+        self.given += usize::from(item.is_some());
+        Ok(item)
+    }
+
+    /// Items that were read before a switch of site are not given out after it either.
+    fn begin(&mut self, call: &Call<'_>) -> Result<()> {
+        self.has_begun = true;
+        call.check()?;
+        self.session.identity_of(self.generation).map(|_| ())
+    }
+
+    fn named(&self, error: Error) -> Error {
+        let address = self.session.address();
+        error.during(format_args!("list {:?} of {address}", self.name))
+    }
+
+    fn is_page_used_up(&self) -> bool {
+        self.page
+            .as_ref()
+            .is_none_or(|page| self.given >= page.len())
+    }
+
+    fn read_page(&mut self, call: &Call<'_>) -> Result<()> {
+        let number = self.pages_read + 1;
+        match self.get_page(call) {
+            Err(error) if self.is_page_size_too_large(&error) => {
+                self.page_size = SAFE_PAGE_SIZE;
+                let page = self.get_page(call)?;
+                self.take(page);
+            }
+            Err(error) if self.is_beyond_total && error.tableau_code() == Some(NO_SUCH_PAGE) => {
+                self.is_complete = true;
+            }
+            page => self.take(page.map_err(|error| error.during(format_args!("page {number}")))?),
+        }
+        Ok(())
+    }
+
+    fn is_page_size_too_large(&self, error: &Error) -> bool {
+        self.pages_read == 0
+            && self.page_size > SAFE_PAGE_SIZE
+            && error.tableau_code() == Some(PAGE_SIZE_TOO_LARGE)
+    }
+
+    fn get_page(&self, call: &Call<'_>) -> Result<Page> {
+        let number = self.pages_read + 1;
+        let query = self.query.page(number, self.page_size);
+        let response = self
+            .session
+            .get(self.generation, &self.path, &query, call)?;
+        let page = Page::read(response.body()).and_then(|page| match page.pagination {
+            Some(Pagination { page_number, .. }) if page_number != number => Err(Error::new(
+                Status::Protocol,
+                format!("it is page {page_number} where page {number} was asked for"),
+            )),
+            _ => Ok(page),
+        });
+        page.map_err(|error| match error.status() {
+            Status::Protocol => {
+                let secrets = self.session.secrets();
+                Answer::read(response, &secrets).into_protocol_error(error.message())
+            }
+            _ => error,
+        })
+    }
+
+    fn take(&mut self, page: Page) {
+        self.pages_read += 1;
+        self.items_read += page.len() as u64;
+        match page.pagination {
+            Some(pagination) => {
+                let total = pagination.total_available;
+                let is_last = self.pages_read.saturating_mul(pagination.page_size) >= total;
+                // A total that more items than it says have come of is wrong: a full page
+                // then means that there may be another.
+                let is_full = page.len() as u64 >= pagination.page_size;
+                self.is_beyond_total = is_last && is_full && self.items_read > total;
+                self.is_complete = page.is_empty() || is_last && !self.is_beyond_total;
+                self.total = Some(total);
+            }
+            None => {
+                self.is_complete = true;
+                self.total = Some(self.items_read);
+            }
+        }
+        self.page = Some(page);
+        self.given = 0;
+    }
+
+    fn not_begun(&self) -> Result<()> {
+        if !self.has_begun {
+            return Ok(());
+        }
+        let message = "the list has begun: set it up before the first total or next";
+        Err(Error::new(Status::InvalidState, message))
+    }
+}

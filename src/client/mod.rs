@@ -1,0 +1,15 @@
+//! What a program does: it names a server, signs in, lists, switches site and signs out.
+
+mod endpoint;
+mod exchange;
+pub mod list;
+pub mod server;
+pub mod session;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks; a panic of another thread while it held the lock is no reason to fail too,
+/// because values behind our locks are only ever replaced whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

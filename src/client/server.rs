@@ -1,0 +1,191 @@
+//! A server: its address, its settings, and signing in to it.
+
+use crate::client::endpoint::{Connecting, Endpoint};
+use crate::client::exchange::exchange;
+use crate::client::lock;
+use crate::client::session::Session;
+use crate::error::{Answer, Error, Result, Status};
+use crate::rest::address::Address;
+use crate::rest::api_version::ApiVersion;
+use crate::rest::credentials::{Credentials, Identity, SIGN_IN_PATH};
+use crate::rest::fault::Purpose;
+use crate::rest::secrets::Secrets;
+use crate::rest::server_info::ServerInfo;
+use crate::transport::call::{Call, Cancellation, Timeouts};
+use crate::transport::trust::Trust;
+use crate::transport::{Request, Transport};
+use http::Method;
+use std::sync::{Arc, Mutex};
+
+/// The content type of every body of Tableau's.
+pub const XML: &str = "text/xml";
+
+/// A Tableau server, for any number of threads and sessions.
+pub struct Server {
+    address: Address,
+    state: Mutex<State>,
+}
+
+/// Replaced part by part; a call takes a copy when it starts.
+#[derive(Clone)]
+struct State {
+    connecting: Connecting,
+    endpoint: Arc<Endpoint>,
+    allow_http: bool,
+    api_version: Option<ApiVersion>,
+    timeouts: Timeouts,
+}
+
+impl Server {
+    /// No network yet.
+    pub fn new(url: &str) -> Result<Server> {
+        let address = Address::parse(url)?;
+        let connecting = Connecting {
+            trust: Trust::System,
+            verify: true,
+        };
+        let endpoint = Arc::new(Endpoint::new(address.clone(), connecting.clone()));
+        Ok(Server {
+            address,
+            state: Mutex::new(State {
+                connecting,
+                endpoint,
+                allow_http: false,
+                api_version: None,
+                timeouts: Timeouts::default(),
+            }),
+        })
+    }
+
+    /// The address as it was given, normalised.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Trusts the certificates in a file or directory; `None`: the system's.
+    pub fn set_ca_path(&self, path: Option<&str>) -> Result<()> {
+        let trust = match path {
+            Some(path) => Trust::from_path(path)?,
+            None => Trust::System,
+        };
+        self.reconnect(|connecting| connecting.trust = trust);
+        Ok(())
+    }
+
+    /// Trusts the certificates in PEM text; `None`: the system's.
+    pub fn set_ca_pem(&self, pem: Option<&[u8]>) -> Result<()> {
+        let trust = match pem {
+            Some(pem) => Trust::from_pem(pem)?,
+            None => Trust::System,
+        };
+        self.reconnect(|connecting| connecting.trust = trust);
+        Ok(())
+    }
+
+    /// Whether the server's certificate is looked at.
+    pub fn set_verify(&self, verify: bool) {
+        self.reconnect(|connecting| connecting.verify = verify);
+    }
+
+    /// Whether a secret may go over http to another machine.
+    pub fn set_allow_http(&self, allow: bool) {
+        lock(&self.state).allow_http = allow;
+    }
+
+    /// The version to use; `None`: the server's.
+    pub fn set_api_version(&self, version: Option<&str>) -> Result<()> {
+        let parse = |text: &str| {
+            ApiVersion::parse(text).ok_or_else(|| {
+                let message = format!("the API version {text:?} is not of the form 3.19");
+                Error::new(Status::InvalidArgument, message)
+            })
+        };
+        lock(&self.state).api_version = version.map(parse).transpose()?;
+        Ok(())
+    }
+
+    /// How long the calls that start now may take.
+    pub fn timeouts(&self) -> Timeouts {
+        lock(&self.state).timeouts
+    }
+
+    /// Asks the server what it is.
+    pub fn get_info(&self, cancellation: Option<&Cancellation>) -> Result<ServerInfo> {
+        let state = self.now();
+        let call = Call::start(state.timeouts, cancellation);
+        let asked = call.check().and_then(|()| state.endpoint.ask(&call));
+        asked.map_err(|error| error.during(format_args!("ask {} for its version", self.address)))
+    }
+
+    /// Signs in: the version is asked for first, then the secret is sent once.
+    pub fn sign_in(
+        self: &Arc<Server>,
+        credentials: &Credentials<'_>,
+        site: &str,
+        impersonated_user_id: Option<&str>,
+        cancellation: Option<&Cancellation>,
+    ) -> Result<Session> {
+        let state = self.now();
+        let call = Call::start(state.timeouts, cancellation);
+        let secrets = Secrets::new([credentials.secret()]);
+        let sign_in = || {
+            call.check()?;
+            let body = credentials.body(site, impersonated_user_id)?;
+            let (address, version) = state.endpoint.find(state.api_version, &call)?;
+            credentials.require(version, impersonated_user_id.is_some())?;
+            require_encryption(&address, state.allow_http)?;
+            let transport = state.endpoint.transport()?;
+            let identity = send(&transport, &address, version, &body, &secrets, &call)?;
+            Ok(Session::new(
+                Arc::clone(self),
+                transport,
+                address,
+                version,
+                identity,
+            ))
+        };
+        sign_in().map_err(|error: Error| error.during(format_args!("sign in to {}", self.address)))
+    }
+
+    fn now(&self) -> State {
+        lock(&self.state).clone()
+    }
+
+    /// What was found and connected with the settings before does not hold any more.
+    fn reconnect(&self, change: impl FnOnce(&mut Connecting)) {
+        let mut state = lock(&self.state);
+        change(&mut state.connecting);
+        state.endpoint = Arc::new(Endpoint::new(
+            self.address.clone(),
+            state.connecting.clone(),
+        ));
+    }
+}
+
+fn send(
+    transport: &Transport,
+    address: &Address,
+    version: ApiVersion,
+    body: &[u8],
+    secrets: &Secrets,
+    call: &Call<'_>,
+) -> Result<Identity> {
+    let request = Request {
+        method: Method::POST,
+        url: address.url(&format!("/api/{version}{SIGN_IN_PATH}")),
+        token: None,
+        body: Some((XML, body)),
+    };
+    let response = exchange(transport, address, request, Purpose::SignIn, secrets, call)?;
+    Identity::read(response.body())
+        .map_err(|error| Answer::read(response, secrets).into_protocol_error(error.message()))
+}
+
+fn require_encryption(address: &Address, allow_http: bool) -> Result<()> {
+    if address.is_https() || address.is_loopback() || allow_http {
+        return Ok(());
+    }
+    let message = format!("the secret would go over plain http to {address}, readable on its way");
+    Err(Error::new(Status::Insecure, message)
+        .advise("use the server's https:// address, or allow it with tsc_server_set_allow_http"))
+}

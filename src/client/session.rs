@@ -1,0 +1,237 @@
+//! A signed-in session: its identity, and the calls that change it.
+
+use crate::client::exchange::exchange;
+use crate::client::lock;
+use crate::client::server::{Server, XML};
+use crate::error::{Answer, Error, Result, Status};
+use crate::rest::address::Address;
+use crate::rest::api_version::{self, ApiVersion};
+use crate::rest::credentials::{Identity, SIGN_OUT_PATH, SWITCH_SITE_PATH, switch_site_body};
+use crate::rest::fault::Purpose;
+use crate::rest::path::{self, Placeholders};
+use crate::rest::response::Response;
+use crate::rest::secrets::Secrets;
+use crate::transport::call::{Call, Cancellation};
+use crate::transport::{Request, Transport};
+use http::Method;
+use std::sync::{Arc, Mutex};
+
+/// A session on a server, for any number of threads.
+pub struct Session {
+    /// For its timeouts: a call takes them as they are when it starts.
+    server: Arc<Server>,
+    transport: Arc<Transport>,
+    address: Address,
+    api_version: ApiVersion,
+    current: Mutex<Current>,
+    /// Held by the one call that switches site or signs out.
+    changing: Mutex<()>,
+}
+
+struct Current {
+    /// Counts the identities, so that what was made under one is not used under another.
+    generation: u64,
+    /// `None` once signed out. Calls under way hold it too, and nobody else.
+    identity: Option<Arc<Identity>>,
+}
+
+impl Session {
+    /// As it is right after signing in.
+    pub fn new(
+        server: Arc<Server>,
+        transport: Arc<Transport>,
+        address: Address,
+        api_version: ApiVersion,
+        identity: Identity,
+    ) -> Session {
+        Session {
+            server,
+            transport,
+            address,
+            api_version,
+            current: Mutex::new(Current {
+                generation: 0,
+                identity: Some(Arc::new(identity)),
+            }),
+            changing: Mutex::new(()),
+        }
+    }
+
+    /// Where it signed in, after redirects.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The version of its calls.
+    pub fn api_version(&self) -> ApiVersion {
+        self.api_version
+    }
+
+    /// Who and where it is now; `None` once signed out.
+    pub fn identity(&self) -> Option<Arc<Identity>> {
+        lock(&self.current).identity.clone()
+    }
+
+    /// Ends the session on the server. Twice is no error, nor is a session that is dead already.
+    pub fn sign_out(&self, cancellation: Option<&Cancellation>) -> Result<()> {
+        let call = self.start(cancellation);
+        let sign_out = || {
+            let _changing = lock(&self.changing);
+            call.check()?;
+            let Some(identity) = self.identity() else {
+                return Ok(());
+            };
+            let done = self.post(&identity, SIGN_OUT_PATH, None, Purpose::Session, &call);
+            match done {
+                Err(error) if error.status() != Status::SessionExpired => Err(error),
+                _ => {
+                    self.replace(None);
+                    Ok(())
+                }
+            }
+        };
+        sign_out().map_err(|error| error.during(format_args!("sign out of {}", self.address)))
+    }
+
+    /// Moves to another site: with another token, and as another user id.
+    pub fn switch_site(&self, site: &str, cancellation: Option<&Cancellation>) -> Result<()> {
+        let call = self.start(cancellation);
+        let switch = || {
+            let body = switch_site_body(site)?;
+            let _changing = lock(&self.changing);
+            call.check()?;
+            let identity = self.identity().ok_or_else(not_signed_in)?;
+            self.api_version.require(api_version::SWITCH_SITE)?;
+            let answered = self.post(
+                &identity,
+                SWITCH_SITE_PATH,
+                Some((XML, &body)),
+                Purpose::SwitchSite,
+                &call,
+            );
+            let response = match answered {
+                Ok(response) => response,
+                Err(error) if error.tableau_code() == Some("403070") => return Ok(()),
+                Err(error) if error.answer().is_none() => return Err(in_doubt(error)),
+                Err(error) => return Err(error),
+            };
+            let switched = Identity::read(response.body()).map_err(|error| {
+                let secrets = Secrets::new([&identity.token]);
+                in_doubt(Answer::read(response, &secrets).into_protocol_error(error.message()))
+            })?;
+            self.replace(Some(Arc::new(switched)));
+            Ok(())
+        };
+        switch().map_err(|error: Error| {
+            error.during(format_args!("switch to site {site:?} of {}", self.address))
+        })
+    }
+
+    /// What a list or request belongs to, and its path filled in.
+    pub fn resolve(&self, path: &str) -> Result<(u64, String)> {
+        let current = lock(&self.current);
+        let identity = current.identity.as_ref().ok_or_else(not_signed_in)?;
+        let version = self.api_version.to_string();
+        let placeholders = Placeholders {
+            version: &version,
+            site_id: &identity.site_id,
+            user_id: &identity.user_id,
+        };
+        Ok((current.generation, path::resolve(path, placeholders)?))
+    }
+
+    /// Starts a call that takes the server's timeouts as they are now.
+    pub fn start<'a>(&self, cancellation: Option<&'a Cancellation>) -> Call<'a> {
+        Call::start(self.server.timeouts(), cancellation)
+    }
+
+    /// A GET for what was made under a generation, and for no other.
+    pub fn get(
+        &self,
+        generation: u64,
+        path: &str,
+        query: &str,
+        call: &Call<'_>,
+    ) -> Result<Response> {
+        call.check()?;
+        let identity = self.identity_of(generation)?;
+        let request = Request {
+            method: Method::GET,
+            url: format!("{}?{query}", self.address.url(path)),
+            token: Some(identity.token.reveal()),
+            body: None,
+        };
+        self.exchange(&identity, request, Purpose::Session, call)
+    }
+
+    /// What must not come back from a call that is made now.
+    pub fn secrets(&self) -> Secrets {
+        Secrets::new(self.identity().iter().map(|identity| &identity.token))
+    }
+
+    fn post(
+        &self,
+        identity: &Identity,
+        path: &str,
+        body: Option<(&str, &[u8])>,
+        purpose: Purpose,
+        call: &Call<'_>,
+    ) -> Result<Response> {
+        let path = format!("/api/{}{path}", self.api_version);
+        let request = Request {
+            method: Method::POST,
+            url: self.address.url(&path),
+            token: Some(identity.token.reveal()),
+            body,
+        };
+        self.exchange(identity, request, purpose, call)
+    }
+
+    fn exchange(
+        &self,
+        identity: &Identity,
+        request: Request<'_>,
+        purpose: Purpose,
+        call: &Call<'_>,
+    ) -> Result<Response> {
+        let secrets = Secrets::new([&identity.token]);
+        exchange(
+            &self.transport,
+            &self.address,
+            request,
+            purpose,
+            &secrets,
+            call,
+        )
+    }
+
+    /// The identity, if it is still the one that something was made under.
+    pub fn identity_of(&self, generation: u64) -> Result<Arc<Identity>> {
+        let current = lock(&self.current);
+        let identity = current.identity.as_ref().ok_or_else(not_signed_in)?;
+        if current.generation == generation {
+            return Ok(Arc::clone(identity));
+        }
+        let message = "the session has switched site since this was made; make it anew";
+        Err(Error::new(Status::InvalidState, message))
+    }
+
+    fn replace(&self, identity: Option<Arc<Identity>>) {
+        let mut current = lock(&self.current);
+        current.generation += 1;
+        current.identity = identity;
+    }
+}
+
+fn not_signed_in() -> Error {
+    Error::new(
+        Status::NotSignedIn,
+        "the session was signed out; sign in again",
+    )
+}
+
+fn in_doubt(error: Error) -> Error {
+    error.advise(
+        "whether the site was switched is not known: if the next call says that the session has expired, it was",
+    )
+}

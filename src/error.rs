@@ -1,0 +1,92 @@
+//! One failure type for the whole library.
+
+pub use crate::status::Status;
+
+use crate::rest::fault::Fault;
+use crate::rest::response::Response;
+use crate::rest::secrets::Secrets;
+use std::fmt;
+
+/// The result of everything that can fail here.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What failed, why, and what the server answered if it did.
+pub struct Error {
+    status: Status,
+    message: String,
+    answer: Option<Box<Answer>>,
+}
+
+/// A server's answer that is the reason of a failure.
+pub struct Answer {
+    /// What Tableau says of it, as far as it says anything.
+    pub fault: Fault,
+    /// The whole answer, the call's secrets struck out.
+    pub response: Response,
+}
+
+impl Error {
+    /// A failure without an answer behind it.
+    pub fn new(status: Status, message: impl Into<String>) -> Error {
+        Error {
+            status,
+            message: message.into(),
+            answer: None,
+        }
+    }
+
+    /// Puts behind the failure the answer that it comes from.
+    pub fn with_answer(mut self, answer: Answer) -> Error {
+        self.answer = Some(Box::new(answer));
+        self
+    }
+
+    /// Says before the message what was being done.
+    pub fn during(mut self, action: impl fmt::Display) -> Error {
+        self.message = format!("{action}: {}", self.message);
+        self
+    }
+
+    /// Says after the message what the reader can do about it.
+    pub fn advise(mut self, advice: impl fmt::Display) -> Error {
+        self.message = format!("{}; {advice}", self.message);
+        self
+    }
+
+    /// Strikes the secrets of a call out of the message.
+    pub fn strike(mut self, secrets: &Secrets) -> Error {
+        self.message = secrets.strike(&self.message);
+        self
+    }
+
+    /// Whose fault it is, and what kind.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// What failed, where, why, and what to do: for people.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The answer behind the failure; `None` if none came.
+    pub fn answer(&self) -> Option<&Answer> {
+        self.answer.as_deref()
+    }
+
+    /// Tableau's error code, if the server gave one.
+    pub fn tableau_code(&self) -> Option<&str> {
+        self.answer()?.fault.code.as_deref()
+    }
+
+    /// The parts: status, message and the answer behind it.
+    pub fn into_parts(self) -> (Status, String, Option<Answer>) {
+        (self.status, self.message, self.answer.map(|answer| *answer))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.status, self.message)
+    }
+}

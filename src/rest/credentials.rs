@@ -1,0 +1,214 @@
+//! The bodies of sign-in and switch-site, and what they answer.
+
+use crate::error::{Error, Result, Status};
+use crate::rest::api_version::{self, ApiVersion};
+use crate::rest::secrets::Secret;
+use crate::rest::xml::{self, escape};
+
+/// The path of sign-in below `/api/{version}`.
+pub const SIGN_IN_PATH: &str = "/auth/signin";
+/// The path of sign-out below `/api/{version}`.
+pub const SIGN_OUT_PATH: &str = "/auth/signout";
+/// The path of switch-site below `/api/{version}`.
+pub const SWITCH_SITE_PATH: &str = "/auth/switchSite";
+
+/// Who signs in.
+pub enum Credentials<'a> {
+    /// A name and a secret from the account's settings.
+    PersonalAccessToken {
+        /// The token's name.
+        name: &'a str,
+        /// The token's value.
+        value: &'a Secret,
+    },
+    /// A user.
+    Password {
+        /// The user's name.
+        name: &'a str,
+        /// The user's password.
+        password: &'a Secret,
+    },
+}
+
+impl Credentials<'_> {
+    /// What must not come back.
+    pub fn secret(&self) -> &Secret {
+        match self {
+            Credentials::PersonalAccessToken { value, .. } => value,
+            Credentials::Password { password, .. } => password,
+        }
+    }
+
+    /// Refuses what the server's API lacks.
+    pub fn require(&self, version: ApiVersion, impersonate: bool) -> Result<()> {
+        match self {
+            Credentials::PersonalAccessToken { .. } => {
+                version.require(api_version::PERSONAL_ACCESS_TOKEN)?;
+                if impersonate {
+                    version.require(api_version::IMPERSONATION_WITH_TOKEN)?;
+                }
+                Ok(())
+            }
+            Credentials::Password { .. } => version.require(api_version::PASSWORD),
+        }
+    }
+
+    /// The body of a sign-in.
+    pub fn body(&self, site: &str, impersonated_user_id: Option<&str>) -> Result<Vec<u8>> {
+        let (name, name_value, secret, secret_value) = match self {
+            Credentials::PersonalAccessToken { name, value } => (
+                "personalAccessTokenName",
+                name,
+                "personalAccessTokenSecret",
+                value,
+            ),
+            Credentials::Password { name, password } => ("name", name, "password", password),
+        };
+        let user = match impersonated_user_id {
+            Some(id) => format!("<user id=\"{}\"/>", escape(id)?),
+            None => String::new(),
+        };
+        let body = format!(
+            "<tsRequest xmlns=\"http://tableau.com/api\"><credentials {name}=\"{}\" {secret}=\"{}\">\
+             <site contentUrl=\"{}\"/>{user}</credentials></tsRequest>",
+            escape(name_value)?,
+            escape(secret_value.reveal())?,
+            escape(site)?,
+        );
+        Ok(body.into_bytes())
+    }
+}
+
+/// The body of a switch-site.
+pub fn switch_site_body(site: &str) -> Result<Vec<u8>> {
+    let site = escape(site)?;
+    let body = format!(
+        "<tsRequest xmlns=\"http://tableau.com/api\"><site contentUrl=\"{site}\"/></tsRequest>"
+    );
+    Ok(body.into_bytes())
+}
+
+/// Who one is, and where: what sign-in and switch-site answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Goes with every call.
+    pub token: Secret,
+    /// The site's id.
+    pub site_id: String,
+    /// The site's contentUrl; "" is the default site.
+    pub site_content_url: String,
+    /// The user's id on that site.
+    pub user_id: String,
+    /// The server's words on how long the session lives.
+    pub estimated_time_to_expiration: Option<String>,
+}
+
+impl Identity {
+    /// Reads `<credentials>`.
+    pub fn read(body: &[u8]) -> Result<Identity> {
+        let document = xml::parse_response(body)?;
+        let credentials = xml::child(document.root_element(), "credentials")
+            .ok_or_else(|| missing("credentials"))?;
+        let token = attribute(Some(credentials), "token").ok_or_else(|| missing("token"))?;
+        let is_header_text = |byte: u8| matches!(byte, b'\t' | 0x20..=0x7e);
+        if !token.bytes().all(is_header_text) {
+            return Err(Error::new(
+                Status::Protocol,
+                "its token has characters that no header can carry",
+            ));
+        }
+        let site = xml::child(credentials, "site");
+        let user = xml::child(credentials, "user");
+        Ok(Identity {
+            token: Secret::new(token),
+            site_id: attribute(site, "id")
+                .ok_or_else(|| missing("site id"))?
+                .to_owned(),
+            site_content_url: site
+                .and_then(|site| site.attribute("contentUrl"))
+                .unwrap_or_default()
+                .to_owned(),
+            user_id: attribute(user, "id")
+                .ok_or_else(|| missing("user id"))?
+                .to_owned(),
+            estimated_time_to_expiration: credentials
+                .attribute("estimatedTimeToExpiration")
+                .map(str::to_owned),
+        })
+    }
+}
+
+fn attribute<'a>(node: Option<roxmltree::Node<'a, '_>>, name: &str) -> Option<&'a str> {
+    node?.attribute(name).filter(|value| !value.is_empty())
+}
+
+fn missing(what: &str) -> Error {
+    Error::new(Status::Protocol, format!("it has no {what}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_says_what_was_given() {
+        let value = Secret::new("s\"&<>é");
+        let credentials = Credentials::PersonalAccessToken {
+            name: "n'",
+            value: &value,
+        };
+        let body = credentials.body("", Some("u-1")).unwrap();
+        assert_eq!(
+            String::from_utf8(body).unwrap(),
+            "<tsRequest xmlns=\"http://tableau.com/api\"><credentials personalAccessTokenName=\"n'\" \
+             personalAccessTokenSecret=\"s&quot;&amp;&lt;&gt;é\"><site contentUrl=\"\"/><user id=\"u-1\"/></credentials></tsRequest>"
+        );
+        let credentials = Credentials::Password {
+            name: "n",
+            password: &value,
+        };
+        let body = String::from_utf8(credentials.body("m&m", None).unwrap()).unwrap();
+        assert!(
+            body.contains("<credentials name=\"n\" password=")
+                && body.contains("<site contentUrl=\"m&amp;m\"/></credentials>")
+        );
+        assert!(credentials.body("\u{1}", None).is_err());
+    }
+
+    #[test]
+    fn an_identity_needs_token_site_and_user() {
+        let whole = "<tsResponse xmlns='http://tableau.com/api'><credentials token='a|b=+/' estimatedTimeToExpiration='177:05:38'>\
+            <site id='s' contentUrl='m'/><user id='u'/></credentials></tsResponse>";
+        let identity = Identity::read(whole.as_bytes()).unwrap();
+        assert_eq!(identity.token.reveal(), "a|b=+/");
+        assert_eq!(
+            identity.estimated_time_to_expiration.as_deref(),
+            Some("177:05:38")
+        );
+        assert!(!format!("{identity:?}").contains("a|b"));
+        for (part, without) in [
+            (" token='a|b=+/'", ""),
+            ("token='a|b=+/'", "token=''"),
+            ("token='a|b=+/'", "token='a&#10;b'"),
+            ("token='a|b=+/'", "token='ä'"),
+            ("id='s' ", ""),
+            ("<user id='u'/>", ""),
+            ("id='u'", "id=''"),
+            ("credentials", "x"),
+        ] {
+            let body = whole.replace(part, without);
+            assert_eq!(
+                Identity::read(body.as_bytes()).unwrap_err().status(),
+                Status::Protocol,
+                "{body}"
+            );
+        }
+        let bare = whole
+            .replace(" contentUrl='m'", "")
+            .replace(" estimatedTimeToExpiration='177:05:38'", "");
+        let identity = Identity::read(bare.as_bytes()).unwrap();
+        assert_eq!(identity.site_content_url, "");
+        assert_eq!(identity.estimated_time_to_expiration, None);
+    }
+}

@@ -1,0 +1,282 @@
+//! Error answers: Tableau's words in them, and which status they mean.
+
+use crate::error::{Answer, Error, Status};
+use crate::rest::response::Response;
+use crate::rest::secrets::Secrets;
+use crate::rest::xml;
+
+/// How much of a server's words goes into a message.
+const MAX_WORDS: usize = 500;
+
+/// What Tableau says of a failure, as far as it does.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Fault {
+    /// `401001`
+    pub code: Option<String>,
+    /// A few words.
+    pub summary: Option<String>,
+    /// A sentence.
+    pub detail: Option<String>,
+}
+
+/// What was being done: the same HTTP status means different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Asking for the server's versions.
+    ServerInfo,
+    /// Asking for a session.
+    SignIn,
+    /// Moving a session to another site.
+    SwitchSite,
+    /// Anything else with a session's token.
+    Session,
+}
+
+impl Fault {
+    /// Finds an `<error>` in a body; empty where the body is none of Tableau's.
+    pub fn read(body: &[u8]) -> Fault {
+        let Ok(document) = xml::parse_response(body) else {
+            return Fault::default();
+        };
+        let Some(error) = xml::child(document.root_element(), "error") else {
+            return Fault::default();
+        };
+        let words = |name| xml::child_text(error, name).filter(|text| !text.is_empty());
+        Fault {
+            code: error.attribute("code").map(str::to_owned),
+            summary: words("summary").map(str::to_owned),
+            detail: words("detail").map(str::to_owned),
+        }
+    }
+
+    /// Whether it says that the server does not know the API version or the resource:
+    /// an answer only Tableau gives, and what servers without server info say.
+    pub fn is_unknown_to_api(&self) -> bool {
+        matches!(self.code.as_deref(), Some("404001" | "404003"))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.code.is_none() && self.summary.is_none() && self.detail.is_none()
+    }
+}
+
+impl Answer {
+    /// Reads an answer that is a failure, the call's secrets struck out of it.
+    pub fn read(response: Response, secrets: &Secrets) -> Answer {
+        let response = response.without(secrets);
+        let found = Fault::read(response.body());
+        let strike = |words: Option<String>| words.map(|words| secrets.strike(&words));
+        Answer {
+            fault: Fault {
+                code: strike(found.code),
+                summary: strike(found.summary),
+                detail: strike(found.detail),
+            },
+            response,
+        }
+    }
+
+    /// The failure that an answer other than 2xx means.
+    pub fn into_error(self, purpose: Purpose) -> Error {
+        let http_status = self.response.status();
+        let status = status_of(purpose, http_status, self.fault.code.as_deref());
+        let mut message = format!("the server answered {}", self.response.status_line());
+        if self.fault.is_empty() {
+            message.push_str(&format!(
+                ", and not in Tableau's form ({}): a proxy or load balancer may have answered for it",
+                self.response.kind()
+            ));
+        } else {
+            message.push_str(&format!(" ({})", self.fault_words()));
+        }
+        let advice = advice(purpose, status, self.response.retry_after());
+        let error = Error::new(status, message).with_answer(self);
+        match advice {
+            Some(advice) => error.advise(advice),
+            None => error,
+        }
+    }
+
+    /// The failure that a 2xx answer with an `<error>`, or without what was asked for, means.
+    pub fn into_protocol_error(self, reason: &str) -> Error {
+        let mut message = format!(
+            "the server answered {} with {}, but {reason}",
+            self.response.status_line(),
+            self.response.kind()
+        );
+        if !self.fault.is_empty() {
+            message.push_str(&format!(" ({})", self.fault_words()));
+        }
+        Error::new(Status::Protocol, message).with_answer(self).advise(
+            "check that the address is a Tableau Server's and that no proxy or login page answers for it",
+        )
+    }
+
+    fn fault_words(&self) -> String {
+        let mut words = self.fault.code.clone().unwrap_or_default();
+        for (separator, part) in [(" ", &self.fault.summary), (": ", &self.fault.detail)] {
+            if let Some(part) = part {
+                words.push_str(if words.is_empty() { "" } else { separator });
+                words.push_str(part);
+            }
+        }
+        one_line(&words)
+    }
+}
+
+/// Somebody else's words, fit for one line of a log.
+pub fn one_line(words: &str) -> String {
+    let mut line = String::new();
+    for word in words.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !word.is_empty() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    if let Some((cut, _)) = line.char_indices().nth(MAX_WORDS) {
+        line.truncate(cut);
+        line.push('…');
+    }
+    line
+}
+
+fn status_of(purpose: Purpose, http_status: u16, code: Option<&str>) -> Status {
+    match (http_status, code) {
+        (_, Some("401003")) if purpose == Purpose::SwitchSite => Status::Forbidden,
+        (400, _) => Status::BadRequest,
+        (401, _) if purpose == Purpose::SignIn => Status::SignInFailed,
+        (401, _) => Status::SessionExpired,
+        (403, _) => Status::Forbidden,
+        (404, Some("404001" | "404003")) => Status::UnsupportedVersion,
+        (404, _) => Status::NotFound,
+        (405, _) => Status::MethodNotAllowed,
+        (407, _) => Status::Proxy,
+        (409, _) => Status::Conflict,
+        (413, _) => Status::TooLarge,
+        (429, _) => Status::RateLimited,
+        (500..=599, _) => Status::Server,
+        _ => Status::Http,
+    }
+}
+
+fn advice(purpose: Purpose, status: Status, retry_after: Option<u64>) -> Option<String> {
+    let advice = match status {
+        Status::SignInFailed => {
+            "check the name and the secret, that a token was not revoked and has not expired, the site's contentUrl, \
+             and that the user may sign in to that site (and impersonate, if asked to)"
+        }
+        Status::SessionExpired => {
+            "the session has expired, or signing in again with its personal access token ended it: sign in again"
+        }
+        Status::Forbidden if purpose == Purpose::SwitchSite => {
+            "check the site's contentUrl, and that the user may enter that site"
+        }
+        Status::UnsupportedVersion => {
+            "the server's REST API has no such call or version: check the path and tsc_server_set_api_version"
+        }
+        Status::MethodNotAllowed => {
+            "if the server's address begins with http://, give its https:// address"
+        }
+        Status::RateLimited => {
+            return Some(match retry_after {
+                Some(seconds) => format!("try again in {seconds} s"),
+                None => "try again later".to_owned(),
+            });
+        }
+        Status::Server => "try again later; if it stays, the server's administrator knows more",
+        _ => return None,
+    };
+    Some(advice.to_owned())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::rest::secrets::Secret;
+
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer::read(
+            Response::new(status, [("Content-Type", "text/xml")], body.into()),
+            &Secrets::new(&[Secret::new("hunter2")]),
+        )
+    }
+
+    #[test]
+    fn tableaus_words_are_found_in_any_order_and_namespace() {
+        for body in [
+            "<tsResponse xmlns='http://tableau.com/api'><error code='401001'><summary>Signin Error</summary><detail> no </detail></error></tsResponse>",
+            "<tsResponse xmlns='http://tableausoftware.com/api'><error code='401001'><callstack>x</callstack><detail>no</detail><summary>Signin Error</summary></error></tsResponse>",
+        ] {
+            let fault = Fault::read(body.as_bytes());
+            assert_eq!(fault.code.as_deref(), Some("401001"));
+            assert_eq!(fault.summary.as_deref(), Some("Signin Error"));
+            assert_eq!(fault.detail.as_deref(), Some("no"));
+        }
+    }
+
+    #[test]
+    fn anything_else_has_no_words_of_tableaus() {
+        for body in [
+            "",
+            "<html><error code='1'/></html>",
+            "<tsResponse/>",
+            "{}",
+            "<tsResponse><error",
+            "\u{1}",
+        ] {
+            assert_eq!(Fault::read(body.as_bytes()), Fault::default(), "{body}");
+        }
+    }
+
+    #[test]
+    fn each_http_status_has_its_status() {
+        use Purpose::{Session, SignIn, SwitchSite};
+        for (purpose, http, code, status) in [
+            (SignIn, 400, None, Status::BadRequest),
+            (SignIn, 401, None, Status::SignInFailed),
+            (Session, 401, None, Status::SessionExpired),
+            (SwitchSite, 401, Some("401002"), Status::SessionExpired),
+            (SwitchSite, 401, Some("401003"), Status::Forbidden),
+            (Session, 401, Some("401003"), Status::SessionExpired),
+            (Session, 403, Some("404001"), Status::Forbidden),
+            (Session, 404, None, Status::NotFound),
+            (Session, 404, Some("404002"), Status::NotFound),
+            (Session, 404, Some("404001"), Status::UnsupportedVersion),
+            (Session, 404, Some("404003"), Status::UnsupportedVersion),
+            (SignIn, 405, None, Status::MethodNotAllowed),
+            (Session, 407, None, Status::Proxy),
+            (Session, 409, None, Status::Conflict),
+            (Session, 413, None, Status::TooLarge),
+            (Session, 429, None, Status::RateLimited),
+            (Session, 500, None, Status::Server),
+            (Session, 599, None, Status::Server),
+            (Session, 418, None, Status::Http),
+            (Session, 600, None, Status::Http),
+        ] {
+            assert_eq!(
+                status_of(purpose, http, code),
+                status,
+                "{purpose:?} {http} {code:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_message_is_one_line_without_secrets() {
+        let body = "<tsResponse><error code='400000'><summary>Bad\r\n[INFO] hunter2</summary></error></tsResponse>";
+        let error = answer(400, body).into_error(Purpose::SignIn);
+        assert!(
+            error.message().contains("400000 Bad [INFO] ***"),
+            "{error:?}"
+        );
+        let response = &error.answer().unwrap().response;
+        assert!(!String::from_utf8_lossy(response.body()).contains("hunter2"));
+    }
+
+    #[test]
+    fn a_long_answer_is_cut_in_the_message() {
+        assert_eq!(one_line(&"ä".repeat(10_000)).chars().count(), MAX_WORDS + 1);
+        assert_eq!(one_line(" a \u{7} b\n"), "a b");
+    }
+}

@@ -1,0 +1,15 @@
+//! What Tableau's REST API says, both ways: the wire format lives here and
+//! nowhere else. Nothing in it uses the network.
+
+pub mod address;
+pub mod api_version;
+pub mod credentials;
+pub mod fault;
+pub mod node;
+pub mod page;
+pub mod path;
+pub mod query;
+pub mod response;
+pub mod secrets;
+pub mod server_info;
+pub mod xml;

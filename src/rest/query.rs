@@ -1,0 +1,140 @@
+//! The query of a request: parameters, filters and sort keys, percent-encoded.
+
+use crate::error::{Error, Result, Status};
+use crate::rest::path::encode;
+
+/// The operators of filter expressions.
+const OPERATORS: [&str; 8] = ["eq", "gt", "gte", "lt", "lte", "in", "has", "cieq"];
+
+/// What a list asks for beside its pages.
+#[derive(Debug, Default, Clone)]
+pub struct Query {
+    sorts: Vec<String>,
+    filters: Vec<String>,
+    parameters: Vec<(String, String)>,
+}
+
+impl Query {
+    /// Adds `field:operator:value` to the filters, which all have to hold.
+    pub fn add_filter(&mut self, field: &str, operator: &str, value: &str) -> Result<()> {
+        check_field(field)?;
+        if !OPERATORS.contains(&operator) {
+            return Err(invalid(format!(
+                "the filter operator {operator:?} is none of {}",
+                OPERATORS.join(", ")
+            )));
+        }
+        let filter = format!("{}:{operator}:{}", encode(field), encode(value));
+        self.filters.push(filter);
+        Ok(())
+    }
+
+    /// Adds a sort key after the ones there are.
+    pub fn add_sort(&mut self, field: &str, descending: bool) -> Result<()> {
+        check_field(field)?;
+        let direction = if descending { "desc" } else { "asc" };
+        self.sorts.push(format!("{}:{direction}", encode(field)));
+        Ok(())
+    }
+
+    /// Sets a parameter, in place of one of the same name.
+    pub fn set_parameter(&mut self, name: &str, value: &str) -> Result<()> {
+        let own = match name {
+            "pageSize" => Some("tsc_list_set_page_size"),
+            "pageNumber" => Some("tsc_list_next"),
+            "filter" => Some("tsc_list_add_filter"),
+            "sort" => Some("tsc_list_add_sort"),
+            "" => return Err(invalid("the parameter's name is empty".to_owned())),
+            _ => None,
+        };
+        if let Some(function) = own {
+            return Err(invalid(format!(
+                "the parameter {name} is set by {function}"
+            )));
+        }
+        let parameter = (encode(name), encode(value));
+        match self
+            .parameters
+            .iter_mut()
+            .find(|(other, _)| *other == parameter.0)
+        {
+            Some(there) => *there = parameter,
+            None => self.parameters.push(parameter),
+        }
+        Ok(())
+    }
+
+    /// The query for one page.
+    pub fn page(&self, number: u64, size: u32) -> String {
+        let mut parts = Vec::new();
+        if !self.sorts.is_empty() {
+            parts.push(format!("sort={}", self.sorts.join(",")));
+        }
+        if !self.filters.is_empty() {
+            parts.push(format!("filter={}", self.filters.join(",")));
+        }
+        parts.extend(
+            self.parameters
+                .iter()
+                .map(|(name, value)| format!("{name}={value}")),
+        );
+        parts.push(format!("pageNumber={number}"));
+        parts.push(format!("pageSize={size}"));
+        parts.join("&")
+    }
+}
+
+/// A field's name is one: what separates fields, operators and values cannot be in it.
+fn check_field(field: &str) -> Result<()> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if !field.is_empty() && field.chars().all(plain) {
+        return Ok(());
+    }
+    Err(invalid(format!("the field name {field:?} cannot be one")))
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(Status::InvalidArgument, message)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_encoded_and_keeps_its_order() {
+        let mut query = Query::default();
+        query.add_sort("updatedAt", true).unwrap();
+        query.add_sort("name", false).unwrap();
+        query.add_filter("name", "eq", "a&b=c d+\"e\",ä:%").unwrap();
+        query.add_filter("tags", "in", "[x,y]").unwrap();
+        query.set_parameter("fields", "name").unwrap();
+        query.set_parameter("key", "a/b").unwrap();
+        query.set_parameter("fields", "_all_").unwrap();
+        assert_eq!(
+            query.page(2, 100),
+            "sort=updatedAt:desc,name:asc&filter=name:eq:a%26b%3Dc%20d%2B%22e%22%2C%C3%A4%3A%25,tags:in:%5Bx%2Cy%5D\
+             &fields=_all_&key=a%2Fb&pageNumber=2&pageSize=100"
+        );
+    }
+
+    #[test]
+    fn what_would_change_the_query_is_refused() {
+        let mut query = Query::default();
+        for field in ["", "a:b", "a,b", "a b", "a&b"] {
+            assert!(query.add_filter(field, "eq", "x").is_err(), "{field}");
+            assert!(query.add_sort(field, false).is_err(), "{field}");
+        }
+        for operator in ["", "EQ", "like", "eq:x"] {
+            assert!(
+                query.add_filter("name", operator, "x").is_err(),
+                "{operator}"
+            );
+        }
+        for name in ["", "pageSize", "pageNumber", "filter", "sort"] {
+            assert!(query.set_parameter(name, "x").is_err(), "{name}");
+        }
+        assert_eq!(query.page(1, 7), "pageNumber=1&pageSize=7");
+    }
+}

@@ -1,0 +1,206 @@
+//! An answer as it came: status, headers, body, and the tree where it is XML.
+
+use crate::rest::node::Tree;
+use crate::rest::secrets::Secrets;
+use std::cell::OnceCell;
+use std::ffi::{CStr, CString};
+use std::time::SystemTime;
+
+/// One answer of a server.
+pub struct Response {
+    status: u16,
+    headers: Vec<Header>,
+    body: Vec<u8>,
+    tree: OnceCell<Option<Tree>>,
+}
+
+/// One header field, in the order of arrival.
+pub struct Header {
+    /// As the server wrote it, or in lower case.
+    pub name: CString,
+    /// What is not UTF-8 in it is replaced.
+    pub value: CString,
+    /// On the first of several of one name: all their values.
+    joined: Option<CString>,
+}
+
+impl Response {
+    /// Takes the parts of an answer, its body already decoded.
+    pub fn new<N: AsRef<str>, V: AsRef<str>>(
+        status: u16,
+        headers: impl IntoIterator<Item = (N, V)>,
+        body: Vec<u8>,
+    ) -> Response {
+        let mut headers: Vec<Header> = headers
+            .into_iter()
+            .map(|(name, value)| Header {
+                name: c_string(name.as_ref()),
+                value: c_string(value.as_ref()),
+                joined: None,
+            })
+            .collect();
+        join_repeated(&mut headers);
+        Response {
+            status,
+            headers,
+            body,
+            tree: OnceCell::new(),
+        }
+    }
+
+    /// The same answer with secrets struck out of its headers and body.
+    pub fn without(self, secrets: &Secrets) -> Response {
+        let headers = self.headers.iter().map(|header| {
+            let text = |part: &CStr| secrets.strike(&part.to_string_lossy());
+            (text(&header.name), text(&header.value))
+        });
+        Response::new(self.status, headers, secrets.strike_bytes(self.body))
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Whether the HTTP status says success.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// `502 Bad Gateway`
+    pub fn status_line(&self) -> String {
+        let reason = http::StatusCode::from_u16(self.status)
+            .ok()
+            .and_then(|status| status.canonical_reason());
+        match reason {
+            Some(reason) => format!("{} {reason}", self.status),
+            None => self.status.to_string(),
+        }
+    }
+
+    /// What the body is, in words for a message.
+    pub fn kind(&self) -> String {
+        if self.body.is_empty() {
+            return "an empty body".to_owned();
+        }
+        match self.header(c"content-type") {
+            Some(kind) => crate::rest::fault::one_line(&kind.to_string_lossy()),
+            None => format!("{} bytes of no stated type", self.body.len()),
+        }
+    }
+
+    /// The value of a header field in any case; several of one name joined by ", ".
+    pub fn header(&self, name: &CStr) -> Option<&CStr> {
+        let header = self
+            .headers
+            .iter()
+            .find(|header| header.name.to_bytes().eq_ignore_ascii_case(name.to_bytes()))?;
+        Some(header.joined.as_deref().unwrap_or(&header.value))
+    }
+
+    /// All header fields.
+    pub fn headers(&self) -> &[Header] {
+        &self.headers
+    }
+
+    /// The bytes, decoded where they came compressed.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The bytes, taken out.
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
+    }
+
+    /// The tree, if the body is XML; parsed when first asked for.
+    pub fn tree(&self) -> Option<&Tree> {
+        let parsed = || Tree::parse(&self.body).ok();
+        self.tree.get_or_init(parsed).as_ref()
+    }
+
+    /// Retry-After in seconds from now, whether it was said in seconds or as a date.
+    pub fn retry_after(&self) -> Option<u64> {
+        let value = self.header(c"retry-after")?.to_str().ok()?.trim();
+        if let Ok(seconds) = value.parse::<u32>() {
+            return Some(seconds.into());
+        }
+        let date = httpdate::parse_http_date(value).ok()?;
+        let wait = date.duration_since(SystemTime::now()).unwrap_or_default();
+        Some(wait.as_secs())
+    }
+}
+
+/// Text for C, which ends at a NUL: HTTP and XML have none, JSON may.
+pub fn c_string(text: &str) -> CString {
+    CString::new(text)
+        .unwrap_or_else(|_| CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default())
+}
+
+fn join_repeated(headers: &mut [Header]) {
+    for at in 0..headers.len() {
+        let Some((first, later)) = headers.get_mut(at..).and_then(<[Header]>::split_first_mut)
+        else {
+            return;
+        };
+        let mut joined = first.value.to_bytes().to_vec();
+        for header in later {
+            let same = header
+                .name
+                .to_bytes()
+                .eq_ignore_ascii_case(first.name.to_bytes());
+            if same {
+                joined.extend_from_slice(b", ");
+                joined.extend_from_slice(header.value.to_bytes());
+            }
+        }
+        if joined.len() > first.value.to_bytes().len() {
+            first.joined = CString::new(joined).ok();
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn response(headers: &[(&str, &str)]) -> Response {
+        Response::new(200, headers.iter().copied(), b"<a b='c'/>".to_vec())
+    }
+
+    #[test]
+    fn a_header_is_found_in_any_case_and_joined() {
+        let response = response(&[("X-A", "1"), ("x-b", "2"), ("x-a", "3"), ("X-a", "")]);
+        assert_eq!(response.header(c"X-a"), Some(c"1, 3, "));
+        assert_eq!(response.header(c"X-B"), Some(c"2"));
+        assert_eq!(response.header(c"x-c"), None);
+        assert_eq!(response.headers().len(), 4);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        for (value, seconds) in [
+            ("120", Some(120)),
+            (" 0 ", Some(0)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(0)),
+            ("-1", None),
+            ("soon", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(
+                response(&[("Retry-After", value)]).retry_after(),
+                seconds,
+                "{value}"
+            );
+        }
+        let far = response(&[("Retry-After", "Fri, 31 Dec 2999 23:59:59 GMT")]);
+        assert!(far.retry_after().unwrap() > 1_000_000);
+        assert_eq!(response(&[]).retry_after(), None);
+    }
+
+    #[test]
+    fn text_for_c_has_no_nul_inside() {
+        assert_eq!(c_string("a\0b").to_str().unwrap(), "a\u{fffd}b");
+    }
+}

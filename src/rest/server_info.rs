@@ -1,0 +1,131 @@
+//! Which product and which versions a server is.
+
+use crate::error::{Error, Result, Status};
+use crate::rest::api_version::ApiVersion;
+use crate::rest::xml;
+
+/// Where server info is asked for. It needs no sign-in, and 2.4 is the first API that has it.
+pub const SERVER_INFO_PATH: &str = "/api/2.4/serverInfo";
+/// Where servers older than that say what they are: the path, and its query.
+pub const LEGACY_PATH: (&str, &str) = ("/auth", "format=xml");
+
+/// What a server says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerInfo {
+    /// `2023.1.0`
+    pub product_version: Option<String>,
+    /// `20231.23.0310.1029`
+    pub build: Option<String>,
+    /// `3.19`
+    pub api_version: ApiVersion,
+}
+
+impl ServerInfo {
+    /// Whether an answer is a server info at all: the mark of a Tableau server.
+    pub fn is_one(body: &[u8]) -> bool {
+        xml::parse_response(body)
+            .is_ok_and(|document| xml::child(document.root_element(), "serverInfo").is_some())
+    }
+
+    /// Reads `<serverInfo>`.
+    pub fn read(body: &[u8]) -> Result<ServerInfo> {
+        let document = xml::parse_response(body)?;
+        let info = xml::child(document.root_element(), "serverInfo")
+            .ok_or_else(|| protocol("it has no serverInfo"))?;
+        let version = xml::child_text(info, "restApiVersion")
+            .ok_or_else(|| protocol("it has no restApiVersion"))?;
+        let product = xml::child(info, "productVersion");
+        Ok(ServerInfo {
+            product_version: filled(product.and_then(|product| product.text())),
+            build: filled(product.and_then(|product| product.attribute("build"))),
+            api_version: ApiVersion::parse(version)
+                .ok_or_else(|| protocol("its restApiVersion is not a version"))?,
+        })
+    }
+
+    /// Reads the page of a server before API 2.4.
+    pub fn read_legacy(body: &[u8]) -> Result<ServerInfo> {
+        let document = xml::parse(body)?;
+        let text = |name| {
+            let found = document
+                .descendants()
+                .find(|node| node.tag_name().name() == name);
+            filled(found.and_then(|node| node.text()))
+        };
+        let product_version =
+            text("product_version").ok_or_else(|| protocol("it has no product_version"))?;
+        Ok(ServerInfo {
+            api_version: ApiVersion::of_legacy_product(&product_version)
+                .ok_or_else(|| protocol("its product_version has no REST API that is known"))?,
+            product_version: Some(product_version),
+            build: text("build"),
+        })
+    }
+}
+
+fn filled(text: Option<&str>) -> Option<String> {
+    let text = text?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn protocol(reason: &str) -> Error {
+    Error::new(Status::Protocol, reason)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_info_may_lack_its_product() {
+        let whole = "<tsResponse xmlns='http://tableau.com/api'><serverInfo><productVersion build='1.2'> 2023.1.0 </productVersion>\
+            <restApiVersion>3.19</restApiVersion></serverInfo></tsResponse>";
+        let info = ServerInfo::read(whole.as_bytes()).unwrap();
+        assert_eq!(info.product_version.as_deref(), Some("2023.1.0"));
+        assert_eq!(info.build.as_deref(), Some("1.2"));
+        assert_eq!(info.api_version.to_string(), "3.19");
+        let bare = "<tsResponse><serverInfo><restApiVersion> 2.5\n</restApiVersion></serverInfo></tsResponse>";
+        let info = ServerInfo::read(bare.as_bytes()).unwrap();
+        assert_eq!((info.product_version, info.build), (None, None));
+    }
+
+    #[test]
+    fn a_version_is_never_guessed() {
+        for body in [
+            "<html/>",
+            "<tsResponse/>",
+            "<tsResponse><serverInfo/></tsResponse>",
+            "<tsResponse><serverInfo><restApiVersion/></serverInfo></tsResponse>",
+            "<tsResponse><serverInfo><restApiVersion>latest</restApiVersion></serverInfo></tsResponse>",
+        ] {
+            assert_eq!(
+                ServerInfo::read(body.as_bytes()).unwrap_err().status(),
+                Status::Protocol
+            );
+        }
+    }
+
+    #[test]
+    fn a_legacy_page_has_a_product_with_a_known_api() {
+        let page = |product: &str| {
+            format!(
+                "<authinfo><version version='0.31'><product_version>{product}</product_version></version></authinfo>"
+            )
+        };
+        for (product, api) in [
+            ("9.0", "2.0"),
+            ("9.1", "2.0"),
+            ("9.2", "2.1"),
+            ("9.3", "2.2"),
+            ("10.0", "2.3"),
+        ] {
+            let info = ServerInfo::read_legacy(page(product).as_bytes()).unwrap();
+            assert_eq!(info.api_version.to_string(), api);
+        }
+        for product in ["", "8.3", "10.1"] {
+            assert!(ServerInfo::read_legacy(page(product).as_bytes()).is_err());
+        }
+        assert!(ServerInfo::read_legacy(b"<html><body>login</body></html>").is_err());
+    }
+}

@@ -1,0 +1,167 @@
+//! HTTP and TLS: what is sent, to whom, over which connection, and for how long.
+
+pub mod call;
+pub mod connector;
+pub mod failure;
+pub mod redirect;
+pub mod trust;
+
+use crate::error::{Error, Result, Status};
+use call::Call;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderValue, Method};
+use rustls::ClientConfig;
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
+use ureq::config::Config;
+use ureq::{Agent, AsSendBody};
+
+/// What an answer may be at most, decoded.
+pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
+/// What the status line and the headers of an answer may be at most.
+const MAX_HEADER_SIZE: usize = 64 * 1024;
+/// How long a connection may wait for its next call.
+const MAX_IDLE: Duration = Duration::from_secs(60);
+/// How many connections may wait for their next call.
+const MAX_IDLE_CONNECTIONS: usize = 16;
+
+/// The name that this library gives itself.
+pub const USER_AGENT: &str = concat!("libtsc/", env!("CARGO_PKG_VERSION"));
+
+/// The header that carries a session's token.
+pub const TOKEN_HEADER: &str = "x-tableau-auth";
+
+/// Connections made with one set of settings, kept alive between calls.
+pub struct Transport {
+    agent: Agent,
+}
+
+/// One HTTP request.
+pub struct Request<'a> {
+    /// GET, POST, …
+    pub method: Method,
+    /// The whole URL.
+    pub url: String,
+    /// The session's token, if the call is one of a session.
+    pub token: Option<&'a str>,
+    /// Content type and bytes.
+    pub body: Option<(&'a str, &'a [u8])>,
+}
+
+/// One HTTP answer, whatever its status.
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Header fields in the order of arrival.
+    pub headers: Vec<(String, String)>,
+    /// The body, decoded.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The first header field of a name given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let field = self.headers.iter().find(|(other, _)| other == name)?;
+        Some(&field.1)
+    }
+}
+
+impl Transport {
+    /// Connections that trust what the TLS configuration trusts.
+    pub fn new(tls: Arc<ClientConfig>) -> Transport {
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .user_agent(USER_AGENT)
+            .accept("")
+            .max_response_header_size(MAX_HEADER_SIZE)
+            .max_idle_connections(MAX_IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
+            .max_idle_age(MAX_IDLE)
+            .build();
+        Transport {
+            agent: Agent::with_parts(
+                config,
+                connector::connector(tls),
+                connector::Resolver::default(),
+            ),
+        }
+    }
+
+    /// Sends one request and reads the whole answer. Follows no redirect.
+    pub fn send(&self, request: &Request<'_>, call: &Call<'_>) -> Result<Answer> {
+        call.check()?;
+        let answer = self.exchange(request, call)?;
+        call.check()?;
+        Ok(answer)
+    }
+
+    fn exchange(&self, request: &Request<'_>, call: &Call<'_>) -> Result<Answer> {
+        let mut builder = http::Request::builder()
+            .method(request.method.clone())
+            .uri(&request.url)
+            .header(ACCEPT, "application/xml");
+        if let Some(token) = request.token {
+            let mut value = HeaderValue::from_str(token).map_err(unsendable)?;
+            value.set_sensitive(true);
+            builder = builder.header(TOKEN_HEADER, value);
+        }
+        if let Some((content_type, _)) = request.body {
+            builder = builder.header(CONTENT_TYPE, content_type);
+        }
+        match (&request.method, request.body) {
+            (&Method::GET, None) => self.run(builder.body(()).map_err(unsendable)?, call),
+            (_, body) => {
+                let bytes = body.map(|(_, bytes)| bytes).unwrap_or_default();
+                self.run(builder.body(bytes).map_err(unsendable)?, call)
+            }
+        }
+    }
+
+    fn run<B: AsSendBody>(&self, request: http::Request<B>, call: &Call<'_>) -> Result<Answer> {
+        let limits = call.limits();
+        let configured = self
+            .agent
+            .configure_request(request)
+            .timeout_global(limits.total)
+            .timeout_resolve(limits.connect)
+            .timeout_connect(limits.connect)
+            .timeout_per_read(limits.silence)
+            .timeout_per_write(limits.silence)
+            .build();
+        let failed = |error| failure::error(error, &limits);
+        let response = self.agent.run(configured).map_err(failed)?;
+        let (parts, body) = response.into_parts();
+        let headers = parts.headers.iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.as_str().to_owned(), value.into_owned())
+        });
+        Ok(Answer {
+            status: parts.status.as_u16(),
+            headers: headers.collect(),
+            body: read_body(body, MAX_RESPONSE_SIZE).map_err(failed)?,
+        })
+    }
+}
+
+fn read_body(body: ureq::Body, limit: u64) -> std::result::Result<Vec<u8>, ureq::Error> {
+    let mut bytes = Vec::new();
+    let mut reader = body.into_with_config().limit(limit).reader();
+    reader.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A URL as it may stand in a message: queries hold what the user's data is called.
+pub fn without_query(url: &str) -> &str {
+    url.split('?').next().unwrap_or(url)
+}
+
+fn unsendable(error: impl std::fmt::Display) -> Error {
+    Error::new(
+        Status::InvalidArgument,
+        format!("this cannot be sent as an HTTP request ({error})"),
+    )
+}

@@ -1,0 +1,188 @@
+//! Whom to trust: the CA that was configured, the system's roots, or nobody at all.
+
+use crate::error::{Error, Result, Status};
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Files larger than this are no certificates.
+const MAX_FILE: u64 = 16 * 1024 * 1024;
+const PEM_MARK: &[u8] = b"-----BEGIN ";
+
+/// Where trust comes from.
+#[derive(Debug, Clone, Default)]
+pub enum Trust {
+    /// The system's roots; webpki-roots where it has none.
+    #[default]
+    System,
+    /// Roots that the program gave, and no others.
+    Configured(Arc<RootCertStore>),
+}
+
+impl Trust {
+    /// Reads a PEM or DER file, or a directory of them, at once.
+    pub fn from_path(path: &str) -> Result<Trust> {
+        let unusable = |reason: &str| {
+            Error::new(
+                Status::CaPath,
+                format!("the CA path {path:?} cannot be used: {reason}"),
+            )
+        };
+        let metadata = fs::metadata(path).map_err(|error| unusable(&error.to_string()))?;
+        let certificates = if metadata.is_dir() {
+            directory(Path::new(path))
+        } else {
+            read_file(Path::new(path)).and_then(|bytes| certificates(&bytes))
+        };
+        certificates
+            .and_then(Trust::configured)
+            .map_err(|reason| unusable(&reason))
+    }
+
+    /// Reads PEM text with one certificate or many.
+    pub fn from_pem(pem: &[u8]) -> Result<Trust> {
+        certificates(pem)
+            .and_then(Trust::configured)
+            .map_err(|reason| {
+                Error::new(
+                    Status::CaPath,
+                    format!("the CA certificates cannot be used: {reason}"),
+                )
+            })
+    }
+
+    fn configured(
+        certificates: Vec<CertificateDer<'static>>,
+    ) -> std::result::Result<Trust, String> {
+        let mut store = RootCertStore::empty();
+        for certificate in certificates {
+            store
+                .add(certificate)
+                .map_err(|error| format!("it has a certificate that cannot be read ({error})"))?;
+        }
+        if store.is_empty() {
+            return Err("no certificate in it".to_owned());
+        }
+        Ok(Trust::Configured(Arc::new(store)))
+    }
+
+    fn roots(&self) -> Arc<RootCertStore> {
+        match self {
+            Trust::Configured(store) => Arc::clone(store),
+            Trust::System => {
+                let mut store = RootCertStore::empty();
+                store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+                if store.is_empty() {
+                    store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+                }
+                Arc::new(store)
+            }
+        }
+    }
+}
+
+/// What TLS connections are made with.
+pub fn client_config(trust: &Trust, verify: bool) -> Result<Arc<ClientConfig>> {
+    let provider = Arc::new(ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Error::new(Status::Internal, error.to_string()))?;
+    let config = if verify {
+        builder
+            .with_root_certificates(trust.roots())
+            .with_no_client_auth()
+    } else {
+        builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(NoVerification(provider)))
+            .with_no_client_auth()
+    };
+    Ok(Arc::new(config))
+}
+
+fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
+    let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("it is neither a file nor a directory".to_owned());
+    }
+    if metadata.len() > MAX_FILE {
+        return Err("it is too large for certificates".to_owned());
+    }
+    fs::read(path).map_err(|error| error.to_string())
+}
+
+/// The certificates in PEM text, or the one that DER is.
+fn certificates(bytes: &[u8]) -> std::result::Result<Vec<CertificateDer<'static>>, String> {
+    if bytes.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    if memchr::memmem::find(bytes, PEM_MARK).is_none() {
+        return Ok(vec![CertificateDer::from(bytes.to_vec())]);
+    }
+    CertificateDer::pem_slice_iter(bytes)
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|error| format!("its PEM is broken ({error})"))
+}
+
+/// The certificates of every file in a directory that has some; other files do not matter.
+fn directory(path: &Path) -> std::result::Result<Vec<CertificateDer<'static>>, String> {
+    let entries = fs::read_dir(path).map_err(|error| error.to_string())?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| error.to_string())?.path();
+        let read = read_file(&path).and_then(|bytes| certificates(&bytes));
+        let usable = read
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|certificate| RootCertStore::empty().add(certificate.clone()).is_ok());
+        found.extend(usable);
+    }
+    // A directory made by c_rehash has each certificate twice.
+    found.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
+    found.dedup();
+    Ok(found)
+}
+
+/// `set_verify(0)`: encrypted, but with anybody.
+#[derive(Debug)]
+struct NoVerification(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for NoVerification {
+    fn verify_server_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}

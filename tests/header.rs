@@ -1,0 +1,131 @@
+//! `include/tsc.h` is what cbindgen makes of the Rust source: this compares the two,
+//! and with TSC_WRITE_HEADER set rewrites the file. Version numbers come from Cargo.toml.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use cbindgen::{Builder, Config};
+use std::env;
+use std::fs;
+use std::path::Path;
+
+/// The order of the header's sections.
+const SOURCES: [&str; 10] = [
+    "src/status.rs",
+    "src/capi/version.rs",
+    "src/capi/error.rs",
+    "src/capi/cancellation.rs",
+    "src/capi/server.rs",
+    "src/capi/server_info.rs",
+    "src/capi/session.rs",
+    "src/capi/list.rs",
+    "src/capi/node.rs",
+    "src/capi/response.rs",
+];
+
+const HEADER: &str = "include/tsc.h";
+const TOP: &str = include_str!("../src/capi/header_top.h");
+
+#[test]
+fn the_committed_header_is_what_the_source_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = generate(root);
+    let path = root.join(HEADER);
+    if env::var_os("TSC_WRITE_HEADER").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &made).unwrap();
+        return;
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == made,
+        "{HEADER} is out of step with the source: run scripts/header and commit what it writes"
+    );
+}
+
+#[test]
+fn every_status_has_its_name() {
+    let header = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(HEADER)).unwrap();
+    let mut seen = 0;
+    for line in header.lines() {
+        let mut words = line.split_whitespace();
+        let (Some("#define"), Some(name), Some(value)) = (words.next(), words.next(), words.next())
+        else {
+            continue;
+        };
+        if name == "TSC_OK" || name.starts_with("TSC_ERROR_") {
+            let number = value.parse().unwrap();
+            assert_eq!(tsc::status::name(number).to_str().unwrap(), name);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 28);
+    assert_eq!(tsc::status::name(-1).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
+    assert_eq!(tsc::status::name(17).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
+}
+
+fn generate(root: &Path) -> String {
+    let mut config = Config::from_file(root.join("cbindgen.toml")).unwrap();
+    config.header = Some(top());
+    config.after_includes = Some(version_and_export_macros());
+    let mut builder = Builder::new().with_config(config);
+    for source in SOURCES {
+        builder = builder.with_src(root.join(source));
+    }
+    let mut made = Vec::new();
+    builder.generate().expect("cbindgen reads the source").write(&mut made);
+    without_safety_sections(&String::from_utf8(made).unwrap())
+}
+
+fn top() -> String {
+    TOP.trim_end().to_owned()
+}
+
+fn version_and_export_macros() -> String {
+    let (major, minor, patch) = (
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        env!("CARGO_PKG_VERSION_MINOR"),
+        env!("CARGO_PKG_VERSION_PATCH"),
+    );
+    format!(
+        "
+/* The version of this header; tsc_version() tells that of the library. */
+#define TSC_VERSION_MAJOR {major}
+#define TSC_VERSION_MINOR {minor}
+#define TSC_VERSION_PATCH {patch}
+#define TSC_VERSION_NUMBER \\
+  ((TSC_VERSION_MAJOR << 16) | (TSC_VERSION_MINOR << 8) | TSC_VERSION_PATCH)
+
+/* Windows programs that link the static library define TSC_STATIC. */
+#ifndef TSC_EXPORT
+#if defined(_WIN32) && !defined(TSC_STATIC)
+#define TSC_EXPORT __declspec(dllimport)
+#elif defined(__GNUC__)
+#define TSC_EXPORT __attribute__((visibility(\"default\")))
+#else
+#define TSC_EXPORT
+#endif
+#endif"
+    )
+}
+
+/// Rust wants each unsafe function to say what its caller promises; for C that is the
+/// list of parameters above it.
+fn without_safety_sections(header: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut is_skipping = false;
+    for line in header.lines() {
+        if line.trim() == "* # Safety" {
+            is_skipping = true;
+            while kept.last().is_some_and(|line| line.trim() == "*") {
+                kept.pop();
+            }
+        }
+        is_skipping &= line.trim() != "*/";
+        if !is_skipping {
+            kept.push(line);
+        }
+    }
+    let mut text = kept.join("\n");
+    text.push('\n');
+    text
+}
