@@ -146,8 +146,8 @@ fn check_form(credentials: &Node, server: &Server) -> Result<(), Refusal> {
         "personalAccessTokenName" | "personalAccessTokenSecret" => {
             server.version >= Version::new(3, 6)
         }
-        "jwt" => server.version >= Version::new(3, 17),
-        "isUat" => server.cloud,
+        // Tableau's own client sends isUat="false" with every JSON Web Token.
+        "jwt" | "isUat" => server.version >= Version::new(3, 17),
         _ => false,
     };
     let names = credentials.attributes.iter().map(|(name, _)| name.as_str());
@@ -231,7 +231,8 @@ impl<'a> Credentials<'a> {
                 let token = state
                     .json_web_tokens
                     .iter()
-                    .find(|good| good.token == *token && good.unified == *unified)?;
+                    .find(|good| good.token == *token && good.unified == *unified)
+                    .filter(|good| server.cloud || !good.unified)?;
                 server.catalogue.user_named(&token.user)
             }
         }

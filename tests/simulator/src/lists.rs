@@ -89,9 +89,8 @@ pub async fn workbook_views(site: SiteCall) -> Outcome {
         &content.workbooks,
         site.call.parameter("id"),
     )?;
-    let views = content
-        .views_of(workbook)
-        .map(|view| Arc::clone(&view.brief));
+    let fields = site.call.query.fields(&kinds::VIEW);
+    let views = content.views_of(workbook).map(|view| fields.of(view));
     Ok(Element::list("views").children(views).into())
 }
 

@@ -45,9 +45,20 @@ impl Query {
             .filter(|item| filters.iter().all(|filter| filter.accepts(item)))
             .collect();
         found.sort_by(|left, right| compare(left, right, &keys));
-        let fields = Fields::parse(self.get("fields"), kind);
+        let fields = self.fields(kind);
         let elements = found.iter().map(|item| fields.of(item));
         self.page(kind.container, elements)
+    }
+
+    /// How items are shown: by `fields`, and by what views had before there was that.
+    pub fn fields(&self, kind: &Kind) -> Fields<'_> {
+        let with_usage = self.get("includeUsageStatistics") == Some("true");
+        let default = if with_usage {
+            "_default_,usage"
+        } else {
+            "_default_"
+        };
+        Fields::parse(self.get("fields").unwrap_or(default), kind)
     }
 
     /// A page of things that are neither filtered nor sorted.
@@ -338,7 +349,7 @@ fn compare_facts(left: &Fact, right: &Fact) -> Ordering {
 }
 
 /// Which attributes and children of an item are in the answer.
-enum Fields<'a> {
+pub enum Fields<'a> {
     Default,
     All,
     Named {
@@ -349,12 +360,8 @@ enum Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    fn parse(text: Option<&'a str>, kind: &Kind) -> Self {
-        let names: Vec<&str> = text
-            .unwrap_or("_default_")
-            .split(',')
-            .map(str::trim)
-            .collect();
+    fn parse(text: &'a str, kind: &Kind) -> Self {
+        let names: Vec<&str> = text.split(',').map(str::trim).collect();
         if names.contains(&"_all_") {
             Self::All
         } else if names == ["_default_"] {
@@ -368,7 +375,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn of(&self, item: &Item) -> Arc<Element> {
+    pub fn of(&self, item: &Item) -> Arc<Element> {
         match self {
             Self::Default => Arc::clone(&item.brief),
             Self::All => Arc::clone(&item.full),

@@ -293,6 +293,21 @@ fn fields_say_what_is_in_the_answer() {
 }
 
 #[test]
+fn views_come_with_their_usage_for_those_who_ask() {
+    let alice = signed();
+    assert_eq!(
+        alice.get("views").attribute("usage", "totalViewCount"),
+        None
+    );
+    let with_usage = alice.get("views?pageSize=3&includeUsageStatistics=true");
+    assert_eq!(
+        with_usage.attributes("usage", "totalViewCount"),
+        ["0", "1", "2"]
+    );
+    assert_eq!(with_usage.attributes("workbook", "id").len(), 3);
+}
+
+#[test]
 fn every_kind_is_listed() {
     let alice = signed();
     for (path, item) in [

@@ -76,7 +76,7 @@ fn a_json_web_token_signs_in() {
         .signed();
     setup
         .post_sign_in(&with_jwt(builtin::JSON_WEB_TOKEN, "isUat='false'"))
-        .code();
+        .signed();
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_unified_access_token_signs_in_on_cloud_and_nowhere_else() {
     );
     assert_eq!(
         setup().post_sign_in(&with_jwt(uat, "isUat='true'")).code(),
-        "400000"
+        "401001"
     );
 }
 
