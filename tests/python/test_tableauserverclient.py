@@ -124,16 +124,11 @@ def test_the_version_is_found(server):
 
 
 @pytest.mark.parametrize("version", ["2.0", "2.2", "2.3", "2.4", "2.8", "3.10"])
-def test_the_version_of_older_servers_is_found(version):
+def test_the_version_of_older_servers_is_found(version, monkeypatch):
     simulator = Simulator("--api-version", version)
-
     # The client asks for the legacy page without its own http options.
-    def session():
-        session = requests.Session()
-        session.verify = simulator.ca
-        return session
-
-    server = simulator.server(session_factory=session)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", simulator.ca)
+    server = simulator.server()
     server.use_server_version()
     assert server.version == version
     simulator.end()
