@@ -123,7 +123,7 @@ def test_the_version_is_found(server):
     assert (info.rest_api_version, info.product_version) == ("3.24", "2024.3.0")
 
 
-@pytest.mark.parametrize("version", ["2.0", "2.2", "2.3", "2.4", "2.8", "3.10"])
+@pytest.mark.parametrize("version", ["2.1", "2.2", "2.3", "2.4", "2.8", "3.10"])
 def test_the_version_of_older_servers_is_found(version, monkeypatch):
     simulator = Simulator("--api-version", version)
     # The client asks for the legacy page without its own http options.
