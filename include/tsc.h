@@ -459,7 +459,7 @@ TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
  *
  * A new server trusts the system's certificate authorities, sends secrets over https
  * only (over http to this machine alone), and asks the server for its API version.
- * Calls have limits: 10 s for connecting, 120 s for a silence, 600 s for the whole.
+ * Calls have limits: see tsc_server_set_timeouts.
  * Proxies are not used yet, whatever the environment says.
  *
  * Does not block. Any thread. Since 0.1.0.
@@ -571,6 +571,33 @@ TSC_EXPORT
 tsc_status tsc_server_set_allow_http(tsc_server *server,
                                      int32_t allow,
                                      tsc_error **error);
+
+/**
+ * Sets how long calls may take. A call takes the limits as they are when it begins,
+ * also a call of a session that signed in before.
+ *
+ * - `server`: not NULL.
+ * - `connect_ms`: for the name look-up, and again for connecting with the TLS
+ *   handshake, in milliseconds; 0: no limit. At first 10000.
+ * - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
+ *   first 120000.
+ * - `total_ms`: one whole library call, with all the HTTP requests it makes, in
+ *   milliseconds; 0: no limit. At first 600000.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * A call that is over a limit returns TSC_ERROR_TIMEOUT. Sends nothing. Any thread.
+ * Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_timeouts(tsc_server *server,
+                                   uint32_t connect_ms,
+                                   uint32_t read_ms,
+                                   uint32_t total_ms,
+                                   tsc_error **error);
 
 /**
  * Sets the REST API version that sessions use, in place of the newest that the server

@@ -13,9 +13,11 @@ use crate::rest::credentials::Credentials;
 use crate::rest::response::c_string;
 use crate::rest::secrets::Secret;
 use crate::status::tsc_status;
+use crate::transport::call::Timeouts;
 use std::ffi::{CString, c_char};
 use std::ptr;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A Tableau Server or Tableau Cloud: its address and how to reach it.
 ///
@@ -50,7 +52,7 @@ const _: () = assert_for_threads::<tsc_server>();
 ///
 /// A new server trusts the system's certificate authorities, sends secrets over https
 /// only (over http to this machine alone), and asks the server for its API version.
-/// Calls have limits: 10 s for connecting, 120 s for a silence, 600 s for the whole.
+/// Calls have limits: see tsc_server_set_timeouts.
 /// Proxies are not used yet, whatever the environment says.
 ///
 /// Does not block. Any thread. Since 0.1.0.
@@ -235,6 +237,49 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
     unsafe {
         call(error, || {
             handle(server)?.server.set_allow_http(allow != 0);
+            Ok(())
+        })
+    }
+}
+
+/// Sets how long calls may take. A call takes the limits as they are when it begins,
+/// also a call of a session that signed in before.
+///
+/// - `server`: not NULL.
+/// - `connect_ms`: for the name look-up, and again for connecting with the TLS
+///   handshake, in milliseconds; 0: no limit. At first 10000.
+/// - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
+///   first 120000.
+/// - `total_ms`: one whole library call, with all the HTTP requests it makes, in
+///   milliseconds; 0: no limit. At first 600000.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// A call that is over a limit returns TSC_ERROR_TIMEOUT. Sends nothing. Any thread.
+/// Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_timeouts(
+    server: *mut tsc_server,
+    connect_ms: u32,
+    read_ms: u32,
+    total_ms: u32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    let limit = |ms: u32| (ms > 0).then(|| Duration::from_millis(ms.into()));
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            handle(server)?.server.set_timeouts(Timeouts {
+                connect: limit(connect_ms),
+                silence: limit(read_ms),
+                total: limit(total_ms),
+            });
             Ok(())
         })
     }

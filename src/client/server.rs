@@ -104,6 +104,11 @@ impl Server {
         Ok(())
     }
 
+    /// How long the parts of the calls that begin later may take.
+    pub fn set_timeouts(&self, timeouts: Timeouts) {
+        lock(&self.state).timeouts = timeouts;
+    }
+
     /// How long the calls that start now may take.
     pub fn timeouts(&self) -> Timeouts {
         lock(&self.state).timeouts
