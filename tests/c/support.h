@@ -1,0 +1,85 @@
+/*
+ * What the tests share: checks that end the program where they fail, and a simulated
+ * Tableau Server, one for each test program.
+ */
+#ifndef TSC_TESTS_SUPPORT_H
+#define TSC_TESTS_SUPPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <tsc.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Of the simulator's built-in state. */
+#define DEMO_TOKEN_NAME "demo-token"
+#define DEMO_TOKEN_VALUE "demo-token-secret"
+#define ADMIN_TOKEN_NAME "admin-token"
+#define ADMIN_TOKEN_VALUE "admin-token-secret"
+#define WORKBOOKS_ON_DEFAULT 2345
+#define WORKBOOKS_ON_MARKETING 42
+
+#define CHECK(condition) check((condition) ? 1 : 0, #condition, __FILE__, __LINE__)
+#define CHECK_NUMBER(expected, actual)                                                             \
+  check_number((expected), (actual), #actual, __FILE__, __LINE__)
+/* Either may be NULL. */
+#define CHECK_TEXT(expected, actual) check_text((expected), (actual), #actual, __FILE__, __LINE__)
+#define CHECK_CONTAINS(part, text) check_contains((part), (text), #text, __FILE__, __LINE__)
+/* A call whose last argument is &error; the error is freed and set to NULL. */
+#define CHECK_CALL(expected, call) check_call((expected), (call), &error, #call, __FILE__, __LINE__)
+#define CHECK_OK(call) CHECK_CALL(TSC_OK, call)
+
+void check(int holds, const char *what, const char *file, int line);
+void check_number(int64_t expected, int64_t actual, const char *what, const char *file, int line);
+void check_text(const char *expected, const char *actual, const char *what, const char *file,
+                int line);
+void check_contains(const char *part, const char *text, const char *what, const char *file,
+                    int line);
+void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
+                const char *file, int line);
+
+/* A copy that the caller frees. */
+char *copy_text(const char *text);
+
+/* A simulated server that runs. */
+typedef struct simulator {
+  char *https_url;
+  char *http_url;
+  char *ca_path;
+  unsigned control_port;
+  pid_t process;
+  /* It ends when this is closed, so that a test that dies leaves nothing behind. */
+  int lifeline;
+} simulator;
+
+/* Starts the program that the environment's TSC_SIMULATOR names. */
+void simulator_start(simulator *simulator);
+void simulator_stop(simulator *simulator);
+
+/* Asks the control endpoint; `body` is JSON or NULL. The answer is the caller's to free. */
+char *simulator_control(const simulator *simulator, const char *method, const char *path,
+                        const char *body);
+void simulator_arm_fault(const simulator *simulator, const char *fault);
+void simulator_clear_requests(const simulator *simulator);
+/* How many requests it has seen whose path has `part` in it. */
+size_t simulator_requests(const simulator *simulator, const char *part);
+/* Returns when it has seen as many. */
+void simulator_await_requests(const simulator *simulator, const char *part, size_t count);
+size_t simulator_live_sessions(const simulator *simulator);
+
+/* A server over https that trusts the simulator's CA. */
+tsc_server *server_of(const simulator *simulator);
+/* Alice's session, by her personal access token. */
+tsc_session *sign_in_demo(tsc_server *server, const char *site);
+/* Hers again, by her password: one that lives beside others. */
+tsc_session *sign_in_alice(tsc_server *server, const char *site);
+tsc_list *list_of(tsc_session *session, const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
