@@ -177,13 +177,14 @@ mod tests {
 
     #[test]
     fn a_placeholder_cannot_lead_elsewhere() {
-        let hostile = Placeholders {
-            site_id: "../../x?y#z",
+        let with = |site_id| Placeholders {
+            site_id,
             ..PLACEHOLDERS
         };
-        assert_eq!(
-            resolve("w", hostile).unwrap(),
-            "/api/3.19/sites/..%2F..%2Fx%3Fy%23z/w".to_owned()
-        );
+        let sent = resolve("w", with("x/y?z#{}")).unwrap();
+        assert_eq!(sent, "/api/3.19/sites/x%2Fy%3Fz%23%7B%7D/w");
+        for hostile in ["..", ".", "../x", "x/../y"] {
+            assert!(resolve("w", with(hostile)).is_err(), "{hostile}");
+        }
     }
 }
