@@ -1,0 +1,117 @@
+/*
+ * Text that is not UTF-8 for every string of every function: refused, and nothing of it
+ * reaches the server.
+ *
+ * With --list it prints its rows, for check_rows.cmake.
+ */
+#include "calls.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum outcome {
+  /* TSC_ERROR_INVALID_ARGUMENT, and a message that names the parameter. */
+  REFUSED,
+  /* Bytes are no text; these are no certificate either. */
+  NO_CERTIFICATE,
+  /* A name that nothing has. */
+  FINDS_NOTHING
+};
+
+typedef struct row {
+  const char *function;
+  const char *parameter;
+  enum outcome outcome;
+} row;
+
+static const row rows[] = {
+    {"tsc_server_new", "url", REFUSED},
+    {"tsc_server_set_ca_path", "path", REFUSED},
+    {"tsc_server_set_ca_pem", "pem", NO_CERTIFICATE},
+    {"tsc_server_set_api_version", "version", REFUSED},
+    {"tsc_server_sign_in_with_personal_access_token", "token_name", REFUSED},
+    {"tsc_server_sign_in_with_personal_access_token", "token_value", REFUSED},
+    {"tsc_server_sign_in_with_personal_access_token", "site", REFUSED},
+    {"tsc_server_sign_in_with_personal_access_token", "impersonated_user_id", REFUSED},
+    {"tsc_server_sign_in_with_password", "username", REFUSED},
+    {"tsc_server_sign_in_with_password", "password", REFUSED},
+    {"tsc_server_sign_in_with_password", "site", REFUSED},
+    {"tsc_server_sign_in_with_password", "impersonated_user_id", REFUSED},
+    {"tsc_session_switch_site", "site", REFUSED},
+    {"tsc_session_list", "path", REFUSED},
+    {"tsc_list_add_filter", "field", REFUSED},
+    {"tsc_list_add_filter", "op", REFUSED},
+    {"tsc_list_add_filter", "value", REFUSED},
+    {"tsc_list_add_sort", "field", REFUSED},
+    {"tsc_list_set_parameter", "name", REFUSED},
+    {"tsc_list_set_parameter", "value", REFUSED},
+    {"tsc_node_attribute", "name", FINDS_NOTHING},
+    {"tsc_node_child", "name", FINDS_NOTHING},
+    {"tsc_response_header", "name", FINDS_NOTHING},
+};
+
+static const size_t row_count = sizeof rows / sizeof rows[0];
+
+static const struct {
+  const char *kind;
+  const char *text;
+} texts[] = {
+    {"a continuation byte by itself", "name\x80"},
+    {"a continuation byte too many", "\xc3\xa9\xa9"},
+    {"a slash in two bytes", "name\xc0\xaf"},
+    {"a slash in three bytes", "\xe0\x80\xafname"},
+    {"a surrogate", "name \xed\xa0\x80 name"},
+    {"a code point over U+10FFFF", "\xf4\x90\x80\x80"},
+    {"a character cut off at the end", "name\xe2\x82"},
+    {"a character cut off by another", "\xf0\x9f\x94name"},
+    {"a byte that is never used", "\xff"},
+    {"Latin-1", "M\xfcller"},
+};
+
+static const size_t text_count = sizeof texts / sizeof texts[0];
+
+static void run(fixture *fixture, const row *row, const char *text) {
+  call call;
+  call_make(&call, fixture, row->function, row->parameter, NULL, text);
+  switch (row->outcome) {
+  case REFUSED: {
+    char reason[64];
+    int length = snprintf(reason, sizeof reason, "%s is not UTF-8", row->parameter);
+    CHECK(length > 0 && (size_t)length < sizeof reason);
+    call_check_refused(&call, reason);
+    break;
+  }
+  case NO_CERTIFICATE:
+    CHECK_NUMBER(TSC_ERROR_CA_PATH, call.status);
+    CHECK_NUMBER(TSC_ERROR_CA_PATH, tsc_error_status(call.error));
+    tsc_error_free(call.error);
+    break;
+  case FINDS_NOTHING:
+    CHECK(call.pointer == NULL);
+    break;
+  }
+}
+
+int main(int argc, char **argv) {
+  if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+    for (size_t i = 0; i < row_count; i++) {
+      printf("%s %s\n", rows[i].function, rows[i].parameter);
+    }
+    return EXIT_SUCCESS;
+  }
+  fixture fixture;
+  fixture_start(&fixture);
+  simulator_clear_requests(&fixture.tableau);
+  for (size_t i = 0; i < row_count; i++) {
+    for (size_t kind = 0; kind < text_count; kind++) {
+      /* Seen when a check fails, or the program dies. */
+      printf("%s(%s = %s)\n", rows[i].function, rows[i].parameter, texts[kind].kind);
+      fflush(stdout);
+      run(&fixture, &rows[i], texts[kind].text);
+    }
+  }
+  CHECK_NUMBER(0, (int64_t)simulator_requests(&fixture.tableau, ""));
+  fixture_stop(&fixture);
+  return EXIT_SUCCESS;
+}

@@ -1,0 +1,17 @@
+// tsc.h by itself in C++: as in C, and its functions link as C's.
+#include <tsc.h>
+
+#define FUNCTION(name) reinterpret_cast<void (*)()>(name),
+
+static void (*const functions[])() = {
+#include "declared_functions.h"
+};
+
+int main() {
+  for (auto function : functions) {
+    if (!function) {
+      return 1;
+    }
+  }
+  return 0;
+}
