@@ -9,7 +9,7 @@ static int is_replaced(call *call, const char *name) {
     call->was_replaced = 1;
     return 1;
   }
-  return call->replaced_too && strcmp(name, call->replaced_too) == 0;
+  return call->null_too && strcmp(name, call->null_too) == 0;
 }
 
 static int gets_a_place(call *call, const char *name, unsigned output) {
@@ -205,6 +205,15 @@ static const struct {
     ENTRY(tsc_response_root),
 };
 
+void rows_list_if_asked(int argc, char **argv, const row *rows, size_t count) {
+  if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+    for (size_t i = 0; i < count; i++) {
+      printf("%s %s\n", rows[i].function, rows[i].parameter);
+    }
+    exit(EXIT_SUCCESS);
+  }
+}
+
 static char *read_file(const char *path) {
   FILE *file = fopen(path, "rb");
   CHECK(file != NULL);
@@ -265,24 +274,24 @@ void fixture_stop(fixture *fixture) {
   simulator_stop(&fixture->tableau);
 }
 
-void call_make(call *call, fixture *fixture, const char *function, const char *replaced,
-               const char *replaced_too, const char *replacement) {
+void call_make(call *call, fixture *fixture, const row *row, const char *replacement,
+               const char *null_too) {
   refresh(fixture);
   memset(call, 0xa5, sizeof *call);
   call->fixture = fixture;
-  call->replaced = replaced;
-  call->replaced_too = replaced_too;
+  call->replaced = row->parameter;
+  call->null_too = null_too;
   call->replacement = replacement;
   call->was_replaced = 0;
   call->outputs = 0;
   for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-    if (strcmp(functions[i].name, function) == 0) {
+    if (strcmp(functions[i].name, row->function) == 0) {
       functions[i].make(call);
       CHECK(call->was_replaced);
       return;
     }
   }
-  CHECK(!"this function is in the table");
+  CHECK(!"the function of the row is in the table");
 }
 
 static int is_given(const call *call, unsigned output) { return (call->outputs & output) != 0; }
@@ -297,10 +306,13 @@ void call_check_outputs_are_empty(const call *call) {
   CHECK(!is_given(call, OUTPUT_LENGTH) || call->length == 0);
 }
 
-void call_check_refused(call *call, const char *reason) {
+void call_check_refused(call *call, const char *is) {
   CHECK_NUMBER(TSC_ERROR_INVALID_ARGUMENT, call->status);
   call_check_outputs_are_empty(call);
   if (is_given(call, OUTPUT_ERROR)) {
+    char reason[64];
+    int length = snprintf(reason, sizeof reason, "%s is %s", call->replaced, is);
+    CHECK(length > 0 && (size_t)length < sizeof reason);
     CHECK_NUMBER(TSC_ERROR_INVALID_ARGUMENT, tsc_error_status(call->error));
     CHECK_CONTAINS(reason, tsc_error_message(call->error));
     tsc_error_free(call->error);

@@ -27,6 +27,33 @@ typedef struct fixture {
 void fixture_start(fixture *fixture);
 void fixture_stop(fixture *fixture);
 
+/* What comes of a bad argument. */
+enum outcome {
+  /* TSC_ERROR_INVALID_ARGUMENT, and a message that names the parameter. */
+  REFUSED,
+  /* TSC_OK. */
+  ALLOWED,
+  /* TSC_ERROR_CA_PATH: bytes are no text, but these are no certificate either. */
+  NO_CERTIFICATE,
+  /* Of a getter. */
+  GIVES_NULL,
+  GIVES_EMPTY,
+  GIVES_SOMETHING,
+  GIVES_ZERO,
+  GIVES_MINUS_ONE,
+  /* Of a function that returns nothing. */
+  DOES_NOTHING
+};
+
+typedef struct row {
+  const char *function;
+  const char *parameter;
+  enum outcome outcome;
+} row;
+
+/* Prints the rows and ends the program, if it was called with --list: for check_rows.cmake. */
+void rows_list_if_asked(int argc, char **argv, const row *rows, size_t count);
+
 /* Which outputs a call was given a place for. */
 enum {
   OUTPUT_SERVER = 1,
@@ -42,9 +69,9 @@ enum {
 /* A call and what came of it; what it did not write is garbage. */
 typedef struct call {
   const fixture *fixture;
-  /* The parameter that is not given its good argument, and a second one, or NULL. */
+  /* The parameter that is not given its good argument; another that is given NULL, or NULL. */
   const char *replaced;
-  const char *replaced_too;
+  const char *null_too;
   /* What it is given if it is a string; everything else is given NULL. */
   const char *replacement;
   int was_replaced;
@@ -63,13 +90,13 @@ typedef struct call {
   tsc_error *error;
 } call;
 
-/* Calls the function of that name. */
-void call_make(call *call, fixture *fixture, const char *function, const char *replaced,
-               const char *replaced_too, const char *replacement);
+/* Calls the function of a row with `replacement` for its parameter, and NULL for another too. */
+void call_make(call *call, fixture *fixture, const row *row, const char *replacement,
+               const char *null_too);
 /* Fails if the call was given a place for an output and did not set it to NULL or 0. */
 void call_check_outputs_are_empty(const call *call);
-/* Fails unless the call was refused for a reason that has `reason` in it; frees the error. */
-void call_check_refused(call *call, const char *reason);
+/* Fails unless the call was refused because its parameter `is` what it is; frees the error. */
+void call_check_refused(call *call, const char *is);
 /* Frees what a successful call gave. */
 void call_free_outputs(call *call);
 

@@ -1,29 +1,11 @@
 /*
  * Text that is not UTF-8 for every string of every function: refused, and nothing of it
  * reaches the server.
- *
- * With --list it prints its rows, for check_rows.cmake.
  */
 #include "calls.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-enum outcome {
-  /* TSC_ERROR_INVALID_ARGUMENT, and a message that names the parameter. */
-  REFUSED,
-  /* Bytes are no text; these are no certificate either. */
-  NO_CERTIFICATE,
-  /* A name that nothing has. */
-  FINDS_NOTHING
-};
-
-typedef struct row {
-  const char *function;
-  const char *parameter;
-  enum outcome outcome;
-} row;
 
 static const row rows[] = {
     {"tsc_server_new", "url", REFUSED},
@@ -46,9 +28,9 @@ static const row rows[] = {
     {"tsc_list_add_sort", "field", REFUSED},
     {"tsc_list_set_parameter", "name", REFUSED},
     {"tsc_list_set_parameter", "value", REFUSED},
-    {"tsc_node_attribute", "name", FINDS_NOTHING},
-    {"tsc_node_child", "name", FINDS_NOTHING},
-    {"tsc_response_header", "name", FINDS_NOTHING},
+    {"tsc_node_attribute", "name", GIVES_NULL},
+    {"tsc_node_child", "name", GIVES_NULL},
+    {"tsc_response_header", "name", GIVES_NULL},
 };
 
 static const size_t row_count = sizeof rows / sizeof rows[0];
@@ -73,33 +55,26 @@ static const size_t text_count = sizeof texts / sizeof texts[0];
 
 static void run(fixture *fixture, const row *row, const char *text) {
   call call;
-  call_make(&call, fixture, row->function, row->parameter, NULL, text);
+  call_make(&call, fixture, row, text, NULL);
   switch (row->outcome) {
-  case REFUSED: {
-    char reason[64];
-    int length = snprintf(reason, sizeof reason, "%s is not UTF-8", row->parameter);
-    CHECK(length > 0 && (size_t)length < sizeof reason);
-    call_check_refused(&call, reason);
+  case REFUSED:
+    call_check_refused(&call, "not UTF-8");
     break;
-  }
   case NO_CERTIFICATE:
     CHECK_NUMBER(TSC_ERROR_CA_PATH, call.status);
     CHECK_NUMBER(TSC_ERROR_CA_PATH, tsc_error_status(call.error));
     tsc_error_free(call.error);
     break;
-  case FINDS_NOTHING:
+  case GIVES_NULL:
     CHECK(call.pointer == NULL);
     break;
+  default:
+    CHECK(!"an outcome of text");
   }
 }
 
 int main(int argc, char **argv) {
-  if (argc == 2 && strcmp(argv[1], "--list") == 0) {
-    for (size_t i = 0; i < row_count; i++) {
-      printf("%s %s\n", rows[i].function, rows[i].parameter);
-    }
-    return EXIT_SUCCESS;
-  }
+  rows_list_if_asked(argc, argv, rows, row_count);
   fixture fixture;
   fixture_start(&fixture);
   simulator_clear_requests(&fixture.tableau);

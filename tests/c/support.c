@@ -210,21 +210,47 @@ void simulator_clear_requests(const simulator *simulator) {
   free(simulator_control(simulator, "DELETE", "/requests", NULL));
 }
 
-/* Within a JSON string quotes are escaped, so `"path":"` is nowhere but before a path. */
-size_t simulator_requests(const simulator *simulator, const char *part) {
-  static const char key[] = "\"path\":\"";
-  char *log = simulator_control(simulator, "GET", "/requests", NULL);
+/*
+ * Counts the requests in a log whose path has `part` in it; `connection` is that of the last.
+ * Within a JSON string quotes are escaped, so these keys are nowhere else; each request has
+ * its connection before its path.
+ */
+static size_t count_requests(char *log, const char *part, unsigned long *connection) {
+  static const char connection_key[] = "\"connection\":";
+  static const char path_key[] = "\"path\":\"";
   size_t count = 0;
-  for (char *path = strstr(log, key); path; path = strstr(path, key)) {
-    path += sizeof key - 1;
+  char *entry = log;
+  while ((entry = strstr(entry, connection_key)) != NULL) {
+    unsigned long number = strtoul(entry + sizeof connection_key - 1, NULL, 10);
+    char *path = strstr(entry, path_key);
+    CHECK(path != NULL);
+    path += sizeof path_key - 1;
     char *end = strchr(path, '"');
     CHECK(end != NULL);
     *end = '\0';
-    count += strstr(path, part) != NULL;
-    *end = '"';
+    if (strstr(path, part)) {
+      count++;
+      *connection = number;
+    }
+    entry = end + 1;
   }
+  return count;
+}
+
+size_t simulator_requests(const simulator *simulator, const char *part) {
+  unsigned long connection = 0;
+  char *log = simulator_control(simulator, "GET", "/requests", NULL);
+  size_t count = count_requests(log, part, &connection);
   free(log);
   return count;
+}
+
+unsigned long simulator_last_connection(const simulator *simulator, const char *part) {
+  unsigned long connection = 0;
+  char *log = simulator_control(simulator, "GET", "/requests", NULL);
+  CHECK(count_requests(log, part, &connection) > 0);
+  free(log);
+  return connection;
 }
 
 void simulator_await_requests(const simulator *simulator, const char *part, size_t count) {

@@ -68,6 +68,8 @@ void simulator_clear_requests(const simulator *simulator);
 size_t simulator_requests(const simulator *simulator, const char *part);
 /* Returns when it has seen as many. */
 void simulator_await_requests(const simulator *simulator, const char *part, size_t count);
+/* The number of the connection that the last of them came on. */
+unsigned long simulator_last_connection(const simulator *simulator, const char *part);
 size_t simulator_live_sessions(const simulator *simulator);
 
 /* A server over https that trusts the simulator's CA. */

@@ -1,0 +1,85 @@
+/* Whatever goes wrong, the library prints nothing: standard output and error are the program's. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static simulator tableau;
+
+static void ask_with_fault(const char *fault) {
+  tsc_server *server = server_of(&tableau);
+  tsc_server_info *info = NULL;
+  simulator_arm_fault(&tableau, fault);
+  CHECK(tsc_server_get_info(server, NULL, &info, NULL) != TSC_OK);
+  tsc_server_free(server);
+}
+
+static void do_much_that_goes_wrong(void) {
+  tsc_server *server = NULL;
+  tsc_server_info *info = NULL;
+  tsc_session *session = NULL;
+  tsc_error *error = NULL;
+  CHECK_CALL(TSC_ERROR_INVALID_ARGUMENT, tsc_server_new("ftp://\xff", &server, &error));
+  CHECK_CALL(TSC_ERROR_INVALID_ARGUMENT, tsc_server_new("ftp://x", &server, &error));
+  CHECK_OK(tsc_server_new(tableau.https_url, &server, &error));
+  CHECK_CALL(TSC_ERROR_CERTIFICATE, tsc_server_get_info(server, NULL, &info, &error));
+  CHECK_CALL(TSC_ERROR_CA_PATH, tsc_server_set_ca_path(server, "/no/such/file", &error));
+  tsc_server_free(server);
+
+  ask_with_fault("{\"action\": \"garbage\"}");
+  ask_with_fault("{\"action\": {\"cut_after\": 40}}");
+  ask_with_fault("{\"action\": {\"answer\": {\"status\": 200, \"body\": \"<html>\"}}}");
+  ask_with_fault("{\"action\": {\"redirect\": {\"status\": 302, \"location\": \"ftp://x\"}}}");
+
+  server = server_of(&tableau);
+  CHECK_CALL(TSC_ERROR_SIGN_IN_FAILED,
+             tsc_server_sign_in_with_personal_access_token(server, DEMO_TOKEN_NAME, "wrong", NULL,
+                                                           NULL, NULL, &session, &error));
+  session = sign_in_demo(server, NULL);
+  tsc_list *list = list_of(session, "no-such-things");
+  const tsc_node *node = NULL;
+  CHECK_CALL(TSC_ERROR_UNSUPPORTED_VERSION, tsc_list_next(list, NULL, &node, &error));
+  CHECK_CALL(TSC_ERROR_FORBIDDEN, tsc_session_switch_site(session, "finance", NULL, &error));
+  CHECK_OK(tsc_session_sign_out(session, NULL, &error));
+  tsc_list_free(list);
+  tsc_session_free(session);
+  tsc_server_free(server);
+}
+
+/* What a child prints that does the job. */
+static FILE *printed_by_the_job(void) {
+  FILE *printed = tmpfile();
+  CHECK(printed != NULL);
+  pid_t child = fork();
+  CHECK(child >= 0);
+  if (child == 0) {
+    CHECK(dup2(fileno(printed), STDOUT_FILENO) == STDOUT_FILENO);
+    CHECK(dup2(fileno(printed), STDERR_FILENO) == STDERR_FILENO);
+    do_much_that_goes_wrong();
+    exit(EXIT_SUCCESS);
+  }
+  int status = -1;
+  CHECK(waitpid(child, &status, 0) == child);
+  rewind(printed);
+  for (int character = fgetc(printed); character != EOF; character = fgetc(printed)) {
+    fputc(character, stderr);
+  }
+  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+  return printed;
+}
+
+int main(void) {
+  /* What makes Rust programs talk. */
+  CHECK(setenv("RUST_BACKTRACE", "full", 1) == 0);
+  CHECK(setenv("RUST_LOG", "trace", 1) == 0);
+  simulator_start(&tableau);
+  FILE *printed = printed_by_the_job();
+  CHECK_NUMBER(0, ftell(printed));
+  fclose(printed);
+  simulator_stop(&tableau);
+  return EXIT_SUCCESS;
+}

@@ -1,0 +1,322 @@
+/*
+ * Several threads on one server, session, list and cancellation. No thread waits for time to
+ * pass: they meet at barriers, and a call that has to be under way is held by the simulator.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "support.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { THREADS = 8, SWITCHES = 20 };
+
+static simulator tableau;
+static pthread_barrier_t barrier;
+
+static void meet(void) {
+  int result = pthread_barrier_wait(&barrier);
+  CHECK(result == 0 || result == PTHREAD_BARRIER_SERIAL_THREAD);
+}
+
+static pthread_t start(void *(*run)(void *), void *argument) {
+  pthread_t thread;
+  CHECK(pthread_create(&thread, NULL, run, argument) == 0);
+  return thread;
+}
+
+static void join(pthread_t thread) { CHECK(pthread_join(thread, NULL) == 0); }
+
+/* A flag that one thread sets and others ask. */
+typedef struct flag {
+  pthread_mutex_t mutex;
+  int is_set;
+} flag;
+
+#define NOT_SET {PTHREAD_MUTEX_INITIALIZER, 0}
+
+static void flag_set(flag *flag) {
+  CHECK(pthread_mutex_lock(&flag->mutex) == 0);
+  flag->is_set = 1;
+  CHECK(pthread_mutex_unlock(&flag->mutex) == 0);
+}
+
+static int flag_is_set(flag *flag) {
+  CHECK(pthread_mutex_lock(&flag->mutex) == 0);
+  int is_set = flag->is_set;
+  CHECK(pthread_mutex_unlock(&flag->mutex) == 0);
+  return is_set;
+}
+
+static void *sign_in_and_out(void *server) {
+  tsc_error *error = NULL;
+  meet();
+  tsc_session *session = sign_in_alice(server, NULL);
+  tsc_list *list = list_of(session, "workbooks");
+  const tsc_node *node = NULL;
+  CHECK_OK(tsc_list_next(list, NULL, &node, &error));
+  CHECK_TEXT("Superstore", tsc_node_attribute(node, "name"));
+  CHECK_TEXT(tableau.https_url, tsc_server_url(server));
+  CHECK_OK(tsc_session_sign_out(session, NULL, &error));
+  tsc_list_free(list);
+  tsc_session_free(session);
+  return NULL;
+}
+
+static void many_threads_sign_in_on_one_server(void) {
+  tsc_server *server = server_of(&tableau);
+  pthread_t threads[THREADS];
+  for (int i = 0; i < THREADS; i++) {
+    threads[i] = start(sign_in_and_out, server);
+  }
+  for (int i = 0; i < THREADS; i++) {
+    join(threads[i]);
+  }
+  CHECK_NUMBER(0, (int64_t)simulator_live_sessions(&tableau));
+  tsc_server_free(server);
+}
+
+static void *sign_out(void *session) {
+  tsc_error *error = NULL;
+  meet();
+  CHECK_OK(tsc_session_sign_out(session, NULL, &error));
+  return NULL;
+}
+
+static void many_threads_sign_out_of_one_session(void) {
+  tsc_server *server = server_of(&tableau);
+  tsc_session *session = sign_in_alice(server, NULL);
+  pthread_t threads[THREADS];
+  simulator_clear_requests(&tableau);
+  for (int i = 0; i < THREADS; i++) {
+    threads[i] = start(sign_out, session);
+  }
+  for (int i = 0; i < THREADS; i++) {
+    join(threads[i]);
+  }
+  CHECK_NUMBER(1, (int64_t)simulator_requests(&tableau, "signout"));
+  tsc_session_free(session);
+  tsc_server_free(server);
+}
+
+typedef struct traveller {
+  tsc_session *session;
+  flag is_back;
+} traveller;
+
+/* What a getter lent, and what it was then. */
+typedef struct lent {
+  const char *text;
+  char *copy;
+} lent;
+
+/* Remembers a string unless it is known; each value is lent once, so there are few. */
+static size_t remember(lent *known, size_t count, size_t limit, const char *text) {
+  CHECK(text != NULL);
+  for (size_t i = 0; i < count; i++) {
+    if (known[i].text == text) {
+      return count;
+    }
+  }
+  CHECK(count < limit);
+  known[count].text = text;
+  known[count].copy = copy_text(text);
+  return count + 1;
+}
+
+static void *watch(void *argument) {
+  /* At most the tokens, one for each switch and the first, and two of each of the others. */
+  enum { LIMIT = SWITCHES + 1 + 2 * 3 };
+  lent known[LIMIT];
+  size_t count = 0;
+  traveller *traveller = argument;
+  meet();
+  while (!flag_is_set(&traveller->is_back)) {
+    CHECK_NUMBER(1, tsc_session_is_signed_in(traveller->session));
+    count = remember(known, count, LIMIT, tsc_session_token(traveller->session));
+    count = remember(known, count, LIMIT, tsc_session_site_id(traveller->session));
+    count = remember(known, count, LIMIT, tsc_session_site_content_url(traveller->session));
+    count = remember(known, count, LIMIT, tsc_session_user_id(traveller->session));
+  }
+  for (size_t i = 0; i < count; i++) {
+    CHECK_TEXT(known[i].copy, known[i].text);
+    free(known[i].copy);
+  }
+  return NULL;
+}
+
+static void *travel(void *argument) {
+  traveller *traveller = argument;
+  tsc_error *error = NULL;
+  meet();
+  for (int i = 0; i < SWITCHES; i++) {
+    const char *site = i % 2 == 0 ? "marketing" : "";
+    CHECK_OK(tsc_session_switch_site(traveller->session, site, NULL, &error));
+  }
+  flag_set(&traveller->is_back);
+  return NULL;
+}
+
+static void what_was_lent_stays_as_it_was_while_another_thread_switches_site(void) {
+  tsc_server *server = server_of(&tableau);
+  traveller traveller = {sign_in_alice(server, NULL), NOT_SET};
+  pthread_t threads[THREADS];
+  threads[0] = start(travel, &traveller);
+  for (int i = 1; i < THREADS; i++) {
+    threads[i] = start(watch, &traveller);
+  }
+  for (int i = 0; i < THREADS; i++) {
+    join(threads[i]);
+  }
+  CHECK_TEXT("", tsc_session_site_content_url(traveller.session));
+  tsc_session_free(traveller.session);
+  tsc_server_free(server);
+}
+
+/* A tsc_list_next that a thread of its own makes, and that the simulator holds. */
+typedef struct held_call {
+  tsc_list *list;
+  tsc_cancellation *cancellation;
+  tsc_status expected;
+  pthread_t thread;
+  flag is_done;
+} held_call;
+
+static void *make_held_call(void *argument) {
+  held_call *call = argument;
+  const tsc_node *node = NULL;
+  tsc_error *error = NULL;
+  CHECK_CALL(call->expected, tsc_list_next(call->list, call->cancellation, &node, &error));
+  CHECK((node != NULL) == (call->expected == TSC_OK));
+  flag_set(&call->is_done);
+  return NULL;
+}
+
+/* Returns when the server has the request, so that the call is under way. */
+static void held_call_start(held_call *call) {
+  simulator_clear_requests(&tableau);
+  simulator_arm_fault(&tableau, "{\"path\": \"/workbooks\", \"action\": \"hold\"}");
+  call->thread = start(make_held_call, call);
+  simulator_await_requests(&tableau, "/workbooks", 1);
+}
+
+static void held_call_finish(held_call *call) {
+  /* A request is in the log a moment before it is held, and a release before it is held does
+     nothing: hence more than one. */
+  while (!flag_is_set(&call->is_done)) {
+    free(simulator_control(&tableau, "POST", "/release", NULL));
+  }
+  join(call->thread);
+}
+
+static void a_list_in_use_refuses_a_second_thread(void) {
+  tsc_server *server = server_of(&tableau);
+  tsc_session *session = sign_in_alice(server, NULL);
+  held_call call = {list_of(session, "workbooks"), NULL, TSC_OK, 0, NOT_SET};
+  const tsc_status refused = TSC_ERROR_INVALID_STATE;
+  const tsc_node *node = NULL;
+  uint64_t total = 0;
+  tsc_error *error = NULL;
+  held_call_start(&call);
+  CHECK_CALL(refused, tsc_list_next(call.list, NULL, &node, &error));
+  CHECK_CALL(refused, tsc_list_total_available(call.list, NULL, &total, &error));
+  CHECK_CALL(refused, tsc_list_set_page_size(call.list, 10, &error));
+  CHECK_CALL(refused, tsc_list_add_filter(call.list, "name", "eq", "x", &error));
+  CHECK_CALL(refused, tsc_list_add_sort(call.list, "name", 0, &error));
+  CHECK_NUMBER(refused, tsc_list_set_parameter(call.list, "fields", "_all_", &error));
+  CHECK_CONTAINS("another thread", tsc_error_message(error));
+  tsc_error_free(error);
+  held_call_finish(&call);
+
+  /* It is not harmed: the second item comes after the one that the other thread got. */
+  CHECK_OK(tsc_list_next(call.list, NULL, &node, &error));
+  CHECK_TEXT("World Indicators", tsc_node_attribute(node, "name"));
+  tsc_list_free(call.list);
+  tsc_session_free(session);
+  tsc_server_free(server);
+}
+
+static void a_cancellation_may_be_freed_while_a_call_uses_it(void) {
+  tsc_server *server = server_of(&tableau);
+  tsc_session *session = sign_in_alice(server, NULL);
+  held_call call = {list_of(session, "workbooks"), tsc_cancellation_new(), TSC_OK, 0, NOT_SET};
+  held_call_start(&call);
+  tsc_cancellation_free(call.cancellation);
+  held_call_finish(&call);
+  tsc_list_free(call.list);
+  tsc_session_free(session);
+  tsc_server_free(server);
+}
+
+static void a_call_under_way_is_cancelled_and_can_be_made_again(void) {
+  tsc_server *server = server_of(&tableau);
+  tsc_session *session = sign_in_alice(server, NULL);
+  held_call call = {list_of(session, "workbooks"), tsc_cancellation_new(), TSC_ERROR_CANCELLED, 0,
+                    NOT_SET};
+  const tsc_node *node = NULL;
+  tsc_error *error = NULL;
+  held_call_start(&call);
+  tsc_cancellation_cancel(call.cancellation);
+  tsc_cancellation_free(call.cancellation);
+  held_call_finish(&call);
+  CHECK_OK(tsc_list_next(call.list, NULL, &node, &error));
+  CHECK_TEXT("Superstore", tsc_node_attribute(node, "name"));
+  tsc_list_free(call.list);
+  tsc_session_free(session);
+  tsc_server_free(server);
+}
+
+static void *cancel(void *cancellation) {
+  tsc_cancellation_cancel(cancellation);
+  return NULL;
+}
+
+static void a_call_that_was_cancelled_before_sends_nothing(void) {
+  tsc_server *server = server_of(&tableau);
+  tsc_session *session = sign_in_alice(server, NULL);
+  tsc_list *list = list_of(session, "workbooks");
+  tsc_cancellation *cancellation = tsc_cancellation_new();
+  CHECK_NUMBER(0, tsc_cancellation_is_cancelled(cancellation));
+  join(start(cancel, cancellation));
+  CHECK_NUMBER(1, tsc_cancellation_is_cancelled(cancellation));
+
+  const tsc_status cancelled = TSC_ERROR_CANCELLED;
+  const tsc_node *node = NULL;
+  uint64_t total = 0;
+  tsc_server_info *info = NULL;
+  tsc_session *none = NULL;
+  tsc_error *error = NULL;
+  simulator_clear_requests(&tableau);
+  CHECK_CALL(cancelled, tsc_list_next(list, cancellation, &node, &error));
+  CHECK_CALL(cancelled, tsc_list_total_available(list, cancellation, &total, &error));
+  CHECK_CALL(cancelled, tsc_session_switch_site(session, "marketing", cancellation, &error));
+  CHECK_CALL(cancelled, tsc_session_sign_out(session, cancellation, &error));
+  CHECK_CALL(cancelled, tsc_server_get_info(server, cancellation, &info, &error));
+  CHECK_CALL(cancelled, tsc_server_sign_in_with_password(server, "alice", "alice-password", NULL,
+                                                         NULL, cancellation, &none, &error));
+  CHECK_CALL(cancelled, tsc_server_sign_in_with_personal_access_token(server, DEMO_TOKEN_NAME,
+                                                                      DEMO_TOKEN_VALUE, NULL, NULL,
+                                                                      cancellation, &none, &error));
+  CHECK_NUMBER(0, (int64_t)simulator_requests(&tableau, ""));
+  CHECK_NUMBER(1, tsc_session_is_signed_in(session));
+  tsc_cancellation_free(cancellation);
+  tsc_list_free(list);
+  tsc_session_free(session);
+  tsc_server_free(server);
+}
+
+int main(void) {
+  CHECK(pthread_barrier_init(&barrier, NULL, THREADS) == 0);
+  simulator_start(&tableau);
+  many_threads_sign_in_on_one_server();
+  many_threads_sign_out_of_one_session();
+  what_was_lent_stays_as_it_was_while_another_thread_switches_site();
+  a_list_in_use_refuses_a_second_thread();
+  a_cancellation_may_be_freed_while_a_call_uses_it();
+  a_call_under_way_is_cancelled_and_can_be_made_again();
+  a_call_that_was_cancelled_before_sends_nothing();
+  simulator_stop(&tableau);
+  CHECK(pthread_barrier_destroy(&barrier) == 0);
+  return EXIT_SUCCESS;
+}
