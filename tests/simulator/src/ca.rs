@@ -9,7 +9,7 @@ use rcgen::{
 };
 use rustls::ServerConfig;
 use rustls::crypto::ring;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer, ServerName};
 use time::{Duration, OffsetDateTime};
 
 /// What the HTTPS listener serves with, and what clients are to trust.
@@ -20,6 +20,12 @@ pub struct Authority {
 
 /// Makes a certificate authority and a certificate for `hosts`.
 pub fn make(hosts: &[String]) -> io::Result<Authority> {
+    for host in hosts {
+        ServerName::try_from(host.as_str()).map_err(|_| {
+            let message = format!("not a host name: {host:?}");
+            io::Error::new(io::ErrorKind::InvalidInput, message)
+        })?;
+    }
     let authority_key = KeyPair::generate().map_err(io::Error::other)?;
     let mut authority = parameters("Tableau simulator CA", Vec::new())?;
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));

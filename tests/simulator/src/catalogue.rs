@@ -1,14 +1,11 @@
 //! What is on the sites, made from the state when it is first asked for.
 
-use std::collections::HashSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
 use crate::element::Element;
-use crate::names;
+use crate::items::Items;
 use crate::state::{Site, State, User};
 
 /// How the values of a field compare, and so which operators it takes.
@@ -40,6 +37,41 @@ pub enum Fact {
     Tags(Vec<String>),
 }
 
+impl From<&str> for Fact {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Fact {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<usize> for Fact {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<bool> for Fact {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl std::fmt::Display for Fact {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => formatter.write_str(text),
+            Self::Number(number) => number.fmt(formatter),
+            Self::Flag(flag) => flag.fmt(formatter),
+            Self::Tags(tags) => formatter.write_str(&tags.join(",")),
+        }
+    }
+}
+
 /// One thing on a site.
 pub struct Item {
     pub id: String,
@@ -48,7 +80,7 @@ pub struct Item {
     pub brief: Arc<Element>,
     /// With every field.
     pub full: Arc<Element>,
-    facts: Vec<(&'static str, Fact)>,
+    pub facts: Vec<(&'static str, Fact)>,
 }
 
 impl Item {
@@ -68,16 +100,19 @@ pub struct Catalogue {
     base_url: String,
 }
 
+/// Things of one kind, made when they are first asked for.
+type Lazy = LazyLock<Vec<Item>, Box<dyn FnOnce() -> Vec<Item> + Send>>;
+
 /// What is on one site.
 pub struct SiteContent {
-    pub projects: Vec<Item>,
-    pub users: Vec<Item>,
-    pub groups: Vec<Item>,
-    pub workbooks: Vec<Item>,
-    pub views: Vec<Item>,
-    pub datasources: Vec<Item>,
-    pub jobs: Vec<Item>,
-    pub schedules: Vec<Item>,
+    pub projects: Lazy,
+    pub users: Lazy,
+    pub groups: Lazy,
+    pub workbooks: Lazy,
+    pub views: Lazy,
+    pub datasources: Lazy,
+    pub jobs: Lazy,
+    pub schedules: Lazy,
 }
 
 impl Catalogue {
@@ -94,7 +129,7 @@ impl Catalogue {
     pub fn content(&self, site: usize) -> Option<&SiteContent> {
         let state = self.state.sites.get(site)?;
         let content = self.sites.get(site)?;
-        Some(content.get_or_init(|| Builder::new(state, &self.state, &self.base_url).build()))
+        Some(content.get_or_init(|| SiteContent::of(state, &self.state, &self.base_url)))
     }
 
     pub fn site_by_content_url(&self, content_url: &str) -> Option<usize> {
@@ -117,6 +152,24 @@ impl Catalogue {
 }
 
 impl SiteContent {
+    fn of(site: &Site, state: &State, base_url: &str) -> Self {
+        let items = Arc::new(Items::new(site, state, base_url));
+        let lazy = |make: fn(&Items) -> Vec<Item>| -> Lazy {
+            let items = Arc::clone(&items);
+            LazyLock::new(Box::new(move || make(&items)))
+        };
+        Self {
+            projects: lazy(Items::projects),
+            users: lazy(Items::users),
+            groups: lazy(Items::groups),
+            workbooks: lazy(Items::workbooks),
+            views: lazy(Items::views),
+            datasources: lazy(Items::datasources),
+            jobs: lazy(Items::jobs),
+            schedules: lazy(Items::schedules),
+        }
+    }
+
     pub fn views_of<'a>(&'a self, workbook: &'a Item) -> impl Iterator<Item = &'a Item> {
         let id = Fact::Text(workbook.id.clone());
         self.views
@@ -162,7 +215,7 @@ impl SiteContent {
 }
 
 /// The first group is "All Users".
-fn is_member(user: usize, group: usize) -> bool {
+pub fn is_member(user: usize, group: usize) -> bool {
     group == 0 || (user + group).is_multiple_of(3)
 }
 
@@ -176,7 +229,7 @@ pub fn user_id(content_url: &str, name: &str) -> String {
     id("user", content_url, name)
 }
 
-fn id(kind: &str, site: &str, what: &str) -> String {
+pub fn id(kind: &str, site: &str, what: &str) -> String {
     let name = format!("{kind}\n{site}\n{what}");
     Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
 }
@@ -198,518 +251,4 @@ pub fn site_element(site: &Site) -> Element {
         .attribute("commentingEnabled", "true")
         .attribute("extractEncryptionMode", "disabled")
         .attribute("timeZone", "Etc/UTC")
-}
-
-/// Builds an item in its two forms at once.
-struct Draft {
-    brief: Element,
-    full: Element,
-    facts: Vec<(&'static str, Fact)>,
-    id: String,
-    name: String,
-}
-
-impl Draft {
-    fn new(kind: &'static str, id: String, name: &str) -> Self {
-        Self {
-            brief: Element::new(kind).attribute("id", &id),
-            full: Element::new(kind).attribute("id", &id),
-            facts: Vec::new(),
-            id,
-            name: name.to_owned(),
-        }
-    }
-
-    /// An attribute that is listed by default.
-    fn shown(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
-        let fact = fact.into();
-        self.brief = self.brief.attribute(name, fact.to_string());
-        self.more(name, fact)
-    }
-
-    /// An attribute that is listed if asked for.
-    fn more(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
-        let fact = fact.into();
-        self.full = self.full.attribute(name, fact.to_string());
-        self.known(name, fact)
-    }
-
-    /// Not in the answer, but to be filtered and sorted by.
-    fn known(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
-        self.facts.push((name, fact.into()));
-        self
-    }
-
-    fn child(mut self, brief: Element, full: Element) -> Self {
-        self.brief = self.brief.child(brief);
-        self.full = self.full.child(full);
-        self
-    }
-
-    fn same_child(self, child: Element) -> Self {
-        self.child(child.clone(), child)
-    }
-
-    fn more_child(mut self, child: Element) -> Self {
-        self.full = self.full.child(child);
-        self
-    }
-
-    fn tags(self, tags: &[&str]) -> Self {
-        let labels = tags
-            .iter()
-            .map(|tag| Arc::new(Element::new("tag").attribute("label", *tag)));
-        let element = Element::list("tags").children(labels);
-        let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
-        self.same_child(element).known("tags", Fact::Tags(tags))
-    }
-
-    fn finish(self) -> Item {
-        Item {
-            id: self.id,
-            name: self.name,
-            brief: Arc::new(self.brief),
-            full: Arc::new(self.full),
-            facts: self.facts,
-        }
-    }
-}
-
-impl From<&str> for Fact {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Fact {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<usize> for Fact {
-    fn from(number: usize) -> Self {
-        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-}
-
-impl From<bool> for Fact {
-    fn from(flag: bool) -> Self {
-        Self::Flag(flag)
-    }
-}
-
-impl std::fmt::Display for Fact {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Text(text) => formatter.write_str(text),
-            Self::Number(number) => number.fmt(formatter),
-            Self::Flag(flag) => flag.fmt(formatter),
-            Self::Tags(tags) => formatter.write_str(&tags.join(",")),
-        }
-    }
-}
-
-/// Makes the content of one site.
-struct Builder<'a> {
-    site: &'a Site,
-    base_url: &'a str,
-    people: Vec<Person>,
-    projects: Vec<String>,
-    workbooks: Vec<String>,
-    workbook_urls: Vec<String>,
-    views: Vec<String>,
-}
-
-struct Person {
-    name: String,
-    full_name: String,
-    id: String,
-    role: &'static str,
-}
-
-impl<'a> Builder<'a> {
-    fn new(site: &'a Site, state: &State, base_url: &'a str) -> Self {
-        const ROLES: &[&str] = &[
-            "Creator",
-            "Explorer",
-            "Viewer",
-            "ExplorerCanPublish",
-            "Unlicensed",
-        ];
-        let who_sign_in = state
-            .users
-            .iter()
-            .filter(|user| user.may_use(site))
-            .map(|user| {
-                let role = if user.server_administrator {
-                    "ServerAdministrator"
-                } else {
-                    "Creator"
-                };
-                (user.name.clone(), user.full_name.clone(), role)
-            });
-        let others = site.more_users.names(names::user);
-        let others = others.into_iter().enumerate().map(|(index, name)| {
-            let full_name = format!("{} Example", name.split('@').next().unwrap_or_default());
-            (name, full_name, names::pick(ROLES, index))
-        });
-        let people = who_sign_in
-            .chain(others)
-            .map(|(name, full_name, role)| Person {
-                id: user_id(&site.content_url, &name),
-                name,
-                full_name,
-                role,
-            })
-            .collect();
-        let workbooks = site.workbooks.names(names::workbook);
-        let in_turn = workbooks.len().max(1);
-        let views = site
-            .views
-            .names(|index| names::view(index % in_turn + index / in_turn));
-        Self {
-            site,
-            base_url,
-            people,
-            projects: site.projects.names(names::project),
-            workbook_urls: distinct_urls(&workbooks),
-            workbooks,
-            views,
-        }
-    }
-
-    fn build(&self) -> SiteContent {
-        let each = |names: Vec<String>, make: &dyn Fn(usize, &str) -> Item| {
-            names
-                .iter()
-                .enumerate()
-                .map(|(index, name)| make(index, name))
-                .collect()
-        };
-        let mut groups = vec!["All Users".to_owned()];
-        groups.extend(self.site.groups.names(names::group));
-        SiteContent {
-            projects: each(self.projects.clone(), &|index, name| {
-                self.project(index, name)
-            }),
-            users: self
-                .people
-                .iter()
-                .enumerate()
-                .map(|(index, person)| self.user(index, person))
-                .collect(),
-            groups: each(groups, &|index, name| self.group(index, name)),
-            workbooks: each(self.workbooks.clone(), &|index, name| {
-                self.workbook(index, name)
-            }),
-            views: each(self.views.clone(), &|index, name| self.view(index, name)),
-            datasources: each(
-                self.site.datasources.names(names::datasource),
-                &|index, name| self.datasource(index, name),
-            ),
-            jobs: each(self.site.jobs.names(names::job), &|index, name| {
-                self.job(index, name)
-            }),
-            schedules: each(
-                self.site.schedules.names(names::schedule),
-                &|index, name| self.schedule(index, name),
-            ),
-        }
-    }
-
-    fn project(&self, index: usize, name: &str) -> Item {
-        const NESTED_FROM: usize = 10;
-        let mut draft = Draft::new("project", self.id("project", index), name)
-            .shown("name", name)
-            .shown(
-                "description",
-                if index == 0 {
-                    "The default project of this site."
-                } else {
-                    ""
-                },
-            )
-            .shown("createdAt", moment(index * 86_400))
-            .shown("updatedAt", moment(index * 86_400 + 3600))
-            .shown("contentPermissions", "ManagedByOwner")
-            .more("topLevelProject", index < NESTED_FROM)
-            .more("writeable", true);
-        if index >= NESTED_FROM {
-            draft = draft.shown("parentProjectId", self.id("project", index - NESTED_FROM));
-        }
-        self.owned(draft, 0).finish()
-    }
-
-    fn user(&self, index: usize, person: &Person) -> Item {
-        let mut draft = Draft::new("user", person.id.clone(), &person.name)
-            .shown("name", person.name.as_str())
-            .shown("siteRole", person.role);
-        // Some have never signed in.
-        if !index.is_multiple_of(5) || index == 0 {
-            draft = draft.shown("lastLogin", moment(index * 7200));
-        }
-        draft
-            .shown("externalAuthUserId", "")
-            .shown("fullName", person.full_name.as_str())
-            .shown("email", person.email())
-            .more("authSetting", "ServerDefault")
-            .more("locale", "")
-            .more("language", "en")
-            .known("friendlyName", person.full_name.as_str())
-            .known("domainName", "local")
-            .known("isLocal", true)
-            .more_child(Element::new("domain").attribute("name", "local"))
-            .finish()
-    }
-
-    fn group(&self, index: usize, name: &str) -> Item {
-        let members = (0..self.people.len())
-            .filter(|user| is_member(*user, index))
-            .count();
-        Draft::new("group", self.id("group", index), name)
-            .shown("name", name)
-            .more("userCount", members)
-            .more("minimumSiteRole", "Unlicensed")
-            .known("domainName", "local")
-            .known("domainNickname", "local")
-            .known("isLocal", true)
-            .same_child(Element::new("domain").attribute("name", "local"))
-            .finish()
-    }
-
-    fn workbook(&self, index: usize, name: &str) -> Item {
-        const TAGS: &[&[&str]] = &[
-            &[],
-            &["sales"],
-            &["sales", "emea"],
-            &["q1 & q2"],
-            &["Übersicht"],
-        ];
-        let in_turn = self.workbooks.len().max(1);
-        let sheets = (index..self.views.len()).step_by(in_turn).count();
-        let mut draft = Draft::new("workbook", self.id("workbook", index), name)
-            .shown("name", name)
-            .shown(
-                "description",
-                if index.is_multiple_of(3) {
-                    format!("What \"{name}\" shows")
-                } else {
-                    String::new()
-                },
-            )
-            .shown("contentUrl", named(&self.workbook_urls, index))
-            .shown("webpageUrl", self.page("workbooks", index))
-            .shown("showTabs", index.is_multiple_of(2))
-            .shown("size", 1 + index * 7 % 40)
-            .shown("createdAt", moment(index * 2220))
-            .shown("updatedAt", moment(index * 2220 + index % 17 * 86_400))
-            .shown("encryptExtracts", false);
-        if index < self.views.len() {
-            draft = draft.shown("defaultViewId", self.id("view", index));
-        }
-        let draft = draft
-            .more("sheetCount", sheets)
-            .more("hasExtracts", index.is_multiple_of(4))
-            .known("hasAlerts", false)
-            .known("displayTabs", index.is_multiple_of(2))
-            .known("favoritesTotal", index % 5)
-            .known("subscriptionsTotal", index % 3);
-        let draft = self.owned(self.in_project(draft, index), index);
-        draft.tags(TAGS[index % TAGS.len()]).finish()
-    }
-
-    fn view(&self, index: usize, name: &str) -> Item {
-        const SHEET_TYPES: &[&str] = &["worksheet", "dashboard", "story"];
-        let in_turn = self.workbooks.len().max(1);
-        let workbook = index % in_turn;
-        let workbook_name = named(&self.workbooks, workbook);
-        let url_name = url_part(name);
-        let workbook_url = named(&self.workbook_urls, workbook);
-        let workbook_id = self.id("workbook", workbook);
-        let element = Element::new("workbook").attribute("id", &workbook_id);
-        let draft = Draft::new("view", self.id("view", index), name)
-            .shown("name", name)
-            .shown("contentUrl", format!("{workbook_url}/sheets/{url_name}"))
-            .shown("createdAt", moment(workbook * 2220))
-            .shown("updatedAt", moment(workbook * 2220 + 600))
-            .shown("viewUrlName", url_name)
-            .more("sheetType", names::pick(SHEET_TYPES, index))
-            .more("favoritesTotal", index % 5)
-            .known("caption", name)
-            .known("title", name)
-            .known("hitsTotal", index % 90)
-            .known("sheetNumber", index / in_turn)
-            .known("workbookId", workbook_id)
-            .known("workbookName", workbook_name)
-            .known("workbookDescription", "")
-            .child(element.clone(), element.attribute("name", workbook_name));
-        let draft = self.in_project(self.owned(draft, workbook), workbook);
-        let usage = Element::new("usage").attribute("totalViewCount", (index % 90).to_string());
-        draft.tags(&[]).more_child(usage).finish()
-    }
-
-    fn datasource(&self, index: usize, name: &str) -> Item {
-        const TYPES: &[&str] = &["dataengine", "postgres", "excel-direct", "sqlserver"];
-        const TAGS: &[&[&str]] = &[&[], &["certified"], &["world", "indicators"]];
-        let draft = Draft::new("datasource", self.id("datasource", index), name)
-            .shown("name", name)
-            .shown("contentUrl", format!("{}{index}", url_part(name)))
-            .shown("description", "")
-            .shown("type", names::pick(TYPES, index))
-            .shown("createdAt", moment(index * 4000))
-            .shown("updatedAt", moment(index * 4000 + 1800))
-            .shown("size", 1 + index % 9)
-            .shown("encryptExtracts", false)
-            .shown("hasExtracts", index.is_multiple_of(2))
-            .shown("isCertified", index.is_multiple_of(3))
-            .shown("useRemoteQueryAgent", false)
-            .shown("webpageUrl", self.page("datasources", index))
-            .more("favoritesTotal", index % 4)
-            .more("hasAlert", false)
-            .more("isPublished", true)
-            .more("serverName", "localhost")
-            .more("databaseName", "")
-            .more("connectedWorkbooksCount", index % 6);
-        let draft = self.owned(self.in_project(draft, index), index);
-        draft.tags(TAGS[index % TAGS.len()]).finish()
-    }
-
-    fn job(&self, index: usize, title: &str) -> Item {
-        const STATUSES: &[&str] = &["Success", "Failed", "Pending", "InProgress", "Cancelled"];
-        let status = names::pick(STATUSES, index);
-        let mut draft = Draft::new("backgroundJob", self.id("job", index), title)
-            .shown("status", status)
-            .shown("createdAt", moment(index * 600));
-        if status != "Pending" {
-            draft = draft.shown("startedAt", moment(index * 600 + 8));
-        }
-        if matches!(status, "Success" | "Failed" | "Cancelled") {
-            draft = draft
-                .shown("endedAt", moment(index * 600 + 16))
-                .known("completedAt", moment(index * 600 + 16));
-        }
-        draft
-            .shown("priority", 10 + index % 9 * 10)
-            .shown(
-                "jobType",
-                if index.is_multiple_of(2) {
-                    "refresh_extracts"
-                } else {
-                    "single_subscription_notify"
-                },
-            )
-            .shown("title", title)
-            .shown("subtitle", "Workbook")
-            .known("progress", if status == "Success" { 100_usize } else { 0 })
-            .known("args", "")
-            .known("notes", "")
-            .finish()
-    }
-
-    fn schedule(&self, index: usize, name: &str) -> Item {
-        const TYPES: &[&str] = &["Extract", "Subscription", "Flow", "System"];
-        const FREQUENCIES: &[&str] = &["Hourly", "Daily", "Weekly", "Monthly"];
-        Draft::new("schedule", self.id("schedule", index), name)
-            .shown("name", name)
-            .shown("state", "Active")
-            .shown("priority", 50_usize)
-            .shown("createdAt", moment(index * 86_400))
-            .shown("updatedAt", moment(index * 86_400))
-            .shown("type", names::pick(TYPES, index))
-            .shown("frequency", names::pick(FREQUENCIES, index))
-            .shown("nextRunAt", moment(index * 86_400 + 31_536_000))
-            .finish()
-    }
-
-    fn in_project(&self, draft: Draft, index: usize) -> Draft {
-        let index = index % self.projects.len().max(1);
-        let Some(name) = self.projects.get(index) else {
-            return draft;
-        };
-        let id = self.id("project", index);
-        let element = Element::new("project")
-            .attribute("id", &id)
-            .attribute("name", name);
-        draft
-            .child(element.clone(), element.attribute("description", ""))
-            .known("projectName", name.as_str())
-            .known("projectId", id)
-    }
-
-    /// Only those who can sign in own anything.
-    fn owned(&self, draft: Draft, index: usize) -> Draft {
-        let owners = self.people.len().clamp(1, 4);
-        let Some(owner) = self.people.get(index % owners) else {
-            return draft;
-        };
-        let element = Element::new("owner").attribute("id", &owner.id);
-        let full = element
-            .clone()
-            .attribute("name", &owner.name)
-            .attribute("fullName", &owner.full_name)
-            .attribute("siteRole", owner.role)
-            .attribute("email", owner.email());
-        draft
-            .child(element.attribute("name", &owner.name), full)
-            .known("ownerName", owner.name.as_str())
-            .known("ownerEmail", owner.email())
-            .known("ownerDomain", "local")
-            .known("ownerId", owner.id.as_str())
-    }
-
-    fn id(&self, kind: &str, index: usize) -> String {
-        id(kind, &self.site.content_url, &index.to_string())
-    }
-
-    fn page(&self, what: &str, index: usize) -> String {
-        let site = match self.site.content_url.as_str() {
-            "" => String::new(),
-            content_url => format!("/site/{content_url}"),
-        };
-        format!("{}/#{site}/{what}/{}", self.base_url, index + 1)
-    }
-}
-
-impl Person {
-    fn email(&self) -> String {
-        if self.name.contains('@') {
-            self.name.clone()
-        } else {
-            format!("{}@example.com", url_part(&self.name).to_lowercase())
-        }
-    }
-}
-
-/// A name as it is written in an address: letters and digits only.
-fn url_part(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).collect()
-}
-
-/// The workbooks' parts of addresses: no two of a site are the same.
-fn distinct_urls(names: &[String]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let distinct = names.iter().enumerate().map(|(index, name)| {
-        let part = url_part(name);
-        if !part.is_empty() && seen.insert(part.clone()) {
-            part
-        } else {
-            format!("{part}_{index}")
-        }
-    });
-    distinct.collect()
-}
-
-fn named(names: &[String], index: usize) -> &str {
-    names.get(index).map_or("", String::as_str)
-}
-
-/// So many seconds after the beginning of 2024.
-fn moment(seconds: usize) -> String {
-    const BEGINNING: i64 = 1_704_067_200;
-    let seconds = BEGINNING + i64::try_from(seconds).unwrap_or_default();
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .ok()
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_default()
 }

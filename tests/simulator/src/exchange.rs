@@ -84,9 +84,10 @@ impl Exchange {
         let server = Arc::clone(&self.connection.server);
         let path = self.parts.uri.path();
         let query = self.parts.uri.query().unwrap_or_default();
+        let method = self.parts.method.as_str();
         let action = server
             .faults
-            .action_for(self.parts.method.as_str(), path, query);
+            .action_for(self.connection.scheme, method, path, query);
         match action {
             None => self.send(self.real().await),
             Some(Action::Answer {

@@ -10,6 +10,8 @@ use tokio::sync::watch;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fault {
+    /// `https` or `http`: the listener that it is on; `None`: both.
+    pub scheme: Option<String>,
     /// `None`: any method.
     pub method: Option<String>,
     /// A part of the path as it is sent; empty for every path.
@@ -26,6 +28,7 @@ pub struct Fault {
 impl Default for Fault {
     fn default() -> Self {
         Self {
+            scheme: None,
             method: None,
             path: String::new(),
             query: String::new(),
@@ -46,10 +49,14 @@ impl Fault {
         }
     }
 
-    fn matches(&self, method: &str, path: &str, query: &str) -> bool {
-        self.method
-            .as_ref()
-            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+    fn matches(&self, scheme: &str, method: &str, path: &str, query: &str) -> bool {
+        let is = |wanted: &Option<String>, given: &str| {
+            wanted
+                .as_ref()
+                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(given))
+        };
+        is(&self.scheme, scheme)
+            && is(&self.method, method)
             && path.contains(&self.path)
             && query.contains(&self.query)
     }
@@ -112,11 +119,17 @@ impl Faults {
     }
 
     /// The action of the first armed fault that this request gets, if any.
-    pub fn action_for(&self, method: &str, path: &str, query: &str) -> Option<Action> {
+    pub fn action_for(
+        &self,
+        scheme: &str,
+        method: &str,
+        path: &str,
+        query: &str,
+    ) -> Option<Action> {
         let mut armed = self.lock();
         for index in 0..armed.len() {
             let fault = &mut armed[index];
-            if fault.times == Some(0) || !fault.matches(method, path, query) {
+            if fault.times == Some(0) || !fault.matches(scheme, method, path, query) {
                 continue;
             }
             if fault.skip > 0 {

@@ -11,8 +11,8 @@
 //! ```
 //!
 //! The map of the house:
-//! - what a server holds: [`state`], [`builtin`], `names`, `catalogue` (the things on the sites),
-//!   `kinds` (what they are filtered by)
+//! - what a server holds: [`state`], [`builtin`], `catalogue` (the things on the sites), `items`
+//!   and `names` (how they are made), `kinds` (what they are filtered by)
 //! - what it remembers: `server`, `sessions`, `clock`, `log`
 //! - what it answers: `routes`, then `access` (version, token, site), then `auth`, `lists` with
 //!   `query`, `info`; `body` reads requests; `reply`, `element` and `refusal` write answers
@@ -31,6 +31,7 @@ mod element;
 mod exchange;
 mod faults;
 mod info;
+mod items;
 mod kinds;
 mod listen;
 mod lists;

@@ -4,6 +4,7 @@ use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -26,10 +27,30 @@ pub struct Listeners {
 impl Listeners {
     /// Port 0: any that is free.
     pub fn bind(port: u16) -> io::Result<Self> {
+        const ATTEMPTS: usize = 16;
+        let mut outcome = Self::bind_once(port);
+        for _ in 1..ATTEMPTS {
+            match &outcome {
+                Err(error) if port == 0 && error.kind() == io::ErrorKind::AddrInUse => {
+                    outcome = Self::bind_once(port);
+                }
+                _ => break,
+            }
+        }
+        outcome.map_err(|error| io::Error::new(error.kind(), format!("port {port}: {error}")))
+    }
+
+    fn bind_once(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let port = listener.local_addr()?.port();
         let mut listeners = vec![listener];
-        listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, port)).ok());
+        match TcpListener::bind((Ipv6Addr::LOCALHOST, port)) {
+            Ok(listener) => listeners.push(listener),
+            // Somebody else's: who connects to "localhost" might get there.
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
+            // There is no IPv6.
+            Err(_) => {}
+        }
         for listener in &listeners {
             listener.set_nonblocking(true)?;
         }
@@ -60,7 +81,7 @@ impl Front {
         loop {
             let Ok((stream, _)) = listener.accept().await else {
                 // Out of file descriptors: those who are served will give some back.
-                tokio::task::yield_now().await;
+                tokio::time::sleep(Duration::from_millis(10)).await;
                 continue;
             };
             let number = self.connections.fetch_add(1, Ordering::Relaxed) + 1;

@@ -1,6 +1,8 @@
 //! What a server holds: sites and what is on them, users, and what they sign in with. It is read
 //! from a small JSON file, or built in.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 /// The content of a simulated server. Its default is the built-in one.
@@ -102,9 +104,40 @@ pub struct JsonWebToken {
 }
 
 impl State {
-    /// Reads a state file.
-    pub fn from_json(json: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(json)
+    /// Reads a state file. The error says what is wrong with it.
+    pub fn from_json(json: &str) -> Result<Self, String> {
+        let state: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        state.check()?;
+        Ok(state)
+    }
+
+    /// Whatever is named is there.
+    fn check(&self) -> Result<(), String> {
+        let mut content_urls = HashSet::new();
+        for site in &self.sites {
+            if !content_urls.insert(&site.content_url) {
+                return Err(format!(
+                    "two sites have the content URL {:?}",
+                    site.content_url
+                ));
+            }
+        }
+        for user in &self.users {
+            if let Some(site) = user.sites.iter().find(|site| !content_urls.contains(site)) {
+                return Err(format!(
+                    "user {:?}: no site has the content URL {site:?}",
+                    user.name
+                ));
+            }
+        }
+        let tokens = self.personal_access_tokens.iter().map(|token| &token.user);
+        let web_tokens = self.json_web_tokens.iter().map(|token| &token.user);
+        for owner in tokens.chain(web_tokens) {
+            if !self.users.iter().any(|user| user.name == *owner) {
+                return Err(format!("a token belongs to {owner:?}, who is no user"));
+            }
+        }
+        Ok(())
     }
 
     /// The state as a state file.

@@ -229,6 +229,30 @@ fn faults_choose_their_requests() {
 }
 
 #[test]
+fn one_scheme_can_redirect_to_the_other() {
+    let setup = setup();
+    setup.simulator.fault(Fault {
+        scheme: Some("http".to_owned()),
+        times: None,
+        ..Fault::on(
+            "",
+            Action::Redirect {
+                status: 301,
+                location: setup.url("{path_and_query}"),
+            },
+        )
+    });
+    let agent = agent_for(&setup.simulator);
+    let answer = agent
+        .get(format!("{}{INFO}", setup.simulator.http_url()))
+        .call()
+        .expect("an answer");
+    assert_eq!(answer.status(), 301);
+    assert_eq!(answer.headers()["location"], setup.url(INFO));
+    assert_eq!(setup.get(INFO).status, 200);
+}
+
+#[test]
 fn requests_are_logged_as_they_were_sent() {
     let setup = setup();
     setup.get("/api/2.4/serverInfo/?filter=name:eq:%C3%BC+%2B&x");

@@ -518,6 +518,26 @@ fn a_state_of_ones_own_can_be_small() {
 }
 
 #[test]
+fn a_state_that_does_not_fit_together_is_refused() {
+    for (json, reason) in [
+        (r#"{"sites": []}"#, "users"),
+        (r#"{"sites": [{"nmae": "x"}], "users": []}"#, "nmae"),
+        (r#"{"sites": [{}, {}], "users": []}"#, "two sites"),
+        (
+            r#"{"sites": [], "users": [{"name": "a", "password": "b", "sites": ["c"]}]}"#,
+            "no site",
+        ),
+        (
+            r#"{"sites": [], "users": [], "json_web_tokens": [{"token": "a", "user": "b"}]}"#,
+            "no user",
+        ),
+    ] {
+        let complaint = State::from_json(json).expect_err(json);
+        assert!(complaint.contains(reason), "{complaint}");
+    }
+}
+
+#[test]
 fn ids_are_the_same_in_every_run() {
     let (first, second) = (signed(), signed());
     assert_eq!(first.signed.user_id, second.signed.user_id);

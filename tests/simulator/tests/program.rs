@@ -133,8 +133,10 @@ fn bad_options_are_refused_with_a_reason() {
         (&["--idle-minutes", "long"], "long"),
         (&["--http-port", "70000"], "70000"),
         (&["--state", "no-such-file.json"], "no-such-file.json"),
+        (&["--host", "no host"], "not a host name"),
     ] {
-        let output = run(arguments);
+        // Whatever is taken by mistake ends with its input, which is empty.
+        let output = run(&[&["--exit-with-stdin"], arguments].concat());
         let complaint = String::from_utf8(output.stderr).expect("text");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {complaint}");
         assert!(complaint.contains(reason), "{complaint}");
