@@ -72,7 +72,10 @@ fn generate(root: &Path) -> String {
         builder = builder.with_src(root.join(source));
     }
     let mut made = Vec::new();
-    builder.generate().expect("cbindgen reads the source").write(&mut made);
+    builder
+        .generate()
+        .expect("cbindgen reads the source")
+        .write(&mut made);
     without_safety_sections(&String::from_utf8(made).unwrap())
 }
 

@@ -32,15 +32,18 @@ pub struct List {
     pages_read: u64,
     items_read: u64,
     total: Option<u64>,
-    /// The pages before hold more than the server's total: what comes may be the end.
-    is_beyond_total: bool,
+    /// The last page was not full, or there are more items than the server's total: a page
+    /// that the server does not have is the end then, and no error.
+    may_be_over: bool,
     is_complete: bool,
 }
 
 impl List {
     /// Nothing is sent yet.
     pub fn new(session: Arc<Session>, path: &str) -> Result<List> {
-        let (generation, resolved) = session.resolve(path)?;
+        let (generation, resolved) = session
+            .resolve(path)
+            .map_err(|error| named(error, path, &session))?;
         Ok(List {
             session,
             generation,
@@ -54,7 +57,7 @@ impl List {
             pages_read: 0,
             items_read: 0,
             total: None,
-            is_beyond_total: false,
+            may_be_over: false,
             is_complete: false,
         })
     }
@@ -110,8 +113,7 @@ impl List {
     }
 
     fn named(&self, error: Error) -> Error {
-        let address = self.session.address();
-        error.during(format_args!("list {:?} of {address}", self.name))
+        named(error, &self.name, &self.session)
     }
 
     fn is_page_used_up(&self) -> bool {
@@ -128,7 +130,7 @@ impl List {
                 let page = self.get_page(call)?;
                 self.take(page);
             }
-            Err(error) if self.is_beyond_total && error.tableau_code() == Some(NO_SUCH_PAGE) => {
+            Err(error) if self.may_be_over && error.tableau_code() == Some(NO_SUCH_PAGE) => {
                 self.is_complete = true;
             }
             page => self.take(page.map_err(|error| error.during(format_args!("page {number}")))?),
@@ -174,8 +176,9 @@ impl List {
                 // A total that more items than it says have come of is wrong: a full page
                 // then means that there may be another.
                 let is_full = page.len() as u64 >= pagination.page_size;
-                self.is_beyond_total = is_last && is_full && self.items_read > total;
-                self.is_complete = page.is_empty() || is_last && !self.is_beyond_total;
+                let is_beyond_total = self.items_read > total;
+                self.may_be_over = !is_full || is_beyond_total;
+                self.is_complete = page.is_empty() || is_last && !(is_full && is_beyond_total);
                 self.total = Some(total);
             }
             None => {
@@ -194,4 +197,8 @@ impl List {
         let message = "the list has begun: set it up before the first total or next";
         Err(Error::new(Status::InvalidState, message))
     }
+}
+
+fn named(error: Error, path: &str, session: &Session) -> Error {
+    error.during(format_args!("list {path:?} of {}", session.address()))
 }

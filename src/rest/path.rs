@@ -38,7 +38,7 @@ pub fn resolve(path: &str, placeholders: Placeholders<'_>) -> Result<String> {
     resolved.map_err(|reason| {
         Error::new(
             Status::InvalidArgument,
-            format!("the path {path:?} cannot be used: it {reason}"),
+            format!("the path cannot be used: it {reason}"),
         )
     })
 }

@@ -64,13 +64,17 @@ impl<'a> Call<'a> {
         if self.cancellation.is_some_and(Cancellation::is_cancelled) {
             return Err(Error::new(Status::Cancelled, "the call was cancelled"));
         }
-        match (self.timeouts.total, self.limits().total) {
-            (Some(total), Some(Duration::ZERO)) => Err(Error::new(
-                Status::Timeout,
-                format!("the whole call took longer than {}", in_seconds(total)),
-            )),
-            _ => Ok(()),
+        if self.limits().total == Some(Duration::ZERO) {
+            let total = self.timeouts.total.map(in_seconds).unwrap_or_default();
+            let message = format!("the whole call took longer than {total}");
+            return Err(Error::new(Status::Timeout, message));
         }
+        Ok(())
+    }
+
+    /// The limits that the call began with.
+    pub fn timeouts(&self) -> &Timeouts {
+        &self.timeouts
     }
 
     /// The limits of the next step: of the total, what is left.

@@ -84,7 +84,7 @@ impl Tls {
         let host = details.uri.host().unwrap_or_default();
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(bare.to_owned())
-            .map_err(|_| ureq::Error::Tls("the host name is none that a certificate can be for"))?;
+            .map_err(|_| ureq::Error::Tls("no certificate can be for this host name"))?;
         let mut connection = ClientConnection::new(Arc::clone(&self.0), name)
             .map_err(|error| ureq::Error::Io(std::io::Error::other(error)))?;
         let mut socket = TransportAdapter::new(below, Arc::clone(&details.current_time));

@@ -74,7 +74,7 @@ pub fn error(error: ureq::Error, limits: &Timeouts) -> Error {
             ),
             None => interrupted(&io),
         },
-        (_, ureq::Error::Tls(reason)) => Error::new(Status::Tls, reason),
+        (_, ureq::Error::Tls(reason)) => Error::new(Status::Certificate, reason),
         (_, ureq::Error::BodyExceedsLimit(limit)) => Error::new(
             Status::TooLarge,
             format!("the answer is over {limit} bytes"),
@@ -87,6 +87,7 @@ pub fn error(error: ureq::Error, limits: &Timeouts) -> Error {
             Status::Protocol,
             format!("the answer is not HTTP ({cause})"),
         ),
+        (_, ureq::Error::Decompress(_, cause)) if is_closed(&cause) => interrupted(&cause),
         (_, ureq::Error::Decompress(_, cause)) => Error::new(
             Status::Protocol,
             format!("the answer's compression is broken ({cause})"),
@@ -123,29 +124,29 @@ fn timed_out(step: Step, timeout: Timeout, limits: &Timeouts) -> Error {
         Timeout::Connect => ("connecting took longer than", limits.connect),
         Timeout::PerRead => ("the server was silent for longer than", limits.silence),
         Timeout::PerWrite => ("the server took nothing in for longer than", limits.silence),
-        _ => (
-            "the call was not done within what was left of its limit,",
-            limits.total,
-        ),
+        _ => ("the whole call took longer than", limits.total),
     };
     let limit = limit.map(in_seconds).unwrap_or_default();
     Error::new(Status::Timeout, format!("{what} {limit}"))
 }
 
 fn interrupted(io: &std::io::Error) -> Error {
-    let closed = matches!(
-        io.kind(),
-        ErrorKind::UnexpectedEof
-            | ErrorKind::ConnectionReset
-            | ErrorKind::ConnectionAborted
-            | ErrorKind::BrokenPipe
-    );
-    let what = if closed {
+    let what = if is_closed(io) {
         "the connection was closed before a whole answer came"
     } else {
         "the connection failed"
     };
     Error::new(Status::Connect, format!("{what} ({io})"))
+}
+
+fn is_closed(io: &std::io::Error) -> bool {
+    matches!(
+        io.kind(),
+        ErrorKind::UnexpectedEof
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+    )
 }
 
 fn tls_error(io: &std::io::Error) -> Option<&rustls::Error> {

@@ -132,7 +132,7 @@ impl Transport {
             .timeout_per_read(limits.silence)
             .timeout_per_write(limits.silence)
             .build();
-        let failed = |error| failure::error(error, &limits);
+        let failed = |error| failure::error(error, call.timeouts());
         let response = self.agent.run(configured).map_err(failed)?;
         let (parts, body) = response.into_parts();
         let headers = parts.headers.iter().map(|(name, value)| {

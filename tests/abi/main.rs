@@ -1,1 +1,17 @@
+//! What users do, through the C ABI and over real TLS, against the simulator.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod answers;
+mod lists;
+mod messages;
+mod probe;
+mod sessions;
+mod sign_in;
+mod support;
+mod trust;

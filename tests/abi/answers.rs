@@ -1,0 +1,272 @@
+//! Answers that are not what was asked for: from proxies, login pages, broken and hostile servers.
+
+use crate::support::*;
+use tsc_simulator::{Action, Fault, Simulator};
+
+fn answer(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Action {
+    let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
+    let body = body.into();
+    Action::Answer {
+        status,
+        headers,
+        body,
+    }
+}
+
+const SIGNED_IN: &str = "<tsResponse xmlns='http://tableau.com/api'><credentials token='t'>\
+    <site id='s' contentUrl=''/><user id='u'/></credentials></tsResponse>";
+
+/// What each call does with a 2xx that is not Tableau's.
+#[test]
+fn a_success_that_is_not_tableaus_is_no_answer() {
+    let bodies: [(&str, Vec<u8>); 14] = [
+        ("html", b"<html><body><form>login</form></body></html>".to_vec()),
+        ("html that is no XML", b"<!doctype html><br><p>hello".to_vec()),
+        ("empty", vec![]),
+        ("white space", b" \n ".to_vec()),
+        ("text", b"OK".to_vec()),
+        ("JSON", b"{\"credentials\":{\"token\":\"t\"}}".to_vec()),
+        ("cut XML", SIGNED_IN.as_bytes()[..60].to_vec()),
+        ("malformed XML", SIGNED_IN.replace("</credentials>", "</credential>").into_bytes()),
+        ("not UTF-8", SIGNED_IN.replace("'s'", "'\u{e4}'").encode_latin1()),
+        ("a document type", format!("<!DOCTYPE x [<!ENTITY a 'b'>]>{SIGNED_IN}").into_bytes()),
+        ("another root", SIGNED_IN.replace("tsResponse", "response").into_bytes()),
+        ("nothing in it", b"<tsResponse/>".to_vec()),
+        ("an error", b"<tsResponse><error code='500000'><summary>s</summary><detail>d</detail></error></tsResponse>".to_vec()),
+        ("NUL bytes", vec![0; 1000]),
+    ];
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    for (what, body) in bodies {
+        for path in ["signin", "switchSite", "/workbooks", "serverInfo"] {
+            let action = answer(200, "text/html", body.clone());
+            simulator.fault(Fault::on(path, action));
+            let failure = match path {
+                "signin" => server.sign_in(ADMIN_TOKEN, "").err(),
+                "switchSite" => session.switch_site("marketing").err(),
+                "serverInfo" => server.get_info().err(),
+                // An empty tsResponse is an empty list.
+                _ if what == "nothing in it" => {
+                    assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 0);
+                    continue;
+                }
+                _ => session.list("workbooks").unwrap().total().err(),
+            };
+            let failure = failure.unwrap_or_else(|| panic!("{path} took {what} for an answer"));
+            assert_eq!(
+                (failure.name(), failure.http_status),
+                ("TSC_ERROR_PROTOCOL", 200),
+                "{path}, {what}"
+            );
+            assert_eq!(failure.body.unwrap_or_default(), body, "{path}, {what}");
+        }
+    }
+    assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 2345);
+}
+
+trait EncodeLatin1 {
+    fn encode_latin1(&self) -> Vec<u8>;
+}
+
+impl EncodeLatin1 for String {
+    fn encode_latin1(&self) -> Vec<u8> {
+        self.chars()
+            .map(|c| u8::try_from(u32::from(c)).unwrap())
+            .collect()
+    }
+}
+
+#[test]
+fn credentials_without_a_part_are_no_answer() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    for (part, without) in [
+        (" token='t'", ""),
+        ("token='t'", "token=''"),
+        ("token='t'", "token='a&#13;&#10;X-Evil: 1'"),
+        ("<site id='s' contentUrl=''/>", ""),
+        ("id='s' ", ""),
+        ("<user id='u'/>", ""),
+        ("id='u'", ""),
+    ] {
+        let body = SIGNED_IN.replace(part, without);
+        assert_ne!(body, SIGNED_IN);
+        simulator.fault(Fault::on("signin", answer(200, "application/xml", body)));
+        let failure = server.sign_in(TOKEN, "").err().unwrap();
+        assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL", "{part}");
+    }
+    simulator.fault(Fault::on(
+        "signin",
+        answer(200, "application/xml", SIGNED_IN),
+    ));
+    let session = server.sign_in(TOKEN, "").unwrap();
+    assert_eq!(session.estimated_time_to_expiration(), None);
+}
+
+#[test]
+fn old_namespaces_and_byte_order_marks_do_not_matter() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let old = SIGNED_IN.replace("tableau.com", "tableausoftware.com");
+    for body in [
+        old,
+        format!("\u{feff}{SIGNED_IN}"),
+        SIGNED_IN.replace(" xmlns='http://tableau.com/api'", ""),
+    ] {
+        simulator.fault(Fault::on("signin", answer(200, "text/xml", body)));
+        assert_eq!(
+            server.sign_in(TOKEN, "").unwrap().token().as_deref(),
+            Some("t")
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_breaks_off_is_an_error_wherever_it_does() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "marketing");
+    let list = || session.list("workbooks").unwrap();
+    let all = list().rest("id").unwrap();
+    for cut in [0, 1, 10, 20, 100, 200, 300, 500, 800, 1200] {
+        simulator.fault(Fault::on("/workbooks", Action::CutAfter(cut)));
+        let failure = list().total().unwrap_err();
+        assert_eq!(
+            failure.name(),
+            "TSC_ERROR_CONNECT",
+            "after {cut}: {}",
+            failure.message
+        );
+        assert_eq!(failure.http_status, 0);
+    }
+    assert!(list().rest("id").unwrap() == all);
+}
+
+#[test]
+fn an_error_keeps_the_whole_answer() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let body = "<tsResponse xmlns='http://tableau.com/api'><error code='409009'><callstack>at x</callstack>\
+        <summary>Resource Conflict</summary><detail>It's there &amp; taken</detail></error></tsResponse>";
+    let headers = [("X-A", "1"), ("x-a", "2"), ("Content-Type", "text/xml")];
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect();
+    simulator.fault(Fault::on(
+        "/workbooks",
+        Action::Answer {
+            status: 409,
+            headers,
+            body: body.into(),
+        },
+    ));
+    let failure = session.list("workbooks").unwrap().total().unwrap_err();
+    assert_eq!(failure.code.as_deref(), Some("409009"));
+    assert_eq!(failure.detail.as_deref(), Some("It's there & taken"));
+    assert_eq!(failure.body.as_deref(), Some(body.as_bytes()));
+    assert!(
+        failure.headers.contains("x-a: 1\nx-a: 2\n"),
+        "{}",
+        failure.headers
+    );
+    assert_eq!(failure.retry_after, -1);
+}
+
+#[test]
+fn retry_after_may_be_a_date() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    for (value, least, most) in [
+        ("7", 7, 7),
+        ("Tue, 31 Dec 2999 23:59:59 GMT", 1_000_000, i64::MAX),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 0, 0),
+        ("soon", -1, -1),
+    ] {
+        let headers = vec![("Retry-After".to_owned(), value.to_owned())];
+        simulator.fault(Fault::on(
+            "/workbooks",
+            Action::Answer {
+                status: 429,
+                headers,
+                body: vec![],
+            },
+        ));
+        let failure = session.list("workbooks").unwrap().total().unwrap_err();
+        assert!(
+            (least..=most).contains(&failure.retry_after),
+            "{value}: {}",
+            failure.retry_after
+        );
+    }
+}
+
+#[test]
+fn what_a_server_echoes_of_a_secret_is_struck_out() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let secret = "s3cr&t<\"/ü";
+    for echo in [
+        "s3cr&amp;t&lt;&quot;/ü",
+        "s3cr&#38;t&#60;&#34;/&#252;",
+        "s3cr%26t%3C%22%2F%C3%BC",
+    ] {
+        let body = format!(
+            "<tsResponse><error code='401001'><summary>no {echo}</summary><detail>{echo}!</detail></error></tsResponse>"
+        );
+        echoed(&simulator, &body, echo);
+        let failure = server.sign_in(("name", secret), "").err().unwrap();
+        assert_eq!(failure.summary.as_deref(), Some("no ***"), "{echo}");
+        let shown = failure.everything();
+        assert!(!shown.contains(secret) && !shown.contains(echo), "{shown}");
+    }
+    let (_server, session) = signed_in(&simulator, "");
+    let token = session.token().unwrap();
+    echoed(
+        &simulator,
+        &format!("<html>your token {token} is bad</html>"),
+        &token,
+    );
+    simulator.fault(Fault::on(
+        "/workbooks",
+        answer(500, "text/html", format!("{token}{token}")),
+    ));
+    let failure = session.list("workbooks").unwrap().total().unwrap_err();
+    assert!(!failure.everything().contains(&token));
+    assert_eq!(failure.body.as_deref(), Some(b"******".as_slice()));
+    simulator.clear_faults();
+    let location = format!("https://elsewhere.invalid/{}", token.replace('|', "%7C"));
+    simulator.fault(Fault::on(
+        "/workbooks",
+        Action::Redirect {
+            status: 302,
+            location,
+        },
+    ));
+    let failure = session.list("workbooks").unwrap().total().unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_REDIRECT");
+    let half = &token[..token.find('|').unwrap()];
+    assert!(
+        !failure.everything().contains(half),
+        "{}",
+        failure.everything()
+    );
+}
+
+fn echoed(simulator: &Simulator, body: &str, in_header: &str) {
+    let headers = vec![
+        ("Content-Type".to_owned(), "text/xml".to_owned()),
+        (
+            "X-Echo".to_owned(),
+            in_header.chars().filter(char::is_ascii).collect(),
+        ),
+    ];
+    let body = body.as_bytes().to_vec();
+    simulator.fault(Fault::on(
+        "signin",
+        Action::Answer {
+            status: 401,
+            headers,
+            body,
+        },
+    ));
+}

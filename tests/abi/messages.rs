@@ -1,0 +1,487 @@
+//! Each status that a call can return, with Tableau's words and the whole message: read
+//! them as the person would who finds them in a log.
+
+use crate::support::*;
+use std::io::Read;
+use std::net::TcpStream;
+use std::sync::Mutex;
+use std::time::Duration;
+use tsc_simulator::{Action, Fault, Simulator};
+
+/// One way to fail, and what is said of it. In the message SERVER stands for the address.
+struct Case {
+    status: &'static str,
+    fail: fn(&Simulator) -> Failure,
+    tableau: Option<(i32, &'static str, &'static str, &'static str)>,
+    message: &'static str,
+}
+
+fn sign_in(simulator: &Simulator) -> Failure {
+    Server::of(simulator).sign_in(TOKEN, "").err().unwrap()
+}
+
+fn sign_in_to(url: &str) -> Failure {
+    Server::new(url).unwrap().sign_in(TOKEN, "").err().unwrap()
+}
+
+/// A list of a session, answered with Tableau's error.
+fn list_refused(simulator: &Simulator, code: u32, summary: &str, detail: &str) -> Failure {
+    let (_server, session) = signed_in(simulator, "");
+    let action = Action::TableauError {
+        code,
+        summary: summary.into(),
+        detail: detail.into(),
+        headers: vec![("Retry-After".into(), "7".into())],
+    };
+    simulator.fault(Fault::on("/workbooks", action));
+    session.list("workbooks").unwrap().total().unwrap_err()
+}
+
+/// A list of a session, answered with something else.
+fn list_answered(simulator: &Simulator, action: Action) -> Failure {
+    let (_server, session) = signed_in(simulator, "");
+    simulator.fault(Fault::on("/workbooks", action));
+    session.list("workbooks").unwrap().total().unwrap_err()
+}
+
+fn html(status: u16) -> Action {
+    Action::Answer {
+        status,
+        headers: vec![("Content-Type".into(), "text/html".into())],
+        body: b"<html><body>Service unavailable</body></html>".to_vec(),
+    }
+}
+
+fn port_of(url: &str) -> &str {
+    url.rsplit(':').next().unwrap()
+}
+
+/// A server that takes connections and then says nothing.
+fn silent() -> String {
+    let kept: Mutex<Vec<TcpStream>> = Mutex::new(Vec::new());
+    let address = listener("127.0.0.1", move |stream| kept.lock().unwrap().push(stream));
+    format!("https://{address}")
+}
+
+const CASES: &[Case] = &[
+    Case {
+        status: "TSC_ERROR_INVALID_ARGUMENT",
+        fail: |_| Server::new("ftp://tableau.example.com").err().unwrap(),
+        tableau: None,
+        message: "the URL cannot be used: its scheme is neither http nor https",
+    },
+    Case {
+        status: "TSC_ERROR_TIMEOUT",
+        fail: |_| {
+            let server = Server::new(&silent()).unwrap();
+            server.set_timeouts(50, 0, 0);
+            server.sign_in(TOKEN, "").err().unwrap()
+        },
+        tableau: None,
+        message: "sign in to https://127.0.0.1:PORT: connecting and the TLS handshake took longer than 0.05 s",
+    },
+    Case {
+        status: "TSC_ERROR_TIMEOUT",
+        fail: |simulator| {
+            let (server, session) = signed_in(simulator, "");
+            server.set_timeouts(0, 50, 0);
+            simulator.fault(Fault::on(
+                "/workbooks",
+                Action::Delay(Duration::from_secs(2)),
+            ));
+            session.list("workbooks").unwrap().total().unwrap_err()
+        },
+        tableau: None,
+        message: "list \"workbooks\" of SERVER: page 1: the server was silent for longer than 0.05 s",
+    },
+    Case {
+        status: "TSC_ERROR_TIMEOUT",
+        fail: |simulator| {
+            let (server, session) = signed_in(simulator, "");
+            server.set_timeouts(0, 0, 50);
+            simulator.fault(Fault::on(
+                "/workbooks",
+                Action::Delay(Duration::from_secs(2)),
+            ));
+            session.list("workbooks").unwrap().total().unwrap_err()
+        },
+        tableau: None,
+        message: "list \"workbooks\" of SERVER: page 1: the whole call took longer than 0.05 s",
+    },
+    Case {
+        status: "TSC_ERROR_RESOLVE",
+        fail: |_| sign_in_to("https://tableau.invalid"),
+        tableau: None,
+        message: "sign in to https://tableau.invalid: the host name cannot be looked up (failed to lookup address information: Name or service not known); check the server's address and the network",
+    },
+    Case {
+        status: "TSC_ERROR_CONNECT",
+        fail: |_| sign_in_to("https://127.0.0.1:1"),
+        tableau: None,
+        message: "sign in to https://127.0.0.1:PORT: no connection (Connection refused (os error 111)); check the server's address and port, and that it is running",
+    },
+    Case {
+        status: "TSC_ERROR_CONNECT",
+        fail: |simulator| list_answered(simulator, Action::Close),
+        tableau: None,
+        message: "list \"workbooks\" of SERVER: page 1: the connection was closed before a whole answer came (Peer disconnected)",
+    },
+    Case {
+        status: "TSC_ERROR_CONNECT",
+        fail: |simulator| list_answered(simulator, Action::CutAfter(2000)),
+        tableau: None,
+        message: "list \"workbooks\" of SERVER: page 1: the connection was closed before a whole answer came (Peer disconnected)",
+    },
+    Case {
+        status: "TSC_ERROR_PROXY",
+        fail: |simulator| list_answered(simulator, html(407)),
+        tableau: Some((407, "", "", "")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 407 Proxy Authentication Required, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it",
+    },
+    Case {
+        status: "TSC_ERROR_TLS",
+        fail: |simulator| {
+            sign_in_to(&format!(
+                "https://127.0.0.1:{}",
+                port_of(&simulator.http_url())
+            ))
+        },
+        tableau: None,
+        message: "sign in to https://127.0.0.1:PORT: the server does not speak TLS on this port (received corrupt message of type InvalidContentType); check the port, or whether the address should begin with http://",
+    },
+    Case {
+        status: "TSC_ERROR_TLS",
+        fail: |_| {
+            let address = listener("127.0.0.1", |mut stream| {
+                // The hello is taken, so that the end is an orderly one.
+                let _ = stream.read(&mut [0; 16 * 1024]);
+            });
+            sign_in_to(&format!("https://{address}"))
+        },
+        tableau: None,
+        message: "sign in to https://127.0.0.1:PORT: the connection was closed in the TLS handshake (unexpected end of file)",
+    },
+    Case {
+        status: "TSC_ERROR_CERTIFICATE",
+        fail: |simulator| sign_in_to(&simulator.https_url()),
+        tableau: None,
+        message: "sign in to SERVER: the server's certificate is not trusted (unknown issuer); give the CA that signed it to tsc_server_set_ca_path",
+    },
+    Case {
+        status: "TSC_ERROR_CERTIFICATE",
+        fail: |simulator| {
+            let url = format!("https://{}", other_address(simulator));
+            let server = Server::new(&url).unwrap();
+            server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
+            server.sign_in(TOKEN, "").err().unwrap()
+        },
+        tableau: None,
+        message: "sign in to https://127.0.0.2:PORT: the server's certificate is not trusted (it is for another host name); use the host name that the certificate is for, or have one made for this name",
+    },
+    Case {
+        status: "TSC_ERROR_CA_PATH",
+        fail: |simulator| {
+            Server::of(simulator)
+                .set_ca_path(Some("/no/such/ca.pem"))
+                .unwrap_err()
+        },
+        tableau: None,
+        message: "the CA path \"/no/such/ca.pem\" cannot be used: No such file or directory (os error 2)",
+    },
+    Case {
+        status: "TSC_ERROR_REDIRECT",
+        fail: |simulator| {
+            let location = "http://localhost/x?token=hush".into();
+            simulator.fault(Fault::on(
+                "signin",
+                Action::Redirect {
+                    status: 302,
+                    location,
+                },
+            ));
+            sign_in(simulator)
+        },
+        tableau: Some((302, "", "", "")),
+        message: "sign in to SERVER: the server redirects to another origin, http://localhost/x, and that is not followed; if that is the right server, give its address to tsc_server_new",
+    },
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| {
+            simulator.fault(Fault::on("signin", html(200)));
+            sign_in(simulator)
+        },
+        tableau: Some((200, "", "", "")),
+        message: "sign in to SERVER: the server answered 200 OK with text/html, but the answer is not Tableau's XML (its root element is not tsResponse); check that the address is a Tableau Server's and that no proxy or login page answers for it",
+    },
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| list_answered(simulator, Action::Garbage),
+        tableau: None,
+        message: "list \"workbooks\" of SERVER: page 1: the answer is not HTTP (http parse fail: invalid HTTP version)",
+    },
+    Case {
+        status: "TSC_ERROR_UNSUPPORTED_VERSION",
+        fail: |_| sign_in(&simulator_of_version("3.5")),
+        tableau: None,
+        message: "sign in to https://localhost:PORT: signing in with a personal access token needs REST API 3.6 or later, and 3.5 is in use",
+    },
+    Case {
+        status: "TSC_ERROR_UNSUPPORTED_VERSION",
+        fail: |simulator| {
+            let server = Server::of(simulator);
+            server.set_api_version(Some("99.0")).unwrap();
+            server.sign_in(TOKEN, "").err().unwrap()
+        },
+        tableau: Some((
+            404,
+            "404001",
+            "Resource Not Found",
+            "Version '99.0' is not a valid version of the API.",
+        )),
+        message: "sign in to SERVER: the server answered 404 Not Found (404001 Resource Not Found: Version '99.0' is not a valid version of the API.); the server's REST API has no such call or version: check the path and tsc_server_set_api_version",
+    },
+    Case {
+        status: "TSC_ERROR_UNSUPPORTED_VERSION",
+        fail: |simulator| {
+            signed_in(simulator, "")
+                .1
+                .list("no-such-things")
+                .unwrap()
+                .total()
+                .unwrap_err()
+        },
+        tableau: Some((
+            404,
+            "404003",
+            "Resource Not Found",
+            "Unknown resource '/3.24/sites/25c0e53d-eacc-5b55-b571-b5d52c52fa85/no-such-things' specified in URI.",
+        )),
+        message: "list \"no-such-things\" of SERVER: page 1: the server answered 404 Not Found (404003 Resource Not Found: Unknown resource '/3.24/sites/25c0e53d-eacc-5b55-b571-b5d52c52fa85/no-such-things' specified in URI.); the server's REST API has no such call or version: check the path and tsc_server_set_api_version",
+    },
+    Case {
+        status: "TSC_ERROR_INVALID_STATE",
+        fail: |simulator| {
+            let (_server, session) = signed_in(simulator, "");
+            let list = session.list("workbooks").unwrap();
+            session.switch_site("marketing").unwrap();
+            list.next().err().unwrap()
+        },
+        tableau: None,
+        message: "list \"workbooks\" of SERVER: the session has switched site since this was made; make it anew",
+    },
+    Case {
+        status: "TSC_ERROR_TOO_LARGE",
+        fail: |simulator| list_refused(simulator, 413000, "Too large", "d"),
+        tableau: Some((413, "413000", "Too large", "d")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 413 Payload Too Large (413000 Too large: d)",
+    },
+    Case {
+        status: "TSC_ERROR_TOO_LARGE",
+        fail: |simulator| {
+            let body = "<a>".repeat(1000).into_bytes();
+            list_answered(
+                simulator,
+                Action::Answer {
+                    status: 200,
+                    headers: vec![],
+                    body,
+                },
+            )
+        },
+        tableau: None,
+        message: "list \"workbooks\" of SERVER: page 1: the answer is nested too deeply for any of Tableau's",
+    },
+    Case {
+        status: "TSC_ERROR_TOO_LARGE",
+        fail: |simulator| {
+            let body = vec![b' '; 64 * 1024 * 1024 + 1];
+            list_answered(
+                simulator,
+                Action::Answer {
+                    status: 200,
+                    headers: vec![],
+                    body,
+                },
+            )
+        },
+        tableau: None,
+        message: "list \"workbooks\" of SERVER: page 1: the answer is over 67108864 bytes",
+    },
+    Case {
+        status: "TSC_ERROR_INSECURE",
+        fail: |simulator| {
+            // To the system this is 127.0.0.1, but it does not say so.
+            sign_in_to(&format!("http://127.1:{}", port_of(&simulator.http_url())))
+        },
+        tableau: None,
+        message: "sign in to http://127.1:PORT: the secret would go over plain http to http://127.1:PORT, readable on its way; use the server's https:// address, or allow it with tsc_server_set_allow_http",
+    },
+    Case {
+        status: "TSC_ERROR_BAD_REQUEST",
+        fail: |simulator| list_refused(simulator, 400006, "Invalid page number", "d"),
+        tableau: Some((400, "400006", "Invalid page number", "d")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 400 Bad Request (400006 Invalid page number: d)",
+    },
+    Case {
+        status: "TSC_ERROR_SIGN_IN_FAILED",
+        fail: |simulator| {
+            Server::of(simulator)
+                .sign_in(("demo-token", "wrong"), "")
+                .err()
+                .unwrap()
+        },
+        tableau: Some((
+            401,
+            "401001",
+            "Signin Error",
+            "Error signing in to Tableau Server",
+        )),
+        message: "sign in to SERVER: the server answered 401 Unauthorized (401001 Signin Error: Error signing in to Tableau Server); check the name and the secret, that a token was not revoked and has not expired, the site's contentUrl, and that the user may sign in to that site (and impersonate, if asked to)",
+    },
+    Case {
+        status: "TSC_ERROR_NOT_SIGNED_IN",
+        fail: |simulator| {
+            let (_server, session) = signed_in(simulator, "");
+            session.sign_out().unwrap();
+            session.list("workbooks").err().unwrap()
+        },
+        tableau: None,
+        message: "list \"workbooks\" of SERVER: the session was signed out; sign in again",
+    },
+    Case {
+        status: "TSC_ERROR_SESSION_EXPIRED",
+        fail: |simulator| {
+            list_refused(
+                simulator,
+                401002,
+                "Unauthorized Access",
+                "Invalid authentication credentials were provided.",
+            )
+        },
+        tableau: Some((
+            401,
+            "401002",
+            "Unauthorized Access",
+            "Invalid authentication credentials were provided.",
+        )),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 401 Unauthorized (401002 Unauthorized Access: Invalid authentication credentials were provided.); the session has expired, or signing in again with its personal access token ended it: sign in again",
+    },
+    Case {
+        status: "TSC_ERROR_FORBIDDEN",
+        fail: |simulator| list_refused(simulator, 403004, "Forbidden", "d"),
+        tableau: Some((403, "403004", "Forbidden", "d")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 403 Forbidden (403004 Forbidden: d)",
+    },
+    Case {
+        status: "TSC_ERROR_FORBIDDEN",
+        fail: |simulator| {
+            signed_in(simulator, "")
+                .1
+                .switch_site("finance")
+                .unwrap_err()
+        },
+        tableau: Some((
+            401,
+            "401003",
+            "Switch Site Error",
+            "Error switching to the requested site",
+        )),
+        message: "switch to site \"finance\" of SERVER: the server answered 401 Unauthorized (401003 Switch Site Error: Error switching to the requested site); check the site's contentUrl, and that the user may enter that site",
+    },
+    Case {
+        status: "TSC_ERROR_NOT_FOUND",
+        fail: |simulator| {
+            signed_in(simulator, "")
+                .1
+                .list("workbooks/no-such-id/views")
+                .unwrap()
+                .total()
+                .unwrap_err()
+        },
+        tableau: Some((
+            404,
+            "404002",
+            "Resource Not Found",
+            "Workbook 'no-such-id' could not be found.",
+        )),
+        message: "list \"workbooks/no-such-id/views\" of SERVER: page 1: the server answered 404 Not Found (404002 Resource Not Found: Workbook 'no-such-id' could not be found.)",
+    },
+    Case {
+        status: "TSC_ERROR_METHOD_NOT_ALLOWED",
+        fail: |simulator| list_refused(simulator, 405000, "Method Not Allowed", "d"),
+        tableau: Some((405, "405000", "Method Not Allowed", "d")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 405 Method Not Allowed (405000 Method Not Allowed: d); if the server's address begins with http://, give its https:// address",
+    },
+    Case {
+        status: "TSC_ERROR_CONFLICT",
+        fail: |simulator| list_refused(simulator, 409009, "Resource Conflict", "d"),
+        tableau: Some((409, "409009", "Resource Conflict", "d")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 409 Conflict (409009 Resource Conflict: d)",
+    },
+    Case {
+        status: "TSC_ERROR_RATE_LIMITED",
+        fail: |simulator| list_refused(simulator, 429000, "Too Many Requests", "d"),
+        tableau: Some((429, "429000", "Too Many Requests", "d")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 429 Too Many Requests (429000 Too Many Requests: d); try again in 7 s",
+    },
+    Case {
+        status: "TSC_ERROR_SERVER",
+        fail: |simulator| list_answered(simulator, html(503)),
+        tableau: Some((503, "", "", "")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 503 Service Unavailable, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; try again later; if it stays, the server's administrator knows more",
+    },
+    Case {
+        status: "TSC_ERROR_HTTP",
+        fail: |simulator| {
+            list_answered(
+                simulator,
+                Action::Answer {
+                    status: 418,
+                    headers: vec![],
+                    body: vec![],
+                },
+            )
+        },
+        tableau: Some((418, "", "", "")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 418 I'm a teapot, and not in Tableau's form (an empty body): a proxy or load balancer may have answered for it",
+    },
+];
+
+#[test]
+fn each_status_says_what_failed_and_what_to_do() {
+    for case in CASES {
+        let simulator = simulator();
+        let failure = (case.fail)(&simulator);
+        let message = normalised(&failure.message, &simulator);
+        let words = |text: &Option<String>| text.clone().unwrap_or_default();
+        let told = (
+            failure.http_status,
+            words(&failure.code),
+            words(&failure.summary),
+            words(&failure.detail),
+        );
+        let (http, code, summary, detail) = case.tableau.unwrap_or_default();
+        let expected = (http, code.into(), summary.into(), detail.into());
+        assert_eq!(
+            (failure.name(), message.as_str()),
+            (case.status, case.message)
+        );
+        assert_eq!(told, expected, "{message}");
+    }
+}
+
+/// Without what is another one in each run.
+fn normalised(message: &str, simulator: &Simulator) -> String {
+    let message = message
+        .replace(&simulator.https_url(), "SERVER")
+        .replace(&simulator.http_url(), "SERVER");
+    let mut parts = message.split(':');
+    let mut normalised = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let has_port = rest.len() < part.len();
+        normalised.push_str(if has_port { ":PORT" } else { ":" });
+        normalised.push_str(rest);
+    }
+    normalised
+}

@@ -1,0 +1,205 @@
+//! What happens to a session: other sites, sign-out, and its end on the server.
+
+use crate::support::*;
+use std::time::Duration;
+use tsc_simulator::{Action, Fault};
+
+#[test]
+fn another_site_is_another_token_and_user() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let before = (session.token(), session.site_id(), session.user_id());
+    session.switch_site("marketing").unwrap();
+    assert_eq!(session.site().as_deref(), Some("marketing"));
+    assert_ne!(session.token(), before.0);
+    assert_ne!(session.site_id(), before.1);
+    assert_ne!(session.user_id(), before.2);
+    assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 42);
+    assert_eq!(simulator.live_sessions(), 1);
+    session.switch_site("").unwrap();
+    assert_eq!((session.site_id(), session.user_id()), (before.1, before.2));
+}
+
+#[test]
+fn switching_to_where_one_is_changes_nothing() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "marketing");
+    let (token, list) = (session.token(), session.list("workbooks").unwrap());
+    session.switch_site("marketing").unwrap();
+    assert_eq!(session.token(), token);
+    assert_eq!(list.total().unwrap(), 42);
+}
+
+#[test]
+fn a_site_that_one_may_not_enter_leaves_the_session_where_it_was() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let token = session.token();
+    for site in ["finance", "no such site"] {
+        let failure = session.switch_site(site).unwrap_err();
+        assert_eq!(
+            (failure.name(), failure.code.as_deref()),
+            ("TSC_ERROR_FORBIDDEN", Some("401003"))
+        );
+    }
+    assert_eq!(
+        (session.token(), session.site().as_deref()),
+        (token, Some(""))
+    );
+    assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 2345);
+}
+
+#[test]
+fn an_error_answer_leaves_the_session_where_it_was() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    for (code, name) in [
+        (400000, "TSC_ERROR_BAD_REQUEST"),
+        (401002, "TSC_ERROR_SESSION_EXPIRED"),
+        (403004, "TSC_ERROR_FORBIDDEN"),
+        (404003, "TSC_ERROR_UNSUPPORTED_VERSION"),
+        (500000, "TSC_ERROR_SERVER"),
+    ] {
+        let error = Action::TableauError {
+            code,
+            summary: "s".into(),
+            detail: "d".into(),
+            headers: vec![],
+        };
+        simulator.fault(Fault::on("switchSite", error));
+        assert_eq!(session.switch_site("marketing").unwrap_err().name(), name);
+        assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 2345);
+    }
+}
+
+#[test]
+fn a_lost_switch_is_said_to_be_in_doubt_and_not_sent_again() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    simulator.clear_requests();
+    simulator.fault(Fault::on("switchSite", Action::Lose));
+    let failure = session.switch_site("marketing").unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_CONNECT");
+    assert!(failure.message.contains("not known"), "{}", failure.message);
+    assert_eq!(sent(&simulator), ["POST /api/3.24/auth/switchSite"]);
+    assert!(session.is_signed_in());
+    assert_eq!(session.site().as_deref(), Some(""));
+    // The server had switched, so the old token is dead.
+    let failure = session.list("workbooks").unwrap().total().unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_SESSION_EXPIRED");
+}
+
+#[test]
+fn what_a_session_lent_stays_after_it_changed() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    // SAFETY: the session lives until the end of the test.
+    let lent = unsafe { tsc::capi::tsc_session_token(session.0) };
+    let token = string(lent).unwrap();
+    session.switch_site("marketing").unwrap();
+    session.sign_out().unwrap();
+    assert_eq!(string(lent).unwrap(), token);
+}
+
+#[test]
+fn sign_out_ends_the_session_once() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let list = session.list("workbooks").unwrap();
+    list.next().unwrap();
+    session.sign_out().unwrap();
+    assert_eq!(simulator.live_sessions(), 0);
+    assert!(!session.is_signed_in());
+    let told = [
+        session.token(),
+        session.site_id(),
+        session.site(),
+        session.user_id(),
+    ];
+    assert_eq!(told, [None, None, None, None]);
+    assert_eq!(session.estimated_time_to_expiration(), None);
+    assert!(!session.server_url().is_empty() && !session.api_version().is_empty());
+    let requests = sent(&simulator).len();
+    session.sign_out().unwrap();
+    for failure in [
+        session.list("workbooks").err().unwrap(),
+        session.switch_site("marketing").unwrap_err(),
+        list.next().err().unwrap(),
+        list.total().unwrap_err(),
+    ] {
+        assert_eq!(failure.name(), "TSC_ERROR_NOT_SIGNED_IN");
+    }
+    assert_eq!(sent(&simulator).len(), requests);
+}
+
+#[test]
+fn signing_out_of_a_dead_session_is_no_error() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    simulator.advance_clock(Duration::from_secs(241 * 60));
+    let failure = session.list("workbooks").unwrap().total().unwrap_err();
+    assert_eq!(
+        (failure.name(), failure.code.as_deref()),
+        ("TSC_ERROR_SESSION_EXPIRED", Some("401002"))
+    );
+    assert!(session.is_signed_in());
+    session.sign_out().unwrap();
+    assert!(!session.is_signed_in());
+}
+
+#[test]
+fn a_sign_out_without_an_answer_can_be_repeated() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    simulator.fault(Fault::on("signout", Action::Close));
+    assert_eq!(session.sign_out().unwrap_err().name(), "TSC_ERROR_CONNECT");
+    assert!(session.is_signed_in());
+    let error = Action::TableauError {
+        code: 500000,
+        summary: String::new(),
+        detail: String::new(),
+        headers: vec![],
+    };
+    simulator.fault(Fault::on("signout", error));
+    assert_eq!(session.sign_out().unwrap_err().name(), "TSC_ERROR_SERVER");
+    assert!(session.is_signed_in());
+    session.sign_out().unwrap();
+    assert_eq!(simulator.live_sessions(), 0);
+}
+
+#[test]
+fn the_same_token_again_displaces_the_session() {
+    let simulator = simulator();
+    let (server, first) = signed_in(&simulator, "");
+    let _second = server.sign_in(TOKEN, "marketing").unwrap();
+    let failure = first.list("workbooks").unwrap().total().unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_SESSION_EXPIRED");
+}
+
+#[test]
+fn a_session_outlives_its_server_and_a_list_its_session() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "marketing");
+    drop(server);
+    let list = session.list("workbooks").unwrap();
+    drop(session);
+    assert_eq!(list.rest("id").unwrap().len(), 42);
+}
+
+#[test]
+fn old_servers_cannot_switch_site() {
+    let simulator = simulator_of_version("2.5");
+    let server = Server::of(&simulator);
+    let session = server
+        .sign_in_with_password(("alice", "alice-password"), None, None)
+        .unwrap();
+    let requests = sent(&simulator).len();
+    let failure = session.switch_site("marketing").unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_UNSUPPORTED_VERSION");
+    assert!(
+        failure.message.contains("2.6") && failure.message.contains("2.5"),
+        "{}",
+        failure.message
+    );
+    assert_eq!(sent(&simulator).len(), requests);
+}

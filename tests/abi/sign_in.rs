@@ -1,0 +1,202 @@
+//! Signing in, each way, and what a session then is.
+
+use crate::support::*;
+use std::ptr;
+use tsc_simulator::{Action, Fault};
+
+#[test]
+fn a_token_signs_in_to_a_site() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "marketing");
+    assert!(session.is_signed_in());
+    assert_eq!(session.site().as_deref(), Some("marketing"));
+    assert_eq!(session.api_version(), "3.24");
+    assert_eq!(session.server_url(), server.url());
+    assert_eq!(server.url(), simulator.https_url());
+    for told in [session.token(), session.site_id(), session.user_id()] {
+        assert!(!told.unwrap().is_empty());
+    }
+    assert!(
+        session
+            .estimated_time_to_expiration()
+            .unwrap()
+            .contains(':')
+    );
+    assert_eq!(
+        sent(&simulator),
+        ["GET /api/2.4/serverInfo", "POST /api/3.24/auth/signin"]
+    );
+    let request = &simulator.requests()[1];
+    assert_eq!(request.header("content-type"), Some("text/xml"));
+    assert_eq!(
+        request.header("user-agent"),
+        Some(concat!("libtsc/", env!("CARGO_PKG_VERSION")))
+    );
+    assert_eq!(request.header("x-tableau-auth"), None);
+}
+
+#[test]
+fn no_site_is_the_default_site() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    for site in [None, Some("")] {
+        let session = server
+            .sign_in_as(TOKEN, site, None, ptr::null_mut())
+            .unwrap();
+        assert_eq!(session.site().as_deref(), Some(""));
+        session.sign_out().unwrap();
+    }
+}
+
+#[test]
+fn a_password_signs_in() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let plain = server.sign_in_with_password(("alice", "alice-password"), Some("marketing"), None);
+    assert_eq!(plain.unwrap().site().as_deref(), Some("marketing"));
+    let awkward = ("zoë & <søn> \"O'Neil\"", "pa<ss> & \"wörd\" 'ключ' 🔑 %20+");
+    assert!(
+        server
+            .sign_in_with_password(awkward, None, None)
+            .unwrap()
+            .is_signed_in()
+    );
+}
+
+#[test]
+fn an_administrator_may_be_somebody_else() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let alice = signed_in(&simulator, "").1.user_id().unwrap();
+    let admin = server.sign_in(ADMIN_TOKEN, "").unwrap().user_id().unwrap();
+    assert_ne!(alice, admin);
+    let with_token = server
+        .sign_in_as(ADMIN_TOKEN, None, Some(&alice), ptr::null_mut())
+        .unwrap();
+    assert_eq!(with_token.user_id(), Some(alice.clone()));
+    let administrator = ("admin", "admin-password");
+    let with_password = server
+        .sign_in_with_password(administrator, None, Some(&alice))
+        .unwrap();
+    assert_eq!(with_password.user_id(), Some(alice.clone()));
+
+    let nobody = server.sign_in_with_password(("bob", "bob-password"), None, Some(&alice));
+    let failure = nobody.err().unwrap();
+    assert_eq!(
+        (failure.name(), failure.code.as_deref()),
+        ("TSC_ERROR_SIGN_IN_FAILED", Some("401001"))
+    );
+    let nameless = server.sign_in_as(ADMIN_TOKEN, None, Some(""), ptr::null_mut());
+    assert_eq!(nameless.err().unwrap().name(), "TSC_ERROR_INVALID_ARGUMENT");
+}
+
+#[test]
+fn the_version_is_asked_for_once() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    for _ in 0..3 {
+        server.sign_in(TOKEN, "").unwrap();
+    }
+    let probes = sent(&simulator)
+        .iter()
+        .filter(|line| line.ends_with("serverInfo"))
+        .count();
+    assert_eq!(probes, 1);
+
+    // Another CA is another way to the server: what was found before does not hold.
+    server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
+    server.sign_in(TOKEN, "").unwrap();
+    let probes = sent(&simulator)
+        .iter()
+        .filter(|line| line.ends_with("serverInfo"))
+        .count();
+    assert_eq!(probes, 2);
+}
+
+#[test]
+fn one_connection_serves_a_whole_job() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    session.list("workbooks").unwrap().rest("id").unwrap();
+    session.switch_site("marketing").unwrap();
+    session.sign_out().unwrap();
+    let mut connections: Vec<u64> = simulator
+        .requests()
+        .iter()
+        .map(|request| request.connection)
+        .collect();
+    assert_eq!(connections.len(), 7);
+    connections.dedup();
+    assert_eq!(connections.len(), 1);
+}
+
+#[test]
+fn a_pinned_version_is_used() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    server.set_api_version(Some("3.19")).unwrap();
+    assert_eq!(server.sign_in(TOKEN, "").unwrap().api_version(), "3.19");
+    server.set_api_version(None).unwrap();
+    assert_eq!(server.sign_in(TOKEN, "").unwrap().api_version(), "3.24");
+    for wrong in ["", "3", "3.x", "3.19.1", "v3.19", "3 .19"] {
+        let failure = server.set_api_version(Some(wrong)).unwrap_err();
+        assert_eq!(failure.name(), "TSC_ERROR_INVALID_ARGUMENT", "{wrong}");
+    }
+    assert_eq!(server.sign_in(TOKEN, "").unwrap().api_version(), "3.24");
+}
+
+#[test]
+fn a_pinned_version_needs_no_server_info() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    server.set_api_version(Some("3.19")).unwrap();
+    let broken = Action::Answer {
+        status: 500,
+        headers: vec![],
+        body: b"oops".to_vec(),
+    };
+    simulator.fault(Fault {
+        times: None,
+        ..Fault::on("serverInfo", broken)
+    });
+    assert_eq!(server.sign_in(TOKEN, "").unwrap().api_version(), "3.19");
+    server.set_api_version(None).unwrap();
+    let failure = server.sign_in(TOKEN, "").err().unwrap();
+    assert_eq!(
+        (failure.name(), failure.http_status),
+        ("TSC_ERROR_SERVER", 500)
+    );
+    simulator.clear_faults();
+    assert_eq!(server.sign_in(TOKEN, "").unwrap().api_version(), "3.24");
+}
+
+#[test]
+fn a_cancelled_call_sends_nothing() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    let list = session.list("workbooks").unwrap();
+    list.next().unwrap();
+    simulator.clear_requests();
+    // SAFETY: the cancellation is freed at the end, and pointers are as the header asks.
+    unsafe {
+        let cancellation = tsc::capi::tsc_cancellation_new();
+        assert_eq!(tsc::capi::tsc_cancellation_is_cancelled(cancellation), 0);
+        tsc::capi::tsc_cancellation_cancel(cancellation);
+        assert_eq!(tsc::capi::tsc_cancellation_is_cancelled(cancellation), 1);
+        let calls = [
+            server.sign_in_as(TOKEN, None, None, cancellation).map(drop),
+            list.next_or_cancelled(cancellation).map(drop),
+            check(|error| tsc::capi::tsc_session_sign_out(session.0, cancellation, error)),
+            check(|error| {
+                tsc::capi::tsc_session_switch_site(session.0, ptr::null(), cancellation, error)
+            }),
+        ];
+        for call in calls {
+            assert_eq!(call.unwrap_err().name(), "TSC_ERROR_CANCELLED");
+        }
+        tsc::capi::tsc_cancellation_free(cancellation);
+    }
+    assert!(simulator.requests().is_empty());
+    assert!(session.is_signed_in());
+    assert!(list.next().unwrap().is_some());
+}
