@@ -22,6 +22,7 @@ pub struct Fault {
     pub skip: usize,
     /// So many requests get it; `None`: all of them, for ever.
     pub times: Option<usize>,
+    /// What happens to them.
     pub action: Action,
 }
 
@@ -68,26 +69,37 @@ impl Fault {
 pub enum Action {
     /// This answer instead; it has a content type only if there is one in `headers`.
     Answer {
+        /// The HTTP status.
         status: u16,
+        /// Sent as they are.
         #[serde(default)]
         headers: Vec<(String, String)>,
-        /// In JSON a string, or an array of bytes.
+        /// Sent as it is, never compressed. In JSON a string, or an array of bytes.
         #[serde(default, with = "text_or_bytes")]
         body: Vec<u8>,
     },
     /// An error as Tableau writes it. The HTTP status is the first three digits of the code.
     TableauError {
+        /// Six digits, as 401002.
         code: u32,
+        /// The short text.
         #[serde(default)]
         summary: String,
+        /// The long text.
         #[serde(default)]
         detail: String,
+        /// Headers beside those that every answer has.
         #[serde(default)]
         headers: Vec<(String, String)>,
     },
     /// A redirect. In `location`, `{path}` and `{path_and_query}` are filled in; empty: there is
     /// no `Location` header.
-    Redirect { status: u16, location: String },
+    Redirect {
+        /// The HTTP status, as 302.
+        status: u16,
+        /// Where to.
+        location: String,
+    },
     /// The request is executed at once, its answer sent only after this time (in JSON: seconds).
     Delay(#[serde(with = "seconds")] Duration),
     /// The request is executed at once, its answer sent only after a release.
@@ -102,7 +114,12 @@ pub enum Action {
     /// Bytes that are not HTTP, and then the end of the connection. The request is not executed.
     Garbage,
     /// The real answer, with this text in its body replaced.
-    Rewrite { from: String, to: String },
+    Rewrite {
+        /// What is looked for before the body is compressed.
+        from: String,
+        /// What is put in its place.
+        to: String,
+    },
 }
 
 /// The faults that are armed.

@@ -9,12 +9,15 @@ pub struct Recorded {
     pub connection: u64,
     /// `https` or `http`.
     pub scheme: String,
+    /// As it was sent.
     pub method: String,
     /// As it was sent, still percent-encoded.
     pub path: String,
     /// As it was sent, without the `?`; empty if there is none.
     pub query: String,
+    /// In the order in which they were sent; their names in lower case.
     pub headers: Vec<(String, String)>,
+    /// The whole body.
     pub body: Vec<u8>,
     /// 0 if there was no answer: it was cut, closed, or is yet to come.
     pub status: u16,

@@ -30,6 +30,7 @@ const HELD_LIMIT: Duration = Duration::from_secs(60);
 /// How a server is, and what is on it.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// What it holds; the default is the built-in state.
     pub state: State,
     /// The newest version of the REST API that it speaks, as `3.24`.
     pub api_version: String,
@@ -167,6 +168,7 @@ impl Simulator {
         self.server.log.all()
     }
 
+    /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.server.log.clear();
     }
@@ -176,6 +178,7 @@ impl Simulator {
         self.server.faults.arm(fault);
     }
 
+    /// Disarms all faults.
     pub fn clear_faults(&self) {
         self.server.faults.clear();
     }

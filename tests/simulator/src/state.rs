@@ -9,30 +9,41 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct State {
+    /// In the order in which they are listed.
     pub sites: Vec<Site>,
+    /// Those who can sign in.
     pub users: Vec<User>,
+    /// What users sign in with instead of their passwords.
     #[serde(default)]
     pub personal_access_tokens: Vec<PersonalAccessToken>,
+    /// The only ones that are good: signatures and dates are not looked at.
     #[serde(default)]
     pub json_web_tokens: Vec<JsonWebToken>,
 }
 
+/// A site and how much is on it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Site {
+    /// As people see it.
     pub name: String,
     /// The site's part of a URL; empty for the default site.
     pub content_url: String,
+    /// The owners are those who can sign in, in turn.
     pub workbooks: Contents,
     /// They are dealt out to the workbooks in turn.
     pub views: Contents,
+    /// The first of them is what every workbook is connected to.
     pub datasources: Contents,
+    /// Workbooks and data sources are dealt out to them in turn.
     pub projects: Contents,
     /// Users beside those who can sign in.
     pub more_users: Contents,
     /// Groups beside "All Users".
     pub groups: Contents,
+    /// Background jobs in every state.
     pub jobs: Contents,
+    /// A real server has them for all sites together.
     pub schedules: Contents,
 }
 
@@ -40,7 +51,9 @@ pub struct Site {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Contents {
+    /// So many, with names that depend on the index alone.
     Count(usize),
+    /// These.
     Names(Vec<String>),
 }
 
@@ -64,8 +77,11 @@ impl Contents {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct User {
+    /// What to sign in with, in any case.
     pub name: String,
+    /// As it is typed.
     pub password: String,
+    /// As people see it.
     #[serde(default)]
     pub full_name: String,
     /// May use every site, list the sites, and sign in as other users.
@@ -77,20 +93,25 @@ pub struct User {
 }
 
 impl User {
+    /// Whether the user can sign in on that site.
     pub fn may_use(&self, site: &Site) -> bool {
         self.server_administrator || self.sites.contains(&site.content_url)
     }
 }
 
+/// A personal access token.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonalAccessToken {
+    /// No two have the same.
     pub name: String,
+    /// The value that goes with the name.
     pub secret: String,
     /// The name of the user whose token it is.
     pub user: String,
 }
 
+/// A JSON Web Token that is good.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JsonWebToken {
