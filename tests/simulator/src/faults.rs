@@ -197,14 +197,15 @@ impl Holds {
         self.releases.send_modify(|number| *number += 1);
     }
 
-    /// Blocks until at least `count` answers are held; `false` if that takes longer than `limit`.
-    pub fn wait_until_held(&self, count: usize, limit: Duration) -> bool {
+    /// Blocks until the number of held answers is right; `false` if that takes longer than
+    /// `limit`.
+    pub fn wait_until(&self, is_right: impl Fn(usize) -> bool, limit: Duration) -> bool {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let (held, _) = self
             .changed
-            .wait_timeout_while(held, limit, |held| *held < count)
+            .wait_timeout_while(held, limit, |held| !is_right(*held))
             .unwrap_or_else(PoisonError::into_inner);
-        *held >= count
+        is_right(*held)
     }
 }
 
@@ -222,6 +223,7 @@ impl<'a> Held<'a> {
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         *self.0.held.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.changed.notify_all();
     }
 }
 

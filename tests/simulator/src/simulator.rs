@@ -204,7 +204,9 @@ impl Simulator {
     /// If that takes more than a minute.
     pub fn wait_until_held(&self, count: usize) {
         assert!(
-            self.server.holds.wait_until_held(count, HELD_LIMIT),
+            self.server
+                .holds
+                .wait_until(|held| held >= count, HELD_LIMIT),
             "no {count} requests were held within {HELD_LIMIT:?}"
         );
     }
@@ -268,4 +270,33 @@ fn write_ca(pem: &str, file: Option<PathBuf>) -> io::Result<(PathBuf, Option<Tem
     };
     std::fs::write(&path, pem)?;
     Ok((path, directory))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::net::TcpStream;
+
+    use super::{HELD_LIMIT, Options, Simulator};
+    use crate::faults::{Action, Fault};
+
+    #[test]
+    fn who_goes_away_is_no_longer_held() {
+        let simulator = Simulator::start(Options::default()).expect("starts");
+        simulator.fault(Fault::on("", Action::Hold));
+        let address = simulator
+            .http_url()
+            .replace("http://localhost", "127.0.0.1");
+        let mut stream = TcpStream::connect(address).expect("connects");
+        let request = b"GET /api/2.4/serverInfo HTTP/1.1\r\nHost: x\r\n\r\n";
+        stream.write_all(request).expect("sent");
+        simulator.wait_until_held(1);
+        drop(stream);
+        assert!(
+            simulator
+                .server
+                .holds
+                .wait_until(|held| held == 0, HELD_LIMIT)
+        );
+    }
 }
