@@ -1,0 +1,62 @@
+# What the scripts share; sourced, from the repository's root.
+# shellcheck shell=bash
+
+target=${CARGO_TARGET_DIR:-target}
+library=$target/release/libtsc.so
+simulator=$target/release/tsc-simulator
+
+# Says what is being done; with how long things before took.
+step() {
+  printf '\n== %s (after %d s)\n' "$1" "$SECONDS"
+}
+
+# need COMMAND PACKAGE: installs a Debian package if the command is not there.
+need() {
+  command -v "$1" >/dev/null && return
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    as_root=(sudo)
+  fi
+  if ! command -v apt-get >/dev/null; then
+    echo "$1 is needed and not installed; Debian has it in its package $2" >&2
+    exit 1
+  fi
+  echo "Installing $2, for $1 ..."
+  if [ -z "${apt_is_updated:-}" ]; then
+    "${as_root[@]}" apt-get update -qq
+    apt_is_updated=yes
+  fi
+  "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$2" >/dev/null
+}
+
+need_rust() {
+  if ! command -v cargo >/dev/null; then
+    echo "Rust 1.88 or later is needed: https://rustup.rs" >&2
+    exit 1
+  fi
+  need cc gcc
+}
+
+# As it ships: by itself, because another crate type beside it costs the link-time optimisation.
+build_library() {
+  cargo rustc --quiet --release --locked --package tsc --lib --crate-type cdylib
+}
+
+build_simulator() {
+  cargo build --quiet --release --locked --package tsc-simulator
+}
+
+# venv NAME REQUIREMENTS: a Python environment in the target folder with what a file lists.
+venv() {
+  local folder=$target/venv-$1
+  need python3 python3
+  if ! cmp -s "$2" "$folder/requirements.txt"; then
+    rm -rf "$folder"
+    if ! python3 -m venv "$folder"; then
+      need no-such-command python3-venv
+      python3 -m venv "$folder"
+    fi
+    "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$2"
+    cp "$2" "$folder/requirements.txt"
+  fi
+}
