@@ -121,8 +121,10 @@ impl Transport for TlsTransport {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
         self.stream.sock.set_timeout(timeout);
         let output = self.buffers.output();
-        let output = output.get(..amount).unwrap_or_default();
+        let output = output.get_mut(..amount).unwrap_or_default();
         self.stream.write_all(output)?;
+        // A request's secrets must not stay for as long as the connection lives.
+        output.fill(0);
         self.stream.flush()?;
         Ok(())
     }
