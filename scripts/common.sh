@@ -60,3 +60,19 @@ venv() {
     cp "$2" "$folder/requirements.txt"
   fi
 }
+
+# Starts the simulated Tableau Server and sets TABLEAU_SERVER and TABLEAU_CA_PATH to it. It
+# ends when its standard input does, however the script ends.
+start_simulator() {
+  local name value
+  coproc simulated { exec "$simulator" --exit-with-stdin; }
+  while read -r name value <&"${simulated[0]}"; do
+    case $name in
+      https) export TABLEAU_SERVER=$value ;;
+      ca) export TABLEAU_CA_PATH=$value ;;
+      ready) return ;;
+    esac
+  done
+  echo "the simulated Tableau Server did not start" >&2
+  exit 1
+}
