@@ -7,6 +7,7 @@ use cbindgen::{Builder, Config};
 use std::env;
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 
 /// The order of the header's sections.
 const SOURCES: [&str; 10] = [
@@ -63,7 +64,30 @@ fn every_status_has_its_name() {
     assert_eq!(tsc::status::name(17).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
 }
 
+/// What cbindgen has to say against the source; it says it by the log crate only.
+struct Warnings(Mutex<Vec<String>>);
+
+static WARNINGS: Warnings = Warnings(Mutex::new(Vec::new()));
+
+impl log::Log for Warnings {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        metadata.level() <= log::Level::Warn
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let text = record.args().to_string();
+        // That a private constant stays out of the header is as it should be.
+        if self.enabled(record.metadata()) && !text.ends_with("(not `pub`).") {
+            self.0.lock().unwrap().push(text);
+        }
+    }
+
+    fn flush(&self) {}
+}
+
 fn generate(root: &Path) -> String {
+    log::set_logger(&WARNINGS).unwrap();
+    log::set_max_level(log::LevelFilter::Warn);
     let mut config = Config::from_file(root.join("cbindgen.toml")).unwrap();
     config.header = Some(top());
     config.after_includes = Some(version_and_export_macros());
@@ -76,6 +100,7 @@ fn generate(root: &Path) -> String {
         .generate()
         .expect("cbindgen reads the source")
         .write(&mut made);
+    assert_eq!(*WARNINGS.0.lock().unwrap(), [""; 0], "warnings of cbindgen");
     without_safety_sections(&String::from_utf8(made).unwrap())
 }
 

@@ -11,6 +11,7 @@ mod answers;
 mod lists;
 mod messages;
 mod probe;
+mod recorded;
 mod sessions;
 mod sign_in;
 mod support;

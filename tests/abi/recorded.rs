@@ -1,0 +1,150 @@
+//! Answers that real Tableau servers gave, served to the library as they are.
+//!
+//! They are other people's data and not in this repository: the environment variable
+//! TSC_TABLEAU_DATA names the folder that has them in its folder `responses`.
+
+use crate::support::*;
+use std::path::PathBuf;
+use tsc_simulator::{Action, Fault, Simulator};
+
+/// The folder; says loudly where there is none.
+fn data() -> Option<PathBuf> {
+    let folder =
+        std::env::var_os("TSC_TABLEAU_DATA").map(|data| PathBuf::from(data).join("responses"));
+    if folder.is_none() {
+        eprintln!("SKIPPED: TSC_TABLEAU_DATA is not set, so no recorded answer was tried");
+    }
+    folder
+}
+
+fn serve(simulator: &Simulator, path: &str, status: u16, body: Vec<u8>) {
+    let headers = vec![("Content-Type".to_owned(), "application/xml".to_owned())];
+    let action = Action::Answer {
+        status,
+        headers,
+        body,
+    };
+    simulator.fault(Fault {
+        times: None,
+        ..Fault::on(path, action)
+    });
+}
+
+#[test]
+fn real_servers_are_understood() {
+    let Some(data) = data() else { return };
+    let read = |name: &str| std::fs::read(data.join(name)).unwrap();
+    for (info, page, told) in [
+        ("server_info_get.xml", None, Some(("10.1.0", "3.10"))),
+        ("server_info_25.xml", None, Some(("10.1.0", "2.5"))),
+        (
+            "server_info_404.xml",
+            Some("server_info_auth_info.xml"),
+            Some(("9.3", "2.2")),
+        ),
+        ("server_info_wrong_site.html", None, None),
+    ] {
+        let simulator = simulator();
+        let status = if info.contains("404") { 404 } else { 200 };
+        serve(&simulator, "serverInfo", status, read(info));
+        if let Some(page) = page {
+            serve(&simulator, "/auth", 200, read(page));
+        }
+        match (Server::of(&simulator).get_info(), told) {
+            (Ok((product, _, api)), Some(told)) => {
+                assert_eq!(
+                    (product.as_deref(), api.as_str()),
+                    (Some(told.0), told.1),
+                    "{info}"
+                );
+            }
+            (Err(failure), None) => assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL", "{info}"),
+            (other, _) => panic!("{info}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn real_sign_ins_are_understood() {
+    let Some(data) = data() else { return };
+    let read = |name: &str| std::fs::read(data.join(name)).unwrap();
+    for (name, token, site, user) in [
+        (
+            "auth_sign_in.xml",
+            "eIX6mvFsqyansa4KqEI1UwOpS8ggRs2l",
+            "Samples",
+            "1a96d216-e9b8-497b-a82a-0b899a965e01",
+        ),
+        (
+            "auth_sign_in_impersonate.xml",
+            "MJonFA6HDyy2C3oqR13fRGqE6cmgzwq3",
+            "",
+            "dd2239f6-ddf1-4107-981a-4cf94e415794",
+        ),
+    ] {
+        let simulator = simulator();
+        serve(&simulator, "signin", 200, read(name));
+        let session = Server::of(&simulator).sign_in(TOKEN, "").unwrap();
+        let told = [session.token(), session.site(), session.user_id()];
+        assert_eq!(
+            told,
+            [token, site, user].map(|text| Some(text.to_owned())),
+            "{name}"
+        );
+    }
+    let simulator = simulator();
+    serve(&simulator, "signin", 401, read("auth_sign_in_error.xml"));
+    let failure = Server::of(&simulator).sign_in(TOKEN, "").err().unwrap();
+    assert_eq!(failure.name(), "TSC_ERROR_SIGN_IN_FAILED");
+    assert_eq!(failure.code.as_deref(), Some("401001"));
+    assert_eq!(failure.summary.as_deref(), Some("Signin Error"));
+}
+
+/// Answers of lists, and how many items are in them.
+#[test]
+fn real_lists_are_understood() {
+    let Some(data) = data() else { return };
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    for (name, items) in [
+        ("workbook_get.xml", 2),
+        ("workbook_get_empty.xml", 0),
+        ("workbook_get_all_fields.xml", 6),
+        ("workbook_populate_connections.xml", 1),
+        ("view_get_usage.xml", 2),
+        ("datasource_get.xml", 2),
+        ("project_get.xml", 3),
+        ("user_get.xml", 2),
+        ("group_get.xml", 3),
+        ("job_get.xml", 1),
+        ("site_get.xml", 2),
+        ("metrics_get.xml", 2),
+        ("schedule_get.xml", 4),
+        ("webhook_get.xml", 1),
+    ] {
+        simulator.clear_faults();
+        // Some tell of more pages than were recorded: a page without items ends the list.
+        let empty = b"<tsResponse/>".to_vec();
+        let body = std::fs::read(data.join(name)).unwrap();
+        let first = Action::Answer {
+            status: 200,
+            headers: vec![],
+            body,
+        };
+        simulator.fault(Fault {
+            query: "pageNumber=1&".into(),
+            ..Fault::on("/things", first)
+        });
+        serve(&simulator, "/things", 200, empty);
+        let list = session.list("things").unwrap();
+        let mut count = 0;
+        while list
+            .next()
+            .unwrap_or_else(|failure| panic!("{name}: {failure:?}"))
+            .is_some()
+        {
+            count += 1;
+        }
+        assert_eq!(count, items, "{name}");
+    }
+}
