@@ -11,21 +11,21 @@ use tsc_simulator::{Action, Fault, Simulator};
 /// One way to fail, and what is said of it. In the message SERVER stands for the address.
 struct Case {
     status: &'static str,
-    fail: fn(&Simulator) -> Failure,
+    fail: fn(&Simulator) -> Box<Failure>,
     tableau: Option<(i32, &'static str, &'static str, &'static str)>,
     message: &'static str,
 }
 
-fn sign_in(simulator: &Simulator) -> Failure {
+fn sign_in(simulator: &Simulator) -> Box<Failure> {
     Server::of(simulator).sign_in(TOKEN, "").err().unwrap()
 }
 
-fn sign_in_to(url: &str) -> Failure {
+fn sign_in_to(url: &str) -> Box<Failure> {
     Server::new(url).unwrap().sign_in(TOKEN, "").err().unwrap()
 }
 
 /// A list of a session, answered with Tableau's error.
-fn list_refused(simulator: &Simulator, code: u32, summary: &str, detail: &str) -> Failure {
+fn list_refused(simulator: &Simulator, code: u32, summary: &str, detail: &str) -> Box<Failure> {
     let (_server, session) = signed_in(simulator, "");
     let action = Action::TableauError {
         code,
@@ -38,7 +38,7 @@ fn list_refused(simulator: &Simulator, code: u32, summary: &str, detail: &str) -
 }
 
 /// A list of a session, answered with something else.
-fn list_answered(simulator: &Simulator, action: Action) -> Failure {
+fn list_answered(simulator: &Simulator, action: Action) -> Box<Failure> {
     let (_server, session) = signed_in(simulator, "");
     simulator.fault(Fault::on("/workbooks", action));
     session.list("workbooks").unwrap().total().unwrap_err()

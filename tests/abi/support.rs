@@ -43,7 +43,7 @@ impl Failure {
     }
 }
 
-pub type Result<T> = std::result::Result<T, Failure>;
+pub type Result<T> = std::result::Result<T, Box<Failure>>;
 
 /// A string that a getter lent; NULL is `None`.
 pub fn string(text: *const c_char) -> Option<String> {
@@ -97,7 +97,7 @@ pub fn check(call: impl FnOnce(*mut *mut tsc_error) -> tsc_status) -> Result<()>
         failure
     };
     assert_eq!(failure.status, status);
-    Err(failure)
+    Err(Box::new(failure))
 }
 
 pub struct Server(pub *mut tsc_server);
