@@ -2,6 +2,11 @@
 //! what they do is in [`crate::client`].
 
 #![allow(non_camel_case_types)]
+#![allow(
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    reason = "the documentation of the C functions is written for the header"
+)]
 
 mod boundary;
 mod cancellation;
