@@ -7,7 +7,6 @@
 #include "support.h"
 
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static simulator tableau;
@@ -118,9 +117,7 @@ int main(void) {
     be_the_child(&own);
     _exit(EXIT_SUCCESS);
   }
-  int status = -1;
-  CHECK(waitpid(child, &status, 0) == child);
-  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+  await_child(child);
 
   /* The next page comes over the connection that the child had a copy of. */
   simulator_clear_requests(&tableau);

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static simulator tableau;
@@ -146,9 +145,7 @@ static scrambled token_in_use(void) {
   scrambled scrambled;
   CHECK(read(ends[0], &scrambled, sizeof scrambled) == (ssize_t)sizeof scrambled);
   close(ends[0]);
-  int status = -1;
-  CHECK(waitpid(child, &status, 0) == child);
-  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+  await_child(child);
   return scrambled;
 }
 

@@ -74,6 +74,12 @@ char *copy_text(const char *text) {
   return copy;
 }
 
+void await_child(pid_t child) {
+  int status = -1;
+  CHECK(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+}
+
 /* "https https://localhost:1234\n": a copy of what follows the first word. */
 static char *read_line_of(FILE *output, const char *word) {
   char line[4096];
@@ -127,10 +133,8 @@ void simulator_start(simulator *simulator) {
 }
 
 void simulator_stop(simulator *simulator) {
-  int status = -1;
   close(simulator->lifeline);
-  CHECK(waitpid(simulator->process, &status, 0) == simulator->process);
-  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  await_child(simulator->process);
   free(simulator->https_url);
   free(simulator->http_url);
   free(simulator->ca_path);

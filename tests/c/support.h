@@ -44,6 +44,9 @@ void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const
 /* A copy that the caller frees. */
 char *copy_text(const char *text);
 
+/* Waits for a child, and fails unless it succeeded. */
+void await_child(pid_t child);
+
 /* A simulated server that runs. */
 typedef struct simulator {
   char *https_url;

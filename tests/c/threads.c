@@ -7,6 +7,7 @@
 #include "support.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -174,31 +175,33 @@ static void what_was_lent_stays_as_it_was_while_another_thread_switches_site(voi
   tsc_server_free(server);
 }
 
-/* A tsc_list_next that a thread of its own makes, and that the simulator holds. */
+/* A call that a thread of its own makes, and whose answer the simulator holds. */
 typedef struct held_call {
-  tsc_list *list;
-  tsc_cancellation *cancellation;
-  tsc_status expected;
+  void (*make)(void *argument);
+  void *argument;
+  /* A part of the path that it asks for. */
+  const char *path;
   pthread_t thread;
   flag is_done;
 } held_call;
 
 static void *make_held_call(void *argument) {
   held_call *call = argument;
-  const tsc_node *node = NULL;
-  tsc_error *error = NULL;
-  CHECK_CALL(call->expected, tsc_list_next(call->list, call->cancellation, &node, &error));
-  CHECK((node != NULL) == (call->expected == TSC_OK));
+  call->make(call->argument);
   flag_set(&call->is_done);
   return NULL;
 }
 
 /* Returns when the server has the request, so that the call is under way. */
 static void held_call_start(held_call *call) {
+  char fault[128];
+  int length =
+      snprintf(fault, sizeof fault, "{\"path\": \"%s\", \"action\": \"hold\"}", call->path);
+  CHECK(length > 0 && (size_t)length < sizeof fault);
   simulator_clear_requests(&tableau);
-  simulator_arm_fault(&tableau, "{\"path\": \"/workbooks\", \"action\": \"hold\"}");
+  simulator_arm_fault(&tableau, fault);
   call->thread = start(make_held_call, call);
-  simulator_await_requests(&tableau, "/workbooks", 1);
+  simulator_await_requests(&tableau, call->path, 1);
 }
 
 static void held_call_finish(held_call *call) {
@@ -210,29 +213,67 @@ static void held_call_finish(held_call *call) {
   join(call->thread);
 }
 
+static void switch_to_marketing(void *session) {
+  tsc_error *error = NULL;
+  CHECK_OK(tsc_session_switch_site(session, "marketing", NULL, &error));
+}
+
+static void getters_do_not_wait_for_a_switch_of_site(void) {
+  tsc_server *server = server_of(&tableau);
+  tsc_session *session = sign_in_alice(server, NULL);
+  held_call call = {switch_to_marketing, session, "/auth/switchSite", 0, NOT_SET};
+  char *token = copy_text(tsc_session_token(session));
+  held_call_start(&call);
+  CHECK_NUMBER(1, tsc_session_is_signed_in(session));
+  CHECK_TEXT("", tsc_session_site_content_url(session));
+  CHECK_TEXT(token, tsc_session_token(session));
+  tsc_list_free(list_of(session, "workbooks"));
+  held_call_finish(&call);
+  CHECK_TEXT("marketing", tsc_session_site_content_url(session));
+  free(token);
+  tsc_session_free(session);
+  tsc_server_free(server);
+}
+
+/* A tsc_list_next, as a held call. */
+typedef struct reading {
+  tsc_list *list;
+  tsc_cancellation *cancellation;
+  tsc_status expected;
+} reading;
+
+static void read_item(void *argument) {
+  reading *reading = argument;
+  const tsc_node *node = NULL;
+  tsc_error *error = NULL;
+  CHECK_CALL(reading->expected, tsc_list_next(reading->list, reading->cancellation, &node, &error));
+  CHECK((node != NULL) == (reading->expected == TSC_OK));
+}
+
 static void a_list_in_use_refuses_a_second_thread(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
-  held_call call = {list_of(session, "workbooks"), NULL, TSC_OK, 0, NOT_SET};
+  reading reading = {list_of(session, "workbooks"), NULL, TSC_OK};
+  held_call call = {read_item, &reading, "/workbooks", 0, NOT_SET};
   const tsc_status refused = TSC_ERROR_INVALID_STATE;
   const tsc_node *node = NULL;
   uint64_t total = 0;
   tsc_error *error = NULL;
   held_call_start(&call);
-  CHECK_CALL(refused, tsc_list_next(call.list, NULL, &node, &error));
-  CHECK_CALL(refused, tsc_list_total_available(call.list, NULL, &total, &error));
-  CHECK_CALL(refused, tsc_list_set_page_size(call.list, 10, &error));
-  CHECK_CALL(refused, tsc_list_add_filter(call.list, "name", "eq", "x", &error));
-  CHECK_CALL(refused, tsc_list_add_sort(call.list, "name", 0, &error));
-  CHECK_NUMBER(refused, tsc_list_set_parameter(call.list, "fields", "_all_", &error));
+  CHECK_CALL(refused, tsc_list_next(reading.list, NULL, &node, &error));
+  CHECK_CALL(refused, tsc_list_total_available(reading.list, NULL, &total, &error));
+  CHECK_CALL(refused, tsc_list_set_page_size(reading.list, 10, &error));
+  CHECK_CALL(refused, tsc_list_add_filter(reading.list, "name", "eq", "x", &error));
+  CHECK_CALL(refused, tsc_list_add_sort(reading.list, "name", 0, &error));
+  CHECK_NUMBER(refused, tsc_list_set_parameter(reading.list, "fields", "_all_", &error));
   CHECK_CONTAINS("another thread", tsc_error_message(error));
   tsc_error_free(error);
   held_call_finish(&call);
 
   /* It is not harmed: the second item comes after the one that the other thread got. */
-  CHECK_OK(tsc_list_next(call.list, NULL, &node, &error));
+  CHECK_OK(tsc_list_next(reading.list, NULL, &node, &error));
   CHECK_TEXT("World Indicators", tsc_node_attribute(node, "name"));
-  tsc_list_free(call.list);
+  tsc_list_free(reading.list);
   tsc_session_free(session);
   tsc_server_free(server);
 }
@@ -240,11 +281,12 @@ static void a_list_in_use_refuses_a_second_thread(void) {
 static void a_cancellation_may_be_freed_while_a_call_uses_it(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
-  held_call call = {list_of(session, "workbooks"), tsc_cancellation_new(), TSC_OK, 0, NOT_SET};
+  reading reading = {list_of(session, "workbooks"), tsc_cancellation_new(), TSC_OK};
+  held_call call = {read_item, &reading, "/workbooks", 0, NOT_SET};
   held_call_start(&call);
-  tsc_cancellation_free(call.cancellation);
+  tsc_cancellation_free(reading.cancellation);
   held_call_finish(&call);
-  tsc_list_free(call.list);
+  tsc_list_free(reading.list);
   tsc_session_free(session);
   tsc_server_free(server);
 }
@@ -252,17 +294,17 @@ static void a_cancellation_may_be_freed_while_a_call_uses_it(void) {
 static void a_call_under_way_is_cancelled_and_can_be_made_again(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
-  held_call call = {list_of(session, "workbooks"), tsc_cancellation_new(), TSC_ERROR_CANCELLED, 0,
-                    NOT_SET};
+  reading reading = {list_of(session, "workbooks"), tsc_cancellation_new(), TSC_ERROR_CANCELLED};
+  held_call call = {read_item, &reading, "/workbooks", 0, NOT_SET};
   const tsc_node *node = NULL;
   tsc_error *error = NULL;
   held_call_start(&call);
-  tsc_cancellation_cancel(call.cancellation);
-  tsc_cancellation_free(call.cancellation);
+  tsc_cancellation_cancel(reading.cancellation);
+  tsc_cancellation_free(reading.cancellation);
   held_call_finish(&call);
-  CHECK_OK(tsc_list_next(call.list, NULL, &node, &error));
+  CHECK_OK(tsc_list_next(reading.list, NULL, &node, &error));
   CHECK_TEXT("Superstore", tsc_node_attribute(node, "name"));
-  tsc_list_free(call.list);
+  tsc_list_free(reading.list);
   tsc_session_free(session);
   tsc_server_free(server);
 }
@@ -312,6 +354,7 @@ int main(void) {
   many_threads_sign_in_on_one_server();
   many_threads_sign_out_of_one_session();
   what_was_lent_stays_as_it_was_while_another_thread_switches_site();
+  getters_do_not_wait_for_a_switch_of_site();
   a_list_in_use_refuses_a_second_thread();
   a_cancellation_may_be_freed_while_a_call_uses_it();
   a_call_under_way_is_cancelled_and_can_be_made_again();
