@@ -8,7 +8,7 @@
  *       tsc_server_sign_in_with_personal_access_token(
  *           server, "token name", "token value", "site", NULL, NULL, &session, &error) == TSC_OK) {
  *     ... tsc_session_list, tsc_session_switch_site ...
- *     tsc_session_sign_out(session, NULL, &error);
+ *     tsc_session_sign_out(session, NULL, error ? NULL : &error);
  *   }
  *   if (error) fprintf(stderr, "%s\n", tsc_error_message(error));
  *   tsc_error_free(error);
@@ -26,9 +26,9 @@
  *
  * ERRORS. A call that can fail returns TSC_OK or another status, and takes as its last
  * parameter where to put a tsc_error; it may be NULL for callers who do not want one.
- * Outputs and *error are set to NULL or 0 when the call begins, whatever they held, so
- * free what they hold before using them again; an output is written on success only,
- * an error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
+ * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an error
+ * that is not freed before is lost with its memory. An output is written on success only, an
+ * error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
  * library, which stays in that call.
  *
  * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
@@ -45,9 +45,10 @@
  * those that take a tsc_cancellation. They all have limits.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
- * no signal, changes no global state, and starts no thread but one for a name look-up. In a
- * forked child, servers, sessions and lists from before the fork can only be freed; other
- * calls on them return TSC_ERROR_INVALID_STATE.
+ * no signal, changes no global state, and starts no thread but one for a name look-up. Calls
+ * that may use the network need 128 KiB of stack. In a forked child, servers, sessions and
+ * lists from before the fork can only be freed; other calls on them return
+ * TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when
  * they are freed.
@@ -577,8 +578,8 @@ tsc_status tsc_server_set_allow_http(tsc_server *server,
  * also a call of a session that signed in before.
  *
  * - `server`: not NULL.
- * - `connect_ms`: for the name look-up, and again for connecting with the TLS
- *   handshake, in milliseconds; 0: no limit. At first 10000.
+ * - `connect_ms`: for making a connection, with the name look-up and the TLS handshake,
+ *   in milliseconds; 0: no limit. At first 10000.
  * - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
  *   first 120000.
  * - `total_ms`: one whole library call, with all the HTTP requests it makes, in
@@ -774,7 +775,9 @@ TSC_EXPORT void tsc_server_info_free(tsc_server_info *info);
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
  *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
  *   statuses.
- * - the statuses of HTTP errors other than 401.
+ * - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: somebody else than the Tableau server
+ *   answered, a proxy perhaps.
+ * - the statuses of other HTTP errors.
  *
  * Blocks. Makes one call, none if signed out already. Any thread. Since 0.1.0.
  */

@@ -6,15 +6,18 @@ use crate::rest::fault::Fault;
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use std::fmt;
+use std::sync::Arc;
 
 /// The result of everything that can fail here.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What failed, why, and what the server answered if it did.
+#[derive(Clone)]
 pub struct Error {
     status: Status,
     message: String,
-    answer: Option<Box<Answer>>,
+    answer: Option<Arc<Answer>>,
+    is_unsent: bool,
 }
 
 /// A server's answer that is the reason of a failure.
@@ -32,13 +35,31 @@ impl Error {
             status,
             message: message.into(),
             answer: None,
+            is_unsent: false,
         }
     }
 
     /// Puts behind the failure the answer that it comes from.
     pub fn with_answer(mut self, answer: Answer) -> Error {
-        self.answer = Some(Box::new(answer));
+        self.answer = Some(Arc::new(answer));
         self
+    }
+
+    /// Puts behind the failure the answer that another one comes from.
+    pub fn with_answer_of(mut self, cause: &Error) -> Error {
+        self.answer = cause.answer.clone();
+        self
+    }
+
+    /// Notes that nothing of the request can have reached the server.
+    pub fn unsent(mut self) -> Error {
+        self.is_unsent = true;
+        self
+    }
+
+    /// Whether nothing of the request can have reached the server.
+    pub fn is_unsent(&self) -> bool {
+        self.is_unsent
     }
 
     /// Says before the message what was being done.
@@ -80,8 +101,8 @@ impl Error {
     }
 
     /// The parts: status, message and the answer behind it.
-    pub fn into_parts(self) -> (Status, String, Option<Answer>) {
-        (self.status, self.message, self.answer.map(|answer| *answer))
+    pub fn into_parts(self) -> (Status, String, Option<Arc<Answer>>) {
+        (self.status, self.message, self.answer)
     }
 }
 

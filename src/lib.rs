@@ -7,7 +7,8 @@
 //! - [`transport`]: HTTP and TLS: connections, trust, redirects, cancellation.
 //! - [`error`] and [`status`]: one failure type, one list of numbers.
 //!
-//! `capi` calls `client`; `client` calls `rest` and `transport`; those call neither.
+//! `capi` calls `client`, and `client` calls `rest` and `transport`; nothing calls upwards. What
+//! all speak of, as errors, addresses and answers, is in `error` and `rest`.
 
 #![deny(unsafe_code)]
 

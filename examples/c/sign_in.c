@@ -42,6 +42,12 @@ static void show_session(const tsc_session *session) {
   printf("User:    %s\n", tsc_session_user_id(session));
 }
 
+/* An element may lack an attribute, and printf does not take NULL. */
+static const char *attribute(const tsc_node *node, const char *name) {
+  const char *value = tsc_node_attribute(node, name);
+  return value ? value : "";
+}
+
 /* Shows how many workbooks the site has, and the first five. */
 static int show_workbooks(tsc_session *session) {
   tsc_list *list = NULL;
@@ -61,7 +67,7 @@ static int show_workbooks(tsc_session *session) {
     if (!workbook) {
       break; /* the end of the list */
     }
-    printf("  %s  %s\n", tsc_node_attribute(workbook, "id"), tsc_node_attribute(workbook, "name"));
+    printf("  %s  %s\n", attribute(workbook, "id"), attribute(workbook, "name"));
     shown++;
   }
   tsc_list_free(list);

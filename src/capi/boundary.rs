@@ -1,10 +1,10 @@
 //! The one way across: pointers are checked, strings read, outputs cleared, panics
 //! caught and errors handed out here, and nowhere else.
 //!
-//! Every handle is a box that C owns: [`give`] makes the pointer, [`take`] ends it, and
-//! [`handle`] and [`getter`] borrow it. What a handle shares with others is an `Arc`
-//! inside it. Nodes, and the response of an error, are lent: they are no [`Handle`]s
-//! that C owns, so the compiler has no way to free them.
+//! Every [`Owned`] handle is a box that C owns: [`give`] makes the pointer, [`take`] ends it,
+//! and [`handle`] and [`getter`] borrow it. What a handle shares with others is an `Arc` inside
+//! it. What is only lent, as the response of an error, is a [`Handle`] but not owned, so
+//! the compiler knows no way to free it; nodes are not even that.
 
 use super::error::tsc_error;
 use crate::error::{Error, Result, Status};
@@ -13,12 +13,12 @@ use std::any::Any;
 use std::cell::Cell;
 use std::ffi::{CStr, CString, c_char};
 use std::panic::{self, AssertUnwindSafe};
-use std::process;
 use std::ptr;
 use std::slice;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 
-/// What C may own and free.
+/// What C has pointers to.
 pub(super) trait Handle: Sized {
     /// What a message calls it.
     const NAME: &'static str;
@@ -29,22 +29,42 @@ pub(super) trait Handle: Sized {
     }
 }
 
+/// What C owns, and frees. It may be used by one thread after the other.
+pub(super) trait Owned: Handle + Send {}
+
 /// The process that made a handle. After a fork its locks may be held by threads that
 /// the child does not have, and its connections are the parent's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Home(u32);
 
+/// How many forks lie between this process and the one that loaded the library.
+static FORKS: AtomicU32 = AtomicU32::new(0);
+
+extern "C" fn count_fork() {
+    FORKS.fetch_add(1, Ordering::Relaxed);
+}
+
 impl Home {
     pub(super) fn here() -> Home {
-        Home(process::id())
+        static WATCH: Once = Once::new();
+        // SAFETY: the function only adds to an atomic, which a forked child may do; the library
+        // stays loaded as long as the process lives.
+        WATCH.call_once(|| unsafe {
+            libc::pthread_atfork(None, None, Some(count_fork));
+        });
+        Home::now()
+    }
+
+    fn now() -> Home {
+        Home(FORKS.load(Ordering::Relaxed))
     }
 }
 
 /// Refuses to compile a handle that may not be used by several threads at once.
-pub(super) const fn assert_for_threads<T: Handle + Send + Sync>() {}
+pub(super) const fn assert_for_threads<T: Owned + Sync>() {}
 
 /// Hands a value to C, which owns it until it calls the type's `_free`.
-pub(super) fn give<T: Handle>(value: T) -> *mut T {
+pub(super) fn give<T: Owned>(value: T) -> *mut T {
     Box::into_raw(Box::new(value))
 }
 
@@ -52,7 +72,7 @@ pub(super) fn give<T: Handle>(value: T) -> *mut T {
 ///
 /// # Safety
 /// `handle` is NULL or came from [`give`] and was not taken yet.
-pub(super) unsafe fn take<T: Handle>(handle: *mut T) {
+pub(super) unsafe fn take<T: Owned>(handle: *mut T) {
     if handle.is_null() {
         return;
     }
@@ -71,7 +91,7 @@ pub(super) unsafe fn handle<'a, T: Handle>(handle: *const T) -> Result<&'a T> {
     let found = unsafe { handle.as_ref() };
     let found = found.ok_or_else(|| invalid(format_args!("{} is NULL", T::NAME)))?;
     match found.home() {
-        Some(home) if home != Home::here() => Err(Error::new(
+        Some(home) if home != Home::now() => Err(Error::new(
             Status::InvalidState,
             format!(
                 "the {} was made before this process was forked; make a new one here",
@@ -93,9 +113,14 @@ pub(super) unsafe fn getter<T: Handle, R>(
 ) -> R {
     // SAFETY: the caller's promise.
     match unsafe { handle(asked) } {
-        Ok(found) => guard(|| get(found)).unwrap_or(nothing),
+        Ok(found) => guarded(nothing, || get(found)),
         Err(_) => nothing,
     }
+}
+
+/// Runs something that cannot fail; `nothing` if it panics all the same.
+pub(super) fn guarded<R>(nothing: R, body: impl FnOnce() -> R) -> R {
+    guard(body).unwrap_or(nothing)
 }
 
 /// Runs what a call does and turns its failure into a status and an error.
@@ -117,8 +142,9 @@ pub(super) unsafe fn call(
     };
     let status = failure.status() as tsc_status;
     if !error.is_null() {
+        let made = guarded(ptr::null_mut(), || give(tsc_error::new(failure)));
         // SAFETY: the caller's promise.
-        unsafe { error.write(give(tsc_error::new(failure))) };
+        unsafe { error.write(made) };
     }
     status
 }
@@ -324,7 +350,7 @@ mod tests {
             return;
         }
         let name = "capi::boundary::tests::a_panic_prints_nothing";
-        let output = process::Command::new(std::env::current_exe().unwrap())
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", name, "--nocapture"])
             .env(CHILD, "1")
             .output()

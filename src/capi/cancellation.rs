@@ -1,6 +1,6 @@
 //! `tsc_cancellation`
 
-use super::boundary::{Handle, assert_for_threads, getter, give, take};
+use super::boundary::{Handle, Owned, assert_for_threads, getter, give, take};
 use crate::transport::call::Cancellation;
 
 /// A switch to end calls with: give one to the calls that a Cancel button is to end.
@@ -11,6 +11,8 @@ pub struct tsc_cancellation(Cancellation);
 impl Handle for tsc_cancellation {
     const NAME: &'static str = "cancellation";
 }
+
+impl Owned for tsc_cancellation {}
 
 const _: () = assert_for_threads::<tsc_cancellation>();
 

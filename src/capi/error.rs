@@ -1,8 +1,9 @@
 //! `tsc_error`
 
-use super::boundary::{Handle, getter, lend, take};
+use super::boundary::{Handle, Owned, getter, lend, take};
 use super::response::tsc_response;
-use crate::error::{Answer, Error};
+use crate::error::Error;
+use crate::rest::fault::Fault;
 use crate::rest::response::c_string;
 use crate::status::{TSC_OK, tsc_status};
 use std::ffi::{CString, c_char};
@@ -26,21 +27,22 @@ impl Handle for tsc_error {
     const NAME: &'static str = "error";
 }
 
+impl Owned for tsc_error {}
+
 impl tsc_error {
     pub(super) fn new(error: Error) -> tsc_error {
         let (status, message, answer) = error.into_parts();
-        let (fault, response) = match answer {
-            Some(Answer { fault, response }) => (fault, Some(tsc_response::new(response))),
-            None => Default::default(),
+        let fault = answer.as_deref().map(|answer| &answer.fault);
+        let text = |part: fn(&Fault) -> &Option<String>| {
+            fault.and_then(|fault| part(fault).as_deref()).map(c_string)
         };
-        let text = |words: Option<String>| words.as_deref().map(c_string);
         tsc_error {
             status: status as tsc_status,
             message: c_string(&message),
-            tableau_code: text(fault.code),
-            summary: text(fault.summary),
-            detail: text(fault.detail),
-            response,
+            tableau_code: text(|fault| &fault.code),
+            summary: text(|fault| &fault.summary),
+            detail: text(|fault| &fault.detail),
+            response: answer.map(tsc_response::behind_error),
         }
     }
 }

@@ -8,7 +8,7 @@
  *       tsc_server_sign_in_with_personal_access_token(
  *           server, "token name", "token value", "site", NULL, NULL, &session, &error) == TSC_OK) {
  *     ... tsc_session_list, tsc_session_switch_site ...
- *     tsc_session_sign_out(session, NULL, &error);
+ *     tsc_session_sign_out(session, NULL, error ? NULL : &error);
  *   }
  *   if (error) fprintf(stderr, "%s\n", tsc_error_message(error));
  *   tsc_error_free(error);
@@ -26,9 +26,9 @@
  *
  * ERRORS. A call that can fail returns TSC_OK or another status, and takes as its last
  * parameter where to put a tsc_error; it may be NULL for callers who do not want one.
- * Outputs and *error are set to NULL or 0 when the call begins, whatever they held, so
- * free what they hold before using them again; an output is written on success only,
- * an error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
+ * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an error
+ * that is not freed before is lost with its memory. An output is written on success only, an
+ * error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
  * library, which stays in that call.
  *
  * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
@@ -45,9 +45,10 @@
  * those that take a tsc_cancellation. They all have limits.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
- * no signal, changes no global state, and starts no thread but one for a name look-up. In a
- * forked child, servers, sessions and lists from before the fork can only be freed; other
- * calls on them return TSC_ERROR_INVALID_STATE.
+ * no signal, changes no global state, and starts no thread but one for a name look-up. Calls
+ * that may use the network need 128 KiB of stack. In a forked child, servers, sessions and
+ * lists from before the fork can only be freed; other calls on them return
+ * TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when
  * they are freed.

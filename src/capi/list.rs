@@ -1,6 +1,6 @@
 //! `tsc_list`
 
-use super::boundary::{Handle, Home, Output, call, give, handle, take, text};
+use super::boundary::{Handle, Home, Output, Owned, call, give, handle, take, text};
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
 use super::node::{lend_node, tsc_node};
@@ -29,6 +29,8 @@ impl Handle for tsc_list {
         Some(self.home)
     }
 }
+
+impl Owned for tsc_list {}
 
 /// Makes a list. Sends nothing before the first tsc_list_total_available or
 /// tsc_list_next.

@@ -1,6 +1,6 @@
 //! `tsc_node`
 
-use super::boundary::{c_string, lend};
+use super::boundary::{c_string, guarded, lend};
 use crate::rest::node::Element;
 use std::ffi::c_char;
 use std::{ptr, slice};
@@ -39,6 +39,17 @@ unsafe fn element<'a>(node: *const tsc_node) -> Option<Element<'a>> {
     }
 }
 
+/// Asks an element for something; `nothing` where there is no element.
+///
+/// # Safety
+/// As for tsc_node_name.
+unsafe fn ask<R: Copy>(node: *const tsc_node, nothing: R, get: impl FnOnce(Element<'_>) -> R) -> R {
+    guarded(nothing, || {
+        // SAFETY: this function's own contract.
+        unsafe { element(node) }.map_or(nothing, get)
+    })
+}
+
 /// The local name of an element: "workbook".
 ///
 /// - `node`: NULL gives NULL.
@@ -50,7 +61,7 @@ unsafe fn element<'a>(node: *const tsc_node) -> Option<Element<'a>> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_name(node: *const tsc_node) -> *const c_char {
     // SAFETY: this function's own contract.
-    lend(unsafe { element(node) }.map(Element::name))
+    unsafe { ask(node, ptr::null(), |element| element.name().as_ptr()) }
 }
 
 /// An element's own text, joined where child elements stand in between; the white
@@ -65,7 +76,7 @@ pub unsafe extern "C" fn tsc_node_name(node: *const tsc_node) -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_text(node: *const tsc_node) -> *const c_char {
     // SAFETY: this function's own contract.
-    lend(unsafe { element(node) }.and_then(Element::text))
+    unsafe { ask(node, ptr::null(), |element| lend(element.text())) }
 }
 
 /// The value of an attribute.
@@ -83,12 +94,12 @@ pub unsafe extern "C" fn tsc_node_attribute(
     name: *const c_char,
 ) -> *const c_char {
     // SAFETY: this function's own contract.
-    let (element, name) = unsafe { (element(node), c_string(name)) };
-    lend(
-        element
-            .zip(name)
-            .and_then(|(element, name)| element.attribute(name)),
-    )
+    unsafe {
+        let name = c_string(name);
+        ask(node, ptr::null(), |element| {
+            lend(name.and_then(|name| element.attribute(name)))
+        })
+    }
 }
 
 /// How many attributes an element has.
@@ -102,7 +113,7 @@ pub unsafe extern "C" fn tsc_node_attribute(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_attribute_count(node: *const tsc_node) -> usize {
     // SAFETY: this function's own contract.
-    unsafe { element(node) }.map_or(0, Element::attribute_count)
+    unsafe { ask(node, 0, |element| element.attribute_count()) }
 }
 
 /// The local name of an attribute by its place.
@@ -120,8 +131,11 @@ pub unsafe extern "C" fn tsc_node_attribute_name_at(
     index: usize,
 ) -> *const c_char {
     // SAFETY: this function's own contract.
-    let attribute = unsafe { element(node) }.and_then(|element| element.attribute_at(index));
-    lend(attribute.map(|(name, _)| name))
+    unsafe {
+        ask(node, ptr::null(), |element| {
+            lend(element.attribute_at(index).map(|(name, _)| name))
+        })
+    }
 }
 
 /// The value of an attribute by its place.
@@ -139,8 +153,11 @@ pub unsafe extern "C" fn tsc_node_attribute_value_at(
     index: usize,
 ) -> *const c_char {
     // SAFETY: this function's own contract.
-    let attribute = unsafe { element(node) }.and_then(|element| element.attribute_at(index));
-    lend(attribute.map(|(_, value)| value))
+    unsafe {
+        ask(node, ptr::null(), |element| {
+            lend(element.attribute_at(index).map(|(_, value)| value))
+        })
+    }
 }
 
 /// How many child elements an element has.
@@ -154,7 +171,7 @@ pub unsafe extern "C" fn tsc_node_attribute_value_at(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_child_count(node: *const tsc_node) -> usize {
     // SAFETY: this function's own contract.
-    unsafe { element(node) }.map_or(0, Element::child_count)
+    unsafe { ask(node, 0, |element| element.child_count()) }
 }
 
 /// A child element by its place.
@@ -169,7 +186,11 @@ pub unsafe extern "C" fn tsc_node_child_count(node: *const tsc_node) -> usize {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_child_at(node: *const tsc_node, index: usize) -> *const tsc_node {
     // SAFETY: this function's own contract.
-    lend_node(unsafe { element(node) }.and_then(|element| element.child_at(index)))
+    unsafe {
+        ask(node, ptr::null(), |element| {
+            lend_node(element.child_at(index))
+        })
+    }
 }
 
 /// The first child element of a name.
@@ -187,10 +208,10 @@ pub unsafe extern "C" fn tsc_node_child(
     name: *const c_char,
 ) -> *const tsc_node {
     // SAFETY: this function's own contract.
-    let (element, name) = unsafe { (element(node), c_string(name)) };
-    lend_node(
-        element
-            .zip(name)
-            .and_then(|(element, name)| element.child(name)),
-    )
+    unsafe {
+        let name = c_string(name);
+        ask(node, ptr::null(), |element| {
+            lend_node(name.and_then(|name| element.child(name)))
+        })
+    }
 }

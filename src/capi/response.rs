@@ -2,26 +2,28 @@
 
 use super::boundary::{Empty, Handle, Output, c_string, getter, lend};
 use super::node::{lend_node, tsc_node};
+use crate::error::Answer;
 use crate::rest::response::{Header, Response};
 use std::ffi::{CStr, c_char};
 use std::ptr;
+use std::sync::Arc;
 
 /// A server's answer: status, headers, body, and the tree where the body is XML.
 ///
 /// One thread at a time.
-pub struct tsc_response(Response);
+pub struct tsc_response(Arc<Answer>);
 
 impl Handle for tsc_response {
     const NAME: &'static str = "response";
 }
 
 impl tsc_response {
-    pub(super) fn new(response: Response) -> tsc_response {
-        tsc_response(response)
+    pub(super) fn behind_error(answer: Arc<Answer>) -> tsc_response {
+        tsc_response(answer)
     }
 
     pub(super) fn get(&self) -> &Response {
-        &self.0
+        &self.0.response
     }
 }
 
@@ -36,7 +38,7 @@ impl tsc_response {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_response_status(response: *const tsc_response) -> i32 {
     // SAFETY: this function's own contract.
-    unsafe { getter(response, 0, |response| response.0.status().into()) }
+    unsafe { getter(response, 0, |response| response.get().status().into()) }
 }
 
 /// The value of a header; several of one name are joined by ", ".
@@ -57,7 +59,7 @@ pub unsafe extern "C" fn tsc_response_header(
     unsafe {
         let name = c_string(name);
         getter(response, ptr::null(), |response| {
-            lend(name.and_then(|name| response.0.header(name)))
+            lend(name.and_then(|name| response.get().header(name)))
         })
     }
 }
@@ -73,7 +75,7 @@ pub unsafe extern "C" fn tsc_response_header(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_response_header_count(response: *const tsc_response) -> usize {
     // SAFETY: this function's own contract.
-    unsafe { getter(response, 0, |response| response.0.headers().len()) }
+    unsafe { getter(response, 0, |response| response.get().headers().len()) }
 }
 
 /// The name of a header by its place in the answer.
@@ -130,7 +132,7 @@ pub unsafe extern "C" fn tsc_response_body(
     unsafe {
         let length = Output::clear(length);
         getter(response, <*const u8>::EMPTY, |response| {
-            let body = response.0.body();
+            let body = response.get().body();
             length.set(body.len());
             if body.is_empty() {
                 ptr::null()
@@ -154,7 +156,7 @@ pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *co
     // SAFETY: this function's own contract.
     unsafe {
         getter(response, ptr::null(), |response| {
-            lend_node(response.0.tree().map(|tree| tree.root()))
+            lend_node(response.get().tree().map(|tree| tree.root()))
         })
     }
 }
@@ -169,7 +171,7 @@ unsafe fn header_part(
     // SAFETY: this function's own contract.
     unsafe {
         getter(response, ptr::null(), |response| {
-            lend(response.0.headers().get(index).map(part))
+            lend(response.get().headers().get(index).map(part))
         })
     }
 }

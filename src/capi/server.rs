@@ -1,7 +1,7 @@
 //! `tsc_server`
 
 use super::boundary::{
-    Handle, Home, Output, assert_for_threads, bytes, call, getter, give, handle, invalid,
+    Handle, Home, Output, Owned, assert_for_threads, bytes, call, getter, give, handle, invalid,
     optional_text, take, text,
 };
 use super::cancellation::{of_call, tsc_cancellation};
@@ -9,6 +9,7 @@ use super::error::tsc_error;
 use super::server_info::tsc_server_info;
 use super::session::tsc_session;
 use crate::client::server::Server;
+use crate::error::Result;
 use crate::rest::credentials::Credentials;
 use crate::rest::response::c_string;
 use crate::rest::secrets::Secret;
@@ -35,6 +36,8 @@ impl Handle for tsc_server {
         Some(self.home)
     }
 }
+
+impl Owned for tsc_server {}
 
 const _: () = assert_for_threads::<tsc_server>();
 
@@ -246,8 +249,8 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
 /// also a call of a session that signed in before.
 ///
 /// - `server`: not NULL.
-/// - `connect_ms`: for the name look-up, and again for connecting with the TLS
-///   handshake, in milliseconds; 0: no limit. At first 10000.
+/// - `connect_ms`: for making a connection, with the name look-up and the TLS handshake,
+///   in milliseconds; 0: no limit. At first 10000.
 /// - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
 ///   first 120000.
 /// - `total_ms`: one whole library call, with all the HTTP requests it makes, in
@@ -420,10 +423,11 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_personal_access_token(
     };
     // SAFETY: this function's own contract.
     unsafe {
-        sign_in.run(session, error, |give| {
-            let name = text(token_name, "token_name")?;
-            let value = &Secret::new(text(token_value, "token_value")?);
-            give(&Credentials::PersonalAccessToken { name, value })
+        sign_in.run(session, error, || {
+            Ok(Credentials::PersonalAccessToken {
+                name: text(token_name, "token_name")?.to_owned(),
+                value: Secret::new(text(token_value, "token_value")?),
+            })
         })
     }
 }
@@ -466,10 +470,11 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_password(
     };
     // SAFETY: this function's own contract.
     unsafe {
-        sign_in.run(session, error, |give| {
-            let name = text(username, "username")?;
-            let password = &Secret::new(text(password, "password")?);
-            give(&Credentials::Password { name, password })
+        sign_in.run(session, error, || {
+            Ok(Credentials::Password {
+                name: text(username, "username")?.to_owned(),
+                password: Secret::new(text(password, "password")?),
+            })
         })
     }
 }
@@ -482,9 +487,6 @@ struct SignIn {
     cancellation: *mut tsc_cancellation,
 }
 
-/// Signs in with what a function read from its arguments.
-type Proceed<'a> = &'a mut dyn FnMut(&Credentials<'_>) -> crate::error::Result<()>;
-
 impl SignIn {
     /// # Safety
     /// As for tsc_server_sign_in_with_personal_access_token.
@@ -492,7 +494,7 @@ impl SignIn {
         self,
         session: *mut *mut tsc_session,
         error: *mut *mut tsc_error,
-        read: impl FnOnce(Proceed<'_>) -> crate::error::Result<()>,
+        credentials: impl FnOnce() -> Result<Credentials>,
     ) -> tsc_status {
         // SAFETY: this function's own contract.
         unsafe {
@@ -506,15 +508,9 @@ impl SignIn {
                 if user == Some("") {
                     return Err(invalid("impersonated_user_id is empty; NULL is oneself"));
                 }
-                let mut signed_in = None;
-                read(&mut |credentials| {
-                    let session = server.sign_in(credentials, site, user, cancellation.as_ref())?;
-                    signed_in = Some(session);
-                    Ok(())
-                })?;
-                if let Some(session) = signed_in {
-                    output.set(give(tsc_session::new(session)));
-                }
+                let credentials = credentials()?;
+                let session = server.sign_in(&credentials, site, user, cancellation.as_ref())?;
+                output.set(give(tsc_session::new(session)));
                 Ok(())
             })
         }

@@ -1,6 +1,6 @@
 //! `tsc_server_info`
 
-use super::boundary::{Handle, getter, lend, take};
+use super::boundary::{Handle, Owned, getter, lend, take};
 use crate::rest::response::c_string;
 use crate::rest::server_info::ServerInfo;
 use std::ffi::{CString, c_char};
@@ -18,6 +18,8 @@ pub struct tsc_server_info {
 impl Handle for tsc_server_info {
     const NAME: &'static str = "info";
 }
+
+impl Owned for tsc_server_info {}
 
 impl tsc_server_info {
     pub(super) fn new(info: &ServerInfo) -> tsc_server_info {

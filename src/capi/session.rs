@@ -1,7 +1,7 @@
 //! `tsc_session`
 
 use super::boundary::{
-    Handle, Home, Lent, assert_for_threads, call, getter, handle, optional_text, take,
+    Handle, Home, Lent, Owned, assert_for_threads, call, getter, handle, optional_text, take,
 };
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
@@ -32,6 +32,8 @@ impl Handle for tsc_session {
         Some(self.home)
     }
 }
+
+impl Owned for tsc_session {}
 
 const _: () = assert_for_threads::<tsc_session>();
 
@@ -65,7 +67,9 @@ impl tsc_session {
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
 ///   statuses.
-/// - the statuses of HTTP errors other than 401.
+/// - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: somebody else than the Tableau server
+///   answered, a proxy perhaps.
+/// - the statuses of other HTTP errors.
 ///
 /// Blocks. Makes one call, none if signed out already. Any thread. Since 0.1.0.
 ///

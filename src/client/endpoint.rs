@@ -1,20 +1,21 @@
 //! A server as it is reached with one set of settings: its connections, and what was
 //! found out about it.
 
-use crate::client::exchange::response;
+use crate::client::exchange::{exchange, response};
 use crate::client::lock;
-use crate::error::{self, Error, Result, Status};
+use crate::client::turn::Turn;
+use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::api_version::ApiVersion;
-use crate::rest::fault::{Fault, Purpose};
+use crate::rest::fault::Purpose;
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::server_info::{LEGACY_PATH, SERVER_INFO_PATH, ServerInfo};
 use crate::transport::call::Call;
 use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::trust::{self, Trust};
-use crate::transport::{Answer, Request, Transport};
-use http::Method;
+use crate::transport::{Request, SMALL_RESPONSE_SIZE, Transport};
+use http::{Method, StatusCode};
 use std::sync::{Arc, Mutex};
 
 /// Settings that a connection depends on. A change makes another endpoint.
@@ -31,16 +32,28 @@ pub struct Endpoint {
     address: Address,
     connecting: Connecting,
     transport: Mutex<Option<Arc<Transport>>>,
-    found: Mutex<Option<Found>>,
+    /// One call asks, the others wait for what it finds.
+    asking: Turn,
+    known: Mutex<Known>,
+}
+
+/// What the last question found.
+#[derive(Default)]
+struct Known {
+    /// How many questions were answered, by a failure too.
+    questions: u64,
+    found: Option<Found>,
+    /// Why the last question found nothing, for those who waited for it.
+    failure: Option<Error>,
 }
 
 /// What the probe found.
 #[derive(Clone)]
-pub struct Found {
+struct Found {
     /// Where the server is, after redirects.
-    pub address: Address,
+    address: Address,
     /// What it is; `None` if it did not say and nobody needed to know.
-    pub info: Option<ServerInfo>,
+    info: Option<ServerInfo>,
 }
 
 impl Endpoint {
@@ -50,7 +63,8 @@ impl Endpoint {
             address,
             connecting,
             transport: Mutex::new(None),
-            found: Mutex::new(None),
+            asking: Turn::default(),
+            known: Mutex::default(),
         }
     }
 
@@ -67,73 +81,87 @@ impl Endpoint {
     }
 
     /// Where the server is and which version its API has; `pinned` is used in its place.
-    /// Asked once, also by many threads: the others wait for the one that asks.
+    /// Asked once, also by many threads, who share what comes of it, a failure too.
     pub fn find(
         &self,
         pinned: Option<ApiVersion>,
         call: &Call<'_>,
     ) -> Result<(Address, ApiVersion)> {
-        let mut slot = lock(&self.found);
-        call.check()?;
-        let known = |found: &Found| {
+        let usable = |found: &Found| {
             let version = pinned.or(found.info.as_ref().map(|info| info.api_version))?;
             Some((found.address.clone(), version))
         };
-        if let Some(found) = slot.as_ref().and_then(known) {
-            return Ok(found);
+        let before = lock(&self.known).questions;
+        let _turn = self.asking.take(call)?;
+        {
+            let known = lock(&self.known);
+            if let Some(found) = known.found.as_ref().and_then(usable) {
+                return Ok(found);
+            }
+            if let Some(failure) = known.failure.as_ref().filter(|_| known.questions > before) {
+                return Err(failure.clone());
+            }
         }
-        let found = self.probe(pinned.is_some(), call)?;
-        let answer = known(&found);
-        *slot = Some(found);
-        answer.ok_or_else(|| Error::new(Status::Internal, "the probe found no version"))
+        let found = self.question(pinned.is_some(), call)?;
+        usable(&found).ok_or_else(|| Error::new(Status::Internal, "the probe found no version"))
     }
 
     /// Asks the server what it is, whatever was found before.
     pub fn ask(&self, call: &Call<'_>) -> Result<ServerInfo> {
-        let mut slot = lock(&self.found);
-        let found = self.probe(false, call)?;
-        let info = found.info.clone();
-        *slot = Some(found);
-        info.ok_or_else(|| Error::new(Status::Internal, "the probe found no server info"))
+        let _turn = self.asking.take(call)?;
+        let found = self.question(false, call)?;
+        found
+            .info
+            .ok_or_else(|| Error::new(Status::Internal, "the probe found no server info"))
     }
 
-    /// Server info carries no secret, so it goes ahead and follows redirects.
+    /// Asks, and keeps what comes of it.
+    fn question(&self, pinned: bool, call: &Call<'_>) -> Result<Found> {
+        let result = self.probe(pinned, call);
+        let mut known = lock(&self.known);
+        known.questions += 1;
+        match &result {
+            Ok(found) => {
+                known.found = Some(found.clone());
+                known.failure = None;
+            }
+            // That this call was over says nothing to another one.
+            Err(error) => known.failure = call.check().is_ok().then(|| error.clone()),
+        }
+        result
+    }
+
+    /// Server info carries no secret, so it goes ahead and follows redirects. With a version
+    /// given only they matter, and any other answer does as well.
     fn probe(&self, pinned: bool, call: &Call<'_>) -> Result<Found> {
         let transport = self.transport()?;
-        let (address, answer) = self.follow(&transport, call)?;
-        let response = response(answer);
-        let moved = address != self.address;
-        let fault = Fault::read(response.body());
-        let is_info = response.is_success() && ServerInfo::is_one(response.body());
-        let is_too_old = response.status() == 404 && fault.is_unknown_to_api();
-        if moved && !is_info && !is_too_old {
-            let error = Error::new(
-                Status::Redirect,
-                format!(
-                    "the server redirects to {address}, which does not answer as a Tableau server"
-                ),
-            );
-            return Err(error.with_answer(answered(response)));
-        }
-        let info = match ServerInfo::read(response.body()) {
-            Ok(info) if response.is_success() => Some(info),
-            _ if pinned => None,
-            _ if is_too_old => Some(legacy(&transport, &address, call)?),
-            Ok(_) => return Err(answered(response).into_error(Purpose::ServerInfo)),
-            Err(_) if !response.is_success() => {
-                return Err(answered(response).into_error(Purpose::ServerInfo));
-            }
-            Err(error) => return Err(answered(response).into_protocol_error(error.message())),
+        let (address, said) = self.follow(&transport, call)?;
+        let is_elsewhere = address != self.address;
+        let info = match said {
+            Ok(Said::Info(info)) => Some(info),
+            Ok(_) if pinned => None,
+            Ok(Said::TooOld) => Some(legacy(&transport, &address, call)?),
+            Ok(Said::NoVersion(error)) => return Err(error),
+            Err(error) if is_elsewhere => return Err(redirect::not_tableau(&address, &error)),
+            Err(_) if pinned => None,
+            Err(error) => return Err(error),
         };
         Ok(Found { address, info })
     }
 
-    fn follow(&self, transport: &Transport, call: &Call<'_>) -> Result<(Address, Answer)> {
+    /// Where the redirects lead, and what is said there.
+    fn follow(&self, transport: &Transport, call: &Call<'_>) -> Result<(Address, Result<Said>)> {
         let mut address = self.address.clone();
         for _ in 0..=MAX_HOPS {
-            let answer = get(transport, address.url(SERVER_INFO_PATH), call)?;
+            let request = get(address.url(SERVER_INFO_PATH));
+            let answer = match transport.send(&request, call) {
+                Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
+                    return Ok((address, Err(error)));
+                }
+                answer => answer?,
+            };
             if !redirect::is_redirect(&answer) {
-                return Ok((address, answer));
+                return Ok((address, said(response(answer))));
             }
             let verify = self.connecting.verify;
             address = redirect::next_origin(&address, SERVER_INFO_PATH, &answer, verify)
@@ -143,32 +171,64 @@ impl Endpoint {
     }
 }
 
+/// What only a Tableau server says.
+enum Said {
+    Info(ServerInfo),
+    /// A server info, but no version that is one.
+    NoVersion(Error),
+    /// That it has no server info yet.
+    TooOld,
+}
+
+fn said(response: Response) -> Result<Said> {
+    if !response.is_success() {
+        let is_404 = response.status() == StatusCode::NOT_FOUND.as_u16();
+        let answer = answered(response);
+        if is_404 && answer.fault.is_unknown_to_api() {
+            return Ok(Said::TooOld);
+        }
+        return Err(answer.into_error(Purpose::ServerInfo));
+    }
+    match ServerInfo::read(response.body()) {
+        Ok(Some(info)) => Ok(Said::Info(info)),
+        Ok(None) => {
+            let reason = "its server info has no REST API version";
+            Ok(Said::NoVersion(
+                answered(response).into_protocol_error(reason),
+            ))
+        }
+        Err(error) => Err(answered(response).into_protocol_error(error.message())),
+    }
+}
+
 /// The page of servers that have no server info.
 fn legacy(transport: &Transport, address: &Address, call: &Call<'_>) -> Result<ServerInfo> {
     let (path, query) = LEGACY_PATH;
-    let response = response(get(
+    let request = get(format!("{}?{query}", address.url(path)));
+    let secrets = Secrets::default();
+    let response = exchange(
         transport,
-        format!("{}?{query}", address.url(path)),
+        address,
+        request,
+        Purpose::ServerInfo,
+        &secrets,
         call,
-    )?);
-    if !response.is_success() {
-        return Err(answered(response).into_error(Purpose::ServerInfo));
-    }
+    )?;
     ServerInfo::read_legacy(response.body())
         .map_err(|error| answered(response).into_protocol_error(error.message()))
 }
 
-fn get(transport: &Transport, url: String, call: &Call<'_>) -> Result<Answer> {
-    let request = Request {
+fn get(url: String) -> Request<'static> {
+    Request {
         method: Method::GET,
         url,
         token: None,
         body: None,
-    };
-    transport.send(&request, call)
+        max_response_size: SMALL_RESPONSE_SIZE,
+    }
 }
 
 /// Nothing secret was sent, so there is nothing to strike out.
-fn answered(response: Response) -> error::Answer {
-    error::Answer::read(response, &Secrets::default())
+fn answered(response: Response) -> Answer {
+    Answer::read(response, &Secrets::default())
 }

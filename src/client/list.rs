@@ -32,8 +32,8 @@ pub struct List {
     pages_read: u64,
     items_read: u64,
     total: Option<u64>,
-    /// The last page was not full, or there are more items than the server's total: a page
-    /// that the server does not have is the end then, and no error.
+    /// The last page was not full, or the pages have room for the server's total: a page that
+    /// the server does not have is the end then, and no error.
     may_be_over: bool,
     is_complete: bool,
 }
@@ -124,18 +124,23 @@ impl List {
 
     fn read_page(&mut self, call: &Call<'_>) -> Result<()> {
         let number = self.pages_read + 1;
-        match self.get_page(call) {
-            Err(error) if self.is_page_size_too_large(&error) => {
-                self.page_size = SAFE_PAGE_SIZE;
-                let page = self.get_page(call)?;
-                self.take(page);
-            }
+        let mut page = self.get_page(call);
+        if page
+            .as_ref()
+            .is_err_and(|error| self.is_page_size_too_large(error))
+        {
+            self.page_size = SAFE_PAGE_SIZE;
+            page = self.get_page(call);
+        }
+        match page {
             Err(error) if self.may_be_over && error.tableau_code() == Some(NO_SUCH_PAGE) => {
                 self.is_complete = true;
+                Ok(())
             }
-            page => self.take(page.map_err(|error| error.during(format_args!("page {number}")))?),
+            page => page
+                .and_then(|page| self.take(page))
+                .map_err(|error| error.during(format_args!("page {number}"))),
         }
-        Ok(())
     }
 
     fn is_page_size_too_large(&self, error: &Error) -> bool {
@@ -166,28 +171,54 @@ impl List {
         })
     }
 
-    fn take(&mut self, page: Page) {
+    /// Takes a page, and decides whether it is the last. An item that is not delivered is
+    /// worse than a call too many, so a list is complete when all that the server speaks of
+    /// have come, or when it has no more where there may be no more.
+    fn take(&mut self, page: Page) -> Result<()> {
+        let Some(pagination) = page.pagination else {
+            if self.pages_read == 0 {
+                self.total = Some(page.len() as u64);
+            } else if !(page.is_empty() && self.may_be_over) {
+                let message = "it is not a page of a list any more";
+                return Err(Error::new(Status::Protocol, message));
+            }
+            self.is_complete = true;
+            self.keep(page);
+            return Ok(());
+        };
+        let total = pagination.total_available;
+        let places = (self.pages_read + 1).saturating_mul(pagination.page_size);
+        if page.is_empty() {
+            self.is_complete = self.may_be_over || places >= total;
+            if !self.is_complete && self.is_page_empty() {
+                let read = self.items_read;
+                return Err(Error::new(
+                    Status::Protocol,
+                    format!("of {total} items {read} have come, and then two pages without any"),
+                ));
+            }
+        } else {
+            let read = self.items_read + page.len() as u64;
+            let is_full = page.len() as u64 >= pagination.page_size;
+            // More than the total have come: it is wrong, and after a full page there may be more.
+            let is_beyond = read > total;
+            self.may_be_over = !is_full || is_beyond || places >= total;
+            self.is_complete = read >= total && !(is_full && is_beyond);
+        }
+        self.total = Some(total);
+        self.keep(page);
+        Ok(())
+    }
+
+    fn keep(&mut self, page: Page) {
         self.pages_read += 1;
         self.items_read += page.len() as u64;
-        match page.pagination {
-            Some(pagination) => {
-                let total = pagination.total_available;
-                let is_last = self.pages_read.saturating_mul(pagination.page_size) >= total;
-                // A total that more items than it says have come of is wrong: a full page
-                // then means that there may be another.
-                let is_full = page.len() as u64 >= pagination.page_size;
-                let is_beyond_total = self.items_read > total;
-                self.may_be_over = !is_full || is_beyond_total;
-                self.is_complete = page.is_empty() || is_last && !(is_full && is_beyond_total);
-                self.total = Some(total);
-            }
-            None => {
-                self.is_complete = true;
-                self.total = Some(self.items_read);
-            }
-        }
         self.page = Some(page);
         self.given = 0;
+    }
+
+    fn is_page_empty(&self) -> bool {
+        self.page.as_ref().is_some_and(Page::is_empty)
     }
 
     fn not_begun(&self) -> Result<()> {

@@ -5,6 +5,7 @@ mod exchange;
 pub mod list;
 pub mod server;
 pub mod session;
+mod turn;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -9,11 +9,12 @@ use crate::rest::address::Address;
 use crate::rest::api_version::ApiVersion;
 use crate::rest::credentials::{Credentials, Identity, SIGN_IN_PATH};
 use crate::rest::fault::Purpose;
+use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::server_info::ServerInfo;
 use crate::transport::call::{Call, Cancellation, Timeouts};
 use crate::transport::trust::Trust;
-use crate::transport::{Request, Transport};
+use crate::transport::{Request, SMALL_RESPONSE_SIZE, Transport};
 use http::Method;
 use std::sync::{Arc, Mutex};
 
@@ -125,22 +126,22 @@ impl Server {
     /// Signs in: the version is asked for first, then the secret is sent once.
     pub fn sign_in(
         self: &Arc<Server>,
-        credentials: &Credentials<'_>,
+        credentials: &Credentials,
         site: &str,
         impersonated_user_id: Option<&str>,
         cancellation: Option<&Cancellation>,
     ) -> Result<Session> {
         let state = self.now();
         let call = Call::start(state.timeouts, cancellation);
-        let secrets = Secrets::new([credentials.secret()]);
         let sign_in = || {
+            let secrets = Secrets::new([credentials.secret()]);
             call.check()?;
             let body = credentials.body(site, impersonated_user_id)?;
             let (address, version) = state.endpoint.find(state.api_version, &call)?;
             credentials.require(version, impersonated_user_id.is_some())?;
             require_encryption(&address, state.allow_http)?;
             let transport = state.endpoint.transport()?;
-            let identity = send(&transport, &address, version, &body, &secrets, &call)?;
+            let identity = send(&transport, &address, version, &body, secrets, &call)?;
             Ok(Session::new(
                 Arc::clone(self),
                 transport,
@@ -172,7 +173,7 @@ fn send(
     address: &Address,
     version: ApiVersion,
     body: &[u8],
-    secrets: &Secrets,
+    secrets: Secrets,
     call: &Call<'_>,
 ) -> Result<Identity> {
     let request = Request {
@@ -180,10 +181,19 @@ fn send(
         url: address.url(&format!("/api/{version}{SIGN_IN_PATH}")),
         token: None,
         body: Some((XML, body)),
+        max_response_size: SMALL_RESPONSE_SIZE,
     };
-    let response = exchange(transport, address, request, Purpose::SignIn, secrets, call)?;
-    Identity::read(response.body())
-        .map_err(|error| Answer::read(response, secrets).into_protocol_error(error.message()))
+    let response = exchange(transport, address, request, Purpose::SignIn, &secrets, call)?;
+    identity(response, secrets)
+}
+
+/// The identity that an answer gives; if it gives none that can be used, neither its token
+/// nor the call's secrets may be in what is left of it.
+pub fn identity(response: Response, secrets: Secrets) -> Result<Identity> {
+    Identity::read(response.body()).map_err(|error| {
+        let secrets = secrets.with_issued(response.body());
+        Answer::read(response, &secrets).into_protocol_error(error.message())
+    })
 }
 
 fn require_encryption(address: &Address, allow_http: bool) -> Result<()> {

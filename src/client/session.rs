@@ -2,7 +2,8 @@
 
 use crate::client::exchange::exchange;
 use crate::client::lock;
-use crate::client::server::{Server, XML};
+use crate::client::server::{Server, XML, identity};
+use crate::client::turn::Turn;
 use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::api_version::{self, ApiVersion};
@@ -11,21 +12,25 @@ use crate::rest::fault::Purpose;
 use crate::rest::path::{self, Placeholders};
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
+use crate::rest::xml;
 use crate::transport::call::{Call, Cancellation};
-use crate::transport::{Request, Transport};
+use crate::transport::{MAX_RESPONSE_SIZE, Request, SMALL_RESPONSE_SIZE, Transport};
 use http::Method;
 use std::sync::{Arc, Mutex};
 
+/// The site that one asks for is where one is.
+const ALREADY_THERE: &str = "403070";
+
 /// A session on a server, for any number of threads.
 pub struct Session {
-    /// For its timeouts: a call takes them as they are when it starts.
+    /// For its timeouts, which a call takes as they are when it starts.
     server: Arc<Server>,
     transport: Arc<Transport>,
     address: Address,
     api_version: ApiVersion,
     current: Mutex<Current>,
     /// Held by the one call that switches site or signs out.
-    changing: Mutex<()>,
+    changing: Turn,
 }
 
 struct Current {
@@ -53,7 +58,7 @@ impl Session {
                 generation: 0,
                 identity: Some(Arc::new(identity)),
             }),
-            changing: Mutex::new(()),
+            changing: Turn::default(),
         }
     }
 
@@ -76,21 +81,23 @@ impl Session {
     pub fn sign_out(&self, cancellation: Option<&Cancellation>) -> Result<()> {
         let call = self.start(cancellation);
         let sign_out = || {
-            let _changing = lock(&self.changing);
-            call.check()?;
+            let _turn = self.changing.take(&call)?;
             let Some(identity) = self.identity() else {
                 return Ok(());
             };
-            let done = self.post(&identity, SIGN_OUT_PATH, None, Purpose::Session, &call);
-            match done {
-                Err(error) if error.status() != Status::SessionExpired => Err(error),
-                _ => {
-                    self.replace(None);
-                    Ok(())
-                }
+            match self.post(&identity, SIGN_OUT_PATH, None, Purpose::Session, &call) {
+                Ok(response) => require_signed_out(response, &identity)?,
+                // Only Tableau knows that a session is dead; a proxy may say 401 too.
+                Err(error)
+                    if error.status() == Status::SessionExpired
+                        && error.tableau_code().is_some() => {}
+                Err(error) => return Err(error),
             }
+            self.replace(None);
+            Ok(())
         };
-        sign_out().map_err(|error| error.during(format_args!("sign out of {}", self.address)))
+        sign_out()
+            .map_err(|error: Error| error.during(format_args!("sign out of {}", self.address)))
     }
 
     /// Moves to another site: with another token, and as another user id.
@@ -98,28 +105,21 @@ impl Session {
         let call = self.start(cancellation);
         let switch = || {
             let body = switch_site_body(site)?;
-            let _changing = lock(&self.changing);
-            call.check()?;
-            let identity = self.identity().ok_or_else(not_signed_in)?;
+            let _turn = self.changing.take(&call)?;
+            let old = self.identity().ok_or_else(not_signed_in)?;
             self.api_version.require(api_version::SWITCH_SITE)?;
-            let answered = self.post(
-                &identity,
-                SWITCH_SITE_PATH,
-                Some((XML, &body)),
-                Purpose::SwitchSite,
-                &call,
-            );
-            let response = match answered {
+            let body = Some((XML, body.as_slice()));
+            let response = match self.post(&old, SWITCH_SITE_PATH, body, Purpose::SwitchSite, &call)
+            {
                 Ok(response) => response,
-                Err(error) if error.tableau_code() == Some("403070") => return Ok(()),
-                Err(error) if error.answer().is_none() => return Err(in_doubt(error)),
+                Err(error) if error.tableau_code() == Some(ALREADY_THERE) => return Ok(()),
+                Err(error) if error.answer().is_none() && !error.is_unsent() => {
+                    return Err(in_doubt(error));
+                }
                 Err(error) => return Err(error),
             };
-            let switched = Identity::read(response.body()).map_err(|error| {
-                let secrets = Secrets::new([&identity.token]);
-                in_doubt(Answer::read(response, &secrets).into_protocol_error(error.message()))
-            })?;
-            self.replace(Some(Arc::new(switched)));
+            let new = identity(response, Secrets::new([&old.token])).map_err(in_doubt)?;
+            self.replace(Some(Arc::new(new)));
             Ok(())
         };
         switch().map_err(|error: Error| {
@@ -160,8 +160,18 @@ impl Session {
             url: format!("{}?{query}", self.address.url(path)),
             token: Some(identity.token.reveal()),
             body: None,
+            max_response_size: MAX_RESPONSE_SIZE,
         };
-        self.exchange(&identity, request, Purpose::Session, call)
+        match self.exchange(&identity, request, Purpose::Session, call) {
+            Err(error) if error.status() == Status::SessionExpired => {
+                // The token may have died under way of a switch that is not over yet: that is
+                // no end of the session.
+                let _turn = self.changing.take(call)?;
+                self.identity_of(generation)?;
+                Err(error)
+            }
+            answered => answered,
+        }
     }
 
     /// What must not come back from a call that is made now.
@@ -183,6 +193,7 @@ impl Session {
             url: self.address.url(&path),
             token: Some(identity.token.reveal()),
             body,
+            max_response_size: SMALL_RESPONSE_SIZE,
         };
         self.exchange(identity, request, purpose, call)
     }
@@ -221,6 +232,16 @@ impl Session {
         current.generation += 1;
         current.identity = identity;
     }
+}
+
+/// Whether it was Tableau who said yes: it does so without a body.
+fn require_signed_out(response: Response, identity: &Identity) -> Result<()> {
+    if response.body().is_empty() || xml::parse_response(response.body()).is_ok() {
+        return Ok(());
+    }
+    let secrets = Secrets::new([&identity.token]);
+    let answer = Answer::read(response, &secrets);
+    Err(answer.into_protocol_error("it is not Tableau's answer to a sign-out"))
 }
 
 fn not_signed_in() -> Error {

@@ -12,25 +12,28 @@ pub const SIGN_OUT_PATH: &str = "/auth/signout";
 /// The path of switch-site below `/api/{version}`.
 pub const SWITCH_SITE_PATH: &str = "/auth/switchSite";
 
+/// The longest token that is taken; Tableau's have some hundred bytes.
+const MAX_TOKEN: usize = 8 * 1024;
+
 /// Who signs in.
-pub enum Credentials<'a> {
+pub enum Credentials {
     /// A name and a secret from the account's settings.
     PersonalAccessToken {
         /// The token's name.
-        name: &'a str,
+        name: String,
         /// The token's value.
-        value: &'a Secret,
+        value: Secret,
     },
     /// A user.
     Password {
         /// The user's name.
-        name: &'a str,
+        name: String,
         /// The user's password.
-        password: &'a Secret,
+        password: Secret,
     },
 }
 
-impl Credentials<'_> {
+impl Credentials {
     /// What must not come back.
     pub fn secret(&self) -> &Secret {
         match self {
@@ -111,10 +114,10 @@ impl Identity {
             .ok_or_else(|| missing("credentials"))?;
         let token = attribute(Some(credentials), "token").ok_or_else(|| missing("token"))?;
         let is_header_text = |byte: u8| matches!(byte, b'\t' | 0x20..=0x7e);
-        if !token.bytes().all(is_header_text) {
+        if token.len() > MAX_TOKEN || !token.bytes().all(is_header_text) {
             return Err(Error::new(
                 Status::Protocol,
-                "its token has characters that no header can carry",
+                "its token is none that a header can carry",
             ));
         }
         let site = xml::child(credentials, "site");
@@ -153,10 +156,10 @@ mod tests {
 
     #[test]
     fn a_body_says_what_was_given() {
-        let value = Secret::new("s\"&<>é");
+        let secret = || Secret::new("s\"&<>é");
         let credentials = Credentials::PersonalAccessToken {
-            name: "n'",
-            value: &value,
+            name: "n'".to_owned(),
+            value: secret(),
         };
         let body = credentials.body("", Some("u-1")).unwrap();
         assert_eq!(
@@ -165,8 +168,8 @@ mod tests {
              personalAccessTokenSecret=\"s&quot;&amp;&lt;&gt;é\"><site contentUrl=\"\"/><user id=\"u-1\"/></credentials></tsRequest>"
         );
         let credentials = Credentials::Password {
-            name: "n",
-            password: &value,
+            name: "n".to_owned(),
+            password: secret(),
         };
         let body = String::from_utf8(credentials.body("m&m", None).unwrap()).unwrap();
         assert!(

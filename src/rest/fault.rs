@@ -43,7 +43,10 @@ impl Fault {
         };
         let words = |name| xml::child_text(error, name).filter(|text| !text.is_empty());
         Fault {
-            code: error.attribute("code").map(str::to_owned),
+            code: error
+                .attribute("code")
+                .filter(|code| is_code(code))
+                .map(str::to_owned),
             summary: words("summary").map(str::to_owned),
             detail: words("detail").map(str::to_owned),
         }
@@ -63,16 +66,21 @@ impl Fault {
 impl Answer {
     /// Reads an answer that is a failure, the call's secrets struck out of it.
     pub fn read(response: Response, secrets: &Secrets) -> Answer {
-        let response = response.without(secrets);
-        let found = Fault::read(response.body());
+        let fault = Fault::read(response.body());
+        Answer::of(fault, response, secrets)
+    }
+
+    /// The same where the fault was read already. It is read from the answer as it came: a
+    /// secret may look like a part of it.
+    pub fn of(fault: Fault, response: Response, secrets: &Secrets) -> Answer {
         let strike = |words: Option<String>| words.map(|words| secrets.strike(&words));
         Answer {
             fault: Fault {
-                code: strike(found.code),
-                summary: strike(found.summary),
-                detail: strike(found.detail),
+                code: fault.code,
+                summary: strike(fault.summary),
+                detail: strike(fault.detail),
             },
-            response,
+            response: response.without(secrets),
         }
     }
 
@@ -124,6 +132,11 @@ impl Answer {
     }
 }
 
+/// `401001`: digits and nothing else, so that no secret can be in it.
+fn is_code(code: &str) -> bool {
+    (1..=9).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Somebody else's words, fit for one line of a log.
 pub fn one_line(words: &str) -> String {
     let mut line = String::new();
@@ -145,6 +158,7 @@ fn status_of(purpose: Purpose, http_status: u16, code: Option<&str>) -> Status {
         (_, Some("401003")) if purpose == Purpose::SwitchSite => Status::Forbidden,
         (400, _) => Status::BadRequest,
         (401, _) if purpose == Purpose::SignIn => Status::SignInFailed,
+        (401, _) if purpose == Purpose::ServerInfo => Status::Http,
         (401, _) => Status::SessionExpired,
         (403, _) => Status::Forbidden,
         (404, Some("404001" | "404003")) => Status::UnsupportedVersion,
@@ -164,6 +178,9 @@ fn advice(purpose: Purpose, status: Status, retry_after: Option<u64>) -> Option<
         Status::SignInFailed => {
             "check the name and the secret, that a token was not revoked and has not expired, the site's contentUrl, \
              and that the user may sign in to that site (and impersonate, if asked to)"
+        }
+        Status::Http if purpose == Purpose::ServerInfo => {
+            "a Tableau server answers this to everybody: see what stands before it"
         }
         Status::SessionExpired => {
             "the session has expired, or signing in again with its personal access token ended it: sign in again"
@@ -231,11 +248,14 @@ mod tests {
 
     #[test]
     fn each_http_status_has_its_status() {
-        use Purpose::{Session, SignIn, SwitchSite};
+        use Purpose::{ServerInfo, Session, SignIn, SwitchSite};
         for (purpose, http, code, status) in [
             (SignIn, 400, None, Status::BadRequest),
             (SignIn, 401, None, Status::SignInFailed),
             (Session, 401, None, Status::SessionExpired),
+            (ServerInfo, 401, None, Status::Http),
+            (ServerInfo, 401, Some("401002"), Status::Http),
+            (ServerInfo, 403, None, Status::Forbidden),
             (SwitchSite, 401, Some("401002"), Status::SessionExpired),
             (SwitchSite, 401, Some("401003"), Status::Forbidden),
             (Session, 401, Some("401003"), Status::SessionExpired),
@@ -272,6 +292,18 @@ mod tests {
         );
         let response = &error.answer().unwrap().response;
         assert!(!String::from_utf8_lossy(response.body()).contains("hunter2"));
+    }
+
+    #[test]
+    fn a_secret_that_looks_like_a_part_of_the_answer_spoils_nothing() {
+        let body = "<tsResponse><error code='401001'><summary>s</summary><detail>d</detail></error></tsResponse>";
+        for secret in ["e", "error", "code", "summary", "1", "401001"] {
+            let response = Response::new(401, [("Content-Type", "text/xml")], body.into());
+            let secrets = Secrets::new(&[Secret::new(secret)]);
+            let fault = Answer::read(response, &secrets).fault;
+            assert_eq!(fault.code.as_deref(), Some("401001"), "{secret}");
+            assert_eq!(fault.summary.as_deref(), Some("s"), "{secret}");
+        }
     }
 
     #[test]

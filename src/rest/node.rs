@@ -15,7 +15,6 @@ use crate::error::{Error, Result, Status};
 use crate::rest::xml;
 use std::collections::HashMap;
 use std::ffi::CStr;
-use std::sync::Arc;
 
 const WORD: usize = size_of::<u32>();
 const NAME: usize = 1;
@@ -23,11 +22,13 @@ const TEXT: usize = 2;
 const ATTRIBUTES: usize = 3;
 const CHILDREN: usize = 4;
 const HEAD: usize = 5;
+/// Of how many names the order is remembered.
+const MAX_ORDER: usize = 64;
 
 /// The elements of one answer.
-#[derive(Clone)]
 pub struct Tree {
-    block: Arc<[u8]>,
+    /// Not a box: pointers into it are lent, and stay good when the tree is moved.
+    block: Vec<u8>,
     root: usize,
 }
 
@@ -39,15 +40,19 @@ impl Tree {
 
     /// Walks once over a parsed document.
     pub fn of(document: &roxmltree::Document<'_>) -> Result<Tree> {
+        let mut block = Vec::with_capacity(document.input_text().len());
+        block.resize(WORD, 0);
         let mut builder = Builder {
-            block: vec![0; WORD],
+            block,
             names: HashMap::new(),
+            order: Vec::new(),
+            next: 0,
         };
         let root = builder.element(document.root_element())?;
         let length = builder.here()?;
         builder.set(0, length);
         Ok(Tree {
-            block: builder.block.into(),
+            block: builder.block,
             root: root as usize,
         })
     }
@@ -156,6 +161,9 @@ struct Builder<'a> {
     block: Vec<u8>,
     /// Names come again with every item: each is kept once.
     names: HashMap<&'a str, u32>,
+    /// They mostly come again in the same order, so the one that is due is looked at first.
+    order: Vec<(&'a str, u32)>,
+    next: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -206,11 +214,29 @@ impl<'a> Builder<'a> {
     }
 
     fn name(&mut self, name: &'a str) -> Result<u32> {
-        if let Some(at) = self.names.get(name) {
+        if self.next >= self.order.len() {
+            self.next = 0;
+        }
+        if let Some((due, at)) = self.order.get(self.next)
+            && *due == name
+        {
+            self.next += 1;
             return Ok(*at);
+        }
+        if let Some(at) = self.names.get(name) {
+            let at = *at;
+            let place = self
+                .order
+                .iter()
+                .take(MAX_ORDER)
+                .position(|(other, _)| *other == name);
+            self.next = place.map_or(0, |place| place + 1);
+            return Ok(at);
         }
         let at = self.string([name])?;
         self.names.insert(name, at);
+        self.order.push((name, at));
+        self.next = self.order.len();
         Ok(at)
     }
 

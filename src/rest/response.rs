@@ -1,9 +1,9 @@
 //! An answer as it came: status, headers, body, and the tree where it is XML.
 
 use crate::rest::node::Tree;
-use crate::rest::secrets::Secrets;
-use std::cell::OnceCell;
+use crate::rest::secrets::{STRUCK_OUT, Secrets};
 use std::ffi::{CStr, CString};
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 /// One answer of a server.
@@ -11,7 +11,7 @@ pub struct Response {
     status: u16,
     headers: Vec<Header>,
     body: Vec<u8>,
-    tree: OnceCell<Option<Tree>>,
+    tree: OnceLock<Option<Tree>>,
 }
 
 /// One header field, in the order of arrival.
@@ -44,15 +44,21 @@ impl Response {
             status,
             headers,
             body,
-            tree: OnceCell::new(),
+            tree: OnceLock::new(),
         }
     }
 
-    /// The same answer with secrets struck out of its headers and body.
+    /// The same answer with secrets struck out of its headers and body, and all cookies.
     pub fn without(self, secrets: &Secrets) -> Response {
         let headers = self.headers.iter().map(|header| {
-            let text = |part: &CStr| secrets.strike(&part.to_string_lossy());
-            (text(&header.name), text(&header.value))
+            let name = header.name.to_string_lossy().into_owned();
+            // A cookie may hold the session too.
+            let value = if name.eq_ignore_ascii_case("set-cookie") {
+                STRUCK_OUT.to_owned()
+            } else {
+                secrets.strike(&header.value.to_string_lossy())
+            };
+            (name, value)
         });
         Response::new(self.status, headers, secrets.strike_bytes(self.body))
     }
@@ -106,11 +112,6 @@ impl Response {
     /// The bytes, decoded where they came compressed.
     pub fn body(&self) -> &[u8] {
         &self.body
-    }
-
-    /// The bytes, taken out.
-    pub fn into_body(self) -> Vec<u8> {
-        self.body
     }
 
     /// The tree, if the body is XML; parsed when first asked for.

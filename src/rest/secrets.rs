@@ -1,10 +1,10 @@
 //! The secrets of one call, and striking them out of what a server echoes.
 
 use std::fmt;
+use std::ops::Range;
 
-const STRUCK_OUT: &str = "***";
-/// What an escape begins with: percent-encoding, forms, XML, JSON.
-const ESCAPES: &[u8] = b"%+&\\";
+/// What stands where a secret stood.
+pub const STRUCK_OUT: &str = "***";
 
 /// A password, a token or a JWT. It shows itself to nobody who did not ask for it;
 /// the allocator wipes it when it is dropped.
@@ -29,19 +29,22 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What must not come back from a call, however a server writes it: as it is, percent-encoded,
-/// or escaped as in XML or JSON, all of it or a part.
+/// What must not come back from a call, in whatever way a server writes it.
 #[derive(Default)]
 pub struct Secrets(Vec<Secret>);
 
 impl Secrets {
     /// The secrets of a call, as they were sent.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Secrets {
-        let mut secrets: Vec<Secret> = secrets.into_iter().cloned().collect();
-        secrets.retain(|secret| !secret.0.is_empty());
-        // The longest first: one that holds another must not be left half struck out.
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.0.len()));
-        Secrets(secrets)
+        let mut secrets = Secrets(secrets.into_iter().cloned().collect());
+        secrets.0.retain(|secret| !secret.0.is_empty());
+        secrets
+    }
+
+    /// Adds the tokens that an answer gives out, for answers that cannot be used.
+    pub fn with_issued(mut self, body: &[u8]) -> Secrets {
+        self.0.extend(issued_tokens(body));
+        self
     }
 
     /// The text without them.
@@ -50,106 +53,207 @@ impl Secrets {
         String::from_utf8_lossy(&struck).into_owned()
     }
 
-    /// The bytes without them.
+    /// The bytes without them. The time it takes grows with the text, whatever is in it.
     pub fn strike_bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
-        if self.0.is_empty() {
-            return bytes;
-        }
-        let mut struck = Vec::with_capacity(bytes.len());
-        let mut rest = bytes.as_slice();
-        while let Some((first, after)) = rest.split_first() {
-            let written = self.0.iter().find_map(|secret| length_of(&secret.0, rest));
-            match written {
-                Some(length) => {
-                    struck.extend_from_slice(STRUCK_OUT.as_bytes());
-                    rest = rest.get(length..).unwrap_or_default();
-                }
-                None => {
-                    struck.push(*first);
-                    rest = after;
-                }
+        let mut found = Vec::new();
+        for way in WAYS {
+            let Some(decoded) = decode(&bytes, way) else {
+                continue;
+            };
+            for secret in &self.0 {
+                let finder = memchr::memmem::find_iter(&decoded.bytes, secret.0.as_bytes());
+                found.extend(finder.filter_map(|at| decoded.origin(at..at + secret.0.len())));
             }
         }
-        struck
+        found.sort_unstable_by_key(|range| range.start);
+        strike_ranges(bytes, &found)
     }
 }
 
-/// How many bytes a secret takes at the beginning of a text, if it is written there. A
-/// character that begins an escape may also stand for itself, so both ways are followed.
-fn length_of(secret: &str, text: &[u8]) -> Option<usize> {
-    let first = text.first()?;
-    if secret.as_bytes().first() != Some(first) && !ESCAPES.contains(first) {
-        return None;
+fn strike_ranges(bytes: Vec<u8>, ranges: &[Range<usize>]) -> Vec<u8> {
+    if ranges.is_empty() {
+        return bytes;
     }
-    let mut ends = vec![0];
-    for character in secret.chars() {
-        let mut next = Vec::new();
-        for end in ends {
-            let rest = text.get(end..).unwrap_or_default();
-            let plain = rest.starts_with(character.encode_utf8(&mut [0; 4]).as_bytes());
-            let lengths = [
-                plain.then_some(character.len_utf8()),
-                escaped(character, rest),
-            ];
-            next.extend(lengths.into_iter().flatten().map(|length| end + length));
+    let mut struck = Vec::with_capacity(bytes.len());
+    let mut done = 0;
+    for range in ranges {
+        if range.start >= done {
+            struck.extend_from_slice(bytes.get(done..range.start).unwrap_or_default());
+            struck.extend_from_slice(STRUCK_OUT.as_bytes());
         }
-        next.sort_unstable();
-        next.dedup();
-        if next.is_empty() {
-            return None;
-        }
-        ends = next;
+        done = done.max(range.end);
     }
-    ends.last().copied()
+    struck.extend_from_slice(bytes.get(done..).unwrap_or_default());
+    struck
 }
 
-/// How many bytes a character takes at the beginning of a text, written as an escape.
-fn escaped(character: char, text: &[u8]) -> Option<usize> {
-    let mut buffer = [0; 4];
-    let plain = character.encode_utf8(&mut buffer).as_bytes();
+/// The values of what is called token, in XML or JSON, whole or broken off.
+fn issued_tokens(body: &[u8]) -> Vec<Secret> {
+    let mut tokens = Vec::new();
+    for at in memchr::memmem::find_iter(body, b"token") {
+        let after = body.get(at + b"token".len()..).unwrap_or_default();
+        let is_between = |byte: &u8| byte.is_ascii_whitespace() || b"\"':=".contains(byte);
+        let start = after
+            .iter()
+            .position(|byte| !is_between(byte))
+            .unwrap_or_default();
+        let value = after.get(start..).unwrap_or_default();
+        let end = value.iter().position(|byte| b"\"'<>".contains(byte));
+        let value = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
+        if start > 0 && !value.is_empty() {
+            tokens.push(Secret(String::from_utf8_lossy(value).into_owned()));
+        }
+    }
+    tokens
+}
+
+/// How a server may write what it was sent: as it is, or escaped in one way, or in several.
+const WAYS: [Way; 6] = [
+    Way {
+        percent: false,
+        plus: false,
+        xml: false,
+        json: false,
+    },
+    Way {
+        percent: true,
+        plus: false,
+        xml: false,
+        json: false,
+    },
+    Way {
+        percent: true,
+        plus: true,
+        xml: false,
+        json: false,
+    },
+    Way {
+        percent: false,
+        plus: false,
+        xml: true,
+        json: false,
+    },
+    Way {
+        percent: false,
+        plus: false,
+        xml: false,
+        json: true,
+    },
+    Way {
+        percent: true,
+        plus: false,
+        xml: true,
+        json: true,
+    },
+];
+
+/// Which escapes are undone; `plus` is the space of forms.
+#[derive(Clone, Copy)]
+struct Way {
+    percent: bool,
+    plus: bool,
+    xml: bool,
+    json: bool,
+}
+
+struct Decoded {
+    bytes: Vec<u8>,
+    /// Where in the text each byte begins, and at last the text's length.
+    origins: Vec<usize>,
+}
+
+impl Decoded {
+    fn origin(&self, range: Range<usize>) -> Option<Range<usize>> {
+        Some(*self.origins.get(range.start)?..*self.origins.get(range.end)?)
+    }
+}
+
+/// A text without its escapes; `None` if it has none of this way, and another way is the same.
+fn decode(text: &[u8], way: Way) -> Option<Decoded> {
+    let mut decoded = Decoded {
+        bytes: Vec::with_capacity(text.len()),
+        origins: Vec::with_capacity(text.len() + 1),
+    };
+    let mut at = 0;
+    let mut has_escape = !(way.percent || way.xml || way.json);
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let mut buffer = [0; 4];
+        let escape = unescape(rest, way);
+        has_escape |= escape.is_some();
+        let (bytes, length) = match escape {
+            Some((Unescaped::Byte(byte), length)) => {
+                buffer = [byte, 0, 0, 0];
+                (buffer.get(..1), length)
+            }
+            Some((Unescaped::Character(character), length)) => {
+                (Some(character.encode_utf8(&mut buffer).as_bytes()), length)
+            }
+            None => (rest.get(..1), 1),
+        };
+        for byte in bytes.unwrap_or_default() {
+            decoded.bytes.push(*byte);
+            decoded.origins.push(at);
+        }
+        at += length;
+    }
+    decoded.origins.push(text.len());
+    has_escape.then_some(decoded)
+}
+
+enum Unescaped {
+    Byte(u8),
+    Character(char),
+}
+
+/// What an escape at the beginning of a text stands for, and how long it is.
+fn unescape(text: &[u8], way: Way) -> Option<(Unescaped, usize)> {
     match text.first()? {
-        b'%' => plain
-            .chunks(1)
-            .zip(text.chunks(3))
-            .all(|(byte, written)| {
-                let hexadecimal = written
-                    .strip_prefix(b"%")
-                    .and_then(|digits| number(digits, 16));
-                hexadecimal == byte.first().map(|byte| u32::from(*byte))
-            })
-            .then_some(3 * plain.len())
-            .filter(|length| *length <= text.len()),
-        b'+' if character == ' ' => Some(1),
-        b'&' => {
+        b'+' if way.plus => Some((Unescaped::Byte(b' '), 1)),
+        b'%' if way.percent => {
+            let byte = number(text.get(1..3)?, 16)?;
+            Some((Unescaped::Byte(u8::try_from(byte).ok()?), 3))
+        }
+        b'&' if way.xml => {
             let end = text.iter().take(12).position(|byte| *byte == b';')?;
-            let is_it = match text.get(1..end)? {
-                b"amp" => character == '&',
-                b"lt" => character == '<',
-                b"gt" => character == '>',
-                b"quot" => character == '"',
-                b"apos" => character == '\'',
-                [b'#', b'x' | b'X', digits @ ..] => number(digits, 16) == Some(character.into()),
-                [b'#', digits @ ..] => number(digits, 10) == Some(character.into()),
-                _ => false,
+            let character = match text.get(1..end)? {
+                b"amp" => '&',
+                b"lt" => '<',
+                b"gt" => '>',
+                b"quot" => '"',
+                b"apos" => '\'',
+                [b'#', b'x' | b'X', digits @ ..] => char::from_u32(number(digits, 16)?)?,
+                [b'#', digits @ ..] => char::from_u32(number(digits, 10)?)?,
+                _ => return None,
             };
-            is_it.then_some(end + 1)
+            Some((Unescaped::Character(character), end + 1))
         }
-        b'\\' if text.get(1) == Some(&b'u') => {
-            let mut units = [0; 2];
-            let units = character.encode_utf16(&mut units);
-            let is_it = units.iter().zip(text.chunks(6)).all(|(unit, written)| {
-                let digits = written.strip_prefix(b"\\u");
-                digits.and_then(|digits| number(digits, 16)) == Some(u32::from(*unit))
-            });
-            Some(6 * units.len()).filter(|length| is_it && *length <= text.len())
-        }
-        b'\\' => text.get(1..)?.starts_with(plain).then_some(1 + plain.len()),
+        b'\\' if way.json => match text.get(1)? {
+            b'u' => {
+                let unit = |text: &[u8]| number(text.strip_prefix(b"\\u")?.get(..4)?, 16);
+                let first = unit(text)?;
+                if let Some(character) = char::from_u32(first) {
+                    return Some((Unescaped::Character(character), 6));
+                }
+                let second = unit(text.get(6..)?)?;
+                let pair = [u16::try_from(first).ok()?, u16::try_from(second).ok()?];
+                let character = char::decode_utf16(pair).next()?.ok()?;
+                Some((Unescaped::Character(character), 12))
+            }
+            b'b' => Some((Unescaped::Byte(8), 2)),
+            b'f' => Some((Unescaped::Byte(12), 2)),
+            b'n' => Some((Unescaped::Byte(b'\n'), 2)),
+            b'r' => Some((Unescaped::Byte(b'\r'), 2)),
+            b't' => Some((Unescaped::Byte(b'\t'), 2)),
+            byte @ (b'"' | b'\\' | b'/') => Some((Unescaped::Byte(*byte), 2)),
+            _ => None,
+        },
         _ => None,
     }
 }
 
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
-    u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()
+    let digits = std::str::from_utf8(digits).ok()?;
+    u32::from_str_radix(digits, radix).ok()
 }
 
 #[cfg(test)]
@@ -188,6 +292,34 @@ mod tests {
         for secret in ["%25x", "&amp;", "\\u0041", "a+b", "\\\"", "100%"] {
             let secrets = Secrets::new(&[Secret::new(secret)]);
             assert_eq!(secrets.strike(&format!("<{secret}>")), "<***>");
+        }
+    }
+
+    #[test]
+    fn striking_out_takes_no_time_whatever_the_server_chose() {
+        let token = format!("{}x", "\\".repeat(4000));
+        let secrets = Secrets::new(&[Secret::new(&token)]);
+        let body = vec![b'\\'; 1024 * 1024];
+        assert_eq!(secrets.strike_bytes(body).len(), 1024 * 1024);
+    }
+
+    #[test]
+    fn tokens_that_an_answer_gives_out_are_found() {
+        for (body, struck) in [
+            (
+                "<credentials token=\"a|b=\"><site/>",
+                "<credentials token=\"***\"><site/>",
+            ),
+            ("<credentials token = 'a|b='", "<credentials token = '***'"),
+            ("<credentials token=\"a|b", "<credentials token=\"***"),
+            (
+                "{\"token\": \"a|b=\", \"x\": 1}",
+                "{\"token\": \"***\", \"x\": 1}",
+            ),
+            ("<credentials token=''>", "<credentials token=''>"),
+        ] {
+            let secrets = Secrets::default().with_issued(body.as_bytes());
+            assert_eq!(secrets.strike(body), struck);
         }
     }
 

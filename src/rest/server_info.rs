@@ -21,26 +21,19 @@ pub struct ServerInfo {
 }
 
 impl ServerInfo {
-    /// Whether an answer is a server info at all: the mark of a Tableau server.
-    pub fn is_one(body: &[u8]) -> bool {
-        xml::parse_response(body)
-            .is_ok_and(|document| xml::child(document.root_element(), "serverInfo").is_some())
-    }
-
-    /// Reads `<serverInfo>`.
-    pub fn read(body: &[u8]) -> Result<ServerInfo> {
+    /// Reads `<serverInfo>`, the mark of a Tableau server; `None` if it has no version
+    /// that is one.
+    pub fn read(body: &[u8]) -> Result<Option<ServerInfo>> {
         let document = xml::parse_response(body)?;
         let info = xml::child(document.root_element(), "serverInfo")
             .ok_or_else(|| protocol("it has no serverInfo"))?;
-        let version = xml::child_text(info, "restApiVersion")
-            .ok_or_else(|| protocol("it has no restApiVersion"))?;
+        let version = xml::child_text(info, "restApiVersion").and_then(ApiVersion::parse);
         let product = xml::child(info, "productVersion");
-        Ok(ServerInfo {
+        Ok(version.map(|api_version| ServerInfo {
             product_version: filled(product.and_then(|product| product.text())),
             build: filled(product.and_then(|product| product.attribute("build"))),
-            api_version: ApiVersion::parse(version)
-                .ok_or_else(|| protocol("its restApiVersion is not a version"))?,
-        })
+            api_version,
+        }))
     }
 
     /// Reads the page of a server before API 2.4.
@@ -81,28 +74,28 @@ mod tests {
     fn a_server_info_may_lack_its_product() {
         let whole = "<tsResponse xmlns='http://tableau.com/api'><serverInfo><productVersion build='1.2'> 2023.1.0 </productVersion>\
             <restApiVersion>3.19</restApiVersion></serverInfo></tsResponse>";
-        let info = ServerInfo::read(whole.as_bytes()).unwrap();
+        let info = ServerInfo::read(whole.as_bytes()).unwrap().unwrap();
         assert_eq!(info.product_version.as_deref(), Some("2023.1.0"));
         assert_eq!(info.build.as_deref(), Some("1.2"));
         assert_eq!(info.api_version.to_string(), "3.19");
         let bare = "<tsResponse><serverInfo><restApiVersion> 2.5\n</restApiVersion></serverInfo></tsResponse>";
-        let info = ServerInfo::read(bare.as_bytes()).unwrap();
+        let info = ServerInfo::read(bare.as_bytes()).unwrap().unwrap();
         assert_eq!((info.product_version, info.build), (None, None));
     }
 
     #[test]
     fn a_version_is_never_guessed() {
-        for body in [
-            "<html/>",
-            "<tsResponse/>",
-            "<tsResponse><serverInfo/></tsResponse>",
-            "<tsResponse><serverInfo><restApiVersion/></serverInfo></tsResponse>",
-            "<tsResponse><serverInfo><restApiVersion>latest</restApiVersion></serverInfo></tsResponse>",
+        for version in [
+            "",
+            "<restApiVersion/>",
+            "<restApiVersion>latest</restApiVersion>",
         ] {
-            assert_eq!(
-                ServerInfo::read(body.as_bytes()).unwrap_err().status(),
-                Status::Protocol
-            );
+            let body = format!("<tsResponse><serverInfo>{version}</serverInfo></tsResponse>");
+            assert_eq!(ServerInfo::read(body.as_bytes()).unwrap(), None, "{body}");
+        }
+        for body in ["<html/>", "<tsResponse/>", ""] {
+            let refused = ServerInfo::read(body.as_bytes()).unwrap_err();
+            assert_eq!(refused.status(), Status::Protocol);
         }
     }
 

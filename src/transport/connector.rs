@@ -5,39 +5,43 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use std::fmt;
 use std::io::{Read, Write};
+use std::net::IpAddr;
 use std::sync::Arc;
+use ureq::config::Config;
 use ureq::http::Uri;
-use ureq::unversioned::resolver::{self, DefaultResolver, ResolvedSocketAddrs};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::time::{Duration, Instant};
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, TcpConnector,
     Transport, TransportAdapter,
 };
 
-/// TCP, and TLS over it for https.
+/// TCP, TLS over it for https, and wiping over both.
 pub fn connector(config: Arc<ClientConfig>) -> impl Connector {
-    ().chain(Tcp(TcpConnector::default())).chain(Tls(config))
+    ().chain(Tcp::default()).chain(Tls(config)).chain(Wipe)
 }
 
-/// The system's name look-up.
+/// Looks nothing up: ureq asks for addresses before it looks for a connection that there
+/// is already. [`Tcp`] asks for them when it makes one.
 #[derive(Debug, Default)]
-pub struct Resolver(DefaultResolver);
+pub struct NoResolver;
 
-impl resolver::Resolver for Resolver {
+impl Resolver for NoResolver {
     fn resolve(
         &self,
-        uri: &Uri,
-        config: &ureq::config::Config,
-        timeout: NextTimeout,
+        _uri: &Uri,
+        _config: &Config,
+        _timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        self.0
-            .resolve(uri, config, timeout)
-            .map_err(|error| Failure::during(Step::Resolve, error))
+        Ok(self.empty())
     }
 }
 
-#[derive(Debug)]
-struct Tcp(TcpConnector);
+#[derive(Debug, Default)]
+struct Tcp {
+    resolver: DefaultResolver,
+    connector: TcpConnector,
+}
 
 impl Connector for Tcp {
     type Out = <TcpConnector as Connector<()>>::Out;
@@ -47,9 +51,42 @@ impl Connector for Tcp {
         details: &ConnectionDetails,
         chained: Option<()>,
     ) -> Result<Option<Self::Out>, ureq::Error> {
-        Connector::<()>::connect(&self.0, details, chained)
+        let addrs = self
+            .resolver
+            .resolve(details.uri, details.config, self.look_up_limit(details))
+            .map_err(|error| Failure::during(Step::Resolve, error))?;
+        let details = ConnectionDetails {
+            uri: details.uri,
+            addrs,
+            config: details.config,
+            request_level: details.request_level,
+            resolver: &self.resolver,
+            now: details.now,
+            timeout: remaining(details),
+            current_time: Arc::clone(&details.current_time),
+            run_connector: Arc::clone(&details.run_connector),
+            register_shutdown: Arc::clone(&details.register_shutdown),
+        };
+        Connector::<()>::connect(&self.connector, &details, chained)
             .map_err(|error| Failure::during(Step::Connect, error))
     }
+}
+
+impl Tcp {
+    /// With a limit the look-up gets a thread of its own, which an address has no need of.
+    fn look_up_limit(&self, details: &ConnectionDetails) -> NextTimeout {
+        let host = details.uri.host().unwrap_or_default();
+        if bare(host).parse::<IpAddr>().is_ok() {
+            NextTimeout::default()
+        } else {
+            remaining(details)
+        }
+    }
+}
+
+/// A host without the brackets of an IPv6 address.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 struct Tls(Arc<ClientConfig>);
@@ -82,8 +119,7 @@ impl Tls {
         below: Box<dyn Transport>,
     ) -> Result<TlsTransport, ureq::Error> {
         let host = details.uri.host().unwrap_or_default();
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let name = ServerName::try_from(bare.to_owned())
+        let name = ServerName::try_from(bare(host).to_owned())
             .map_err(|_| ureq::Error::Tls("no certificate can be for this host name"))?;
         let mut connection = ClientConnection::new(Arc::clone(&self.0), name)
             .map_err(|error| ureq::Error::Io(std::io::Error::other(error)))?;
@@ -121,10 +157,8 @@ impl Transport for TlsTransport {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
         self.stream.sock.set_timeout(timeout);
         let output = self.buffers.output();
-        let output = output.get_mut(..amount).unwrap_or_default();
+        let output = output.get(..amount).unwrap_or_default();
         self.stream.write_all(output)?;
-        // A request's secrets must not stay for as long as the connection lives.
-        output.fill(0);
         self.stream.flush()?;
         Ok(())
     }
@@ -143,6 +177,51 @@ impl Transport for TlsTransport {
 
     fn is_tls(&self) -> bool {
         true
+    }
+}
+
+#[derive(Debug)]
+struct Wipe;
+
+impl<In: Transport> Connector<In> for Wipe {
+    type Out = Wiped<In>;
+
+    fn connect(
+        &self,
+        _details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        Ok(chained.map(Wiped))
+    }
+}
+
+/// A connection that forgets what was sent over it: it lives on after its call, and a
+/// request's secrets must not.
+#[derive(Debug)]
+pub struct Wiped<T>(T);
+
+impl<T: Transport> Transport for Wiped<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        let sent = self.0.transmit_output(amount, timeout);
+        let output = self.0.buffers().output();
+        output.get_mut(..amount).unwrap_or_default().fill(0);
+        sent
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.0.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
     }
 }
 

@@ -54,6 +54,12 @@ pub fn error(error: ureq::Error, limits: &Timeouts) -> Error {
             cause,
         },
     };
+    let is_unsent = failure.step != Step::Exchange;
+    let error = describe(failure, limits);
+    if is_unsent { error.unsent() } else { error }
+}
+
+fn describe(failure: Failure, limits: &Timeouts) -> Error {
     match (failure.step, failure.cause) {
         (step, ureq::Error::Timeout(timeout)) => timed_out(step, timeout, limits),
         (Step::Resolve, cause) => Error::new(
@@ -87,7 +93,7 @@ pub fn error(error: ureq::Error, limits: &Timeouts) -> Error {
             Status::Protocol,
             format!("the answer is not HTTP ({cause})"),
         ),
-        (_, ureq::Error::Decompress(_, cause)) if is_closed(&cause) => interrupted(&cause),
+        (_, ureq::Error::Decompress(_, cause)) if is_of_connection(&cause) => interrupted(&cause),
         (_, ureq::Error::Decompress(_, cause)) => Error::new(
             Status::Protocol,
             format!("the answer's compression is broken ({cause})"),
@@ -116,7 +122,9 @@ fn words(cause: &ureq::Error) -> String {
 
 fn timed_out(step: Step, timeout: Timeout, limits: &Timeouts) -> Error {
     let (what, limit) = match timeout {
-        Timeout::Resolve => ("looking up the host name took longer than", limits.connect),
+        Timeout::Connect if step == Step::Resolve => {
+            ("looking up the host name took longer than", limits.connect)
+        }
         Timeout::Connect if step == Step::Handshake => (
             "connecting and the TLS handshake took longer than",
             limits.connect,
@@ -137,6 +145,12 @@ fn interrupted(io: &std::io::Error) -> Error {
         "the connection failed"
     };
     Error::new(Status::Connect, format!("{what} ({io})"))
+}
+
+/// Whether the reader below a decompressor failed, and not the decompressor. Both say that
+/// the data end too early; only ureq says of whom they came, and only in words.
+fn is_of_connection(io: &std::io::Error) -> bool {
+    is_closed(io) && (io.raw_os_error().is_some() || io.to_string() == "Peer disconnected")
 }
 
 fn is_closed(io: &std::io::Error) -> bool {

@@ -17,8 +17,10 @@ use std::time::Duration;
 use ureq::config::Config;
 use ureq::{Agent, AsSendBody};
 
-/// What an answer may be at most, decoded.
+/// What an answer may be at most, decoded: a page of a list.
 pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
+/// The same for an answer of a few elements, and what is kept of one that is an error.
+pub const SMALL_RESPONSE_SIZE: u64 = 1024 * 1024;
 /// What the status line and the headers of an answer may be at most.
 const MAX_HEADER_SIZE: usize = 64 * 1024;
 /// How long a connection may wait for its next call.
@@ -47,6 +49,8 @@ pub struct Request<'a> {
     pub token: Option<&'a str>,
     /// Content type and bytes.
     pub body: Option<(&'a str, &'a [u8])>,
+    /// How large the answer may be, decoded, in bytes.
+    pub max_response_size: u64,
 }
 
 /// One HTTP answer, whatever its status.
@@ -83,17 +87,13 @@ impl Transport {
             .max_idle_age(MAX_IDLE)
             .build();
         Transport {
-            agent: Agent::with_parts(
-                config,
-                connector::connector(tls),
-                connector::Resolver::default(),
-            ),
+            agent: Agent::with_parts(config, connector::connector(tls), connector::NoResolver),
         }
     }
 
     /// Sends one request and reads the whole answer. Follows no redirect.
     pub fn send(&self, request: &Request<'_>, call: &Call<'_>) -> Result<Answer> {
-        call.check()?;
+        call.check().map_err(Error::unsent)?;
         let answer = self.exchange(request, call)?;
         call.check()?;
         Ok(answer)
@@ -113,21 +113,29 @@ impl Transport {
             builder = builder.header(CONTENT_TYPE, content_type);
         }
         match (&request.method, request.body) {
-            (&Method::GET, None) => self.run(builder.body(()).map_err(unsendable)?, call),
+            (&Method::GET, None) => {
+                let sendable = builder.body(()).map_err(unsendable)?;
+                self.run(sendable, request.max_response_size, call)
+            }
             (_, body) => {
                 let bytes = body.map(|(_, bytes)| bytes).unwrap_or_default();
-                self.run(builder.body(bytes).map_err(unsendable)?, call)
+                let sendable = builder.body(bytes).map_err(unsendable)?;
+                self.run(sendable, request.max_response_size, call)
             }
         }
     }
 
-    fn run<B: AsSendBody>(&self, request: http::Request<B>, call: &Call<'_>) -> Result<Answer> {
+    fn run<B: AsSendBody>(
+        &self,
+        request: http::Request<B>,
+        max_size: u64,
+        call: &Call<'_>,
+    ) -> Result<Answer> {
         let limits = call.limits();
         let configured = self
             .agent
             .configure_request(request)
             .timeout_global(limits.total)
-            .timeout_resolve(limits.connect)
             .timeout_connect(limits.connect)
             .timeout_per_read(limits.silence)
             .timeout_per_write(limits.silence)
@@ -142,14 +150,26 @@ impl Transport {
         Ok(Answer {
             status: parts.status.as_u16(),
             headers: headers.collect(),
-            body: read_body(body, MAX_RESPONSE_SIZE).map_err(failed)?,
+            body: if parts.status.is_success() {
+                read_body(body, max_size).map_err(failed)?
+            } else {
+                read_beginning(body).map_err(failed)?
+            },
         })
     }
 }
 
-fn read_body(body: ureq::Body, limit: u64) -> std::result::Result<Vec<u8>, ureq::Error> {
+fn read_body(body: ureq::Body, max_size: u64) -> std::result::Result<Vec<u8>, ureq::Error> {
     let mut bytes = Vec::new();
-    let mut reader = body.into_with_config().limit(limit).reader();
+    let mut reader = body.into_with_config().limit(max_size).reader();
+    reader.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// What an error says, it says at its beginning; the status counts, whatever follows.
+fn read_beginning(body: ureq::Body) -> std::result::Result<Vec<u8>, ureq::Error> {
+    let mut bytes = Vec::new();
+    let mut reader = body.into_reader().take(SMALL_RESPONSE_SIZE);
     reader.read_to_end(&mut bytes)?;
     Ok(bytes)
 }

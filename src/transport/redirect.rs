@@ -3,14 +3,13 @@
 use crate::error::{Error, Result, Status};
 use crate::rest::address::{Address, Location};
 use crate::transport::{Answer, without_query};
-use http::StatusCode;
 
 /// How many redirects are followed in a row.
 pub const MAX_HOPS: usize = 5;
 
 /// Whether an answer asks to go elsewhere.
 pub fn is_redirect(answer: &Answer) -> bool {
-    (300..400).contains(&answer.status) && answer.status != StatusCode::NOT_MODIFIED.as_u16()
+    matches!(answer.status, 301 | 302 | 303 | 307 | 308)
 }
 
 /// The next address of the probe, which carries no secret: the same path at another origin.
@@ -49,6 +48,12 @@ pub fn next_within_origin(from: &Address, answer: &Answer) -> Result<String> {
         return Err(refused(&location, "in a way that loses the request"));
     }
     Ok(location.url())
+}
+
+/// What to say of a place that is not a Tableau server, and so gets no secret.
+pub fn not_tableau(address: &Address, cause: &Error) -> Error {
+    let message = format!("the server redirects to {address}, which is no Tableau server");
+    Error::new(Status::Redirect, format!("{message}: {}", cause.message())).with_answer_of(cause)
 }
 
 /// What to say when the hops do not end.

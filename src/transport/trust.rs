@@ -63,7 +63,7 @@ impl Trust {
         for certificate in certificates {
             store
                 .add(certificate)
-                .map_err(|error| format!("it has a certificate that cannot be read ({error})"))?;
+                .map_err(|_| "it has a certificate that cannot be read".to_owned())?;
         }
         if store.is_empty() {
             return Err("no certificate in it".to_owned());
@@ -122,7 +122,11 @@ fn certificates(bytes: &[u8]) -> std::result::Result<Vec<CertificateDer<'static>
         return Err("it is empty".to_owned());
     }
     if memchr::memmem::find(bytes, PEM_MARK).is_none() {
-        return Ok(vec![CertificateDer::from(bytes.to_vec())]);
+        let der = CertificateDer::from(bytes.to_vec());
+        if RootCertStore::empty().add(der.clone()).is_err() {
+            return Err("it is neither PEM nor a certificate in DER".to_owned());
+        }
+        return Ok(vec![der]);
     }
     CertificateDer::pem_slice_iter(bytes)
         .collect::<std::result::Result<_, _>>()

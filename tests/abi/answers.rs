@@ -13,7 +13,7 @@ fn answer(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Action {
     }
 }
 
-const SIGNED_IN: &str = "<tsResponse xmlns='http://tableau.com/api'><credentials token='t'>\
+const SIGNED_IN: &str = "<tsResponse xmlns='http://tableau.com/api'><credentials token='TOKEN|1=='>\
     <site id='s' contentUrl=''/><user id='u'/></credentials></tsResponse>";
 
 /// What each call does with a 2xx that is not Tableau's.
@@ -25,8 +25,8 @@ fn a_success_that_is_not_tableaus_is_no_answer() {
         ("empty", vec![]),
         ("white space", b" \n ".to_vec()),
         ("text", b"OK".to_vec()),
-        ("JSON", b"{\"credentials\":{\"token\":\"t\"}}".to_vec()),
-        ("cut XML", SIGNED_IN.as_bytes()[..60].to_vec()),
+        ("JSON", b"{\"credentials\":{\"token\":\"TOKEN|1==\"}}".to_vec()),
+        ("cut XML", SIGNED_IN.as_bytes()[..75].to_vec()),
         ("malformed XML", SIGNED_IN.replace("</credentials>", "</credential>").into_bytes()),
         ("not UTF-8", SIGNED_IN.replace("'s'", "'\u{e4}'").encode_latin1()),
         ("a document type", format!("<!DOCTYPE x [<!ENTITY a 'b'>]>{SIGNED_IN}").into_bytes()),
@@ -58,7 +58,14 @@ fn a_success_that_is_not_tableaus_is_no_answer() {
                 ("TSC_ERROR_PROTOCOL", 200),
                 "{path}, {what}"
             );
-            assert_eq!(failure.body.unwrap_or_default(), body, "{path}, {what}");
+            let seen = failure.body.unwrap_or_default();
+            if matches!(path, "signin" | "switchSite") {
+                let seen = String::from_utf8_lossy(&seen);
+                assert!(!seen.contains("TOKEN|"), "{path}, {what}: {seen}");
+                assert_eq!(seen.is_empty(), body.is_empty(), "{path}, {what}");
+            } else {
+                assert_eq!(seen, body, "{path}, {what}");
+            }
         }
     }
     assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 2345);
@@ -81,9 +88,9 @@ fn credentials_without_a_part_are_no_answer() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     for (part, without) in [
-        (" token='t'", ""),
-        ("token='t'", "token=''"),
-        ("token='t'", "token='a&#13;&#10;X-Evil: 1'"),
+        (" token='TOKEN|1=='", ""),
+        ("token='TOKEN|1=='", "token=''"),
+        ("token='TOKEN|1=='", "token='a&#13;&#10;X-Evil: 1'"),
         ("<site id='s' contentUrl=''/>", ""),
         ("id='s' ", ""),
         ("<user id='u'/>", ""),
@@ -104,6 +111,83 @@ fn credentials_without_a_part_are_no_answer() {
 }
 
 #[test]
+fn a_token_in_an_answer_that_cannot_be_used_is_not_shown() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let headers = [
+        ("Content-Type", "text/xml"),
+        ("Set-Cookie", "session=TOKEN-IN-COOKIE"),
+    ];
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_string()));
+    let headers: Vec<(String, String)> = headers.collect();
+    for body in [
+        SIGNED_IN.replace("<user id='u'/>", ""),
+        SIGNED_IN.replace("</tsResponse>", ""),
+        "{\"credentials\": {\"token\": \"TOKEN|1==\"}}".to_owned(),
+    ] {
+        let body = body.into_bytes();
+        let headers = headers.clone();
+        simulator.fault(Fault::on(
+            "signin",
+            Action::Answer {
+                status: 200,
+                headers,
+                body,
+            },
+        ));
+        let failure = server.sign_in(TOKEN, "").err().unwrap();
+        assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL");
+        assert!(
+            !failure.everything().contains("TOKEN"),
+            "{}",
+            failure.everything()
+        );
+    }
+}
+
+#[test]
+fn broken_compression_is_no_closed_connection() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let whole = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0xcb, 0x48, 0xcd];
+    for body in [
+        b"not gzip at all".to_vec(),
+        whole.to_vec(),
+        whole[..5].to_vec(),
+    ] {
+        let headers = vec![("Content-Encoding".to_owned(), "gzip".to_owned())];
+        simulator.fault(Fault::on(
+            "/workbooks",
+            Action::Answer {
+                status: 200,
+                headers,
+                body,
+            },
+        ));
+        let failure = session.list("workbooks").unwrap().total().unwrap_err();
+        assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL", "{}", failure.message);
+    }
+}
+
+#[test]
+fn an_error_counts_however_long_it_is() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    simulator.fault(Fault::on(
+        "/workbooks",
+        answer(503, "text/html", vec![b'x'; 2 * 1024 * 1024]),
+    ));
+    let failure = session.list("workbooks").unwrap().total().unwrap_err();
+    assert_eq!(
+        (failure.name(), failure.http_status),
+        ("TSC_ERROR_SERVER", 503)
+    );
+    assert_eq!(failure.body.map(|body| body.len()), Some(1024 * 1024));
+}
+
+#[test]
 fn old_namespaces_and_byte_order_marks_do_not_matter() {
     let simulator = simulator();
     let server = Server::of(&simulator);
@@ -116,7 +200,7 @@ fn old_namespaces_and_byte_order_marks_do_not_matter() {
         simulator.fault(Fault::on("signin", answer(200, "text/xml", body)));
         assert_eq!(
             server.sign_in(TOKEN, "").unwrap().token().as_deref(),
-            Some("t")
+            Some("TOKEN|1==")
         );
     }
 }

@@ -98,7 +98,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_TIMEOUT",
         fail: |simulator| {
             let (server, session) = signed_in(simulator, "");
-            server.set_timeouts(0, 0, 50);
+            server.set_timeouts(0, 0, 500);
             simulator.fault(Fault::on(
                 "/workbooks",
                 Action::Delay(Duration::from_secs(2)),
@@ -106,7 +106,7 @@ const CASES: &[Case] = &[
             session.list("workbooks").unwrap().total().unwrap_err()
         },
         tableau: None,
-        message: "list \"workbooks\" of SERVER: page 1: the whole call took longer than 0.05 s",
+        message: "list \"workbooks\" of SERVER: page 1: the whole call took longer than 0.5 s",
     },
     Case {
         status: "TSC_ERROR_RESOLVE",

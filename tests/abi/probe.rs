@@ -89,33 +89,33 @@ fn servers_before_server_info_tell_their_product() {
 fn a_failed_probe_sends_no_secret() {
     let simulator = simulator();
     let server = Server::of(&simulator);
-    for action in [
-        Action::Close,
-        Action::Garbage,
-        Action::Answer {
-            status: 500,
-            headers: vec![],
-            body: vec![],
-        },
-        Action::Answer {
-            status: 404,
-            headers: vec![],
-            body: b"<html/>".to_vec(),
-        },
-        Action::Answer {
-            status: 200,
-            headers: vec![],
-            body: b"<html/>".to_vec(),
-        },
-        Action::Rewrite {
-            from: "<restApiVersion>3.24<".into(),
-            to: "<restApiVersion>latest<".into(),
-        },
-        redirect(302, ""),
-        redirect(302, "https://elsewhere.invalid/api/2.4/serverInfo"),
+    let answer = |status, body: &str| Action::Answer {
+        status,
+        headers: vec![],
+        body: body.into(),
+    };
+    let no_version = Action::Rewrite {
+        from: "<restApiVersion>3.24<".into(),
+        to: "<restApiVersion>latest<".into(),
+    };
+    for (action, name) in [
+        (Action::Close, "TSC_ERROR_CONNECT"),
+        (Action::Garbage, "TSC_ERROR_PROTOCOL"),
+        (answer(500, ""), "TSC_ERROR_SERVER"),
+        (answer(401, "<html/>"), "TSC_ERROR_HTTP"),
+        (answer(404, "<html/>"), "TSC_ERROR_NOT_FOUND"),
+        (answer(200, "<html/>"), "TSC_ERROR_PROTOCOL"),
+        (answer(300, ""), "TSC_ERROR_HTTP"),
+        (no_version, "TSC_ERROR_PROTOCOL"),
+        (redirect(302, ""), "TSC_ERROR_REDIRECT"),
+        (
+            redirect(302, "https://elsewhere.invalid{path}"),
+            "TSC_ERROR_RESOLVE",
+        ),
     ] {
         simulator.fault(Fault::on("serverInfo", action.clone()));
-        assert!(server.sign_in(TOKEN, "").is_err(), "{action:?}");
+        let failure = server.sign_in(TOKEN, "").err().unwrap();
+        assert_eq!(failure.name(), name, "{action:?}: {}", failure.message);
     }
     assert!(
         sent(&simulator)
@@ -123,6 +123,145 @@ fn a_failed_probe_sends_no_secret() {
             .all(|line| line == "GET /api/2.4/serverInfo")
     );
     server.sign_in(TOKEN, "").unwrap();
+}
+
+#[test]
+fn a_legacy_page_that_redirects_is_not_followed() {
+    let simulator = simulator_of_version("2.2");
+    let server = Server::of(&simulator);
+    simulator.fault(Fault::on(
+        "/auth",
+        redirect(302, "https://login.example.com/"),
+    ));
+    let failure = server.get_info().unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_REDIRECT");
+    assert!(
+        failure.message.contains("https://login.example.com/"),
+        "{}",
+        failure.message
+    );
+}
+
+#[test]
+fn with_a_version_given_any_answer_to_the_probe_does() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    server.set_api_version(Some("3.19")).unwrap();
+    let broken = vec![("Content-Encoding".to_owned(), "gzip".to_owned())];
+    for action in [
+        Action::Garbage,
+        Action::Answer {
+            status: 200,
+            headers: broken,
+            body: b"x".to_vec(),
+        },
+        Action::Answer {
+            status: 200,
+            headers: vec![],
+            body: vec![b'x'; 2 * 1024 * 1024],
+        },
+        Action::Answer {
+            status: 200,
+            headers: vec![],
+            body: b"<html/>".to_vec(),
+        },
+        Action::Answer {
+            status: 401,
+            headers: vec![],
+            body: vec![],
+        },
+        Action::Answer {
+            status: 300,
+            headers: vec![],
+            body: vec![],
+        },
+    ] {
+        simulator.fault(Fault::on("serverInfo", action.clone()));
+        // Another setting, so that what was found before does not count.
+        server.set_verify(1);
+        server
+            .sign_in(TOKEN, "")
+            .unwrap_or_else(|failure| panic!("{action:?}: {failure:?}"));
+    }
+    simulator.fault(Fault::on("serverInfo", Action::Close));
+    server.set_verify(1);
+    assert_eq!(
+        server.sign_in(TOKEN, "").err().unwrap().name(),
+        "TSC_ERROR_CONNECT"
+    );
+}
+
+#[test]
+fn many_threads_ask_once_and_share_a_failure() {
+    const THREADS: usize = 16;
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let all_sign_in = || {
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..THREADS)
+                .map(|_| {
+                    scope.spawn(|| {
+                        server
+                            .sign_in_with_password(("alice", "alice-password"), None, None)
+                            .map(drop)
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .filter(|_| true)
+                .map(|thread| thread.join().unwrap())
+                .collect::<Vec<_>>()
+        })
+    };
+    assert!(all_sign_in().iter().all(std::result::Result::is_ok));
+    let probes = |simulator: &Simulator| {
+        sent(simulator)
+            .iter()
+            .filter(|line| line.ends_with("serverInfo"))
+            .count()
+    };
+    assert_eq!(probes(&simulator), 1);
+
+    // Who waits while another one asks is told what came of it, and does not ask again.
+    server.set_verify(1);
+    simulator.clear_requests();
+    let error = Action::TableauError {
+        code: 500000,
+        summary: String::new(),
+        detail: String::new(),
+        headers: vec![],
+    };
+    simulator.fault(Fault {
+        times: None,
+        ..Fault::on("serverInfo", error)
+    });
+    let results = all_sign_in();
+    assert!(
+        results
+            .iter()
+            .all(|result| result.as_ref().unwrap_err().name() == "TSC_ERROR_SERVER")
+    );
+    assert!(probes(&simulator) <= THREADS);
+}
+
+#[test]
+fn who_waits_for_another_ones_question_keeps_its_own_limit() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    simulator.fault(Fault::on("serverInfo", Action::Hold));
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| server.sign_in(TOKEN, "").map(drop));
+        simulator.wait_until_held(1);
+        server.set_timeouts(0, 0, 20);
+        assert_eq!(
+            server.sign_in(TOKEN, "").err().unwrap().name(),
+            "TSC_ERROR_TIMEOUT"
+        );
+        simulator.release();
+        first.join().unwrap().unwrap();
+    });
+    assert_eq!(sent(&simulator).len(), 2);
 }
 
 #[test]

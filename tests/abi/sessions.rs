@@ -168,6 +168,70 @@ fn a_sign_out_without_an_answer_can_be_repeated() {
 }
 
 #[test]
+fn only_tableau_can_say_that_a_session_is_over() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    for (status, body, name) in [
+        (200, "<html>captive portal</html>", "TSC_ERROR_PROTOCOL"),
+        (
+            401,
+            "<html>proxy wants a password</html>",
+            "TSC_ERROR_SESSION_EXPIRED",
+        ),
+        (401, "", "TSC_ERROR_SESSION_EXPIRED"),
+        (404, "", "TSC_ERROR_NOT_FOUND"),
+    ] {
+        let body = body.as_bytes().to_vec();
+        simulator.fault(Fault::on(
+            "signout",
+            Action::Answer {
+                status,
+                headers: vec![],
+                body,
+            },
+        ));
+        assert_eq!(session.sign_out().unwrap_err().name(), name, "{status}");
+        assert!(session.is_signed_in());
+    }
+    assert_eq!(simulator.live_sessions(), 1);
+    session.sign_out().unwrap();
+    assert_eq!(simulator.live_sessions(), 0);
+}
+
+#[test]
+fn a_switch_that_was_never_sent_is_in_no_doubt() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    drop(simulator);
+    let failure = session.switch_site("marketing").unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_CONNECT");
+    assert!(
+        !failure.message.contains("not known"),
+        "{}",
+        failure.message
+    );
+}
+
+#[test]
+fn a_list_that_meets_a_switch_says_so() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let list = session.list("workbooks").unwrap();
+    simulator.fault(Fault::on("switchSite", Action::Hold));
+    simulator.fault(Fault::on("/workbooks", Action::Hold));
+    std::thread::scope(|scope| {
+        let switching = scope.spawn(|| session.switch_site("marketing"));
+        simulator.wait_until_held(1);
+        // On the server the old token is dead by now; here nobody knows yet.
+        let listing = scope.spawn(move || list.next().err().unwrap().name());
+        simulator.wait_until_held(2);
+        simulator.release();
+        assert_eq!(listing.join().unwrap(), "TSC_ERROR_INVALID_STATE");
+        switching.join().unwrap().unwrap();
+    });
+}
+
+#[test]
 fn the_same_token_again_displaces_the_session() {
     let simulator = simulator();
     let (server, first) = signed_in(&simulator, "");

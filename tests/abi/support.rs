@@ -322,6 +322,9 @@ impl Session {
 
 pub struct List(pub *mut tsc_list);
 
+// SAFETY: a list may move from thread to thread.
+unsafe impl Send for List {}
+
 impl Drop for List {
     fn drop(&mut self) {
         // SAFETY: freed once.

@@ -1,0 +1,94 @@
+//! Taking turns at something that only one call may do at a time, and that may take as
+//! long as the network does.
+
+use crate::client::lock;
+use crate::error::Result;
+use crate::transport::call::Call;
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// A lock that is waited for no longer than a call may take.
+#[derive(Default)]
+pub struct Turn {
+    is_taken: Mutex<bool>,
+    freed: Condvar,
+}
+
+/// Somebody's turn; over when dropped, by a panic too.
+pub struct Taken<'a>(&'a Turn);
+
+impl Turn {
+    /// Waits for its turn, or for the end of the call.
+    pub fn take(&self, call: &Call<'_>) -> Result<Taken<'_>> {
+        let mut is_taken = lock(&self.is_taken);
+        while *is_taken {
+            call.check()?;
+            is_taken = match call.limits().total {
+                None => self
+                    .freed
+                    .wait(is_taken)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(left) => {
+                    let woken = self.freed.wait_timeout(is_taken, left);
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        call.check()?;
+        *is_taken = true;
+        Ok(Taken(self))
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        *lock(&self.0.is_taken) = false;
+        // All of them: the one that is woken may find that its own call is over.
+        self.0.freed.notify_all();
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::error::Status;
+    use crate::transport::call::Timeouts;
+    use std::time::Duration;
+
+    #[test]
+    fn a_turn_is_waited_for_as_long_as_the_call_may_take() {
+        let turn = Turn::default();
+        let patient = Call::start(Timeouts::default(), None);
+        let total = Some(Duration::from_millis(10));
+        let hasty = Call::start(
+            Timeouts {
+                total,
+                ..Timeouts::default()
+            },
+            None,
+        );
+        let taken = turn.take(&patient).unwrap();
+        assert_eq!(turn.take(&hasty).err().unwrap().status(), Status::Timeout);
+        drop(taken);
+        assert!(turn.take(&patient).is_ok());
+    }
+
+    #[test]
+    fn a_turn_goes_round() {
+        let turn = Turn::default();
+        let count = Mutex::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..100 {
+                        let call = Call::start(Timeouts::default(), None);
+                        let _taken = turn.take(&call).unwrap();
+                        let mut count = count.try_lock().unwrap();
+                        *count += 1;
+                    }
+                });
+            }
+        });
+        assert_eq!(*count.lock().unwrap(), 800);
+    }
+}
