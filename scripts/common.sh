@@ -12,7 +12,15 @@ step() {
 
 # need COMMAND PACKAGE: installs a Debian package if the command is not there.
 need() {
-  command -v "$1" >/dev/null && return
+  command -v "$1" >/dev/null || install_package "$1" "$2"
+}
+
+# need_file FILE PACKAGE: the same where it is not a command on the path.
+need_file() {
+  [ -e "$1" ] || install_package "$1" "$2"
+}
+
+install_package() {
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
     as_root=(sudo)
@@ -31,7 +39,7 @@ need() {
 
 need_rust() {
   if ! command -v cargo >/dev/null; then
-    echo "Rust 1.88 or later is needed: https://rustup.rs" >&2
+    echo "Rust 1.88 or later is needed; rustup installs it" >&2
     exit 1
   fi
   need cc gcc
@@ -53,7 +61,7 @@ venv() {
   if ! cmp -s "$2" "$folder/requirements.txt"; then
     rm -rf "$folder"
     if ! python3 -m venv "$folder"; then
-      need no-such-command python3-venv
+      install_package venv python3-venv
       python3 -m venv "$folder"
     fi
     "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$2"
