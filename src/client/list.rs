@@ -3,7 +3,7 @@
 use crate::client::session::Session;
 use crate::error::{Answer, Error, Result, Status};
 use crate::rest::node::Element;
-use crate::rest::page::{Page, Pagination};
+use crate::rest::page::Page;
 use crate::rest::query::Query;
 use crate::transport::call::{Call, Cancellation};
 use std::sync::Arc;
@@ -15,6 +15,15 @@ const SAFE_PAGE_SIZE: u32 = 100;
 
 const PAGE_SIZE_TOO_LARGE: &str = "403014";
 const NO_SUCH_PAGE: &str = "400006";
+
+/// What a page says of the list.
+struct Verdict {
+    total: u64,
+    /// The page was not full, or the pages have places for the server's total: a page that the
+    /// server does not have is the end then, and no error.
+    may_be_over: bool,
+    is_complete: bool,
+}
 
 /// Items of one kind, in the server's order; for one thread at a time.
 pub struct List {
@@ -32,8 +41,7 @@ pub struct List {
     pages_read: u64,
     items_read: u64,
     total: Option<u64>,
-    /// The last page was not full, or the pages have room for the server's total: a page that
-    /// the server does not have is the end then, and no error.
+    /// As of the last page, see [`Verdict`].
     may_be_over: bool,
     is_complete: bool,
 }
@@ -137,9 +145,11 @@ impl List {
                 self.is_complete = true;
                 Ok(())
             }
-            page => page
-                .and_then(|page| self.take(page))
-                .map_err(|error| error.during(format_args!("page {number}"))),
+            Err(error) => Err(error.during(format_args!("page {number}"))),
+            Ok((page, verdict)) => {
+                self.keep(page, verdict);
+                Ok(())
+            }
         }
     }
 
@@ -149,20 +159,16 @@ impl List {
             && error.tableau_code() == Some(PAGE_SIZE_TOO_LARGE)
     }
 
-    fn get_page(&self, call: &Call<'_>) -> Result<Page> {
-        let number = self.pages_read + 1;
-        let query = self.query.page(number, self.page_size);
+    fn get_page(&self, call: &Call<'_>) -> Result<(Page, Verdict)> {
+        let query = self.query.page(self.pages_read + 1, self.page_size);
         let response = self
             .session
             .get(self.generation, &self.path, &query, call)?;
-        let page = Page::read(response.body()).and_then(|page| match page.pagination {
-            Some(Pagination { page_number, .. }) if page_number != number => Err(Error::new(
-                Status::Protocol,
-                format!("it is page {page_number} where page {number} was asked for"),
-            )),
-            _ => Ok(page),
+        let read = Page::read(response.body()).and_then(|page| {
+            let verdict = self.judge(&page)?;
+            Ok((page, verdict))
         });
-        page.map_err(|error| match error.status() {
+        read.map_err(|error| match error.status() {
             Status::Protocol => {
                 let secrets = self.session.secrets();
                 Answer::read(response, &secrets).into_protocol_error(error.message())
@@ -171,48 +177,60 @@ impl List {
         })
     }
 
-    /// Takes a page, and decides whether it is the last. An item that is not delivered is
-    /// worse than a call too many, so a list is complete when all that the server speaks of
-    /// have come, or when it has no more where there may be no more.
-    fn take(&mut self, page: Page) -> Result<()> {
+    /// Whether a page can be the next one, and whether it is the last. An item that is not
+    /// delivered is worse than a call too many, so a list is complete when all that the server
+    /// speaks of have come, or when it has no more where there may be no more.
+    fn judge(&self, page: &Page) -> Result<Verdict> {
+        let protocol = |message: String| Err(Error::new(Status::Protocol, message));
+        let number = self.pages_read + 1;
+        let read = self.items_read + page.len() as u64;
         let Some(pagination) = page.pagination else {
-            if self.pages_read == 0 {
-                self.total = Some(page.len() as u64);
-            } else if !(page.is_empty() && self.may_be_over) {
-                let message = "it is not a page of a list any more";
-                return Err(Error::new(Status::Protocol, message));
+            if self.pages_read > 0 && !(page.is_empty() && self.may_be_over) {
+                return protocol("it is not a page of a list any more".to_owned());
             }
-            self.is_complete = true;
-            self.keep(page);
-            return Ok(());
+            return Ok(Verdict {
+                total: self.total.unwrap_or(read),
+                may_be_over: true,
+                is_complete: true,
+            });
         };
+        if pagination.page_number != number {
+            let other = pagination.page_number;
+            return protocol(format!(
+                "it is page {other} where page {number} was asked for"
+            ));
+        }
         let total = pagination.total_available;
-        let places = (self.pages_read + 1).saturating_mul(pagination.page_size);
+        let has_places = number.saturating_mul(pagination.page_size) >= total;
         if page.is_empty() {
-            self.is_complete = self.may_be_over || places >= total;
-            if !self.is_complete && self.is_page_empty() {
-                let read = self.items_read;
-                return Err(Error::new(
-                    Status::Protocol,
-                    format!("of {total} items {read} have come, and then two pages without any"),
+            let is_complete = self.may_be_over || has_places;
+            if !is_complete && self.is_page_empty() {
+                return protocol(format!(
+                    "of {total} items {read} have come, and then two pages without any"
                 ));
             }
-        } else {
-            let read = self.items_read + page.len() as u64;
-            let is_full = page.len() as u64 >= pagination.page_size;
-            // More than the total have come: it is wrong, and after a full page there may be more.
-            let is_beyond = read > total;
-            self.may_be_over = !is_full || is_beyond || places >= total;
-            self.is_complete = read >= total && !(is_full && is_beyond);
+            return Ok(Verdict {
+                total,
+                may_be_over: self.may_be_over,
+                is_complete,
+            });
         }
-        self.total = Some(total);
-        self.keep(page);
-        Ok(())
+        let is_full = page.len() as u64 >= pagination.page_size;
+        // More than the total have come: it is wrong, and after a full page there may be more.
+        let is_beyond = read > total;
+        Ok(Verdict {
+            total,
+            may_be_over: !is_full || is_beyond || has_places,
+            is_complete: read >= total && !(is_full && is_beyond),
+        })
     }
 
-    fn keep(&mut self, page: Page) {
+    fn keep(&mut self, page: Page, verdict: Verdict) {
         self.pages_read += 1;
         self.items_read += page.len() as u64;
+        self.total = Some(verdict.total);
+        self.may_be_over = verdict.may_be_over;
+        self.is_complete = verdict.is_complete;
         self.page = Some(page);
         self.given = 0;
     }

@@ -22,7 +22,7 @@ pub fn connector(config: Arc<ClientConfig>) -> impl Connector {
 }
 
 /// Looks nothing up: ureq asks for addresses before it looks for a connection that there
-/// is already. [`Tcp`] asks for them when it makes one.
+/// is already. The connector asks for them when it makes one.
 #[derive(Debug, Default)]
 pub struct NoResolver;
 
