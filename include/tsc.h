@@ -725,6 +725,90 @@ tsc_status tsc_server_sign_in_with_password(tsc_server *server,
                                             tsc_error **error);
 
 /**
+ * Signs in with a JSON web token, as a connected app or an identity provider issues it.
+ *
+ * - `server`: not NULL.
+ * - `jwt`: not NULL; the whole token.
+ * - `site`: as for tsc_server_sign_in_with_personal_access_token.
+ * - `impersonated_user_id`: the id of the user to be, on that site, if the token's user
+ *   is a server administrator; NULL: oneself.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+ * - `error`: may be NULL.
+ *
+ * Returns the statuses of tsc_server_sign_in_with_personal_access_token;
+ * TSC_ERROR_UNSUPPORTED_VERSION before API 3.17.
+ *
+ * Blocks, and makes as many calls. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_sign_in_with_json_web_token(tsc_server *server,
+                                                  const char *jwt,
+                                                  const char *site,
+                                                  const char *impersonated_user_id,
+                                                  tsc_cancellation *cancellation,
+                                                  tsc_session **session,
+                                                  tsc_error **error);
+
+/**
+ * Signs in to Tableau Cloud with a unified access token, a JSON web token that is made for
+ * Tableau Cloud Manager and its sites.
+ *
+ * - `server`: not NULL.
+ * - `jwt`: not NULL; the whole token.
+ * - `site`: the site's contentUrl; as for
+ *   tsc_server_sign_in_with_personal_access_token.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+ * - `error`: may be NULL.
+ *
+ * Returns the statuses of tsc_server_sign_in_with_personal_access_token;
+ * TSC_ERROR_UNSUPPORTED_VERSION before API 3.17. Servers that do not know such tokens
+ * refuse them with TSC_ERROR_SIGN_IN_FAILED.
+ *
+ * Blocks, and makes as many calls. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
+                                                        const char *jwt,
+                                                        const char *site,
+                                                        tsc_cancellation *cancellation,
+                                                        tsc_session **session,
+                                                        tsc_error **error);
+
+/**
+ * Goes on with a session that was signed in elsewhere, by its token: asks the server who
+ * and where it is.
+ *
+ * - `server`: not NULL.
+ * - `token`: not NULL; what tsc_session_token gives, or another client's X-Tableau-Auth.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `session`: not NULL; receives the session, to be freed with tsc_session_free. Its
+ *   tsc_session_estimated_time_to_expiration is NULL.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_SESSION_EXPIRED: the server does not know the token (any more).
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a token that is empty, not UTF-8, over 8 KiB or has
+ *   characters that no header can carry.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.1; the token was not sent.
+ * - TSC_ERROR_INVALID_STATE, TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE,
+ *   TSC_ERROR_CONNECT, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT,
+ *   TSC_ERROR_INSECURE, TSC_ERROR_PROTOCOL and the statuses of other HTTP errors: as for
+ *   tsc_server_sign_in_with_personal_access_token.
+ *
+ * Blocks. Makes one call, and before the first to a server those of
+ * tsc_server_get_info. Sign-out ends the session for the others who have its token too.
+ * Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_resume_session(tsc_server *server,
+                                     const char *token,
+                                     tsc_cancellation *cancellation,
+                                     tsc_session **session,
+                                     tsc_error **error);
+
+/**
  * The product's version: "2023.1.0".
  *
  * - `info`: NULL gives NULL.
@@ -822,6 +906,37 @@ tsc_status tsc_session_switch_site(tsc_session *session,
                                    const char *site,
                                    tsc_cancellation *cancellation,
                                    tsc_error **error);
+
+/**
+ * Revokes the personal access tokens of all administrators of the server, for the case that
+ * one was stolen. The session has to be a server administrator's. Tableau Cloud does not
+ * have it.
+ *
+ * - `session`: not NULL.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_FORBIDDEN: the user is no server administrator.
+ * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server.
+ * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.11, and nothing was sent; or the
+ *   server does not know the call (404003).
+ * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
+ * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
+ * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+ *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer, so that the tokens
+ *   may be revoked or not; see the statuses.
+ * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
+ * - the statuses of other HTTP errors.
+ *
+ * Blocks. Makes one call. A session that such a token signed in, this one too, may be over
+ * then. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_session_revoke_server_admin_tokens(tsc_session *session,
+                                                  tsc_cancellation *cancellation,
+                                                  tsc_error **error);
 
 /**
  * Frees a session and all that it lent. It does not sign out: a session that is not

@@ -479,6 +479,141 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_password(
     }
 }
 
+/// Signs in with a JSON web token, as a connected app or an identity provider issues it.
+///
+/// - `server`: not NULL.
+/// - `jwt`: not NULL; the whole token.
+/// - `site`: as for tsc_server_sign_in_with_personal_access_token.
+/// - `impersonated_user_id`: the id of the user to be, on that site, if the token's user
+///   is a server administrator; NULL: oneself.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+/// - `error`: may be NULL.
+///
+/// Returns the statuses of tsc_server_sign_in_with_personal_access_token;
+/// TSC_ERROR_UNSUPPORTED_VERSION before API 3.17.
+///
+/// Blocks, and makes as many calls. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_sign_in_with_json_web_token(
+    server: *mut tsc_server,
+    jwt: *const c_char,
+    site: *const c_char,
+    impersonated_user_id: *const c_char,
+    cancellation: *mut tsc_cancellation,
+    session: *mut *mut tsc_session,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    let sign_in = SignIn {
+        server,
+        site,
+        impersonated_user_id,
+        cancellation,
+    };
+    // SAFETY: this function's own contract.
+    unsafe {
+        sign_in.run(session, error, || {
+            let jwt = Secret::new(text(jwt, "jwt")?);
+            Ok(Credentials::JsonWebToken { jwt })
+        })
+    }
+}
+
+/// Signs in to Tableau Cloud with a unified access token, a JSON web token that is made for
+/// Tableau Cloud Manager and its sites.
+///
+/// - `server`: not NULL.
+/// - `jwt`: not NULL; the whole token.
+/// - `site`: the site's contentUrl; as for
+///   tsc_server_sign_in_with_personal_access_token.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+/// - `error`: may be NULL.
+///
+/// Returns the statuses of tsc_server_sign_in_with_personal_access_token;
+/// TSC_ERROR_UNSUPPORTED_VERSION before API 3.17. Servers that do not know such tokens
+/// refuse them with TSC_ERROR_SIGN_IN_FAILED.
+///
+/// Blocks, and makes as many calls. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_sign_in_with_unified_access_token(
+    server: *mut tsc_server,
+    jwt: *const c_char,
+    site: *const c_char,
+    cancellation: *mut tsc_cancellation,
+    session: *mut *mut tsc_session,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    let sign_in = SignIn {
+        server,
+        site,
+        impersonated_user_id: ptr::null(),
+        cancellation,
+    };
+    // SAFETY: this function's own contract.
+    unsafe {
+        sign_in.run(session, error, || {
+            let jwt = Secret::new(text(jwt, "jwt")?);
+            Ok(Credentials::UnifiedAccessToken { jwt })
+        })
+    }
+}
+
+/// Goes on with a session that was signed in elsewhere, by its token: asks the server who
+/// and where it is.
+///
+/// - `server`: not NULL.
+/// - `token`: not NULL; what tsc_session_token gives, or another client's X-Tableau-Auth.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `session`: not NULL; receives the session, to be freed with tsc_session_free. Its
+///   tsc_session_estimated_time_to_expiration is NULL.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_SESSION_EXPIRED: the server does not know the token (any more).
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a token that is empty, not UTF-8, over 8 KiB or has
+///   characters that no header can carry.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.1; the token was not sent.
+/// - TSC_ERROR_INVALID_STATE, TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE,
+///   TSC_ERROR_CONNECT, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT,
+///   TSC_ERROR_INSECURE, TSC_ERROR_PROTOCOL and the statuses of other HTTP errors: as for
+///   tsc_server_sign_in_with_personal_access_token.
+///
+/// Blocks. Makes one call, and before the first to a server those of
+/// tsc_server_get_info. Sign-out ends the session for the others who have its token too.
+/// Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_resume_session(
+    server: *mut tsc_server,
+    token: *const c_char,
+    cancellation: *mut tsc_cancellation,
+    session: *mut *mut tsc_session,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let output = Output::clear(session);
+        let cancellation = of_call(cancellation);
+        call(error, || {
+            let server = &handle(server)?.server;
+            output.required("session")?;
+            let token = text(token, "token")?;
+            let session = server.resume_session(token, cancellation.as_ref())?;
+            output.set(give(tsc_session::new(session)));
+            Ok(())
+        })
+    }
+}
+
 /// What all sign-ins take.
 struct SignIn {
     server: *mut tsc_server,

@@ -140,6 +140,51 @@ pub unsafe extern "C" fn tsc_session_switch_site(
     }
 }
 
+/// Revokes the personal access tokens of all administrators of the server, for the case that
+/// one was stolen. The session has to be a server administrator's. Tableau Cloud does not
+/// have it.
+///
+/// - `session`: not NULL.
+/// - `cancellation`: NULL: cannot be cancelled.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_FORBIDDEN: the user is no server administrator.
+/// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server.
+/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.11, and nothing was sent; or the
+///   server does not know the call (404003).
+/// - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
+/// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
+/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer, so that the tokens
+///   may be revoked or not; see the statuses.
+/// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
+/// - the statuses of other HTTP errors.
+///
+/// Blocks. Makes one call. A session that such a token signed in, this one too, may be over
+/// then. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_session_revoke_server_admin_tokens(
+    session: *mut tsc_session,
+    cancellation: *mut tsc_cancellation,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let cancellation = of_call(cancellation);
+        call(error, || {
+            let session = handle(session)?;
+            session
+                .session
+                .revoke_server_admin_tokens(cancellation.as_ref())
+        })
+    }
+}
+
 /// Frees a session and all that it lent. It does not sign out: a session that is not
 /// signed out lives on the server until it expires. Lists made from it go on.
 ///

@@ -6,8 +6,10 @@ use crate::client::lock;
 use crate::client::session::Session;
 use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
-use crate::rest::api_version::ApiVersion;
-use crate::rest::credentials::{Credentials, Identity, SIGN_IN_PATH};
+use crate::rest::api_version::{self, ApiVersion};
+use crate::rest::credentials::{
+    CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, checked_token,
+};
 use crate::rest::fault::Purpose;
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
@@ -151,6 +153,49 @@ impl Server {
             ))
         };
         sign_in().map_err(|error: Error| error.during(format_args!("sign in to {}", self.address)))
+    }
+
+    /// Goes on with a session whose token one has: asks the server who it is.
+    pub fn resume_session(
+        self: &Arc<Server>,
+        token: &str,
+        cancellation: Option<&Cancellation>,
+    ) -> Result<Session> {
+        let state = self.now();
+        let call = Call::start(state.timeouts, cancellation);
+        let resume = || {
+            call.check()?;
+            let token = checked_token(token).map_err(|reason| {
+                Error::new(Status::InvalidArgument, format!("the token {reason}"))
+            })?;
+            let (address, version) = state.endpoint.find(state.api_version, &call)?;
+            version.require(api_version::CURRENT_SESSION)?;
+            require_encryption(&address, state.allow_http)?;
+            let transport = state.endpoint.transport()?;
+            let request = Request {
+                method: Method::GET,
+                url: address.url(&format!("/api/{version}{CURRENT_SESSION_PATH}")),
+                token: Some(token.reveal()),
+                body: None,
+                max_response_size: SMALL_RESPONSE_SIZE,
+            };
+            let secrets = Secrets::new([&token]);
+            let purpose = Purpose::Session;
+            let response = exchange(&transport, &address, request, purpose, &secrets, &call)?;
+            let identity = Identity::read_current(response.body(), token).map_err(|error| {
+                Answer::read(response, &secrets).into_protocol_error(error.message())
+            })?;
+            Ok(Session::new(
+                Arc::clone(self),
+                transport,
+                address,
+                version,
+                identity,
+            ))
+        };
+        resume().map_err(|error: Error| {
+            error.during(format_args!("resume a session on {}", self.address))
+        })
     }
 
     fn now(&self) -> State {

@@ -7,7 +7,9 @@ use crate::client::turn::Turn;
 use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::api_version::{self, ApiVersion};
-use crate::rest::credentials::{Identity, SIGN_OUT_PATH, SWITCH_SITE_PATH, switch_site_body};
+use crate::rest::credentials::{
+    ADMIN_TOKENS_PATH, Identity, SIGN_OUT_PATH, SWITCH_SITE_PATH, switch_site_body,
+};
 use crate::rest::fault::Purpose;
 use crate::rest::path::{self, Placeholders};
 use crate::rest::response::Response;
@@ -86,7 +88,7 @@ impl Session {
                 return Ok(());
             };
             match self.post(&identity, SIGN_OUT_PATH, None, Purpose::Session, &call) {
-                Ok(response) => require_signed_out(response, &identity)?,
+                Ok(response) => require_tableau(response, &identity)?,
                 // Only Tableau knows that a session is dead; a proxy may say 401 too.
                 Err(error)
                     if error.status() == Status::SessionExpired
@@ -124,6 +126,32 @@ impl Session {
         };
         switch().map_err(|error: Error| {
             error.during(format_args!("switch to site {site:?} of {}", self.address))
+        })
+    }
+
+    /// Revokes the personal access tokens of all the server's administrators.
+    pub fn revoke_server_admin_tokens(&self, cancellation: Option<&Cancellation>) -> Result<()> {
+        let call = self.start(cancellation);
+        let revoke = || {
+            call.check()?;
+            let identity = self.identity().ok_or_else(not_signed_in)?;
+            self.api_version.require(api_version::REVOKE_ADMIN_TOKENS)?;
+            let path = ADMIN_TOKENS_PATH;
+            let response = self.call(
+                Method::DELETE,
+                &identity,
+                path,
+                None,
+                Purpose::Session,
+                &call,
+            )?;
+            require_tableau(response, &identity)
+        };
+        revoke().map_err(|error: Error| {
+            error.during(format_args!(
+                "revoke the administrators' tokens of {}",
+                self.address
+            ))
         })
     }
 
@@ -187,9 +215,21 @@ impl Session {
         purpose: Purpose,
         call: &Call<'_>,
     ) -> Result<Response> {
+        self.call(Method::POST, identity, path, body, purpose, call)
+    }
+
+    fn call(
+        &self,
+        method: Method,
+        identity: &Identity,
+        path: &str,
+        body: Option<(&str, &[u8])>,
+        purpose: Purpose,
+        call: &Call<'_>,
+    ) -> Result<Response> {
         let path = format!("/api/{}{path}", self.api_version);
         let request = Request {
-            method: Method::POST,
+            method,
             url: self.address.url(&path),
             token: Some(identity.token.reveal()),
             body,
@@ -235,13 +275,13 @@ impl Session {
 }
 
 /// Whether it was Tableau who said yes: it does so without a body.
-fn require_signed_out(response: Response, identity: &Identity) -> Result<()> {
+fn require_tableau(response: Response, identity: &Identity) -> Result<()> {
     if response.body().is_empty() || xml::parse_response(response.body()).is_ok() {
         return Ok(());
     }
     let secrets = Secrets::new([&identity.token]);
     let answer = Answer::read(response, &secrets);
-    Err(answer.into_protocol_error("it is not Tableau's answer to a sign-out"))
+    Err(answer.into_protocol_error("it is not the answer of a Tableau server"))
 }
 
 fn not_signed_in() -> Error {

@@ -31,6 +31,14 @@ pub const PERSONAL_ACCESS_TOKEN: Since = since("signing in with a personal acces
 /// Impersonation with a personal access token.
 pub const IMPERSONATION_WITH_TOKEN: Since =
     since("impersonation with a personal access token", 3, 11);
+/// Signing in with a JSON web token.
+pub const JSON_WEB_TOKEN: Since = since("signing in with a JSON web token", 3, 17);
+/// Signing in with a unified access token, which is a JSON web token too.
+pub const UNIFIED_ACCESS_TOKEN: Since = since("signing in with a unified access token", 3, 17);
+/// Asking a session who it is.
+pub const CURRENT_SESSION: Since = since("resuming a session", 3, 1);
+/// Revoking the personal access tokens of the server's administrators.
+pub const REVOKE_ADMIN_TOKENS: Since = since("revoking administrators' tokens", 3, 11);
 /// Switching site.
 pub const SWITCH_SITE: Since = since("switching site", 2, 6);
 

@@ -9,6 +9,10 @@ use crate::rest::xml::{self, escape};
 pub const SIGN_IN_PATH: &str = "/auth/signin";
 /// The path of sign-out below `/api/{version}`.
 pub const SIGN_OUT_PATH: &str = "/auth/signout";
+/// The path of the question who a session is, below `/api/{version}`.
+pub const CURRENT_SESSION_PATH: &str = "/sessions/current";
+/// The path of the administrators' personal access tokens below `/api/{version}`.
+pub const ADMIN_TOKENS_PATH: &str = "/auth/serverAdminAccessTokens";
 /// The path of switch-site below `/api/{version}`.
 pub const SWITCH_SITE_PATH: &str = "/auth/switchSite";
 
@@ -31,6 +35,16 @@ pub enum Credentials {
         /// The user's password.
         password: Secret,
     },
+    /// What an identity provider or a connected app issued.
+    JsonWebToken {
+        /// The whole token.
+        jwt: Secret,
+    },
+    /// What Tableau Cloud's own manager issued.
+    UnifiedAccessToken {
+        /// The whole token.
+        jwt: Secret,
+    },
 }
 
 impl Credentials {
@@ -39,6 +53,7 @@ impl Credentials {
         match self {
             Credentials::PersonalAccessToken { value, .. } => value,
             Credentials::Password { password, .. } => password,
+            Credentials::JsonWebToken { jwt } | Credentials::UnifiedAccessToken { jwt } => jwt,
         }
     }
 
@@ -53,29 +68,38 @@ impl Credentials {
                 Ok(())
             }
             Credentials::Password { .. } => version.require(api_version::PASSWORD),
+            Credentials::JsonWebToken { .. } => version.require(api_version::JSON_WEB_TOKEN),
+            Credentials::UnifiedAccessToken { .. } => {
+                version.require(api_version::UNIFIED_ACCESS_TOKEN)
+            }
         }
     }
 
     /// The body of a sign-in.
     pub fn body(&self, site: &str, impersonated_user_id: Option<&str>) -> Result<Vec<u8>> {
-        let (name, name_value, secret, secret_value) = match self {
-            Credentials::PersonalAccessToken { name, value } => (
-                "personalAccessTokenName",
-                name,
-                "personalAccessTokenSecret",
-                value,
+        let attributes = match self {
+            Credentials::PersonalAccessToken { name, value } => format!(
+                "personalAccessTokenName=\"{}\" personalAccessTokenSecret=\"{}\"",
+                escape(name)?,
+                escape(value.reveal())?
             ),
-            Credentials::Password { name, password } => ("name", name, "password", password),
+            Credentials::Password { name, password } => format!(
+                "name=\"{}\" password=\"{}\"",
+                escape(name)?,
+                escape(password.reveal())?
+            ),
+            Credentials::JsonWebToken { jwt } => format!("jwt=\"{}\"", escape(jwt.reveal())?),
+            Credentials::UnifiedAccessToken { jwt } => {
+                format!("jwt=\"{}\" isUat=\"true\"", escape(jwt.reveal())?)
+            }
         };
         let user = match impersonated_user_id {
             Some(id) => format!("<user id=\"{}\"/>", escape(id)?),
             None => String::new(),
         };
         let body = format!(
-            "<tsRequest xmlns=\"http://tableau.com/api\"><credentials {name}=\"{}\" {secret}=\"{}\">\
+            "<tsRequest xmlns=\"http://tableau.com/api\"><credentials {attributes}>\
              <site contentUrl=\"{}\"/>{user}</credentials></tsRequest>",
-            escape(name_value)?,
-            escape(secret_value.reveal())?,
             escape(site)?,
         );
         Ok(body.into_bytes())
@@ -113,31 +137,53 @@ impl Identity {
         let credentials = xml::child(document.root_element(), "credentials")
             .ok_or_else(|| missing("credentials"))?;
         let token = attribute(Some(credentials), "token").ok_or_else(|| missing("token"))?;
-        let is_header_text = |byte: u8| matches!(byte, b'\t' | 0x20..=0x7e);
-        if token.len() > MAX_TOKEN || !token.bytes().all(is_header_text) {
-            return Err(Error::new(
-                Status::Protocol,
-                "its token is none that a header can carry",
-            ));
-        }
-        let site = xml::child(credentials, "site");
-        let user = xml::child(credentials, "user");
+        let token = checked_token(token)
+            .map_err(|reason| Error::new(Status::Protocol, format!("its token {reason}")))?;
+        let expiration = credentials.attribute("estimatedTimeToExpiration");
+        Identity::of(credentials, token, expiration)
+    }
+
+    /// Reads `<session>`, what a session is whose token one has.
+    pub fn read_current(body: &[u8], token: Secret) -> Result<Identity> {
+        let document = xml::parse_response(body)?;
+        let session =
+            xml::child(document.root_element(), "session").ok_or_else(|| missing("session"))?;
+        Identity::of(session, token, None)
+    }
+
+    fn of(
+        parent: roxmltree::Node<'_, '_>,
+        token: Secret,
+        expiration: Option<&str>,
+    ) -> Result<Identity> {
+        let site = xml::child(parent, "site");
+        let user = xml::child(parent, "user");
+        let content_url = site.and_then(|site| site.attribute("contentUrl"));
         Ok(Identity {
-            token: Secret::new(token),
+            token,
             site_id: attribute(site, "id")
                 .ok_or_else(|| missing("site id"))?
                 .to_owned(),
-            site_content_url: site
-                .and_then(|site| site.attribute("contentUrl"))
-                .unwrap_or_default()
-                .to_owned(),
+            site_content_url: content_url.unwrap_or_default().to_owned(),
             user_id: attribute(user, "id")
                 .ok_or_else(|| missing("user id"))?
                 .to_owned(),
-            estimated_time_to_expiration: credentials
-                .attribute("estimatedTimeToExpiration")
-                .map(str::to_owned),
+            estimated_time_to_expiration: expiration.map(str::to_owned),
         })
+    }
+}
+
+/// A token as it can go into a header; the reason completes "the token …".
+pub fn checked_token(token: &str) -> std::result::Result<Secret, &'static str> {
+    let is_header_text = |byte: u8| matches!(byte, b'\t' | 0x20..=0x7e);
+    if token.is_empty() {
+        Err("is empty")
+    } else if token.len() > MAX_TOKEN {
+        Err("is too long for one")
+    } else if !token.bytes().all(is_header_text) {
+        Err("has a character that no header can carry")
+    } else {
+        Ok(Secret::new(token))
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod call;
 pub mod connector;
 pub mod failure;
+mod pinned;
 pub mod redirect;
 pub mod trust;
 

@@ -1,6 +1,8 @@
 //! Whom to trust: the CA that was configured, the system's roots, or nobody at all.
 
 use crate::error::{Error, Result, Status};
+use crate::transport::pinned::PinnedVerifier;
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
@@ -20,8 +22,15 @@ pub enum Trust {
     /// The system's roots; webpki-roots where it has none.
     #[default]
     System,
-    /// Roots that the program gave, and no others.
-    Configured(Arc<RootCertStore>),
+    /// Certificates that the program gave, and no others.
+    Configured(Arc<Configured>),
+}
+
+/// Certificates that a program trusts: as the issuers of others, and as servers' own.
+#[derive(Debug)]
+pub struct Configured {
+    roots: Arc<RootCertStore>,
+    certificates: Vec<CertificateDer<'static>>,
 }
 
 impl Trust {
@@ -59,31 +68,45 @@ impl Trust {
     fn configured(
         certificates: Vec<CertificateDer<'static>>,
     ) -> std::result::Result<Trust, String> {
-        let mut store = RootCertStore::empty();
-        for certificate in certificates {
-            store
-                .add(certificate)
+        let mut roots = RootCertStore::empty();
+        for certificate in &certificates {
+            roots
+                .add(certificate.clone())
                 .map_err(|_| "it has a certificate that cannot be read".to_owned())?;
         }
-        if store.is_empty() {
+        if roots.is_empty() {
             return Err("no certificate in it".to_owned());
         }
-        Ok(Trust::Configured(Arc::new(store)))
+        Ok(Trust::Configured(Arc::new(Configured {
+            roots: Arc::new(roots),
+            certificates,
+        })))
     }
 
-    fn roots(&self) -> Arc<RootCertStore> {
-        match self {
-            Trust::Configured(store) => Arc::clone(store),
-            Trust::System => {
-                let mut store = RootCertStore::empty();
-                store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-                if store.is_empty() {
-                    store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-                }
-                Arc::new(store)
-            }
-        }
+    fn verifier(&self, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
+        let webpki = |roots| {
+            WebPkiServerVerifier::builder_with_provider(roots, provider)
+                .build()
+                .map_err(|error| Error::new(Status::Internal, error.to_string()))
+        };
+        Ok(match self {
+            Trust::System => webpki(Arc::new(system_roots()))?,
+            Trust::Configured(configured) => Arc::new(PinnedVerifier::new(
+                webpki(Arc::clone(&configured.roots))?,
+                configured.certificates.clone(),
+            )),
+        })
     }
+}
+
+/// The system's roots; those of webpki-roots where it has none.
+fn system_roots() -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    roots
 }
 
 /// What TLS connections are made with.
@@ -92,16 +115,15 @@ pub fn client_config(trust: &Trust, verify: bool) -> Result<Arc<ClientConfig>> {
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::new(Status::Internal, error.to_string()))?;
-    let config = if verify {
-        builder
-            .with_root_certificates(trust.roots())
-            .with_no_client_auth()
+    let verifier = if verify {
+        trust.verifier(provider)?
     } else {
-        builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(NoVerification(provider)))
-            .with_no_client_auth()
+        Arc::new(NoVerification(provider))
     };
+    let config = builder
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth();
     Ok(Arc::new(config))
 }
 

@@ -2,7 +2,8 @@
 
 use crate::support::*;
 use std::ptr;
-use tsc_simulator::{Action, Fault};
+use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
+use tsc_simulator::{Action, Fault, Options, Simulator};
 
 #[test]
 fn a_token_signs_in_to_a_site() {
@@ -88,6 +89,91 @@ fn an_administrator_may_be_somebody_else() {
     );
     let nameless = server.sign_in_as(ADMIN_TOKEN, None, Some(""), ptr::null_mut());
     assert_eq!(nameless.err().unwrap().name(), "TSC_ERROR_INVALID_ARGUMENT");
+}
+
+#[test]
+fn a_json_web_token_signs_in() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let session = server.sign_in_with_json_web_token(JSON_WEB_TOKEN, Some("marketing"), None);
+    assert_eq!(session.unwrap().site().as_deref(), Some("marketing"));
+    let body = simulator.requests().last().unwrap().body_text();
+    assert!(body.contains("jwt=\"") && !body.contains("isUat"), "{body}");
+    let failure = server
+        .sign_in_with_json_web_token("a.b.c", None, None)
+        .err()
+        .unwrap();
+    assert_eq!(failure.name(), "TSC_ERROR_SIGN_IN_FAILED");
+    assert!(!failure.everything().contains("a.b.c"));
+}
+
+#[test]
+fn a_unified_access_token_signs_in_to_the_cloud() {
+    let cloud = Options {
+        cloud: true,
+        ..Options::default()
+    };
+    let simulator = Simulator::start(cloud).unwrap();
+    let server = Server::of(&simulator);
+    let session = server.sign_in_with_unified_access_token(UNIFIED_ACCESS_TOKEN, Some("marketing"));
+    assert_eq!(session.unwrap().site().as_deref(), Some("marketing"));
+    let body = simulator.requests().last().unwrap().body_text();
+    assert!(body.contains("isUat=\"true\""), "{body}");
+}
+
+#[test]
+fn a_session_goes_on_by_its_token() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "marketing");
+    let token = session.token().unwrap();
+    let resumed = server.resume_session(&token).unwrap();
+    assert_eq!(resumed.token(), Some(token.clone()));
+    assert_eq!(resumed.site().as_deref(), Some("marketing"));
+    assert_eq!(
+        (resumed.site_id(), resumed.user_id()),
+        (session.site_id(), session.user_id())
+    );
+    assert_eq!(resumed.estimated_time_to_expiration(), None);
+    assert_eq!(resumed.list("workbooks").unwrap().total().unwrap(), 42);
+    drop(resumed);
+    assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 42);
+    session.sign_out().unwrap();
+    let failure = server.resume_session(&token).err().unwrap();
+    assert_eq!(failure.name(), "TSC_ERROR_SESSION_EXPIRED");
+    let requests = sent(&simulator).len();
+    for token in ["", "a\r\nX-Evil: 1", "ä", &"x".repeat(9000)] {
+        assert_eq!(
+            server.resume_session(token).err().unwrap().name(),
+            "TSC_ERROR_INVALID_ARGUMENT"
+        );
+    }
+    assert_eq!(sent(&simulator).len(), requests);
+}
+
+#[test]
+fn an_administrator_may_revoke_administrators_tokens() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let alice = server.sign_in(TOKEN, "").unwrap();
+    assert_eq!(
+        alice.revoke_server_admin_tokens().unwrap_err().name(),
+        "TSC_ERROR_FORBIDDEN"
+    );
+    let admin = server
+        .sign_in_with_password(("admin", "admin-password"), None, None)
+        .unwrap();
+    server.sign_in(ADMIN_TOKEN, "").unwrap();
+    admin.revoke_server_admin_tokens().unwrap();
+    assert_eq!(
+        server.sign_in(ADMIN_TOKEN, "").err().unwrap().name(),
+        "TSC_ERROR_SIGN_IN_FAILED"
+    );
+    assert!(server.sign_in(TOKEN, "").is_ok());
+    admin.sign_out().unwrap();
+    assert_eq!(
+        admin.revoke_server_admin_tokens().unwrap_err().name(),
+        "TSC_ERROR_NOT_SIGNED_IN"
+    );
 }
 
 #[test]

@@ -241,6 +241,66 @@ impl Server {
         })?;
         Ok(Session(session))
     }
+
+    pub fn sign_in_with_json_web_token(
+        &self,
+        jwt: &str,
+        site: Option<&str>,
+        user: Option<&str>,
+    ) -> Result<Session> {
+        let (jwt, site, user) = (c(jwt), site.map(c), user.map(c));
+        let mut session = ptr::null_mut();
+        // SAFETY: as above.
+        check(|error| unsafe {
+            tsc_server_sign_in_with_json_web_token(
+                self.0,
+                jwt.as_ptr(),
+                optional(site.as_ref()),
+                optional(user.as_ref()),
+                ptr::null_mut(),
+                &raw mut session,
+                error,
+            )
+        })?;
+        Ok(Session(session))
+    }
+
+    pub fn sign_in_with_unified_access_token(
+        &self,
+        jwt: &str,
+        site: Option<&str>,
+    ) -> Result<Session> {
+        let (jwt, site) = (c(jwt), site.map(c));
+        let mut session = ptr::null_mut();
+        // SAFETY: as above.
+        check(|error| unsafe {
+            tsc_server_sign_in_with_unified_access_token(
+                self.0,
+                jwt.as_ptr(),
+                optional(site.as_ref()),
+                ptr::null_mut(),
+                &raw mut session,
+                error,
+            )
+        })?;
+        Ok(Session(session))
+    }
+
+    pub fn resume_session(&self, token: &str) -> Result<Session> {
+        let token = c(token);
+        let mut session = ptr::null_mut();
+        // SAFETY: as above.
+        check(|error| unsafe {
+            tsc_server_resume_session(
+                self.0,
+                token.as_ptr(),
+                ptr::null_mut(),
+                &raw mut session,
+                error,
+            )
+        })?;
+        Ok(Session(session))
+    }
 }
 
 pub struct Session(pub *mut tsc_session);
@@ -268,6 +328,13 @@ impl Session {
         // SAFETY: as above.
         check(|error| unsafe {
             tsc_session_switch_site(self.0, site.as_ptr(), ptr::null_mut(), error)
+        })
+    }
+
+    pub fn revoke_server_admin_tokens(&self) -> Result<()> {
+        // SAFETY: as above.
+        check(|error| unsafe {
+            tsc_session_revoke_server_admin_tokens(self.0, ptr::null_mut(), error)
         })
     }
 

@@ -85,6 +85,15 @@ CANCELLABLE(tsc_server_sign_in_with_password, HANDLE(server), TEXT(username, "ad
             TEXT(password, "admin-password"), TEXT(site, ""),
             TEXT(impersonated_user_id, call->fixture->user_id), CANCELLATION,
             OUTPUT(session, OUTPUT_SESSION), ERROR)
+CANCELLABLE(tsc_server_sign_in_with_json_web_token, HANDLE(server), TEXT(jwt, JSON_WEB_TOKEN),
+            TEXT(site, ""), TEXT(impersonated_user_id, NULL), CANCELLATION,
+            OUTPUT(session, OUTPUT_SESSION), ERROR)
+CANCELLABLE(tsc_server_sign_in_with_unified_access_token, HANDLE(server),
+            TEXT(jwt, UNIFIED_ACCESS_TOKEN), TEXT(site, ""), CANCELLATION,
+            OUTPUT(session, OUTPUT_SESSION), ERROR)
+CANCELLABLE(tsc_server_resume_session, HANDLE(server),
+            TEXT(token, tsc_session_token(call->fixture->session)), CANCELLATION,
+            OUTPUT(session, OUTPUT_SESSION), ERROR)
 
 GETTER_OF_POINTER(tsc_server_info_product_version, info)
 GETTER_OF_POINTER(tsc_server_info_build, info)
@@ -93,6 +102,7 @@ OF_NULL_ONLY(tsc_server_info_free, info)
 
 CANCELLABLE(tsc_session_sign_out, HANDLE(session), CANCELLATION, ERROR)
 CANCELLABLE(tsc_session_switch_site, HANDLE(session), TEXT(site, "marketing"), CANCELLATION, ERROR)
+CANCELLABLE(tsc_session_revoke_server_admin_tokens, HANDLE(session), CANCELLATION, ERROR)
 OF_NULL_ONLY(tsc_session_free, session)
 GETTER_OF_NUMBER(tsc_session_is_signed_in, session)
 GETTER_OF_POINTER(tsc_session_server_url, session)
@@ -164,12 +174,16 @@ static const struct {
     ENTRY(tsc_server_get_info),
     ENTRY(tsc_server_sign_in_with_personal_access_token),
     ENTRY(tsc_server_sign_in_with_password),
+    ENTRY(tsc_server_sign_in_with_json_web_token),
+    ENTRY(tsc_server_sign_in_with_unified_access_token),
+    ENTRY(tsc_server_resume_session),
     ENTRY(tsc_server_info_product_version),
     ENTRY(tsc_server_info_build),
     ENTRY(tsc_server_info_api_version),
     ENTRY(tsc_server_info_free),
     ENTRY(tsc_session_sign_out),
     ENTRY(tsc_session_switch_site),
+    ENTRY(tsc_session_revoke_server_admin_tokens),
     ENTRY(tsc_session_free),
     ENTRY(tsc_session_is_signed_in),
     ENTRY(tsc_session_server_url),

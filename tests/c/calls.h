@@ -33,6 +33,8 @@ enum outcome {
   REFUSED,
   /* TSC_OK. */
   ALLOWED,
+  /* Sent, and refused by the simulator: it is no Tableau Cloud, and the user no administrator. */
+  ALLOWED_BUT_FORBIDDEN,
   /* TSC_ERROR_CA_PATH: bytes are no text, but these are no certificate either. */
   NO_CERTIFICATE,
   /* Of a getter. */

@@ -19,6 +19,11 @@ extern "C" {
 #define DEMO_TOKEN_VALUE "demo-token-secret"
 #define ADMIN_TOKEN_NAME "admin-token"
 #define ADMIN_TOKEN_VALUE "admin-token-secret"
+/* Alice's JSON Web Token, and her unified access token, which is good on Tableau Cloud only. */
+#define JSON_WEB_TOKEN                                                                             \
+  "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ"
+#define UNIFIED_ACCESS_TOKEN                                                                       \
+  "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA"
 #define WORKBOOKS_ON_DEFAULT 2345
 #define WORKBOOKS_ON_MARKETING 42
 
