@@ -488,7 +488,8 @@ TSC_EXPORT const char *tsc_server_url(const tsc_server *server);
 
 /**
  * Trusts the certificates in a file or directory, and no others: for servers whose
- * certificate is signed by a CA of one's own. It is read at once, and replaces what
+ * certificate is signed by a CA of one's own, or signed by itself. Its dates, purpose and
+ * host names have to be good all the same. The file is read at once, and replaces what
  * tsc_server_set_ca_pem gave.
  *
  * - `server`: not NULL.

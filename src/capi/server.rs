@@ -114,7 +114,8 @@ pub unsafe extern "C" fn tsc_server_url(server: *const tsc_server) -> *const c_c
 }
 
 /// Trusts the certificates in a file or directory, and no others: for servers whose
-/// certificate is signed by a CA of one's own. It is read at once, and replaces what
+/// certificate is signed by a CA of one's own, or signed by itself. Its dates, purpose and
+/// host names have to be good all the same. The file is read at once, and replaces what
 /// tsc_server_set_ca_pem gave.
 ///
 /// - `server`: not NULL.
