@@ -216,6 +216,15 @@ fn certificate_failure(reason: &CertificateError) -> Error {
             "its signature is wrong".to_owned(),
             "the server may have a wrong private key, or somebody stands in between",
         ),
+        // Names of webpki's, which rustls has none for.
+        E::Other(name) if name.to_string() == "CaUsedAsEndEntity" => (
+            "it is a CA's, and not itself trusted".to_owned(),
+            "if it is self-signed and this server's, give it to tsc_server_set_ca_path",
+        ),
+        E::Other(name) if name.to_string() == "EndEntityUsedAsCa" => (
+            "it was issued by what is no CA".to_owned(),
+            "the server needs a certificate that a CA issued",
+        ),
         other => (
             other.to_string(),
             "give the CA that signed it to tsc_server_set_ca_path",
