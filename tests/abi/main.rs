@@ -16,3 +16,4 @@ mod sessions;
 mod sign_in;
 mod support;
 mod trust;
+mod trust_table;

@@ -1,28 +1,31 @@
-//! Whom a server trusts: files, directories, text, the system, and nobody.
+//! When what a server trusts changes, and for whom. Who is trusted: `trust_table`.
 
 use crate::support::*;
 use std::fs;
-use std::path::PathBuf;
-use tsc_simulator::Simulator;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A directory of its own for a test, removed at its end.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("tsc-test-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
+    pub fn unique(name: &str) -> Folder {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("tsc-test-{}-{count}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir(&path).unwrap();
         Folder(path)
     }
 
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.0.join(name);
         fs::write(&path, content).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
-    fn path(&self) -> String {
-        self.0.to_str().unwrap().to_owned()
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 }
 
@@ -37,75 +40,6 @@ fn signs_in(server: &Server) -> &'static str {
         .sign_in(TOKEN, "")
         .err()
         .map_or("TSC_OK", |failure| failure.name())
-}
-
-fn der(simulator: &Simulator) -> Vec<u8> {
-    use rustls::pki_types::CertificateDer;
-    use rustls::pki_types::pem::PemObject;
-    CertificateDer::from_pem_slice(simulator.ca_pem().as_bytes())
-        .unwrap()
-        .to_vec()
-}
-
-#[test]
-fn a_ca_may_come_in_many_forms() {
-    let (simulator, other) = (simulator(), simulator());
-    let folder = Folder::new("forms");
-    let pem = simulator.ca_pem();
-    let directory = Folder::new("directory");
-    directory.file("ca.pem", pem);
-    directory.file("0a1b2c3d.0", pem);
-    directory.file("README", "not a certificate");
-    fs::create_dir_all(directory.0.join("private")).unwrap();
-    for path in [
-        folder.file("plain.pem", pem),
-        folder.file("crlf.pem", pem.replace('\n', "\r\n")),
-        folder.file("text.pem", format!("subject=Test CA\n{pem}\nmore text\n")),
-        folder.file("bundle.pem", format!("{}{pem}", other.ca_pem())),
-        folder.file("der.cer", der(&simulator)),
-        folder.file("with ümlaut.pem", pem),
-        directory.path(),
-    ] {
-        let server = Server::new(&simulator.https_url()).unwrap();
-        server.set_ca_path(Some(&path)).unwrap();
-        assert_eq!(signs_in(&server), "TSC_OK", "{path}");
-    }
-    let server = Server::new(&simulator.https_url()).unwrap();
-    server.set_ca_pem(pem.as_bytes()).unwrap();
-    assert_eq!(signs_in(&server), "TSC_OK");
-}
-
-#[test]
-fn what_is_no_ca_is_refused_at_once() {
-    let folder = Folder::new("refused");
-    let empty = Folder::new("empty");
-    let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n-----END PRIVATE KEY-----\n";
-    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    let server = Server::new("https://localhost").unwrap();
-    for path in [
-        "/no/such/file".to_owned(),
-        String::new(),
-        "/dev/null".to_owned(),
-        folder.file("empty.pem", ""),
-        folder.file("garbage.pem", [0xff; 1000]),
-        folder.file("text.pem", "hello"),
-        folder.file("key.pem", key),
-        folder.file("broken.pem", broken),
-        folder.file("open.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n"),
-        empty.path(),
-    ] {
-        let failure = server.set_ca_path(Some(&path)).unwrap_err();
-        assert_eq!(failure.name(), "TSC_ERROR_CA_PATH", "{path}");
-        assert!(
-            failure.message.contains(&format!("{path:?}")),
-            "{}",
-            failure.message
-        );
-    }
-    for pem in ["", "hello", key, broken] {
-        let failure = server.set_ca_pem(pem.as_bytes()).unwrap_err();
-        assert_eq!(failure.name(), "TSC_ERROR_CA_PATH", "{pem}");
-    }
 }
 
 #[test]
@@ -155,7 +89,7 @@ fn a_session_keeps_the_trust_that_it_began_with() {
 #[test]
 fn a_ca_path_is_read_when_it_is_set() {
     let simulator = simulator();
-    let folder = Folder::new("read-at-once");
+    let folder = Folder::unique("read-at-once");
     let path = folder.file("ca.pem", simulator.ca_pem());
     let server = Server::new(&simulator.https_url()).unwrap();
     server.set_ca_path(Some(&path)).unwrap();
