@@ -4,14 +4,11 @@ Whatever it does here it does against a Tableau Server: if this fails, the simul
 
     cargo build -p tsc-simulator
     python -m venv venv && venv/bin/pip install -r tests/python/requirements.txt
-    TSC_SIMULATOR=target/debug/tsc-simulator venv/bin/python -m pytest tests/python
+    export TSC_SIMULATOR=target/debug/tsc-simulator
+    venv/bin/python -m pytest tests/python/test_tableauserverclient.py
 """
 
 import datetime
-import json
-import os
-import subprocess
-import urllib.request
 
 import pytest
 import requests
@@ -22,66 +19,9 @@ from tableauserverclient.server.endpoint.exceptions import (
     ServerResponseError,
 )
 
+from simulator import AWKWARD_PASSWORD, AWKWARD_USER, JWT, UAT, Simulator
+
 WORKBOOKS = 2345
-JWT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ"
-UAT = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA"
-AWKWARD_USER = "zoë & <søn> \"O'Neil\""
-AWKWARD_PASSWORD = "pa<ss> & \"wörd\" 'ключ' 🔑 %20+"
-
-
-class Simulator:
-    """The program, and its control endpoint."""
-
-    def __init__(self, *options):
-        program = os.environ.get("TSC_SIMULATOR")
-        if not program:
-            pytest.fail("set TSC_SIMULATOR to the tsc-simulator program", pytrace=False)
-        self.process = subprocess.Popen(
-            [program, "--exit-with-stdin", *options],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        lines = iter(self.process.stdout.readline, "ready\n")
-        facts = dict(line.rstrip("\n").split(" ", 1) for line in lines)
-        self.https = facts["https"]
-        self.control = facts["control"]
-        self.ca = facts["ca"]
-
-    def server(self, **options):
-        server = TSC.Server(self.https, **options)
-        server.add_http_options({"verify": self.ca})
-        return server
-
-    def ask(self, method, path, body=None):
-        request = urllib.request.Request(
-            self.control + path,
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request) as response:
-            answer = response.read()
-        return json.loads(answer) if answer else None
-
-    def end(self):
-        self.process.stdin.close()
-        assert self.process.wait(timeout=30) == 0
-        self.process.stdout.close()
-
-
-@pytest.fixture(scope="module")
-def simulator():
-    simulator = Simulator()
-    yield simulator
-    simulator.end()
-
-
-@pytest.fixture(autouse=True)
-def clean(simulator):
-    simulator.ask("DELETE", "/requests")
-    simulator.ask("DELETE", "/faults")
 
 
 @pytest.fixture
