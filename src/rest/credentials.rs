@@ -60,12 +60,11 @@ impl Credentials {
     /// Refuses what the server's API lacks.
     pub fn require(&self, version: ApiVersion, impersonate: bool) -> Result<()> {
         match self {
+            Credentials::PersonalAccessToken { .. } if impersonate => {
+                version.require(api_version::IMPERSONATION_WITH_TOKEN)
+            }
             Credentials::PersonalAccessToken { .. } => {
-                version.require(api_version::PERSONAL_ACCESS_TOKEN)?;
-                if impersonate {
-                    version.require(api_version::IMPERSONATION_WITH_TOKEN)?;
-                }
-                Ok(())
+                version.require(api_version::PERSONAL_ACCESS_TOKEN)
             }
             Credentials::Password { .. } => version.require(api_version::PASSWORD),
             Credentials::JsonWebToken { .. } => version.require(api_version::JSON_WEB_TOKEN),
