@@ -227,7 +227,7 @@ mod tests {
             ),
             (
                 "purposes that are none",
-                with_purposes_of(b"?"),
+                with_purposes_of(&[0x30, 3, 2, 1, 1]),
                 Some("BadEncoding"),
             ),
             ("issued by another", issued.into(), Some("UnknownIssuer")),
