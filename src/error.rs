@@ -4,7 +4,6 @@ pub use crate::status::Status;
 
 use crate::rest::fault::Fault;
 use crate::rest::response::Response;
-use crate::rest::secrets::Secrets;
 use std::fmt;
 use std::sync::Arc;
 
@@ -71,12 +70,6 @@ impl Error {
     /// Says after the message what the reader can do about it.
     pub fn advise(mut self, advice: impl fmt::Display) -> Error {
         self.message = format!("{}; {advice}", self.message);
-        self
-    }
-
-    /// Strikes the secrets of a call out of the message.
-    pub fn strike(mut self, secrets: &Secrets) -> Error {
-        self.message = secrets.strike(&self.message);
         self
     }
 

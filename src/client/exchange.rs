@@ -30,8 +30,15 @@ pub fn exchange(
         match redirect::next_within_origin(address, &answer) {
             Ok(url) => request.url = url,
             Err(error) => {
+                // The error names a part of the location, and that may be a part of a secret.
+                let location = answer.header("location").unwrap_or_default();
+                let struck = secrets.strike(location);
+                let error = match struck == location {
+                    true => error,
+                    false => redirect::echoes(&struck),
+                };
                 let answer = error::Answer::read(response(answer), secrets);
-                return Err(error.strike(secrets).with_answer(answer));
+                return Err(error.with_answer(answer));
             }
         }
     }

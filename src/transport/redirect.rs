@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result, Status};
 use crate::rest::address::{Address, Location};
+use crate::rest::fault::one_line;
 use crate::transport::{Answer, without_query};
 
 /// How many redirects are followed in a row.
@@ -64,8 +65,20 @@ pub fn too_many(at: &Address) -> Error {
     )
 }
 
+/// What to say of a `Location` that a secret of the call was struck out of.
+pub fn echoes(struck: &str) -> Error {
+    let target = shown(struck);
+    Error::new(
+        Status::Redirect,
+        format!("the server redirects to {target}, with a secret in it, and that is not followed"),
+    )
+}
+
 fn target(from: &Address, answer: &Answer) -> Result<Location> {
-    let location = answer.header("location").ok_or_else(|| {
+    let location = answer
+        .header("location")
+        .filter(|location| !location.is_empty());
+    let location = location.ok_or_else(|| {
         Error::new(
             Status::Redirect,
             format!(
@@ -78,11 +91,18 @@ fn target(from: &Address, answer: &Answer) -> Result<Location> {
         Error::new(
             Status::Redirect,
             format!(
-                "the server redirects to where nobody can go ({})",
+                "the server redirects to {}, where nobody can go ({})",
+                shown(location),
                 error.message()
             ),
         )
     })
+}
+
+/// A `Location` as it may stand in a message: without a user, a password and a query.
+fn shown(location: &str) -> String {
+    let location = without_query(location);
+    one_line(location.rsplit('@').next().unwrap_or(location))
 }
 
 fn refused(location: &Location, how: &str) -> Error {
