@@ -2,38 +2,66 @@
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
+use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use std::sync::Arc;
 use x509_cert::Certificate;
+use x509_cert::certificate::Version;
 use x509_cert::der::Decode;
 use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::ext::pkix::ExtendedKeyUsage;
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
 const SERVER_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
 
-/// webpki's verifier, and what it refuses although it is trusted: a self-signed certificate
-/// that says of itself that it is a CA (many tools make them so) in a server's hand. It is
-/// accepted if it is one of the configured ones, byte for byte, and good for this server now.
+/// webpki's verifier, and before it the configured certificates themselves: a self-signed
+/// certificate in a server's hand is accepted if it is one of them, byte for byte, and good
+/// for this server now, whether it says of itself that it is a CA (many tools make them so,
+/// and webpki refuses them) or not (and is then nobody else's issuer).
 /// That the server has its key too, rustls sees by the handshake's signature.
 #[derive(Debug)]
 pub struct PinnedVerifier {
-    webpki: Arc<WebPkiServerVerifier>,
+    webpki: Option<Arc<WebPkiServerVerifier>>,
     configured: Vec<CertificateDer<'static>>,
+    algorithms: WebPkiSupportedAlgorithms,
 }
 
 impl PinnedVerifier {
-    /// Accepts what webpki does, and the configured certificates themselves.
+    /// Accepts what webpki does (`None`: there is no CA), and the configured certificates
+    /// themselves.
     pub fn new(
-        webpki: Arc<WebPkiServerVerifier>,
+        webpki: Option<Arc<WebPkiServerVerifier>>,
         configured: Vec<CertificateDer<'static>>,
+        algorithms: WebPkiSupportedAlgorithms,
     ) -> PinnedVerifier {
-        PinnedVerifier { webpki, configured }
+        PinnedVerifier {
+            webpki,
+            configured,
+            algorithms,
+        }
     }
 
     fn is_configured(&self, certificate: &CertificateDer<'_>) -> bool {
         self.configured.iter().any(|one| one == certificate)
+    }
+}
+
+/// Whether others may be signed with a certificate: it says so, as a CA or by its key's usage,
+/// or is of the first version, which has no way to say it.
+pub fn is_ca(certificate: &CertificateDer<'_>) -> bool {
+    let Ok(parsed) = Certificate::from_der(certificate) else {
+        return false;
+    };
+    let fields = parsed.tbs_certificate();
+    match (
+        fields.get_extension::<BasicConstraints>(),
+        fields.get_extension::<KeyUsage>(),
+    ) {
+        (Ok(Some((_, constraints))), _) => constraints.ca,
+        (Ok(None), Ok(Some((_, usage)))) => usage.key_cert_sign(),
+        (Ok(None), Ok(None)) => fields.version() == Version::V1,
+        _ => false,
     }
 }
 
@@ -46,22 +74,17 @@ impl ServerCertVerifier for PinnedVerifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified = self.webpki.verify_server_cert(
-            end_entity,
-            intermediates,
-            server_name,
-            ocsp_response,
-            now,
-        );
-        match verified {
-            // webpki's CaUsedAsEndEntity has no name of its own in rustls.
-            Err(Error::InvalidCertificate(CertificateError::Other(_)))
-                if self.is_configured(end_entity) =>
-            {
-                verify_itself(end_entity, server_name, now)
+        let unknown = Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
+        if self.is_configured(end_entity) {
+            let verified = verify_itself(end_entity, server_name, now);
+            if verified.as_ref().err() != unknown.as_ref().err() {
+                return verified;
             }
-            verified => verified,
         }
+        let Some(webpki) = &self.webpki else {
+            return unknown;
+        };
+        webpki.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
     }
 
     fn verify_tls12_signature(
@@ -70,8 +93,7 @@ impl ServerCertVerifier for PinnedVerifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.webpki
-            .verify_tls12_signature(message, certificate, signature)
+        verify_tls12_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -80,12 +102,11 @@ impl ServerCertVerifier for PinnedVerifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.webpki
-            .verify_tls13_signature(message, certificate, signature)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.webpki.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
 }
 
@@ -156,8 +177,6 @@ mod tests {
         }
     }
 
-    // webpki looks at the dates before it looks whether the certificate is a CA's, so no
-    // connection gets as far as these.
     #[test]
     fn a_certificate_is_good_from_its_first_second_to_its_last() {
         let certificate = self_signed(&parameters());
@@ -169,6 +188,41 @@ mod tests {
         ] {
             let told = verify(&certificate, "localhost", now);
             assert_eq!(told.as_deref(), said, "{now}");
+        }
+    }
+
+    #[test]
+    fn a_ca_is_what_says_so() {
+        use rcgen::{BasicConstraints, IsCa, KeyUsagePurpose};
+        let made = |is_ca: IsCa, usages: &[KeyUsagePurpose]| {
+            let mut parameters = parameters();
+            parameters.is_ca = is_ca;
+            parameters.key_usages = usages.to_vec();
+            self_signed(&parameters)
+        };
+        let yes = IsCa::Ca(BasicConstraints::Unconstrained);
+        for (what, certificate, expected) in [
+            ("CA:TRUE", made(yes, &[]), true),
+            ("CA:FALSE", made(IsCa::ExplicitNoCa, &[]), false),
+            (
+                "CA:FALSE, keyCertSign",
+                made(IsCa::ExplicitNoCa, &[KeyUsagePurpose::KeyCertSign]),
+                false,
+            ),
+            (
+                "keyCertSign",
+                made(IsCa::NoCa, &[KeyUsagePurpose::KeyCertSign]),
+                true,
+            ),
+            (
+                "another usage",
+                made(IsCa::NoCa, &[KeyUsagePurpose::DigitalSignature]),
+                false,
+            ),
+            ("nothing", made(IsCa::NoCa, &[]), false),
+            ("no certificate", CertificateDer::from(b"x".to_vec()), false),
+        ] {
+            assert_eq!(is_ca(&certificate), expected, "{what}");
         }
     }
 

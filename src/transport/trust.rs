@@ -1,7 +1,7 @@
 //! Whom to trust: the CA that was configured, the system's roots, or nobody at all.
 
 use crate::error::{Error, Result, Status};
-use crate::transport::pinned::PinnedVerifier;
+use crate::transport::pinned::{PinnedVerifier, is_ca};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
@@ -29,7 +29,7 @@ pub enum Trust {
 /// Certificates that a program trusts: as the issuers of others, and as servers' own.
 #[derive(Debug)]
 pub struct Configured {
-    roots: Arc<RootCertStore>,
+    authorities: Arc<RootCertStore>,
     certificates: Vec<CertificateDer<'static>>,
 }
 
@@ -68,34 +68,47 @@ impl Trust {
     fn configured(
         certificates: Vec<CertificateDer<'static>>,
     ) -> std::result::Result<Trust, String> {
-        let mut roots = RootCertStore::empty();
-        for certificate in &certificates {
-            roots
-                .add(certificate.clone())
-                .map_err(|_| "it has a certificate that cannot be read".to_owned())?;
-        }
-        if roots.is_empty() {
+        if certificates.is_empty() {
             return Err("no certificate in it".to_owned());
         }
+        let mut authorities = RootCertStore::empty();
+        for certificate in &certificates {
+            let mut store = RootCertStore::empty();
+            store
+                .add(certificate.clone())
+                .map_err(|_| "it has a certificate that cannot be read".to_owned())?;
+            if is_ca(certificate) {
+                authorities.extend(store.roots);
+            }
+        }
         Ok(Trust::Configured(Arc::new(Configured {
-            roots: Arc::new(roots),
+            authorities: Arc::new(authorities),
             certificates,
         })))
     }
 
     fn verifier(&self, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
+        let algorithms = provider.signature_verification_algorithms;
         let webpki = |roots| {
             WebPkiServerVerifier::builder_with_provider(roots, provider)
                 .build()
                 .map_err(|error| Error::new(Status::Internal, error.to_string()))
         };
-        Ok(match self {
-            Trust::System => webpki(Arc::new(system_roots()))?,
-            Trust::Configured(configured) => Arc::new(PinnedVerifier::new(
-                webpki(Arc::clone(&configured.roots))?,
-                configured.certificates.clone(),
-            )),
-        })
+        let configured = match self {
+            Trust::System => return Ok(webpki(Arc::new(system_roots()))?),
+            Trust::Configured(configured) => configured,
+        };
+        let authorities = &configured.authorities;
+        let webpki = if authorities.is_empty() {
+            None
+        } else {
+            Some(webpki(Arc::clone(authorities))?)
+        };
+        Ok(Arc::new(PinnedVerifier::new(
+            webpki,
+            configured.certificates.clone(),
+            algorithms,
+        )))
     }
 }
 
