@@ -214,7 +214,7 @@ fn certificate_failure(reason: &CertificateError) -> Error {
         ),
         E::BadSignature => (
             "its signature is wrong".to_owned(),
-            "the server may have a wrong private key, or somebody stands in between",
+            "the server may have a wrong private key, its CA a new key, or somebody stands in between",
         ),
         // Names of webpki's, which rustls has none for.
         E::Other(name) if name.to_string() == "CaUsedAsEndEntity" => (
