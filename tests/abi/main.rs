@@ -8,12 +8,16 @@
 )]
 
 mod answers;
+mod calls;
 mod lists;
 mod messages;
 mod probe;
 mod recorded;
+mod redirect_table;
 mod sessions;
 mod sign_in;
+mod state_table;
 mod support;
 mod trust;
 mod trust_table;
+mod version_table;

@@ -50,46 +50,6 @@ fn a_site_that_one_may_not_enter_leaves_the_session_where_it_was() {
 }
 
 #[test]
-fn an_error_answer_leaves_the_session_where_it_was() {
-    let simulator = simulator();
-    let (_server, session) = signed_in(&simulator, "");
-    for (code, name) in [
-        (400000, "TSC_ERROR_BAD_REQUEST"),
-        (401002, "TSC_ERROR_SESSION_EXPIRED"),
-        (403004, "TSC_ERROR_FORBIDDEN"),
-        (404003, "TSC_ERROR_UNSUPPORTED_VERSION"),
-        (500000, "TSC_ERROR_SERVER"),
-    ] {
-        let error = Action::TableauError {
-            code,
-            summary: "s".into(),
-            detail: "d".into(),
-            headers: vec![],
-        };
-        simulator.fault(Fault::on("switchSite", error));
-        assert_eq!(session.switch_site("marketing").unwrap_err().name(), name);
-        assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 2345);
-    }
-}
-
-#[test]
-fn a_lost_switch_is_said_to_be_in_doubt_and_not_sent_again() {
-    let simulator = simulator();
-    let (_server, session) = signed_in(&simulator, "");
-    simulator.clear_requests();
-    simulator.fault(Fault::on("switchSite", Action::Lose));
-    let failure = session.switch_site("marketing").unwrap_err();
-    assert_eq!(failure.name(), "TSC_ERROR_CONNECT");
-    assert!(failure.message.contains("not known"), "{}", failure.message);
-    assert_eq!(sent(&simulator), ["POST /api/3.24/auth/switchSite"]);
-    assert!(session.is_signed_in());
-    assert_eq!(session.site().as_deref(), Some(""));
-    // The server had switched, so the old token is dead.
-    let failure = session.list("workbooks").unwrap().total().unwrap_err();
-    assert_eq!(failure.name(), "TSC_ERROR_SESSION_EXPIRED");
-}
-
-#[test]
 fn what_a_session_lent_stays_after_it_changed() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
@@ -148,71 +108,6 @@ fn signing_out_of_a_dead_session_is_no_error() {
 }
 
 #[test]
-fn a_sign_out_without_an_answer_can_be_repeated() {
-    let simulator = simulator();
-    let (_server, session) = signed_in(&simulator, "");
-    simulator.fault(Fault::on("signout", Action::Close));
-    assert_eq!(session.sign_out().unwrap_err().name(), "TSC_ERROR_CONNECT");
-    assert!(session.is_signed_in());
-    let error = Action::TableauError {
-        code: 500000,
-        summary: String::new(),
-        detail: String::new(),
-        headers: vec![],
-    };
-    simulator.fault(Fault::on("signout", error));
-    assert_eq!(session.sign_out().unwrap_err().name(), "TSC_ERROR_SERVER");
-    assert!(session.is_signed_in());
-    session.sign_out().unwrap();
-    assert_eq!(simulator.live_sessions(), 0);
-}
-
-#[test]
-fn only_tableau_can_say_that_a_session_is_over() {
-    let simulator = simulator();
-    let (_server, session) = signed_in(&simulator, "");
-    for (status, body, name) in [
-        (200, "<html>captive portal</html>", "TSC_ERROR_PROTOCOL"),
-        (
-            401,
-            "<html>proxy wants a password</html>",
-            "TSC_ERROR_SESSION_EXPIRED",
-        ),
-        (401, "", "TSC_ERROR_SESSION_EXPIRED"),
-        (404, "", "TSC_ERROR_NOT_FOUND"),
-    ] {
-        let body = body.as_bytes().to_vec();
-        simulator.fault(Fault::on(
-            "signout",
-            Action::Answer {
-                status,
-                headers: vec![],
-                body,
-            },
-        ));
-        assert_eq!(session.sign_out().unwrap_err().name(), name, "{status}");
-        assert!(session.is_signed_in());
-    }
-    assert_eq!(simulator.live_sessions(), 1);
-    session.sign_out().unwrap();
-    assert_eq!(simulator.live_sessions(), 0);
-}
-
-#[test]
-fn a_switch_that_was_never_sent_is_in_no_doubt() {
-    let simulator = simulator();
-    let (_server, session) = signed_in(&simulator, "");
-    drop(simulator);
-    let failure = session.switch_site("marketing").unwrap_err();
-    assert_eq!(failure.name(), "TSC_ERROR_CONNECT");
-    assert!(
-        !failure.message.contains("not known"),
-        "{}",
-        failure.message
-    );
-}
-
-#[test]
 fn a_list_that_meets_a_switch_says_so() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
@@ -248,22 +143,4 @@ fn a_session_outlives_its_server_and_a_list_its_session() {
     let list = session.list("workbooks").unwrap();
     drop(session);
     assert_eq!(list.rest("id").unwrap().len(), 42);
-}
-
-#[test]
-fn old_servers_cannot_switch_site() {
-    let simulator = simulator_of_version("2.5");
-    let server = Server::of(&simulator);
-    let session = server
-        .sign_in_with_password(("alice", "alice-password"), None, None)
-        .unwrap();
-    let requests = sent(&simulator).len();
-    let failure = session.switch_site("marketing").unwrap_err();
-    assert_eq!(failure.name(), "TSC_ERROR_UNSUPPORTED_VERSION");
-    assert!(
-        failure.message.contains("2.6") && failure.message.contains("2.5"),
-        "{}",
-        failure.message
-    );
-    assert_eq!(sent(&simulator).len(), requests);
 }

@@ -257,9 +257,9 @@ fn a_pinned_version_needs_no_server_info() {
 }
 
 #[test]
-fn a_cancelled_call_sends_nothing() {
+fn a_cancelled_list_sends_nothing_and_can_go_on() {
     let simulator = simulator();
-    let (server, session) = signed_in(&simulator, "");
+    let (_server, session) = signed_in(&simulator, "");
     let list = session.list("workbooks").unwrap();
     list.next().unwrap();
     simulator.clear_requests();
@@ -269,20 +269,10 @@ fn a_cancelled_call_sends_nothing() {
         assert_eq!(tsc::capi::tsc_cancellation_is_cancelled(cancellation), 0);
         tsc::capi::tsc_cancellation_cancel(cancellation);
         assert_eq!(tsc::capi::tsc_cancellation_is_cancelled(cancellation), 1);
-        let calls = [
-            server.sign_in_as(TOKEN, None, None, cancellation).map(drop),
-            list.next_or_cancelled(cancellation).map(drop),
-            check(|error| tsc::capi::tsc_session_sign_out(session.0, cancellation, error)),
-            check(|error| {
-                tsc::capi::tsc_session_switch_site(session.0, ptr::null(), cancellation, error)
-            }),
-        ];
-        for call in calls {
-            assert_eq!(call.unwrap_err().name(), "TSC_ERROR_CANCELLED");
-        }
+        let cancelled = list.next_or_cancelled(cancellation).map(drop);
+        assert_eq!(cancelled.unwrap_err().name(), "TSC_ERROR_CANCELLED");
         tsc::capi::tsc_cancellation_free(cancellation);
     }
     assert!(simulator.requests().is_empty());
-    assert!(session.is_signed_in());
     assert!(list.next().unwrap().is_some());
 }

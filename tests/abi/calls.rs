@@ -1,0 +1,250 @@
+//! The calls that carry a secret, as the rows and columns of the tables.
+
+use crate::support::*;
+use std::fmt;
+use std::ptr;
+use tsc::capi::*;
+use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
+use tsc_simulator::state::{JsonWebToken, State};
+use tsc_simulator::{Options, Simulator};
+
+/// Signs in the server's administrator, where the state is [`state`].
+pub const ADMIN_JSON_WEB_TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.c2ltdWxhdGVk";
+pub const PASSWORD: (&str, &str) = ("alice", "alice-password");
+pub const ADMIN_PASSWORD: (&str, &str) = ("admin", "admin-password");
+
+/// The built-in state, where an administrator has a JSON web token too.
+pub fn state() -> State {
+    let mut state = State::default();
+    state.json_web_tokens.push(JsonWebToken {
+        token: ADMIN_JSON_WEB_TOKEN.to_owned(),
+        user: "admin".to_owned(),
+        unified: false,
+    });
+    state
+}
+
+/// A simulator of such a state; it is the Cloud where unified access tokens are to be good.
+pub fn simulator_with(api_version: &str, cloud: bool, hosts: &[&str]) -> Simulator {
+    let hosts = hosts.iter().map(|host| (*host).to_owned());
+    Simulator::start(Options {
+        state: state(),
+        api_version: api_version.to_owned(),
+        cloud,
+        hosts: hosts.collect(),
+        ..Options::default()
+    })
+    .unwrap()
+}
+
+/// A way to a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    PersonalAccessToken,
+    Password,
+    JsonWebToken,
+    UnifiedAccessToken,
+    Resume,
+}
+
+impl Way {
+    pub const ALL: [Way; 5] = [
+        Way::PersonalAccessToken,
+        Way::Password,
+        Way::JsonWebToken,
+        Way::UnifiedAccessToken,
+        Way::Resume,
+    ];
+
+    /// Method and path of its request.
+    pub fn line(self, version: &str) -> String {
+        match self {
+            Way::Resume => format!("GET /api/{version}/sessions/current"),
+            _ => format!("POST /api/{version}/auth/signin"),
+        }
+    }
+
+    /// Takes it: as alice, or as the administrator who impersonates a user. `token` is that of
+    /// the session to resume.
+    pub fn take(
+        self,
+        server: &Server,
+        token: &str,
+        impersonated: Option<&str>,
+        cancellation: *mut tsc_cancellation,
+    ) -> Result<Session> {
+        let is_admin = impersonated.is_some();
+        let either = |admin, alice| if is_admin { admin } else { alice };
+        let user = impersonated.map(c);
+        let user = user.as_ref().map_or(ptr::null(), |user| user.as_ptr());
+        let mut session = ptr::without_provenance_mut(1);
+        let output = &raw mut session;
+        // SAFETY: pointers are as the header asks, and the strings outlive the calls.
+        let done = check(|error| unsafe {
+            match self {
+                Way::PersonalAccessToken => {
+                    let (name, value) = either(ADMIN_TOKEN, TOKEN);
+                    let (name, value) = (c(name), c(value));
+                    tsc_server_sign_in_with_personal_access_token(
+                        server.0,
+                        name.as_ptr(),
+                        value.as_ptr(),
+                        ptr::null(),
+                        user,
+                        cancellation,
+                        output,
+                        error,
+                    )
+                }
+                Way::Password => {
+                    let (name, password) = either(ADMIN_PASSWORD, PASSWORD);
+                    let (name, password) = (c(name), c(password));
+                    tsc_server_sign_in_with_password(
+                        server.0,
+                        name.as_ptr(),
+                        password.as_ptr(),
+                        ptr::null(),
+                        user,
+                        cancellation,
+                        output,
+                        error,
+                    )
+                }
+                Way::JsonWebToken => {
+                    let jwt = c(if is_admin {
+                        ADMIN_JSON_WEB_TOKEN
+                    } else {
+                        JSON_WEB_TOKEN
+                    });
+                    tsc_server_sign_in_with_json_web_token(
+                        server.0,
+                        jwt.as_ptr(),
+                        ptr::null(),
+                        user,
+                        cancellation,
+                        output,
+                        error,
+                    )
+                }
+                Way::UnifiedAccessToken => {
+                    let jwt = c(UNIFIED_ACCESS_TOKEN);
+                    tsc_server_sign_in_with_unified_access_token(
+                        server.0,
+                        jwt.as_ptr(),
+                        ptr::null(),
+                        cancellation,
+                        output,
+                        error,
+                    )
+                }
+                Way::Resume => {
+                    let token = c(token);
+                    tsc_server_resume_session(server.0, token.as_ptr(), cancellation, output, error)
+                }
+            }
+        });
+        assert!(
+            done.is_ok() || session.is_null(),
+            "an output of a call that failed"
+        );
+        done.map(|()| Session(session))
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Way::PersonalAccessToken => "personal access token",
+            Way::Password => "password",
+            Way::JsonWebToken => "JSON web token",
+            Way::UnifiedAccessToken => "unified access token",
+            Way::Resume => "resume",
+        })
+    }
+}
+
+/// A call of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    SwitchSite,
+    SignOut,
+    Revoke,
+    List,
+}
+
+impl Act {
+    pub const ALL: [Act; 4] = [Act::SwitchSite, Act::SignOut, Act::Revoke, Act::List];
+
+    /// Method and path of its request.
+    pub fn line(self, version: &str, site_id: &str) -> String {
+        match self {
+            Act::SwitchSite => format!("POST /api/{version}/auth/switchSite"),
+            Act::SignOut => format!("POST /api/{version}/auth/signout"),
+            Act::Revoke => format!("DELETE /api/{version}/auth/serverAdminAccessTokens"),
+            Act::List => format!("GET /api/{version}/sites/{site_id}/projects"),
+        }
+    }
+
+    /// Does it; the site to switch to is "marketing".
+    pub fn run(self, session: &Session, cancellation: *mut tsc_cancellation) -> Result<()> {
+        let site = c("marketing");
+        // SAFETY: pointers are as the header asks.
+        check(|error| unsafe {
+            match self {
+                Act::SwitchSite => {
+                    tsc_session_switch_site(session.0, site.as_ptr(), cancellation, error)
+                }
+                Act::SignOut => tsc_session_sign_out(session.0, cancellation, error),
+                Act::Revoke => {
+                    tsc_session_revoke_server_admin_tokens(session.0, cancellation, error)
+                }
+                Act::List => {
+                    let (path, mut list, mut total) = (c("projects"), ptr::null_mut(), 0);
+                    let status = tsc_session_list(session.0, path.as_ptr(), &raw mut list, error);
+                    if status != TSC_OK {
+                        return status;
+                    }
+                    let total = &raw mut total;
+                    let status = tsc_list_total_available(list, cancellation, total, error);
+                    tsc_list_free(list);
+                    status
+                }
+            }
+        })
+    }
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Act::SwitchSite => "switch site",
+            Act::SignOut => "sign out",
+            Act::Revoke => "revoke",
+            Act::List => "list",
+        })
+    }
+}
+
+/// A call of either kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    Way(Way),
+    Act(Act),
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Call::Way(way) => way.fmt(f),
+            Call::Act(act) => act.fmt(f),
+        }
+    }
+}
+
+/// The name of the status that a call returned.
+pub fn status<T>(result: &Result<T>) -> &'static str {
+    result
+        .as_ref()
+        .err()
+        .map_or("TSC_OK", |failure| failure.name())
+}
