@@ -332,6 +332,7 @@ const PROBES: &[Probe] = &[
     ("https to https, a page with 403", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", Page(403, LOGIN))], &["front", "pod"], &[], Fails(REDIRECT, "{pod}")),
     ("https to https, a page with 404", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", Page(404, LOGIN))], &["front", "pod"], &[], Fails(REDIRECT, "{pod}")),
     ("https to https, a page with 404 that says 404003", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", Page(404, "<error code='404003'/>"))], &["front", "pod"], &[], Fails(REDIRECT, "{pod}")),
+    ("https to https, Tableau's 404003 with another status", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", Page(403, "<tsResponse><error code='404003'><summary>s</summary><detail>d</detail></error></tsResponse>"))], &["front", "pod"], &[], Fails(REDIRECT, "{pod}")),
     ("https to https, a page with 503", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", Page(503, LOGIN))], &["front", "pod"], &[], Fails(REDIRECT, "{pod}")),
     ("https to https, nothing", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", Page(200, ""))], &["front", "pod"], &[], Fails(REDIRECT, "{pod}")),
     ("https to https, JSON", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", Page(200, "{\"serverInfo\":{}}"))], &["front", "pod"], &[], Fails(REDIRECT, "{pod}")),

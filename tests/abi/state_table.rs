@@ -480,10 +480,10 @@ fn hang_up(simulator: &Simulator, server: &Server) {
 fn meet(event: Event, call: Call) -> (Option<Then>, Vec<String>, Vec<String>) {
     let is_cloud = call == Call::Way(Way::UnifiedAccessToken);
     let simulator = simulator_with("3.24", is_cloud, &[DOOR]);
-    let door = Door::to(&simulator);
-    let url = match event {
-        Refused => format!("https://{}", door.address),
-        _ => simulator.https_url(),
+    let door = (event == Refused).then(|| Door::to(&simulator));
+    let url = match &door {
+        Some(door) => format!("https://{}", door.address),
+        None => simulator.https_url(),
     };
     let server = Server::new(&url).unwrap();
     server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
@@ -501,9 +501,8 @@ fn meet(event: Event, call: Call) -> (Option<Then>, Vec<String>, Vec<String>) {
     }
     let before = told(&session);
     hang_up(&simulator, &server);
-    match event {
-        Refused => door.shut(),
-        _ => drop(door),
+    if let Some(door) = door {
+        door.shut();
     }
     let last = simulator.requests().last().unwrap().connection;
     simulator.clear_requests();
