@@ -390,7 +390,8 @@ TSC_EXPORT const char *tsc_error_detail(const tsc_error *error);
 TSC_EXPORT int64_t tsc_error_retry_after(const tsc_error *error);
 
 /**
- * The whole answer behind the error, the secrets of the call struck out of it.
+ * The answer behind the error, the secrets of the call and all cookies struck out of it; of
+ * a body over 1 MiB only the beginning.
  *
  * - `error`: NULL gives NULL.
  *

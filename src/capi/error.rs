@@ -166,7 +166,8 @@ pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
     }
 }
 
-/// The whole answer behind the error, the secrets of the call struck out of it.
+/// The answer behind the error, the secrets of the call and all cookies struck out of it; of
+/// a body over 1 MiB only the beginning.
 ///
 /// - `error`: NULL gives NULL.
 ///

@@ -33,9 +33,10 @@ pub fn exchange(
                 // The error names a part of the location, and that may be a part of a secret.
                 let location = answer.header("location").unwrap_or_default();
                 let struck = secrets.strike(location);
-                let error = match struck == location {
-                    true => error,
-                    false => redirect::echoes(&struck),
+                let error = if struck == location {
+                    error
+                } else {
+                    redirect::echoes(&struck)
                 };
                 let answer = error::Answer::read(response(answer), secrets);
                 return Err(error.with_answer(answer));

@@ -6,6 +6,9 @@ use std::ffi::{CStr, CString};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
+/// How much of the body of an answer is kept that an error stands for.
+pub const MAX_KEPT: usize = 1024 * 1024;
+
 /// One answer of a server.
 pub struct Response {
     status: u16,
@@ -48,7 +51,8 @@ impl Response {
         }
     }
 
-    /// The same answer with secrets struck out of its headers and body, and all cookies.
+    /// The same answer with secrets struck out of its headers and body, and all cookies; of a
+    /// long body only the beginning.
     pub fn without(self, secrets: &Secrets) -> Response {
         let headers = self.headers.iter().map(|header| {
             let name = header.name.to_string_lossy().into_owned();
@@ -60,7 +64,15 @@ impl Response {
             };
             (name, value)
         });
-        Response::new(self.status, headers, secrets.strike_bytes(self.body))
+        let mut body = self.body;
+        let is_cut = body.len() >= MAX_KEPT;
+        body.truncate(MAX_KEPT);
+        let mut body = secrets.strike_bytes(body);
+        if is_cut {
+            // The cut may have gone through a secret.
+            body.truncate(body.len().saturating_sub(secrets.longest()));
+        }
+        Response::new(self.status, headers, body)
     }
 
     /// The HTTP status.
@@ -198,6 +210,16 @@ mod tests {
         let far = response(&[("Retry-After", "Tue, 31 Dec 2999 23:59:59 GMT")]);
         assert!(far.retry_after().unwrap() > 1_000_000);
         assert_eq!(response(&[]).retry_after(), None);
+    }
+
+    #[test]
+    fn what_is_kept_of_a_long_body_has_no_half_of_a_secret() {
+        use crate::rest::secrets::Secret;
+        let secret = "hunter2".repeat(20);
+        let body = secret.repeat(MAX_KEPT / 70).into_bytes();
+        let response = Response::new(500, [("a", "b")], body);
+        let kept = response.without(&Secrets::new(&[Secret::new(&secret)]));
+        assert!(!kept.body().is_empty() && kept.body().iter().all(|byte| *byte == b'*'));
     }
 
     #[test]

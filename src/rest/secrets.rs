@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+/// How many bytes an escape has at most.
+const LONGEST_ESCAPE: usize = 12;
 /// What stands where a secret stood.
 pub const STRUCK_OUT: &str = "***";
 
@@ -45,6 +47,12 @@ impl Secrets {
     pub fn with_issued(mut self, body: &[u8]) -> Secrets {
         self.0.extend(issued_tokens(body));
         self
+    }
+
+    /// How many bytes the longest of them may take, however it is written.
+    pub fn longest(&self) -> usize {
+        let longest = self.0.iter().map(|secret| secret.0.len()).max();
+        LONGEST_ESCAPE * longest.unwrap_or_default()
     }
 
     /// The text without them.
@@ -214,7 +222,10 @@ fn unescape(text: &[u8], way: Way) -> Option<(Unescaped, usize)> {
             Some((Unescaped::Byte(u8::try_from(byte).ok()?), 3))
         }
         b'&' if way.xml => {
-            let end = text.iter().take(12).position(|byte| *byte == b';')?;
+            let end = text
+                .iter()
+                .take(LONGEST_ESCAPE)
+                .position(|byte| *byte == b';')?;
             let character = match text.get(1..end)? {
                 b"amp" => '&',
                 b"lt" => '<',
