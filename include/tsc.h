@@ -29,7 +29,9 @@
  * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an error
  * that is not freed before is lost with its memory. An output is written on success only, an
  * error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
- * library, which stays in that call.
+ * library, which stays in that call; and a call that uses the network TSC_ERROR_TOO_LARGE:
+ * an answer over a limit. "The statuses of HTTP errors" are TSC_ERROR_BAD_REQUEST to
+ * TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE for 413.
  *
  * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
  * type's _free function, in any order: handles keep what they need. _free never fails,
@@ -42,7 +44,9 @@
  * at a time. "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
- * those that take a tsc_cancellation. They all have limits.
+ * those that take a tsc_cancellation. They all have limits. How many calls to the server
+ * a function makes is said without redirects: each one that is followed, five at most, is a
+ * call more.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Calls
@@ -50,8 +54,9 @@
  * lists from before the fork can only be freed; other calls on them return
  * TSC_ERROR_INVALID_STATE.
  *
- * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when
- * they are freed.
+ * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when they
+ * are freed. What TLS itself holds of an answer goes with its connection, which the server
+ * handle and its sessions keep for the next call.
  */
 
 #ifndef TSC_H
@@ -490,8 +495,8 @@ TSC_EXPORT const char *tsc_server_url(const tsc_server *server);
 /**
  * Trusts the certificates in a file or directory, and no others: for servers whose
  * certificate is signed by a CA of one's own, or signed by itself. Its dates, purpose and
- * host names have to be good all the same. The file is read at once, and replaces what
- * tsc_server_set_ca_pem gave.
+ * host names have to be good all the same; those of a CA are not looked at. The file is read
+ * at once, and replaces what tsc_server_set_ca_pem gave.
  *
  * - `server`: not NULL.
  * - `path`: a file with one certificate or many (PEM, text around them does not
@@ -501,7 +506,8 @@ TSC_EXPORT const char *tsc_server_url(const tsc_server *server);
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `path` is not UTF-8.
- * - TSC_ERROR_CA_PATH: missing, unreadable, empty, or no certificate in it. What was
+ * - TSC_ERROR_CA_PATH: missing, unreadable, empty, over 16 MiB, no certificate in it, or a
+ *   broken one among others (in a directory, files without one do not matter). What was
  *   trusted before stays.
  * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
@@ -640,10 +646,11 @@ tsc_status tsc_server_set_api_version(tsc_server *server,
  * - TSC_ERROR_REDIRECT: the server redirects over and over, to an address without
  *   encryption, to another path, or to what is no Tableau server.
  * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
- * - the statuses of HTTP errors, TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows neither server info nor the page that
+ *   older servers have for it.
+ * - the statuses of HTTP errors.
  *
- * Blocks. Makes one call, one more for each redirect (5 at most), and one more if the
- * server is older than Tableau 10.1. What it learns is kept for the sign-ins to come.
+ * Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it learns is kept for the sign-ins to come.
  * Any thread. Since 0.1.0.
  */
 TSC_EXPORT
@@ -680,7 +687,7 @@ tsc_status tsc_server_get_info(tsc_server *server,
  *   redirected to another origin. The secret was not sent there.
  * - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
  * - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
- * - the statuses of other HTTP errors, TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP.
+ * - the statuses of other HTTP errors.
  *
  * Blocks. Makes one call, and before the first sign-in to a server those of
  * tsc_server_get_info. Signing in again with the same token, on whatever site, ends
@@ -897,11 +904,11 @@ tsc_status tsc_session_sign_out(tsc_session *session,
  * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
  * - the statuses of other HTTP errors.
  *
- * After an error answer the session stays where it was. If no answer came, whether the
- * server switched is not known: the session stays where it was too, and if it turns
- * out to have expired, the server had switched.
+ * After an error answer the session stays where it was. If no answer came, or a gateway's
+ * (502, 504), whether the server switched is not known: the session stays where it was too,
+ * and if it turns out to have expired, the server had switched.
  *
- * Blocks. Makes one call, never a second one. Any thread. Since 0.1.0.
+ * Blocks. Makes one call, which is never repeated. Any thread. Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_session_switch_site(tsc_session *session,
@@ -1045,8 +1052,8 @@ TSC_EXPORT const char *tsc_session_estimated_time_to_expiration(const tsc_sessio
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty, has a
- *   scheme, "//", a backslash, "?", "#", a space, a control character, a "." or ".."
- *   segment, or another placeholder.
+ *   scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
+ *   two digits, or a character that has to be percent-encoded.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
  * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  *
@@ -1194,8 +1201,8 @@ tsc_status tsc_list_total_available(tsc_list *list,
  * After an error the next tsc_list_next asks for the same page again; no item is left
  * out and none comes twice.
  *
- * Blocks, and makes one call, whenever a page is used up (two if the page size was too
- * large for the server). Since 0.1.0.
+ * Blocks, and makes one call, whenever a page is used up (one more if the page size was too
+ * large for the server, and for a page that is empty). Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_list_next(tsc_list *list,

@@ -88,6 +88,11 @@ impl Error {
         self.answer.as_deref()
     }
 
+    /// The HTTP status of the answer behind the failure.
+    pub fn http_status(&self) -> Option<u16> {
+        Some(self.answer()?.response.status())
+    }
+
     /// Tableau's error code, if the server gave one.
     pub fn tableau_code(&self) -> Option<&str> {
         self.answer()?.fault.code.as_deref()

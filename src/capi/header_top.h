@@ -29,7 +29,9 @@
  * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an error
  * that is not freed before is lost with its memory. An output is written on success only, an
  * error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
- * library, which stays in that call.
+ * library, which stays in that call; and a call that uses the network TSC_ERROR_TOO_LARGE:
+ * an answer over a limit. "The statuses of HTTP errors" are TSC_ERROR_BAD_REQUEST to
+ * TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE for 413.
  *
  * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
  * type's _free function, in any order: handles keep what they need. _free never fails,
@@ -42,7 +44,9 @@
  * at a time. "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
- * those that take a tsc_cancellation. They all have limits.
+ * those that take a tsc_cancellation. They all have limits. How many calls to the server
+ * a function makes is said without redirects: each one that is followed, five at most, is a
+ * call more.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Calls
@@ -50,6 +54,7 @@
  * lists from before the fork can only be freed; other calls on them return
  * TSC_ERROR_INVALID_STATE.
  *
- * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when
- * they are freed.
+ * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when they
+ * are freed. What TLS itself holds of an answer goes with its connection, which the server
+ * handle and its sessions keep for the next call.
  */

@@ -45,8 +45,8 @@ impl Owned for tsc_list {}
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty, has a
-///   scheme, "//", a backslash, "?", "#", a space, a control character, a "." or ".."
-///   segment, or another placeholder.
+///   scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
+///   two digits, or a character that has to be percent-encoded.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
 /// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
 ///
@@ -274,8 +274,8 @@ pub unsafe extern "C" fn tsc_list_total_available(
 /// After an error the next tsc_list_next asks for the same page again; no item is left
 /// out and none comes twice.
 ///
-/// Blocks, and makes one call, whenever a page is used up (two if the page size was too
-/// large for the server). Since 0.1.0.
+/// Blocks, and makes one call, whenever a page is used up (one more if the page size was too
+/// large for the server, and for a page that is empty). Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

@@ -115,8 +115,8 @@ pub unsafe extern "C" fn tsc_server_url(server: *const tsc_server) -> *const c_c
 
 /// Trusts the certificates in a file or directory, and no others: for servers whose
 /// certificate is signed by a CA of one's own, or signed by itself. Its dates, purpose and
-/// host names have to be good all the same. The file is read at once, and replaces what
-/// tsc_server_set_ca_pem gave.
+/// host names have to be good all the same; those of a CA are not looked at. The file is read
+/// at once, and replaces what tsc_server_set_ca_pem gave.
 ///
 /// - `server`: not NULL.
 /// - `path`: a file with one certificate or many (PEM, text around them does not
@@ -126,7 +126,8 @@ pub unsafe extern "C" fn tsc_server_url(server: *const tsc_server) -> *const c_c
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `path` is not UTF-8.
-/// - TSC_ERROR_CA_PATH: missing, unreadable, empty, or no certificate in it. What was
+/// - TSC_ERROR_CA_PATH: missing, unreadable, empty, over 16 MiB, no certificate in it, or a
+///   broken one among others (in a directory, files without one do not matter). What was
 ///   trusted before stays.
 /// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
 ///
@@ -339,10 +340,11 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
 /// - TSC_ERROR_REDIRECT: the server redirects over and over, to an address without
 ///   encryption, to another path, or to what is no Tableau server.
 /// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
-/// - the statuses of HTTP errors, TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows neither server info nor the page that
+///   older servers have for it.
+/// - the statuses of HTTP errors.
 ///
-/// Blocks. Makes one call, one more for each redirect (5 at most), and one more if the
-/// server is older than Tableau 10.1. What it learns is kept for the sign-ins to come.
+/// Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it learns is kept for the sign-ins to come.
 /// Any thread. Since 0.1.0.
 ///
 /// # Safety
@@ -395,7 +397,7 @@ pub unsafe extern "C" fn tsc_server_get_info(
 ///   redirected to another origin. The secret was not sent there.
 /// - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
 /// - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
-/// - the statuses of other HTTP errors, TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP.
+/// - the statuses of other HTTP errors.
 ///
 /// Blocks. Makes one call, and before the first sign-in to a server those of
 /// tsc_server_get_info. Signing in again with the same token, on whatever site, ends

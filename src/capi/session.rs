@@ -114,11 +114,11 @@ pub unsafe extern "C" fn tsc_session_sign_out(
 /// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
 /// - the statuses of other HTTP errors.
 ///
-/// After an error answer the session stays where it was. If no answer came, whether the
-/// server switched is not known: the session stays where it was too, and if it turns
-/// out to have expired, the server had switched.
+/// After an error answer the session stays where it was. If no answer came, or a gateway's
+/// (502, 504), whether the server switched is not known: the session stays where it was too,
+/// and if it turns out to have expired, the server had switched.
 ///
-/// Blocks. Makes one call, never a second one. Any thread. Since 0.1.0.
+/// Blocks. Makes one call, which is never repeated. Any thread. Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

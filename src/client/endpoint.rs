@@ -11,7 +11,7 @@ use crate::rest::fault::Purpose;
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::server_info::{LEGACY_PATH, SERVER_INFO_PATH, ServerInfo};
-use crate::transport::call::Call;
+use crate::transport::call::{Call, Timeouts};
 use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::trust::{self, Trust};
 use crate::transport::{Request, SMALL_RESPONSE_SIZE, Transport};
@@ -45,6 +45,8 @@ struct Known {
     found: Option<Found>,
     /// Why the last question found nothing, for those who waited for it.
     failure: Option<Error>,
+    /// What the last question was asked for: another call may do with less, or wait longer.
+    asked: Option<(bool, Timeouts)>,
 }
 
 /// What the probe found.
@@ -98,7 +100,12 @@ impl Endpoint {
             if let Some(found) = known.found.as_ref().and_then(usable) {
                 return Ok(found);
             }
-            if let Some(failure) = known.failure.as_ref().filter(|_| known.questions > before) {
+            let is_same = known.asked == Some((pinned.is_some(), *call.timeouts()));
+            if let Some(failure) = known
+                .failure
+                .as_ref()
+                .filter(|_| known.questions > before && is_same)
+            {
                 return Err(failure.clone());
             }
         }
@@ -120,6 +127,7 @@ impl Endpoint {
         let result = self.probe(pinned, call);
         let mut known = lock(&self.known);
         known.questions += 1;
+        known.asked = Some((pinned, *call.timeouts()));
         match &result {
             Ok(found) => {
                 known.found = Some(found.clone());

@@ -2,7 +2,7 @@
 
 use crate::error::{self, Result};
 use crate::rest::address::Address;
-use crate::rest::fault::Purpose;
+use crate::rest::fault::{Fault, Purpose};
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::transport::call::Call;
@@ -25,7 +25,16 @@ pub fn exchange(
             if response.is_success() {
                 return Ok(response);
             }
-            return Err(error::Answer::read(response, secrets).into_error(purpose));
+            let fault = Fault::read(response.body());
+            // What is no error of Tableau's may give out a token all the same.
+            let may_issue = matches!(purpose, Purpose::SignIn | Purpose::SwitchSite);
+            let answer = if may_issue && fault.code.is_none() {
+                let secrets = secrets.clone().with_issued(response.body());
+                error::Answer::of(fault, response, &secrets)
+            } else {
+                error::Answer::of(fault, response, secrets)
+            };
+            return Err(answer.into_error(purpose));
         }
         match redirect::next_within_origin(address, &answer) {
             Ok(url) => request.url = url,

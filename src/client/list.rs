@@ -161,6 +161,8 @@ impl List {
 
     fn get_page(&self, call: &Call<'_>) -> Result<(Page, Verdict)> {
         let query = self.query.page(self.pages_read + 1, self.page_size);
+        // Those of this call: the session may have another token when the answer comes.
+        let secrets = self.session.secrets();
         let response = self
             .session
             .get(self.generation, &self.path, &query, call)?;
@@ -170,7 +172,6 @@ impl List {
         });
         read.map_err(|error| match error.status() {
             Status::Protocol => {
-                let secrets = self.session.secrets();
                 Answer::read(response, &secrets).into_protocol_error(error.message())
             }
             _ => error,

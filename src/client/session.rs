@@ -118,6 +118,13 @@ impl Session {
                 Err(error) if error.answer().is_none() && !error.is_unsent() => {
                     return Err(in_doubt(error));
                 }
+                // The gateway does not know what the server did.
+                Err(error)
+                    if error.tableau_code().is_none()
+                        && matches!(error.http_status(), Some(502 | 504)) =>
+                {
+                    return Err(in_doubt(error));
+                }
                 Err(error) => return Err(error),
             };
             let new = identity(response, Secrets::new([&old.token])).map_err(in_doubt)?;

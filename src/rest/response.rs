@@ -216,10 +216,11 @@ mod tests {
     fn what_is_kept_of_a_long_body_has_no_half_of_a_secret() {
         use crate::rest::secrets::Secret;
         let secret = "hunter2".repeat(20);
-        let body = secret.repeat(MAX_KEPT / 70).into_bytes();
+        let body = format!("{secret} ").repeat(MAX_KEPT / 70).into_bytes();
         let response = Response::new(500, [("a", "b")], body);
         let kept = response.without(&Secrets::new(&[Secret::new(&secret)]));
-        assert!(!kept.body().is_empty() && kept.body().iter().all(|byte| *byte == b'*'));
+        let kept = String::from_utf8_lossy(kept.body()).into_owned();
+        assert!(kept.starts_with("*** ***") && !kept.contains("hunter2"));
     }
 
     #[test]

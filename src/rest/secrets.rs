@@ -8,6 +8,13 @@ const LONGEST_ESCAPE: usize = 12;
 /// What stands where a secret stood.
 pub const STRUCK_OUT: &str = "***";
 
+/// How many tokens an answer may give out. Tableau's give out one.
+const MAX_ISSUED: usize = 8;
+/// How long a token may be that an answer gives out.
+const MAX_ISSUED_LENGTH: usize = 8 * 1024;
+/// How far from its name its value may be.
+const MAX_GAP: usize = 64;
+
 /// A password, a token or a JWT. It shows itself to nobody who did not ask for it;
 /// the allocator wipes it when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,84 +39,105 @@ impl fmt::Debug for Secret {
 }
 
 /// What must not come back from a call, in whatever way a server writes it.
-#[derive(Default)]
-pub struct Secrets(Vec<Secret>);
+#[derive(Default, Clone)]
+pub struct Secrets {
+    known: Vec<Secret>,
+    /// An answer gives out more tokens than there is sense in: nothing of its body may stay.
+    are_too_many: bool,
+}
 
 impl Secrets {
     /// The secrets of a call, as they were sent.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Secrets {
-        let mut secrets = Secrets(secrets.into_iter().cloned().collect());
-        secrets.0.retain(|secret| !secret.0.is_empty());
-        secrets
+        let mut known: Vec<Secret> = secrets.into_iter().cloned().collect();
+        known.retain(|secret| !secret.0.is_empty());
+        Secrets {
+            known,
+            are_too_many: false,
+        }
     }
 
     /// Adds the tokens that an answer gives out, for answers that cannot be used.
     pub fn with_issued(mut self, body: &[u8]) -> Secrets {
-        self.0.extend(issued_tokens(body));
+        let issued = issued_tokens(body);
+        self.are_too_many |= issued.len() > MAX_ISSUED;
+        self.known.extend(issued);
         self
     }
 
     /// How many bytes the longest of them may take, however it is written.
     pub fn longest(&self) -> usize {
-        let longest = self.0.iter().map(|secret| secret.0.len()).max();
+        let longest = self.known.iter().map(|secret| secret.0.len()).max();
         LONGEST_ESCAPE * longest.unwrap_or_default()
     }
 
     /// The text without them.
     pub fn strike(&self, text: &str) -> String {
-        let struck = self.strike_bytes(text.as_bytes().to_vec());
+        let struck = self.strike_known(text.as_bytes().to_vec());
         String::from_utf8_lossy(&struck).into_owned()
     }
 
-    /// The bytes without them. The time it takes grows with the text, whatever is in it.
+    /// The bytes of a body without them.
     pub fn strike_bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
-        let mut found = Vec::new();
+        if self.are_too_many {
+            return STRUCK_OUT.into();
+        }
+        self.strike_known(bytes)
+    }
+
+    /// The time and the memory that it takes grow with the text, whatever is in it.
+    fn strike_known(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let mut is_secret = vec![false; bytes.len()];
         for way in WAYS {
             let Some(decoded) = decode(&bytes, way) else {
                 continue;
             };
-            for secret in &self.0 {
-                let finder = memchr::memmem::find_iter(&decoded.bytes, secret.0.as_bytes());
-                found.extend(finder.filter_map(|at| decoded.origin(at..at + secret.0.len())));
+            for secret in &self.known {
+                for at in memchr::memmem::find_iter(&decoded.bytes, secret.0.as_bytes()) {
+                    let origin = decoded.origin(at..at + secret.0.len());
+                    let marks = origin.and_then(|origin| is_secret.get_mut(origin));
+                    marks.unwrap_or_default().fill(true);
+                }
             }
         }
-        found.sort_unstable_by_key(|range| range.start);
-        strike_ranges(bytes, &found)
-    }
-}
-
-fn strike_ranges(bytes: Vec<u8>, ranges: &[Range<usize>]) -> Vec<u8> {
-    if ranges.is_empty() {
-        return bytes;
-    }
-    let mut struck = Vec::with_capacity(bytes.len());
-    let mut done = 0;
-    for range in ranges {
-        if range.start >= done {
-            struck.extend_from_slice(bytes.get(done..range.start).unwrap_or_default());
-            struck.extend_from_slice(STRUCK_OUT.as_bytes());
+        if !is_secret.contains(&true) {
+            return bytes;
         }
-        done = done.max(range.end);
+        let mut struck = Vec::with_capacity(bytes.len());
+        let mut was_secret = false;
+        for (byte, is_secret) in bytes.into_iter().zip(is_secret) {
+            if !is_secret {
+                struck.push(byte);
+            } else if !was_secret {
+                struck.extend_from_slice(STRUCK_OUT.as_bytes());
+            }
+            was_secret = is_secret;
+        }
+        struck
     }
-    struck.extend_from_slice(bytes.get(done..).unwrap_or_default());
-    struck
 }
 
-/// The values of what is called token, in XML or JSON, whole or broken off.
+/// The values of what is called token, in XML or JSON, whole or broken off; one more than there
+/// may be, if there are more.
 fn issued_tokens(body: &[u8]) -> Vec<Secret> {
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<Secret> = Vec::new();
     for at in memchr::memmem::find_iter(body, b"token") {
         let after = body.get(at + b"token".len()..).unwrap_or_default();
         let is_between = |byte: &u8| byte.is_ascii_whitespace() || b"\"':=".contains(byte);
-        let start = after
-            .iter()
-            .position(|byte| !is_between(byte))
-            .unwrap_or_default();
-        let value = after.get(start..).unwrap_or_default();
+        let gap = after.iter().take(MAX_GAP);
+        let start = gap.clone().position(|byte| !is_between(byte));
+        // "Your token is invalid" gives out none.
+        let start = start.filter(|start| gap.take(*start).any(|byte| b":=".contains(byte)));
+        let value = after.get(start.unwrap_or_default()..).unwrap_or_default();
+        let value = value.get(..MAX_ISSUED_LENGTH).unwrap_or(value);
         let end = value.iter().position(|byte| b"\"'<>".contains(byte));
         let value = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
-        if start > 0 && !value.is_empty() {
-            tokens.push(Secret(String::from_utf8_lossy(value).into_owned()));
+        let token = Secret(String::from_utf8_lossy(value).into_owned());
+        if start.is_some() && !value.is_empty() && !tokens.contains(&token) {
+            tokens.push(token);
+        }
+        if tokens.len() > MAX_ISSUED {
+            break;
         }
     }
     tokens
@@ -315,6 +343,18 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_full_of_tokens_is_dropped_at_once() {
+        for part in ["token=a'", "token:", "token='a' a&#97;%61"] {
+            let body = part.repeat(128 * 1024 / part.len()).into_bytes();
+            let secrets = Secrets::default().with_issued(&body);
+            assert!(secrets.strike_bytes(body).len() <= 4 * 128 * 1024);
+        }
+        let many: String = (0..100).map(|n| format!("token='{n}' ")).collect();
+        let secrets = Secrets::default().with_issued(many.as_bytes());
+        assert_eq!(secrets.strike_bytes(many.into_bytes()), b"***");
+    }
+
+    #[test]
     fn tokens_that_an_answer_gives_out_are_found() {
         for (body, struck) in [
             (
@@ -328,6 +368,7 @@ mod tests {
                 "{\"token\": \"***\", \"x\": 1}",
             ),
             ("<credentials token=''>", "<credentials token=''>"),
+            ("Your token is invalid", "Your token is invalid"),
         ] {
             let secrets = Secrets::default().with_issued(body.as_bytes());
             assert_eq!(secrets.strike(body), struck);

@@ -9,6 +9,8 @@ use std::str;
 const MAX_DEPTH: usize = 64;
 /// How many attributes an element may have. Tableau's have some forty.
 const MAX_ATTRIBUTES: usize = 256;
+/// How many attributes an answer may have: parsed, each takes many times its five bytes.
+const MAX_ALL_ATTRIBUTES: usize = 1_000_000;
 /// How often the parser may compare two attributes of an element, in all. A thousand elements
 /// of a hundred attributes take a tenth of it.
 const MAX_COMPARISONS: usize = 50_000_000;
@@ -98,6 +100,7 @@ fn check_limits(mut text: &[u8]) -> Result<()> {
     let mut open: Vec<usize> = Vec::new();
     let mut namespaces = 0_usize;
     let mut comparisons = 0_usize;
+    let mut attributes = 0_usize;
     while let Some(tag) = memchr(b'<', text).and_then(|at| text.get(at..)) {
         if let Some(rest) = skip_other(tag) {
             text = rest;
@@ -106,7 +109,11 @@ fn check_limits(mut text: &[u8]) -> Result<()> {
         let tag = Tag::measure(tag);
         text = tag.rest;
         comparisons += tag.attributes * tag.attributes / 2;
-        if tag.attributes > MAX_ATTRIBUTES || comparisons > MAX_COMPARISONS {
+        attributes += tag.attributes;
+        if tag.attributes > MAX_ATTRIBUTES
+            || attributes > MAX_ALL_ATTRIBUTES
+            || comparisons > MAX_COMPARISONS
+        {
             return Err(too_large("has too many attributes"));
         }
         if namespaces + tag.namespaces > MAX_NAMESPACES {

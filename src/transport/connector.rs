@@ -54,6 +54,7 @@ impl Connector for Tcp {
         let addrs = self
             .resolver
             .resolve(details.uri, details.config, self.look_up_limit(details))
+            .and_then(|found| self.of_this_machine(details, found))
             .map_err(|error| Failure::during(Step::Resolve, error))?;
         let details = ConnectionDetails {
             uri: details.uri,
@@ -73,6 +74,26 @@ impl Connector for Tcp {
 }
 
 impl Tcp {
+    /// Secrets may go to `localhost` without encryption, so it has to be this machine, whatever
+    /// a name server or /etc/hosts says.
+    fn of_this_machine(
+        &self,
+        details: &ConnectionDetails,
+        found: ResolvedSocketAddrs,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        if details.needs_tls() || details.uri.host() != Some("localhost") {
+            return Ok(found);
+        }
+        let mut here = self.resolver.empty();
+        for address in found.iter().filter(|address| address.ip().is_loopback()) {
+            here.push(*address);
+        }
+        if here.is_empty() {
+            return Err(ureq::Error::HostNotFound);
+        }
+        Ok(here)
+    }
+
     /// With a limit the look-up gets a thread of its own, which an address has no need of.
     fn look_up_limit(&self, details: &ConnectionDetails) -> NextTimeout {
         let host = details.uri.host().unwrap_or_default();
@@ -216,7 +237,12 @@ impl<T: Transport> Transport for Wiped<T> {
         self.0.await_input(timeout)
     }
 
+    /// Asked before a connection waits for its next call: what came over it is forgotten too.
     fn is_open(&mut self) -> bool {
+        let buffers = self.0.buffers();
+        if buffers.input().is_empty() {
+            buffers.input_append_buf().fill(0);
+        }
         self.0.is_open()
     }
 

@@ -89,6 +89,10 @@ fn describe(failure: Failure, limits: &Timeouts) -> Error {
             Status::TooLarge,
             format!("the answer's headers are over {limit} bytes"),
         ),
+        // The limit is ureq's own: 128.
+        (_, ureq::Error::Protocol(cause)) if cause.to_string().contains("too many headers") => {
+            Error::new(Status::TooLarge, "the answer has too many headers")
+        }
         (_, ureq::Error::Protocol(cause)) => Error::new(
             Status::Protocol,
             format!("the answer is not HTTP ({cause})"),

@@ -171,8 +171,10 @@ fn read_body(body: ureq::Body, max_size: u64) -> std::result::Result<Vec<u8>, ur
 fn read_beginning(body: ureq::Body) -> std::result::Result<Vec<u8>, ureq::Error> {
     let mut bytes = Vec::new();
     let mut reader = body.into_reader().take(SMALL_RESPONSE_SIZE);
-    reader.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    match reader.read_to_end(&mut bytes).map_err(ureq::Error::from) {
+        Ok(_) | Err(ureq::Error::Decompress(..)) => Ok(bytes),
+        Err(error) => Err(error),
+    }
 }
 
 /// A URL as it may stand in a message: queries hold what the user's data is called.

@@ -47,22 +47,20 @@ impl PinnedVerifier {
     }
 }
 
-/// Whether others may be signed with a certificate: it says so, as a CA or by its key's usage,
-/// or is of the first version, which has no way to say it.
-pub fn is_ca(certificate: &CertificateDer<'_>) -> bool {
-    let Ok(parsed) = Certificate::from_der(certificate) else {
-        return false;
-    };
+/// Whether others may be signed with a certificate: it says so, as a CA and by its key's usage
+/// if it speaks of them, or is of the first version, which has no way to say it. `None`: it
+/// cannot be read.
+pub fn is_ca(certificate: &CertificateDer<'_>) -> Option<bool> {
+    let parsed = Certificate::from_der(certificate).ok()?;
     let fields = parsed.tbs_certificate();
-    match (
-        fields.get_extension::<BasicConstraints>(),
-        fields.get_extension::<KeyUsage>(),
-    ) {
-        (Ok(Some((_, constraints))), _) => constraints.ca,
-        (Ok(None), Ok(Some((_, usage)))) => usage.key_cert_sign(),
-        (Ok(None), Ok(None)) => fields.version() == Version::V1,
-        _ => false,
-    }
+    let constraints = fields.get_extension::<BasicConstraints>().ok()?;
+    let usage = fields.get_extension::<KeyUsage>().ok()?;
+    let signs = usage.map(|(_, usage)| usage.key_cert_sign());
+    Some(match (constraints, signs) {
+        (Some((_, constraints)), signs) => constraints.ca && signs.unwrap_or(true),
+        (None, Some(signs)) => signs,
+        (None, None) => fields.version() == Version::V1,
+    })
 }
 
 impl ServerCertVerifier for PinnedVerifier {
@@ -200,9 +198,19 @@ mod tests {
             parameters.key_usages = usages.to_vec();
             self_signed(&parameters)
         };
-        let yes = IsCa::Ca(BasicConstraints::Unconstrained);
+        let yes = || IsCa::Ca(BasicConstraints::Unconstrained);
         for (what, certificate, expected) in [
-            ("CA:TRUE", made(yes, &[]), true),
+            ("CA:TRUE", made(yes(), &[]), true),
+            (
+                "CA:TRUE, keyCertSign",
+                made(yes(), &[KeyUsagePurpose::KeyCertSign]),
+                true,
+            ),
+            (
+                "CA:TRUE, another usage",
+                made(yes(), &[KeyUsagePurpose::DigitalSignature]),
+                false,
+            ),
             ("CA:FALSE", made(IsCa::ExplicitNoCa, &[]), false),
             (
                 "CA:FALSE, keyCertSign",
@@ -220,10 +228,10 @@ mod tests {
                 false,
             ),
             ("nothing", made(IsCa::NoCa, &[]), false),
-            ("no certificate", CertificateDer::from(b"x".to_vec()), false),
         ] {
-            assert_eq!(is_ca(&certificate), expected, "{what}");
+            assert_eq!(is_ca(&certificate), Some(expected), "{what}");
         }
+        assert_eq!(is_ca(&CertificateDer::from(b"x".to_vec())), None);
     }
 
     #[test]

@@ -9,11 +9,15 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use std::fs;
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
 /// Files larger than this are no certificates.
 const MAX_FILE: u64 = 16 * 1024 * 1024;
+/// Directories with more in them than this are not made for certificates.
+const MAX_DIRECTORY: u64 = 64 * 1024 * 1024;
 const PEM_MARK: &[u8] = b"-----BEGIN ";
 
 /// Where trust comes from.
@@ -77,7 +81,8 @@ impl Trust {
             store
                 .add(certificate.clone())
                 .map_err(|_| "it has a certificate that cannot be read".to_owned())?;
-            if is_ca(certificate) {
+            // webpki reads more certificates than is_ca does: what is left out must be said.
+            if is_ca(certificate).ok_or("it has a certificate that cannot be read")? {
                 authorities.extend(store.roots);
             }
         }
@@ -141,14 +146,25 @@ pub fn client_config(trust: &Trust, verify: bool) -> Result<Arc<ClientConfig>> {
 }
 
 fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
-    let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
-    if !metadata.is_file() {
+    let words = |error: std::io::Error| error.to_string();
+    // Opening a pipe would wait for somebody to write into it.
+    let options = fs::OpenOptions::new()
+        .read(true)
+        .custom_flags(libc::O_NONBLOCK)
+        .to_owned();
+    let file = options.open(path).map_err(words)?;
+    if !file.metadata().map_err(words)?.is_file() {
         return Err("it is neither a file nor a directory".to_owned());
     }
-    if metadata.len() > MAX_FILE {
+    // What the file system says of a file's size need not be true, as in /proc.
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(words)?;
+    if bytes.len() as u64 > MAX_FILE {
         return Err("it is too large for certificates".to_owned());
     }
-    fs::read(path).map_err(|error| error.to_string())
+    Ok(bytes)
 }
 
 /// The certificates in PEM text, or the one that DER is.
@@ -172,14 +188,18 @@ fn certificates(bytes: &[u8]) -> std::result::Result<Vec<CertificateDer<'static>
 fn directory(path: &Path) -> std::result::Result<Vec<CertificateDer<'static>>, String> {
     let entries = fs::read_dir(path).map_err(|error| error.to_string())?;
     let mut found = Vec::new();
+    let mut size = 0;
     for entry in entries {
         let path = entry.map_err(|error| error.to_string())?.path();
-        let read = read_file(&path).and_then(|bytes| certificates(&bytes));
-        let usable = read
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|certificate| RootCertStore::empty().add(certificate.clone()).is_ok());
-        found.extend(usable);
+        let bytes = read_file(&path).unwrap_or_default();
+        size += bytes.len() as u64;
+        if size > MAX_DIRECTORY {
+            return Err("there is more in it than certificates".to_owned());
+        }
+        let usable = certificates(&bytes).unwrap_or_default().into_iter();
+        found.extend(
+            usable.filter(|certificate| RootCertStore::empty().add(certificate.clone()).is_ok()),
+        );
     }
     // A directory made by c_rehash has each certificate twice.
     found.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));

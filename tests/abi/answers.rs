@@ -148,6 +148,96 @@ fn a_token_in_an_answer_that_cannot_be_used_is_not_shown() {
 }
 
 #[test]
+fn an_answer_full_of_tokens_costs_no_more_than_another() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    for part in ["token=a'", "token:"] {
+        let body = part.repeat(1_000_000 / part.len());
+        simulator.fault(Fault::on("signin", answer(200, "text/xml", body)));
+        let failure = server.sign_in(TOKEN, "").err().unwrap();
+        assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL");
+        assert!(failure.message.contains("text/xml"), "{}", failure.message);
+    }
+}
+
+#[test]
+fn a_token_that_an_error_gives_out_is_not_shown() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    simulator.fault(Fault::on("signin", answer(500, "text/xml", SIGNED_IN)));
+    let failure = server.sign_in(TOKEN, "").err().unwrap();
+    assert_eq!(
+        (failure.name(), failure.http_status),
+        ("TSC_ERROR_SERVER", 500)
+    );
+    assert!(
+        !failure.everything().contains("TOKEN"),
+        "{}",
+        failure.everything()
+    );
+}
+
+#[test]
+fn a_list_shows_no_token_of_a_session_that_is_over_by_then() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let token = session.token().unwrap();
+    let list = session.list("workbooks").unwrap();
+    // The answer is held until the session is signed out.
+    simulator.fault(Fault::on("/workbooks", Action::Hold));
+    let lie = Action::Rewrite {
+        from: "tsResponse".into(),
+        to: token.clone(),
+    };
+    simulator.fault(Fault {
+        query: "pageNumber=1".into(),
+        ..Fault::on("/workbooks", lie)
+    });
+    std::thread::scope(|scope| {
+        let listing = scope.spawn(move || list.next().err());
+        simulator.wait_until_held(1);
+        session.sign_out().unwrap();
+        simulator.release();
+        let failure = listing.join().unwrap();
+        assert!(failure.is_none_or(|failure| !failure.everything().contains(&token)));
+    });
+}
+
+#[test]
+fn the_status_of_an_error_counts_whatever_its_body_is() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let headers = vec![("Content-Encoding".to_owned(), "gzip".to_owned())];
+    let body = b"not gzip".to_vec();
+    simulator.fault(Fault::on(
+        "/workbooks",
+        Action::Answer {
+            status: 503,
+            headers,
+            body,
+        },
+    ));
+    let failure = session.list("workbooks").unwrap().total().unwrap_err();
+    assert_eq!(
+        (failure.name(), failure.http_status),
+        ("TSC_ERROR_SERVER", 503)
+    );
+    let headers = (0..200)
+        .map(|n| (format!("X-{n}"), n.to_string()))
+        .collect();
+    simulator.fault(Fault::on(
+        "/workbooks",
+        Action::Answer {
+            status: 200,
+            headers,
+            body: vec![],
+        },
+    ));
+    let failure = session.list("workbooks").unwrap().total().unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_TOO_LARGE", "{}", failure.message);
+}
+
+#[test]
 fn broken_compression_is_no_closed_connection() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
@@ -317,7 +407,7 @@ fn what_a_server_echoes_of_a_secret_is_struck_out() {
     ));
     let failure = session.list("workbooks").unwrap().total().unwrap_err();
     assert!(!failure.everything().contains(&token));
-    assert_eq!(failure.body.as_deref(), Some(b"******".as_slice()));
+    assert_eq!(failure.body.as_deref(), Some(b"***".as_slice()));
     simulator.clear_faults();
     let location = format!("https://elsewhere.invalid/{}", token.replace('|', "%7C"));
     simulator.fault(Fault::on(

@@ -2,6 +2,8 @@
 //! its own.
 
 use crate::support::*;
+use std::io::{Read, Write};
+use std::sync::mpsc;
 use tsc_simulator::{Action, Fault};
 
 fn redirect(status: u16, location: impl Into<String>) -> Action {
@@ -241,4 +243,38 @@ fn a_path_before_the_api_is_kept() {
     assert_eq!(server.url(), format!("{}/tableau", simulator.https_url()));
     assert!(server.get_info().is_err());
     assert_eq!(sent(&simulator)[0], "GET /tableau/api/2.4/serverInfo");
+}
+
+#[test]
+fn a_failure_is_shared_only_with_calls_that_ask_the_same() {
+    let (asked, was_asked) = mpsc::channel();
+    let (go_on, may_go_on) = mpsc::channel::<()>();
+    // A server that fails to say what it is, the first time only when it is told to.
+    let address = listener("127.0.0.1", move |mut stream| {
+        let mut request = [0; 4096];
+        let length = stream.read(&mut request).unwrap_or_default();
+        let status = if request[..length].starts_with(b"GET") {
+            if asked.send(()).is_ok() {
+                let _ = may_go_on.recv();
+            }
+            "500 Internal Server Error"
+        } else {
+            "401 Unauthorized"
+        };
+        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let _ = stream.write_all(answer.as_bytes());
+    });
+    let server = Server::new(&format!("http://{address}")).unwrap();
+    let sign_in = || server.sign_in(TOKEN, "").err().unwrap().name();
+    std::thread::scope(|scope| {
+        let asking = scope.spawn(sign_in);
+        was_asked.recv().unwrap();
+        drop(was_asked);
+        // With a version given, what the server says of itself does not matter.
+        server.set_api_version(Some("3.19")).unwrap();
+        let waiting = scope.spawn(sign_in);
+        drop(go_on);
+        assert_eq!(asking.join().unwrap(), "TSC_ERROR_SERVER");
+        assert_eq!(waiting.join().unwrap(), "TSC_ERROR_SIGN_IN_FAILED");
+    });
 }

@@ -362,7 +362,7 @@ impl Event {
 
     /// Whether nobody can know what became of the request.
     fn is_in_doubt(self) -> bool {
-        matches!(self, Html(200) | Empty | Closed | Lost | Cut(_))
+        matches!(self, Html(200 | 502) | Empty | Closed | Lost | Cut(_))
     }
 }
 

@@ -96,3 +96,27 @@ fn a_ca_path_is_read_when_it_is_set() {
     fs::remove_file(&path).unwrap();
     assert_eq!(signs_in(&server), "TSC_OK");
 }
+
+#[test]
+fn files_that_are_not_what_they_say_are_refused_at_once() {
+    let folder = Folder::unique("odd");
+    let pipe = folder.0.join("pipe");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let server = Server::new("https://localhost").unwrap();
+    for path in [
+        pipe.to_str().unwrap(),
+        folder.path().to_str().unwrap(),
+        "/dev/zero",
+        "/proc/self",
+    ] {
+        assert_eq!(
+            server.set_ca_path(Some(path)).unwrap_err().name(),
+            "TSC_ERROR_CA_PATH",
+            "{path}"
+        );
+    }
+}
