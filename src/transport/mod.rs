@@ -8,6 +8,7 @@ pub mod redirect;
 pub mod trust;
 
 use crate::error::{Error, Result, Status};
+use crate::rest::response::MAX_KEPT;
 use call::Call;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
@@ -20,7 +21,7 @@ use ureq::{Agent, AsSendBody};
 
 /// What an answer may be at most, decoded: a page of a list.
 pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
-/// The same for an answer of a few elements, and what is kept of one that is an error.
+/// The same for an answer of a few elements.
 pub const SMALL_RESPONSE_SIZE: u64 = 1024 * 1024;
 /// What the status line and the headers of an answer may be at most.
 const MAX_HEADER_SIZE: usize = 64 * 1024;
@@ -170,7 +171,7 @@ fn read_body(body: ureq::Body, max_size: u64) -> std::result::Result<Vec<u8>, ur
 /// What an error says, it says at its beginning; the status counts, whatever follows.
 fn read_beginning(body: ureq::Body) -> std::result::Result<Vec<u8>, ureq::Error> {
     let mut bytes = Vec::new();
-    let mut reader = body.into_reader().take(SMALL_RESPONSE_SIZE);
+    let mut reader = body.into_reader().take(MAX_KEPT as u64);
     match reader.read_to_end(&mut bytes).map_err(ureq::Error::from) {
         Ok(_) | Err(ureq::Error::Decompress(..)) => Ok(bytes),
         Err(error) => Err(error),
