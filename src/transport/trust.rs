@@ -197,9 +197,10 @@ fn directory(path: &Path) -> std::result::Result<Vec<CertificateDer<'static>>, S
             return Err("there is more in it than certificates".to_owned());
         }
         let usable = certificates(&bytes).unwrap_or_default().into_iter();
-        found.extend(
-            usable.filter(|certificate| RootCertStore::empty().add(certificate.clone()).is_ok()),
-        );
+        found.extend(usable.filter(|certificate| {
+            let is_readable = RootCertStore::empty().add(certificate.clone()).is_ok();
+            is_readable && is_ca(certificate).is_some()
+        }));
     }
     // A directory made by c_rehash has each certificate twice.
     found.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
