@@ -39,6 +39,21 @@ struct State {
     timeouts: Timeouts,
 }
 
+impl State {
+    /// The way to a server that a secret may go to: one that was found, whose version has the
+    /// call, and over https, unless it need not be.
+    fn reach(
+        &self,
+        call: &Call<'_>,
+        require: impl FnOnce(ApiVersion) -> Result<()>,
+    ) -> Result<(Arc<Transport>, Address, ApiVersion)> {
+        let (address, version) = self.endpoint.find(self.api_version, call)?;
+        require(version)?;
+        require_encryption(&address, self.allow_http)?;
+        Ok((self.endpoint.transport()?, address, version))
+    }
+}
+
 impl Server {
     /// No network yet.
     pub fn new(url: &str) -> Result<Server> {
@@ -139,10 +154,9 @@ impl Server {
             let secrets = Secrets::new([credentials.secret()]);
             call.check()?;
             let body = credentials.body(site, impersonated_user_id)?;
-            let (address, version) = state.endpoint.find(state.api_version, &call)?;
-            credentials.require(version, impersonated_user_id.is_some())?;
-            require_encryption(&address, state.allow_http)?;
-            let transport = state.endpoint.transport()?;
+            let impersonate = impersonated_user_id.is_some();
+            let (transport, address, version) =
+                state.reach(&call, |version| credentials.require(version, impersonate))?;
             let identity = send(&transport, &address, version, &body, secrets, &call)?;
             Ok(Session::new(
                 Arc::clone(self),
@@ -168,10 +182,9 @@ impl Server {
             let token = checked_token(token).map_err(|reason| {
                 Error::new(Status::InvalidArgument, format!("the token {reason}"))
             })?;
-            let (address, version) = state.endpoint.find(state.api_version, &call)?;
-            version.require(api_version::CURRENT_SESSION)?;
-            require_encryption(&address, state.allow_http)?;
-            let transport = state.endpoint.transport()?;
+            let (transport, address, version) = state.reach(&call, |version| {
+                version.require(api_version::CURRENT_SESSION)
+            })?;
             let request = Request {
                 method: Method::GET,
                 url: address.url(&format!("/api/{version}{CURRENT_SESSION_PATH}")),
