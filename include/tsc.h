@@ -7,7 +7,7 @@
  *   if (tsc_server_new("https://tableau.example.com", &server, &error) == TSC_OK &&
  *       tsc_server_sign_in_with_personal_access_token(
  *           server, "token name", "token value", "site", NULL, NULL, &session, &error) == TSC_OK) {
- *     ... tsc_session_list, tsc_session_switch_site ...
+ *     ... tsc_session_list, tsc_session_request, tsc_session_switch_site ...
  *     tsc_session_sign_out(session, NULL, error ? NULL : &error);
  *   }
  *   if (error) fprintf(stderr, "%s\n", tsc_error_message(error));
@@ -40,8 +40,8 @@
  * node: until the next tsc_list_next), whatever other threads do meanwhile.
  *
  * THREADS. Servers, sessions and cancellations: any function from any thread at the same
- * time, but for their _free. Lists, responses, errors, infos and their nodes: one thread
- * at a time. "const" does not mean that nothing changes inside.
+ * time, but for their _free. Lists, requests, responses, errors, infos and their nodes: one
+ * thread at a time. "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
  * those that take a tsc_cancellation. They all have limits. How many calls to the server
@@ -50,8 +50,8 @@
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Calls
- * that may use the network need 128 KiB of stack. In a forked child, servers, sessions and
- * lists from before the fork can only be freed; other calls on them return
+ * that may use the network need 128 KiB of stack. In a forked child, servers, sessions, lists
+ * and requests from before the fork can only be freed; other calls on them return
  * TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when they
@@ -118,9 +118,19 @@ typedef struct tsc_list tsc_list;
 typedef struct tsc_node tsc_node;
 
 /**
+ * Any call of the REST API, with a session's token. It may be sent more than once.
+ *
+ * It belongs to the session, site and token that it was made under, and outlives the
+ * session's tsc_session_free. One thread at a time: a second one gets
+ * TSC_ERROR_INVALID_STATE and does no harm.
+ */
+typedef struct tsc_request tsc_request;
+
+/**
  * A server's answer: status, headers, body, and the tree where the body is XML.
  *
- * One thread at a time.
+ * tsc_request_send gives one to be freed; tsc_error_response lends one that is not. One
+ * thread at a time.
  */
 typedef struct tsc_response tsc_response;
 
@@ -226,9 +236,9 @@ typedef int32_t tsc_status;
 #define TSC_ERROR_UNSUPPORTED_VERSION 13
 
 /**
- * The handle cannot do this now: a setter of a list that has begun; a list
- * whose session has switched site since; a handle that a forked child
- * inherited; a list in use by another thread.
+ * The handle cannot do this now: a setter of a list that has begun; a list or
+ * request whose session has switched site since; a handle that a forked child
+ * inherited; a list or request in use by another thread.
  */
 #define TSC_ERROR_INVALID_STATE 14
 
@@ -1051,8 +1061,8 @@ TSC_EXPORT const char *tsc_session_estimated_time_to_expiration(const tsc_sessio
  * - `error`: may be NULL.
  *
  * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty, has a
- *   scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty or over 32 KiB, has
+ *   a scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
  *   two digits, or a character that has to be percent-encoded.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
  * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
@@ -1307,6 +1317,182 @@ TSC_EXPORT const tsc_node *tsc_node_child_at(const tsc_node *node, size_t index)
 TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name);
 
 /**
+ * Makes a request. Sends nothing before tsc_request_send.
+ *
+ * - `session`: not NULL.
+ * - `method`: not NULL: "GET", "POST", "PUT", "PATCH", "DELETE", ...; upper and lower case
+ *   are not the same.
+ * - `path`: not NULL. Relative to the session's site ("workbooks/ID/content"), or from the
+ *   server's root ("/api/{version}/sites", "/api/metadata/graphql"). {version}, {site-id}
+ *   and {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
+ *   already.
+ * - `request`: not NULL; receives the request, to be freed with tsc_request_free.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL or not UTF-8; a method that is no HTTP token, has
+ *   over 32 characters, or is CONNECT or TRACE; a path that is empty or over 32 KiB, has a
+ *   scheme, "//", "?" (see tsc_request_set_parameter), "#", a "." or ".." segment, another
+ *   placeholder, a "%" without its two digits, or a character that has to be
+ *   percent-encoded.
+ * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
+ * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
+ *
+ * To sign out and to switch site, call tsc_session_sign_out and tsc_session_switch_site: of
+ * what a request does to its token the session knows nothing.
+ *
+ * Does not block. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_session_request(tsc_session *session,
+                               const char *method,
+                               const char *path,
+                               tsc_request **request,
+                               tsc_error **error);
+
+/**
+ * Sets a parameter of the query: "pageSize" to "1000", "filter" to "name:eq:Sales & more".
+ *
+ * - `request`: not NULL.
+ * - `name`: not NULL or empty; as it is, any UTF-8. One that was set before is replaced;
+ *   otherwise they keep their order.
+ * - `value`: not NULL; as it is, any UTF-8. Both are percent-encoded by the library.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name.
+ * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
+ *   fork.
+ *
+ * Does not block. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_request_set_parameter(tsc_request *request,
+                                     const char *name,
+                                     const char *value,
+                                     tsc_error **error);
+
+/**
+ * Sets a header: "Accept" to "application/json", for instance. Unless it is set, Accept says
+ * that any type will do, to which Tableau mostly answers with XML.
+ *
+ * - `request`: not NULL.
+ * - `name`: not NULL; in any case. One that was set before is replaced.
+ * - `value`: as it is, in bytes; NULL takes the header away.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `request` or `name` is NULL; not UTF-8; a name that is no
+ *   HTTP token; a value with a line break or another control character; over 32 KiB of
+ *   headers; a header that the library takes care of: X-Tableau-Auth, Host, Content-Length,
+ *   Transfer-Encoding, Connection, Keep-Alive, Proxy-Authorization, Proxy-Connection,
+ *   Expect, TE, Trailer, Upgrade.
+ * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
+ *   fork.
+ *
+ * Credentials in Authorization and Cookie are struck out of errors, as the token is.
+ *
+ * Does not block. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_request_set_header(tsc_request *request,
+                                  const char *name,
+                                  const char *value,
+                                  tsc_error **error);
+
+/**
+ * Sets the body, in place of one that was set before.
+ *
+ * - `request`: not NULL.
+ * - `content_type`: "application/json", "multipart/mixed; boundary=...", ..., in place of
+ *   one that tsc_request_set_header set. NULL: that one, or else "text/xml" where the body
+ *   begins with "<", or else none.
+ * - `data`: the bytes, of any kind; copied. NULL if `length` is 0: an empty body.
+ * - `length`: in bytes.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL; `data` is NULL and `length` not 0; a
+ *   content type that is not UTF-8, has a control character or is over 32 KiB; no memory
+ *   for the copy.
+ * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
+ *   fork.
+ *
+ * The copy is wiped when it is replaced or freed. Does not block. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_request_set_body(tsc_request *request,
+                                const char *content_type,
+                                const void *data,
+                                size_t length,
+                                tsc_error **error);
+
+/**
+ * Sets how large the body of a successful answer may be, decompressed. Of an answer that
+ * becomes an error at most 1 MiB is read, whatever is set here.
+ *
+ * - `request`: not NULL.
+ * - `bytes`: 0: no body at all; UINT64_MAX: no limit but memory. At first it is 67108864
+ *   (64 MiB).
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL.
+ * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
+ *   fork.
+ *
+ * Does not block. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_request_set_max_response_size(tsc_request *request,
+                                             uint64_t bytes,
+                                             tsc_error **error);
+
+/**
+ * Sends the request and reads the whole answer.
+ *
+ * - `request`: not NULL; it stays as it is, and may be changed and sent again.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `response`: not NULL; receives the answer, to be freed with tsc_response_free. It
+ *   outlives the request.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK if the server answered 2xx, whatever its body is (also a GraphQL answer of
+ * the Metadata API that tells of errors), or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; path and parameters are over 64 KiB together.
+ * - TSC_ERROR_INVALID_STATE: the session has switched site since the request was made; the
+ *   request is in use by another thread; it is from before a fork. Nothing was sent.
+ * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+ * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
+ * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+ *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer, or not all of it; see the statuses.
+ *   What was sent may have been done all the same.
+ * - TSC_ERROR_REDIRECT: the server redirects; a 307 or 308 within its own origin is
+ *   followed.
+ * - TSC_ERROR_TOO_LARGE: the answer is over the limit, or the server said 413.
+ * - TSC_ERROR_PROTOCOL: the answer is not HTTP, or broken in its compression.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such call (404001, 404003).
+ * - the statuses of other HTTP errors. Tableau's code, summary and detail are read from XML
+ *   and JSON; tsc_error_response has the whole answer.
+ *
+ * Blocks, and makes one call. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_request_send(tsc_request *request,
+                            tsc_cancellation *cancellation,
+                            tsc_response **response,
+                            tsc_error **error);
+
+/**
+ * Frees a request. Answers that it got stay.
+ *
+ * - `request`: NULL does nothing.
+ *
+ * Does not block, sends nothing. Since 0.1.0.
+ */
+TSC_EXPORT void tsc_request_free(tsc_request *request);
+
+/**
  * The HTTP status.
  *
  * - `response`: NULL gives 0.
@@ -1365,13 +1551,24 @@ TSC_EXPORT const char *tsc_response_header_value_at(const tsc_response *response
 TSC_EXPORT const uint8_t *tsc_response_body(const tsc_response *response, size_t *length);
 
 /**
- * The root element of the body.
+ * The root element of the body, whatever its content type.
  *
  * - `response`: NULL gives NULL.
  *
- * NULL if the body is not XML. Valid as long as the response. Since 0.1.0.
+ * NULL if the body is not XML in UTF-8, has a document type, or is over a limit: 64 levels, a
+ * million elements and texts, a million attributes, 256 of one element. Valid as long as
+ * the response. Since 0.1.0.
  */
 TSC_EXPORT const tsc_node *tsc_response_root(const tsc_response *response);
+
+/**
+ * Frees a response and all that it lent.
+ *
+ * - `response`: NULL does nothing. Not one that tsc_error_response lends.
+ *
+ * Since 0.1.0.
+ */
+TSC_EXPORT void tsc_response_free(tsc_response *response);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -15,16 +15,17 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error {
     status: Status,
     message: String,
-    answer: Option<Arc<Answer>>,
+    answer: Option<Answer>,
     is_unsent: bool,
 }
 
 /// A server's answer that is the reason of a failure.
+#[derive(Clone)]
 pub struct Answer {
     /// What Tableau says of it, as far as it says anything.
     pub fault: Fault,
     /// The whole answer, the call's secrets struck out.
-    pub response: Response,
+    pub response: Arc<Response>,
 }
 
 impl Error {
@@ -40,7 +41,7 @@ impl Error {
 
     /// Puts behind the failure the answer that it comes from.
     pub fn with_answer(mut self, answer: Answer) -> Error {
-        self.answer = Some(Arc::new(answer));
+        self.answer = Some(answer);
         self
     }
 
@@ -85,7 +86,7 @@ impl Error {
 
     /// The answer behind the failure; `None` if none came.
     pub fn answer(&self) -> Option<&Answer> {
-        self.answer.as_deref()
+        self.answer.as_ref()
     }
 
     /// The HTTP status of the answer behind the failure.
@@ -99,7 +100,7 @@ impl Error {
     }
 
     /// The parts: status, message and the answer behind it.
-    pub fn into_parts(self) -> (Status, String, Option<Arc<Answer>>) {
+    pub fn into_parts(self) -> (Status, String, Option<Answer>) {
         (self.status, self.message, self.answer)
     }
 }

@@ -39,9 +39,9 @@ pub const TSC_ERROR_REDIRECT: tsc_status = 11;
 pub const TSC_ERROR_PROTOCOL: tsc_status = 12;
 /// The server's API version lacks the call (Tableau's 404001 and 404003 too).
 pub const TSC_ERROR_UNSUPPORTED_VERSION: tsc_status = 13;
-/// The handle cannot do this now: a setter of a list that has begun; a list
-/// whose session has switched site since; a handle that a forked child
-/// inherited; a list in use by another thread.
+/// The handle cannot do this now: a setter of a list that has begun; a list or
+/// request whose session has switched site since; a handle that a forked child
+/// inherited; a list or request in use by another thread.
 pub const TSC_ERROR_INVALID_STATE: tsc_status = 14;
 /// The answer is over a limit of size or nesting, or the server said 413.
 pub const TSC_ERROR_TOO_LARGE: tsc_status = 15;

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 /// The order of the header's sections.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     "src/status.rs",
     "src/capi/version.rs",
     "src/capi/error.rs",
@@ -20,6 +20,7 @@ const SOURCES: [&str; 10] = [
     "src/capi/session.rs",
     "src/capi/list.rs",
     "src/capi/node.rs",
+    "src/capi/request.rs",
     "src/capi/response.rs",
 ];
 

@@ -3,8 +3,7 @@
 //!
 //! Every [`Owned`] handle is a box that C owns: [`give`] makes the pointer, [`take`] ends it,
 //! and [`handle`] and [`getter`] borrow it. What a handle shares with others is an `Arc` inside
-//! it. What is only lent, as the response of an error, is a [`Handle`] but not owned, so
-//! the compiler knows no way to free it; nodes are not even that.
+//! it. What is lent, as the response of an error, is lent as `const`; nodes are not even handles.
 
 use super::error::tsc_error;
 use crate::error::{Error, Result, Status};
@@ -16,7 +15,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::ptr;
 use std::slice;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, Once, PoisonError, TryLockError};
 
 /// What C has pointers to.
 pub(super) trait Handle: Sized {
@@ -116,6 +115,23 @@ pub(super) unsafe fn getter<T: Handle, R>(
         Ok(found) => guarded(nothing, || get(found)),
         Err(_) => nothing,
     }
+}
+
+/// Uses what one thread at a time may use; a second one is told so, and not kept waiting.
+pub(super) fn alone<T: Handle, U, R>(
+    handle: &T,
+    part: impl FnOnce(&T) -> &Mutex<U>,
+    use_it: impl FnOnce(&mut U) -> Result<R>,
+) -> Result<R> {
+    let mut part = match part(handle).try_lock() {
+        Ok(part) => part,
+        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+        Err(TryLockError::WouldBlock) => {
+            let message = format!("the {} is in use by another thread", T::NAME);
+            return Err(Error::new(Status::InvalidState, message));
+        }
+    };
+    use_it(&mut part)
 }
 
 /// Runs something that cannot fail; `nothing` if it panics all the same.

@@ -32,7 +32,7 @@ impl Owned for tsc_error {}
 impl tsc_error {
     pub(super) fn new(error: Error) -> tsc_error {
         let (status, message, answer) = error.into_parts();
-        let fault = answer.as_deref().map(|answer| &answer.fault);
+        let fault = answer.as_ref().map(|answer| &answer.fault);
         let text = |part: fn(&Fault) -> &Option<String>| {
             fault.and_then(|fault| part(fault).as_deref()).map(c_string)
         };
@@ -42,7 +42,7 @@ impl tsc_error {
             tableau_code: text(|fault| &fault.code),
             summary: text(|fault| &fault.summary),
             detail: text(|fault| &fault.detail),
-            response: answer.map(tsc_response::behind_error),
+            response: answer.map(|answer| tsc_response::new(answer.response)),
         }
     }
 }

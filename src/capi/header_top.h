@@ -7,7 +7,7 @@
  *   if (tsc_server_new("https://tableau.example.com", &server, &error) == TSC_OK &&
  *       tsc_server_sign_in_with_personal_access_token(
  *           server, "token name", "token value", "site", NULL, NULL, &session, &error) == TSC_OK) {
- *     ... tsc_session_list, tsc_session_switch_site ...
+ *     ... tsc_session_list, tsc_session_request, tsc_session_switch_site ...
  *     tsc_session_sign_out(session, NULL, error ? NULL : &error);
  *   }
  *   if (error) fprintf(stderr, "%s\n", tsc_error_message(error));
@@ -40,8 +40,8 @@
  * node: until the next tsc_list_next), whatever other threads do meanwhile.
  *
  * THREADS. Servers, sessions and cancellations: any function from any thread at the same
- * time, but for their _free. Lists, responses, errors, infos and their nodes: one thread
- * at a time. "const" does not mean that nothing changes inside.
+ * time, but for their _free. Lists, requests, responses, errors, infos and their nodes: one
+ * thread at a time. "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
  * those that take a tsc_cancellation. They all have limits. How many calls to the server
@@ -50,8 +50,8 @@
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Calls
- * that may use the network need 128 KiB of stack. In a forked child, servers, sessions and
- * lists from before the fork can only be freed; other calls on them return
+ * that may use the network need 128 KiB of stack. In a forked child, servers, sessions, lists
+ * and requests from before the fork can only be freed; other calls on them return
  * TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when they

@@ -1,15 +1,15 @@
 //! `tsc_list`
 
-use super::boundary::{Handle, Home, Output, Owned, call, give, handle, take, text};
+use super::boundary::{Handle, Home, Output, Owned, alone, call, give, handle, take, text};
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
 use super::node::{lend_node, tsc_node};
 use super::session::tsc_session;
 use crate::client::list::List;
-use crate::error::{Error, Result, Status};
+use crate::error::Result;
 use crate::status::tsc_status;
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, TryLockError};
+use std::sync::{Arc, Mutex};
 
 /// A list of the server's: workbooks, users, sites or anything else that the REST API
 /// lists, fetched page by page as it is read.
@@ -44,8 +44,8 @@ impl Owned for tsc_list {}
 /// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty, has a
-///   scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty or over 32 KiB, has
+///   a scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
 ///   two digits, or a character that has to be percent-encoded.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
 /// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
@@ -318,14 +318,5 @@ pub unsafe extern "C" fn tsc_list_free(list: *mut tsc_list) {
 /// `list` is NULL or a list that is not freed before this ends.
 unsafe fn with<R>(list: *mut tsc_list, use_it: impl FnOnce(&mut List) -> Result<R>) -> Result<R> {
     // SAFETY: this function's own contract.
-    let list = unsafe { handle(list) }?;
-    let mut list = match list.list.try_lock() {
-        Ok(list) => list,
-        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-        Err(TryLockError::WouldBlock) => {
-            let message = "the list is in use by another thread";
-            return Err(Error::new(Status::InvalidState, message));
-        }
-    };
-    use_it(&mut list)
+    alone(unsafe { handle(list) }?, |list| &list.list, use_it)
 }

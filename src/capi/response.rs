@@ -1,8 +1,7 @@
 //! `tsc_response`
 
-use super::boundary::{Empty, Handle, Output, c_string, getter, lend};
+use super::boundary::{Empty, Handle, Output, Owned, c_string, getter, lend, take};
 use super::node::{lend_node, tsc_node};
-use crate::error::Answer;
 use crate::rest::response::{Header, Response};
 use std::ffi::{CStr, c_char};
 use std::ptr;
@@ -10,20 +9,23 @@ use std::sync::Arc;
 
 /// A server's answer: status, headers, body, and the tree where the body is XML.
 ///
-/// One thread at a time.
-pub struct tsc_response(Arc<Answer>);
+/// tsc_request_send gives one to be freed; tsc_error_response lends one that is not. One
+/// thread at a time.
+pub struct tsc_response(Arc<Response>);
 
 impl Handle for tsc_response {
     const NAME: &'static str = "response";
 }
 
+impl Owned for tsc_response {}
+
 impl tsc_response {
-    pub(super) fn behind_error(answer: Arc<Answer>) -> tsc_response {
-        tsc_response(answer)
+    pub(super) fn new(response: Arc<Response>) -> tsc_response {
+        tsc_response(response)
     }
 
     pub(super) fn get(&self) -> &Response {
-        &self.0.response
+        &self.0
     }
 }
 
@@ -143,11 +145,13 @@ pub unsafe extern "C" fn tsc_response_body(
     }
 }
 
-/// The root element of the body.
+/// The root element of the body, whatever its content type.
 ///
 /// - `response`: NULL gives NULL.
 ///
-/// NULL if the body is not XML. Valid as long as the response. Since 0.1.0.
+/// NULL if the body is not XML in UTF-8, has a document type, or is over a limit: 64 levels, a
+/// million elements and texts, a million attributes, 256 of one element. Valid as long as
+/// the response. Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status.
@@ -159,6 +163,20 @@ pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *co
             lend_node(response.get().tree().map(|tree| tree.root()))
         })
     }
+}
+
+/// Frees a response and all that it lent.
+///
+/// - `response`: NULL does nothing. Not one that tsc_error_response lends.
+///
+/// Since 0.1.0.
+///
+/// # Safety
+/// `response` is NULL or a response that tsc_request_send gave and that is not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_response_free(response: *mut tsc_response) {
+    // SAFETY: this function's own contract.
+    unsafe { take(response) }
 }
 
 /// # Safety

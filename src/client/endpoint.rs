@@ -8,6 +8,7 @@ use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::api_version::ApiVersion;
 use crate::rest::fault::Purpose;
+use crate::rest::head::Headers;
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::server_info::{LEGACY_PATH, SERVER_INFO_PATH, ServerInfo};
@@ -231,6 +232,7 @@ fn get(url: String) -> Request<'static> {
         method: Method::GET,
         url,
         token: None,
+        headers: Headers::of_own_call(false),
         body: None,
         max_response_size: SMALL_RESPONSE_SIZE,
     }

@@ -2,10 +2,15 @@
 
 use crate::client::session::Session;
 use crate::error::{Answer, Error, Result, Status};
+use crate::rest::head::Headers;
 use crate::rest::node::Element;
 use crate::rest::page::Page;
+use crate::rest::path;
 use crate::rest::query::Query;
+use crate::rest::secrets::Secrets;
 use crate::transport::call::{Call, Cancellation};
+use crate::transport::{MAX_RESPONSE_SIZE, Request};
+use http::Method;
 use std::sync::Arc;
 
 /// The most that Tableau servers give at once.
@@ -163,9 +168,18 @@ impl List {
         let query = self.query.page(self.pages_read + 1, self.page_size);
         // Those of this call: the session may have another token when the answer comes.
         let secrets = self.session.secrets();
+        let url = self.session.address().url(&self.path);
+        let request = Request {
+            method: Method::GET,
+            url: format!("{url}?{query}"),
+            token: None,
+            headers: Headers::of_own_call(false),
+            body: None,
+            max_response_size: MAX_RESPONSE_SIZE,
+        };
         let response = self
             .session
-            .get(self.generation, &self.path, &query, call)?;
+            .send(self.generation, request, Secrets::default(), call)?;
         let read = Page::read(response.body()).and_then(|page| {
             let verdict = self.judge(&page)?;
             Ok((page, verdict))
@@ -250,5 +264,9 @@ impl List {
 }
 
 fn named(error: Error, path: &str, session: &Session) -> Error {
-    error.during(format_args!("list {path:?} of {}", session.address()))
+    error.during(format_args!(
+        "list {} of {}",
+        path::shown(path),
+        session.address()
+    ))
 }

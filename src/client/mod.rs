@@ -3,6 +3,7 @@
 mod endpoint;
 mod exchange;
 pub mod list;
+pub mod request;
 pub mod server;
 pub mod session;
 mod turn;

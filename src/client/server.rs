@@ -11,6 +11,7 @@ use crate::rest::credentials::{
     CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, checked_token,
 };
 use crate::rest::fault::Purpose;
+use crate::rest::head::Headers;
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::server_info::ServerInfo;
@@ -19,9 +20,6 @@ use crate::transport::trust::Trust;
 use crate::transport::{Request, SMALL_RESPONSE_SIZE, Transport};
 use http::Method;
 use std::sync::{Arc, Mutex};
-
-/// The content type of every body of Tableau's.
-pub const XML: &str = "text/xml";
 
 /// A Tableau server, for any number of threads and sessions.
 pub struct Server {
@@ -189,6 +187,7 @@ impl Server {
                 method: Method::GET,
                 url: address.url(&format!("/api/{version}{CURRENT_SESSION_PATH}")),
                 token: Some(token.reveal()),
+                headers: Headers::of_own_call(false),
                 body: None,
                 max_response_size: SMALL_RESPONSE_SIZE,
             };
@@ -238,7 +237,8 @@ fn send(
         method: Method::POST,
         url: address.url(&format!("/api/{version}{SIGN_IN_PATH}")),
         token: None,
-        body: Some((XML, body)),
+        headers: Headers::of_own_call(true),
+        body: Some(body),
         max_response_size: SMALL_RESPONSE_SIZE,
     };
     let response = exchange(transport, address, request, Purpose::SignIn, &secrets, call)?;

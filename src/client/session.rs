@@ -2,7 +2,7 @@
 
 use crate::client::exchange::exchange;
 use crate::client::lock;
-use crate::client::server::{Server, XML, identity};
+use crate::client::server::{Server, identity};
 use crate::client::turn::Turn;
 use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
@@ -11,12 +11,13 @@ use crate::rest::credentials::{
     ADMIN_TOKENS_PATH, Identity, SIGN_OUT_PATH, SWITCH_SITE_PATH, switch_site_body,
 };
 use crate::rest::fault::Purpose;
+use crate::rest::head::Headers;
 use crate::rest::path::{self, Placeholders};
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::xml;
 use crate::transport::call::{Call, Cancellation};
-use crate::transport::{MAX_RESPONSE_SIZE, Request, SMALL_RESPONSE_SIZE, Transport};
+use crate::transport::{Request, SMALL_RESPONSE_SIZE, Transport};
 use http::Method;
 use std::sync::{Arc, Mutex};
 
@@ -110,7 +111,7 @@ impl Session {
             let _turn = self.changing.take(&call)?;
             let old = self.identity().ok_or_else(not_signed_in)?;
             self.api_version.require(api_version::SWITCH_SITE)?;
-            let body = Some((XML, body.as_slice()));
+            let body = Some(body.as_slice());
             let response = match self.post(&old, SWITCH_SITE_PATH, body, Purpose::SwitchSite, &call)
             {
                 Ok(response) => response,
@@ -180,24 +181,18 @@ impl Session {
         Call::start(self.server.timeouts(), cancellation)
     }
 
-    /// A GET for what was made under a generation, and for no other.
-    pub fn get(
+    /// Makes a call for what was made under a generation, and for no other, with the session's
+    /// token; beside it, `secrets` must not come back.
+    pub fn send(
         &self,
         generation: u64,
-        path: &str,
-        query: &str,
+        request: Request<'_>,
+        secrets: Secrets,
         call: &Call<'_>,
     ) -> Result<Response> {
         call.check()?;
         let identity = self.identity_of(generation)?;
-        let request = Request {
-            method: Method::GET,
-            url: format!("{}?{query}", self.address.url(path)),
-            token: Some(identity.token.reveal()),
-            body: None,
-            max_response_size: MAX_RESPONSE_SIZE,
-        };
-        match self.exchange(&identity, request, Purpose::Session, call) {
+        match self.exchange(&identity, request, Purpose::Session, secrets, call) {
             Err(error) if error.status() == Status::SessionExpired => {
                 // The token may have died under way of a switch that is not over yet: that is
                 // no end of the session.
@@ -218,7 +213,7 @@ impl Session {
         &self,
         identity: &Identity,
         path: &str,
-        body: Option<(&str, &[u8])>,
+        body: Option<&[u8]>,
         purpose: Purpose,
         call: &Call<'_>,
     ) -> Result<Response> {
@@ -230,7 +225,7 @@ impl Session {
         method: Method,
         identity: &Identity,
         path: &str,
-        body: Option<(&str, &[u8])>,
+        body: Option<&[u8]>,
         purpose: Purpose,
         call: &Call<'_>,
     ) -> Result<Response> {
@@ -238,11 +233,12 @@ impl Session {
         let request = Request {
             method,
             url: self.address.url(&path),
-            token: Some(identity.token.reveal()),
+            token: None,
+            headers: Headers::of_own_call(body.is_some()),
             body,
             max_response_size: SMALL_RESPONSE_SIZE,
         };
-        self.exchange(identity, request, purpose, call)
+        self.exchange(identity, request, purpose, Secrets::default(), call)
     }
 
     fn exchange(
@@ -250,9 +246,15 @@ impl Session {
         identity: &Identity,
         request: Request<'_>,
         purpose: Purpose,
+        secrets: Secrets,
         call: &Call<'_>,
     ) -> Result<Response> {
-        let secrets = Secrets::new([&identity.token]);
+        let token = &identity.token;
+        let request = Request {
+            token: Some(token.reveal()),
+            ..request
+        };
+        let secrets = secrets.with([token.clone()]);
         exchange(
             &self.transport,
             &self.address,

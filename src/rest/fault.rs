@@ -1,15 +1,17 @@
 //! Error answers: Tableau's words in them, and which status they mean.
 
 use crate::error::{Answer, Error, Status};
-use crate::rest::response::Response;
+use crate::rest::response::{MAX_KEPT, Response};
 use crate::rest::secrets::Secrets;
 use crate::rest::xml;
+use serde_json::Value;
+use std::sync::Arc;
 
 /// How much of a server's words goes into a message.
 const MAX_WORDS: usize = 500;
 
 /// What Tableau says of a failure, as far as it does.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// `401001`
     pub code: Option<String>,
@@ -33,8 +35,16 @@ pub enum Purpose {
 }
 
 impl Fault {
-    /// Finds an `<error>` in a body; empty where the body is none of Tableau's.
+    /// Finds an `<error>` in a body, or the same in JSON; empty where the body is none of
+    /// Tableau's.
     pub fn read(body: &[u8]) -> Fault {
+        match body.trim_ascii_start().first() {
+            Some(b'{') => Fault::read_json(body),
+            _ => Fault::read_xml(body),
+        }
+    }
+
+    fn read_xml(body: &[u8]) -> Fault {
         let Ok(document) = xml::parse_response(body) else {
             return Fault::default();
         };
@@ -49,6 +59,29 @@ impl Fault {
                 .map(str::to_owned),
             summary: words("summary").map(str::to_owned),
             detail: words("detail").map(str::to_owned),
+        }
+    }
+
+    /// `{"error": {"code": "404002", "summary": "…", "detail": "…"}}`
+    fn read_json(body: &[u8]) -> Fault {
+        // Parsed, it takes many times its size.
+        if body.len() > MAX_KEPT {
+            return Fault::default();
+        }
+        let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
+        let Some(error) = body.get("error") else {
+            return Fault::default();
+        };
+        let words = |name| {
+            let text = error.get(name)?.as_str()?.trim();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let number = || error.get("code")?.as_u64().map(|code| code.to_string());
+        let code = words("code").or_else(number);
+        Fault {
+            code: code.filter(|code| is_code(code)),
+            summary: words("summary"),
+            detail: words("detail"),
         }
     }
 
@@ -80,7 +113,7 @@ impl Answer {
                 summary: strike(fault.summary),
                 detail: strike(fault.detail),
             },
-            response: response.without(secrets),
+            response: Arc::new(response.without(secrets)),
         }
     }
 
@@ -233,12 +266,32 @@ mod tests {
     }
 
     #[test]
+    fn tableaus_words_are_found_in_json() {
+        for body in [
+            r#"{"error":{"summary":"Not \u0046ound","detail":" no ","code":"404002"}}"#,
+            " \n{\"x\": [1, null], \"error\": {\"code\": 404002, \"summary\": \"Not Found\", \"detail\": \"no\"}}",
+        ] {
+            let fault = Fault::read(body.as_bytes());
+            assert_eq!(fault.code.as_deref(), Some("404002"));
+            assert_eq!(fault.summary.as_deref(), Some("Not Found"));
+            assert_eq!(fault.detail.as_deref(), Some("no"));
+        }
+        let only = Fault::read(br#"{"error":{"summary":"","detail":7,"code":"no digits"}}"#);
+        assert_eq!(only, Fault::default());
+    }
+
+    #[test]
     fn anything_else_has_no_words_of_tableaus() {
         for body in [
             "",
             "<html><error code='1'/></html>",
             "<tsResponse/>",
             "{}",
+            "{",
+            "{\"error\": \"401001\"}",
+            "{\"error\": [{\"code\": \"401001\"}]}",
+            "{\"errors\": [{\"code\": \"401001\"}]}",
+            "[{\"error\": {\"code\": \"401001\"}}]",
             "<tsResponse><error",
             "\u{1}",
         ] {

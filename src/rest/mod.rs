@@ -5,6 +5,7 @@ pub mod address;
 pub mod api_version;
 pub mod credentials;
 pub mod fault;
+pub mod head;
 pub mod node;
 pub mod page;
 pub mod path;

@@ -15,6 +15,19 @@ pub fn encode(value: &str) -> String {
     utf8_percent_encode(value, UNRESERVED).to_string()
 }
 
+/// How long a path may be. Servers take some 8 KiB.
+const MAX_PATH: usize = 32 * 1024;
+/// How much of a path goes into a message.
+const MAX_SHOWN: usize = 200;
+
+/// A path as it may stand in a message.
+pub fn shown(path: &str) -> String {
+    match path.char_indices().nth(MAX_SHOWN) {
+        Some((cut, _)) => format!("{:?}…", path.get(..cut).unwrap_or_default()),
+        None => format!("{path:?}"),
+    }
+}
+
 /// What `{version}`, `{site-id}` and `{user-id}` stand for.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs)]
@@ -26,8 +39,22 @@ pub struct Placeholders<'a> {
 
 /// The path below the server's address: absolute as given, or relative to the site.
 pub fn resolve(path: &str, placeholders: Placeholders<'_>) -> Result<String> {
+    let refused = |reason| {
+        Error::new(
+            Status::InvalidArgument,
+            format!("the path cannot be used: it {reason}"),
+        )
+    };
     if path.is_empty() {
-        return Err(Error::new(Status::InvalidArgument, "the path is empty"));
+        return Err(refused("is empty"));
+    }
+    if path.len() > MAX_PATH {
+        return Err(refused("is longer than 32 KiB"));
+    }
+    // Other words with a colon are Tableau's: tags:batchCreate.
+    let scheme = path.split_once(':').map_or("", |(scheme, _)| scheme);
+    if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") {
+        return Err(refused("has a scheme"));
     }
     let template = if path.starts_with('/') {
         path.to_owned()
@@ -35,12 +62,7 @@ pub fn resolve(path: &str, placeholders: Placeholders<'_>) -> Result<String> {
         format!("/api/{{version}}/sites/{{site-id}}/{path}")
     };
     let resolved = fill(&template, placeholders).and_then(|path| check(&path).map(|()| path));
-    resolved.map_err(|reason| {
-        Error::new(
-            Status::InvalidArgument,
-            format!("the path cannot be used: it {reason}"),
-        )
-    })
+    resolved.map_err(refused)
 }
 
 fn fill(
@@ -133,6 +155,7 @@ mod tests {
             ("a/%2F%20b", "/api/3.19/sites/s-1/a/%2F%20b"),
             ("a/...", "/api/3.19/sites/s-1/a/..."),
             ("a/", "/api/3.19/sites/s-1/a/"),
+            ("tags:batchCreate", "/api/3.19/sites/s-1/tags:batchCreate"),
         ] {
             assert_eq!(resolve(path, PLACEHOLDERS).unwrap(), sent);
         }
@@ -143,6 +166,7 @@ mod tests {
         for path in [
             "//evil/x",
             "https://evil/x",
+            "HTTP:evil",
             "a//b",
             "..",
             "../x",

@@ -6,12 +6,36 @@ use crate::rest::path::encode;
 /// The operators of filter expressions.
 const OPERATORS: [&str; 8] = ["eq", "gt", "gte", "lt", "lte", "in", "has", "cieq"];
 
+/// Parameters in the order in which they were set first.
+#[derive(Debug, Default, Clone)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Sets a parameter, in place of one of the same name.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
+        if name.is_empty() {
+            return Err(invalid("the parameter's name is empty".to_owned()));
+        }
+        let parameter = (encode(name), encode(value));
+        match self.0.iter_mut().find(|(other, _)| *other == parameter.0) {
+            Some(there) => *there = parameter,
+            None => self.0.push(parameter),
+        }
+        Ok(())
+    }
+
+    /// `name=value` of each, percent-encoded.
+    pub fn parts(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|(name, value)| format!("{name}={value}"))
+    }
+}
+
 /// What a list asks for beside its pages.
 #[derive(Debug, Default, Clone)]
 pub struct Query {
     sorts: Vec<String>,
     filters: Vec<String>,
-    parameters: Vec<(String, String)>,
+    parameters: Parameters,
 }
 
 impl Query {
@@ -44,7 +68,6 @@ impl Query {
             "pageNumber" => Some("tsc_list_next"),
             "filter" => Some("tsc_list_add_filter"),
             "sort" => Some("tsc_list_add_sort"),
-            "" => return Err(invalid("the parameter's name is empty".to_owned())),
             _ => None,
         };
         if let Some(function) = own {
@@ -52,16 +75,7 @@ impl Query {
                 "the parameter {name} is set by {function}"
             )));
         }
-        let parameter = (encode(name), encode(value));
-        match self
-            .parameters
-            .iter_mut()
-            .find(|(other, _)| *other == parameter.0)
-        {
-            Some(there) => *there = parameter,
-            None => self.parameters.push(parameter),
-        }
-        Ok(())
+        self.parameters.set(name, value)
     }
 
     /// The query for one page.
@@ -73,11 +87,7 @@ impl Query {
         if !self.filters.is_empty() {
             parts.push(format!("filter={}", self.filters.join(",")));
         }
-        parts.extend(
-            self.parameters
-                .iter()
-                .map(|(name, value)| format!("{name}={value}")),
-        );
+        parts.extend(self.parameters.parts());
         parts.push(format!("pageNumber={number}"));
         parts.push(format!("pageSize={size}"));
         parts.join("&")

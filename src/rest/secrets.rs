@@ -49,12 +49,15 @@ pub struct Secrets {
 impl Secrets {
     /// The secrets of a call, as they were sent.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Secrets {
-        let mut known: Vec<Secret> = secrets.into_iter().cloned().collect();
-        known.retain(|secret| !secret.0.is_empty());
-        Secrets {
-            known,
-            are_too_many: false,
-        }
+        Secrets::default().with(secrets.into_iter().cloned())
+    }
+
+    /// Adds secrets.
+    pub fn with(mut self, secrets: impl IntoIterator<Item = Secret>) -> Secrets {
+        let secrets = secrets.into_iter();
+        self.known
+            .extend(secrets.filter(|secret| !secret.0.is_empty()));
+        self
     }
 
     /// Adds the tokens that an answer gives out, for answers that cannot be used.

@@ -72,6 +72,9 @@ fn describe(failure: Failure, limits: &Timeouts) -> Error {
             format!("no connection ({})", words(&cause)),
         )
         .advise("check the server's address and port, and that it is running"),
+        (_, ureq::Error::Io(io)) if io.kind() == ErrorKind::OutOfMemory => {
+            Error::new(Status::TooLarge, "there is no memory for the answer")
+        }
         (step, ureq::Error::Io(io)) => match tls_error(&io) {
             Some(tls) => tls_failure(step, tls),
             None if step == Step::Handshake => Error::new(

@@ -8,12 +8,12 @@ pub mod redirect;
 pub mod trust;
 
 use crate::error::{Error, Result, Status};
+use crate::rest::head::{Headers, TOKEN};
 use crate::rest::response::MAX_KEPT;
 use call::Call;
-use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
 use rustls::ClientConfig;
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::config::Config;
@@ -33,9 +33,6 @@ const MAX_IDLE_CONNECTIONS: usize = 16;
 /// The name that this library gives itself.
 pub const USER_AGENT: &str = concat!("libtsc/", env!("CARGO_PKG_VERSION"));
 
-/// The header that carries a session's token.
-pub const TOKEN_HEADER: &str = "x-tableau-auth";
-
 /// Connections made with one set of settings, kept alive between calls.
 pub struct Transport {
     agent: Agent,
@@ -49,8 +46,10 @@ pub struct Request<'a> {
     pub url: String,
     /// The session's token, if the call is one of a session.
     pub token: Option<&'a str>,
-    /// Content type and bytes.
-    pub body: Option<(&'a str, &'a [u8])>,
+    /// What else goes into its head; of `Host`, `Content-Length` and the like takes care who sends.
+    pub headers: Headers,
+    /// Any bytes; `None` is without a body.
+    pub body: Option<&'a [u8]>,
     /// How large the answer may be, decoded, in bytes.
     pub max_response_size: u64,
 }
@@ -104,26 +103,21 @@ impl Transport {
     fn exchange(&self, request: &Request<'_>, call: &Call<'_>) -> Result<Answer> {
         let mut builder = http::Request::builder()
             .method(request.method.clone())
-            .uri(&request.url)
-            .header(ACCEPT, "application/xml");
+            .uri(&request.url);
+        for (name, value) in request.headers.iter() {
+            builder = builder.header(name, value);
+        }
         if let Some(token) = request.token {
             let mut value = HeaderValue::from_str(token).map_err(unsendable)?;
             value.set_sensitive(true);
-            builder = builder.header(TOKEN_HEADER, value);
+            builder = builder.header(TOKEN, value);
         }
-        if let Some((content_type, _)) = request.body {
-            builder = builder.header(CONTENT_TYPE, content_type);
-        }
-        match (&request.method, request.body) {
-            (&Method::GET, None) => {
-                let sendable = builder.body(()).map_err(unsendable)?;
-                self.run(sendable, request.max_response_size, call)
-            }
-            (_, body) => {
-                let bytes = body.map(|(_, bytes)| bytes).unwrap_or_default();
-                let sendable = builder.body(bytes).map_err(unsendable)?;
-                self.run(sendable, request.max_response_size, call)
-            }
+        let max_size = request.max_response_size;
+        if request.body.is_none() && !is_body_expected(&request.method) {
+            self.run(builder.body(()).map_err(unsendable)?, max_size, call)
+        } else {
+            let body = request.body.unwrap_or_default();
+            self.run(builder.body(body).map_err(unsendable)?, max_size, call)
         }
     }
 
@@ -163,6 +157,16 @@ impl Transport {
 
 fn read_body(body: ureq::Body, max_size: u64) -> std::result::Result<Vec<u8>, ureq::Error> {
     let mut bytes = Vec::new();
+    if let Some(size) = body.content_length() {
+        if size > max_size {
+            return Err(ureq::Error::BodyExceedsLimit(max_size));
+        }
+        // In one piece, not by growing; it is only taken as the answer comes.
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        if bytes.try_reserve_exact(size).is_err() {
+            return Err(io::Error::from(ErrorKind::OutOfMemory).into());
+        }
+    }
     let mut reader = body.into_with_config().limit(max_size).reader();
     reader.read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -176,6 +180,11 @@ fn read_beginning(body: ureq::Body) -> std::result::Result<Vec<u8>, ureq::Error>
         Ok(_) | Err(ureq::Error::Decompress(..)) => Ok(bytes),
         Err(error) => Err(error),
     }
+}
+
+/// Servers want to be told that there is no body where there may be one.
+fn is_body_expected(method: &Method) -> bool {
+    [Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(method)
 }
 
 /// A URL as it may stand in a message: queries hold what the user's data is called.

@@ -134,12 +134,24 @@ GETTER_OF_NUMBER(tsc_node_child_count, node)
 GETTER_BY_PLACE(tsc_node_child_at, node)
 GETTER_BY_NAME(tsc_node_child, node, "project")
 
+CALL(tsc_session_request, HANDLE(session), TEXT(method, "GET"), TEXT(path, "workbooks"),
+     OUTPUT(request, OUTPUT_REQUEST), ERROR)
+CALL(tsc_request_set_parameter, HANDLE(request), TEXT(name, "pageSize"), TEXT(value, "1"), ERROR)
+CALL(tsc_request_set_header, HANDLE(request), TEXT(name, "Accept"), TEXT(value, "text/xml"), ERROR)
+CALL(tsc_request_set_body, HANDLE(request), TEXT(content_type, "application/json"),
+     ARGUMENT(data, "{}"), 2, ERROR)
+CALL(tsc_request_set_max_response_size, HANDLE(request), 1, ERROR)
+CANCELLABLE(tsc_request_send, HANDLE(request), CANCELLATION, OUTPUT(response, OUTPUT_RESPONSE),
+            ERROR)
+OF_NULL_ONLY(tsc_request_free, request)
+
 GETTER_OF_NUMBER(tsc_response_status, response)
 GETTER_BY_NAME(tsc_response_header, response, "content-type")
 GETTER_OF_NUMBER(tsc_response_header_count, response)
 GETTER_BY_PLACE(tsc_response_header_name_at, response)
 GETTER_BY_PLACE(tsc_response_header_value_at, response)
 GETTER_OF_POINTER(tsc_response_root, response)
+OF_NULL_ONLY(tsc_response_free, response)
 static void make_tsc_response_body(call *call) {
   call->pointer = tsc_response_body(HANDLE(response), OUTPUT(length, OUTPUT_LENGTH));
 }
@@ -210,6 +222,13 @@ static const struct {
     ENTRY(tsc_node_child_count),
     ENTRY(tsc_node_child_at),
     ENTRY(tsc_node_child),
+    ENTRY(tsc_session_request),
+    ENTRY(tsc_request_set_parameter),
+    ENTRY(tsc_request_set_header),
+    ENTRY(tsc_request_set_body),
+    ENTRY(tsc_request_set_max_response_size),
+    ENTRY(tsc_request_send),
+    ENTRY(tsc_request_free),
     ENTRY(tsc_response_status),
     ENTRY(tsc_response_header),
     ENTRY(tsc_response_header_count),
@@ -217,6 +236,7 @@ static const struct {
     ENTRY(tsc_response_header_value_at),
     ENTRY(tsc_response_body),
     ENTRY(tsc_response_root),
+    ENTRY(tsc_response_free),
 };
 
 void rows_list_if_asked(int argc, char **argv, const row *rows, size_t count) {
@@ -274,9 +294,13 @@ static void refresh(fixture *fixture) {
   }
   tsc_list_free(fixture->list);
   fixture->list = list_of(fixture->session, "workbooks");
+  tsc_error *error = NULL;
+  tsc_request_free(fixture->request);
+  CHECK_OK(tsc_session_request(fixture->session, "GET", "workbooks", &fixture->request, &error));
 }
 
 void fixture_stop(fixture *fixture) {
+  tsc_request_free(fixture->request);
   tsc_list_free(fixture->list);
   tsc_list_free(fixture->read_list);
   tsc_session_free(fixture->session);
@@ -317,6 +341,8 @@ void call_check_outputs_are_empty(const call *call) {
   CHECK(!is_given(call, OUTPUT_LIST) || call->list == NULL);
   CHECK(!is_given(call, OUTPUT_NODE) || call->node == NULL);
   CHECK(!is_given(call, OUTPUT_TOTAL) || call->total == 0);
+  CHECK(!is_given(call, OUTPUT_REQUEST) || call->request == NULL);
+  CHECK(!is_given(call, OUTPUT_RESPONSE) || call->response == NULL);
   CHECK(!is_given(call, OUTPUT_LENGTH) || call->length == 0);
 }
 
@@ -346,5 +372,11 @@ void call_free_outputs(call *call) {
   }
   if (is_given(call, OUTPUT_LIST)) {
     tsc_list_free(call->list);
+  }
+  if (is_given(call, OUTPUT_REQUEST)) {
+    tsc_request_free(call->request);
+  }
+  if (is_given(call, OUTPUT_RESPONSE)) {
+    tsc_response_free(call->response);
   }
 }

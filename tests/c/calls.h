@@ -22,6 +22,7 @@ typedef struct fixture {
   tsc_server *server;
   tsc_session *session;
   tsc_list *list;
+  tsc_request *request;
 } fixture;
 
 void fixture_start(fixture *fixture);
@@ -65,7 +66,9 @@ enum {
   OUTPUT_NODE = 16,
   OUTPUT_TOTAL = 32,
   OUTPUT_LENGTH = 64,
-  OUTPUT_ERROR = 128
+  OUTPUT_REQUEST = 128,
+  OUTPUT_RESPONSE = 256,
+  OUTPUT_ERROR = 512
 };
 
 /* A call and what came of it; what it did not write is garbage. */
@@ -88,6 +91,8 @@ typedef struct call {
   tsc_list *list;
   const tsc_node *node;
   uint64_t total;
+  tsc_request *request;
+  tsc_response *response;
   size_t length;
   tsc_error *error;
 } call;

@@ -16,6 +16,7 @@ typedef struct handles {
   tsc_server *server;
   tsc_session *session;
   tsc_list *list;
+  tsc_request *request;
 } handles;
 
 static void calls_are_refused(const handles *inherited) {
@@ -47,6 +48,15 @@ static void calls_are_refused(const handles *inherited) {
   CHECK_CALL(refused, tsc_list_add_sort(inherited->list, "name", 0, &error));
   CHECK_CALL(refused, tsc_list_set_parameter(inherited->list, "fields", "_all_", &error));
   CHECK_CALL(refused, tsc_list_total_available(inherited->list, NULL, &total, &error));
+  tsc_request *request = NULL;
+  tsc_response *response = NULL;
+  CHECK_CALL(refused,
+             tsc_session_request(inherited->session, "GET", "workbooks", &request, &error));
+  CHECK_CALL(refused, tsc_request_set_parameter(inherited->request, "fields", "_all_", &error));
+  CHECK_CALL(refused, tsc_request_set_header(inherited->request, "Accept", NULL, &error));
+  CHECK_CALL(refused, tsc_request_set_body(inherited->request, NULL, "x", 1, &error));
+  CHECK_CALL(refused, tsc_request_set_max_response_size(inherited->request, 1, &error));
+  CHECK_CALL(refused, tsc_request_send(inherited->request, NULL, &response, &error));
   CHECK_NUMBER(refused, tsc_list_next(inherited->list, NULL, &node, &error));
   CHECK_CONTAINS("fork", tsc_error_message(error));
   tsc_error_free(error);
@@ -82,6 +92,7 @@ static void free_all(const handles *handles) {
   tsc_server_free(handles->server);
   tsc_session_free(handles->session);
   tsc_list_free(handles->list);
+  tsc_request_free(handles->request);
 }
 
 static void be_the_child(const handles *inherited) {
@@ -108,6 +119,7 @@ int main(void) {
   own.server = server_of(&tableau);
   own.session = sign_in_demo(own.server, NULL);
   own.list = list_of(own.session, "workbooks");
+  CHECK_OK(tsc_session_request(own.session, "GET", "workbooks", &own.request, &error));
   read_pages(own.list, 1);
   unsigned long connection = simulator_last_connection(&tableau, "/workbooks");
 

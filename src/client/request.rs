@@ -1,0 +1,138 @@
+//! Any call of the REST API, with a session's token.
+
+use crate::client::session::Session;
+use crate::error::{Error, Result, Status};
+use crate::rest::head::{self, Headers};
+use crate::rest::path;
+use crate::rest::query::Parameters;
+use crate::rest::response::Response;
+use crate::rest::secrets::Secrets;
+use crate::transport::call::Cancellation;
+use crate::transport::{self, MAX_RESPONSE_SIZE};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderValue, Method};
+use std::sync::Arc;
+
+/// A request that may be sent, any number of times; for one thread at a time.
+pub struct Request {
+    session: Arc<Session>,
+    generation: u64,
+    method: Method,
+    /// Its method, and the path as the program gave it, for messages.
+    name: String,
+    path: String,
+    parameters: Parameters,
+    headers: Headers,
+    body: Option<Body>,
+    max_response_size: u64,
+}
+
+struct Body {
+    /// As it was given with the body.
+    content_type: Option<HeaderValue>,
+    bytes: Vec<u8>,
+}
+
+impl Request {
+    /// Nothing is sent yet.
+    pub fn new(session: Arc<Session>, method: &str, path: &str) -> Result<Request> {
+        let path_shown = path::shown(path);
+        let method = head::method(method)
+            .map_err(|error| named(error, &format!("request {path_shown}"), &session))?;
+        let name = format!("{method} {path_shown}");
+        let (generation, path) = session
+            .resolve(path)
+            .map_err(|error| named(error, &name, &session))?;
+        Ok(Request {
+            session,
+            generation,
+            method,
+            name,
+            path,
+            parameters: Parameters::default(),
+            headers: Headers::default(),
+            body: None,
+            max_response_size: MAX_RESPONSE_SIZE,
+        })
+    }
+
+    /// Sets a parameter of the query, in place of one of the same name.
+    pub fn set_parameter(&mut self, name: &str, value: &str) -> Result<()> {
+        self.parameters.set(name, value)
+    }
+
+    /// Sets a header, in place of one of the same name; without a value takes it away.
+    pub fn set_header(&mut self, name: &str, value: Option<&str>) -> Result<()> {
+        self.headers.set(name, value)
+    }
+
+    /// Sets the body, and its content type in place of one that is there as a header.
+    pub fn set_body(&mut self, content_type: Option<&str>, data: &[u8]) -> Result<()> {
+        let content_type = content_type
+            .map(|value| head::header_value(&CONTENT_TYPE, value))
+            .transpose()?;
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(data.len()).map_err(|_| {
+            let message = format!("there is no memory for a body of {} bytes", data.len());
+            Error::new(Status::InvalidArgument, message)
+        })?;
+        bytes.extend_from_slice(data);
+        if content_type.is_some() {
+            self.headers.remove(&CONTENT_TYPE);
+        }
+        self.body = Some(Body {
+            content_type,
+            bytes,
+        });
+        Ok(())
+    }
+
+    /// How large a successful answer's body may be, decoded, in bytes.
+    pub fn set_max_response_size(&mut self, bytes: u64) {
+        self.max_response_size = bytes;
+    }
+
+    /// Sends it; every answer but 2xx is an error.
+    pub fn send(&self, cancellation: Option<&Cancellation>) -> Result<Response> {
+        let call = self.session.start(cancellation);
+        let request = transport::Request {
+            method: self.method.clone(),
+            url: self.url(),
+            token: None,
+            headers: self.all_headers(),
+            body: self.body.as_ref().map(|body| body.bytes.as_slice()),
+            max_response_size: self.max_response_size,
+        };
+        let secrets = Secrets::default().with(self.headers.secrets());
+        self.session
+            .send(self.generation, request, secrets, &call)
+            .map_err(|error| named(error, &self.name, &self.session))
+    }
+
+    fn url(&self) -> String {
+        let url = self.session.address().url(&self.path);
+        let parameters: Vec<String> = self.parameters.parts().collect();
+        if parameters.is_empty() {
+            return url;
+        }
+        format!("{url}?{}", parameters.join("&"))
+    }
+
+    /// The program's, and what they leave open.
+    fn all_headers(&self) -> Headers {
+        let mut headers = self.headers.clone();
+        headers.set_default(ACCEPT, HeaderValue::from_static("*/*"));
+        let content_type = self.body.as_ref().and_then(|body| {
+            let given = body.content_type.clone();
+            given.or_else(|| head::content_type_of(&body.bytes))
+        });
+        if let Some(content_type) = content_type {
+            headers.set_default(CONTENT_TYPE, content_type);
+        }
+        headers
+    }
+}
+
+fn named(error: Error, name: &str, session: &Session) -> Error {
+    error.during(format_args!("{name} of {}", session.address()))
+}
