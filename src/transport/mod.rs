@@ -11,7 +11,7 @@ use crate::error::{Error, Result, Status};
 use crate::rest::head::{Headers, TOKEN};
 use crate::rest::response::MAX_KEPT;
 use call::Call;
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, StatusCode};
 use rustls::ClientConfig;
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
@@ -82,6 +82,7 @@ impl Transport {
             .proxy(None)
             .user_agent(USER_AGENT)
             .accept("")
+            .allow_non_standard_methods(true)
             .max_response_header_size(MAX_HEADER_SIZE)
             .max_idle_connections(MAX_IDLE_CONNECTIONS)
             .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
@@ -128,6 +129,7 @@ impl Transport {
         call: &Call<'_>,
     ) -> Result<Answer> {
         let limits = call.limits();
+        let is_head = request.method() == Method::HEAD;
         let configured = self
             .agent
             .configure_request(request)
@@ -146,13 +148,21 @@ impl Transport {
         Ok(Answer {
             status: parts.status.as_u16(),
             headers: headers.collect(),
-            body: if parts.status.is_success() {
+            body: if is_head || has_no_body(parts.status) {
+                Vec::new()
+            } else if parts.status.is_success() {
                 read_body(body, max_size).map_err(failed)?
             } else {
                 read_beginning(body).map_err(failed)?
             },
         })
     }
+}
+
+/// Nothing is to be read, nor decompressed: such an answer may still tell how long its body
+/// would be, and how compressed.
+fn has_no_body(status: StatusCode) -> bool {
+    [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status)
 }
 
 fn read_body(body: ureq::Body, max_size: u64) -> std::result::Result<Vec<u8>, ureq::Error> {

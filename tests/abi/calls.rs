@@ -170,10 +170,17 @@ pub enum Act {
     SignOut,
     Revoke,
     List,
+    Request,
 }
 
 impl Act {
-    pub const ALL: [Act; 4] = [Act::SwitchSite, Act::SignOut, Act::Revoke, Act::List];
+    pub const ALL: [Act; 5] = [
+        Act::SwitchSite,
+        Act::SignOut,
+        Act::Revoke,
+        Act::List,
+        Act::Request,
+    ];
 
     /// Method and path of its request.
     pub fn line(self, version: &str, site_id: &str) -> String {
@@ -182,6 +189,7 @@ impl Act {
             Act::SignOut => format!("POST /api/{version}/auth/signout"),
             Act::Revoke => format!("DELETE /api/{version}/auth/serverAdminAccessTokens"),
             Act::List => format!("GET /api/{version}/sites/{site_id}/projects"),
+            Act::Request => format!("GET /api/{version}/sites/{site_id}/users"),
         }
     }
 
@@ -209,6 +217,20 @@ impl Act {
                     tsc_list_free(list);
                     status
                 }
+                Act::Request => {
+                    let (method, path, mut request) = (c("GET"), c("users"), ptr::null_mut());
+                    let (method, path) = (method.as_ptr(), path.as_ptr());
+                    let made =
+                        tsc_session_request(session.0, method, path, &raw mut request, error);
+                    if made != TSC_OK {
+                        return made;
+                    }
+                    let mut response = ptr::null_mut();
+                    let status = tsc_request_send(request, cancellation, &raw mut response, error);
+                    tsc_response_free(response);
+                    tsc_request_free(request);
+                    status
+                }
             }
         })
     }
@@ -221,6 +243,7 @@ impl fmt::Display for Act {
             Act::SignOut => "sign out",
             Act::Revoke => "revoke",
             Act::List => "list",
+            Act::Request => "request",
         })
     }
 }

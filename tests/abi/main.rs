@@ -14,6 +14,8 @@ mod messages;
 mod probe;
 mod recorded;
 mod redirect_table;
+mod request_table;
+mod requests;
 mod sessions;
 mod sign_in;
 mod state_table;

@@ -378,12 +378,137 @@ impl Session {
         string(unsafe { tsc_session_estimated_time_to_expiration(self.0) })
     }
 
+    pub fn request(&self, method: &str, path: &str) -> Result<Request> {
+        let (method, path) = (c(method), c(path));
+        let mut request = ptr::without_provenance_mut(1);
+        // SAFETY: as above.
+        let made = check(|error| unsafe {
+            let request = &raw mut request;
+            tsc_session_request(self.0, method.as_ptr(), path.as_ptr(), request, error)
+        });
+        assert!(
+            made.is_ok() || request.is_null(),
+            "an output of a call that failed"
+        );
+        made.map(|()| Request(request))
+    }
+
     pub fn list(&self, path: &str) -> Result<List> {
         let path = c(path);
         let mut list = ptr::null_mut();
         // SAFETY: as above.
         check(|error| unsafe { tsc_session_list(self.0, path.as_ptr(), &raw mut list, error) })?;
         Ok(List(list))
+    }
+}
+
+pub struct Request(pub *mut tsc_request);
+
+// SAFETY: a request may move from thread to thread, and tells a second one that it is in use.
+unsafe impl Send for Request {}
+// SAFETY: as above.
+unsafe impl Sync for Request {}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        // SAFETY: freed once.
+        unsafe { tsc_request_free(self.0) }
+    }
+}
+
+impl Request {
+    pub fn set_parameter(&self, name: &str, value: &str) -> Result<()> {
+        let (name, value) = (c(name), c(value));
+        // SAFETY: pointers are as the header asks; so in all that follow.
+        check(|error| unsafe {
+            tsc_request_set_parameter(self.0, name.as_ptr(), value.as_ptr(), error)
+        })
+    }
+
+    pub fn set_header(&self, name: &str, value: Option<&str>) -> Result<()> {
+        let (name, value) = (c(name), value.map(c));
+        // SAFETY: as above.
+        check(|error| unsafe {
+            tsc_request_set_header(self.0, name.as_ptr(), optional(value.as_ref()), error)
+        })
+    }
+
+    pub fn set_body(&self, content_type: Option<&str>, data: &[u8]) -> Result<()> {
+        let content_type = content_type.map(c);
+        // SAFETY: as above.
+        check(|error| unsafe {
+            tsc_request_set_body(
+                self.0,
+                optional(content_type.as_ref()),
+                data.as_ptr().cast(),
+                data.len(),
+                error,
+            )
+        })
+    }
+
+    pub fn set_max_response_size(&self, bytes: u64) {
+        // SAFETY: as above.
+        check(|error| unsafe { tsc_request_set_max_response_size(self.0, bytes, error) }).unwrap();
+    }
+
+    pub fn send(&self) -> Result<Response> {
+        self.send_or_cancelled(ptr::null_mut())
+    }
+
+    pub fn send_or_cancelled(&self, cancellation: *mut tsc_cancellation) -> Result<Response> {
+        let mut response = ptr::without_provenance_mut(1);
+        // SAFETY: as above.
+        let sent = check(|error| unsafe {
+            tsc_request_send(self.0, cancellation, &raw mut response, error)
+        });
+        assert!(
+            sent.is_ok() || response.is_null(),
+            "an output of a call that failed"
+        );
+        sent.map(|()| Response(response))
+    }
+}
+
+pub struct Response(pub *mut tsc_response);
+
+impl Drop for Response {
+    fn drop(&mut self) {
+        // SAFETY: freed once.
+        unsafe { tsc_response_free(self.0) }
+    }
+}
+
+impl Response {
+    pub fn status(&self) -> i32 {
+        // SAFETY: the handle lives; so in all that follow.
+        unsafe { tsc_response_status(self.0) }
+    }
+
+    pub fn header(&self, name: &str) -> Option<String> {
+        // SAFETY: as above.
+        string(unsafe { tsc_response_header(self.0, c(name).as_ptr()) })
+    }
+
+    /// The bytes; `None` if the pointer is NULL.
+    pub fn body(&self) -> Option<Vec<u8>> {
+        let mut length = 1;
+        // SAFETY: as above; as many bytes are there as it says.
+        unsafe {
+            let body = tsc_response_body(self.0, &raw mut length);
+            assert_eq!(body.is_null(), length == 0);
+            (!body.is_null()).then(|| std::slice::from_raw_parts(body, length).to_vec())
+        }
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body().unwrap_or_default()).unwrap()
+    }
+
+    pub fn root(&self) -> Option<Node> {
+        // SAFETY: as above.
+        let root = unsafe { tsc_response_root(self.0) };
+        (!root.is_null()).then_some(Node(root))
     }
 }
 
@@ -468,14 +593,19 @@ impl List {
     }
 }
 
-/// Valid until the list's next item.
+/// Valid until its list's next item, or as long as its response.
 #[derive(Clone, Copy)]
 pub struct Node(pub *const tsc_node);
 
 impl Node {
     pub fn attribute(self, name: &str) -> Option<String> {
-        // SAFETY: the tests look at a node while its list lends it.
+        // SAFETY: the tests look at a node while it is lent.
         string(unsafe { tsc_node_attribute(self.0, c(name).as_ptr()) })
+    }
+
+    pub fn name(self) -> String {
+        // SAFETY: as above.
+        string(unsafe { tsc_node_name(self.0) }).unwrap()
     }
 }
 
