@@ -294,9 +294,8 @@ static void refresh(fixture *fixture) {
   }
   tsc_list_free(fixture->list);
   fixture->list = list_of(fixture->session, "workbooks");
-  tsc_error *error = NULL;
   tsc_request_free(fixture->request);
-  CHECK_OK(tsc_session_request(fixture->session, "GET", "workbooks", &fixture->request, &error));
+  fixture->request = request_of(fixture->session, "GET", "workbooks");
 }
 
 void fixture_stop(fixture *fixture) {

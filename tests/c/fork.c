@@ -119,7 +119,7 @@ int main(void) {
   own.server = server_of(&tableau);
   own.session = sign_in_demo(own.server, NULL);
   own.list = list_of(own.session, "workbooks");
-  CHECK_OK(tsc_session_request(own.session, "GET", "workbooks", &own.request, &error));
+  own.request = request_of(own.session, "GET", "workbooks");
   read_pages(own.list, 1);
   unsigned long connection = simulator_last_connection(&tableau, "/workbooks");
 

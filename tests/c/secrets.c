@@ -248,6 +248,43 @@ static void nothing_is_left_of_an_answer_that_was_not_compressed(void) {
   CHECK_OCCURS(0, &token);
 }
 
+/*
+ * What a program sends is its own secret: a user's new password, a connection's, credentials
+ * for a proxy before the server. The body is larger than what is sent at once.
+ */
+#define SENT_SECRET "a-password-of-some-data-source"
+
+static void nothing_is_left_of_a_request(void) {
+  enum { LENGTH = 300000, EVERY = 10000 };
+  scrambled secret = scramble(SENT_SECRET);
+  tsc_error *error = NULL;
+  tsc_response *response = NULL;
+  tsc_server *server = server_of(&tableau);
+  tsc_session *session = sign_in_alice(server, NULL);
+  static char body[LENGTH];
+  memset(body, ' ', LENGTH);
+  for (size_t at = EVERY; at < LENGTH; at += EVERY) {
+    memcpy(body + at - sizeof SENT_SECRET, SENT_SECRET, sizeof SENT_SECRET - 1);
+  }
+  simulator_arm_fault(&tableau,
+                      "{\"path\": \"/users\", \"action\": {\"answer\": {\"status\": 204}}}");
+  tsc_request *request = request_of(session, "PUT", "users/ID");
+  CHECK_OK(tsc_request_set_header(request, "Authorization", "Basic " SENT_SECRET, &error));
+  CHECK_OK(tsc_request_set_parameter(request, "x", SENT_SECRET, &error));
+  CHECK_OK(tsc_request_set_body(request, "text/xml", body, LENGTH, &error));
+  memset(body, 0, LENGTH);
+  CHECK_OK(tsc_request_send(request, NULL, &response, &error));
+  tsc_response_free(response);
+  /* What is replaced is wiped; the connection is still there. */
+  CHECK_OK(tsc_request_set_parameter(request, "x", "", &error));
+  CHECK_OK(tsc_request_set_header(request, "Authorization", NULL, &error));
+  CHECK_OK(tsc_request_set_body(request, NULL, NULL, 0, &error));
+  CHECK_OCCURS(0, &secret);
+  tsc_request_free(request);
+  tsc_session_free(session);
+  tsc_server_free(server);
+}
+
 int main(void) {
   scrambled password = scramble("alice-password");
   scrambled token_value = scramble(DEMO_TOKEN_VALUE);
@@ -261,6 +298,7 @@ int main(void) {
   a_token_is_gone_when_the_session_is_signed_out(1);
   an_old_token_is_gone_when_the_site_is_switched();
   nothing_is_left_of_an_answer_that_was_not_compressed();
+  nothing_is_left_of_a_request();
   simulator_stop(&tableau);
   return EXIT_SUCCESS;
 }

@@ -43,6 +43,10 @@ static void do_much_that_goes_wrong(void) {
   tsc_list *list = list_of(session, "no-such-things");
   const tsc_node *node = NULL;
   CHECK_CALL(TSC_ERROR_UNSUPPORTED_VERSION, tsc_list_next(list, NULL, &node, &error));
+  tsc_request *request = request_of(session, "DELETE", "no-such-things");
+  tsc_response *response = NULL;
+  CHECK_CALL(TSC_ERROR_UNSUPPORTED_VERSION, tsc_request_send(request, NULL, &response, &error));
+  tsc_request_free(request);
   CHECK_CALL(TSC_ERROR_FORBIDDEN, tsc_session_switch_site(session, "finance", NULL, &error));
   CHECK_OK(tsc_session_sign_out(session, NULL, &error));
   tsc_list_free(list);

@@ -12,10 +12,11 @@
 
 static simulator tableau;
 
-/* A list whose only item is as deep as an answer may be. */
+/* A list whose only item is as deep as an answer may be; it is asked for twice. */
 static void arm_deep_answer(void) {
   char fault[2048] =
-      "{\"path\": \"/deep\", \"action\": {\"answer\": {\"status\": 200, \"body\": \"<tsResponse>";
+      "{\"path\": \"/deep\", \"times\": 2, \"action\": {\"answer\": {\"status\": 200, "
+      "\"body\": \"<tsResponse>";
   for (int i = 1; i < DEEPEST; i++) {
     strcat(fault, "<a>");
   }
@@ -24,6 +25,48 @@ static void arm_deep_answer(void) {
   }
   strcat(fault, "</tsResponse>\"}}}");
   simulator_arm_fault(&tableau, fault);
+}
+
+/* An error in JSON, deeper than anybody reads it. */
+static void arm_deep_error(void) {
+  char fault[8192] =
+      "{\"path\": \"/error\", \"action\": {\"answer\": {\"status\": 400, \"body\": \"{'deep': ";
+  for (int i = 0; i < 1000; i++) {
+    strcat(fault, i % 2 ? "[" : "{'a': ");
+  }
+  strcat(fault, "\"}}}");
+  /* JSON within JSON. */
+  char escaped[16384];
+  size_t length = 0;
+  for (const char *next = fault; *next; next++) {
+    if (*next == '\'') {
+      escaped[length++] = '\\';
+      escaped[length++] = '"';
+    } else {
+      escaped[length++] = *next;
+    }
+  }
+  escaped[length] = '\0';
+  simulator_arm_fault(&tableau, escaped);
+}
+
+static void send_requests(tsc_session *session) {
+  tsc_response *response = NULL;
+  tsc_error *error = NULL;
+  tsc_request *request = request_of(session, "POST", "deep");
+  CHECK_OK(tsc_request_set_body(request, NULL, "<tsRequest/>", 12, &error));
+  CHECK_OK(tsc_request_send(request, NULL, &response, &error));
+  const tsc_node *node = tsc_response_root(response);
+  for (int depth = 1; depth < DEEPEST; depth++) {
+    node = tsc_node_child_at(node, 0);
+  }
+  CHECK_TEXT("a", tsc_node_name(node));
+  tsc_response_free(response);
+  tsc_request_free(request);
+
+  request = request_of(session, "GET", "error");
+  CHECK_CALL(TSC_ERROR_BAD_REQUEST, tsc_request_send(request, NULL, &response, &error));
+  tsc_request_free(request);
 }
 
 static void *do_the_job(void *unused) {
@@ -51,6 +94,7 @@ static void *do_the_job(void *unused) {
   CHECK_OK(tsc_list_next(list, NULL, &node, &error));
   CHECK(node != NULL);
   tsc_list_free(list);
+  send_requests(session);
   CHECK_OK(tsc_session_switch_site(session, "marketing", NULL, &error));
   CHECK_OK(tsc_session_sign_out(session, NULL, &error));
   tsc_session_free(session);
@@ -63,6 +107,7 @@ int main(void) {
   pthread_t thread;
   simulator_start(&tableau);
   arm_deep_answer();
+  arm_deep_error();
   CHECK_NUMBER(0, pthread_attr_init(&attributes));
   CHECK_NUMBER(0, pthread_attr_setstacksize(&attributes, STACK_SIZE));
   CHECK_NUMBER(0, pthread_create(&thread, &attributes, do_the_job, NULL));

@@ -301,3 +301,10 @@ tsc_list *list_of(tsc_session *session, const char *path) {
   CHECK_OK(tsc_session_list(session, path, &list, &error));
   return list;
 }
+
+tsc_request *request_of(tsc_session *session, const char *method, const char *path) {
+  tsc_request *request = NULL;
+  tsc_error *error = NULL;
+  CHECK_OK(tsc_session_request(session, method, path, &request, &error));
+  return request;
+}

@@ -87,6 +87,7 @@ tsc_session *sign_in_demo(tsc_server *server, const char *site);
 /* Hers again, by her password: one that lives beside others. */
 tsc_session *sign_in_alice(tsc_server *server, const char *site);
 tsc_list *list_of(tsc_session *session, const char *path);
+tsc_request *request_of(tsc_session *session, const char *method, const char *path);
 
 #ifdef __cplusplus
 }

@@ -59,7 +59,13 @@ static void *sign_in_and_out(void *server) {
   CHECK_OK(tsc_list_next(list, NULL, &node, &error));
   CHECK_TEXT("Superstore", tsc_node_attribute(node, "name"));
   CHECK_TEXT(tableau.https_url, tsc_server_url(server));
+  tsc_request *request = request_of(session, "GET", "projects");
+  tsc_response *response = NULL;
+  CHECK_OK(tsc_request_send(request, NULL, &response, &error));
+  CHECK_TEXT("tsResponse", tsc_node_name(tsc_response_root(response)));
   CHECK_OK(tsc_session_sign_out(session, NULL, &error));
+  tsc_response_free(response);
+  tsc_request_free(request);
   tsc_list_free(list);
   tsc_session_free(session);
   return NULL;

@@ -285,6 +285,51 @@ static void a_sign_out_ends_the_session_and_may_be_repeated(void) {
   tsc_server_free(server);
 }
 
+static void any_call_can_be_made(void) {
+  static const char body[] = "<tsRequest><project name='Ä &amp; B'/></tsRequest>";
+  static const char fault[] =
+      "{\"path\": \"/projects\", \"method\": \"POST\", \"action\": {\"answer\": {\"status\": 201, "
+      "\"headers\": [[\"Location\", \"/x\"]], \"body\": \"<tsResponse><project id='1' name='2'/>"
+      "</tsResponse>\"}}}";
+  tsc_server *server = server_of(&tableau);
+  tsc_session *session = sign_in_alice(server, NULL);
+  tsc_response *response = NULL;
+  tsc_error *error = NULL;
+  simulator_arm_fault(&tableau, fault);
+  tsc_request *request = request_of(session, "POST", "projects");
+  CHECK_OK(tsc_request_set_parameter(request, "publishSamples", "true", &error));
+  CHECK_OK(tsc_request_set_header(request, "X-Trace", "1", &error));
+  CHECK_OK(tsc_request_set_body(request, NULL, body, sizeof body - 1, &error));
+  CHECK_OK(tsc_request_set_max_response_size(request, 1000, &error));
+  CHECK_OK(tsc_request_send(request, NULL, &response, &error));
+  CHECK_NUMBER(201, tsc_response_status(response));
+  CHECK_TEXT("/x", tsc_response_header(response, "location"));
+  const tsc_node *project = tsc_node_child(tsc_response_root(response), "project");
+  CHECK_TEXT("1", tsc_node_attribute(project, "id"));
+
+  /* Again: this time the simulator, which takes no new projects, answers by itself. */
+  tsc_response *none = NULL;
+  CHECK_NUMBER(TSC_ERROR_METHOD_NOT_ALLOWED, tsc_request_send(request, NULL, &none, &error));
+  CHECK(none == NULL);
+  CHECK_TEXT("405000", tsc_error_tableau_code(error));
+  tsc_error_free(error);
+  error = NULL;
+
+  CHECK_OK(tsc_request_set_header(request, "Accept", "application/json", &error));
+  CHECK_NUMBER(TSC_ERROR_METHOD_NOT_ALLOWED, tsc_request_send(request, NULL, &none, &error));
+  tsc_request_free(request);
+  tsc_session_free(session);
+  tsc_server_free(server);
+  CHECK_TEXT("405000", tsc_error_tableau_code(error));
+  size_t length = 0;
+  const uint8_t *json = tsc_response_body(tsc_error_response(error), &length);
+  CHECK(length > 0 && json[0] == '{');
+  CHECK(tsc_response_root(tsc_error_response(error)) == NULL);
+  tsc_error_free(error);
+  CHECK_TEXT("2", tsc_node_attribute(project, "name"));
+  tsc_response_free(response);
+}
+
 static void handles_are_freed_in_any_order(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_demo(server, NULL);
@@ -418,6 +463,7 @@ int main(void) {
   a_list_may_be_left_early();
   a_switch_of_site_changes_the_identity_and_ends_old_lists();
   a_sign_out_ends_the_session_and_may_be_repeated();
+  any_call_can_be_made();
   handles_are_freed_in_any_order();
   an_error_says_all_that_the_server_said();
   an_error_without_an_answer_says_so();
