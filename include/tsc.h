@@ -1390,7 +1390,8 @@ tsc_status tsc_request_set_parameter(tsc_request *request,
  * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
  *   fork.
  *
- * Credentials in Authorization and Cookie are struck out of errors, as the token is.
+ * Credentials in Authorization and Cookie are struck out of errors, as the token is. What
+ * comes gzipped is unpacked; other encodings that an Accept-Encoding asks for are not.
  *
  * Does not block. Since 0.1.0.
  */

@@ -138,7 +138,8 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
 /// - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
 ///   fork.
 ///
-/// Credentials in Authorization and Cookie are struck out of errors, as the token is.
+/// Credentials in Authorization and Cookie are struck out of errors, as the token is. What
+/// comes gzipped is unpacked; other encodings that an Accept-Encoding asks for are not.
 ///
 /// Does not block. Since 0.1.0.
 ///

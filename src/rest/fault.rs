@@ -62,26 +62,28 @@ impl Fault {
         }
     }
 
-    /// `{"error": {"code": "404002", "summary": "…", "detail": "…"}}`
+    /// `{"error": {"code": "404002", "summary": "…", "detail": "…"}}`, or as the services do that
+    /// are newer than XML: `{"errorCode": "404934", "message": "…"}`.
     fn read_json(body: &[u8]) -> Fault {
         // Parsed, it takes many times its size.
         if body.len() > MAX_KEPT {
             return Fault::default();
         }
         let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
-        let Some(error) = body.get("error") else {
-            return Fault::default();
+        let (error, names) = match body.get("error") {
+            Some(error) if error.is_object() => (error, ["code", "summary", "detail"]),
+            _ => (&body, ["errorCode", "message", ""]),
         };
         let words = |name| {
             let text = error.get(name)?.as_str()?.trim();
             (!text.is_empty()).then(|| text.to_owned())
         };
-        let number = || error.get("code")?.as_u64().map(|code| code.to_string());
-        let code = words("code").or_else(number);
+        let [code, summary, detail] = names;
+        let number = || error.get(code)?.as_u64().map(|code| code.to_string());
         Fault {
-            code: code.filter(|code| is_code(code)),
-            summary: words("summary"),
-            detail: words("detail"),
+            code: words(code).or_else(number).filter(|code| is_code(code)),
+            summary: words(summary),
+            detail: words(detail),
         }
     }
 
@@ -123,10 +125,12 @@ impl Answer {
         let status = status_of(purpose, http_status, self.fault.code.as_deref());
         let mut message = format!("the server answered {}", self.response.status_line());
         if self.fault.is_empty() {
-            message.push_str(&format!(
-                ", and not in Tableau's form ({}): a proxy or load balancer may have answered for it",
-                self.response.kind()
-            ));
+            let kind = self.response.kind();
+            message.push_str(&format!(", and not in Tableau's form ({kind})"));
+            // Tableau's services speak JSON in more than one form; nobody else between does.
+            if !kind.contains("json") {
+                message.push_str(": a proxy or load balancer may have answered for it");
+            }
         } else {
             message.push_str(&format!(" ({})", self.fault_words()));
         }
@@ -276,8 +280,12 @@ mod tests {
             assert_eq!(fault.summary.as_deref(), Some("Not Found"));
             assert_eq!(fault.detail.as_deref(), Some("no"));
         }
-        let only = Fault::read(br#"{"error":{"summary":"","detail":7,"code":"no digits"}}"#);
-        assert_eq!(only, Fault::default());
+        let none = Fault::read(br#"{"error":{"summary":"","detail":7,"code":"no digits"}}"#);
+        assert_eq!(none, Fault::default());
+        let service = Fault::read(br#"{"errorCode":"404934","message":"Unknown Field"}"#);
+        assert_eq!(service.code.as_deref(), Some("404934"));
+        assert_eq!(service.summary.as_deref(), Some("Unknown Field"));
+        assert_eq!(service.detail, None);
     }
 
     #[test]

@@ -44,6 +44,22 @@ fn list_answered(simulator: &Simulator, action: Action) -> Box<Failure> {
     session.list("workbooks").unwrap().total().unwrap_err()
 }
 
+/// A request of a session, answered with JSON.
+fn request_answered(simulator: &Simulator, method: &str, status: u16, json: &str) -> Box<Failure> {
+    let (_server, session) = signed_in(simulator, "");
+    simulator.fault(Fault::on(
+        "/query",
+        Action::Answer {
+            status,
+            headers: vec![("Content-Type".into(), "application/json".into())],
+            body: json.into(),
+        },
+    ));
+    let request = session.request(method, "/api/v1/query").unwrap();
+    request.set_max_response_size(10);
+    request.send().err().unwrap()
+}
+
 fn html(status: u16) -> Action {
     Action::Answer {
         status,
@@ -444,6 +460,57 @@ const CASES: &[Case] = &[
         },
         tableau: Some((418, "", "", "")),
         message: "list \"workbooks\" of SERVER: page 1: the server answered 418 I'm a teapot, and not in Tableau's form (an empty body): a proxy or load balancer may have answered for it",
+    },
+    Case {
+        status: "TSC_ERROR_INVALID_ARGUMENT",
+        fail: |simulator| {
+            let (_server, session) = signed_in(simulator, "");
+            session.request("G T", "users").err().unwrap()
+        },
+        tableau: None,
+        message: "request \"users\" of SERVER: the method \"G T\" is not an HTTP token, as GET is",
+    },
+    Case {
+        status: "TSC_ERROR_INVALID_STATE",
+        fail: |simulator| {
+            let (_server, session) = signed_in(simulator, "");
+            let request = session.request("DELETE", "users/ID").unwrap();
+            session.switch_site("marketing").unwrap();
+            request.send().err().unwrap()
+        },
+        tableau: None,
+        message: "DELETE \"users/ID\" of SERVER: the session has switched site since this was made; make it anew",
+    },
+    Case {
+        status: "TSC_ERROR_TOO_LARGE",
+        fail: |simulator| request_answered(simulator, "GET", 200, "more than ten bytes"),
+        tableau: None,
+        message: "GET \"/api/v1/query\" of SERVER: the answer is over 10 bytes",
+    },
+    Case {
+        status: "TSC_ERROR_NOT_FOUND",
+        fail: |simulator| {
+            let json =
+                r#"{"error": {"code": "404002", "summary": "Not \"here\"", "detail": "d\n"}}"#;
+            request_answered(simulator, "PATCH", 404, json)
+        },
+        tableau: Some((404, "404002", "Not \"here\"", "d")),
+        message: "PATCH \"/api/v1/query\" of SERVER: the server answered 404 Not Found (404002 Not \"here\": d)",
+    },
+    Case {
+        status: "TSC_ERROR_BAD_REQUEST",
+        fail: |simulator| {
+            let json = r#"{"errorCode": "400803", "message": "No such function", "debug": {}}"#;
+            request_answered(simulator, "POST", 400, json)
+        },
+        tableau: Some((400, "400803", "No such function", "")),
+        message: "POST \"/api/v1/query\" of SERVER: the server answered 400 Bad Request (400803 No such function)",
+    },
+    Case {
+        status: "TSC_ERROR_FORBIDDEN",
+        fail: |simulator| request_answered(simulator, "POST", 403, r#"{"reason": 7}"#),
+        tableau: Some((403, "", "", "")),
+        message: "POST \"/api/v1/query\" of SERVER: the server answered 403 Forbidden, and not in Tableau's form (application/json)",
     },
 ];
 
