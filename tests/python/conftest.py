@@ -21,12 +21,26 @@ def clean(simulator):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """How alike the queries of the two clients are beyond what is asked for."""
-    alike = Counter(
-        value
+    """What was compared, as far as the tests recorded it."""
+    recorded = [
+        recorded
         for report in terminalreporter.getreports("passed")
-        for name, value in report.user_properties
-        if name == "queries" and report.when == "call"
-    )
+        for recorded in report.user_properties
+        if report.when == "call"
+    ]
+    # How alike the queries of the two clients are beyond what is asked for.
+    alike = Counter(value for name, value in recorded if name == "queries")
     for value, count in alike.most_common():
         terminalreporter.write_line(f"queries of libtsc and TSC: {value} in {count} jobs")
+    counts = Counter()
+    for name, value in recorded:
+        if name == "counts":
+            counts.update(value)
+    for what, count in counts.items():
+        terminalreporter.write_line(f"{what}: {count}")
+    named = {}
+    for name, value in recorded:
+        if name == "named":
+            named.setdefault(value[0], {})[value[1]] = None
+    for what, names in named.items():
+        terminalreporter.write_line(f"{what}: {', '.join(names)}")

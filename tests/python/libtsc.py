@@ -6,10 +6,12 @@ TSC_LIBRARY names it: target/release/libtsc.so.
 import ctypes
 import os
 import weakref
-from ctypes import byref, c_char_p, c_int32, c_uint32, c_void_p
+from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+from typing import NamedTuple
 
 HANDLE = c_void_p
 TEXT = c_char_p
+BYTES = c_void_p
 OUT = ctypes.POINTER(c_void_p)
 
 STATUS = c_int32
@@ -22,7 +24,12 @@ SIGNED_IN = (HANDLE, OUT, OUT)
 FUNCTIONS = {
     "tsc_status_name": (TEXT, STATUS),
     "tsc_error_message": (TEXT, HANDLE),
+    "tsc_error_http_status": (c_int32, HANDLE),
     "tsc_error_tableau_code": (TEXT, HANDLE),
+    "tsc_error_summary": (TEXT, HANDLE),
+    "tsc_error_detail": (TEXT, HANDLE),
+    "tsc_error_retry_after": (c_int64, HANDLE),
+    "tsc_error_response": (HANDLE, HANDLE),
     "tsc_error_free": (NOTHING, HANDLE),
     "tsc_server_new": (STATUS, TEXT, OUT, OUT),
     "tsc_server_free": (NOTHING, HANDLE),
@@ -39,6 +46,7 @@ FUNCTIONS = {
     "tsc_session_sign_out": (STATUS, HANDLE, HANDLE, OUT),
     "tsc_session_switch_site": (STATUS, HANDLE, TEXT, HANDLE, OUT),
     "tsc_session_revoke_server_admin_tokens": (STATUS, HANDLE, HANDLE, OUT),
+    "tsc_session_token": (TEXT, HANDLE),
     "tsc_session_site_id": (TEXT, HANDLE),
     "tsc_session_site_content_url": (TEXT, HANDLE),
     "tsc_session_user_id": (TEXT, HANDLE),
@@ -48,9 +56,33 @@ FUNCTIONS = {
     "tsc_list_add_filter": (STATUS, HANDLE, TEXT, TEXT, TEXT, OUT),
     "tsc_list_add_sort": (STATUS, HANDLE, TEXT, c_int32, OUT),
     "tsc_list_set_parameter": (STATUS, HANDLE, TEXT, TEXT, OUT),
+    "tsc_list_total_available": (STATUS, HANDLE, HANDLE, ctypes.POINTER(c_uint64), OUT),
     "tsc_list_next": (STATUS, HANDLE, HANDLE, OUT, OUT),
     "tsc_list_free": (NOTHING, HANDLE),
+    "tsc_node_name": (TEXT, HANDLE),
+    "tsc_node_text": (TEXT, HANDLE),
     "tsc_node_attribute": (TEXT, HANDLE, TEXT),
+    "tsc_node_attribute_count": (c_size_t, HANDLE),
+    "tsc_node_attribute_name_at": (TEXT, HANDLE, c_size_t),
+    "tsc_node_attribute_value_at": (TEXT, HANDLE, c_size_t),
+    "tsc_node_child_count": (c_size_t, HANDLE),
+    "tsc_node_child_at": (HANDLE, HANDLE, c_size_t),
+    "tsc_node_child": (HANDLE, HANDLE, TEXT),
+    "tsc_session_request": (STATUS, HANDLE, TEXT, TEXT, OUT, OUT),
+    "tsc_request_set_parameter": (STATUS, HANDLE, TEXT, TEXT, OUT),
+    "tsc_request_set_header": (STATUS, HANDLE, TEXT, TEXT, OUT),
+    "tsc_request_set_body": (STATUS, HANDLE, TEXT, BYTES, c_size_t, OUT),
+    "tsc_request_set_max_response_size": (STATUS, HANDLE, c_uint64, OUT),
+    "tsc_request_send": (STATUS, HANDLE, HANDLE, OUT, OUT),
+    "tsc_request_free": (NOTHING, HANDLE),
+    "tsc_response_status": (c_int32, HANDLE),
+    "tsc_response_header": (TEXT, HANDLE, TEXT),
+    "tsc_response_header_count": (c_size_t, HANDLE),
+    "tsc_response_header_name_at": (TEXT, HANDLE, c_size_t),
+    "tsc_response_header_value_at": (TEXT, HANDLE, c_size_t),
+    "tsc_response_body": (BYTES, HANDLE, ctypes.POINTER(c_size_t)),
+    "tsc_response_root": (HANDLE, HANDLE),
+    "tsc_response_free": (NOTHING, HANDLE),
 }
 
 NOT_CANCELLED = None
@@ -74,7 +106,11 @@ library = load()
 class Error(Exception):
     def __init__(self, status, error):
         self.status = library.tsc_status_name(status).decode()
+        self.http_status = library.tsc_error_http_status(error)
         self.code = text(library.tsc_error_tableau_code(error))
+        self.summary = text(library.tsc_error_summary(error))
+        self.detail = text(library.tsc_error_detail(error))
+        self.answer = Answer.of(library.tsc_error_response(error))
         super().__init__(f"{self.status}: {text(library.tsc_error_message(error))}")
         library.tsc_error_free(error)
 
@@ -130,6 +166,7 @@ class Session(Handle):
     def __init__(self, *sign_in):
         super().__init__("tsc_session_free", *sign_in)
 
+    token = property(lambda self: self.text("tsc_session_token"))
     site_id = property(lambda self: self.text("tsc_session_site_id"))
     site_content_url = property(lambda self: self.text("tsc_session_site_content_url"))
     user_id = property(lambda self: self.text("tsc_session_user_id"))
@@ -143,9 +180,12 @@ class Session(Handle):
     def sign_out(self):
         call("tsc_session_sign_out", self.pointer, NOT_CANCELLED)
 
-    def ids(self, path, page_size=None, filters=(), sorts=(), parameters=()):
-        """The ids of a list's items; a page size of None is the library's own."""
-        items = Handle("tsc_list_free", "tsc_session_list", self.pointer, path)
+    def request(self, method, path):
+        return Request(self, method, path)
+
+    def items(self, path, page_size=None, filters=(), sorts=(), parameters=()):
+        """A list that was not begun; a page size of None is the library's own."""
+        items = List(self, path)
         if page_size is not None:
             call("tsc_list_set_page_size", items.pointer, page_size)
         for field, operator, value in filters:
@@ -154,10 +194,117 @@ class Session(Handle):
             call("tsc_list_add_sort", items.pointer, field, descending)
         for name, value in parameters:
             call("tsc_list_set_parameter", items.pointer, name, value)
-        ids = []
+        return items
+
+    def ids(self, *list_and_settings):
+        """The ids of a list's items."""
+        items = self.items(*list_and_settings)
+        return [text(library.tsc_node_attribute(node, b"id")) for node in items]
+
+
+class List(Handle):
+    def __init__(self, session, path):
+        super().__init__("tsc_list_free", "tsc_session_list", session.pointer, path)
+
+    def total_available(self):
+        total = c_uint64()
+        call("tsc_list_total_available", self.pointer, NOT_CANCELLED, byref(total))
+        return total.value
+
+    def __iter__(self):
+        """Each node lives until the next one."""
         node = c_void_p()
         while True:
-            call("tsc_list_next", items.pointer, NOT_CANCELLED, byref(node))
+            call("tsc_list_next", self.pointer, NOT_CANCELLED, byref(node))
             if not node:
-                return ids
-            ids.append(text(library.tsc_node_attribute(node, b"id")))
+                return
+            yield node
+
+
+class Request(Handle):
+    def __init__(self, session, method, path):
+        super().__init__("tsc_request_free", "tsc_session_request", session.pointer, method, path)
+
+    def set_parameter(self, name, value):
+        call("tsc_request_set_parameter", self.pointer, name, value)
+
+    def set_header(self, name, value):
+        call("tsc_request_set_header", self.pointer, name, value)
+
+    def set_body(self, content_type, data):
+        call("tsc_request_set_body", self.pointer, content_type, data or None, len(data))
+
+    def send(self):
+        response = Handle("tsc_response_free", "tsc_request_send", self.pointer, NOT_CANCELLED)
+        return Answer.of(response.pointer)
+
+
+class Answer(NamedTuple):
+    """All that a response says. Each header is looked at by its place; its name, in any case, has
+    to lead to it too."""
+
+    status: int
+    headers: list
+    body: bytes
+    # None: its body is not XML.
+    root: "Tree | None"
+
+    @classmethod
+    def of(cls, response):
+        """None if there is none."""
+        if not response:
+            return None
+        headers = [
+            (
+                text(library.tsc_response_header_name_at(response, index)),
+                text(library.tsc_response_header_value_at(response, index)),
+            )
+            for index in range(library.tsc_response_header_count(response))
+        ]
+        for name, _ in headers:
+            joined = ", ".join(value for other, value in headers if other.lower() == name.lower())
+            assert text(library.tsc_response_header(response, utf8(name.upper()))) == joined, name
+        length = c_size_t()
+        body = library.tsc_response_body(response, byref(length))
+        root = library.tsc_response_root(response)
+        return cls(
+            library.tsc_response_status(response),
+            headers,
+            ctypes.string_at(body, length.value) if body else b"",
+            tree(root) if root else None,
+        )
+
+
+class Tree(NamedTuple):
+    """An element and all that is in it."""
+
+    name: str
+    attributes: list
+    text: str | None
+    children: list
+
+
+def tree(node):
+    """Each attribute and child is looked at by its place; their names have to lead to them too."""
+    attributes = []
+    for index in range(library.tsc_node_attribute_count(node)):
+        name = library.tsc_node_attribute_name_at(node, index)
+        value = library.tsc_node_attribute_value_at(node, index)
+        if name not in [other for other, _ in attributes]:
+            assert library.tsc_node_attribute(node, name) == value, name
+        attributes.append((name, value))
+    children = []
+    names = set()
+    for index in range(library.tsc_node_child_count(node)):
+        child = library.tsc_node_child_at(node, index)
+        name = library.tsc_node_name(child)
+        if name not in names:
+            assert library.tsc_node_child(node, name) == child, name
+        names.add(name)
+        children.append(tree(child))
+    return Tree(
+        text(library.tsc_node_name(node)),
+        [(text(name), text(value)) for name, value in attributes],
+        text(library.tsc_node_text(node)),
+        children,
+    )

@@ -1,9 +1,9 @@
 """The simulated Tableau Server as the tests start it and ask it."""
 
+import http.client
 import json
 import os
 import subprocess
-import urllib.request
 
 import pytest
 import tableauserverclient as TSC
@@ -37,6 +37,7 @@ class Simulator:
         self.https = facts["https"]
         self.control = facts["control"]
         self.ca = facts["ca"]
+        self.connection = http.client.HTTPConnection(facts["control"].removeprefix("http://"))
 
     def server(self, **options):
         server = TSC.Server(self.https, **options)
@@ -44,17 +45,19 @@ class Simulator:
         return server
 
     def ask(self, method, path, body=None):
-        request = urllib.request.Request(
-            self.control + path,
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
+        self.connection.request(
+            method,
+            path,
+            None if body is None else json.dumps(body),
+            {"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request) as response:
+        with self.connection.getresponse() as response:
+            assert 200 <= response.status < 300, (method, path, response.status, response.read())
             answer = response.read()
         return json.loads(answer) if answer else None
 
     def end(self):
+        self.connection.close()
         self.process.stdin.close()
         assert self.process.wait(timeout=30) == 0
         self.process.stdout.close()
