@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OriginalUri, RawPathParams};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
 use crate::catalogue::{SiteContent, user_id};
@@ -93,17 +94,21 @@ impl FromRequestParts<Arc<Server>> for SignedCall {
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Refusal> {
         let call = Call::from_request_parts(parts, server).await?;
-        let token = parts
-            .headers
-            .get("x-tableau-auth")
-            .ok_or_else(Refusal::no_credentials)?;
-        let session = token
-            .to_str()
-            .ok()
-            .and_then(|token| server.session(token))
-            .ok_or_else(Refusal::invalid_token)?;
+        let session = session(&parts.headers, server)?;
         Ok(Self { call, session })
     }
+}
+
+/// The session of the token in the headers.
+pub fn session(headers: &HeaderMap, server: &Server) -> Result<Session, Refusal> {
+    let token = headers
+        .get("x-tableau-auth")
+        .ok_or_else(Refusal::no_credentials)?;
+    token
+        .to_str()
+        .ok()
+        .and_then(|token| server.session(token))
+        .ok_or_else(Refusal::invalid_token)
 }
 
 /// A call on a site, by somebody who is signed in on it.

@@ -177,7 +177,7 @@ impl SiteContent {
             .filter(move |view| view.fact("workbookId") == Some(&id))
     }
 
-    pub fn workbooks_of<'a>(&'a self, user: &'a Item) -> impl Iterator<Item = &'a Item> {
+    pub fn workbooks_of<'a>(&'a self, user: &Item) -> impl Iterator<Item = &'a Item> + use<'a> {
         let owner = Fact::Text(user.id.clone());
         self.workbooks
             .iter()

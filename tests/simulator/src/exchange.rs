@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use crate::faults::Action;
 use crate::log::{EntryNumber, Recorded};
 use crate::refusal::Refusal;
-use crate::reply::{Reply, Written};
+use crate::reply::{Reply, Written, wants_json};
 use crate::server::Server;
 use crate::version::Version;
 use crate::wire::Switch;
@@ -133,8 +133,7 @@ impl Exchange {
             Some(Action::Garbage) => self.replace(GARBAGE.to_vec()),
             Some(Action::Rewrite { from, to }) => {
                 let mut answer = self.real().await;
-                let body = String::from_utf8_lossy(&answer.body).replace(&from, &to);
-                answer.body = body.into_bytes();
+                answer.body = replaced(&answer.body, from.as_bytes(), to.as_bytes());
                 self.send(answer)
             }
         }
@@ -160,15 +159,13 @@ impl Exchange {
     /// In the version of the request's path, or else of the server.
     fn write(&self, reply: &Reply) -> Written {
         let server_version = self.connection.server.version;
-        let version = self
-            .parts
-            .uri
-            .path()
+        let path = self.parts.uri.path();
+        let version = path
             .split('/')
             .nth(2)
             .and_then(|version| version.parse::<Version>().ok())
             .map_or(server_version, |version| version.min(server_version));
-        Written::new(reply, &self.parts.headers, version)
+        Written::new(reply, wants_json(path, &self.parts.headers), version)
     }
 
     fn send(&self, answer: Written) -> Response<Full<Bytes>> {
@@ -233,6 +230,25 @@ fn written(status: u16, headers: &[(String, String)], body: Vec<u8>) -> Written 
         headers: header_map(headers),
         body,
     }
+}
+
+/// Every other byte stays as it is: not all bodies are text.
+fn replaced(body: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    if from.is_empty() {
+        return body.to_vec();
+    }
+    let mut result = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((first, others)) = rest.split_first() {
+        if let Some(after) = rest.strip_prefix(from) {
+            result.extend_from_slice(to);
+            rest = after;
+        } else {
+            result.push(*first);
+            rest = others;
+        }
+    }
+    result
 }
 
 /// Without those that HTTP has no way to write.

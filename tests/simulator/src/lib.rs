@@ -15,7 +15,8 @@
 //!   and `names` (how they are made), `kinds` (what they are filtered by)
 //! - what it remembers: `server`, `sessions`, `clock`, `log`
 //! - what it answers: `routes`, then `access` (version, token, site), then `auth`, `lists` with
-//!   `query`, `info`; `body` reads requests; `reply`, `element` and `refusal` write answers
+//!   `query`, `info`, `downloads` with `sheet` (what a view shows), `metadata` (GraphQL); `body`
+//!   reads requests; `reply`, `element` and `refusal` write answers
 //! - how it is reached: `ca`, `listen`, `exchange` (a request, and the fault that it gets),
 //!   `wire` (connections that break on demand), `faults`, `control`
 
@@ -27,6 +28,7 @@ mod ca;
 mod catalogue;
 mod clock;
 mod control;
+mod downloads;
 mod element;
 mod exchange;
 mod faults;
@@ -36,6 +38,7 @@ mod kinds;
 mod listen;
 mod lists;
 mod log;
+mod metadata;
 mod names;
 mod query;
 mod refusal;
@@ -43,6 +46,7 @@ mod reply;
 mod routes;
 mod server;
 mod sessions;
+mod sheet;
 mod simulator;
 pub mod state;
 mod version;

@@ -228,7 +228,7 @@ fn one(site: &SiteCall, kind: &Kind, items: &[Item]) -> Outcome {
     Ok((*item.full).clone().into())
 }
 
-fn find<'a>(kind: &Kind, items: &'a [Item], id: &str) -> Result<&'a Item, Refusal> {
+pub fn find<'a>(kind: &Kind, items: &'a [Item], id: &str) -> Result<&'a Item, Refusal> {
     items
         .iter()
         .find(|item| item.id == id)

@@ -29,6 +29,13 @@ impl Query {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The parameters whose names begin so: the rest of their names, and their values.
+    pub fn beginning_with<'a>(&'a self, prefix: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0
+            .iter()
+            .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
+    }
+
     /// The page of `items` that is asked for, as `<pagination>` and the container.
     pub fn list<'a>(
         &self,

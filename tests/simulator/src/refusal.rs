@@ -55,6 +55,14 @@ impl Refusal {
         )
     }
 
+    pub fn parameter(name: &str) -> Self {
+        Self::new(
+            400_000,
+            "Bad Request",
+            format!("Invalid value of the parameter '{name}'"),
+        )
+    }
+
     pub fn query(detail: impl Into<String>) -> Self {
         Self::new(400_065, "Bad Request", detail)
     }
@@ -167,5 +175,17 @@ impl Refusal {
             "Payload Too Large",
             "The request is larger than this server accepts",
         )
+    }
+
+    pub fn media_type(needed: &str) -> Self {
+        Self::new(
+            415_000,
+            "Unsupported Media Type",
+            format!("The content type has to be {needed}"),
+        )
+    }
+
+    pub fn internal(detail: impl Into<String>) -> Self {
+        Self::new(500_000, "Internal Server Error", detail)
     }
 }

@@ -1,8 +1,11 @@
-//! What a handler answers, and how it is written: as XML, or as JSON for those who accept that.
+//! What a handler answers, and how it is written: as XML, as JSON for those who accept that, or
+//! as it is.
 
 use std::io::Write as _;
 
-use axum::http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
@@ -20,7 +23,18 @@ pub enum Reply {
     Refused(Refusal),
     /// A page from before there was a REST API: no namespace, and never JSON.
     Page(String),
+    /// What is no document of the REST API's: an image, a workbook, an answer to GraphQL.
+    File(File),
     Nothing,
+}
+
+/// Bytes, and what they are.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub content_type: &'static str,
+    /// What it would be called on a disk.
+    pub disposition: Option<String>,
+    pub body: Vec<u8>,
 }
 
 pub type Outcome = Result<Reply, Refusal>;
@@ -28,6 +42,12 @@ pub type Outcome = Result<Reply, Refusal>;
 impl From<Element> for Reply {
     fn from(element: Element) -> Self {
         Self::Elements(vec![element])
+    }
+}
+
+impl From<File> for Reply {
+    fn from(file: File) -> Self {
+        Self::File(file)
     }
 }
 
@@ -61,39 +81,41 @@ pub struct Written {
 }
 
 impl Written {
-    pub fn new(reply: &Reply, request: &HeaderMap, version: Version) -> Self {
-        let wants_json = accepts_json(request);
-        let elements = |elements: &[Element]| {
-            if wants_json {
-                ("application/json;charset=utf-8", Element::json(elements))
+    /// With documents as JSON or as XML.
+    pub fn new(reply: &Reply, as_json: bool, version: Version) -> Self {
+        let document = |status: StatusCode, elements: &[Element]| {
+            if as_json {
+                let json = Element::json(elements);
+                Self::of(status, "application/json;charset=utf-8", json)
             } else {
-                (
-                    "application/xml;charset=utf-8",
-                    Element::document(elements, version),
-                )
+                let xml = Element::document(elements, version);
+                Self::of(status, "application/xml;charset=utf-8", xml)
             }
         };
-        let (status, (content_type, body)) = match reply {
-            Reply::Nothing => {
-                return Self {
-                    status: StatusCode::NO_CONTENT,
-                    headers: HeaderMap::new(),
-                    body: Vec::new(),
-                };
+        match reply {
+            Reply::Nothing => Self {
+                status: StatusCode::NO_CONTENT,
+                headers: HeaderMap::new(),
+                body: Vec::new(),
+            },
+            Reply::Elements(elements) => document(StatusCode::OK, elements),
+            Reply::Page(page) => Self::of(StatusCode::OK, "text/xml;charset=utf-8", page.clone()),
+            Reply::File(file) => file.written(),
+            Reply::Refused(refusal) => {
+                let status = StatusCode::from_u16(refusal.status())
+                    .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                document(status, &[refusal.element()])
             }
-            Reply::Elements(content) => (StatusCode::OK, elements(content)),
-            Reply::Page(page) => (StatusCode::OK, ("text/xml;charset=utf-8", page.clone())),
-            Reply::Refused(refusal) => (
-                StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-                elements(&[refusal.element()]),
-            ),
-        };
+        }
+    }
+
+    fn of(status: StatusCode, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         Self {
             status,
             headers,
-            body: body.into_bytes(),
+            body: body.into(),
         }
     }
 
@@ -120,7 +142,22 @@ fn header<'a>(headers: &'a HeaderMap, name: &axum::http::HeaderName) -> &'a str 
         .unwrap_or_default()
 }
 
-/// Whichever of JSON and XML is named first; XML if neither is.
+impl File {
+    fn written(&self) -> Written {
+        let mut written = Written::of(StatusCode::OK, self.content_type, self.body.clone());
+        let disposition = self.disposition.as_ref();
+        if let Some(Ok(value)) = disposition.map(HeaderValue::try_from) {
+            written.headers.insert(CONTENT_DISPOSITION, value);
+        }
+        written
+    }
+}
+
+/// Whichever of JSON and XML is named first; XML if neither is. The Metadata API has no XML.
+pub fn wants_json(path: &str, request: &HeaderMap) -> bool {
+    path.starts_with("/api/metadata/") || accepts_json(request)
+}
+
 fn accepts_json(request: &HeaderMap) -> bool {
     let accept = header(request, &ACCEPT);
     let Some(json) = accept.find("json") else {

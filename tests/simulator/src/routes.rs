@@ -10,7 +10,7 @@ use axum::routing::{delete, get, post};
 use crate::access::check_version;
 use crate::refusal::Refusal;
 use crate::server::Server;
-use crate::{auth, info, lists};
+use crate::{auth, downloads, info, lists, metadata};
 
 pub fn router(server: Arc<Server>) -> Router {
     let site = Router::new()
@@ -21,13 +21,20 @@ pub fn router(server: Arc<Server>) -> Router {
             "/workbooks/{id}/connections",
             get(lists::workbook_connections),
         )
+        .route("/workbooks/{id}/content", get(downloads::workbook_content))
         .route("/views", get(lists::views))
         .route("/views/{id}", get(lists::view))
+        .route("/views/{id}/image", get(downloads::view_image))
+        .route("/views/{id}/data", get(downloads::view_data))
         .route("/datasources", get(lists::datasources))
         .route("/datasources/{id}", get(lists::datasource))
         .route(
             "/datasources/{id}/connections",
             get(lists::datasource_connections),
+        )
+        .route(
+            "/datasources/{id}/content",
+            get(downloads::datasource_content),
         )
         .route("/projects", get(lists::projects))
         .route("/users", get(lists::users))
@@ -57,6 +64,7 @@ pub fn router(server: Arc<Server>) -> Router {
     Router::new()
         .route("/auth", get(info::legacy))
         .nest("/api/{version}", api)
+        .route("/api/metadata/graphql", post(metadata::graphql))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         // The limit is set where bodies are read.

@@ -5,6 +5,8 @@ mod common;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use common::{Setup, agent_for, setup};
 use tsc_simulator::{Action, Fault, Options, Simulator};
 
@@ -375,6 +377,53 @@ fn the_control_endpoint_offers_the_same() {
     assert_eq!(post("/release", ""), 204);
     agent.delete(url("/requests")).call().expect("an answer");
     assert_eq!(get("/requests"), serde_json::json!([]));
+}
+
+#[test]
+fn the_control_endpoint_tells_every_byte_of_a_body() {
+    let setup = setup();
+    let all: Vec<u8> = (0..=u8::MAX).collect();
+    for body in [&all[..], "größer".as_bytes(), b""] {
+        setup
+            .exchange("POST", "/api/3.24/auth/signin", &[], body)
+            .expect("an answer");
+    }
+    let url = format!("{}/requests", setup.simulator.control_url());
+    let mut response = ureq::get(url).call().expect("an answer");
+    let text = response.body_mut().read_to_string().expect("text");
+    let requests: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+
+    let encoded = requests[0]["body_base64"].as_str().expect("text");
+    assert_eq!(STANDARD.decode(encoded).expect("base64"), all);
+    assert!(requests[0].get("body").is_none());
+    assert_eq!(requests[1]["body"], "größer");
+    assert!(requests[1].get("body_base64").is_none());
+    assert_eq!(requests[2]["body"], "");
+}
+
+#[test]
+fn a_rewrite_leaves_other_bytes_alone() {
+    let setup = setup();
+    let alice = setup.sign_in_with_password("alice", "");
+    let id = setup
+        .get_as(&alice, "/api/3.24/sites/{site}/workbooks?pageSize=1")
+        .attribute("workbook", "id")
+        .expect("an id");
+    let path = format!("/api/3.24/sites/{{site}}/workbooks/{id}/content");
+    let before = setup.download_as(&alice, &path).body;
+    let rewrite = |from: &str| Action::Rewrite {
+        from: from.to_owned(),
+        to: "four".to_owned(),
+    };
+    // The last bytes go up one by one, so this is in them at least.
+    setup.simulator.fault(Fault::on("/content", rewrite("ABC")));
+    let after = setup.download_as(&alice, &path).body;
+    let rest = before.len() - 256;
+    assert_eq!(after[..rest], before[..rest]);
+    assert!(after[rest..].windows(4).any(|four| four == b"four"));
+    assert_eq!(after.len(), before.len() + 1);
+    setup.simulator.fault(Fault::on("/content", rewrite("")));
+    assert!(setup.download_as(&alice, &path).body == before);
 }
 
 #[test]

@@ -20,6 +20,13 @@ pub struct Answer {
     pub body: String,
 }
 
+/// An answer that need not be text.
+pub struct Download {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
 /// What somebody who signed in got.
 #[derive(Clone, Debug)]
 pub struct Signed {
@@ -64,25 +71,41 @@ impl Setup {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Result<Answer, ureq::Error> {
+        let answer = self.exchange(method, path, headers, body.as_bytes())?;
+        Ok(Answer {
+            status: answer.status,
+            headers: answer.headers,
+            body: String::from_utf8(answer.body).expect("text"),
+        })
+    }
+
+    /// The same with bytes.
+    pub fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Download, ureq::Error> {
         let mut request = ureq::http::Request::builder()
             .method(method)
             .uri(self.url(path));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = self.agent.run(request.body(body.to_owned())?)?;
+        let mut response = self.agent.run(request.body(body)?)?;
         let headers = response.headers().iter().map(|(name, value)| {
             let value = value.to_str().expect("text").to_owned();
             (name.as_str().to_owned(), value)
         });
-        Ok(Answer {
+        Ok(Download {
             status: response.status().as_u16(),
             headers: headers.collect(),
             body: response
                 .body_mut()
                 .with_config()
                 .limit(1 << 26)
-                .read_to_string()?,
+                .read_to_vec()?,
         })
     }
 
@@ -93,6 +116,12 @@ impl Setup {
     pub fn get_as(&self, signed: &Signed, path: &str) -> Answer {
         let path = path.replace("{site}", &signed.site_id);
         self.call("GET", &path, &[("X-Tableau-Auth", &signed.token)], "")
+            .expect("an answer")
+    }
+
+    pub fn download_as(&self, signed: &Signed, path: &str) -> Download {
+        let path = path.replace("{site}", &signed.site_id);
+        self.exchange("GET", &path, &[("X-Tableau-Auth", &signed.token)], b"")
             .expect("an answer")
     }
 
@@ -171,11 +200,21 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(candidate, _)| candidate == name)
-            .map(|(_, value)| value.as_str())
+        header(&self.headers, name)
     }
+}
+
+impl Download {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+}
+
+fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    headers
+        .iter()
+        .find(|(candidate, _)| candidate == name)
+        .map(|(_, value)| value.as_str())
 }
 
 /// Percent-encodes a value of a query.

@@ -1,0 +1,125 @@
+//! What is no list: images and data of views, and the files that workbooks and data sources are.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::access::SiteCall;
+use crate::catalogue::Item;
+use crate::kinds;
+use crate::lists::find;
+use crate::query::Query;
+use crate::refusal::Refusal;
+use crate::reply::{File, Outcome};
+use crate::sheet::{Sheet, numbers};
+
+const USUAL_WIDTH: u32 = 400;
+const USUAL_HEIGHT: u32 = 300;
+const MOST_PIXELS_A_SIDE: u32 = 4096;
+
+const FILE_SIZE: usize = 100_000;
+
+/// The image of a view, twice as wide and high for those who want it with high resolution.
+pub async fn view_image(site: SiteCall) -> Outcome {
+    site.call.since(2, 5)?;
+    let query = &site.call.query;
+    let sheet = sheet(&site)?;
+    let scale = if query.get("resolution") == Some("high") {
+        2
+    } else {
+        1
+    };
+    let side = |name, usual| {
+        let side = positive(query, name)?
+            .unwrap_or(usual)
+            .saturating_mul(scale);
+        if side > MOST_PIXELS_A_SIDE {
+            return Err(Refusal::parameter(name));
+        }
+        Ok(side)
+    };
+    let (width, height) = (
+        side("vizWidth", USUAL_WIDTH)?,
+        side("vizHeight", USUAL_HEIGHT)?,
+    );
+    let body = sheet
+        .png(width, height)
+        .map_err(|error| Refusal::internal(error.to_string()))?;
+    Ok(File {
+        content_type: "image/png",
+        disposition: None,
+        body,
+    }
+    .into())
+}
+
+/// What a view shows, as a table.
+pub async fn view_data(site: SiteCall) -> Outcome {
+    site.call.since(2, 8)?;
+    Ok(File {
+        content_type: "text/csv;charset=utf-8",
+        disposition: None,
+        body: sheet(&site)?.csv().into_bytes(),
+    }
+    .into())
+}
+
+pub async fn workbook_content(site: SiteCall) -> Outcome {
+    let workbooks = &site.content()?.workbooks;
+    let workbook = find(&kinds::WORKBOOK, workbooks, site.call.parameter("id"))?;
+    Ok(content(workbook, "tableau_workbook", "twbx").into())
+}
+
+pub async fn datasource_content(site: SiteCall) -> Outcome {
+    let datasources = &site.content()?.datasources;
+    let datasource = find(&kinds::DATASOURCE, datasources, site.call.parameter("id"))?;
+    Ok(content(datasource, "tableau_datasource", "tdsx").into())
+}
+
+fn sheet(site: &SiteCall) -> Result<Sheet, Refusal> {
+    let views = &site.content()?.views;
+    let view = find(&kinds::VIEW, views, site.call.parameter("id"))?;
+    let query = &site.call.query;
+    // Nothing is ever old here.
+    positive(query, "maxAge")?;
+    Ok(Sheet::new(&view.id, query.beginning_with("vf_")))
+}
+
+/// A number of a query that has to be at least 1.
+fn positive(query: &Query, name: &str) -> Result<Option<u32>, Refusal> {
+    query
+        .get(name)
+        .map(|text| {
+            let number = text.parse().ok().filter(|number| *number > 0);
+            number.ok_or_else(|| Refusal::parameter(name))
+        })
+        .transpose()
+}
+
+/// Bytes of every value, the same for the same thing: nothing that Tableau could open.
+fn content(item: &Item, part: &str, ending: &str) -> File {
+    let mut body: Vec<u8> = numbers(&item.id)
+        .take(FILE_SIZE / size_of::<u64>())
+        .flat_map(u64::to_be_bytes)
+        .collect();
+    body.extend(0..=u8::MAX);
+    File {
+        content_type: "application/octet-stream",
+        disposition: Some(disposition(part, &format!("{}.{ending}", item.name))),
+        body,
+    }
+}
+
+/// As real servers write it, and with `filename*` where the name is not one for a header.
+fn disposition(part: &str, file_name: &str) -> String {
+    let is_plain = |character: char| {
+        character == ' ' || (character.is_ascii_graphic() && !matches!(character, '"' | '\\'))
+    };
+    if file_name.chars().all(is_plain) {
+        return format!("name=\"{part}\"; filename=\"{file_name}\"");
+    }
+    let plain: String = file_name
+        .chars()
+        .map(|character| if is_plain(character) { character } else { '_' })
+        .collect();
+    let encoded = utf8_percent_encode(file_name, NON_ALPHANUMERIC);
+    format!("name=\"{part}\"; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}

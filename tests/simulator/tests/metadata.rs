@@ -1,0 +1,527 @@
+//! The Metadata API: GraphQL on what the site holds.
+
+mod common;
+
+use common::{Answer, Setup, Signed, setup, start};
+use serde_json::{Value, json};
+use tsc_simulator::Options;
+
+const PATH: &str = "/api/metadata/graphql";
+
+/// Alice, signed in on the site with 42 workbooks.
+struct Alice {
+    setup: Setup,
+    signed: Signed,
+}
+
+fn signed() -> Alice {
+    let setup = setup();
+    let signed = setup.sign_in_with_password("alice", "marketing");
+    Alice { setup, signed }
+}
+
+impl Alice {
+    fn post(&self, body: &str) -> Answer {
+        let headers = [
+            ("X-Tableau-Auth", self.signed.token.as_str()),
+            ("Content-Type", "application/json"),
+        ];
+        let answer = self.setup.call("POST", PATH, &headers, body);
+        answer.expect("an answer")
+    }
+
+    /// The whole answer, which comes with 200 whatever it says.
+    fn ask(&self, request: Value) -> Value {
+        let answer = self.post(&request.to_string());
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/json;charset=utf-8")
+        );
+        serde_json::from_str(&answer.body).expect("JSON")
+    }
+
+    #[track_caller]
+    fn data(&self, query: &str, variables: Value) -> Value {
+        let answer = self.ask(json!({"query": query, "variables": variables}));
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"].clone()
+    }
+
+    /// What is wrong with a query of which nothing is answered.
+    #[track_caller]
+    fn errors(&self, query: &str, variables: Value) -> Vec<Value> {
+        let answer = self.ask(json!({"query": query, "variables": variables}));
+        assert_eq!(answer["data"], Value::Null, "{answer}");
+        answer["errors"].as_array().expect("errors").clone()
+    }
+
+    #[track_caller]
+    fn message(&self, query: &str) -> String {
+        let errors = self.errors(query, Value::Null);
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        errors[0]["message"].as_str().expect("a message").to_owned()
+    }
+
+    fn rest(&self, path: &str) -> Answer {
+        let path = format!("/api/3.24/sites/{{site}}/{path}");
+        self.setup.get_as(&self.signed, &path)
+    }
+}
+
+#[test]
+fn a_query_finds_what_the_rest_api_finds() {
+    let alice = signed();
+    let data = alice.data(
+        "{ workbooks { luid name projectName owner { luid username name email }
+           views { luid name path } } }",
+        Value::Null,
+    );
+    let workbooks = data["workbooks"].as_array().expect("a list");
+    let listed = alice.rest("workbooks?fields=_all_");
+    let all = |key: &str| -> Vec<&str> {
+        let values = workbooks.iter().map(|workbook| workbook[key].as_str());
+        values.map(Option::unwrap_or_default).collect()
+    };
+    assert_eq!(all("luid"), listed.attributes("workbook", "id"));
+    assert_eq!(all("name"), listed.attributes("workbook", "name"));
+    assert_eq!(all("projectName"), listed.attributes("project", "name"));
+    let owners = workbooks.iter().map(|workbook| &workbook["owner"]["luid"]);
+    assert!(owners.eq(&listed.attributes("owner", "id")));
+    assert_eq!(
+        workbooks[1]["owner"]["username"],
+        listed.attributes("owner", "name")[1]
+    );
+    let id = workbooks[0]["luid"].as_str().expect("an id");
+    let views = alice.rest(&format!("workbooks/{id}/views"));
+    let names = workbooks[0]["views"].as_array().expect("a list");
+    let names = names.iter().map(|view| &view["name"]);
+    assert!(names.eq(&views.attributes("view", "name")));
+    assert_eq!(workbooks[0]["views"][0]["path"], "Superstore/Overview");
+}
+
+#[test]
+fn members_come_in_the_order_that_was_asked_for() {
+    let alice = signed();
+    let answer = alice.post(
+        r#"{"query": "{b: workbooks(filter: {name: \"Superstore\"}) {name luid} a: __typename}"}"#,
+    );
+    let id = alice
+        .rest("workbooks?pageSize=1")
+        .attribute("workbook", "id")
+        .expect("an id");
+    assert_eq!(
+        answer.body,
+        format!(r#"{{"data":{{"b":[{{"name":"Superstore","luid":"{id}"}}],"a":"Query"}}}}"#)
+    );
+}
+
+#[test]
+fn connections_have_pages() {
+    let alice = signed();
+    let query = "query Page($first: Int, $after: String) {
+        workbooksConnection(first: $first, after: $after) {
+            nodes { luid } pageInfo { hasNextPage endCursor } totalCount } }";
+    let mut luids = Vec::new();
+    let mut after = Value::Null;
+    for page in 1..=5 {
+        let data = alice.data(query, json!({"first": 10, "after": after}));
+        let connection = &data["workbooksConnection"];
+        assert_eq!(connection["totalCount"], 42);
+        assert_eq!(connection["pageInfo"]["hasNextPage"], page < 5);
+        let nodes = connection["nodes"].as_array().expect("a list");
+        assert_eq!(nodes.len(), if page < 5 { 10 } else { 2 });
+        luids.extend(nodes.iter().map(|node| node["luid"].clone()));
+        after = connection["pageInfo"]["endCursor"].clone();
+    }
+    assert!(
+        luids
+            .iter()
+            .eq(&alice.rest("workbooks").attributes("workbook", "id"))
+    );
+
+    let data = alice.data(query, json!({"first": 10, "after": after}));
+    let end = &data["workbooksConnection"];
+    assert_eq!(end["nodes"], json!([]));
+    assert_eq!(
+        end["pageInfo"],
+        json!({"hasNextPage": false, "endCursor": null})
+    );
+    let data = alice.data(
+        "{ viewsConnection(offset: 80) { nodes { name } totalCount } }",
+        Value::Null,
+    );
+    let views = &data["viewsConnection"];
+    assert_eq!(views["nodes"].as_array().map(Vec::len), Some(4));
+    assert_eq!(views["totalCount"], 84);
+}
+
+#[test]
+fn filters_find_by_name_and_id() {
+    let alice = signed();
+    let names = |query: &str, variables: Value| {
+        let data = alice.data(query, variables);
+        let found = data["found"].as_array().expect("a list").clone();
+        found
+            .iter()
+            .map(|workbook| workbook["name"].as_str().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names(
+            "{ found: workbooks(filter: {name: \"Profit & Loss\"}) { name } }",
+            Value::Null
+        ),
+        ["Profit & Loss"]
+    );
+    let within = "query ($names: [String]) {
+        found: workbooks(filter: {nameWithin: $names}) { name } }";
+    assert_eq!(
+        names(
+            within,
+            json!({"names": ["Superstore", "Berlin, Paris, Rome", "?"]})
+        ),
+        ["Superstore", "Berlin, Paris, Rome"]
+    );
+    assert_eq!(
+        names(within, json!({"names": "Superstore"})),
+        ["Superstore"]
+    );
+    let filter = "query ($filter: Workbook_Filter) {
+        found: workbooks(filter: $filter) { name } }";
+    assert_eq!(names(filter, json!({"filter": {"luid": "none"}})).len(), 0);
+    assert_eq!(names(filter, json!({"filter": {"name": null}})).len(), 42);
+    assert_eq!(names(filter, json!({})).len(), 42);
+    let both = json!({"filter": {"name": "Superstore", "projectName": "Samples"}});
+    assert_eq!(names(filter, both).len(), 0);
+}
+
+#[test]
+fn views_are_sheets_and_dashboards() {
+    let alice = signed();
+    let data = alice.data(
+        "query ($no: Boolean = false) {
+            views { __typename ...names ... on Sheet { sheet: name } workbook { name } }
+            sheets { luid } dashboards { luid }
+            publishedDatasources { name @include(if: $no) isCertified hasExtracts }
+         }
+         fragment names on View { name workbook { luid } }",
+        Value::Null,
+    );
+    let views = data["views"].as_array().expect("a list");
+    let (sheets, dashboards): (Vec<&Value>, Vec<&Value>) =
+        views.iter().partition(|view| view["__typename"] == "Sheet");
+    assert!(sheets.iter().all(|view| view["sheet"] == view["name"]));
+    assert!(
+        dashboards
+            .iter()
+            .all(|view| view["__typename"] == "Dashboard" && view.get("sheet").is_none())
+    );
+    assert_eq!(data["sheets"].as_array().map(Vec::len), Some(sheets.len()));
+    assert_eq!(
+        data["dashboards"].as_array().map(Vec::len),
+        Some(dashboards.len())
+    );
+    // What is asked for twice is put together.
+    assert_eq!(
+        views[0]["workbook"]
+            .as_object()
+            .map(|members| members.len()),
+        Some(2)
+    );
+    assert_eq!(
+        data["publishedDatasources"][0],
+        json!({"isCertified": true, "hasExtracts": true})
+    );
+}
+
+#[test]
+fn owners_know_what_they_own() {
+    let alice = signed();
+    let data = alice.data(
+        "{ tableauUsers(filter: {name: \"Alice Cook\"}) {
+             luid username domain ownedWorkbooks { owner { username } } } }",
+        Value::Null,
+    );
+    let user = &data["tableauUsers"][0];
+    assert_eq!(user["luid"], alice.signed.user_id);
+    assert_eq!(user["username"], "alice");
+    assert_eq!(user["domain"], "local");
+    let owned = user["ownedWorkbooks"].as_array().expect("a list");
+    assert!(!owned.is_empty());
+    assert!(
+        owned
+            .iter()
+            .all(|workbook| workbook["owner"]["username"] == "alice")
+    );
+}
+
+#[test]
+fn an_unknown_field_is_an_error_with_its_place() {
+    let alice = signed();
+    let errors = alice.errors(
+        "{\n  workbooks {\n    name\n    colour\n  }\n}",
+        Value::Null,
+    );
+    assert_eq!(errors.len(), 1);
+    assert_eq!(
+        errors[0]["locations"],
+        json!([{"line": 4, "column": 5, "sourceName": null}])
+    );
+    let message = errors[0]["message"].as_str().expect("a message");
+    assert!(message.starts_with("Field 'colour' in type 'Workbook' is undefined"));
+    assert!(message.contains("luid"), "{message}");
+    // Also where there is nothing that could have it.
+    let nothing = "{ workbooks(filter: {name: \"\"}) { views { colour } } }";
+    assert!(alice.message(nothing).contains("'colour' in type 'View'"));
+}
+
+#[test]
+fn a_syntax_error_is_an_error_with_its_place() {
+    let alice = signed();
+    let errors = alice.errors("{ workbooks {\n  name ) }", Value::Null);
+    assert_eq!(errors[0]["errorType"], "InvalidSyntax");
+    assert_eq!(errors[0]["locations"][0]["line"], 2);
+    assert_eq!(errors[0]["locations"][0]["column"], 8);
+    let message = errors[0]["message"].as_str().expect("a message");
+    assert!(message.starts_with("Invalid Syntax: "), "{message}");
+    for query in ["", "workbooks", "{", "{ workbooks { name } } }", "query {}"] {
+        assert!(alice.message(query).contains("Syntax"), "{query}");
+    }
+}
+
+#[test]
+fn all_that_is_wrong_is_said() {
+    let alice = signed();
+    let errors = alice.errors(
+        "query ($unused: Int) { colour workbooks(orderBy: {}) { size } views }",
+        Value::Null,
+    );
+    let messages: Vec<&str> = errors
+        .iter()
+        .map(|error| error["message"].as_str().unwrap_or_default())
+        .collect();
+    let begin = [
+        "Field 'colour' in type 'Query'",
+        "Argument 'orderBy' of field 'workbooks' is not known",
+        "Field 'size' in type 'Workbook'",
+        "Field 'views' of type 'View' needs a selection",
+        "Variable '$unused' is not used",
+    ];
+    assert_eq!(messages.len(), begin.len(), "{messages:?}");
+    for (message, begin) in messages.iter().zip(begin) {
+        assert!(message.starts_with(begin), "{message}");
+    }
+}
+
+#[test]
+fn what_cannot_be_answered_is_an_error() {
+    let alice = signed();
+    for (query, reason) in [
+        ("mutation { publish }", "no mutations"),
+        ("subscription { news }", "no subscriptions"),
+        ("{ __schema { types { name } } }", "no introspection"),
+        ("{ workbooks { name { first } } }", "no fields to select"),
+        ("{ workbooks { ...nothing } }", "'nothing' is undefined"),
+        ("{ workbooks { ... on View { name } } }", "fits nothing"),
+        (
+            "{ workbooks { ...a } } fragment a on Workbook { views { workbook { ...a } } }",
+            "contains itself",
+        ),
+        (
+            "{ workbooks { name } } fragment a on Workbook { name }",
+            "'a' is not used",
+        ),
+        ("{ workbooks { name @lower } }", "'@lower' is not known"),
+        ("{ workbooks { name @skip } }", "needs (if: true)"),
+        ("{ workbooks { x: name x: luid } }", "stands for different"),
+        (
+            "{ workbooks { x: name } workbooks { x: luid } }",
+            "'workbooks' stands for different",
+        ),
+        (
+            "{ workbooks { name } workbooks(filter: {name: \"x\"}) { luid } }",
+            "stands for different",
+        ),
+        (
+            "{ workbooks(filter: {colour: \"red\"}) { name } }",
+            "'colour'",
+        ),
+        ("{ workbooks(filter: {name: 1}) { name } }", "has 1 for"),
+        ("{ workbooks(filter: \"x\") { name } }", "needs an object"),
+        ("{ viewsConnection(first: \"x\") { totalCount } }", "an Int"),
+        (
+            "{ viewsConnection(first: 9999999999) { totalCount } }",
+            "an Int",
+        ),
+        (
+            "{ viewsConnection(first: TEN) { totalCount } }",
+            "enum value",
+        ),
+        ("{ viewsConnection(first: $n) { totalCount } }", "'$n'"),
+        (
+            "query a { views { name } } query b { views { name } }",
+            "operation name",
+        ),
+        ("fragment a on View { name }", "no operation"),
+    ] {
+        let message = alice.message(query);
+        assert!(message.contains(reason), "{query}: {message}");
+    }
+}
+
+#[test]
+fn a_page_that_is_not_there_is_an_error_at_its_place_in_the_answer() {
+    let alice = signed();
+    let cursor = alice.data(
+        "{ viewsConnection(first: 1) { pageInfo { endCursor } } }",
+        Value::Null,
+    );
+    let cursor = cursor["viewsConnection"]["pageInfo"]["endCursor"]
+        .as_str()
+        .expect("a cursor");
+    for (arguments, reason) in [
+        ("first: -1".to_owned(), "less than 0"),
+        ("after: \"x\"".to_owned(), "no cursor"),
+        // It is one of another list.
+        (format!("after: \"{cursor}\""), "no cursor"),
+        ("after: \"x\", offset: 1".to_owned(), "together"),
+    ] {
+        let query = format!("{{ w: workbooksConnection({arguments}) {{ totalCount }} }}");
+        let errors = alice.errors(&query, Value::Null);
+        let message = errors[0]["message"].as_str().expect("a message");
+        assert!(message.contains(reason), "{query}: {message}");
+        assert_eq!(errors[0]["path"], json!(["w"]));
+        assert_eq!(errors[0]["extensions"]["code"], "INVALID_ARGUMENT");
+    }
+}
+
+#[test]
+fn variables_have_their_types() {
+    let alice = signed();
+    for (kind, value, reason) in [
+        ("Int", json!("10"), "of type 'Int' has the value \"10\""),
+        ("Int!", Value::Null, "needs a value"),
+        ("Number", json!(10), "unknown type 'Number'"),
+        (
+            "[Int]",
+            json!([1, "x"]),
+            "of type 'Int' has the value \"x\"",
+        ),
+        ("String", json!("x"), "needs an Int, not \"x\""),
+    ] {
+        let query = format!("query ($n: {kind}) {{ viewsConnection(first: $n) {{ totalCount }} }}");
+        let errors = alice.errors(&query, json!({"n": value}));
+        let message = errors[0]["message"].as_str().expect("a message");
+        assert!(message.contains(reason), "{kind}: {message}");
+    }
+    let default = "query ($n: Int! = 3) { viewsConnection(first: $n) { nodes { name } } }";
+    let data = alice.data(default, json!({"of no operation": 1}));
+    let nodes = data["viewsConnection"]["nodes"].as_array();
+    assert_eq!(nodes.map(Vec::len), Some(3));
+}
+
+#[test]
+fn an_operation_is_chosen_by_its_name() {
+    let alice = signed();
+    let query = "query a { a: __typename } query b { b: __typename }";
+    let ask = |name: &str| alice.ask(json!({"query": query, "operationName": name}));
+    assert_eq!(ask("b"), json!({"data": {"b": "Query"}}));
+    let message = ask("c")["errors"][0]["message"].clone();
+    assert_eq!(message, "There is no operation named 'c'");
+}
+
+#[test]
+fn what_would_be_endless_has_limits() {
+    let alice = signed();
+    let nested = |times: usize| {
+        let (begin, end) = ("views { workbook { ", "} }");
+        format!("{{ {}name {} }}", begin.repeat(times), end.repeat(times))
+    };
+    let message = alice.message(&nested(40));
+    assert!(message.contains("Recursion limit"), "{message}");
+
+    // Fragments can do that without nesting.
+    let chain = |count: usize, inner: &str| {
+        let fragments: Vec<String> = (0..count)
+            .map(|index| {
+                format!(
+                    "fragment f{index} on Query {{ {} }}",
+                    inner.replace("NEXT", &format!("...f{}", index + 1))
+                )
+            })
+            .collect();
+        format!(
+            "{{ ...f0 }} {} fragment f{count} on Query {{ __typename }}",
+            fragments.join(" ")
+        )
+    };
+    assert!(alice.message(&chain(1000, "NEXT")).contains("too deeply"));
+    assert!(alice.message(&chain(30, "NEXT NEXT")).contains("too much"));
+
+    let all = alice.ask(json!({"query": nested(10)}));
+    assert_eq!(
+        all["errors"][0]["extensions"]["code"],
+        "NODE_LIMIT_EXCEEDED"
+    );
+    assert!(!all["data"]["views"].as_array().expect("a part").is_empty());
+}
+
+#[test]
+fn it_is_for_those_who_are_signed_in() {
+    let alice = signed();
+    let body = r#"{"query": "{ workbooks { name } }"}"#;
+    let json = ("Content-Type", "application/json");
+    for (headers, code) in [
+        (vec![json], "401000"),
+        (vec![json, ("X-Tableau-Auth", "x")], "401002"),
+    ] {
+        let answer = alice.setup.call("POST", PATH, &headers, body);
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status, 401);
+        let error: Value = serde_json::from_str(&answer.body).expect("JSON");
+        assert_eq!(error["error"]["code"], code);
+        assert_eq!(error["error"]["summary"], "Unauthorized Access");
+        assert!(error["error"]["detail"].is_string());
+    }
+}
+
+#[test]
+fn what_is_no_graphql_request_is_refused() {
+    let alice = signed();
+    let code = |answer: Answer| {
+        let error: Value = serde_json::from_str(&answer.body).expect("JSON");
+        let code = error["error"]["code"].as_str().expect("a code").to_owned();
+        assert!(code.starts_with(&answer.status.to_string()));
+        code
+    };
+    for body in [
+        "",
+        "{",
+        "[]",
+        "{}",
+        r#"{"query": null}"#,
+        r#"{"query": 1}"#,
+        r#"{"query": "{a}", "variables": []}"#,
+    ] {
+        assert_eq!(code(alice.post(body)), "400000", "{body}");
+    }
+    let no_type = alice.setup.post_as(&alice.signed, PATH, "{}");
+    assert_eq!(code(no_type), "415000");
+    assert_eq!(code(alice.setup.get_as(&alice.signed, PATH)), "405000");
+}
+
+#[test]
+fn old_servers_do_not_have_it() {
+    let setup = start(Options {
+        api_version: "3.4".to_owned(),
+        ..Options::default()
+    });
+    let answer = setup.call("POST", PATH, &[], "{}").expect("an answer");
+    assert_eq!(answer.status, 404);
+    assert!(
+        answer.body.contains(r#""code":"404003""#),
+        "{}",
+        answer.body
+    );
+}
