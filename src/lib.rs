@@ -2,9 +2,9 @@
 //! session, for programs that speak C. The map of the house:
 //!
 //! - [`capi`]: the C ABI, what `include/tsc.h` declares, and the only unsafe code.
-//! - [`client`]: what a program does: server, sign-in, session, list.
+//! - [`client`]: what a program does: server, sign-in, session, list, request.
 //! - [`rest`]: what Tableau's REST API says: addresses, versions, XML, errors.
-//! - [`transport`]: HTTP and TLS: connections, trust, redirects, cancellation.
+//! - [`transport`]: HTTP and TLS: connections, waiting, trust, proxies, redirects.
 //! - [`error`] and [`status`]: one failure type, one list of numbers.
 //!
 //! `capi` calls `client`, and `client` calls `rest` and `transport`; nothing calls upwards. What

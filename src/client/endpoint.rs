@@ -8,30 +8,19 @@ use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::api_version::ApiVersion;
 use crate::rest::fault::Purpose;
-use crate::rest::head::Headers;
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::server_info::{LEGACY_PATH, SERVER_INFO_PATH, ServerInfo};
 use crate::transport::call::{Call, Timeouts};
 use crate::transport::redirect::{self, MAX_HOPS};
-use crate::transport::trust::{self, Trust};
-use crate::transport::{Request, SMALL_RESPONSE_SIZE, Transport};
+use crate::transport::{Request, Settings, Transport};
 use http::{Method, StatusCode};
 use std::sync::{Arc, Mutex};
-
-/// Settings that a connection depends on. A change makes another endpoint.
-#[derive(Debug, Clone)]
-pub struct Connecting {
-    /// Who may sign the server's certificate.
-    pub trust: Trust,
-    /// Whether the certificate is looked at.
-    pub verify: bool,
-}
 
 /// See the module.
 pub struct Endpoint {
     address: Address,
-    connecting: Connecting,
+    settings: Settings,
     transport: Mutex<Option<Arc<Transport>>>,
     /// One call asks, the others wait for what it finds.
     asking: Turn,
@@ -61,10 +50,10 @@ struct Found {
 
 impl Endpoint {
     /// Nothing is connected yet.
-    pub fn new(address: Address, connecting: Connecting) -> Endpoint {
+    pub fn new(address: Address, settings: Settings) -> Endpoint {
         Endpoint {
             address,
-            connecting,
+            settings,
             transport: Mutex::new(None),
             asking: Turn::default(),
             known: Mutex::default(),
@@ -77,19 +66,14 @@ impl Endpoint {
         if let Some(transport) = slot.as_ref() {
             return Ok(Arc::clone(transport));
         }
-        let tls = trust::client_config(&self.connecting.trust, self.connecting.verify)?;
-        let transport = Arc::new(Transport::new(tls));
+        let transport = Arc::new(Transport::new(&self.settings)?);
         *slot = Some(Arc::clone(&transport));
         Ok(transport)
     }
 
     /// Where the server is and which version its API has; `pinned` is used in its place.
     /// Asked once, also by many threads, who share what comes of it, a failure too.
-    pub fn find(
-        &self,
-        pinned: Option<ApiVersion>,
-        call: &Call<'_>,
-    ) -> Result<(Address, ApiVersion)> {
+    pub fn find(&self, pinned: Option<ApiVersion>, call: &Call) -> Result<(Address, ApiVersion)> {
         let usable = |found: &Found| {
             let version = pinned.or(found.info.as_ref().map(|info| info.api_version))?;
             Some((found.address.clone(), version))
@@ -115,7 +99,7 @@ impl Endpoint {
     }
 
     /// Asks the server what it is, whatever was found before.
-    pub fn ask(&self, call: &Call<'_>) -> Result<ServerInfo> {
+    pub fn ask(&self, call: &Call) -> Result<ServerInfo> {
         let _turn = self.asking.take(call)?;
         let found = self.question(false, call)?;
         found
@@ -124,7 +108,7 @@ impl Endpoint {
     }
 
     /// Asks, and keeps what comes of it.
-    fn question(&self, pinned: bool, call: &Call<'_>) -> Result<Found> {
+    fn question(&self, pinned: bool, call: &Call) -> Result<Found> {
         let result = self.probe(pinned, call);
         let mut known = lock(&self.known);
         known.questions += 1;
@@ -142,7 +126,7 @@ impl Endpoint {
 
     /// Server info carries no secret, so it goes ahead and follows redirects. With a version
     /// given only they matter, and any other answer does as well.
-    fn probe(&self, pinned: bool, call: &Call<'_>) -> Result<Found> {
+    fn probe(&self, pinned: bool, call: &Call) -> Result<Found> {
         let transport = self.transport()?;
         let (address, said) = self.follow(&transport, call)?;
         let is_elsewhere = address != self.address;
@@ -159,10 +143,22 @@ impl Endpoint {
     }
 
     /// Where the redirects lead, and what is said there.
-    fn follow(&self, transport: &Transport, call: &Call<'_>) -> Result<(Address, Result<Said>)> {
+    fn follow(&self, transport: &Transport, call: &Call) -> Result<(Address, Result<Said>)> {
         let mut address = self.address.clone();
+        let mut stranger = None;
         for _ in 0..=MAX_HOPS {
             let request = get(address.url(SERVER_INFO_PATH));
+            // What another host is, is not known before it has answered.
+            if !address.is_same_host(&self.address)
+                && self.settings.are_personal()
+                && stranger.is_none()
+            {
+                stranger = Some(Transport::new(&self.settings.for_stranger())?);
+            }
+            let transport = match &stranger {
+                Some(stranger) if !address.is_same_host(&self.address) => stranger,
+                _ => transport,
+            };
             let answer = match transport.send(&request, call) {
                 Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
                     return Ok((address, Err(error)));
@@ -170,11 +166,11 @@ impl Endpoint {
                 answer => answer?,
             };
             if !redirect::is_redirect(&answer) {
-                return Ok((address, said(response(answer))));
+                return Ok((address, said(response(answer), transport)));
             }
-            let verify = self.connecting.verify;
+            let verify = self.settings.verify;
             address = redirect::next_origin(&address, SERVER_INFO_PATH, &answer, verify)
-                .map_err(|error| error.with_answer(answered(response(answer))))?;
+                .map_err(|error| error.with_answer(answered(response(answer), transport)))?;
         }
         Err(redirect::too_many(&address))
     }
@@ -189,10 +185,10 @@ enum Said {
     TooOld,
 }
 
-fn said(response: Response) -> Result<Said> {
+fn said(response: Response, transport: &Transport) -> Result<Said> {
     if !response.is_success() {
         let is_404 = response.status() == StatusCode::NOT_FOUND.as_u16();
-        let answer = answered(response);
+        let answer = answered(response, transport);
         if is_404 && answer.fault.is_unknown_to_api() {
             return Ok(Said::TooOld);
         }
@@ -203,15 +199,15 @@ fn said(response: Response) -> Result<Said> {
         Ok(None) => {
             let reason = "its server info has no REST API version";
             Ok(Said::NoVersion(
-                answered(response).into_protocol_error(reason),
+                answered(response, transport).into_protocol_error(reason),
             ))
         }
-        Err(error) => Err(answered(response).into_protocol_error(error.message())),
+        Err(error) => Err(answered(response, transport).into_protocol_error(error.message())),
     }
 }
 
 /// The page of servers that have no server info.
-fn legacy(transport: &Transport, address: &Address, call: &Call<'_>) -> Result<ServerInfo> {
+fn legacy(transport: &Transport, address: &Address, call: &Call) -> Result<ServerInfo> {
     let (path, query) = LEGACY_PATH;
     let request = get(format!("{}?{query}", address.url(path)));
     let secrets = Secrets::default();
@@ -224,21 +220,14 @@ fn legacy(transport: &Transport, address: &Address, call: &Call<'_>) -> Result<S
         call,
     )?;
     ServerInfo::read_legacy(response.body())
-        .map_err(|error| answered(response).into_protocol_error(error.message()))
+        .map_err(|error| answered(response, transport).into_protocol_error(error.message()))
 }
 
 fn get(url: String) -> Request<'static> {
-    Request {
-        method: Method::GET,
-        url,
-        token: None,
-        headers: Headers::of_own_call(false),
-        body: None,
-        max_response_size: SMALL_RESPONSE_SIZE,
-    }
+    Request::own(Method::GET, url, None)
 }
 
-/// Nothing secret was sent, so there is nothing to strike out.
-fn answered(response: Response) -> Answer {
-    Answer::read(response, &Secrets::default())
+/// No secret of Tableau's was sent; there may be some of the settings.
+fn answered(response: Response, transport: &Transport) -> Answer {
+    Answer::read(response, &Secrets::default().with(transport.secrets()))
 }

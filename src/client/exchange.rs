@@ -16,8 +16,9 @@ pub fn exchange(
     mut request: Request<'_>,
     purpose: Purpose,
     secrets: &Secrets,
-    call: &Call<'_>,
+    call: &Call,
 ) -> Result<Response> {
+    let secrets = &secrets.clone().with(transport.secrets());
     for _ in 0..=MAX_HOPS {
         let answer = transport.send(&request, call)?;
         if !redirect::is_redirect(&answer) {

@@ -2,7 +2,6 @@
 
 use crate::client::session::Session;
 use crate::error::{Answer, Error, Result, Status};
-use crate::rest::head::Headers;
 use crate::rest::node::Element;
 use crate::rest::page::Page;
 use crate::rest::path;
@@ -119,7 +118,7 @@ impl List {
     }
 
     /// Items that were read before a switch of site are not given out after it either.
-    fn begin(&mut self, call: &Call<'_>) -> Result<()> {
+    fn begin(&mut self, call: &Call) -> Result<()> {
         self.has_begun = true;
         call.check()?;
         self.session.identity_of(self.generation).map(|_| ())
@@ -135,7 +134,7 @@ impl List {
             .is_none_or(|page| self.given >= page.len())
     }
 
-    fn read_page(&mut self, call: &Call<'_>) -> Result<()> {
+    fn read_page(&mut self, call: &Call) -> Result<()> {
         let number = self.pages_read + 1;
         let mut page = self.get_page(call);
         if page
@@ -164,18 +163,14 @@ impl List {
             && error.tableau_code() == Some(PAGE_SIZE_TOO_LARGE)
     }
 
-    fn get_page(&self, call: &Call<'_>) -> Result<(Page, Verdict)> {
+    fn get_page(&self, call: &Call) -> Result<(Page, Verdict)> {
         let query = self.query.page(self.pages_read + 1, self.page_size);
         // Those of this call: the session may have another token when the answer comes.
         let secrets = self.session.secrets();
         let url = self.session.address().url(&self.path);
         let request = Request {
-            method: Method::GET,
-            url: format!("{url}?{query}"),
-            token: None,
-            headers: Headers::of_own_call(false),
-            body: None,
             max_response_size: MAX_RESPONSE_SIZE,
+            ..Request::own(Method::GET, format!("{url}?{query}"), None)
         };
         let response = self
             .session

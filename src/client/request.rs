@@ -63,7 +63,13 @@ impl Request {
 
     /// Sets a header, in place of one of the same name; without a value takes it away.
     pub fn set_header(&mut self, name: &str, value: Option<&str>) -> Result<()> {
-        self.headers.set(name, value)
+        self.headers.set(name, value)?;
+        if let Some(body) = &mut self.body
+            && name.eq_ignore_ascii_case(CONTENT_TYPE.as_str())
+        {
+            body.content_type = None;
+        }
+        Ok(())
     }
 
     /// Sets the body, and its content type in place of one that is there as a header.
@@ -102,6 +108,7 @@ impl Request {
             headers: self.all_headers(),
             body: self.body.as_ref().map(|body| body.bytes.as_slice()),
             max_response_size: self.max_response_size,
+            is_repeatable: self.method == Method::GET,
         };
         let secrets = Secrets::default().with(self.headers.secrets());
         self.session

@@ -1,6 +1,6 @@
 //! A server: its address, its settings, and signing in to it.
 
-use crate::client::endpoint::{Connecting, Endpoint};
+use crate::client::endpoint::Endpoint;
 use crate::client::exchange::exchange;
 use crate::client::lock;
 use crate::client::session::Session;
@@ -11,26 +11,30 @@ use crate::rest::credentials::{
     CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, checked_token,
 };
 use crate::rest::fault::Purpose;
-use crate::rest::head::Headers;
+use crate::rest::head::{Headers, checked_product};
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::server_info::ServerInfo;
 use crate::transport::call::{Call, Cancellation, Timeouts};
+use crate::transport::client_certificate::ClientCertificate;
+use crate::transport::proxy::Proxies;
 use crate::transport::trust::Trust;
-use crate::transport::{Request, SMALL_RESPONSE_SIZE, Transport};
+use crate::transport::{Request, Settings, Transport, USER_AGENT};
 use http::Method;
 use std::sync::{Arc, Mutex};
 
 /// A Tableau server, for any number of threads and sessions.
 pub struct Server {
     address: Address,
+    /// What the environment said of proxies when the server was made.
+    environment: Proxies,
     state: Mutex<State>,
 }
 
 /// Replaced part by part; a call takes a copy when it starts.
 #[derive(Clone)]
 struct State {
-    connecting: Connecting,
+    settings: Settings,
     endpoint: Arc<Endpoint>,
     allow_http: bool,
     api_version: Option<ApiVersion>,
@@ -42,7 +46,7 @@ impl State {
     /// call, and over https, unless it need not be.
     fn reach(
         &self,
-        call: &Call<'_>,
+        call: &Call,
         require: impl FnOnce(ApiVersion) -> Result<()>,
     ) -> Result<(Arc<Transport>, Address, ApiVersion)> {
         let (address, version) = self.endpoint.find(self.api_version, call)?;
@@ -56,15 +60,21 @@ impl Server {
     /// No network yet.
     pub fn new(url: &str) -> Result<Server> {
         let address = Address::parse(url)?;
-        let connecting = Connecting {
+        let settings = Settings {
             trust: Trust::System,
             verify: true,
+            client_certificate: ClientCertificate::default(),
+            proxies: Proxies::of_environment(),
+            user_agent: USER_AGENT.to_owned(),
+            headers: Headers::default(),
         };
-        let endpoint = Arc::new(Endpoint::new(address.clone(), connecting.clone()));
+        let environment = settings.proxies.clone();
+        let endpoint = Arc::new(Endpoint::new(address.clone(), settings.clone()));
         Ok(Server {
             address,
+            environment,
             state: Mutex::new(State {
-                connecting,
+                settings,
                 endpoint,
                 allow_http: false,
                 api_version: None,
@@ -84,7 +94,7 @@ impl Server {
             Some(path) => Trust::from_path(path)?,
             None => Trust::System,
         };
-        self.reconnect(|connecting| connecting.trust = trust);
+        self.reconnect(|settings| settings.trust = trust);
         Ok(())
     }
 
@@ -94,13 +104,59 @@ impl Server {
             Some(pem) => Trust::from_pem(pem)?,
             None => Trust::System,
         };
-        self.reconnect(|connecting| connecting.trust = trust);
+        self.reconnect(|settings| settings.trust = trust);
         Ok(())
     }
 
     /// Whether the server's certificate is looked at.
     pub fn set_verify(&self, verify: bool) {
-        self.reconnect(|connecting| connecting.verify = verify);
+        self.reconnect(|settings| settings.verify = verify);
+    }
+
+    /// Shows a certificate to a server that asks for one; PEM files with the chain and the key,
+    /// which may be the same. `None`: none.
+    pub fn set_client_certificate(&self, files: Option<(&str, &str)>) -> Result<()> {
+        let certificate = match files {
+            Some((certificate, key)) => ClientCertificate::from_files(certificate, key)?,
+            None => ClientCertificate::default(),
+        };
+        self.reconnect(|settings| settings.client_certificate = certificate);
+        Ok(())
+    }
+
+    /// The same from PEM text with both; `None`: none.
+    pub fn set_client_certificate_pem(&self, pem: Option<&[u8]>) -> Result<()> {
+        let certificate = match pem {
+            Some(pem) => ClientCertificate::from_pem(pem)?,
+            None => ClientCertificate::default(),
+        };
+        self.reconnect(|settings| settings.client_certificate = certificate);
+        Ok(())
+    }
+
+    /// Goes through a proxy; `None`: the environment's, an empty text: none.
+    pub fn set_proxy(&self, url: Option<&str>) -> Result<()> {
+        let proxies = match url {
+            Some(url) => Proxies::given(url)?,
+            None => self.environment.clone(),
+        };
+        self.reconnect(|settings| settings.proxies = proxies);
+        Ok(())
+    }
+
+    /// Names the program before this library in the User-Agent; `None`: only the library.
+    pub fn set_user_agent(&self, product: Option<&str>) -> Result<()> {
+        let user_agent = match product {
+            Some(product) => format!("{} {USER_AGENT}", checked_product(product)?),
+            None => USER_AGENT.to_owned(),
+        };
+        self.reconnect(|settings| settings.user_agent = user_agent);
+        Ok(())
+    }
+
+    /// Sends a header along with every request; without a value takes it away.
+    pub fn set_header(&self, name: &str, value: Option<&str>) -> Result<()> {
+        self.try_reconnect(|settings| settings.headers.set(name, value))
     }
 
     /// Whether a secret may go over http to another machine.
@@ -183,13 +239,10 @@ impl Server {
             let (transport, address, version) = state.reach(&call, |version| {
                 version.require(api_version::CURRENT_SESSION)
             })?;
+            let url = address.url(&format!("/api/{version}{CURRENT_SESSION_PATH}"));
             let request = Request {
-                method: Method::GET,
-                url: address.url(&format!("/api/{version}{CURRENT_SESSION_PATH}")),
                 token: Some(token.reveal()),
-                headers: Headers::of_own_call(false),
-                body: None,
-                max_response_size: SMALL_RESPONSE_SIZE,
+                ..Request::own(Method::GET, url, None)
             };
             let secrets = Secrets::new([&token]);
             let purpose = Purpose::Session;
@@ -214,14 +267,22 @@ impl Server {
         lock(&self.state).clone()
     }
 
+    fn reconnect(&self, change: impl FnOnce(&mut Settings)) {
+        let changed = self.try_reconnect(|settings| {
+            change(settings);
+            Ok(())
+        });
+        debug_assert!(changed.is_ok());
+    }
+
     /// What was found and connected with the settings before does not hold any more.
-    fn reconnect(&self, change: impl FnOnce(&mut Connecting)) {
+    fn try_reconnect(&self, change: impl FnOnce(&mut Settings) -> Result<()>) -> Result<()> {
         let mut state = lock(&self.state);
-        change(&mut state.connecting);
-        state.endpoint = Arc::new(Endpoint::new(
-            self.address.clone(),
-            state.connecting.clone(),
-        ));
+        let mut settings = state.settings.clone();
+        change(&mut settings)?;
+        state.endpoint = Arc::new(Endpoint::new(self.address.clone(), settings.clone()));
+        state.settings = settings;
+        Ok(())
     }
 }
 
@@ -231,15 +292,12 @@ fn send(
     version: ApiVersion,
     body: &[u8],
     secrets: Secrets,
-    call: &Call<'_>,
+    call: &Call,
 ) -> Result<Identity> {
+    let url = address.url(&format!("/api/{version}{SIGN_IN_PATH}"));
     let request = Request {
-        method: Method::POST,
-        url: address.url(&format!("/api/{version}{SIGN_IN_PATH}")),
-        token: None,
-        headers: Headers::of_own_call(true),
-        body: Some(body),
-        max_response_size: SMALL_RESPONSE_SIZE,
+        is_repeatable: true,
+        ..Request::own(Method::POST, url, Some(body))
     };
     let response = exchange(transport, address, request, Purpose::SignIn, &secrets, call)?;
     identity(response, secrets)

@@ -11,13 +11,12 @@ use crate::rest::credentials::{
     ADMIN_TOKENS_PATH, Identity, SIGN_OUT_PATH, SWITCH_SITE_PATH, switch_site_body,
 };
 use crate::rest::fault::Purpose;
-use crate::rest::head::Headers;
 use crate::rest::path::{self, Placeholders};
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::xml;
 use crate::transport::call::{Call, Cancellation};
-use crate::transport::{Request, SMALL_RESPONSE_SIZE, Transport};
+use crate::transport::{Request, Transport};
 use http::Method;
 use std::sync::{Arc, Mutex};
 
@@ -177,7 +176,7 @@ impl Session {
     }
 
     /// Starts a call that takes the server's timeouts as they are now.
-    pub fn start<'a>(&self, cancellation: Option<&'a Cancellation>) -> Call<'a> {
+    pub fn start(&self, cancellation: Option<&Cancellation>) -> Call {
         Call::start(self.server.timeouts(), cancellation)
     }
 
@@ -188,7 +187,7 @@ impl Session {
         generation: u64,
         request: Request<'_>,
         secrets: Secrets,
-        call: &Call<'_>,
+        call: &Call,
     ) -> Result<Response> {
         call.check()?;
         let identity = self.identity_of(generation)?;
@@ -215,7 +214,7 @@ impl Session {
         path: &str,
         body: Option<&[u8]>,
         purpose: Purpose,
-        call: &Call<'_>,
+        call: &Call,
     ) -> Result<Response> {
         self.call(Method::POST, identity, path, body, purpose, call)
     }
@@ -227,17 +226,13 @@ impl Session {
         path: &str,
         body: Option<&[u8]>,
         purpose: Purpose,
-        call: &Call<'_>,
+        call: &Call,
     ) -> Result<Response> {
+        let is_sign_out = path == SIGN_OUT_PATH;
         let path = format!("/api/{}{path}", self.api_version);
-        let request = Request {
-            method,
-            url: self.address.url(&path),
-            token: None,
-            headers: Headers::of_own_call(body.is_some()),
-            body,
-            max_response_size: SMALL_RESPONSE_SIZE,
-        };
+        let mut request = Request::own(method, self.address.url(&path), body);
+        // A second sign-out does nothing more; a second switch of site would.
+        request.is_repeatable |= is_sign_out;
         self.exchange(identity, request, purpose, Secrets::default(), call)
     }
 
@@ -247,7 +242,7 @@ impl Session {
         request: Request<'_>,
         purpose: Purpose,
         secrets: Secrets,
-        call: &Call<'_>,
+        call: &Call,
     ) -> Result<Response> {
         let token = &identity.token;
         let request = Request {

@@ -18,17 +18,16 @@ pub struct Taken<'a>(&'a Turn);
 
 impl Turn {
     /// Waits for its turn, or for the end of the call.
-    pub fn take(&self, call: &Call<'_>) -> Result<Taken<'_>> {
+    pub fn take(&self, call: &Call) -> Result<Taken<'_>> {
         let mut is_taken = lock(&self.is_taken);
         while *is_taken {
-            call.check()?;
-            is_taken = match call.limits().total {
+            is_taken = match call.attention()? {
                 None => self
                     .freed
                     .wait(is_taken)
                     .unwrap_or_else(PoisonError::into_inner),
-                Some(left) => {
-                    let woken = self.freed.wait_timeout(is_taken, left);
+                Some(attention) => {
+                    let woken = self.freed.wait_timeout(is_taken, attention);
                     woken.unwrap_or_else(PoisonError::into_inner).0
                 }
             };

@@ -15,7 +15,8 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    fn parse(text: &str) -> Option<Scheme> {
+    /// Reads a URL's scheme, in any case.
+    pub fn parse(text: &str) -> Option<Scheme> {
         match text.to_ascii_lowercase().as_str() {
             "http" => Some(Scheme::Http),
             "https" => Some(Scheme::Https),
@@ -23,14 +24,16 @@ impl Scheme {
         }
     }
 
-    fn as_str(self) -> &'static str {
+    /// As it stands in a URL.
+    pub fn as_str(self) -> &'static str {
         match self {
             Scheme::Http => "http",
             Scheme::Https => "https",
         }
     }
 
-    fn default_port(self) -> u16 {
+    /// The port of a URL that names none.
+    pub fn default_port(self) -> u16 {
         match self {
             Scheme::Http => 80,
             Scheme::Https => 443,
@@ -243,7 +246,8 @@ fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16)> {
     }
 }
 
-fn is_host(host: &str) -> bool {
+/// Whether it is a host name, an IPv4 address, or an IPv6 address in brackets.
+pub fn is_host(host: &str) -> bool {
     if let Some(inner) = host.strip_prefix('[') {
         return inner
             .strip_suffix(']')

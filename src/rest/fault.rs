@@ -1,7 +1,7 @@
 //! Error answers: Tableau's words in them, and which status they mean.
 
 use crate::error::{Answer, Error, Status};
-use crate::rest::response::{MAX_KEPT, Response};
+use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::xml;
 use serde_json::Value;
@@ -9,6 +9,11 @@ use std::sync::Arc;
 
 /// How much of a server's words goes into a message.
 const MAX_WORDS: usize = 500;
+
+/// How long Tableau's codes are.
+const CODE_LENGTH: usize = 6;
+/// How long an error in JSON may be.
+const MAX_JSON: usize = 64 * 1024;
 
 /// What Tableau says of a failure, as far as it does.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -38,8 +43,9 @@ impl Fault {
     /// Finds an `<error>` in a body, or the same in JSON; empty where the body is none of
     /// Tableau's.
     pub fn read(body: &[u8]) -> Fault {
-        match body.trim_ascii_start().first() {
-            Some(b'{') => Fault::read_json(body),
+        let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        match text.trim_ascii_start().first() {
+            Some(b'{') => Fault::read_json(text),
             _ => Fault::read_xml(body),
         }
     }
@@ -66,7 +72,7 @@ impl Fault {
     /// are newer than XML: `{"errorCode": "404934", "message": "…"}`.
     fn read_json(body: &[u8]) -> Fault {
         // Parsed, it takes many times its size.
-        if body.len() > MAX_KEPT {
+        if body.len() > MAX_JSON {
             return Fault::default();
         }
         let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
@@ -81,7 +87,10 @@ impl Fault {
         let [code, summary, detail] = names;
         let number = || error.get(code)?.as_u64().map(|code| code.to_string());
         Fault {
-            code: words(code).or_else(number).filter(|code| is_code(code)),
+            // Others have codes too, which say nothing of Tableau: the HTTP status, mostly.
+            code: words(code)
+                .or_else(number)
+                .filter(|code| is_code(code) && code.len() == CODE_LENGTH),
             summary: words(summary),
             detail: words(detail),
         }
@@ -286,6 +295,15 @@ mod tests {
         assert_eq!(service.code.as_deref(), Some("404934"));
         assert_eq!(service.summary.as_deref(), Some("Unknown Field"));
         assert_eq!(service.detail, None);
+        for of_a_gateway in [
+            r#"{"error":{"code":401,"message":"no"}}"#,
+            r#"{"error":{"code":"504"}}"#,
+            r#"{"errorCode":401}"#,
+        ] {
+            assert_eq!(Fault::read(of_a_gateway.as_bytes()).code, None);
+        }
+        let marked = "\u{feff}{\"error\": {\"code\": \"404002\"}}";
+        assert!(Fault::read(marked.as_bytes()).code.is_some());
     }
 
     #[test]

@@ -2,13 +2,21 @@
 
 use crate::error::{Error, Result, Status};
 use crate::rest::secrets::Secret;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, RANGE};
 use http::{HeaderName, HeaderValue, Method};
 
 /// How long a method may be. The longest that is registered has 17 characters.
 const MAX_METHOD: usize = 32;
+/// How long the name of a header may be.
+const MAX_NAME: usize = 256;
+/// How long a text is at least that is looked for as a secret.
+const MIN_SECRET: usize = 4;
 /// How long the names and values of the headers may be together. Servers take some 8 KiB.
 const MAX_HEADERS: usize = 32 * 1024;
+
+/// How long the name of a program may be.
+const MAX_PRODUCT: usize = 256;
 
 /// The header that carries a session's token.
 pub const TOKEN: &str = "x-tableau-auth";
@@ -72,6 +80,16 @@ impl Headers {
         }
     }
 
+    /// Asks for a compressed answer; but a part of an answer is a part of what is asked for, and a
+    /// part of something compressed cannot be unpacked.
+    pub fn set_default_encoding(&mut self) {
+        let encoding = match self.get(&RANGE) {
+            Some(_) => "identity",
+            None => "gzip",
+        };
+        self.set_default(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+    }
+
     /// Takes a header away.
     pub fn remove(&mut self, name: &HeaderName) {
         self.0.retain(|(other, _)| other != name);
@@ -83,20 +101,30 @@ impl Headers {
     }
 
     /// What of them must not come back: a program's credentials.
-    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
-        let authorization = self.get(&AUTHORIZATION).map(|value| {
+    pub fn secrets(&self) -> Vec<Secret> {
+        let text = |name| {
+            let value = self.get(name)?;
+            Some(String::from_utf8_lossy(value.as_bytes()))
+        };
+        let mut secrets = Vec::new();
+        if let Some(authorization) = text(&AUTHORIZATION) {
             // Without the scheme, which is no secret.
-            let value = value.as_bytes();
-            let space = value.iter().position(|byte| *byte == b' ');
-            value
-                .get(space.map_or(0, |at| at + 1)..)
-                .unwrap_or_default()
-        });
-        let cookie = self.get(&COOKIE).map(HeaderValue::as_bytes);
-        authorization
-            .into_iter()
-            .chain(cookie)
-            .map(|value| Secret::new(String::from_utf8_lossy(value).trim()))
+            let (scheme, credentials) = authorization.split_once(' ').unwrap_or_default();
+            if scheme.eq_ignore_ascii_case("basic") {
+                secrets.extend(password_of(credentials.trim()));
+            }
+            secrets.push(match credentials {
+                "" => Secret::new(&authorization),
+                credentials => Secret::new(credentials.trim()),
+            });
+        }
+        for cookie in text(&COOKIE).iter().flat_map(|cookies| cookies.split(';')) {
+            let value = cookie.split_once('=').map_or(cookie, |(_, value)| value);
+            secrets.push(Secret::new(value.trim()));
+        }
+        // Words of a letter or two are everywhere, and no secrets.
+        secrets.retain(|secret| secret.reveal().len() >= MIN_SECRET);
+        secrets
     }
 
     fn get(&self, name: &HeaderName) -> Option<&HeaderValue> {
@@ -108,6 +136,14 @@ impl Headers {
         self.remove(&name);
         self.0.push((name, value));
     }
+}
+
+/// What follows the colon in the credentials of the scheme Basic.
+fn password_of(credentials: &str) -> Option<Secret> {
+    let decoded = BASE64_STANDARD.decode(credentials).ok()?;
+    let colon = decoded.iter().position(|byte| *byte == b':')?;
+    let password = decoded.get(colon + 1..)?;
+    Some(Secret::new(&String::from_utf8_lossy(password)))
 }
 
 fn size(name: &HeaderName, value: &HeaderValue) -> usize {
@@ -143,27 +179,39 @@ pub fn method(name: &str) -> Result<Method> {
 
 /// A header's value; what it is may be a secret, and is in no message.
 pub fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue> {
+    let refused = |reason: &str| Err(invalid(format!("the value of the header {name} {reason}")));
+    if value.len() > MAX_HEADERS {
+        return refused(&format!("is longer than {MAX_HEADERS} bytes"));
+    }
+    // HTTP's own schemes have nothing else, and the HTTP client refuses it.
+    if *name == AUTHORIZATION && !value.is_ascii() {
+        return refused("is not ASCII");
+    }
     match HeaderValue::from_bytes(value.as_bytes()) {
-        Ok(value) if value.len() <= MAX_HEADERS => Ok(value),
-        Ok(_) => Err(invalid(format!(
-            "the value of the header {name} is longer than {MAX_HEADERS} bytes"
-        ))),
-        Err(_) => Err(invalid(format!(
-            "the value of the header {name} has a line break or another control character"
-        ))),
+        Ok(value) => Ok(value),
+        Err(_) => refused("has a line break or another control character"),
     }
 }
 
+/// What may stand for a program in the User-Agent: `MyApp/1.0 (a comment)`.
+pub fn checked_product(product: &str) -> Result<&str> {
+    let is_text = |byte: u8| matches!(byte, b' '..=b'~');
+    if product.is_empty() || product.len() > MAX_PRODUCT || !product.bytes().all(is_text) {
+        return Err(invalid(format!(
+            "the product for the User-Agent is not 1 to {MAX_PRODUCT} printable ASCII characters"
+        )));
+    }
+    Ok(product)
+}
+
 fn header_name(name: &str) -> Result<HeaderName> {
-    if name.len() > MAX_HEADERS {
-        let message = format!("the header's name is longer than {MAX_HEADERS} bytes");
+    if name.len() > MAX_NAME {
+        let message = format!("the header's name is longer than {MAX_NAME} bytes");
         return Err(invalid(message));
     }
-    let parsed = HeaderName::from_bytes(name.as_bytes());
-    let Ok(name) = parsed else {
-        return Err(invalid(format!(
-            "the header's name {name:?} is not an HTTP token"
-        )));
+    // A name that is none may be a value, and so a secret.
+    let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+        return Err(invalid("the header's name is not an HTTP token".to_owned()));
     };
     if OWN.contains(&name.as_str()) {
         return Err(invalid(format!("the header {name} is set by the library")));
@@ -245,12 +293,25 @@ mod tests {
     fn credentials_are_secrets() {
         let mut headers = Headers::default();
         headers
-            .set("Authorization", Some("Basic dXNlcjpw"))
+            .set("Authorization", Some("Basic dXNlcjpwOnfDtnJk"))
             .unwrap();
-        headers.set("Cookie", Some("a=b; c=d")).unwrap();
+        headers.set("Cookie", Some("a=value; n=1; other")).unwrap();
         headers.set("Accept", Some("x/y")).unwrap();
-        let secrets: Vec<Secret> = headers.secrets().collect();
-        let secrets: Vec<&str> = secrets.iter().map(Secret::reveal).collect();
-        assert_eq!(secrets, ["dXNlcjpw", "a=b; c=d"]);
+        let told = |headers: &Headers| -> Vec<String> {
+            let secrets = headers.secrets();
+            secrets
+                .iter()
+                .map(|secret| secret.reveal().to_owned())
+                .collect()
+        };
+        assert_eq!(
+            told(&headers),
+            ["p:wörd", "dXNlcjpwOnfDtnJk", "value", "other"]
+        );
+        headers.set("Authorization", Some("token-alone")).unwrap();
+        headers.set("Cookie", None).unwrap();
+        assert_eq!(told(&headers), ["token-alone"]);
+        headers.set("Authorization", Some("Bearer a.b.c")).unwrap();
+        assert_eq!(told(&headers), ["a.b.c"]);
     }
 }

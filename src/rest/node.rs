@@ -40,7 +40,14 @@ impl Tree {
 
     /// Walks once over a parsed document.
     pub fn of(document: &roxmltree::Document<'_>) -> Result<Tree> {
-        let mut block = Vec::with_capacity(document.input_text().len());
+        let mut block = Vec::new();
+        let size = document.input_text().len();
+        if block.try_reserve(size).is_err() {
+            return Err(Error::new(
+                Status::TooLarge,
+                "there is no memory for the answer",
+            ));
+        }
         block.resize(WORD, 0);
         let mut builder = Builder {
             block,

@@ -98,7 +98,9 @@ pub fn check(path: &str) -> std::result::Result<(), &'static str> {
     for segment in path.split('/') {
         let decoded = percent_decode_str(segment).collect::<Vec<u8>>();
         let mut parts = decoded.split(|byte| matches!(byte, b'/' | b'\\'));
-        if parts.any(|part| part == b"." || part == b"..") {
+        // Servers in Java drop what follows a semicolon before they look at the dots.
+        let name = |part: &[u8]| part.split(|byte| *byte == b';').next().map(<[u8]>::to_vec);
+        if parts.any(|part| matches!(name(part).as_deref(), Some(b"." | b".."))) {
             return Err("has a . or .. segment");
         }
     }
@@ -185,6 +187,9 @@ mod tests {
             "a\tb",
             "ä",
             "{token}",
+            "..;/x",
+            "a/..;b=c/x",
+            "a/%2e%2e%3bx/y",
             "{version",
             "}",
             "a%",

@@ -6,6 +6,9 @@ use crate::rest::path::encode;
 /// The operators of filter expressions.
 const OPERATORS: [&str; 8] = ["eq", "gt", "gte", "lt", "lte", "in", "has", "cieq"];
 
+/// How long the parameters of a request may be together. Servers take some 8 KiB.
+const MAX_PARAMETERS: usize = 64 * 1024;
+
 /// Parameters in the order in which they were set first.
 #[derive(Debug, Default, Clone)]
 pub struct Parameters(Vec<(String, String)>);
@@ -15,6 +18,13 @@ impl Parameters {
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         if name.is_empty() {
             return Err(invalid("the parameter's name is empty".to_owned()));
+        }
+        let size = |name: &str, value: &str| name.len().saturating_add(value.len());
+        let others = self.0.iter().map(|(name, value)| size(name, value));
+        // Before it is copied: encoded it is three times as long.
+        if others.sum::<usize>().saturating_add(size(name, value)) > MAX_PARAMETERS {
+            let message = format!("the parameters are longer than {MAX_PARAMETERS} bytes together");
+            return Err(invalid(message));
         }
         let parameter = (encode(name), encode(value));
         match self.0.iter_mut().find(|(other, _)| *other == parameter.0) {

@@ -1,7 +1,7 @@
 //! XML in and out: bounded parsing with roxmltree, and escaping.
 
 use crate::error::{Error, Result, Status};
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr3, memmem};
 use roxmltree::{Document, Node, ParsingOptions};
 use std::str;
 
@@ -14,6 +14,10 @@ const MAX_ALL_ATTRIBUTES: usize = 1_000_000;
 /// How often the parser may compare two attributes of an element, in all. A thousand elements
 /// of a hundred attributes take a tenth of it.
 const MAX_COMPARISONS: usize = 50_000_000;
+/// How many `<` there may be: two for each element, and those of comments and the like.
+const MAX_TAGS: usize = 2 * MAX_NODES as usize;
+/// How many `=` there may be: values and texts have some too.
+const MAX_EQUALS: usize = 3 * MAX_ALL_ATTRIBUTES;
 /// How many namespaces may hold at one place. In Tableau's answers two do.
 const MAX_NAMESPACES: usize = 32;
 /// How many elements and texts: it bounds the memory that a parsed answer takes.
@@ -24,6 +28,7 @@ const MAX_NODES: u32 = 1_000_000;
 pub fn parse(body: &[u8]) -> Result<Document<'_>> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let text = str::from_utf8(body).map_err(|_| malformed("it is not UTF-8"))?;
+    check_reserve(text.as_bytes())?;
     check_limits(text.as_bytes())?;
     let options = ParsingOptions {
         nodes_limit: MAX_NODES,
@@ -92,6 +97,17 @@ fn too_large(reason: &str) -> Error {
         Status::TooLarge,
         format!("the answer {reason} for any of Tableau's"),
     )
+}
+
+/// The parser reserves memory for as many elements and attributes as there can be, before it looks
+/// at any.
+fn check_reserve(text: &[u8]) -> Result<()> {
+    for (mark, most) in [(b'<', MAX_TAGS), (b'=', MAX_EQUALS)] {
+        if memchr_iter(mark, text).count() > most {
+            return Err(too_large("has too many tags or attributes"));
+        }
+    }
+    Ok(())
 }
 
 /// Walks over the tags only; what is not well-formed is left to the parser.
@@ -245,6 +261,8 @@ mod tests {
             namespaces(40),
             format!("<a{}/>", attributes(40).replace(" a", "\n xmlns:a")),
             format!("<a>{}</a>", "<b/>".repeat(1_100_000)),
+            "<".repeat(3_000_000),
+            format!("<a>{}</a>", "=".repeat(4_000_000)),
         ] {
             assert_eq!(refused(&document), Status::TooLarge);
         }

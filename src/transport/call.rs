@@ -5,6 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+/// How soon a cancellation is noticed.
+const ATTENTION: Duration = Duration::from_millis(40);
+
 /// A switch that can be thrown once, from any thread.
 #[derive(Clone, Default)]
 pub struct Cancellation(Arc<AtomicBool>);
@@ -42,53 +45,62 @@ impl Default for Timeouts {
     }
 }
 
-/// A call under way.
-pub struct Call<'a> {
-    cancellation: Option<&'a Cancellation>,
+/// A call under way: how long it may still take.
+#[derive(Clone)]
+pub struct Call {
+    cancellation: Option<Cancellation>,
     timeouts: Timeouts,
     started: Instant,
 }
 
-impl<'a> Call<'a> {
+impl Call {
     /// Starts the clock.
-    pub fn start(timeouts: Timeouts, cancellation: Option<&'a Cancellation>) -> Call<'a> {
+    pub fn start(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
         Call {
-            cancellation,
+            cancellation: cancellation.cloned(),
             timeouts,
             started: Instant::now(),
         }
     }
 
-    /// Ends the call between two steps if it was cancelled or its time is over.
-    pub fn check(&self) -> Result<()> {
-        if self.cancellation.is_some_and(Cancellation::is_cancelled) {
-            return Err(Error::new(Status::Cancelled, "the call was cancelled"));
-        }
-        if self.limits().total == Some(Duration::ZERO) {
-            let total = self.timeouts.total.map(in_seconds).unwrap_or_default();
-            let message = format!("the whole call took longer than {total}");
-            return Err(Error::new(Status::Timeout, message));
-        }
-        Ok(())
-    }
-
-    /// The limits that the call began with.
+    /// The limits that it began with.
     pub fn timeouts(&self) -> &Timeouts {
         &self.timeouts
     }
 
-    /// The limits of the next step: of the total, what is left.
-    pub fn limits(&self) -> Timeouts {
-        let left = |total: Duration| total.saturating_sub(self.started.elapsed());
-        Timeouts {
-            total: self.timeouts.total.map(left),
-            ..self.timeouts
+    /// Ends it between two steps if it was cancelled or its time is over.
+    pub fn check(&self) -> Result<()> {
+        self.attention().map(|_| ())
+    }
+
+    /// How long it may wait for something before it has to look again whether it was cancelled
+    /// or its time is over; an error if it was, or is.
+    pub fn attention(&self) -> Result<Option<Duration>> {
+        if self
+            .cancellation
+            .as_ref()
+            .is_some_and(Cancellation::is_cancelled)
+        {
+            return Err(Error::new(Status::Cancelled, "the call was cancelled"));
         }
+        let total = self.timeouts.total;
+        let left = total.map(|total| total.saturating_sub(self.started.elapsed()));
+        if left == Some(Duration::ZERO) {
+            return Err(timed_out("the whole call took longer than", total));
+        }
+        let attention = self.cancellation.as_ref().map(|_| ATTENTION);
+        Ok([left, attention].into_iter().flatten().min())
     }
 }
 
+/// What to say when a limit has run out.
+pub fn timed_out(what: &str, limit: Option<Duration>) -> Error {
+    let limit = limit.map(in_seconds).unwrap_or_default();
+    Error::new(Status::Timeout, format!("{what} {limit}"))
+}
+
 /// `10 s`
-pub fn in_seconds(duration: Duration) -> String {
+fn in_seconds(duration: Duration) -> String {
     format!("{} s", duration.as_secs_f64())
 }
 
@@ -121,6 +133,6 @@ mod tests {
             },
             None,
         );
-        assert!(call.check().is_ok() && call.limits().total.is_none());
+        assert_eq!(call.attention().unwrap(), None);
     }
 }

@@ -1,29 +1,39 @@
-//! How a connection comes about: name, TCP, TLS; each step's failure keeps its name.
+//! How a connection comes about: name, TCP, TLS; and what is sent and received over it. Each
+//! failure is told where it happens, with address and cause.
 
-use crate::transport::failure::{Failure, Step};
+use crate::error::{Error, Result, Status};
+use crate::rest::secrets::Secret;
+use crate::transport::buffers::WipingBuffers;
+use crate::transport::client_certificate;
+use crate::transport::failure::{self, Failure};
+use crate::transport::proxy::{Proxies, Proxy};
+use crate::transport::wait::{self, Phase, Wait};
+use rustix::event::PollFlags;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use rustls::{ClientConfig, ClientConnection};
+use socket2::{Domain, Protocol, Socket as RawSocket, Type};
 use std::fmt;
-use std::io::{Read, Write};
-use std::net::IpAddr;
-use std::sync::Arc;
+use std::io::{self, ErrorKind, Read, Write};
+use std::mem;
+use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Instant;
 use ureq::config::Config;
 use ureq::http::Uri;
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::time::{Duration, Instant};
-use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, TcpConnector,
-    Transport, TransportAdapter,
-};
+use ureq::unversioned::resolver::{ArrayVec, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
-/// TCP, TLS over it for https, and wiping over both.
-pub fn connector(config: Arc<ClientConfig>) -> impl Connector {
-    ().chain(Tcp::default()).chain(Tls(config)).chain(Wipe)
-}
+/// The port of a URL that names none.
+const PORTS: [(&str, u16); 2] = [("https", 443), ("http", 80)];
+/// How many addresses of a host are tried.
+const MAX_ADDRESSES: usize = 16;
+/// How long the head of a proxy's answer may be.
+const MAX_PROXY_HEAD: usize = 16 * 1024;
 
 /// Looks nothing up: ureq asks for addresses before it looks for a connection that there
 /// is already. The connector asks for them when it makes one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct NoResolver;
 
 impl Resolver for NoResolver {
@@ -32,76 +42,236 @@ impl Resolver for NoResolver {
         _uri: &Uri,
         _config: &Config,
         _timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        Ok(self.empty())
+    ) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
+        Ok(ArrayVec::from_fn(|_| SocketAddr::from(([0; 4], 0))))
     }
 }
 
-#[derive(Debug, Default)]
-struct Tcp {
-    resolver: DefaultResolver,
-    connector: TcpConnector,
+/// Makes connections; the limits are those of the call that its thread is in.
+pub struct ToServer {
+    /// For the server.
+    pub tls: Arc<ClientConfig>,
+    /// For a proxy, which gets no client certificate.
+    pub tls_to_proxy: Arc<ClientConfig>,
+    /// Which connections go through which proxy.
+    pub proxies: Proxies,
+    /// What the proxy is told that asks for a connection.
+    pub user_agent: String,
 }
 
-impl Connector for Tcp {
-    type Out = <TcpConnector as Connector<()>>::Out;
+impl Connector for ToServer {
+    type Out = Connection;
 
     fn connect(
         &self,
         details: &ConnectionDetails,
-        chained: Option<()>,
-    ) -> Result<Option<Self::Out>, ureq::Error> {
-        let addrs = self
-            .resolver
-            .resolve(details.uri, details.config, self.look_up_limit(details))
-            .and_then(|found| self.of_this_machine(details, found))
-            .map_err(|error| Failure::during(Step::Resolve, error))?;
-        let details = ConnectionDetails {
-            uri: details.uri,
-            addrs,
-            config: details.config,
-            request_level: details.request_level,
-            resolver: &self.resolver,
-            now: details.now,
-            timeout: remaining(details),
-            current_time: Arc::clone(&details.current_time),
-            run_connector: Arc::clone(&details.run_connector),
-            register_shutdown: Arc::clone(&details.register_shutdown),
-        };
-        Connector::<()>::connect(&self.connector, &details, chained)
-            .map_err(|error| Failure::during(Step::Connect, error))
+        _chained: Option<()>,
+    ) -> std::result::Result<Option<Connection>, ureq::Error> {
+        let connection = Target::of(details.uri).and_then(|target| self.connect_to(&target));
+        connection
+            .map(Some)
+            .map_err(|error| Failure::new(error.unsent()).into())
     }
 }
 
-impl Tcp {
-    /// Secrets may go to `localhost` without encryption, so it has to be this machine, whatever
-    /// a name server or /etc/hosts says.
-    fn of_this_machine(
-        &self,
-        details: &ConnectionDetails,
-        found: ResolvedSocketAddrs,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        if details.needs_tls() || details.uri.host() != Some("localhost") {
-            return Ok(found);
+/// Where a request goes.
+struct Target<'a> {
+    is_https: bool,
+    host: &'a str,
+    port: u16,
+    /// Host and port as the URL has them.
+    authority: &'a str,
+}
+
+impl Target<'_> {
+    fn of(uri: &Uri) -> Result<Target<'_>> {
+        let scheme = uri.scheme_str().unwrap_or_default();
+        let host = uri.host().map(bare).unwrap_or_default();
+        let of_scheme = PORTS.iter().find(|(other, _)| *other == scheme);
+        let port = uri.port_u16().or(of_scheme.map(|(_, port)| *port));
+        match (port, uri.authority()) {
+            (Some(port), Some(authority)) => Ok(Target {
+                is_https: scheme == "https",
+                host,
+                port,
+                authority: authority.as_str(),
+            }),
+            _ => Err(Error::new(Status::Internal, "a URL without an address")),
         }
-        let mut here = self.resolver.empty();
-        for address in found.iter().filter(|address| address.ip().is_loopback()) {
-            here.push(*address);
-        }
-        if here.is_empty() {
-            return Err(ureq::Error::HostNotFound);
-        }
-        Ok(here)
     }
 
-    /// With a limit the look-up gets a thread of its own, which an address has no need of.
-    fn look_up_limit(&self, details: &ConnectionDetails) -> NextTimeout {
-        let host = details.uri.host().unwrap_or_default();
-        if bare(host).parse::<IpAddr>().is_ok() {
-            NextTimeout::default()
-        } else {
-            remaining(details)
+    /// Secrets may go to this machine without encryption, so it has to be this machine:
+    /// whatever a name server says, and through no proxy.
+    fn is_here(&self) -> bool {
+        let address = self.host.parse::<IpAddr>();
+        !self.is_https
+            && (self.host == "localhost" || address.is_ok_and(|address| address.is_loopback()))
+    }
+}
+
+impl ToServer {
+    fn connect_to(&self, target: &Target<'_>) -> Result<Connection> {
+        let until = wait::connect_limit();
+        let scheme = if target.is_https { "https" } else { "http" };
+        let proxy = match target.is_here() {
+            true => None,
+            false => self.proxies.proxy_for(scheme, target.host, target.port)?,
+        };
+        let (mut link, forward) = match proxy {
+            None => {
+                let mut addresses = look_up(target.host, target.port, until)?;
+                if target.is_here() {
+                    addresses.retain(|address| address.ip().is_loopback());
+                }
+                let stream = connect(target.host, &addresses, until).map_err(advise_of_address)?;
+                (Link::Plain(Socket::connecting(stream, until)), None)
+            }
+            Some(proxy) => {
+                let unreachable = |error: Error| of_proxy(error, &proxy);
+                let link = self.reach(&proxy, until).map_err(unreachable)?;
+                if target.is_https {
+                    (self.tunnel(link, &proxy, target)?, None)
+                } else {
+                    (link, Some(Forward::new(&proxy, target)))
+                }
+            }
+        };
+        let mut lacks_certificate = false;
+        if target.is_https {
+            link.socket().pace = Pace::Connecting(Phase::Handshake, until);
+            let tls = handshake(&self.tls, target.host, link)?;
+            lacks_certificate = tls.lacks_certificate;
+            link = Link::Tls(Box::new(tls));
         }
+        link.socket().pace = Pace::Exchanging;
+        Ok(Connection {
+            link,
+            buffers: WipingBuffers::default(),
+            forward,
+            lacks_certificate,
+            is_kept: false,
+            has_sent: false,
+            has_received: false,
+            is_broken: false,
+        })
+    }
+
+    /// A connection to a proxy.
+    fn reach(&self, proxy: &Proxy, until: Option<Instant>) -> Result<Link> {
+        let addresses = look_up(proxy.host(), proxy.port(), until)?;
+        let stream = connect(proxy.host(), &addresses, until)?;
+        let link = Link::Plain(Socket::connecting(stream, until));
+        if !proxy.is_https() {
+            return Ok(link);
+        }
+        let tls = handshake(&self.tls_to_proxy, proxy.host(), link)?;
+        Ok(Link::Tls(Box::new(tls)))
+    }
+
+    /// Has a proxy connect to the server: what is sent from then on it only passes on.
+    fn tunnel(&self, mut link: Link, proxy: &Proxy, target: &Target<'_>) -> Result<Link> {
+        if let Pace::Connecting(phase, _) = &mut link.socket().pace {
+            *phase = Phase::Proxy;
+        }
+        let host = match target.host.contains(':') {
+            true => format!("[{}]:{}", target.host, target.port),
+            false => format!("{}:{}", target.host, target.port),
+        };
+        let mut head = format!(
+            "CONNECT {host} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {}\r\n",
+            self.user_agent
+        );
+        if let Some(authorization) = proxy.authorization() {
+            head.push_str(&format!(
+                "Proxy-Authorization: {}\r\n",
+                authorization.reveal()
+            ));
+        }
+        head.push_str("\r\n");
+        let broken = |error: io::Error| of_proxy(failure::exchange(error).into_parts().0, proxy);
+        link.write_all(head.as_bytes()).map_err(broken)?;
+        let status = read_status(&mut link).map_err(broken)?;
+        match status {
+            Some(200..300) => Ok(link),
+            Some(407) => Err(
+                refused(proxy, &host, "407 Proxy Authentication Required").advise(
+                    "give user and password with the proxy's URL: http://user:password@host:port",
+                ),
+            ),
+            Some(status) => {
+                let reason = http::StatusCode::from_u16(status).ok();
+                let reason = reason.and_then(|status| status.canonical_reason());
+                Err(refused(
+                    proxy,
+                    &host,
+                    &format!("{status} {}", reason.unwrap_or_default()),
+                ))
+            }
+            None => Err(refused(proxy, &host, "what is not HTTP")),
+        }
+    }
+}
+
+fn refused(proxy: &Proxy, host: &str, answer: &str) -> Error {
+    let answer = answer.trim_end();
+    let message = format!("the proxy {proxy} answered {answer} when asked to connect to {host}");
+    Error::new(Status::Proxy, message)
+}
+
+/// A failure on the way to a proxy, or of the connection to it. That the call is over is not the
+/// proxy's.
+fn of_proxy(error: Error, proxy: &Proxy) -> Error {
+    match error.status() {
+        Status::Cancelled | Status::Timeout | Status::Proxy => error,
+        _ => {
+            let message = format!("the proxy {proxy} cannot be used: {}", error.message());
+            Error::new(Status::Proxy, message)
+                .advise("check the proxy's address, in tsc_server_set_proxy or the environment")
+        }
+    }
+}
+
+/// The status of a proxy's answer; `None` if it is not HTTP. Nothing after its head is read: that
+/// is the server's.
+fn read_status(link: &mut Link) -> io::Result<Option<u16>> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") && !head.ends_with(b"\n\n") {
+        let mut byte = [0];
+        if head.len() >= MAX_PROXY_HEAD || link.read(&mut byte)? == 0 {
+            break;
+        }
+        head.extend_from_slice(&byte);
+    }
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    let mut words = line.split_ascii_whitespace();
+    let is_http = words
+        .next()
+        .is_some_and(|version| version.starts_with("HTTP/1."));
+    let status = words.next().and_then(|status| status.parse().ok());
+    Ok(status.filter(|status| is_http && (100..600).contains(status)))
+}
+
+fn handshake(config: &Arc<ClientConfig>, host: &str, mut below: Link) -> Result<Tls> {
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| {
+        let message = "no certificate can be for this host name";
+        Error::new(Status::Certificate, message)
+    })?;
+    let failed = |error| failure::tls(&error, true);
+    let mut tls = ClientConnection::new(Arc::clone(config), name).map_err(failed)?;
+    client_certificate::forget_question();
+    let mut done = Ok((0, 0));
+    while tls.is_handshaking() && done.is_ok() {
+        done = tls.complete_io(&mut below);
+    }
+    let lacks_certificate = client_certificate::was_asked_in_vain();
+    match done {
+        Ok(_) => Ok(Tls {
+            tls,
+            below,
+            lacks_certificate,
+        }),
+        Err(error) => Err(failure::handshake(error, lacks_certificate)),
     }
 }
 
@@ -110,157 +280,407 @@ fn bare(host: &str) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
 
-struct Tls(Arc<ClientConfig>);
+/// The addresses of a host. The look-up cannot be interrupted, so it has a thread of its own,
+/// which is left behind if the call ends before.
+fn look_up(host: &str, port: u16, until: Option<Instant>) -> Result<Vec<SocketAddr>> {
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Ok(vec![SocketAddr::new(address, port)]);
+    }
+    let (sender, receiver) = mpsc::channel();
+    let name = host.to_owned();
+    let thread = thread::Builder::new().name("tsc-look-up".to_owned());
+    let started = thread.spawn(move || {
+        let found = (name.as_str(), port).to_socket_addrs();
+        let found = found.map(|found| found.take(MAX_ADDRESSES).collect::<Vec<_>>());
+        // Nobody may be waiting any more.
+        let _ = sender.send(found);
+    });
+    let failed = |reason: &dyn fmt::Display| {
+        let message = format!("the host name {host} cannot be looked up ({reason})");
+        Error::new(Status::Resolve, message).advise("check the server's address and the network")
+    };
+    started.map_err(|error| failed(&format_args!("no thread for it: {error}")))?;
+    match Wait::until(Phase::LookUp, until).for_thread(&receiver)? {
+        Some(Ok(found)) if found.is_empty() => Err(failed(&"it has no address")),
+        Some(Ok(found)) => Ok(found),
+        Some(Err(error)) => Err(failed(&error)),
+        None => Err(failed(&"the look-up ended without a word")),
+    }
+}
 
-impl<In: Transport> Connector<In> for Tls {
-    type Out = Either<In, TlsTransport>;
-
-    fn connect(
-        &self,
-        details: &ConnectionDetails,
-        chained: Option<In>,
-    ) -> Result<Option<Self::Out>, ureq::Error> {
-        let Some(below) = chained else {
-            return Ok(None);
-        };
-        if !details.needs_tls() || below.is_tls() {
-            return Ok(Some(Either::A(below)));
+/// A connection to the first address that takes one, each with a share of the time, so that
+/// one that is dead does not use it up.
+fn connect(host: &str, addresses: &[SocketAddr], until: Option<Instant>) -> Result<TcpStream> {
+    let mut failures = Vec::new();
+    for (tried, address) in addresses.iter().enumerate() {
+        let left = u32::try_from(addresses.len() - tried).unwrap_or(1);
+        let share = until.map(|until| {
+            let now = Instant::now();
+            now + until.saturating_duration_since(now) / left
+        });
+        match connect_to(*address, share) {
+            Ok(stream) => return Ok(stream),
+            // The call is over, or its last share is.
+            Err(Refusal::Ended(error))
+                if error.status() == Status::Cancelled || left == 1 && failures.is_empty() =>
+            {
+                return Err(error);
+            }
+            Err(Refusal::Ended(error)) => {
+                wait::check()?;
+                failures.push(format!("{address}: {}", error.message()));
+            }
+            Err(Refusal::Io(error)) => failures.push(format!("{address}: {error}")),
         }
-        let transport = self
-            .handshake(details, below.boxed())
-            .map_err(|error| Failure::during(Step::Handshake, error))?;
-        Ok(Some(Either::B(transport)))
+    }
+    let reasons = match failures.is_empty() {
+        true => format!("{host} has no address on this machine"),
+        false => failures.join("; "),
+    };
+    Err(Error::new(
+        Status::Connect,
+        format!("no connection ({reasons})"),
+    ))
+}
+
+fn advise_of_address(error: Error) -> Error {
+    match error.status() {
+        Status::Connect => {
+            error.advise("check the server's address and port, and that it is running")
+        }
+        _ => error,
+    }
+}
+
+enum Refusal {
+    /// The time for it is over, or the call is.
+    Ended(Error),
+    Io(io::Error),
+}
+
+fn connect_to(
+    address: SocketAddr,
+    until: Option<Instant>,
+) -> std::result::Result<TcpStream, Refusal> {
+    let make = || {
+        let socket = RawSocket::new(
+            Domain::for_address(address),
+            Type::STREAM,
+            Some(Protocol::TCP),
+        )?;
+        socket.set_nonblocking(true)?;
+        socket.set_tcp_nodelay(true)?;
+        Ok(socket)
+    };
+    let socket = make().map_err(Refusal::Io)?;
+    match socket.connect(&address.into()) {
+        Ok(()) => return Ok(socket.into()),
+        Err(error) if is_in_progress(&error) => {}
+        Err(error) => return Err(Refusal::Io(error)),
+    }
+    Wait::until(Phase::Connect, until)
+        .for_socket(&socket, PollFlags::OUT)
+        .map_err(Refusal::Ended)?;
+    match socket.take_error() {
+        Ok(None) => Ok(socket.into()),
+        Ok(Some(error)) | Err(error) => Err(Refusal::Io(error)),
+    }
+}
+
+fn is_in_progress(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::WouldBlock || error.raw_os_error() == Some(libc::EINPROGRESS)
+}
+
+/// A socket that waits as the call that its thread is in does.
+struct Socket {
+    stream: TcpStream,
+    pace: Pace,
+}
+
+/// What limits a wait.
+#[derive(Clone, Copy)]
+enum Pace {
+    Connecting(Phase, Option<Instant>),
+    Exchanging,
+    /// Nothing is waited for.
+    Probing,
+}
+
+impl Socket {
+    fn connecting(stream: TcpStream, until: Option<Instant>) -> Socket {
+        Socket {
+            stream,
+            pace: Pace::Connecting(Phase::Handshake, until),
+        }
+    }
+
+    fn wait(&self, phase: Phase, what: PollFlags) -> io::Result<()> {
+        let wait = match self.pace {
+            Pace::Connecting(phase, until) => Wait::until(phase, until),
+            Pace::Exchanging => Wait::of_silence(phase),
+            Pace::Probing => return Err(ErrorKind::WouldBlock.into()),
+        };
+        wait.for_socket(&self.stream, what)
+            .map_err(|error| Failure::new(error).into())
+    }
+}
+
+impl Read for Socket {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.stream.read(buffer) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    self.wait(Phase::Receive, PollFlags::IN)?;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                done => return done,
+            }
+        }
+    }
+}
+
+impl Write for Socket {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match self.stream.write(bytes) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    self.wait(Phase::Send, PollFlags::OUT)?;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                done => return done,
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// TLS over something else, which may be TLS to a proxy.
+struct Tls {
+    tls: ClientConnection,
+    below: Link,
+    lacks_certificate: bool,
+}
+
+enum Link {
+    Plain(Socket),
+    Tls(Box<Tls>),
+}
+
+impl Link {
+    fn socket(&mut self) -> &mut Socket {
+        match self {
+            Link::Plain(socket) => socket,
+            Link::Tls(tls) => tls.below.socket(),
+        }
+    }
+
+    /// Whether the other side has neither closed it nor said anything that nobody asked for.
+    fn is_open(&mut self) -> bool {
+        let pace = mem::replace(&mut self.socket().pace, Pace::Probing);
+        // TLS may have said something of its own since: how to resume the session.
+        let probe = self.read(&mut [0]);
+        self.socket().pace = pace;
+        probe.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+    }
+}
+
+impl Read for Link {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Link::Plain(socket) => socket.read(buffer),
+            Link::Tls(tls) => tls.read(buffer),
+        }
+    }
+}
+
+impl Write for Link {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Link::Plain(socket) => socket.write(bytes),
+            Link::Tls(tls) => tls.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Read for Tls {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.tls.reader().read(buffer) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                done => return done,
+            }
+            self.tls.read_tls(&mut self.below)?;
+            let processed = self.tls.process_new_packets();
+            // An alert, or what else TLS has to say by itself.
+            let told = self.tell();
+            processed.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
+            told?;
+        }
+    }
+}
+
+impl Write for Tls {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.tls.writer().write(bytes)?;
+        self.tell()?;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 impl Tls {
-    fn handshake(
-        &self,
-        details: &ConnectionDetails,
-        below: Box<dyn Transport>,
-    ) -> Result<TlsTransport, ureq::Error> {
-        let host = details.uri.host().unwrap_or_default();
-        let name = ServerName::try_from(bare(host).to_owned())
-            .map_err(|_| ureq::Error::Tls("no certificate can be for this host name"))?;
-        let mut connection = ClientConnection::new(Arc::clone(&self.0), name)
-            .map_err(|error| ureq::Error::Io(std::io::Error::other(error)))?;
-        let mut socket = TransportAdapter::new(below, Arc::clone(&details.current_time));
-        socket.set_timeout(remaining(details));
-        connection.complete_io(&mut socket)?;
-        let config = details.config;
-        Ok(TlsTransport {
-            buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
-            stream: StreamOwned::new(connection, socket),
-        })
+    fn tell(&mut self) -> io::Result<()> {
+        while self.tls.wants_write() {
+            self.tls.write_tls(&mut self.below)?;
+        }
+        Ok(())
     }
 }
 
-/// What connecting has left of its limit.
-fn remaining(details: &ConnectionDetails) -> NextTimeout {
-    let mut timeout = details.timeout;
-    if let (Duration::Exact(limit), Instant::Exact(start)) = (timeout.after, details.now) {
-        timeout.after = Duration::Exact(limit.saturating_sub(start.elapsed()));
+/// What makes a request one to a proxy, which passes it on to an http server: a whole URL, and
+/// who one is.
+struct Forward {
+    origin: String,
+    authorization: Option<Secret>,
+}
+
+impl Forward {
+    fn new(proxy: &Proxy, target: &Target<'_>) -> Forward {
+        Forward {
+            origin: format!("http://{}", target.authority),
+            authorization: proxy.authorization().cloned(),
+        }
     }
-    timeout
+
+    /// The beginning of a request, with its line and its headers or some of them.
+    fn rewrite(&self, head: &[u8]) -> Vec<u8> {
+        let space = head.iter().position(|byte| *byte == b' ');
+        let line = head.iter().position(|byte| *byte == b'\n');
+        let (Some(space), Some(line)) = (space, line) else {
+            return head.to_vec();
+        };
+        let (method, rest) = head.split_at(space + 1);
+        let (url, headers) = rest.split_at(line - space);
+        let mut rewritten = Vec::with_capacity(head.len() + 256);
+        rewritten.extend_from_slice(method);
+        rewritten.extend_from_slice(self.origin.as_bytes());
+        rewritten.extend_from_slice(url);
+        if let Some(authorization) = &self.authorization {
+            let header = format!("proxy-authorization: {}\r\n", authorization.reveal());
+            rewritten.extend_from_slice(header.as_bytes());
+        }
+        rewritten.extend_from_slice(headers);
+        rewritten
+    }
 }
 
-/// A connection inside TLS.
-pub struct TlsTransport {
-    buffers: LazyBuffers,
-    stream: StreamOwned<ClientConnection, TransportAdapter>,
+/// A connection, for one call after the other.
+pub struct Connection {
+    link: Link,
+    buffers: WipingBuffers,
+    /// It is a proxy's that passes requests on.
+    forward: Option<Forward>,
+    /// The server asked for a client certificate, and there is none.
+    lacks_certificate: bool,
+    /// Another call was over it before.
+    is_kept: bool,
+    /// Something of the request is sent.
+    has_sent: bool,
+    /// Something of the answer has come.
+    has_received: bool,
+    /// The server takes in nothing more. It may have answered before: that it wants no body
+    /// of this size.
+    is_broken: bool,
 }
 
-impl Transport for TlsTransport {
+impl Transport for Connection {
     fn buffers(&mut self) -> &mut dyn Buffers {
         &mut self.buffers
     }
 
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.stream.sock.set_timeout(timeout);
+    fn transmit_output(
+        &mut self,
+        amount: usize,
+        _timeout: NextTimeout,
+    ) -> std::result::Result<(), ureq::Error> {
         let output = self.buffers.output();
         let output = output.get(..amount).unwrap_or_default();
-        self.stream.write_all(output)?;
-        self.stream.flush()?;
-        Ok(())
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.stream.sock.set_timeout(timeout);
-        let input = self.buffers.input_append_buf();
-        let amount = self.stream.read(input)?;
-        self.buffers.input_appended(amount);
-        Ok(amount > 0)
-    }
-
-    fn is_open(&mut self) -> bool {
-        self.stream.sock.get_mut().is_open()
-    }
-
-    fn is_tls(&self) -> bool {
-        true
-    }
-}
-
-#[derive(Debug)]
-struct Wipe;
-
-impl<In: Transport> Connector<In> for Wipe {
-    type Out = Wiped<In>;
-
-    fn connect(
-        &self,
-        _details: &ConnectionDetails,
-        chained: Option<In>,
-    ) -> Result<Option<Self::Out>, ureq::Error> {
-        Ok(chained.map(Wiped))
-    }
-}
-
-/// A connection that forgets what was sent over it: it lives on after its call, and a
-/// request's secrets must not.
-#[derive(Debug)]
-pub struct Wiped<T>(T);
-
-impl<T: Transport> Transport for Wiped<T> {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
-    }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        let sent = self.0.transmit_output(amount, timeout);
-        let output = self.0.buffers().output();
-        output.get_mut(..amount).unwrap_or_default().fill(0);
-        sent
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.0.await_input(timeout)
-    }
-
-    /// Asked before a connection waits for its next call: what came over it is forgotten too.
-    fn is_open(&mut self) -> bool {
-        let buffers = self.0.buffers();
-        if buffers.input().is_empty() {
-            buffers.input_append_buf().fill(0);
+        let sent = match &self.forward {
+            _ if self.is_broken => Ok(()),
+            Some(forward) if !self.has_sent => self.link.write_all(&forward.rewrite(output)),
+            _ => self.link.write_all(output),
+        };
+        self.has_sent = true;
+        self.buffers.wipe_output(amount);
+        match sent {
+            Err(error) if failure::is_closed(&error) => {
+                self.is_broken = true;
+                Ok(())
+            }
+            sent => sent.map_err(|error| failure::exchange(error).into()),
         }
-        self.0.is_open()
+    }
+
+    fn await_input(&mut self, _timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
+        if self.lacks_certificate {
+            wait::note_lack_of_certificate();
+        }
+        let received = self.link.read(self.buffers.input_append_buf());
+        match received {
+            Ok(0) if self.is_stale() => Err(Failure::stale().into()),
+            Ok(amount) => {
+                self.buffers.input_appended(amount);
+                self.has_received |= amount > 0;
+                Ok(amount > 0)
+            }
+            Err(error) if self.is_stale() && failure::is_closed(&error) => {
+                Err(Failure::stale().into())
+            }
+            Err(error) if self.lacks_certificate && !self.has_received => {
+                Err(failure::without_certificate(error).into())
+            }
+            Err(error) => Err(failure::exchange(error).into()),
+        }
+    }
+
+    /// Asked when an answer is complete, and again before the next call.
+    fn is_open(&mut self) -> bool {
+        self.is_kept = true;
+        self.has_sent = false;
+        self.has_received = false;
+        !self.is_broken && !wait::wants_new_connection() && self.link.is_open()
     }
 
     fn is_tls(&self) -> bool {
-        self.0.is_tls()
+        matches!(self.link, Link::Tls(_))
     }
 }
 
-impl fmt::Debug for Tls {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Tls")
+impl Connection {
+    /// Whether the server may have closed it while nobody used it.
+    fn is_stale(&self) -> bool {
+        self.is_kept && !self.has_received
     }
 }
 
-impl fmt::Debug for TlsTransport {
+impl fmt::Debug for ToServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TlsTransport")
-            .field(self.stream.sock.get_ref())
-            .finish()
+        f.write_str("ToServer")
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connection")
     }
 }

@@ -1,151 +1,164 @@
 //! What went wrong on the way, as our Error: the one place that knows ureq's and rustls's errors.
 
 use crate::error::{Error, Status};
-use crate::transport::call::{Timeouts, in_seconds};
 use rustls::CertificateError;
 use std::fmt;
-use std::io::ErrorKind;
-use ureq::Timeout;
+use std::io::{self, ErrorKind};
 
-/// What was being done when it failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Step {
-    Resolve,
-    Connect,
-    Handshake,
-    Exchange,
-}
-
-/// An error that remembers its step on its way through ureq.
+/// An error of ours on its way through ureq.
 #[derive(Debug)]
 pub struct Failure {
-    step: Step,
-    cause: ureq::Error,
+    error: Error,
+    is_stale: bool,
 }
 
 impl Failure {
-    /// Marks an error; what has a mark already keeps it.
-    pub fn during(step: Step, cause: ureq::Error) -> ureq::Error {
-        match cause {
-            ureq::Error::Other(marked) if marked.is::<Failure>() => ureq::Error::Other(marked),
-            cause => ureq::Error::Other(Box::new(Failure { step, cause })),
+    /// Something that a connection failed at.
+    pub fn new(error: Error) -> Failure {
+        Failure {
+            error,
+            is_stale: false,
+        }
+    }
+
+    /// A connection that was kept, and that the server closed before anything of the answer
+    /// came: mostly before the request did.
+    pub fn stale() -> Failure {
+        Failure {
+            error: Error::new(
+                Status::Connect,
+                "the connection was closed before an answer came",
+            ),
+            is_stale: true,
         }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cause.fmt(f)
+        f.write_str(self.error.message())
     }
 }
 
 impl std::error::Error for Failure {}
 
-/// Our error for one of ureq's.
-pub fn error(error: ureq::Error, limits: &Timeouts) -> Error {
-    let failure = match error {
-        ureq::Error::Other(other) => match other.downcast::<Failure>() {
-            Ok(failure) => *failure,
-            Err(other) => return Error::new(Status::Internal, other.to_string()),
-        },
-        cause => Failure {
-            step: Step::Exchange,
-            cause,
-        },
-    };
-    let is_unsent = failure.step != Step::Exchange;
-    let error = describe(failure, limits);
-    if is_unsent { error.unsent() } else { error }
+impl From<Failure> for ureq::Error {
+    fn from(failure: Failure) -> ureq::Error {
+        ureq::Error::Other(Box::new(failure))
+    }
 }
 
-fn describe(failure: Failure, limits: &Timeouts) -> Error {
-    match (failure.step, failure.cause) {
-        (step, ureq::Error::Timeout(timeout)) => timed_out(step, timeout, limits),
-        (Step::Resolve, cause) => Error::new(
-            Status::Resolve,
-            format!("the host name cannot be looked up ({})", words(&cause)),
-        )
-        .advise("check the server's address and the network"),
-        (Step::Connect, cause) => Error::new(
-            Status::Connect,
-            format!("no connection ({})", words(&cause)),
-        )
-        .advise("check the server's address and port, and that it is running"),
-        (_, ureq::Error::Io(io)) if io.kind() == ErrorKind::OutOfMemory => {
-            Error::new(Status::TooLarge, "there is no memory for the answer")
-        }
-        (step, ureq::Error::Io(io)) => match tls_error(&io) {
-            Some(tls) => tls_failure(step, tls),
-            None if step == Step::Handshake => Error::new(
-                Status::Tls,
-                format!("the connection was closed in the TLS handshake ({io})"),
-            ),
-            None => interrupted(&io),
+impl From<Failure> for io::Error {
+    fn from(failure: Failure) -> io::Error {
+        io::Error::other(failure)
+    }
+}
+
+/// What an exchange failed at.
+pub fn of(error: ureq::Error) -> Failure {
+    match error {
+        ureq::Error::Other(other) => match other.downcast::<Failure>() {
+            Ok(failure) => *failure,
+            Err(other) => Failure::new(Error::new(Status::Internal, other.to_string())),
         },
-        (_, ureq::Error::Tls(reason)) => Error::new(Status::Certificate, reason),
-        (_, ureq::Error::BodyExceedsLimit(limit)) => Error::new(
+        ureq::Error::Io(io) => exchange(io),
+        cause => Failure::new(describe(cause)),
+    }
+}
+
+impl Failure {
+    /// The error, and whether a new connection may do better.
+    pub fn into_parts(self) -> (Error, bool) {
+        (self.error, self.is_stale)
+    }
+}
+
+/// A failure in the TLS handshake, of a client that may lack a certificate.
+pub fn handshake(error: io::Error, lacks_certificate: bool) -> Error {
+    match own(error) {
+        Ok(failure) => failure.error,
+        Err(error) if lacks_certificate && ends_by_choice(&error) => no_client_certificate(),
+        Err(error) => match tls_error(&error) {
+            Some(cause) => tls(cause, true),
+            None => Error::new(
+                Status::Tls,
+                format!("the connection was closed in the TLS handshake ({error})"),
+            ),
+        },
+    }
+}
+
+/// A failure after it.
+pub fn exchange(error: io::Error) -> Failure {
+    match own(error) {
+        Ok(failure) => failure,
+        Err(error) if error.kind() == ErrorKind::OutOfMemory => Failure::new(Error::new(
             Status::TooLarge,
-            format!("the answer is over {limit} bytes"),
-        ),
-        (_, ureq::Error::LargeResponseHeader(_, limit)) => Error::new(
+            "there is no memory for the answer",
+        )),
+        Err(error) => Failure::new(match tls_error(&error) {
+            Some(cause) => tls(cause, false),
+            None => interrupted(&error),
+        }),
+    }
+}
+
+/// The first failure after the handshake of a client that lacks a certificate: in TLS 1.3 servers
+/// say so late.
+pub fn without_certificate(error: io::Error) -> Failure {
+    match own(error) {
+        Ok(failure) => failure,
+        Err(error) if ends_by_choice(&error) => Failure::new(no_client_certificate()),
+        Err(error) => exchange(error),
+    }
+}
+
+/// What to say to who is asked for a certificate and has none.
+pub fn no_client_certificate() -> Error {
+    let message = "the server asks for a client certificate, and there is none";
+    Error::new(Status::Tls, message).advise("give one to tsc_server_set_client_certificate")
+}
+
+/// Whether the other side wanted no more of it.
+fn ends_by_choice(error: &io::Error) -> bool {
+    let is_alert = |error| matches!(error, &rustls::Error::AlertReceived(_));
+    is_closed(error) || tls_error(error).is_some_and(is_alert)
+}
+
+/// A failure that was ours, and went through io.
+fn own(error: io::Error) -> std::result::Result<Failure, io::Error> {
+    error.downcast::<Failure>()
+}
+
+fn describe(cause: ureq::Error) -> Error {
+    match cause {
+        ureq::Error::LargeResponseHeader(_, limit) => Error::new(
             Status::TooLarge,
             format!("the answer's headers are over {limit} bytes"),
         ),
         // The limit is ureq's own: 128.
-        (_, ureq::Error::Protocol(cause)) if cause.to_string().contains("too many headers") => {
+        ureq::Error::Protocol(cause) if cause.to_string().contains("too many headers") => {
             Error::new(Status::TooLarge, "the answer has too many headers")
         }
-        (_, ureq::Error::Protocol(cause)) => Error::new(
+        ureq::Error::Protocol(cause) => Error::new(
             Status::Protocol,
             format!("the answer is not HTTP ({cause})"),
         ),
-        (_, ureq::Error::Decompress(_, cause)) if is_of_connection(&cause) => interrupted(&cause),
-        (_, ureq::Error::Decompress(_, cause)) => Error::new(
-            Status::Protocol,
-            format!("the answer's compression is broken ({cause})"),
-        ),
-        (_, cause @ (ureq::Error::Http(_) | ureq::Error::BadUri(_))) => {
+        cause @ (ureq::Error::Http(_) | ureq::Error::BadUri(_)) => {
             Error::new(Status::InvalidArgument, cause.to_string())
         }
-        (_, ureq::Error::BodyStalled | ureq::Error::ConnectionFailed) => Error::new(
+        ureq::Error::BodyStalled | ureq::Error::ConnectionFailed => Error::new(
             Status::Connect,
             "the connection was closed before a whole answer came",
         ),
-        (_, cause) => Error::new(
+        cause => Error::new(
             Status::Internal,
             format!("the HTTP client failed ({cause})"),
         ),
     }
 }
 
-/// The cause in the system's words.
-fn words(cause: &ureq::Error) -> String {
-    match cause {
-        ureq::Error::Io(io) => io.to_string(),
-        other => other.to_string(),
-    }
-}
-
-fn timed_out(step: Step, timeout: Timeout, limits: &Timeouts) -> Error {
-    let (what, limit) = match timeout {
-        Timeout::Connect if step == Step::Resolve => {
-            ("looking up the host name took longer than", limits.connect)
-        }
-        Timeout::Connect if step == Step::Handshake => (
-            "connecting and the TLS handshake took longer than",
-            limits.connect,
-        ),
-        Timeout::Connect => ("connecting took longer than", limits.connect),
-        Timeout::PerRead => ("the server was silent for longer than", limits.silence),
-        Timeout::PerWrite => ("the server took nothing in for longer than", limits.silence),
-        _ => ("the whole call took longer than", limits.total),
-    };
-    let limit = limit.map(in_seconds).unwrap_or_default();
-    Error::new(Status::Timeout, format!("{what} {limit}"))
-}
-
-fn interrupted(io: &std::io::Error) -> Error {
+fn interrupted(io: &io::Error) -> Error {
     let what = if is_closed(io) {
         "the connection was closed before a whole answer came"
     } else {
@@ -154,13 +167,25 @@ fn interrupted(io: &std::io::Error) -> Error {
     Error::new(Status::Connect, format!("{what} ({io})"))
 }
 
-/// Whether the reader below a decompressor failed, and not the decompressor. Both say that
-/// the data end too early; only ureq says of whom they came, and only in words.
-fn is_of_connection(io: &std::io::Error) -> bool {
-    is_closed(io) && (io.raw_os_error().is_some() || io.to_string() == "Peer disconnected")
+/// What reading a body failed at.
+pub fn of_reading(error: io::Error) -> Failure {
+    match own(error) {
+        Ok(failure) => failure,
+        Err(error) if error.kind() == ErrorKind::OutOfMemory => exchange(error),
+        Err(error) => {
+            let message = format!("the answer's compression is broken ({error})");
+            Failure::new(Error::new(Status::Protocol, message))
+        }
+    }
 }
 
-fn is_closed(io: &std::io::Error) -> bool {
+/// Whether it was not what unpacks a body that failed.
+pub fn is_of_connection(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|error| error.is::<Failure>())
+}
+
+/// Whether the other side has closed the connection, or it broke.
+pub fn is_closed(io: &io::Error) -> bool {
     matches!(
         io.kind(),
         ErrorKind::UnexpectedEof
@@ -170,11 +195,12 @@ fn is_closed(io: &std::io::Error) -> bool {
     )
 }
 
-fn tls_error(io: &std::io::Error) -> Option<&rustls::Error> {
+fn tls_error(io: &io::Error) -> Option<&rustls::Error> {
     io.get_ref()?.downcast_ref()
 }
 
-fn tls_failure(step: Step, error: &rustls::Error) -> Error {
+/// What TLS itself failed at, in its handshake or after it.
+pub fn tls(error: &rustls::Error, in_handshake: bool) -> Error {
     use rustls::Error::{
         AlertReceived, InvalidCertificate, InvalidMessage, NoCertificatesPresented,
     };
@@ -183,7 +209,7 @@ fn tls_failure(step: Step, error: &rustls::Error) -> Error {
         NoCertificatesPresented => {
             Error::new(Status::Certificate, "the server showed no certificate")
         }
-        InvalidMessage(_) if step == Step::Handshake => Error::new(
+        InvalidMessage(_) if in_handshake => Error::new(
             Status::Tls,
             format!("the server does not speak TLS on this port ({error})"),
         )

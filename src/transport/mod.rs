@@ -1,28 +1,42 @@
 //! HTTP and TLS: what is sent, to whom, over which connection, and for how long.
 
+mod buffers;
 pub mod call;
+pub mod client_certificate;
 pub mod connector;
 pub mod failure;
 mod pinned;
+pub mod proxy;
 pub mod redirect;
 pub mod trust;
+mod wait;
 
 use crate::error::{Error, Result, Status};
+use crate::rest::fault::Fault;
 use crate::rest::head::{Headers, TOKEN};
 use crate::rest::response::MAX_KEPT;
+use crate::rest::secrets::Secret;
 use call::Call;
-use http::{HeaderValue, Method, StatusCode};
-use rustls::ClientConfig;
-use std::io::{self, ErrorKind, Read};
-use std::sync::Arc;
+use client_certificate::ClientCertificate;
+use connector::{NoResolver, ToServer};
+use failure::Failure;
+use flate2::bufread::MultiGzDecoder;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+use proxy::Proxies;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::time::Duration;
+use trust::Trust;
 use ureq::config::Config;
 use ureq::{Agent, AsSendBody};
+use wait::UnderWay;
 
 /// What an answer may be at most, decoded: a page of a list.
 pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
 /// The same for an answer of a few elements.
-pub const SMALL_RESPONSE_SIZE: u64 = 1024 * 1024;
+const SMALL_RESPONSE_SIZE: u64 = 1024 * 1024;
+/// How much memory is taken for an answer before it comes.
+const MAX_RESERVE: u64 = 8 * 1024 * 1024;
 /// What the status line and the headers of an answer may be at most.
 const MAX_HEADER_SIZE: usize = 64 * 1024;
 /// How long a connection may wait for its next call.
@@ -36,6 +50,8 @@ pub const USER_AGENT: &str = concat!("libtsc/", env!("CARGO_PKG_VERSION"));
 /// Connections made with one set of settings, kept alive between calls.
 pub struct Transport {
     agent: Agent,
+    headers: Headers,
+    secrets: Vec<Secret>,
 }
 
 /// One HTTP request.
@@ -52,6 +68,24 @@ pub struct Request<'a> {
     pub body: Option<&'a [u8]>,
     /// How large the answer may be, decoded, in bytes.
     pub max_response_size: u64,
+    /// Whether it may be sent again where a connection turns out to be closed: if it came
+    /// twice, nothing would be done twice.
+    pub is_repeatable: bool,
+}
+
+impl<'a> Request<'a> {
+    /// A call of the library's own: XML both ways, and an answer of a few elements.
+    pub fn own(method: Method, url: String, body: Option<&'a [u8]>) -> Request<'a> {
+        Request {
+            is_repeatable: method == Method::GET,
+            method,
+            url,
+            token: None,
+            headers: Headers::of_own_call(body.is_some()),
+            body,
+            max_response_size: SMALL_RESPONSE_SIZE,
+        }
+    }
 }
 
 /// One HTTP answer, whatever its status.
@@ -72,40 +106,127 @@ impl Answer {
     }
 }
 
+/// What a connection depends on, and what goes with every request over it.
+#[derive(Clone)]
+pub struct Settings {
+    /// Who may sign the server's certificate.
+    pub trust: Trust,
+    /// Whether the certificate is looked at.
+    pub verify: bool,
+    /// What is shown to a server that asks for a certificate.
+    pub client_certificate: ClientCertificate,
+    /// Which connections go through a proxy.
+    pub proxies: Proxies,
+    /// Who makes the requests.
+    pub user_agent: String,
+    /// Sent along, unless a request has another of the name.
+    pub headers: Headers,
+}
+
+impl Settings {
+    /// The same for a host that has not proved yet that it is the server.
+    pub fn for_stranger(&self) -> Settings {
+        Settings {
+            client_certificate: ClientCertificate::default(),
+            headers: Headers::default(),
+            ..self.clone()
+        }
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        let mut secrets = self.headers.secrets();
+        secrets.extend(self.proxies.secrets());
+        secrets
+    }
+
+    /// Whether a stranger is not treated as the server is.
+    pub fn are_personal(&self) -> bool {
+        self.client_certificate.is_some() || self.headers.iter().next().is_some()
+    }
+}
+
 impl Transport {
-    /// Connections that trust what the TLS configuration trusts.
-    pub fn new(tls: Arc<ClientConfig>) -> Transport {
+    /// No connection yet; the roots are read.
+    pub fn new(settings: &Settings) -> Result<Transport> {
+        let Settings { trust, verify, .. } = settings;
+        let certificate = settings.client_certificate.clone();
+        let connector = ToServer {
+            tls: trust::client_config(trust, *verify, certificate)?,
+            tls_to_proxy: trust::client_config(trust, *verify, ClientCertificate::default())?,
+            proxies: settings.proxies.clone(),
+            user_agent: settings.user_agent.clone(),
+        };
         let config = Config::builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(None)
-            .user_agent(USER_AGENT)
+            .user_agent(&settings.user_agent)
             .accept("")
+            .accept_encoding("")
             .allow_non_standard_methods(true)
             .max_response_header_size(MAX_HEADER_SIZE)
             .max_idle_connections(MAX_IDLE_CONNECTIONS)
             .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
             .max_idle_age(MAX_IDLE)
             .build();
-        Transport {
-            agent: Agent::with_parts(config, connector::connector(tls), connector::NoResolver),
-        }
+        Ok(Transport {
+            agent: Agent::with_parts(config, connector, NoResolver),
+            headers: settings.headers.clone(),
+            secrets: settings.secrets(),
+        })
+    }
+
+    /// What goes along with its requests and must not come back.
+    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
+        self.secrets.iter().cloned()
     }
 
     /// Sends one request and reads the whole answer. Follows no redirect.
-    pub fn send(&self, request: &Request<'_>, call: &Call<'_>) -> Result<Answer> {
+    pub fn send(&self, request: &Request<'_>, call: &Call) -> Result<Answer> {
         call.check().map_err(Error::unsent)?;
-        let answer = self.exchange(request, call)?;
+        let sent = self.send_once(request, call, false);
+        let (error, is_stale) = match sent {
+            // A call that was cancelled has failed, even if the answer came first.
+            Ok(answer) => return call.check().map(|()| answer),
+            Err(failure) => failure.into_parts(),
+        };
+        if !(is_stale && request.is_repeatable) {
+            return Err(error);
+        }
         call.check()?;
+        let sent = self.send_once(request, call, true);
+        let answer = sent.map_err(|failure| failure.into_parts().0)?;
+        call.check().map(|()| answer)
+    }
+
+    fn send_once(
+        &self,
+        request: &Request<'_>,
+        call: &Call,
+        over_new_connection: bool,
+    ) -> std::result::Result<Answer, Failure> {
+        let _under_way = UnderWay::enter(call, over_new_connection);
+        let answer = self.exchange(request)?;
+        // Some servers end no connection for it, but answer each request with an error.
+        let is_refused = answer.status == StatusCode::BAD_REQUEST.as_u16()
+            && Fault::read(&answer.body).code.is_none();
+        if is_refused && wait::lacks_certificate() {
+            return Err(Failure::new(failure::no_client_certificate()));
+        }
         Ok(answer)
     }
 
-    fn exchange(&self, request: &Request<'_>, call: &Call<'_>) -> Result<Answer> {
+    fn exchange(&self, request: &Request<'_>) -> std::result::Result<Answer, Failure> {
         let mut builder = http::Request::builder()
             .method(request.method.clone())
             .uri(&request.url);
-        for (name, value) in request.headers.iter() {
+        let mut headers = request.headers.clone();
+        for (name, value) in self.headers.iter() {
+            headers.set_default(name.clone(), value.clone());
+        }
+        headers.set_default_encoding();
+        for (name, value) in headers.iter() {
             builder = builder.header(name, value);
         }
         if let Some(token) = request.token {
@@ -115,10 +236,10 @@ impl Transport {
         }
         let max_size = request.max_response_size;
         if request.body.is_none() && !is_body_expected(&request.method) {
-            self.run(builder.body(()).map_err(unsendable)?, max_size, call)
+            self.run(builder.body(()).map_err(unsendable)?, max_size)
         } else {
             let body = request.body.unwrap_or_default();
-            self.run(builder.body(body).map_err(unsendable)?, max_size, call)
+            self.run(builder.body(body).map_err(unsendable)?, max_size)
         }
     }
 
@@ -126,37 +247,37 @@ impl Transport {
         &self,
         request: http::Request<B>,
         max_size: u64,
-        call: &Call<'_>,
-    ) -> Result<Answer> {
-        let limits = call.limits();
+    ) -> std::result::Result<Answer, Failure> {
         let is_head = request.method() == Method::HEAD;
-        let configured = self
-            .agent
-            .configure_request(request)
-            .timeout_global(limits.total)
-            .timeout_connect(limits.connect)
-            .timeout_per_read(limits.silence)
-            .timeout_per_write(limits.silence)
-            .build();
-        let failed = |error| failure::error(error, call.timeouts());
-        let response = self.agent.run(configured).map_err(failed)?;
+        let response = self.agent.run(request).map_err(failure::of)?;
         let (parts, body) = response.into_parts();
-        let headers = parts.headers.iter().map(|(name, value)| {
+        let has_body = !(is_head || has_no_body(parts.status));
+        let is_gzip = has_body && is_gzip(&parts.headers);
+        let unpacked = [CONTENT_ENCODING, CONTENT_LENGTH];
+        let told = |(name, _): &(&HeaderName, &HeaderValue)| !(is_gzip && unpacked.contains(name));
+        let headers = parts.headers.iter().filter(told).map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             (name.as_str().to_owned(), value.into_owned())
         });
         Ok(Answer {
             status: parts.status.as_u16(),
             headers: headers.collect(),
-            body: if is_head || has_no_body(parts.status) {
-                Vec::new()
-            } else if parts.status.is_success() {
-                read_body(body, max_size).map_err(failed)?
-            } else {
-                read_beginning(body).map_err(failed)?
+            body: match has_body {
+                false => Vec::new(),
+                true if parts.status.is_success() => read_body(body, is_gzip, max_size)?,
+                true => read_beginning(body, is_gzip)?,
             },
         })
     }
+}
+
+/// Whether the body is compressed in the one way that is asked for.
+fn is_gzip(headers: &http::HeaderMap) -> bool {
+    let encoding = headers.get(CONTENT_ENCODING);
+    let encoding = encoding.map(|encoding| encoding.as_bytes().trim_ascii());
+    encoding.is_some_and(|encoding| {
+        encoding.eq_ignore_ascii_case(b"gzip") || encoding.eq_ignore_ascii_case(b"x-gzip")
+    })
 }
 
 /// Nothing is to be read, nor decompressed: such an answer may still tell how long its body
@@ -165,30 +286,68 @@ fn has_no_body(status: StatusCode) -> bool {
     [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status)
 }
 
-fn read_body(body: ureq::Body, max_size: u64) -> std::result::Result<Vec<u8>, ureq::Error> {
-    let mut bytes = Vec::new();
-    if let Some(size) = body.content_length() {
-        if size > max_size {
-            return Err(ureq::Error::BodyExceedsLimit(max_size));
-        }
-        // In one piece, not by growing; it is only taken as the answer comes.
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        if bytes.try_reserve_exact(size).is_err() {
-            return Err(io::Error::from(ErrorKind::OutOfMemory).into());
-        }
+/// The whole body of an answer, unpacked.
+fn read_body(
+    body: ureq::Body,
+    is_gzip: bool,
+    max_size: u64,
+) -> std::result::Result<Vec<u8>, Failure> {
+    let size = body.content_length().filter(|_| !is_gzip);
+    let too_large = || {
+        let message = format!("the answer is over {max_size} bytes");
+        Err(Failure::new(Error::new(Status::TooLarge, message)))
+    };
+    if size.is_some_and(|size| size > max_size) {
+        return too_large();
     }
-    let mut reader = body.into_with_config().limit(max_size).reader();
-    reader.read_to_end(&mut bytes)?;
+    // In one piece, but not all that a server says it will send.
+    let mut bytes = Vec::new();
+    let reserve = size.unwrap_or_default().min(MAX_RESERVE) as usize;
+    if bytes.try_reserve_exact(reserve).is_err() {
+        return Err(failure::exchange(ErrorKind::OutOfMemory.into()));
+    }
+    let mut reader = unpacked(body, is_gzip)?.take(max_size.saturating_add(1));
+    reader
+        .read_to_end(&mut bytes)
+        .map_err(failure::of_reading)?;
+    if bytes.len() as u64 > max_size {
+        return too_large();
+    }
     Ok(bytes)
 }
 
 /// What an error says, it says at its beginning; the status counts, whatever follows.
-fn read_beginning(body: ureq::Body) -> std::result::Result<Vec<u8>, ureq::Error> {
+fn read_beginning(body: ureq::Body, is_gzip: bool) -> std::result::Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let mut reader = body.into_reader().take(MAX_KEPT as u64);
-    match reader.read_to_end(&mut bytes).map_err(ureq::Error::from) {
-        Ok(_) | Err(ureq::Error::Decompress(..)) => Ok(bytes),
-        Err(error) => Err(error),
+    let mut reader = unpacked(body, is_gzip)?.take(MAX_KEPT as u64);
+    match reader.read_to_end(&mut bytes) {
+        Err(error) if failure::is_of_connection(&error) => Err(failure::of_reading(error)),
+        _ => Ok(bytes),
+    }
+}
+
+/// The bytes of a body as they were before they were compressed. Where there are none, nothing
+/// was compressed.
+fn unpacked(body: ureq::Body, is_gzip: bool) -> std::result::Result<Box<dyn Read>, Failure> {
+    let reader = Marked(body.into_reader());
+    if !is_gzip {
+        return Ok(Box::new(reader));
+    }
+    let mut reader = BufReader::new(reader);
+    let is_empty = reader.fill_buf().map_err(failure::of_reading)?.is_empty();
+    if is_empty {
+        return Ok(Box::new(reader));
+    }
+    Ok(Box::new(MultiGzDecoder::new(reader)))
+}
+
+/// A body whose errors are told from those of what unpacks it.
+struct Marked<R>(R);
+
+impl<R: Read> Read for Marked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.0.read(buffer);
+        read.map_err(|error| failure::of(ureq::Error::from(error)).into())
     }
 }
 
@@ -202,9 +361,7 @@ pub fn without_query(url: &str) -> &str {
     url.split('?').next().unwrap_or(url)
 }
 
-fn unsendable(error: impl std::fmt::Display) -> Error {
-    Error::new(
-        Status::InvalidArgument,
-        format!("this cannot be sent as an HTTP request ({error})"),
-    )
+fn unsendable(error: impl std::fmt::Display) -> Failure {
+    let message = format!("this cannot be sent as an HTTP request ({error})");
+    Failure::new(Error::new(Status::InvalidArgument, message))
 }

@@ -1,6 +1,7 @@
 //! Whom to trust: the CA that was configured, the system's roots, or nobody at all.
 
 use crate::error::{Error, Result, Status};
+use crate::transport::client_certificate::ClientCertificate;
 use crate::transport::pinned::{PinnedVerifier, is_ca};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -128,7 +129,11 @@ fn system_roots() -> RootCertStore {
 }
 
 /// What TLS connections are made with.
-pub fn client_config(trust: &Trust, verify: bool) -> Result<Arc<ClientConfig>> {
+pub fn client_config(
+    trust: &Trust,
+    verify: bool,
+    certificate: ClientCertificate,
+) -> Result<Arc<ClientConfig>> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -141,11 +146,12 @@ pub fn client_config(trust: &Trust, verify: bool) -> Result<Arc<ClientConfig>> {
     let config = builder
         .dangerous()
         .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
+        .with_client_cert_resolver(Arc::new(certificate));
     Ok(Arc::new(config))
 }
 
-fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
+/// All of a file; the reason why not is for a message.
+pub fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
     let words = |error: std::io::Error| error.to_string();
     // Opening a pipe would wait for somebody to write into it.
     let options = fs::OpenOptions::new()

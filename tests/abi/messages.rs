@@ -40,7 +40,10 @@ fn list_refused(simulator: &Simulator, code: u32, summary: &str, detail: &str) -
 /// A list of a session, answered with something else.
 fn list_answered(simulator: &Simulator, action: Action) -> Box<Failure> {
     let (_server, session) = signed_in(simulator, "");
-    simulator.fault(Fault::on("/workbooks", action));
+    simulator.fault(Fault {
+        times: None,
+        ..Fault::on("/workbooks", action)
+    });
     session.list("workbooks").unwrap().total().unwrap_err()
 }
 
@@ -128,13 +131,13 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_RESOLVE",
         fail: |_| sign_in_to("https://tableau.invalid"),
         tableau: None,
-        message: "sign in to https://tableau.invalid: the host name cannot be looked up (REASON); check the server's address and the network",
+        message: "sign in to https://tableau.invalid: the host name tableau.invalid cannot be looked up (REASON); check the server's address and the network",
     },
     Case {
         status: "TSC_ERROR_CONNECT",
         fail: |_| sign_in_to("https://127.0.0.1:1"),
         tableau: None,
-        message: "sign in to https://127.0.0.1:PORT: no connection (Connection refused (os error 111)); check the server's address and port, and that it is running",
+        message: "sign in to https://127.0.0.1:PORT: no connection (127.0.0.1:PORT: Connection refused (os error 111)); check the server's address and port, and that it is running",
     },
     Case {
         status: "TSC_ERROR_CONNECT",

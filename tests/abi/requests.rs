@@ -2,9 +2,11 @@
 
 use crate::calls::status as status_of;
 use crate::support::*;
+use socket2::SockRef;
 use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::thread;
+use std::time::Duration;
 use tsc::capi::*;
 use tsc_simulator::{Action, Fault, Recorded, Simulator};
 
@@ -103,6 +105,9 @@ fn a_body_has_the_type_that_was_set_last_or_that_it_shows() {
         (Some("a/b"), Some(JSON), None, "{}", Some(JSON)),
         (None, Some(JSON), Some("a/b"), "{}", Some("a/b")),
         (None, Some(""), None, "<tsRequest/>", Some("")),
+        // Taken away.
+        (None, Some(JSON), Some("NULL"), "<tsRequest/>", Some(XML)),
+        (None, Some(JSON), Some("NULL"), "{}", None),
     ] {
         simulator.clear_requests();
         serve(&simulator, 200, &[], "");
@@ -112,6 +117,7 @@ fn a_body_has_the_type_that_was_set_last_or_that_it_shows() {
         }
         request.set_body(given, body.as_bytes()).unwrap();
         if after.is_some() {
+            let after = after.filter(|after| *after != "NULL");
             request.set_header("content-type", after).unwrap();
         }
         request.send().unwrap();
@@ -333,6 +339,66 @@ fn gzipped(body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn what_comes_compressed_is_unpacked_however_it_is_called() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let plain = bytes(100_000);
+    let compressed = gzipped(&plain);
+    let request = session.request("POST", "x").unwrap();
+    for encoding in ["gzip", "GZIP", "x-gzip", " gzip "] {
+        serve(
+            &simulator,
+            200,
+            &[("Content-Encoding", encoding)],
+            &*compressed,
+        );
+        let response = request.send().unwrap();
+        assert!(response.body().as_ref() == Some(&plain), "{encoding}");
+        assert_eq!(response.header("content-encoding"), None);
+        assert_eq!(response.header("content-length"), None);
+    }
+    // Somebody else's business.
+    for encoding in ["br", "identity", "aws-chunked"] {
+        serve(
+            &simulator,
+            200,
+            &[("Content-Encoding", encoding)],
+            &*compressed,
+        );
+        let response = request.send().unwrap();
+        assert!(response.body().as_ref() == Some(&compressed), "{encoding}");
+        assert_eq!(
+            response.header("content-encoding").as_deref(),
+            Some(encoding)
+        );
+    }
+    // Nothing is nothing.
+    for status in [200, 205] {
+        serve(&simulator, status, &[("Content-Encoding", "gzip")], "");
+        assert_eq!(request.send().unwrap().body(), None, "{status}");
+    }
+}
+
+#[test]
+fn a_part_of_an_answer_is_asked_for_as_it_is() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("GET", "x").unwrap();
+    let encoding = || {
+        simulator.clear_requests();
+        serve(&simulator, 200, &[], "");
+        request.send().unwrap();
+        let request = arrived(&simulator).pop().unwrap();
+        request.header("accept-encoding").map(str::to_owned)
+    };
+    assert_eq!(encoding().as_deref(), Some("gzip"));
+    request.set_header("Range", Some("bytes=5-9")).unwrap();
+    assert_eq!(encoding().as_deref(), Some("identity"));
+    request.set_header("Accept-Encoding", Some("br")).unwrap();
+    assert_eq!(encoding().as_deref(), Some("br"));
+}
+
+#[test]
 fn an_answer_over_the_limit_is_none() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
@@ -392,6 +458,20 @@ fn a_compressed_answer_is_bounded_by_what_it_becomes() {
 
 /// A server that says what no web server would: `answer` to everything after the sign-in.
 fn raw_server(answer: Vec<u8>) -> String {
+    raw_server_that(End::AfterTheRequest, answer)
+}
+
+/// When a server closes its connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    AfterTheRequest,
+    /// At once, whatever is still on its way to it.
+    AtOnce,
+    /// The same, so that the connection breaks rather than ends.
+    Broken,
+}
+
+fn raw_server_that(end: End, answer: Vec<u8>) -> String {
     const INFO: &str =
         "<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>";
     const CREDENTIALS: &str = "<tsResponse><credentials token='t'><site id='s' contentUrl=''/>\
@@ -410,12 +490,19 @@ fn raw_server(answer: Vec<u8>) -> String {
             let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}", body.len());
             format!("{head}\r\nConnection: close\r\n\r\n{body}").into_bytes()
         };
-        let answer = match head.split(' ').nth(1).unwrap() {
-            path if path.ends_with("serverInfo") => ok(INFO),
-            path if path.ends_with("signin") => ok(CREDENTIALS),
-            _ => answer.clone(),
+        let (answer, end) = match head.split(' ').nth(1).unwrap() {
+            path if path.ends_with("serverInfo") => (ok(INFO), End::AfterTheRequest),
+            path if path.ends_with("signin") => (ok(CREDENTIALS), End::AfterTheRequest),
+            _ => (answer.clone(), end),
         };
         let _ = stream.write_all(&answer);
+        if end == End::Broken {
+            let lingers = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+            lingers.unwrap();
+        }
+        if end != End::AfterTheRequest {
+            return;
+        }
         let _ = stream.shutdown(Shutdown::Write);
         // What came of its body is read, or the answer may be lost with it.
         let _ = stream.read_to_end(&mut vec![]);
@@ -423,12 +510,54 @@ fn raw_server(answer: Vec<u8>) -> String {
     format!("http://{address}")
 }
 
+/// Answers that ask for far more memory than they are worth. In a process of its own, which has
+/// little: an allocation that fails would end it.
+#[test]
+fn hostile_answers_take_little_memory() {
+    const CHILD: &str = "TSC_TEST_LITTLE_MEMORY";
+    const LITTLE: u64 = 1200 << 20;
+    if std::env::var_os(CHILD).is_none() {
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "requests::hostile_answers_take_little_memory"])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{printed} {:?}", output.status);
+        return;
+    }
+    let limit = libc::rlimit {
+        rlim_cur: LITTLE,
+        rlim_max: LITTLE,
+    };
+    // SAFETY: the limit is a valid one, and of this process only.
+    let set = unsafe { libc::setrlimit(libc::RLIMIT_AS, &raw const limit) };
+    assert_eq!(set, 0);
+    let sent = |answer: Vec<u8>| {
+        let server = Server::new(&raw_server(answer)).unwrap();
+        let session = server.sign_in(TOKEN, "").unwrap();
+        let request = session.request("GET", "x").unwrap();
+        request.set_max_response_size(u64::MAX);
+        request.send()
+    };
+    let head = "HTTP/1.1 200 OK\r\nContent-Length:";
+    let lie = format!("{head} 9000000000\r\n\r\nshort").into_bytes();
+    assert_eq!(failure(sent(lie)).name(), "TSC_ERROR_CONNECT");
+    for mark in ["<", "=", "<a", "&"] {
+        let body = format!("<a>{}", mark.repeat((60 << 20) / mark.len()));
+        let answer = format!("{head} {}\r\n\r\n{body}", body.len()).into_bytes();
+        drop(body);
+        let response = sent(answer).unwrap();
+        assert!(response.root().is_none(), "{mark}");
+    }
+}
+
 /// It says that it will send more than there is memory for, or less than nothing.
 #[test]
 fn a_length_that_is_a_lie_costs_nothing() {
     for (length, status) in [
-        ("9223372036854775807", "TSC_ERROR_TOO_LARGE"),
-        ("18446744073709551615", "TSC_ERROR_TOO_LARGE"),
+        ("9223372036854775807", "TSC_ERROR_CONNECT"),
+        ("18446744073709551615", "TSC_ERROR_CONNECT"),
         ("18446744073709551616", "TSC_ERROR_PROTOCOL"),
         ("-1", "TSC_ERROR_PROTOCOL"),
         ("5, 6", "TSC_ERROR_PROTOCOL"),
@@ -501,20 +630,53 @@ fn credentials_of_the_program_are_not_shown() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();
-    let (password, cookie) = ("dXNlcjpodW50ZXIy", "sid=hunter3");
-    request
-        .set_header("Authorization", Some(&format!("Basic {password}")))
-        .unwrap();
-    request.set_header("Cookie", Some(cookie)).unwrap();
-    let echo = format!(
-        "{{\"error\": {{\"code\": \"403004\", \"summary\": \"{password}\", \"detail\": \"{cookie}\"}}}}"
-    );
-    serve(&simulator, 403, &[("X-Echo", password)], echo);
-    let failure = failure(request.send());
-    assert_eq!(failure.code.as_deref(), Some("403004"));
-    for secret in [password, cookie, &session.token().unwrap()] {
-        assert!(!failure.everything().contains(secret), "{failure:?}");
+    let secrets = [
+        "dXNlcjpodW50ZXIy",
+        "hunter2",
+        "topsecretcookie",
+        "other-cookie",
+    ];
+    for (name, value) in [
+        ("Authorization", "Basic dXNlcjpodW50ZXIy"),
+        ("Cookie", "sid=topsecretcookie; n=1; x=other-cookie"),
+    ] {
+        request.set_header(name, Some(value)).unwrap();
     }
+    for echoed in secrets
+        .map(str::to_owned)
+        .into_iter()
+        .chain(session.token())
+    {
+        let echo = format!(
+            "{{\"error\": {{\"code\": \"403004\", \"summary\": \"{echoed}\", \"detail\": \"1\"}}}}"
+        );
+        serve(&simulator, 403, &[("X-Echo", &echoed)], echo);
+        let failure = failure(request.send());
+        assert_eq!(failure.code.as_deref(), Some("403004"));
+        assert_eq!(failure.detail.as_deref(), Some("1"));
+        assert!(!failure.everything().contains(&echoed), "{failure:?}");
+    }
+}
+
+/// What a gateway says in JSON is not Tableau's word: it ends no session.
+#[test]
+fn a_gateways_json_ends_no_session() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    for body in [
+        "{\"error\": {\"code\": 401, \"message\": \"no\"}}",
+        "{\"errorCode\": 401}",
+        "{\"errorCode\": \"401\", \"message\": \"no\"}",
+    ] {
+        simulator.fault(Fault::on("signout", answer(401, &[], body)));
+        let refused = session.sign_out().unwrap_err();
+        assert_eq!(refused.name(), "TSC_ERROR_SESSION_EXPIRED");
+        assert!(session.is_signed_in());
+    }
+    let body = "{\"error\": {\"code\": 504, \"message\": \"no\"}}";
+    simulator.fault(Fault::on("switchSite", answer(504, &[], body)));
+    let refused = session.switch_site("marketing").unwrap_err();
+    assert!(refused.message.contains("not known"), "{}", refused.message);
 }
 
 #[test]
@@ -650,9 +812,37 @@ fn a_redirect_takes_the_whole_request_along() {
     assert!(first.body == body && second.body == body && second.method == "PUT");
 }
 
-/// It may answer before it has read all; what it answers counts if it can be had.
+/// A server may refuse a body before it has read it, and close the connection then.
 #[test]
-fn a_server_that_does_not_read_a_body_to_its_end_is_no_hang() {
+fn an_answer_that_comes_before_the_whole_request_counts() {
+    let refusal = "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    let server = Server::new(&raw_server_that(End::AtOnce, refusal.into())).unwrap();
+    let session = server.sign_in(TOKEN, "").unwrap();
+    let request = session.request("POST", "x").unwrap();
+    request.set_body(Some("a/b"), &bytes(20 << 20)).unwrap();
+    let refused = failure(request.send());
+    assert_eq!(refused.name(), "TSC_ERROR_TOO_LARGE", "{}", refused.message);
+    assert_eq!(refused.http_status, 413);
+}
+
+/// Where only the end of the connection tells that an answer is whole, a connection that breaks
+/// does not.
+#[test]
+fn an_answer_that_ends_with_a_broken_connection_is_not_whole() {
+    let answer = b"HTTP/1.1 200 OK\r\n\r\nthe first part".to_vec();
+    let whole = Server::new(&raw_server(answer.clone())).unwrap();
+    let session = whole.sign_in(TOKEN, "").unwrap();
+    let response = session.request("GET", "x").unwrap().send().unwrap();
+    assert_eq!(response.text(), "the first part");
+    let broken = Server::new(&raw_server_that(End::Broken, answer)).unwrap();
+    let session = broken.sign_in(TOKEN, "").unwrap();
+    let request = session.request("GET", "x").unwrap();
+    assert_eq!(failure(request.send()).name(), "TSC_ERROR_CONNECT");
+}
+
+/// No server hangs because nobody reads what it sends, nor because it reads nothing.
+#[test]
+fn a_server_that_closes_while_it_is_sent_a_body_is_no_hang() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     server.set_timeouts(10_000, 10_000, 30_000);

@@ -1,0 +1,135 @@
+//! The certificate that a client shows to a server that asks for one.
+
+use crate::error::{Error, Result, Status};
+use crate::transport::trust::read_file;
+use rustls::client::ResolvesClientCert;
+use rustls::crypto::ring;
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+use rustls::{InconsistentKeys, SignatureScheme};
+use std::cell::Cell;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+thread_local! {
+    /// Whether the handshake of this thread met a server that asks, and had nothing to show.
+    static ASKED_IN_VAIN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Before a handshake.
+pub fn forget_question() {
+    ASKED_IN_VAIN.set(false);
+}
+
+/// After it.
+pub fn was_asked_in_vain() -> bool {
+    ASKED_IN_VAIN.get()
+}
+
+/// A chain of certificates and the private key of its first, or nothing.
+#[derive(Clone, Default)]
+pub struct ClientCertificate(Option<Arc<CertifiedKey>>);
+
+impl ClientCertificate {
+    /// Reads PEM files, at once; they may be one and the same.
+    pub fn from_files(certificate: &str, key: &str) -> Result<ClientCertificate> {
+        let read = |what: &str, path: &str| {
+            read_file(Path::new(path))
+                .map_err(|reason| unusable(&format!("the {what} {path:?}: {reason}")))
+        };
+        let chain = read("certificate file", certificate)?;
+        let key = read("key file", key)?;
+        ClientCertificate::of(&chain, &key)
+    }
+
+    /// Reads PEM text with the chain and the key.
+    pub fn from_pem(pem: &[u8]) -> Result<ClientCertificate> {
+        ClientCertificate::of(pem, pem)
+    }
+
+    fn of(chain: &[u8], key: &[u8]) -> Result<ClientCertificate> {
+        let chain: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(chain).collect();
+        let chain =
+            chain.map_err(|error| unusable(&format!("the certificate is not PEM ({error:?})")))?;
+        if chain.is_empty() {
+            return Err(unusable("there is no certificate in it"));
+        }
+        let key = private_key(key)?;
+        let certified = CertifiedKey::from_der(chain, key, &ring::default_provider());
+        match certified {
+            Ok(certified) => Ok(ClientCertificate(Some(Arc::new(certified)))),
+            Err(rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => {
+                Err(unusable("the private key is not the certificate's"))
+            }
+            Err(error) => Err(unusable(&format!(
+                "the certificate or the private key cannot be used ({error})"
+            ))),
+        }
+    }
+
+    /// Whether there is one.
+    pub fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+fn private_key(pem: &[u8]) -> Result<PrivateKeyDer<'static>> {
+    match PrivateKeyDer::from_pem_slice(pem) {
+        Ok(_) if is_encrypted(pem) => Err(encrypted()),
+        Ok(key) => Ok(key),
+        Err(pem::Error::NoItemsFound) if is_encrypted(pem) => Err(encrypted()),
+        Err(pem::Error::NoItemsFound) => Err(unusable("there is no private key in it")),
+        Err(_) if is_encrypted(pem) => Err(encrypted()),
+        Err(error) => Err(unusable(&format!("the private key is not PEM ({error:?})"))),
+    }
+}
+
+fn encrypted() -> Error {
+    unusable("the private key is encrypted")
+        .advise("decrypt it, as openssl pkey does, and let nobody but the program read the file")
+}
+
+/// As PKCS#8 says it, and as OpenSSL did before.
+fn is_encrypted(pem: &[u8]) -> bool {
+    [
+        &b"BEGIN ENCRYPTED PRIVATE KEY"[..],
+        b"Proc-Type: 4,ENCRYPTED",
+    ]
+    .iter()
+    .any(|mark| memchr::memmem::find(pem, mark).is_some())
+}
+
+fn unusable(reason: &str) -> Error {
+    Error::new(
+        Status::CaPath,
+        format!("the client certificate cannot be used: {reason}"),
+    )
+}
+
+impl ResolvesClientCert for ClientCertificate {
+    fn resolve(
+        &self,
+        _issuers: &[&[u8]],
+        _schemes: &[SignatureScheme],
+    ) -> Option<Arc<CertifiedKey>> {
+        ASKED_IN_VAIN.set(self.0.is_none());
+        self.0.clone()
+    }
+
+    /// With none to show it is still to be noticed that a server asks.
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for ClientCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_some() {
+            "a client certificate"
+        } else {
+            "none"
+        })
+    }
+}

@@ -1,0 +1,199 @@
+//! Waiting for the network: deadline, silence and cancellation in one place, which every wait
+//! of a call goes through.
+
+use crate::error::{Error, Result, Status};
+use crate::transport::call::{Call, Timeouts, timed_out};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::cell::RefCell;
+use std::os::fd::AsFd;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// What is waited for; each has a limit of its own beside that of the whole call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// The address of a host.
+    LookUp,
+    /// A connection, to one of several addresses.
+    Connect,
+    /// A proxy's word that it has connected.
+    Proxy,
+    /// The end of a TLS handshake.
+    Handshake,
+    /// That the server takes in what is sent.
+    Send,
+    /// The next bytes of an answer.
+    Receive,
+}
+
+thread_local! {
+    /// The call that this thread is in: ureq, between the call and its connections, knows
+    /// nothing of cancellations.
+    static UNDER_WAY: RefCell<Option<Try>> = const { RefCell::new(None) };
+}
+
+/// A call's first try, or its second.
+#[derive(Clone)]
+struct Try {
+    call: Call,
+    wants_new_connection: bool,
+    lacks_certificate: bool,
+}
+
+/// A thread's time in a call; over when dropped.
+pub struct UnderWay {
+    before: Option<Try>,
+}
+
+impl UnderWay {
+    /// From now on what this thread waits for is waited for within this call, over a
+    /// connection that was kept for it or over a new one.
+    pub fn enter(call: &Call, wants_new_connection: bool) -> UnderWay {
+        let this = Try {
+            call: call.clone(),
+            wants_new_connection,
+            lacks_certificate: false,
+        };
+        UnderWay {
+            before: UNDER_WAY.replace(Some(this)),
+        }
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        UNDER_WAY.set(self.before.take());
+    }
+}
+
+/// One wait of the call that this thread is in.
+pub struct Wait {
+    phase: Phase,
+    until: Option<Instant>,
+}
+
+impl Wait {
+    /// For what has a limit together with others: looking up, connecting and the handshake.
+    pub fn until(phase: Phase, until: Option<Instant>) -> Wait {
+        Wait { phase, until }
+    }
+
+    /// For the other side to do something, as long as it may be silent.
+    pub fn of_silence(phase: Phase) -> Wait {
+        let silence = current().and_then(|call| call.timeouts().silence);
+        Wait {
+            phase,
+            until: silence.and_then(|silence| Instant::now().checked_add(silence)),
+        }
+    }
+
+    /// Blocks until a socket can be read or written.
+    pub fn for_socket(&self, socket: impl AsFd, what: PollFlags) -> Result<()> {
+        loop {
+            let left = self.left()?;
+            let mut sockets = [PollFd::new(&socket, what)];
+            let timeout = left.map(|left| Timespec {
+                tv_sec: left.as_secs().try_into().unwrap_or(i64::MAX),
+                tv_nsec: left.subsec_nanos().into(),
+            });
+            match poll(&mut sockets, timeout.as_ref()) {
+                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                Ok(_) => return Ok(()),
+                Err(error) => {
+                    let message = format!("waiting for the network failed ({error})");
+                    return Err(Error::new(Status::Connect, message));
+                }
+            }
+        }
+    }
+
+    /// Blocks until another thread sends something; `None` if it ended without.
+    pub fn for_thread<T>(&self, receiver: &Receiver<T>) -> Result<Option<T>> {
+        loop {
+            let received = match self.left()? {
+                Some(left) => receiver.recv_timeout(left),
+                None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match received {
+                Ok(value) => return Ok(Some(value)),
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    fn left(&self) -> Result<Option<Duration>> {
+        let Some(call) = current() else {
+            // Nothing here uses the network but within a call.
+            return Err(Error::new(Status::Internal, "a wait outside of a call"));
+        };
+        let of_call = call.attention()?;
+        let of_phase = self
+            .until
+            .map(|until| until.saturating_duration_since(Instant::now()));
+        if of_phase == Some(Duration::ZERO) {
+            return Err(self.phase.timed_out(call.timeouts()));
+        }
+        Ok([of_call, of_phase].into_iter().flatten().min())
+    }
+}
+
+/// Until when the call that this thread is in may be connecting, if it begins now.
+pub fn connect_limit() -> Option<Instant> {
+    let limit = current()?.timeouts().connect?;
+    Instant::now().checked_add(limit)
+}
+
+/// Ends the call that this thread is in if it was cancelled or its time is over.
+pub fn check() -> Result<()> {
+    current().map_or(Ok(()), |call| call.check())
+}
+
+/// Whether a connection that was kept was closed already.
+pub fn wants_new_connection() -> bool {
+    UNDER_WAY.with_borrow(|this| this.as_ref().is_some_and(|this| this.wants_new_connection))
+}
+
+/// The server of this try wanted a client certificate and got none.
+pub fn note_lack_of_certificate() {
+    UNDER_WAY.with_borrow_mut(|this| {
+        if let Some(this) = this {
+            this.lacks_certificate = true;
+        }
+    });
+}
+
+/// Whether that was noted.
+pub fn lacks_certificate() -> bool {
+    UNDER_WAY.with_borrow(|this| this.as_ref().is_some_and(|this| this.lacks_certificate))
+}
+
+fn current() -> Option<Call> {
+    UNDER_WAY.with_borrow(|this| this.as_ref().map(|this| this.call.clone()))
+}
+
+impl Phase {
+    fn timed_out(self, timeouts: &Timeouts) -> Error {
+        let (what, limit) = match self {
+            Phase::LookUp => (
+                "looking up the host name took longer than",
+                timeouts.connect,
+            ),
+            Phase::Connect => ("connecting took longer than", timeouts.connect),
+            Phase::Proxy => (
+                "connecting through the proxy took longer than",
+                timeouts.connect,
+            ),
+            Phase::Handshake => (
+                "connecting and the TLS handshake took longer than",
+                timeouts.connect,
+            ),
+            Phase::Send => (
+                "the server took nothing in for longer than",
+                timeouts.silence,
+            ),
+            Phase::Receive => ("the server was silent for longer than", timeouts.silence),
+        };
+        timed_out(what, limit)
+    }
+}
