@@ -44,7 +44,7 @@
  * thread at a time. "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
- * those that take a tsc_cancellation. They all have limits. How many calls to the server
+ * those that take a tsc_cancellation. They all have limits, and end soon when it is cancelled. How many calls to the server
  * a function makes is said without redirects: each one that is followed, five at most, is a
  * call more.
  *
@@ -432,8 +432,9 @@ TSC_EXPORT void tsc_error_free(tsc_error *error);
 TSC_EXPORT tsc_cancellation *tsc_cancellation_new(void);
 
 /**
- * Cancels for good: calls under way with this cancellation return
- * TSC_ERROR_CANCELLED, later ones at once and without sending anything.
+ * Cancels for good: calls under way with this cancellation return TSC_ERROR_CANCELLED within
+ * a tenth of a second, whatever they wait for; later ones at once and without sending
+ * anything. What such a call had sent may have been done by the server.
  *
  * - `cancellation`: NULL does nothing; a second time does nothing.
  *
@@ -592,12 +593,132 @@ tsc_status tsc_server_set_allow_http(tsc_server *server,
                                      tsc_error **error);
 
 /**
+ * Shows a client certificate to servers that ask for one (mutual TLS). The files are read at
+ * once.
+ *
+ * - `server`: not NULL.
+ * - `cert_path`: a PEM file with the certificate and what chains it to its CA. NULL: no
+ *   client certificate, as it is at first.
+ * - `key_path`: a PEM file with the private key, PKCS#8, PKCS#1 or SEC1, not encrypted.
+ *   NULL: it is in `cert_path` too.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; a key without a certificate.
+ * - TSC_ERROR_CA_PATH: missing, unreadable, no certificate or no key in it, a key that is
+ *   encrypted or not the certificate's. What was shown before stays.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * A redirect's host is shown it only when it has proved to be a Tableau server; proxies are
+ * not. Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_client_certificate(tsc_server *server,
+                                             const char *cert_path,
+                                             const char *key_path,
+                                             tsc_error **error);
+
+/**
+ * The same from PEM text with the chain and the key; it replaces what
+ * tsc_server_set_client_certificate gave.
+ *
+ * - `server`: not NULL.
+ * - `pem`: copied; NULL with length 0: no client certificate.
+ * - `length`: in bytes, without a NUL at the end.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
+ *   than 0.
+ * - TSC_ERROR_CA_PATH: no certificate or no key in it, a key that is encrypted or not the
+ *   certificate's. What was shown before stays.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_client_certificate_pem(tsc_server *server,
+                                                 const char *pem,
+                                                 size_t length,
+                                                 tsc_error **error);
+
+/**
+ * Goes to the server through a proxy. At first that is what the environment says when
+ * tsc_server_new is called: http_proxy for http servers, https_proxy or HTTPS_PROXY for https
+ * ones, all_proxy or ALL_PROXY for both, but not for hosts in no_proxy or NO_PROXY.
+ *
+ * - `server`: not NULL.
+ * - `proxy_url`: "http://proxy.example.com:3128", "https://..." for TLS to the proxy itself,
+ *   with "user:password@", percent-encoded, if it wants them; every host is then reached
+ *   through it, but for this machine itself over http. NULL: what the environment said; "":
+ *   no proxy.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; not the URL of a proxy; socks4
+ *   and socks5, which are not supported.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * What goes to an https server is encrypted from here to there: the proxy sees its name only.
+ * Calls return TSC_ERROR_PROXY where the proxy cannot be reached or refuses. The CA
+ * settings count for the proxy's certificate too. Sessions keep what they signed in with.
+ * Sends nothing. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_proxy(tsc_server *server,
+                                const char *proxy_url,
+                                tsc_error **error);
+
+/**
+ * Names the program in the User-Agent header, before the library: "MyApp/1.0" makes
+ * "MyApp/1.0 libtsc/0.1.0".
+ *
+ * - `server`: not NULL.
+ * - `product`: 1 to 256 printable ASCII characters; NULL: only the library, as it is at
+ *   first.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; anything else in `product`.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_user_agent(tsc_server *server,
+                                     const char *product,
+                                     tsc_error **error);
+
+/**
+ * Sends a header along with every request to the server: what a gateway before it wants.
+ *
+ * - `server`: not NULL.
+ * - `name`: not NULL; in any case. One that was set before is replaced.
+ * - `value`: as it is, in bytes; NULL takes the header away.
+ * - `error`: may be NULL.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: as for tsc_request_set_header.
+ * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+ *
+ * A header of the same name of a request counts more. A redirect's host gets it only when it
+ * has proved to be a Tableau server; proxies do not get it. Sessions keep what they signed in
+ * with. Sends nothing. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_status tsc_server_set_header(tsc_server *server,
+                                 const char *name,
+                                 const char *value,
+                                 tsc_error **error);
+
+/**
  * Sets how long calls may take. A call takes the limits as they are when it begins,
  * also a call of a session that signed in before.
  *
  * - `server`: not NULL.
- * - `connect_ms`: for making a connection, with the name look-up and the TLS handshake,
- *   in milliseconds; 0: no limit. At first 10000.
+ * - `connect_ms`: for making a connection, with the name look-up, the way through a proxy and
+ *   the TLS handshake, in milliseconds; 0: no limit. At first 10000. Each of several
+ *   addresses of a host gets a share.
  * - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
  *   first 120000.
  * - `total_ms`: one whole library call, with all the HTTP requests it makes, in
@@ -652,7 +773,7 @@ tsc_status tsc_server_set_api_version(tsc_server *server,
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL.
  * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
  * - TSC_ERROR_REDIRECT: the server redirects over and over, to an address without
  *   encryption, to another path, or to what is no Tableau server.
  * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
@@ -692,7 +813,7 @@ tsc_status tsc_server_get_info(tsc_server *server,
  * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
  *   3.11 (nothing secret was sent), or not the server's (404001).
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
  * - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
  *   redirected to another origin. The secret was not sent there.
  * - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
@@ -812,7 +933,8 @@ tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
  *   characters that no header can carry.
  * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.1; the token was not sent.
  * - TSC_ERROR_INVALID_STATE, TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE,
- *   TSC_ERROR_CONNECT, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT,
+ *   TSC_ERROR_CONNECT, TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE,
+ *   TSC_ERROR_REDIRECT,
  *   TSC_ERROR_INSECURE, TSC_ERROR_PROTOCOL and the statuses of other HTTP errors: as for
  *   tsc_server_sign_in_with_personal_access_token.
  *
@@ -876,8 +998,8 @@ TSC_EXPORT void tsc_server_info_free(tsc_server_info *info);
  * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
  * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
- *   statuses.
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
+ *   answer; see the statuses.
  * - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: somebody else than the Tableau server
  *   answered, a proxy perhaps.
  * - the statuses of other HTTP errors.
@@ -909,8 +1031,8 @@ tsc_status tsc_session_sign_out(tsc_session *session,
  *   character.
  * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
- *   statuses.
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
+ *   answer; see the statuses.
  * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
  * - the statuses of other HTTP errors.
  *
@@ -944,7 +1066,8 @@ tsc_status tsc_session_switch_site(tsc_session *session,
  * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
  * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer, so that the tokens
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
+ *   answer, so that the tokens
  *   may be revoked or not; see the statuses.
  * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
  * - the statuses of other HTTP errors.
@@ -1201,8 +1324,8 @@ tsc_status tsc_list_total_available(tsc_list *list,
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
  * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
- *   statuses.
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
+ *   answer; see the statuses.
  * - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
  * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such list (404003).
  * - the statuses of other HTTP errors: TSC_ERROR_BAD_REQUEST for a filter that the
@@ -1320,8 +1443,8 @@ TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name
  * Makes a request. Sends nothing before tsc_request_send.
  *
  * - `session`: not NULL.
- * - `method`: not NULL: "GET", "POST", "PUT", "PATCH", "DELETE", ...; upper and lower case
- *   are not the same.
+ * - `method`: not NULL: "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is: upper and
+ *   lower case are not the same.
  * - `path`: not NULL. Relative to the session's site ("workbooks/ID/content"), or from the
  *   server's root ("/api/{version}/sites", "/api/metadata/graphql"). {version}, {site-id}
  *   and {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
@@ -1331,10 +1454,10 @@ TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL or not UTF-8; a method that is no HTTP token, has
- *   over 32 characters, or is CONNECT or TRACE; a path that is empty or over 32 KiB, has a
- *   scheme, "//", "?" (see tsc_request_set_parameter), "#", a "." or ".." segment, another
- *   placeholder, a "%" without its two digits, or a character that has to be
- *   percent-encoded.
+ *   over 32 characters, or is CONNECT or TRACE in any case; a path that is empty or over
+ *   32 KiB, begins with "http:" or "https:", has "//", "?" (see tsc_request_set_parameter),
+ *   "#", a "." or ".." segment, another placeholder, a "%" without its two digits, or a
+ *   character that has to be percent-encoded.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
  * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  *
@@ -1360,7 +1483,7 @@ tsc_status tsc_session_request(tsc_session *session,
  * - `error`: may be NULL.
  *
  * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name.
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name; over 64 KiB of parameters.
  * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
  *   fork.
  *
@@ -1383,15 +1506,16 @@ tsc_status tsc_request_set_parameter(tsc_request *request,
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `request` or `name` is NULL; not UTF-8; a name that is no
- *   HTTP token; a value with a line break or another control character; over 32 KiB of
- *   headers; a header that the library takes care of: X-Tableau-Auth, Host, Content-Length,
- *   Transfer-Encoding, Connection, Keep-Alive, Proxy-Authorization, Proxy-Connection,
- *   Expect, TE, Trailer, Upgrade.
+ *   HTTP token or over 256 bytes; a value with a line break or another control character, or
+ *   of Authorization that is not ASCII; over 32 KiB of headers; a header that the library
+ *   takes care of: X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection,
+ *   Keep-Alive, Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
  * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
  *   fork.
  *
- * Credentials in Authorization and Cookie are struck out of errors, as the token is. What
- * comes gzipped is unpacked; other encodings that an Accept-Encoding asks for are not.
+ * The credentials of Authorization, with the password of Basic, and the values of Cookie are
+ * struck out of errors, as the token is. What comes gzipped is unpacked, and is asked for
+ * unless Accept-Encoding or Range is set; other encodings are not.
  *
  * Does not block. Since 0.1.0.
  */
@@ -1419,7 +1543,8 @@ tsc_status tsc_request_set_header(tsc_request *request,
  * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
  *   fork.
  *
- * The copy is wiped when it is replaced or freed. Does not block. Since 0.1.0.
+ * The copy is wiped when it is replaced or freed. What a server repeats of a body, also a
+ * password, is not struck out of errors. Does not block. Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_request_set_body(tsc_request *request,
@@ -1433,8 +1558,8 @@ tsc_status tsc_request_set_body(tsc_request *request,
  * becomes an error at most 1 MiB is read, whatever is set here.
  *
  * - `request`: not NULL.
- * - `bytes`: 0: no body at all; UINT64_MAX: no limit but memory. At first it is 67108864
- *   (64 MiB).
+ * - `bytes`: 0: no body at all; UINT64_MAX: no limit but memory, of which tsc_response_root
+ *   takes some three times the size of an XML body more. At first it is 67108864 (64 MiB).
  * - `error`: may be NULL.
  *
  * Returns TSC_OK or
@@ -1462,11 +1587,12 @@ tsc_status tsc_request_set_max_response_size(tsc_request *request,
  * the Metadata API that tells of errors), or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; path and parameters are over 64 KiB together.
  * - TSC_ERROR_INVALID_STATE: the session has switched site since the request was made; the
- *   request is in use by another thread; it is from before a fork. Nothing was sent.
- * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+ *   request is in use by another thread; it is from before a fork. Nothing was done.
+ * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was done.
  * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer, or not all of it; see the statuses.
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer, or not all of it;
+ *   see the statuses.
  *   What was sent may have been done all the same.
  * - TSC_ERROR_REDIRECT: the server redirects; a 307 or 308 within its own origin is
  *   followed.
@@ -1474,9 +1600,10 @@ tsc_status tsc_request_set_max_response_size(tsc_request *request,
  * - TSC_ERROR_PROTOCOL: the answer is not HTTP, or broken in its compression.
  * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such call (404001, 404003).
  * - the statuses of other HTTP errors. Tableau's code, summary and detail are read from XML
- *   and JSON; tsc_error_response has the whole answer.
+ *   and JSON; the answer is in tsc_error_response.
  *
- * Blocks, and makes one call. Since 0.1.0.
+ * Blocks, and makes one call. A GET is sent once more, over a new connection, if one that was
+ * kept from before turns out to be closed. Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_request_send(tsc_request *request,
@@ -1503,7 +1630,8 @@ TSC_EXPORT void tsc_request_free(tsc_request *request);
 TSC_EXPORT int32_t tsc_response_status(const tsc_response *response);
 
 /**
- * The value of a header; several of one name are joined by ", ".
+ * The value of a header; several of one name are joined by ", ". What is not UTF-8 in it is
+ * U+FFFD.
  *
  * - `response`: NULL gives NULL.
  * - `name`: in any case; NULL gives NULL.
@@ -1513,7 +1641,8 @@ TSC_EXPORT int32_t tsc_response_status(const tsc_response *response);
 TSC_EXPORT const char *tsc_response_header(const tsc_response *response, const char *name);
 
 /**
- * How many headers there are, repeated ones counted each.
+ * How many headers there are, repeated ones counted each. Of a body that was unpacked
+ * Content-Encoding and Content-Length are left out.
  *
  * - `response`: NULL gives 0.
  *
@@ -1522,7 +1651,7 @@ TSC_EXPORT const char *tsc_response_header(const tsc_response *response, const c
 TSC_EXPORT size_t tsc_response_header_count(const tsc_response *response);
 
 /**
- * The name of a header by its place in the answer.
+ * The name of a header by its place in the answer, in lower case.
  *
  * - `response`: NULL gives NULL.
  * - `index`: from 0; at or over tsc_response_header_count gives NULL.

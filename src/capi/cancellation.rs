@@ -37,8 +37,9 @@ pub extern "C" fn tsc_cancellation_new() -> *mut tsc_cancellation {
     give(tsc_cancellation(Cancellation::default()))
 }
 
-/// Cancels for good: calls under way with this cancellation return
-/// TSC_ERROR_CANCELLED, later ones at once and without sending anything.
+/// Cancels for good: calls under way with this cancellation return TSC_ERROR_CANCELLED within
+/// a tenth of a second, whatever they wait for; later ones at once and without sending
+/// anything. What such a call had sent may have been done by the server.
 ///
 /// - `cancellation`: NULL does nothing; a second time does nothing.
 ///

@@ -1,6 +1,8 @@
 //! `tsc_list`
 
-use super::boundary::{Handle, Home, Output, Owned, alone, call, give, handle, take, text};
+use super::boundary::{
+    Handle, Home, Output, Owned, alone, assert_for_threads, call, give, handle, take, text,
+};
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
 use super::node::{lend_node, tsc_node};
@@ -31,6 +33,8 @@ impl Handle for tsc_list {
 }
 
 impl Owned for tsc_list {}
+
+const _: () = assert_for_threads::<tsc_list>();
 
 /// Makes a list. Sends nothing before the first tsc_list_total_available or
 /// tsc_list_next.
@@ -264,8 +268,8 @@ pub unsafe extern "C" fn tsc_list_total_available(
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
 /// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no answer; see the
-///   statuses.
+///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
+///   answer; see the statuses.
 /// - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such list (404003).
 /// - the statuses of other HTTP errors: TSC_ERROR_BAD_REQUEST for a filter that the

@@ -1,7 +1,8 @@
 //! `tsc_request`
 
 use super::boundary::{
-    Handle, Home, Output, Owned, alone, bytes, call, give, handle, optional_text, take, text,
+    Handle, Home, Output, Owned, alone, assert_for_threads, bytes, call, give, handle,
+    optional_text, take, text,
 };
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
@@ -33,11 +34,13 @@ impl Handle for tsc_request {
 
 impl Owned for tsc_request {}
 
+const _: () = assert_for_threads::<tsc_request>();
+
 /// Makes a request. Sends nothing before tsc_request_send.
 ///
 /// - `session`: not NULL.
-/// - `method`: not NULL: "GET", "POST", "PUT", "PATCH", "DELETE", ...; upper and lower case
-///   are not the same.
+/// - `method`: not NULL: "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is: upper and
+///   lower case are not the same.
 /// - `path`: not NULL. Relative to the session's site ("workbooks/ID/content"), or from the
 ///   server's root ("/api/{version}/sites", "/api/metadata/graphql"). {version}, {site-id}
 ///   and {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
@@ -47,10 +50,10 @@ impl Owned for tsc_request {}
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL or not UTF-8; a method that is no HTTP token, has
-///   over 32 characters, or is CONNECT or TRACE; a path that is empty or over 32 KiB, has a
-///   scheme, "//", "?" (see tsc_request_set_parameter), "#", a "." or ".." segment, another
-///   placeholder, a "%" without its two digits, or a character that has to be
-///   percent-encoded.
+///   over 32 characters, or is CONNECT or TRACE in any case; a path that is empty or over
+///   32 KiB, begins with "http:" or "https:", has "//", "?" (see tsc_request_set_parameter),
+///   "#", a "." or ".." segment, another placeholder, a "%" without its two digits, or a
+///   character that has to be percent-encoded.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
 /// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
 ///
@@ -95,7 +98,7 @@ pub unsafe extern "C" fn tsc_session_request(
 /// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name.
+/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name; over 64 KiB of parameters.
 /// - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
 ///   fork.
 ///
@@ -131,15 +134,16 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: `request` or `name` is NULL; not UTF-8; a name that is no
-///   HTTP token; a value with a line break or another control character; over 32 KiB of
-///   headers; a header that the library takes care of: X-Tableau-Auth, Host, Content-Length,
-///   Transfer-Encoding, Connection, Keep-Alive, Proxy-Authorization, Proxy-Connection,
-///   Expect, TE, Trailer, Upgrade.
+///   HTTP token or over 256 bytes; a value with a line break or another control character, or
+///   of Authorization that is not ASCII; over 32 KiB of headers; a header that the library
+///   takes care of: X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection,
+///   Keep-Alive, Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
 /// - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
 ///   fork.
 ///
-/// Credentials in Authorization and Cookie are struck out of errors, as the token is. What
-/// comes gzipped is unpacked; other encodings that an Accept-Encoding asks for are not.
+/// The credentials of Authorization, with the password of Basic, and the values of Cookie are
+/// struck out of errors, as the token is. What comes gzipped is unpacked, and is asked for
+/// unless Accept-Encoding or Range is set; other encodings are not.
 ///
 /// Does not block. Since 0.1.0.
 ///
@@ -180,7 +184,8 @@ pub unsafe extern "C" fn tsc_request_set_header(
 /// - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
 ///   fork.
 ///
-/// The copy is wiped when it is replaced or freed. Does not block. Since 0.1.0.
+/// The copy is wiped when it is replaced or freed. What a server repeats of a body, also a
+/// password, is not struck out of errors. Does not block. Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -207,8 +212,8 @@ pub unsafe extern "C" fn tsc_request_set_body(
 /// becomes an error at most 1 MiB is read, whatever is set here.
 ///
 /// - `request`: not NULL.
-/// - `bytes`: 0: no body at all; UINT64_MAX: no limit but memory. At first it is 67108864
-///   (64 MiB).
+/// - `bytes`: 0: no body at all; UINT64_MAX: no limit but memory, of which tsc_response_root
+///   takes some three times the size of an XML body more. At first it is 67108864 (64 MiB).
 /// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
@@ -249,11 +254,12 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
 /// the Metadata API that tells of errors), or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; path and parameters are over 64 KiB together.
 /// - TSC_ERROR_INVALID_STATE: the session has switched site since the request was made; the
-///   request is in use by another thread; it is from before a fork. Nothing was sent.
-/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+///   request is in use by another thread; it is from before a fork. Nothing was done.
+/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was done.
 /// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer, or not all of it; see the statuses.
+///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer, or not all of it;
+///   see the statuses.
 ///   What was sent may have been done all the same.
 /// - TSC_ERROR_REDIRECT: the server redirects; a 307 or 308 within its own origin is
 ///   followed.
@@ -261,9 +267,10 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
 /// - TSC_ERROR_PROTOCOL: the answer is not HTTP, or broken in its compression.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such call (404001, 404003).
 /// - the statuses of other HTTP errors. Tableau's code, summary and detail are read from XML
-///   and JSON; tsc_error_response has the whole answer.
+///   and JSON; the answer is in tsc_error_response.
 ///
-/// Blocks, and makes one call. Since 0.1.0.
+/// Blocks, and makes one call. A GET is sent once more, over a new connection, if one that was
+/// kept from before turns out to be closed. Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

@@ -43,7 +43,8 @@ pub unsafe extern "C" fn tsc_response_status(response: *const tsc_response) -> i
     unsafe { getter(response, 0, |response| response.get().status().into()) }
 }
 
-/// The value of a header; several of one name are joined by ", ".
+/// The value of a header; several of one name are joined by ", ". What is not UTF-8 in it is
+/// U+FFFD.
 ///
 /// - `response`: NULL gives NULL.
 /// - `name`: in any case; NULL gives NULL.
@@ -66,7 +67,8 @@ pub unsafe extern "C" fn tsc_response_header(
     }
 }
 
-/// How many headers there are, repeated ones counted each.
+/// How many headers there are, repeated ones counted each. Of a body that was unpacked
+/// Content-Encoding and Content-Length are left out.
 ///
 /// - `response`: NULL gives 0.
 ///
@@ -80,7 +82,7 @@ pub unsafe extern "C" fn tsc_response_header_count(response: *const tsc_response
     unsafe { getter(response, 0, |response| response.get().headers().len()) }
 }
 
-/// The name of a header by its place in the answer.
+/// The name of a header by its place in the answer, in lower case.
 ///
 /// - `response`: NULL gives NULL.
 /// - `index`: from 0; at or over tsc_response_header_count gives NULL.

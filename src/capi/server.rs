@@ -247,12 +247,204 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
     }
 }
 
+/// Shows a client certificate to servers that ask for one (mutual TLS). The files are read at
+/// once.
+///
+/// - `server`: not NULL.
+/// - `cert_path`: a PEM file with the certificate and what chains it to its CA. NULL: no
+///   client certificate, as it is at first.
+/// - `key_path`: a PEM file with the private key, PKCS#8, PKCS#1 or SEC1, not encrypted.
+///   NULL: it is in `cert_path` too.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; a key without a certificate.
+/// - TSC_ERROR_CA_PATH: missing, unreadable, no certificate or no key in it, a key that is
+///   encrypted or not the certificate's. What was shown before stays.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// A redirect's host is shown it only when it has proved to be a Tableau server; proxies are
+/// not. Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_client_certificate(
+    server: *mut tsc_server,
+    cert_path: *const c_char,
+    key_path: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            let server = handle(server)?;
+            let certificate = optional_text(cert_path, "cert_path")?;
+            let key = optional_text(key_path, "key_path")?;
+            let files = match (certificate, key) {
+                (None, Some(_)) => return Err(invalid("cert_path is NULL, and key_path is not")),
+                (certificate, key) => {
+                    certificate.map(|certificate| (certificate, key.unwrap_or(certificate)))
+                }
+            };
+            server.server.set_client_certificate(files)
+        })
+    }
+}
+
+/// The same from PEM text with the chain and the key; it replaces what
+/// tsc_server_set_client_certificate gave.
+///
+/// - `server`: not NULL.
+/// - `pem`: copied; NULL with length 0: no client certificate.
+/// - `length`: in bytes, without a NUL at the end.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
+///   than 0.
+/// - TSC_ERROR_CA_PATH: no certificate or no key in it, a key that is encrypted or not the
+///   certificate's. What was shown before stays.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_client_certificate_pem(
+    server: *mut tsc_server,
+    pem: *const c_char,
+    length: usize,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            let server = handle(server)?;
+            let given = bytes(pem, length, "pem")?;
+            let given = (!pem.is_null()).then_some(given);
+            server.server.set_client_certificate_pem(given)
+        })
+    }
+}
+
+/// Goes to the server through a proxy. At first that is what the environment says when
+/// tsc_server_new is called: http_proxy for http servers, https_proxy or HTTPS_PROXY for https
+/// ones, all_proxy or ALL_PROXY for both, but not for hosts in no_proxy or NO_PROXY.
+///
+/// - `server`: not NULL.
+/// - `proxy_url`: "http://proxy.example.com:3128", "https://..." for TLS to the proxy itself,
+///   with "user:password@", percent-encoded, if it wants them; every host is then reached
+///   through it, but for this machine itself over http. NULL: what the environment said; "":
+///   no proxy.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; not the URL of a proxy; socks4
+///   and socks5, which are not supported.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// What goes to an https server is encrypted from here to there: the proxy sees its name only.
+/// Calls return TSC_ERROR_PROXY where the proxy cannot be reached or refuses. The CA
+/// settings count for the proxy's certificate too. Sessions keep what they signed in with.
+/// Sends nothing. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_proxy(
+    server: *mut tsc_server,
+    proxy_url: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            let server = handle(server)?;
+            server
+                .server
+                .set_proxy(optional_text(proxy_url, "proxy_url")?)
+        })
+    }
+}
+
+/// Names the program in the User-Agent header, before the library: "MyApp/1.0" makes
+/// "MyApp/1.0 libtsc/0.1.0".
+///
+/// - `server`: not NULL.
+/// - `product`: 1 to 256 printable ASCII characters; NULL: only the library, as it is at
+///   first.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; anything else in `product`.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_user_agent(
+    server: *mut tsc_server,
+    product: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            let server = handle(server)?;
+            server
+                .server
+                .set_user_agent(optional_text(product, "product")?)
+        })
+    }
+}
+
+/// Sends a header along with every request to the server: what a gateway before it wants.
+///
+/// - `server`: not NULL.
+/// - `name`: not NULL; in any case. One that was set before is replaced.
+/// - `value`: as it is, in bytes; NULL takes the header away.
+/// - `error`: may be NULL.
+///
+/// Returns TSC_OK or
+/// - TSC_ERROR_INVALID_ARGUMENT: as for tsc_request_set_header.
+/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
+///
+/// A header of the same name of a request counts more. A redirect's host gets it only when it
+/// has proved to be a Tableau server; proxies do not get it. Sessions keep what they signed in
+/// with. Sends nothing. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_header(
+    server: *mut tsc_server,
+    name: *const c_char,
+    value: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        call(error, || {
+            let server = handle(server)?;
+            let name = text(name, "name")?;
+            server
+                .server
+                .set_header(name, optional_text(value, "value")?)
+        })
+    }
+}
+
 /// Sets how long calls may take. A call takes the limits as they are when it begins,
 /// also a call of a session that signed in before.
 ///
 /// - `server`: not NULL.
-/// - `connect_ms`: for making a connection, with the name look-up and the TLS handshake,
-///   in milliseconds; 0: no limit. At first 10000.
+/// - `connect_ms`: for making a connection, with the name look-up, the way through a proxy and
+///   the TLS handshake, in milliseconds; 0: no limit. At first 10000. Each of several
+///   addresses of a host gets a share.
 /// - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
 ///   first 120000.
 /// - `total_ms`: one whole library call, with all the HTTP requests it makes, in
@@ -336,7 +528,7 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL.
 /// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
 /// - TSC_ERROR_REDIRECT: the server redirects over and over, to an address without
 ///   encryption, to another path, or to what is no Tableau server.
 /// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
@@ -392,7 +584,7 @@ pub unsafe extern "C" fn tsc_server_get_info(
 /// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
 ///   3.11 (nothing secret was sent), or not the server's (404001).
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
 /// - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
 ///   redirected to another origin. The secret was not sent there.
 /// - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
@@ -584,7 +776,8 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_unified_access_token(
 ///   characters that no header can carry.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.1; the token was not sent.
 /// - TSC_ERROR_INVALID_STATE, TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE,
-///   TSC_ERROR_CONNECT, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT,
+///   TSC_ERROR_CONNECT, TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE,
+///   TSC_ERROR_REDIRECT,
 ///   TSC_ERROR_INSECURE, TSC_ERROR_PROTOCOL and the statuses of other HTTP errors: as for
 ///   tsc_server_sign_in_with_personal_access_token.
 ///

@@ -1,8 +1,30 @@
+#define _POSIX_C_SOURCE 200809L
+
 #include "calls.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* Of nobody: made for these tests. */
+static const char client_pem[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6aFA7DHaO0bDVCty\n"
+    "+mcP/7Myt1nWGTa6dENOTy6Z1mehRANCAARuGA37l4+14OAYiL+GJyj/BFv0CtbV\n"
+    "wQZ0hqPQQvKGW5/4RJininqSW+macXNEUBPV2XCvgam/TxFW47B4n95Z\n"
+    "-----END PRIVATE KEY-----\n"
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBhzCCAS2gAwIBAgIUUEdipnNoN5AI5MX/vyqOWKG8hwkwCgYIKoZIzj0EAwIw\n"
+    "GDEWMBQGA1UEAwwNYSB0ZXN0IGNsaWVudDAgFw0yNjExMjQwNzMyMjNaGA8yMTI2\n"
+    "MTAzMTA3MzIyM1owGDEWMBQGA1UEAwwNYSB0ZXN0IGNsaWVudDBZMBMGByqGSM49\n"
+    "AgEGCCqGSM49AwEHA0IABG4YDfuXj7Xg4BiIv4YnKP8EW/QK1tXBBnSGo9BC8oZb\n"
+    "n/hEmKeKepJb6Zpxc0RQE9XZcK+Bqb9PEVbjsHif3lmjUzBRMB0GA1UdDgQWBBSH\n"
+    "Ag9azCroyyx6YhHoHiFuv16tQzAfBgNVHSMEGDAWgBSHAg9azCroyyx6YhHoHiFu\n"
+    "v16tQzAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIHOHGis5Q1P/\n"
+    "9UqxNYHgeogPWyCKYoBcg+AA97ukj9LtAiEAhqB07z34qM3AXr5cXZ5bTwyqT+De\n"
+    "zluwL2+eNmFSIzg=\n"
+    "-----END CERTIFICATE-----\n";
 
 static int is_replaced(call *call, const char *name) {
   if (strcmp(name, call->replaced) == 0) {
@@ -74,6 +96,14 @@ CALL(tsc_server_set_ca_pem, HANDLE(server), TEXT(pem, call->fixture->ca_pem),
      call->replacement ? strlen(call->replacement) : strlen(call->fixture->ca_pem), ERROR)
 CALL(tsc_server_set_verify, HANDLE(server), 1, ERROR)
 CALL(tsc_server_set_allow_http, HANDLE(server), 0, ERROR)
+/* The fixture's file has a certificate and its key. */
+CALL(tsc_server_set_client_certificate, HANDLE(server), TEXT(cert_path, call->fixture->client_path),
+     TEXT(key_path, call->fixture->client_path), ERROR)
+CALL(tsc_server_set_client_certificate_pem, HANDLE(server), TEXT(pem, call->fixture->client_pem),
+     call->replacement ? strlen(call->replacement) : strlen(call->fixture->client_pem), ERROR)
+CALL(tsc_server_set_proxy, HANDLE(server), TEXT(proxy_url, "http://localhost:3128"), ERROR)
+CALL(tsc_server_set_user_agent, HANDLE(server), TEXT(product, "Test/1.0"), ERROR)
+CALL(tsc_server_set_header, HANDLE(server), TEXT(name, "X-Test"), TEXT(value, "1"), ERROR)
 CALL(tsc_server_set_timeouts, HANDLE(server), 0, 0, 0, ERROR)
 CALL(tsc_server_set_api_version, HANDLE(server), TEXT(version, "3.24"), ERROR)
 CANCELLABLE(tsc_server_get_info, HANDLE(server), CANCELLATION, OUTPUT(info, OUTPUT_INFO), ERROR)
@@ -181,6 +211,11 @@ static const struct {
     ENTRY(tsc_server_set_ca_pem),
     ENTRY(tsc_server_set_verify),
     ENTRY(tsc_server_set_allow_http),
+    ENTRY(tsc_server_set_client_certificate),
+    ENTRY(tsc_server_set_client_certificate_pem),
+    ENTRY(tsc_server_set_proxy),
+    ENTRY(tsc_server_set_user_agent),
+    ENTRY(tsc_server_set_header),
     ENTRY(tsc_server_set_timeouts),
     ENTRY(tsc_server_set_api_version),
     ENTRY(tsc_server_get_info),
@@ -259,11 +294,21 @@ static char *read_file(const char *path) {
   return copy_text(text);
 }
 
+static void write_client_file(fixture *fixture) {
+  strcpy(fixture->client_path, "/tmp/tsc-client-XXXXXX");
+  int file = mkstemp(fixture->client_path);
+  CHECK(file >= 0);
+  CHECK(write(file, client_pem, sizeof client_pem - 1) == (ssize_t)sizeof client_pem - 1);
+  CHECK(close(file) == 0);
+}
+
 void fixture_start(fixture *fixture) {
   tsc_error *error = NULL;
   memset(fixture, 0, sizeof *fixture);
   simulator_start(&fixture->tableau);
   fixture->ca_pem = read_file(fixture->tableau.ca_path);
+  fixture->client_pem = client_pem;
+  write_client_file(fixture);
   tsc_server *server = server_of(&fixture->tableau);
   CHECK_OK(tsc_server_get_info(server, NULL, &fixture->info, &error));
   tsc_session *session = sign_in_alice(server, NULL);
@@ -306,6 +351,7 @@ void fixture_stop(fixture *fixture) {
   tsc_server_free(fixture->server);
   tsc_server_info_free(fixture->info);
   tsc_error_free(fixture->error);
+  CHECK(unlink(fixture->client_path) == 0);
   free(fixture->ca_pem);
   free(fixture->user_id);
   simulator_stop(&fixture->tableau);

@@ -11,6 +11,9 @@
 typedef struct fixture {
   simulator tableau;
   char *ca_pem;
+  /* A client certificate and its key, as text and as a file. */
+  const char *client_pem;
+  char client_path[64];
   char *user_id;
   tsc_server_info *info;
   tsc_error *error;

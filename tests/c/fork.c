@@ -32,6 +32,11 @@ static void calls_are_refused(const handles *inherited) {
   CHECK_CALL(refused, tsc_server_set_ca_pem(server, NULL, 0, &error));
   CHECK_CALL(refused, tsc_server_set_verify(server, 0, &error));
   CHECK_CALL(refused, tsc_server_set_allow_http(server, 1, &error));
+  CHECK_CALL(refused, tsc_server_set_client_certificate(server, NULL, NULL, &error));
+  CHECK_CALL(refused, tsc_server_set_client_certificate_pem(server, NULL, 0, &error));
+  CHECK_CALL(refused, tsc_server_set_proxy(server, NULL, &error));
+  CHECK_CALL(refused, tsc_server_set_user_agent(server, NULL, &error));
+  CHECK_CALL(refused, tsc_server_set_header(server, "x", NULL, &error));
   CHECK_CALL(refused, tsc_server_set_timeouts(server, 1, 1, 1, &error));
   CHECK_CALL(refused, tsc_server_set_api_version(server, NULL, &error));
   CHECK_CALL(refused, tsc_server_get_info(server, NULL, &info, &error));
