@@ -44,9 +44,9 @@
  * thread at a time. "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
- * those that take a tsc_cancellation. They all have limits, and end soon when it is cancelled. How many calls to the server
- * a function makes is said without redirects: each one that is followed, five at most, is a
- * call more.
+ * those that take a tsc_cancellation. They all have limits, and end soon when it is
+ * cancelled. How many calls to the server a function makes is said without redirects: each
+ * one that is followed, five at most, is a call more.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Calls
@@ -781,7 +781,8 @@ tsc_status tsc_server_set_api_version(tsc_server *server,
  *   older servers have for it.
  * - the statuses of HTTP errors.
  *
- * Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it learns is kept for the sign-ins to come.
+ * Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it
+ * learns is kept for the sign-ins to come.
  * Any thread. Since 0.1.0.
  */
 TSC_EXPORT

@@ -44,9 +44,9 @@
  * thread at a time. "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
- * those that take a tsc_cancellation. They all have limits, and end soon when it is cancelled. How many calls to the server
- * a function makes is said without redirects: each one that is followed, five at most, is a
- * call more.
+ * those that take a tsc_cancellation. They all have limits, and end soon when it is
+ * cancelled. How many calls to the server a function makes is said without redirects: each
+ * one that is followed, five at most, is a call more.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Calls

@@ -536,7 +536,8 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
 ///   older servers have for it.
 /// - the statuses of HTTP errors.
 ///
-/// Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it learns is kept for the sign-ins to come.
+/// Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it
+/// learns is kept for the sign-ins to come.
 /// Any thread. Since 0.1.0.
 ///
 /// # Safety

@@ -219,11 +219,11 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("row", ROWS)
 def test_the_collection_is_whole():
     assert len(COLLECTION) == 347
 
 
+@pytest.mark.parametrize("row", ROWS)
 def test_a_request_arrives_as_it_is_meant(row, simulator, session, facts, record_property):
     answer = {"answer": {"status": 200, "body": ANSWER.decode()}}
     simulator.ask("POST", "/faults", {"times": None, "action": answer})
