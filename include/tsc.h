@@ -650,8 +650,8 @@ tsc_status tsc_server_set_client_certificate_pem(tsc_server *server,
  * - `server`: not NULL.
  * - `proxy_url`: "http://proxy.example.com:3128", "https://..." for TLS to the proxy itself,
  *   with "user:password@", percent-encoded, if it wants them; every host is then reached
- *   through it, but for this machine itself over http. NULL: what the environment said; "":
- *   no proxy.
+ *   through it, also those in no_proxy. NULL: what the environment said; "": no proxy. Without
+ *   a port it is 80, or 443 with https.
  * - `error`: may be NULL.
  *
  * Returns TSC_OK or
@@ -660,6 +660,7 @@ tsc_status tsc_server_set_client_certificate_pem(tsc_server *server,
  * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * What goes to an https server is encrypted from here to there: the proxy sees its name only.
+ * An http server on this machine (localhost, 127.0.0.0/8, ::1) is reached without any proxy.
  * Calls return TSC_ERROR_PROXY where the proxy cannot be reached or refuses. The CA
  * settings count for the proxy's certificate too. Sessions keep what they signed in with.
  * Sends nothing. Any thread. Since 0.1.0.

@@ -311,7 +311,8 @@ fn look_up(host: &str, port: u16, until: Option<Instant>) -> Result<Vec<SocketAd
 /// A connection to the first address that takes one, each with a share of the time, so that
 /// one that is dead does not use it up.
 fn connect(host: &str, addresses: &[SocketAddr], until: Option<Instant>) -> Result<TcpStream> {
-    let mut failures = Vec::new();
+    let mut reasons = Vec::new();
+    let mut timeout = None;
     for (tried, address) in addresses.iter().enumerate() {
         let left = u32::try_from(addresses.len() - tried).unwrap_or(1);
         let share = until.map(|until| {
@@ -320,27 +321,23 @@ fn connect(host: &str, addresses: &[SocketAddr], until: Option<Instant>) -> Resu
         });
         match connect_to(*address, share) {
             Ok(stream) => return Ok(stream),
-            // The call is over, or its last share is.
-            Err(Refusal::Ended(error))
-                if error.status() == Status::Cancelled || left == 1 && failures.is_empty() =>
-            {
-                return Err(error);
-            }
             Err(Refusal::Ended(error)) => {
+                // The call may be over, and not only this share of it.
                 wait::check()?;
-                failures.push(format!("{address}: {}", error.message()));
+                reasons.push(format!("{address}: no answer"));
+                timeout = Some(error).filter(|_| left == 1);
             }
-            Err(Refusal::Io(error)) => failures.push(format!("{address}: {error}")),
+            Err(Refusal::Io(error)) => reasons.push(format!("{address}: {error}")),
         }
     }
-    let reasons = match failures.is_empty() {
-        true => format!("{host} has no address on this machine"),
-        false => failures.join("; "),
-    };
-    Err(Error::new(
-        Status::Connect,
-        format!("no connection ({reasons})"),
-    ))
+    if reasons.is_empty() {
+        reasons.push(format!("{host} has no address on this machine"));
+    }
+    let reasons = reasons.join("; ");
+    Err(match timeout {
+        Some(error) => Error::new(error.status(), format!("{} ({reasons})", error.message())),
+        None => Error::new(Status::Connect, format!("no connection ({reasons})")),
+    })
 }
 
 fn advise_of_address(error: Error) -> Error {

@@ -82,12 +82,8 @@ fn as_text(value: &OsStr) -> String {
     let mut text = String::new();
     for chunk in value.as_encoded_bytes().utf8_chunks() {
         text.push_str(chunk.valid());
-        text.extend(
-            chunk
-                .invalid()
-                .iter()
-                .map(|byte| percent_encode_byte(*byte)),
-        );
+        let invalid = chunk.invalid().iter();
+        text.extend(invalid.map(|byte| percent_encode_byte(*byte)));
     }
     text
 }

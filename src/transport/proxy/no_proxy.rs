@@ -45,9 +45,7 @@ fn is_within(host: &str, domain: &str) -> bool {
     let start = host.len().checked_sub(domain.len());
     let parts = start.and_then(|start| host.split_at_checked(start));
     parts.is_some_and(|(below, end)| {
-        !domain.is_empty()
-            && end.eq_ignore_ascii_case(domain)
-            && (below.is_empty() || below.ends_with('.'))
+        end.eq_ignore_ascii_case(domain) && (below.is_empty() || below.ends_with('.'))
     })
 }
 
