@@ -10,13 +10,13 @@ use crate::transport::proxy::{Proxies, Proxy};
 use crate::transport::wait::{self, Phase, Wait};
 use rustix::event::PollFlags;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection};
+use rustls::{ClientConfig, ClientConnection, HandshakeKind};
 use socket2::{Domain, Protocol, Socket as RawSocket, Type};
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Instant;
 use ureq::config::Config;
@@ -57,6 +57,9 @@ pub struct ToServer {
     pub proxies: Proxies,
     /// What the proxy is told that asks for a connection.
     pub user_agent: String,
+    /// The hosts that asked for a client certificate when there was none to show. They ask when
+    /// a TLS session begins, and not again when it is resumed.
+    pub asked_in_vain: Mutex<Vec<String>>,
 }
 
 impl Connector for ToServer {
@@ -140,7 +143,7 @@ impl ToServer {
         if target.is_https {
             link.socket().pace = Pace::Connecting(Phase::Handshake, until);
             let tls = handshake(&self.tls, target.host, link)?;
-            lacks_certificate = tls.lacks_certificate;
+            lacks_certificate = self.lacks_certificate(target.host, &tls);
             link = Link::Tls(Box::new(tls));
         }
         link.socket().pace = Pace::Exchanging;
@@ -154,6 +157,20 @@ impl ToServer {
             has_received: false,
             is_broken: false,
         })
+    }
+
+    /// Whether the server asked for a client certificate in vain, now or when the session began
+    /// that is resumed.
+    fn lacks_certificate(&self, host: &str, tls: &Tls) -> bool {
+        let mut asked = self
+            .asked_in_vain
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let is_known = asked.iter().any(|other| other == host);
+        if tls.lacks_certificate && !is_known {
+            asked.push(host.to_owned());
+        }
+        tls.lacks_certificate || is_known && tls.is_resumed()
     }
 
     /// A connection to a proxy.
@@ -536,6 +553,10 @@ impl Write for Tls {
 }
 
 impl Tls {
+    fn is_resumed(&self) -> bool {
+        self.tls.handshake_kind() == Some(HandshakeKind::Resumed)
+    }
+
     fn tell(&mut self) -> io::Result<()> {
         while self.tls.wants_write() {
             self.tls.write_tls(&mut self.below)?;

@@ -25,6 +25,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use proxy::Proxies;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::sync::Mutex;
 use std::time::Duration;
 use trust::Trust;
 use ureq::config::Config;
@@ -155,6 +156,7 @@ impl Transport {
             tls_to_proxy: trust::client_config(trust, *verify, ClientCertificate::default())?,
             proxies: settings.proxies.clone(),
             user_agent: settings.user_agent.clone(),
+            asked_in_vain: Mutex::default(),
         };
         let config = Config::builder()
             .http_status_as_error(false)
