@@ -50,9 +50,13 @@ impl ClientCertificate {
     }
 
     fn of(chain: &[u8], key: &[u8]) -> Result<ClientCertificate> {
-        let chain: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(chain).collect();
-        let chain =
-            chain.map_err(|error| unusable(&format!("the certificate is not PEM ({error:?})")))?;
+        let pem = chain;
+        let chain: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        let chain = chain.map_err(|error| match is_encrypted(pem) {
+            // The headers of a key that OpenSSL encrypted: it stands beside the certificate.
+            true => encrypted(),
+            false => unusable(&format!("the certificate is not PEM ({error:?})")),
+        })?;
         if chain.is_empty() {
             return Err(unusable("there is no certificate in it"));
         }
