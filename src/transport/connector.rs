@@ -254,8 +254,11 @@ fn read_status(link: &mut Link) -> io::Result<Option<u16>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") && !head.ends_with(b"\n\n") {
         let mut byte = [0];
-        if head.len() >= MAX_PROXY_HEAD || link.read(&mut byte)? == 0 {
-            break;
+        if head.len() >= MAX_PROXY_HEAD {
+            return Ok(None);
+        }
+        if link.read(&mut byte)? == 0 {
+            return Err(ErrorKind::UnexpectedEof.into());
         }
         head.extend_from_slice(&byte);
     }
