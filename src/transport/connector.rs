@@ -676,10 +676,12 @@ impl Transport for Connection {
 
     /// Asked when an answer is complete, and again before the next call.
     fn is_open(&mut self) -> bool {
+        // One that was made for the second try is new.
+        let is_unwanted = self.is_kept && wait::wants_new_connection();
         self.is_kept = true;
         self.has_sent = false;
         self.has_received = false;
-        !self.is_broken && !wait::wants_new_connection() && self.link.is_open()
+        !self.is_broken && !is_unwanted && self.link.is_open()
     }
 
     fn is_tls(&self) -> bool {
