@@ -440,11 +440,23 @@ impl Socket {
         wait.for_socket(&self.stream, what)
             .map_err(|error| Failure::new(error).into())
     }
+
+    /// Before everything that may not have to wait: a server that sends without end, or takes
+    /// all that it is sent, must not keep a call from its end.
+    fn check(&self) -> io::Result<()> {
+        let checked = match self.pace {
+            Pace::Connecting(phase, until) => Wait::until(phase, until).check(),
+            Pace::Exchanging => wait::check(),
+            Pace::Probing => Ok(()),
+        };
+        checked.map_err(|error| Failure::new(error).into())
+    }
 }
 
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
+            self.check()?;
             match self.stream.read(buffer) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     self.wait(Phase::Receive, PollFlags::IN)?;
@@ -459,6 +471,7 @@ impl Read for Socket {
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
+            self.check()?;
             match self.stream.write(bytes) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     self.wait(Phase::Send, PollFlags::OUT)?;

@@ -122,6 +122,11 @@ impl Wait {
         }
     }
 
+    /// Ends the call if its time for this is over, or the call is.
+    pub fn check(&self) -> Result<()> {
+        self.left().map(|_| ())
+    }
+
     fn left(&self) -> Result<Option<Duration>> {
         let Some(call) = current() else {
             // Nothing here uses the network but within a call.
