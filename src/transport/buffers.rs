@@ -1,10 +1,14 @@
 //! Buffers of a connection that forget: it lives on after its call, and the secrets in what
 //! was sent and received over it must not.
 
+use crate::transport::MAX_HEADER_SIZE;
 use ureq::unversioned::transport::Buffers;
 
-/// How much is sent and received at once.
-const SIZE: usize = 128 * 1024;
+/// How much is sent at once.
+const OUTPUT: usize = 128 * 1024;
+/// How much is received at once: ureq takes all that has come with an announcement (a 103, say)
+/// for headers, and too much of it for too many.
+const INPUT: usize = MAX_HEADER_SIZE;
 /// How much room ureq wants to read a body into.
 const MIN_ROOM: usize = 10 * 1024;
 
@@ -25,6 +29,11 @@ impl WipingBuffers {
         self.output.get_mut(..amount).unwrap_or_default().fill(0);
     }
 
+    /// Whether more has come than any line of an answer is long, and none of it is consumed.
+    pub fn is_full(&self) -> bool {
+        self.input().len() > INPUT
+    }
+
     /// What is received goes behind what is there.
     fn make_room(&mut self, room: usize) {
         if self.start > 0 {
@@ -37,7 +46,7 @@ impl WipingBuffers {
                 .fill(0);
             (self.start, self.end) = (0, length);
         }
-        let size = SIZE.max(self.end + room);
+        let size = INPUT.max(self.end + room);
         if self.input.len() < size {
             self.input.resize(size, 0);
         }
@@ -47,7 +56,7 @@ impl WipingBuffers {
 impl Buffers for WipingBuffers {
     fn output(&mut self) -> &mut [u8] {
         if self.output.is_empty() {
-            self.output.resize(SIZE, 0);
+            self.output.resize(OUTPUT, 0);
         }
         &mut self.output
     }

@@ -669,6 +669,9 @@ impl Transport for Connection {
         if self.lacks_certificate {
             wait::note_lack_of_certificate();
         }
+        if self.buffers.is_full() {
+            return Err(Failure::new(failure::endless_line()).into());
+        }
         let received = self.link.read(self.buffers.input_append_buf());
         match received {
             Ok(0) if self.is_stale() => Err(Failure::stale().into()),

@@ -158,6 +158,12 @@ fn describe(cause: ureq::Error) -> Error {
     }
 }
 
+/// What to say to an answer that would fill all memory before its next line began.
+pub fn endless_line() -> Error {
+    let message = "the answer is not HTTP (a line of it does not end)";
+    Error::new(Status::Protocol, message)
+}
+
 fn interrupted(io: &io::Error) -> Error {
     let what = if is_closed(io) {
         "the connection was closed before a whole answer came"
