@@ -68,6 +68,11 @@ impl Call {
         &self.timeouts
     }
 
+    /// When it ends at the latest.
+    pub fn end(&self) -> Option<Instant> {
+        self.started.checked_add(self.timeouts.total?)
+    }
+
     /// Ends it between two steps if it was cancelled or its time is over.
     pub fn check(&self) -> Result<()> {
         self.attention().map(|_| ())

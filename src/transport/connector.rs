@@ -331,14 +331,18 @@ fn look_up(host: &str, port: u16, until: Option<Instant>) -> Result<Vec<SocketAd
 /// A connection to the first address that takes one, each with a share of the time, so that
 /// one that is dead does not use it up.
 fn connect(host: &str, addresses: &[SocketAddr], until: Option<Instant>) -> Result<TcpStream> {
+    let end = [until, wait::end()].into_iter().flatten().min();
     let mut reasons = Vec::new();
     let mut timeout = None;
     for (tried, address) in addresses.iter().enumerate() {
         let left = u32::try_from(addresses.len() - tried).unwrap_or(1);
-        let share = until.map(|until| {
-            let now = Instant::now();
-            now + until.saturating_duration_since(now) / left
-        });
+        let share = match left {
+            1 => until,
+            _ => end.map(|end| {
+                let now = Instant::now();
+                now + end.saturating_duration_since(now) / left
+            }),
+        };
         match connect_to(*address, share) {
             Ok(stream) => return Ok(stream),
             Err(Refusal::Ended(error)) => {

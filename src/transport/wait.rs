@@ -149,6 +149,11 @@ pub fn connect_limit() -> Option<Instant> {
     Instant::now().checked_add(limit)
 }
 
+/// When the call that this thread is in ends at the latest.
+pub fn end() -> Option<Instant> {
+    current()?.end()
+}
+
 /// Ends the call that this thread is in if it was cancelled or its time is over.
 pub fn check() -> Result<()> {
     current().map_or(Ok(()), |call| call.check())
