@@ -239,7 +239,8 @@ fn refused(proxy: &Proxy, host: &str, answer: &str) -> Error {
 /// proxy's.
 fn of_proxy(error: Error, proxy: &Proxy) -> Error {
     match error.status() {
-        Status::Cancelled | Status::Timeout | Status::Proxy => error,
+        Status::Cancelled | Status::Proxy => error,
+        Status::Timeout => error.advise(format_args!("the proxy is {proxy}")),
         _ => {
             let message = format!("the proxy {proxy} cannot be used: {}", error.message());
             Error::new(Status::Proxy, message)
