@@ -28,6 +28,9 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTi
 const PORTS: [(&str, u16); 2] = [("https", 443), ("http", 80)];
 /// How many addresses of a host are tried.
 const MAX_ADDRESSES: usize = 16;
+/// How many reads it may take to find out whether a connection that was kept is still good. TLS
+/// has little to say by itself; a server that does not stop saying it is not waited for.
+const MAX_PROBING_READS: u32 = 8;
 /// How long the head of a proxy's answer may be.
 const MAX_PROXY_HEAD: usize = 16 * 1024;
 
@@ -424,8 +427,8 @@ struct Socket {
 enum Pace {
     Connecting(Phase, Option<Instant>),
     Exchanging,
-    /// Nothing is waited for.
-    Probing,
+    /// Nothing is waited for, and so many reads are left.
+    Probing(u32),
 }
 
 impl Socket {
@@ -440,7 +443,7 @@ impl Socket {
         let wait = match self.pace {
             Pace::Connecting(phase, until) => Wait::until(phase, until),
             Pace::Exchanging => Wait::of_silence(phase),
-            Pace::Probing => return Err(ErrorKind::WouldBlock.into()),
+            Pace::Probing(_) => return Err(ErrorKind::WouldBlock.into()),
         };
         wait.for_socket(&self.stream, what)
             .map_err(|error| Failure::new(error).into())
@@ -448,11 +451,15 @@ impl Socket {
 
     /// Before everything that may not have to wait: a server that sends without end, or takes
     /// all that it is sent, must not keep a call from its end.
-    fn check(&self) -> io::Result<()> {
-        let checked = match self.pace {
-            Pace::Connecting(phase, until) => Wait::until(phase, until).check(),
+    fn check(&mut self) -> io::Result<()> {
+        let checked = match &mut self.pace {
+            Pace::Connecting(phase, until) => Wait::until(*phase, *until).check(),
             Pace::Exchanging => wait::check(),
-            Pace::Probing => Ok(()),
+            Pace::Probing(0) => return Err(ErrorKind::InvalidData.into()),
+            Pace::Probing(left) => {
+                *left -= 1;
+                Ok(())
+            }
         };
         checked.map_err(|error| Failure::new(error).into())
     }
@@ -514,7 +521,8 @@ impl Link {
 
     /// Whether the other side has neither closed it nor said anything that nobody asked for.
     fn is_open(&mut self) -> bool {
-        let pace = mem::replace(&mut self.socket().pace, Pace::Probing);
+        let probing = Pace::Probing(MAX_PROBING_READS);
+        let pace = mem::replace(&mut self.socket().pace, probing);
         // TLS may have said something of its own since: how to resume the session.
         let probe = self.read(&mut [0]);
         self.socket().pace = pace;
