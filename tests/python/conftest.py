@@ -1,10 +1,18 @@
 """What the tests share."""
 
+import os
 from collections import Counter
 
 import pytest
 
+from certificates import Pki
+from nginx import Nginx
 from simulator import Simulator
+
+# Everything that the tests reach is on this machine, whatever the environment says of proxies.
+for variable in list(os.environ):
+    if variable.lower() in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        del os.environ[variable]
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +26,25 @@ def simulator():
 def clean(simulator):
     simulator.ask("DELETE", "/requests")
     simulator.ask("DELETE", "/faults")
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory):
+    return Pki(tmp_path_factory.mktemp("pki"))
+
+
+@pytest.fixture
+def nginx(tmp_path):
+    """Starts an nginx with servers and their ports; none outlives its test."""
+    started = []
+
+    def start(servers, *ports):
+        started.append(Nginx(tmp_path, servers, *ports))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.stop()
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -44,3 +71,6 @@ def pytest_terminal_summary(terminalreporter):
             named.setdefault(value[0], {})[value[1]] = None
     for what, names in named.items():
         terminalreporter.write_line(f"{what}: {', '.join(names)}")
+    for name, value in recorded:
+        if name == "said":
+            terminalreporter.write_line(value)

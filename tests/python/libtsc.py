@@ -22,6 +22,7 @@ SIGNED_IN = (HANDLE, OUT, OUT)
 
 # Result and parameters, as the header has them.
 FUNCTIONS = {
+    "tsc_version": (TEXT,),
     "tsc_status_name": (TEXT, STATUS),
     "tsc_error_message": (TEXT, HANDLE),
     "tsc_error_http_status": (c_int32, HANDLE),
@@ -34,6 +35,13 @@ FUNCTIONS = {
     "tsc_server_new": (STATUS, TEXT, OUT, OUT),
     "tsc_server_free": (NOTHING, HANDLE),
     "tsc_server_set_ca_path": (STATUS, HANDLE, TEXT, OUT),
+    "tsc_server_set_verify": (STATUS, HANDLE, c_int32, OUT),
+    "tsc_server_set_allow_http": (STATUS, HANDLE, c_int32, OUT),
+    "tsc_server_set_client_certificate": (STATUS, HANDLE, TEXT, TEXT, OUT),
+    "tsc_server_set_client_certificate_pem": (STATUS, HANDLE, BYTES, c_size_t, OUT),
+    "tsc_server_set_proxy": (STATUS, HANDLE, TEXT, OUT),
+    "tsc_server_set_user_agent": (STATUS, HANDLE, TEXT, OUT),
+    "tsc_server_set_header": (STATUS, HANDLE, TEXT, TEXT, OUT),
     "tsc_server_get_info": (STATUS, HANDLE, HANDLE, OUT, OUT),
     "tsc_server_info_product_version": (TEXT, HANDLE),
     "tsc_server_info_build": (TEXT, HANDLE),
@@ -46,6 +54,7 @@ FUNCTIONS = {
     "tsc_session_sign_out": (STATUS, HANDLE, HANDLE, OUT),
     "tsc_session_switch_site": (STATUS, HANDLE, TEXT, HANDLE, OUT),
     "tsc_session_revoke_server_admin_tokens": (STATUS, HANDLE, HANDLE, OUT),
+    "tsc_session_server_url": (TEXT, HANDLE),
     "tsc_session_token": (TEXT, HANDLE),
     "tsc_session_site_id": (TEXT, HANDLE),
     "tsc_session_site_content_url": (TEXT, HANDLE),
@@ -111,7 +120,8 @@ class Error(Exception):
         self.summary = text(library.tsc_error_summary(error))
         self.detail = text(library.tsc_error_detail(error))
         self.answer = Answer.of(library.tsc_error_response(error))
-        super().__init__(f"{self.status}: {text(library.tsc_error_message(error))}")
+        self.message = text(library.tsc_error_message(error))
+        super().__init__(f"{self.status}: {self.message}")
         library.tsc_error_free(error)
 
 
@@ -147,7 +157,11 @@ class Handle:
 class Server(Handle):
     def __init__(self, url, ca_path):
         super().__init__("tsc_server_free", "tsc_server_new", url)
-        call("tsc_server_set_ca_path", self.pointer, ca_path)
+        self.set("ca_path", ca_path)
+
+    def set(self, setting, *values):
+        """The arguments of tsc_server_set_<setting>."""
+        call(f"tsc_server_set_{setting}", self.pointer, *values)
 
     def info(self):
         """Product version, build and API version."""
@@ -166,6 +180,7 @@ class Session(Handle):
     def __init__(self, *sign_in):
         super().__init__("tsc_session_free", *sign_in)
 
+    server_url = property(lambda self: self.text("tsc_session_server_url"))
     token = property(lambda self: self.text("tsc_session_token"))
     site_id = property(lambda self: self.text("tsc_session_site_id"))
     site_content_url = property(lambda self: self.text("tsc_session_site_content_url"))

@@ -24,9 +24,9 @@ def program():
 class Simulator:
     """The program, and its control endpoint."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, command=None):
         self.process = subprocess.Popen(
-            [program(), "--exit-with-stdin", *options],
+            [*(command or [program()]), "--exit-with-stdin", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -35,6 +35,7 @@ class Simulator:
         lines = iter(self.process.stdout.readline, "ready\n")
         facts = dict(line.rstrip("\n").split(" ", 1) for line in lines)
         self.https = facts["https"]
+        self.http = facts["http"]
         self.control = facts["control"]
         self.ca = facts["ca"]
         self.connection = http.client.HTTPConnection(facts["control"].removeprefix("http://"))

@@ -1,0 +1,166 @@
+"""nginx with a configuration, ports and files of its own, and what its log says."""
+
+import json
+import os
+import signal
+import subprocess
+import urllib.request
+from typing import NamedTuple
+
+import pytest
+
+from network import PATIENCE, Port, eventually, installed, start
+
+CONFIGURATION = """
+{user}
+worker_processes 1;
+daemon off;
+pid nginx.pid;
+error_log error.log info;
+events {{ worker_connections 64; }}
+http {{
+  log_format requests escape=json '{{{format}}}';
+  access_log access.log requests;
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
+  ssl_session_cache shared:sessions:1m;
+  server {{ {status} access_log off; location / {{ stub_status; }} }}
+{servers}
+}}
+"""
+
+
+class Logged(NamedTuple):
+    """What the log says of a request; each is a variable of nginx's."""
+
+    server_port: str
+    connection: str
+    connection_requests: str
+    ssl_protocol: str
+    # "r": a session from before was resumed; ".": it was not.
+    ssl_session_reused: str
+    ssl_client_verify: str
+    request_method: str
+    request_uri: str
+    status: str
+    sent_http_content_encoding: str
+    http_user_agent: str
+    http_x_office: str
+
+
+FORMAT = ",".join(f'"{name}":"${name}"' for name in Logged._fields)
+
+
+class Nginx:
+    """Its servers are text of the configuration, with ports that it is given."""
+
+    def __init__(self, folder, servers, *ports):
+        self.folder = folder
+        self.status = Port()
+        sockets = [each for port in (*ports, self.status) for each in port.sockets]
+        for port in (*ports, self.status):
+            port.listen()
+        # As root it would give up its rights, and so its files.
+        user = "user root;" if os.geteuid() == 0 else ""
+        configuration = CONFIGURATION.format(
+            user=user, format=FORMAT, status=listen(self.status), servers=servers
+        )
+        (folder / "nginx.conf").write_text(configuration)
+        # So an nginx hands on to its successor what it listens on.
+        inherited = "".join(f"{each.fileno()};" for each in sockets)
+        self.process = start(
+            self.command(),
+            env={**os.environ, "NGINX": inherited},
+            pass_fds=[each.fileno() for each in sockets],
+            stderr=subprocess.DEVNULL,
+        )
+        for each in sockets:
+            each.close()
+        self.questions = 0
+        try:
+            self.accepted()
+        except OSError:
+            errors = (self.folder / "error.log").read_text()
+            pytest.fail(f"nginx did not start: {errors}", pytrace=False)
+
+    def command(self, *arguments):
+        files = ["-p", f"{self.folder}/", "-c", "nginx.conf", "-e", "error.log"]
+        return [installed("nginx", "nginx"), *files, *arguments]
+
+    def accepted(self):
+        """How many connections there were, but for those of these questions."""
+        self.questions += 1
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.status}/", timeout=PATIENCE) as page:
+            counts = page.read().split(b"\n")[2].split()
+        return int(counts[0]) - self.questions
+
+    def workers(self):
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as children:
+            return set(children.read().split())
+
+    def reload(self):
+        """New workers in the place of the old ones, which close the connections that are idle."""
+        before = self.workers()
+        subprocess.run(self.command("-s", "reload"), check=True, capture_output=True)
+        eventually(lambda: not before & self.workers(), "the old workers of nginx end")
+
+    def stop(self):
+        """Whatever is under way. Its workers would outlive it if it were killed."""
+        self.process.terminate()
+        self.process.wait(timeout=PATIENCE)
+
+    def end(self):
+        """The log, which is complete when nginx has ended; it ends when nothing is under way."""
+        self.process.send_signal(signal.SIGQUIT)
+        assert self.process.wait(timeout=PATIENCE) == 0
+        lines = (self.folder / "access.log").read_text().splitlines()
+        return [Logged(**json.loads(line)) for line in lines]
+
+
+# What its configuration is put together from.
+
+
+def block(*directives):
+    """A server of nginx's."""
+    return f"server {{ {' '.join(directives)} }}"
+
+
+def listen(port, *options):
+    """On all addresses of a port."""
+    return "".join(f"listen {' '.join([each, *options])};" for each in port.addresses)
+
+
+def tls(port, issued, *more):
+    """On all addresses of a port with TLS."""
+    certificate = f"ssl_certificate {quoted(issued.certificate)};"
+    key = f"ssl_certificate_key {quoted(issued.key)};"
+    return " ".join([listen(port, "ssl"), certificate, key, *more])
+
+
+def quoted(path):
+    return f'"{path}"'
+
+
+def forwarded(simulator, prefix="/"):
+    """Hands on to a simulator what is below a prefix, and takes the prefix away."""
+    return f"location {prefix} {{ proxy_pass {simulator.http}/; }}"
+
+
+# What its log says.
+
+
+def asked(log, port=None):
+    """The methods and paths, of one port or of all."""
+    return [
+        (each.request_method, each.request_uri.partition("?")[0])
+        for each in log
+        if port is None or each.server_port == str(port)
+    ]
+
+
+def connections(log):
+    """The first request of each."""
+    return list({each.connection: each for each in reversed(log)}.values())[::-1]
