@@ -1,0 +1,199 @@
+"""Proxies that are none, or are not as they should be; and when there is to be none.
+
+    export TSC_SIMULATOR=target/release/tsc-simulator TSC_LIBRARY=target/release/libtsc.so
+    venv/bin/python -m pytest tests/python/test_proxies_that_fail.py
+"""
+
+import socket
+import threading
+
+import pytest
+
+import libtsc
+from network import PATIENCE, Port
+from nginx import block, listen
+
+HTML = "<html>Please sign in</html>"
+
+
+@pytest.fixture
+def saying():
+    """Starts what answers every connection with the same bytes, when a head has come, and closes
+    it. Gives its port."""
+    listening, threads = [], []
+
+    def start(answer):
+        port = Port()
+        port.listen()
+        for each in port.sockets:
+            thread = threading.Thread(target=serve, args=(each, answer), daemon=True)
+            thread.start()
+            threads.append(thread)
+        listening.extend(port.sockets)
+        return port
+
+    yield start
+    for each in listening:
+        # Who accepts is waiting no longer.
+        each.shutdown(socket.SHUT_RDWR)
+    for thread in threads:
+        thread.join(PATIENCE)
+    for each in listening:
+        each.close()
+
+
+def serve(listening, answer):
+    while True:
+        try:
+            connection, _ = listening.accept()
+        except OSError:
+            # The test is over.
+            return
+        with connection, connection.makefile("rb") as head:
+            while head.readline() not in (b"\r\n", b""):
+                pass
+            connection.sendall(answer)
+
+
+def through(port, url="https://tableau.test"):
+    server = libtsc.Server(url, None)
+    server.set("proxy", f"http://someone:hunter2@localhost:{port}")
+    with pytest.raises(libtsc.Error) as failed:
+        server.info()
+    assert "hunter2" not in failed.value.message
+    return failed.value
+
+
+def page(status, more=""):
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\n{more}Content-Length: {len(HTML)}"
+    return f"{head}\r\n\r\n{HTML}".encode()
+
+
+# What is answered to CONNECT, and what is said of it.
+ANSWERS = {
+    "a page": (page("403 Forbidden"), "answered 403 Forbidden when asked to connect"),
+    "a page of a login": (
+        page("302 Found", "Location: https://login.test/\r\n"),
+        "answered 302 Found when asked to connect",
+    ),
+    "a page of a gateway": (page("502 Bad Gateway"), "answered 502 Bad Gateway when asked"),
+    "authentication": (
+        page("407 Proxy Authentication Required", "Proxy-Authenticate: Negotiate\r\n"),
+        "answered 407 Proxy Authentication Required when asked to connect",
+    ),
+    "an unusual status": (page("599 Whatever"), "answered 599 when asked to connect"),
+    "no reason": (b"HTTP/1.1 503\r\n\r\n", "answered 503 Service Unavailable when asked"),
+    "a page without HTTP": (f"{HTML}\n\n".encode(), "answered what is not HTTP"),
+    "another protocol": (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "answered what is not HTTP"),
+    "no number": (b"HTTP/1.1 OK\r\n\r\n", "answered what is not HTTP"),
+    "half a head": (b"HTTP/1.1 200 Connection establ", "was closed before a whole answer"),
+    "a head without an end": (b"HTTP/1.1 200 OK\r\nX: y\r\n", "was closed before a whole answer"),
+    "a head that is too long": (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70000, "what is not HTTP"),
+    "nothing": (b"", "was closed before a whole answer"),
+}
+
+
+@pytest.mark.parametrize("which", ANSWERS)
+def test_what_refuses_a_tunnel_is_named(which, saying):
+    answer, said = ANSWERS[which]
+    port = saying(answer)
+    failed = through(port)
+    assert failed.status == "TSC_ERROR_PROXY"
+    assert f"the proxy http://localhost:{port} " in failed.message
+    assert said in failed.message
+
+
+def test_a_page_that_is_called_a_tunnel_is_no_tls(saying):
+    failed = through(saying(page("200 OK")))
+    assert failed.status == "TSC_ERROR_TLS"
+    assert "does not speak TLS" in failed.message
+
+
+def test_a_web_server_is_no_proxy(nginx):
+    port = Port()
+    started = nginx(block(listen(port), "return 200 Welcome;"), port)
+    failed = through(port)
+    assert failed.status == "TSC_ERROR_PROXY"
+    assert f"the proxy http://localhost:{port} answered 400 Bad Request when" in failed.message
+    assert [each.status for each in started.end()] == ["400"]
+
+
+# What is answered to a request for an http server, and what comes of it.
+PAGES = {
+    "200 OK": "TSC_ERROR_PROTOCOL",
+    "403 Forbidden": "TSC_ERROR_FORBIDDEN",
+    "407 Proxy Authentication Required": "TSC_ERROR_PROXY",
+    "502 Bad Gateway": "TSC_ERROR_SERVER",
+    "503 Service Unavailable": "TSC_ERROR_SERVER",
+}
+
+
+@pytest.mark.parametrize("status", PAGES)
+def test_a_page_instead_of_an_http_servers_answer(status, saying):
+    failed = through(saying(page(status)), "http://tableau.test")
+    assert (failed.status, failed.http_status) == (PAGES[status], int(status[:3]))
+    assert status in failed.message
+    assert failed.answer.body == HTML.encode()
+
+
+def test_urls_of_proxies_that_cannot_be(simulator):
+    server = libtsc.Server(simulator.https, simulator.ca)
+    for url in ["socks5://proxy.test:1080", "socks4://u:hunter2@proxy.test", "ftp://proxy.test"]:
+        with pytest.raises(libtsc.Error) as refused:
+            server.set("proxy", url)
+        assert refused.value.status == "TSC_ERROR_INVALID_ARGUMENT", url
+        assert "hunter2" not in refused.value.message
+    # Nothing was set.
+    server.info()
+
+
+# When there is to be none.
+
+
+@pytest.fixture
+def closed():
+    """Ports where nobody listens, and nobody can."""
+    ports = [Port(), Port()]
+    yield ports
+    for port in ports:
+        port.close()
+
+
+def test_no_proxy_is_asked_for_this_machine_over_http(simulator, closed, monkeypatch):
+    """A secret may go there unencrypted, so it is not to leave it."""
+    proxy = f"http://localhost:{closed[0]}"
+    monkeypatch.setenv("http_proxy", proxy)
+    for url in [simulator.http, simulator.http.replace("localhost", "127.0.0.1")]:
+        server = libtsc.Server(url, None)
+        server.info()
+        server.set("proxy", proxy)
+        server.info()
+    # Over https it is a server like any other.
+    assert f"the proxy {proxy}" in through(closed[0], simulator.https).message
+
+
+def test_the_environment_counts_as_it_was_when_the_server_was_made(
+    simulator, closed, monkeypatch
+):
+    first, second = (f"http://localhost:{port}" for port in closed)
+    monkeypatch.setenv("https_proxy", first)
+    server = libtsc.Server(simulator.https, simulator.ca)
+    monkeypatch.setenv("https_proxy", second)
+    assert f"the proxy {first} " in refused(server)
+    server.set("proxy", second)
+    assert f"the proxy {second} " in refused(server)
+    server.set("proxy", None)
+    assert f"the proxy {first} " in refused(server)
+    server.set("proxy", "")
+    server.info()
+    server.set("proxy", None)
+    monkeypatch.delenv("https_proxy")
+    assert f"the proxy {first} " in refused(server)
+    libtsc.Server(simulator.https, simulator.ca).info()
+
+
+def refused(server):
+    with pytest.raises(libtsc.Error) as failed:
+        server.info()
+    assert failed.value.status == "TSC_ERROR_PROXY"
+    return failed.value.message
