@@ -20,21 +20,35 @@ need_file() {
   [ -e "$1" ] || install_package "$1" "$2"
 }
 
-install_package() {
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    as_root=(sudo)
+# need_server FILE PACKAGE SERVICE: the same for a server. Debian starts it, and would again with the
+# machine; the tests start their own.
+need_server() {
+  if [ ! -e "$1" ]; then
+    install_package "$1" "$2"
+    as_root service "$3" stop >/dev/null 2>&1 || true
+    as_root update-rc.d "$3" disable >/dev/null
   fi
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+install_package() {
   if ! command -v apt-get >/dev/null; then
     echo "$1 is needed and not installed; Debian has it in its package $2" >&2
     exit 1
   fi
   echo "Installing $2, for $1 ..."
   if [ -z "${apt_is_updated:-}" ]; then
-    "${as_root[@]}" apt-get update -qq
+    as_root apt-get update -qq
     apt_is_updated=yes
   fi
-  "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$2" >/dev/null
+  as_root apt-get install -y -qq --no-install-recommends "$2" >/dev/null
 }
 
 need_rust() {
