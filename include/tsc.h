@@ -438,8 +438,7 @@ TSC_EXPORT tsc_cancellation *tsc_cancellation_new(void);
  *
  * - `cancellation`: NULL does nothing; a second time does nothing.
  *
- * In this version a call notices it before and after each HTTP request, not while it
- * waits for one. Does not wait. Any thread. Since 0.1.0.
+ * Does not wait. Any thread. Since 0.1.0.
  */
 TSC_EXPORT void tsc_cancellation_cancel(tsc_cancellation *cancellation);
 
@@ -478,7 +477,7 @@ TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
  * A new server trusts the system's certificate authorities, sends secrets over https
  * only (over http to this machine alone), and asks the server for its API version.
  * Calls have limits: see tsc_server_set_timeouts.
- * Proxies are not used yet, whatever the environment says.
+ * It goes through the proxy that the environment names: see tsc_server_set_proxy.
  *
  * Does not block. Any thread. Since 0.1.0.
  */

@@ -43,8 +43,7 @@ pub extern "C" fn tsc_cancellation_new() -> *mut tsc_cancellation {
 ///
 /// - `cancellation`: NULL does nothing; a second time does nothing.
 ///
-/// In this version a call notices it before and after each HTTP request, not while it
-/// waits for one. Does not wait. Any thread. Since 0.1.0.
+/// Does not wait. Any thread. Since 0.1.0.
 ///
 /// # Safety
 /// `cancellation` is NULL or a cancellation that is not freed yet.

@@ -56,7 +56,7 @@ const _: () = assert_for_threads::<tsc_server>();
 /// A new server trusts the system's certificate authorities, sends secrets over https
 /// only (over http to this machine alone), and asks the server for its API version.
 /// Calls have limits: see tsc_server_set_timeouts.
-/// Proxies are not used yet, whatever the environment says.
+/// It goes through the proxy that the environment names: see tsc_server_set_proxy.
 ///
 /// Does not block. Any thread. Since 0.1.0.
 ///

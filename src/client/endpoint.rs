@@ -1,7 +1,7 @@
 //! A server as it is reached with one set of settings: its connections, and what was
 //! found out about it.
 
-use crate::client::exchange::{exchange, response};
+use crate::client::exchange::{exchange, naming_proxy, response};
 use crate::client::lock;
 use crate::client::turn::Turn;
 use crate::error::{Answer, Error, Result, Status};
@@ -166,7 +166,9 @@ impl Endpoint {
                 answer => answer?,
             };
             if !redirect::is_redirect(&answer) {
-                return Ok((address, said(response(answer), transport)));
+                let proxy = answer.proxy.clone();
+                let said = said(response(answer), transport);
+                return Ok((address, said.map_err(|error| naming_proxy(error, proxy))));
             }
             let verify = self.settings.verify;
             address = redirect::next_origin(&address, SERVER_INFO_PATH, &answer, verify)

@@ -1,6 +1,6 @@
 //! One call of the API that carries a secret, with the redirects that it may follow.
 
-use crate::error::{self, Result};
+use crate::error::{self, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::fault::{Fault, Purpose};
 use crate::rest::response::Response;
@@ -22,6 +22,7 @@ pub fn exchange(
     for _ in 0..=MAX_HOPS {
         let answer = transport.send(&request, call)?;
         if !redirect::is_redirect(&answer) {
+            let proxy = answer.proxy.clone();
             let response = response(answer);
             if response.is_success() {
                 return Ok(response);
@@ -35,7 +36,7 @@ pub fn exchange(
             } else {
                 error::Answer::of(fault, response, secrets)
             };
-            return Err(answer.into_error(purpose));
+            return Err(naming_proxy(answer.into_error(purpose), proxy));
         }
         match redirect::next_within_origin(address, &answer) {
             Ok(url) => request.url = url,
@@ -54,6 +55,16 @@ pub fn exchange(
         }
     }
     Err(redirect::too_many(address))
+}
+
+/// A failure that a proxy's answer means says which proxy's.
+pub fn naming_proxy(error: Error, proxy: Option<String>) -> Error {
+    match proxy {
+        Some(proxy) if error.status() == Status::Proxy => error.advise(format_args!(
+            "it was the proxy {proxy}; give user and password with its URL: http://user:password@host:port"
+        )),
+        _ => error,
+    }
 }
 
 /// An answer as the rest of the library sees it.

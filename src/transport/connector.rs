@@ -125,27 +125,29 @@ impl ToServer {
         };
         let (mut link, forward) = match proxy {
             None => {
-                let mut addresses = look_up(target.host, target.port, until)?;
-                if target.is_here() {
-                    addresses.retain(|address| address.ip().is_loopback());
-                }
-                let stream = connect(target.host, &addresses, until).map_err(advise_of_address)?;
+                let stream = self.reach_directly(target, until);
+                let stream = stream.map_err(advise_of_address)?;
                 (Link::Plain(Socket::connecting(stream, until)), None)
             }
-            Some(proxy) => {
-                let unreachable = |error: Error| of_proxy(error, &proxy);
-                let link = self.reach(&proxy, until).map_err(unreachable)?;
+            Some(ref proxy) => {
+                let unreachable = |error: Error| of_proxy(error, proxy);
+                let link = self.reach(proxy, until).map_err(unreachable)?;
                 if target.is_https {
-                    (self.tunnel(link, &proxy, target)?, None)
+                    (self.tunnel(link, proxy, target)?, None)
                 } else {
-                    (link, Some(Forward::new(&proxy, target)))
+                    (link, Some(Forward::new(proxy, target)))
                 }
             }
         };
         let mut lacks_certificate = false;
         if target.is_https {
             link.socket().pace = Pace::Connecting(Phase::Handshake, until);
-            let tls = handshake(&self.tls, target.host, link)?;
+            let tls = handshake(&self.tls, target.host, link).map_err(|error| match &proxy {
+                Some(proxy) if error.status() == Status::Tls => {
+                    error.advise(format_args!("the way goes through the proxy {proxy}"))
+                }
+                _ => error,
+            })?;
             lacks_certificate = self.lacks_certificate(target.host, &tls);
             link = Link::Tls(Box::new(tls));
         }
@@ -174,6 +176,14 @@ impl ToServer {
             asked.push(host.to_owned());
         }
         tls.lacks_certificate || is_known && tls.is_resumed()
+    }
+
+    fn reach_directly(&self, target: &Target<'_>, until: Option<Instant>) -> Result<TcpStream> {
+        let mut addresses = look_up(target.host, target.port, until)?;
+        if target.is_here() {
+            addresses.retain(|address| address.ip().is_loopback());
+        }
+        connect(target.host, &addresses, until)
     }
 
     /// A connection to a proxy.
@@ -244,10 +254,18 @@ fn of_proxy(error: Error, proxy: &Proxy) -> Error {
     match error.status() {
         Status::Cancelled | Status::Proxy => error,
         Status::Timeout => error.advise(format_args!("the proxy is {proxy}")),
-        _ => {
-            let message = format!("the proxy {proxy} cannot be used: {}", error.message());
-            Error::new(Status::Proxy, message)
-                .advise("check the proxy's address, in tsc_server_set_proxy or the environment")
+        status => {
+            let reason = error.message();
+            let reason = reason.replace("the server's certificate", "its certificate");
+            let message = format!("the proxy {proxy} cannot be used: {reason}");
+            let error = Error::new(Status::Proxy, message);
+            // The others have an advice of their own.
+            match status {
+                Status::Resolve | Status::Connect => error.advise(
+                    "check the proxy's address, in tsc_server_set_proxy or the environment",
+                ),
+                _ => error,
+            }
         }
     }
 }
@@ -321,7 +339,7 @@ fn look_up(host: &str, port: u16, until: Option<Instant>) -> Result<Vec<SocketAd
     });
     let failed = |reason: &dyn fmt::Display| {
         let message = format!("the host name {host} cannot be looked up ({reason})");
-        Error::new(Status::Resolve, message).advise("check the server's address and the network")
+        Error::new(Status::Resolve, message)
     };
     started.map_err(|error| failed(&format_args!("no thread for it: {error}")))?;
     match Wait::until(Phase::LookUp, until).for_thread(&receiver)? {
@@ -370,6 +388,7 @@ fn connect(host: &str, addresses: &[SocketAddr], until: Option<Instant>) -> Resu
 
 fn advise_of_address(error: Error) -> Error {
     match error.status() {
+        Status::Resolve => error.advise("check the server's address and the network"),
         Status::Connect => {
             error.advise("check the server's address and port, and that it is running")
         }
@@ -597,6 +616,8 @@ impl Tls {
 /// What makes a request one to a proxy, which passes it on to an http server: a whole URL, and
 /// who one is.
 struct Forward {
+    /// For messages.
+    proxy: String,
     origin: String,
     authorization: Option<Secret>,
 }
@@ -604,6 +625,7 @@ struct Forward {
 impl Forward {
     fn new(proxy: &Proxy, target: &Target<'_>) -> Forward {
         Forward {
+            proxy: proxy.to_string(),
             origin: format!("http://{}", target.authority),
             authorization: proxy.authorization().cloned(),
         }
@@ -681,6 +703,9 @@ impl Transport for Connection {
     fn await_input(&mut self, _timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
         if self.lacks_certificate {
             wait::note_lack_of_certificate();
+        }
+        if let Some(forward) = &self.forward {
+            wait::note_proxy(&forward.proxy);
         }
         if self.buffers.is_full() {
             return Err(Failure::new(failure::endless_line()).into());

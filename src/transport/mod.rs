@@ -97,6 +97,8 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body, decoded.
     pub body: Vec<u8>,
+    /// The proxy that it came from or through, if that could have changed it.
+    pub proxy: Option<String>,
 }
 
 impl Answer {
@@ -262,6 +264,7 @@ impl Transport {
             (name.as_str().to_owned(), value.into_owned())
         });
         Ok(Answer {
+            proxy: wait::proxy(),
             status: parts.status.as_u16(),
             headers: headers.collect(),
             body: match has_body {

@@ -38,6 +38,8 @@ struct Try {
     call: Call,
     wants_new_connection: bool,
     lacks_certificate: bool,
+    /// The proxy that passed its request on.
+    proxy: Option<String>,
 }
 
 /// A thread's time in a call; over when dropped.
@@ -53,6 +55,7 @@ impl UnderWay {
             call: call.clone(),
             wants_new_connection,
             lacks_certificate: false,
+            proxy: None,
         };
         UnderWay {
             before: UNDER_WAY.replace(Some(this)),
@@ -171,6 +174,20 @@ pub fn note_lack_of_certificate() {
             this.lacks_certificate = true;
         }
     });
+}
+
+/// A proxy answered, or passed on what the server answered.
+pub fn note_proxy(proxy: &str) {
+    UNDER_WAY.with_borrow_mut(|this| {
+        if let Some(this) = this {
+            this.proxy = Some(proxy.to_owned());
+        }
+    });
+}
+
+/// Which one that was.
+pub fn proxy() -> Option<String> {
+    UNDER_WAY.with_borrow(|this| this.as_ref()?.proxy.clone())
 }
 
 /// Whether that was noted.

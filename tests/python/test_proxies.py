@@ -278,7 +278,6 @@ def test_a_request_without_the_right_password(which, office, simulator):
     assert simulator.ask("GET", "/requests") == []
 
 
-@pytest.mark.xfail(strict=True, reason="the message says that the server answered 407")
 def test_the_proxy_that_refuses_a_request_is_named(office):
     way = SQUID["squid, with a password"]
     proxy = ["proxy", way.as_somebody_else(None)]
