@@ -9,8 +9,11 @@
 
 mod answers;
 mod calls;
+mod connect_proxy;
+mod gate;
 mod lists;
 mod messages;
+mod name_server;
 mod probe;
 mod recorded;
 mod redirect_table;
@@ -18,6 +21,7 @@ mod request_table;
 mod requests;
 mod sessions;
 mod sign_in;
+mod stall_table;
 mod state_table;
 mod support;
 mod trust;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tsc::capi::*;
 use tsc_simulator::{Action, Fault, Recorded, Simulator};
 
-fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Action {
+pub fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Action {
     let header = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     Action::Answer {
         status,

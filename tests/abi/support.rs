@@ -4,7 +4,9 @@
 use std::ffi::{CStr, CString, c_char};
 use std::net::{TcpListener, TcpStream};
 use std::ptr;
+use std::sync::{Condvar, Mutex};
 use std::thread;
+use std::time::Duration;
 use tsc::capi::*;
 use tsc_simulator::{Options, Recorded, Simulator};
 
@@ -154,6 +156,13 @@ impl Server {
         check(|error| unsafe { tsc_server_set_verify(self.0, verify, error) }).unwrap();
     }
 
+    /// Without a URL it is what the environment says.
+    pub fn set_proxy(&self, url: Option<&str>) -> Result<()> {
+        let url = url.map(c);
+        // SAFETY: as above.
+        check(|error| unsafe { tsc_server_set_proxy(self.0, optional(url.as_ref()), error) })
+    }
+
     pub fn set_allow_http(&self, allow: i32) {
         // SAFETY: as above.
         check(|error| unsafe { tsc_server_set_allow_http(self.0, allow, error) }).unwrap();
@@ -175,10 +184,17 @@ impl Server {
 
     /// Product version, build and API version.
     pub fn get_info(&self) -> Result<(Option<String>, Option<String>, String)> {
+        self.get_info_or_cancelled(ptr::null_mut())
+    }
+
+    pub fn get_info_or_cancelled(
+        &self,
+        cancellation: *mut tsc_cancellation,
+    ) -> Result<(Option<String>, Option<String>, String)> {
         let mut info = ptr::null_mut();
         // SAFETY: as above; the info is freed once.
         unsafe {
-            check(|error| tsc_server_get_info(self.0, ptr::null_mut(), &raw mut info, error))?;
+            check(|error| tsc_server_get_info(self.0, cancellation, &raw mut info, error))?;
             let told = (
                 string(tsc_server_info_product_version(info)),
                 string(tsc_server_info_build(info)),
@@ -303,6 +319,31 @@ impl Server {
     }
 }
 
+pub struct Cancellation(pub *mut tsc_cancellation);
+
+// SAFETY: cancellations are for any thread.
+unsafe impl Send for Cancellation {}
+// SAFETY: as above.
+unsafe impl Sync for Cancellation {}
+
+impl Drop for Cancellation {
+    fn drop(&mut self) {
+        // SAFETY: freed once.
+        unsafe { tsc_cancellation_free(self.0) }
+    }
+}
+
+impl Cancellation {
+    pub fn new() -> Cancellation {
+        Cancellation(tsc_cancellation_new())
+    }
+
+    pub fn cancel(&self) {
+        // SAFETY: the handle lives.
+        unsafe { tsc_cancellation_cancel(self.0) }
+    }
+}
+
 pub struct Session(pub *mut tsc_session);
 
 // SAFETY: sessions are for any thread; that is what the tests test.
@@ -319,15 +360,27 @@ impl Drop for Session {
 
 impl Session {
     pub fn sign_out(&self) -> Result<()> {
+        self.sign_out_or_cancelled(ptr::null_mut())
+    }
+
+    pub fn sign_out_or_cancelled(&self, cancellation: *mut tsc_cancellation) -> Result<()> {
         // SAFETY: pointers are as the header asks; so in all that follow.
-        check(|error| unsafe { tsc_session_sign_out(self.0, ptr::null_mut(), error) })
+        check(|error| unsafe { tsc_session_sign_out(self.0, cancellation, error) })
     }
 
     pub fn switch_site(&self, site: &str) -> Result<()> {
+        self.switch_site_or_cancelled(site, ptr::null_mut())
+    }
+
+    pub fn switch_site_or_cancelled(
+        &self,
+        site: &str,
+        cancellation: *mut tsc_cancellation,
+    ) -> Result<()> {
         let site = c(site);
         // SAFETY: as above.
         check(|error| unsafe {
-            tsc_session_switch_site(self.0, site.as_ptr(), ptr::null_mut(), error)
+            tsc_session_switch_site(self.0, site.as_ptr(), cancellation, error)
         })
     }
 
@@ -659,4 +712,14 @@ pub fn other_address(simulator: &Simulator) -> String {
         pipe(near.try_clone().unwrap(), far.try_clone().unwrap());
         pipe(far, near);
     })
+}
+
+/// Who waits longer for something of a test's own waits for nothing.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Waits until another thread has made something so.
+pub fn await_true<T>(what: &str, state: &Mutex<T>, changed: &Condvar, is_so: impl Fn(&T) -> bool) {
+    let waited = changed.wait_timeout_while(state.lock().unwrap(), PATIENCE, |state| !is_so(state));
+    let is_late = waited.unwrap().1.timed_out();
+    assert!(!is_late, "waited in vain until {what}");
 }

@@ -1,0 +1,274 @@
+//! A way to a server that can stop anywhere, as a broken network does. It passes on what is sent
+//! both ways, and tells what becomes of its connections.
+
+use crate::support::await_true;
+use socket2::{Domain, Protocol, Socket, Type};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+use std::time::Duration;
+
+/// More than any test has connections.
+const BACKLOG: i32 = 128;
+/// How often something comes of a server that is slow.
+const DRIP: Duration = Duration::from_millis(10);
+
+/// How far a connection goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// So many bytes of the client's are taken in, and no more.
+    Up(usize),
+    /// So many bytes of the server's come through, and no more.
+    Down(usize),
+    /// So many bytes of the server's come through, and then one now and then.
+    Drip(usize),
+    /// Instead of the server's answer come other bytes, and then others again and again, as fast
+    /// as the client takes them.
+    Flood(&'static [u8], &'static [u8]),
+}
+
+#[derive(Default)]
+struct State {
+    /// For the next connection.
+    plan: Option<Stop>,
+    is_shut: bool,
+    /// How many connections came.
+    accepted: usize,
+    /// A connection has stopped as planned.
+    is_stopped: bool,
+    /// What the client sends over it does not matter any more.
+    is_over: bool,
+    /// The client has closed the connection that stopped.
+    is_left: bool,
+    /// How many bytes came over that from the client since it stopped.
+    sent_since: usize,
+    /// How many connections of clients there are.
+    open: usize,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.lock());
+        self.changed.notify_all();
+    }
+
+    fn wait_until(&self, what: &str, is_so: impl Fn(&State) -> bool) {
+        await_true(what, &self.state, &self.changed, is_so);
+    }
+
+    /// Waits at most so long; whether it is so now.
+    fn is_so_after(&self, time: Duration, is_so: impl Fn(&State) -> bool) -> bool {
+        let waited = self
+            .changed
+            .wait_timeout_while(self.lock(), time, |state| !is_so(state));
+        is_so(&waited.unwrap().0)
+    }
+}
+
+/// See the module. It listens until the process ends.
+pub struct Gate {
+    /// Where it listens.
+    pub address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+impl Gate {
+    /// In front of `to`, on a loopback address.
+    pub fn new(address: Ipv4Addr, to: &str) -> Gate {
+        Gate::with_backlog(address, to, BACKLOG)
+    }
+
+    /// With a backlog of 0 one connection may wait to be accepted.
+    pub fn with_backlog(address: Ipv4Addr, to: &str, backlog: i32) -> Gate {
+        let listener = listen((address, 0).into(), backlog);
+        let gate = Gate {
+            address: listener.local_addr().unwrap(),
+            shared: Arc::default(),
+        };
+        let shared = Arc::clone(&gate.shared);
+        let to = to.to_owned();
+        thread::spawn(move || {
+            for near in listener.incoming().flatten() {
+                shared.change(|state| state.accepted += 1);
+                shared.wait_until("the gate is open", |state| !state.is_shut);
+                let far = TcpStream::connect(&to).unwrap();
+                carry(&shared, near, far);
+            }
+        });
+        gate
+    }
+
+    /// The next connection stops so far.
+    pub fn stop(&self, plan: Stop) {
+        self.shared.change(|state| {
+            *state = State {
+                plan: Some(plan),
+                accepted: state.accepted,
+                open: state.open,
+                ..State::default()
+            };
+        });
+    }
+
+    /// Returns when a connection has stopped.
+    pub fn wait_until_stopped(&self) {
+        self.shared
+            .wait_until("a connection stops", |state| state.is_stopped);
+    }
+
+    /// Returns when the client has closed that connection; gives how many bytes came over it from
+    /// the client since it stopped.
+    pub fn wait_until_left(&self) -> usize {
+        self.shared.change(|state| state.is_over = true);
+        self.shared
+            .wait_until("the client closes its connection", |state| state.is_left);
+        self.shared.lock().sent_since
+    }
+
+    /// Accepts no more. With a backlog of 0 the connections that this makes take up all room, so
+    /// that no other one gets an answer.
+    pub fn shut(&self) -> Shut<'_> {
+        self.shared.change(|state| state.is_shut = true);
+        let accepted = self.shared.lock().accepted;
+        let first = TcpStream::connect(self.address).unwrap();
+        self.shared
+            .wait_until("a connection comes", |state| state.accepted > accepted);
+        Shut {
+            gate: self,
+            accepted,
+            in_the_way: [first, TcpStream::connect(self.address).unwrap()],
+        }
+    }
+}
+
+/// A gate that accepts nothing until this is dropped.
+pub struct Shut<'a> {
+    gate: &'a Gate,
+    /// How many connections came before.
+    accepted: usize,
+    in_the_way: [TcpStream; 2],
+}
+
+impl Drop for Shut<'_> {
+    fn drop(&mut self) {
+        let all = self.accepted + self.in_the_way.len();
+        self.gate.shared.change(|state| state.is_shut = false);
+        self.gate
+            .shared
+            .wait_until("there is room again", |state| state.accepted == all);
+    }
+}
+
+/// A listener on an address that is free.
+pub fn listen(address: SocketAddr, backlog: i32) -> TcpListener {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP)).unwrap();
+    socket.bind(&address.into()).unwrap();
+    socket.listen(backlog).unwrap();
+    socket.into()
+}
+
+fn carry(shared: &Arc<Shared>, near: TcpStream, far: TcpStream) {
+    let mut plan = None;
+    shared.change(|state| {
+        state.open += 1;
+        plan = state.plan.take();
+    });
+    let (near_too, far_too) = (near.try_clone().unwrap(), far.try_clone().unwrap());
+    let shared_too = Arc::clone(shared);
+    thread::spawn(move || up(&shared_too, near_too, far_too, plan));
+    let shared = Arc::clone(shared);
+    thread::spawn(move || down(&shared, far, near, plan));
+}
+
+/// From the client to the server.
+fn up(shared: &Shared, mut near: TcpStream, mut far: TcpStream, plan: Option<Stop>) {
+    let mut left = match plan {
+        Some(Stop::Up(count)) => count,
+        _ => usize::MAX,
+    };
+    let mut buffer = vec![0; 16 * 1024];
+    loop {
+        let room = left.min(buffer.len());
+        let Ok(count @ 1..) = near.read(&mut buffer[..room]) else {
+            break;
+        };
+        left -= count;
+        if plan.is_some() {
+            shared.change(|state| {
+                if state.is_stopped {
+                    state.sent_since += count;
+                }
+            });
+        }
+        // A server that has gone takes nothing.
+        let _ = far.write_all(&buffer[..count]);
+        if left == 0 {
+            shared.change(|state| state.is_stopped = true);
+            shared.wait_until("the call is over", |state| state.is_over);
+            left = usize::MAX;
+        }
+    }
+    let _ = far.shutdown(Shutdown::Both);
+    shared.change(|state| {
+        state.open -= 1;
+        state.is_left |= plan.is_some();
+    });
+}
+
+/// From the server to the client.
+fn down(shared: &Shared, mut far: TcpStream, mut near: TcpStream, plan: Option<Stop>) {
+    let mut left = match plan {
+        Some(Stop::Down(count) | Stop::Drip(count)) => count,
+        Some(Stop::Flood(..)) => 0,
+        _ => usize::MAX,
+    };
+    let mut buffer = vec![0; 16 * 1024];
+    let mut has_stopped = false;
+    while let Ok(count @ 1..) = far.read(&mut buffer) {
+        let (passed, withheld) = buffer[..count].split_at(left.min(count));
+        left -= passed.len();
+        let _ = near.write_all(passed);
+        if withheld.is_empty() || has_stopped {
+            continue;
+        }
+        has_stopped = true;
+        shared.change(|state| state.is_stopped = true);
+        match plan {
+            Some(Stop::Drip(_)) => drip(shared, withheld, &mut near),
+            Some(Stop::Flood(first, unit)) => flood(first, unit, &mut near),
+            _ => {}
+        }
+    }
+    let _ = near.shutdown(Shutdown::Write);
+}
+
+/// Until the client has enough of it.
+fn drip(shared: &Shared, withheld: &[u8], near: &mut TcpStream) {
+    for byte in withheld {
+        if shared.is_so_after(DRIP, |state| state.is_left) || near.write_all(&[*byte]).is_err() {
+            return;
+        }
+    }
+    panic!("too little to drip");
+}
+
+/// Until the client has enough of it.
+fn flood(first: &[u8], unit: &[u8], near: &mut TcpStream) {
+    const PIECE: usize = 1 << 20;
+    let piece = unit.repeat(PIECE / unit.len());
+    let mut sent = near.write_all(first);
+    while sent.is_ok() {
+        sent = near.write_all(&piece);
+    }
+}
