@@ -31,6 +31,19 @@ pub fn start() -> String {
 
 /// Starts one that is spoken to over TLS; gives its address, and the certificate that it shows.
 pub fn start_tls() -> (String, String) {
+    let (config, certificate) = tls_config();
+    let config = Arc::new(config);
+    let address = serve(move |near| {
+        let tls = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut near = StreamOwned::new(tls, near);
+        let far = connect(&mut near)?;
+        pass_on(near, far)
+    });
+    (address, certificate)
+}
+
+/// Of a server at 127.0.0.1, and the certificate that it shows.
+pub fn tls_config() -> (ServerConfig, String) {
     let certified = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     let key = PrivatePkcs8KeyDer::from(certified.signing_key.serialize_der());
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -42,14 +55,7 @@ pub fn start_tls() -> (String, String) {
             PrivateKeyDer::Pkcs8(key),
         )
         .unwrap();
-    let config = Arc::new(config);
-    let address = serve(move |near| {
-        let tls = ServerConnection::new(Arc::clone(&config)).unwrap();
-        let mut near = StreamOwned::new(tls, near);
-        let far = connect(&mut near)?;
-        pass_on(near, far)
-    });
-    (address, certified.cert.pem())
+    (config, certified.cert.pem())
 }
 
 fn serve(serve: impl Fn(TcpStream) -> io::Result<()> + Clone + Send + 'static) -> String {

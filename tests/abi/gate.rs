@@ -150,6 +150,12 @@ impl Gate {
             in_the_way: [first, TcpStream::connect(self.address).unwrap()],
         }
     }
+
+    /// Returns when clients have so many connections.
+    pub fn wait_until_there_are(&self, count: usize) {
+        let what = format!("there are {count} connections");
+        self.shared.wait_until(&what, |state| state.open == count);
+    }
 }
 
 /// A gate that accepts nothing until this is dropped.

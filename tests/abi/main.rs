@@ -10,6 +10,7 @@
 mod answers;
 mod calls;
 mod connect_proxy;
+mod connections;
 mod gate;
 mod lists;
 mod messages;

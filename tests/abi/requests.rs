@@ -457,7 +457,7 @@ fn a_compressed_answer_is_bounded_by_what_it_becomes() {
 }
 
 /// A server that says what no web server would: `answer` to everything after the sign-in.
-fn raw_server(answer: Vec<u8>) -> String {
+pub fn raw_server(answer: Vec<u8>) -> String {
     raw_server_that(End::AfterTheRequest, answer)
 }
 

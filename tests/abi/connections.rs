@@ -1,0 +1,473 @@
+//! Which connection a call goes over: kept ones as long as they are good, and a new one, once,
+//! where a kept one turns out to be closed.
+
+use crate::calls::{Act, Way, simulator_with, status};
+use crate::connect_proxy::tls_config;
+use crate::gate::{Gate, Stop};
+use crate::requests::{answer, raw_server};
+use crate::support::*;
+use rustls::crypto::cipher::{MessageEncrypter, OutboundChunks, OutboundPlainMessage};
+use rustls::{
+    ConnectionTrafficSecrets, ContentType, ProtocolVersion, ServerConnection, StreamOwned,
+    SupportedCipherSuite,
+};
+use socket2::SockRef;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::ptr;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use tsc_simulator::{Action, Fault, Simulator};
+
+/// A call and whether it may be sent twice.
+#[derive(Clone, Copy, Debug)]
+enum Call {
+    Way(Way),
+    Act(Act),
+    /// Of this method.
+    Request(&'static str),
+}
+
+const CALLS: [(Call, bool); 15] = [
+    (Call::Way(Way::PersonalAccessToken), true),
+    (Call::Way(Way::Password), true),
+    (Call::Way(Way::JsonWebToken), true),
+    (Call::Way(Way::UnifiedAccessToken), true),
+    (Call::Way(Way::Resume), true),
+    (Call::Act(Act::List), true),
+    (Call::Act(Act::Request), true),
+    (Call::Act(Act::SignOut), true),
+    (Call::Act(Act::SwitchSite), false),
+    (Call::Act(Act::Revoke), false),
+    (Call::Request("POST"), false),
+    (Call::Request("PUT"), false),
+    (Call::Request("PATCH"), false),
+    (Call::Request("DELETE"), false),
+    (Call::Request("OPTIONS"), false),
+];
+
+/// What a call came to, and the connections of its requests.
+struct Met {
+    status: &'static str,
+    /// Of the requests of the call itself.
+    connections: Vec<u64>,
+    /// The one that was kept.
+    kept: u64,
+    /// How many sessions there are on the server.
+    live: usize,
+}
+
+/// Makes a call over a kept connection, with a fault for so many of its requests.
+fn meet(call: Call, action: Action, times: Option<usize>) -> Met {
+    let is_cloud = matches!(call, Call::Way(Way::UnifiedAccessToken));
+    let simulator = simulator_with("3.24", is_cloud, &[]);
+    let server = Server::of(&simulator);
+    let token = match call {
+        Call::Act(Act::Revoke) => ADMIN_TOKEN,
+        _ => TOKEN,
+    };
+    let session = server.sign_in(token, "").unwrap();
+    let last = simulator.requests();
+    let kept = last.last().unwrap().connection;
+    assert_eq!(last[0].connection, kept);
+    simulator.clear_requests();
+    simulator.fault(Fault {
+        times,
+        ..Fault::on("", action)
+    });
+    let nobody = ptr::null_mut();
+    let told = match call {
+        Call::Way(way) => {
+            let token = session.token().unwrap();
+            status(&way.take(&server, &token, None, nobody))
+        }
+        Call::Act(act) => status(&act.run(&session, nobody)),
+        Call::Request(method) => {
+            serve(&simulator, "/x", &[]);
+            status(&session.request(method, "x").unwrap().send())
+        }
+    };
+    let requests = simulator.requests();
+    Met {
+        status: told,
+        connections: requests.iter().map(|request| request.connection).collect(),
+        kept,
+        live: simulator.live_sessions(),
+    }
+}
+
+fn serve(simulator: &Simulator, path: &str, headers: &[(&str, &str)]) {
+    simulator.fault(Fault::on(path, answer(200, headers, "")));
+}
+
+fn get(session: &Session, path: &str) -> &'static str {
+    status(&session.request("GET", path).unwrap().send())
+}
+
+#[test]
+fn what_may_be_sent_twice_is_when_a_kept_connection_is_closed() {
+    for (call, is_repeatable) in CALLS {
+        let met = meet(call, Action::Close, Some(1));
+        let (status, count) = match is_repeatable {
+            true => ("TSC_OK", 2),
+            false => ("TSC_ERROR_CONNECT", 1),
+        };
+        assert_eq!(met.status, status, "{call:?}");
+        assert_eq!(met.connections.len(), count, "{call:?}");
+        assert_eq!(met.connections[0], met.kept, "{call:?}");
+        if is_repeatable {
+            assert_ne!(met.connections[1], met.kept, "{call:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_sent_a_third_time() {
+    for (call, is_repeatable) in CALLS {
+        let met = meet(call, Action::Close, None);
+        assert_eq!(met.status, "TSC_ERROR_CONNECT", "{call:?}");
+        let count = if is_repeatable { 2 } else { 1 };
+        assert_eq!(met.connections.len(), count, "{call:?}");
+    }
+}
+
+/// Whatever is gone, something has come: the request has arrived.
+#[test]
+fn nothing_is_sent_twice_after_the_first_byte_of_an_answer() {
+    for (call, _) in CALLS {
+        for count in [1, 20] {
+            let met = meet(call, Action::CutAfter(count), Some(1));
+            assert_eq!(met.status, "TSC_ERROR_CONNECT", "{call:?}");
+            assert_eq!(met.connections, [met.kept], "{call:?}");
+        }
+    }
+}
+
+/// The server has done what it was asked, and the connection breaks before it says so.
+#[test]
+fn a_second_sign_in_or_out_does_no_harm() {
+    for (call, live) in [
+        // The second ends the first.
+        (Call::Way(Way::PersonalAccessToken), 1),
+        // The first that alice has with her token, and two with her password, one of which
+        // nobody knows.
+        (Call::Way(Way::Password), 3),
+        (Call::Act(Act::SignOut), 0),
+    ] {
+        let met = meet(call, Action::Lose, Some(1));
+        assert_eq!(met.status, "TSC_OK", "{call:?}");
+        assert_eq!(met.connections.len(), 2, "{call:?}");
+        assert_eq!(met.live, live, "{call:?}");
+    }
+}
+
+#[test]
+fn a_new_connection_that_is_closed_is_an_error() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    // It takes the kept connection with it.
+    serve(&simulator, "/x", &[("Connection", "close")]);
+    assert_eq!(get(&session, "x"), "TSC_OK");
+    simulator.clear_requests();
+    simulator.fault(Fault::on("projects", Action::Close));
+    assert_eq!(get(&session, "projects"), "TSC_ERROR_CONNECT");
+    assert_eq!(simulator.requests().len(), 1);
+
+    simulator.clear_requests();
+    simulator.fault(Fault::on("serverInfo", Action::Close));
+    assert_eq!(status(&server.get_info()), "TSC_ERROR_CONNECT");
+    assert_eq!(simulator.requests().len(), 1);
+    assert_eq!(get(&session, "projects"), "TSC_OK");
+}
+
+#[test]
+fn a_connection_is_kept_unless_the_server_closes_it() {
+    for (header, is_kept) in [
+        (("Connection", "keep-alive"), true),
+        (("X-A", "close"), true),
+        (("Connection", "close"), false),
+        (("Connection", "Close"), false),
+        (("Connection", "X-A, close"), false),
+    ] {
+        let simulator = simulator();
+        let (_server, session) = signed_in(&simulator, "");
+        simulator.clear_requests();
+        serve(&simulator, "/x", &[header]);
+        assert_eq!(get(&session, "x"), "TSC_OK");
+        assert_eq!(get(&session, "projects"), "TSC_OK");
+        let requests = simulator.requests();
+        let is_same = requests[0].connection == requests[1].connection;
+        assert_eq!(is_same, is_kept, "{header:?}");
+    }
+}
+
+/// Of more connections than may wait for their next call those are closed that are over.
+#[test]
+fn sixteen_connections_are_kept() {
+    const CALLS: usize = 20;
+    const KEPT: usize = 16;
+    let simulator = simulator();
+    let gate = Gate::new(
+        Ipv4Addr::LOCALHOST,
+        &simulator.https_url().replace("https://", ""),
+    );
+    let server = Server::new(&format!("https://{}", gate.address)).unwrap();
+    server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
+    server.set_proxy(Some("")).unwrap();
+    let session = server.sign_in(TOKEN, "").unwrap();
+    simulator.clear_requests();
+    simulator.fault(Fault {
+        times: Some(CALLS),
+        ..Fault::on("projects", Action::Hold)
+    });
+    thread::scope(|scope| {
+        for _ in 0..CALLS {
+            scope.spawn(|| assert_eq!(get(&session, "projects"), "TSC_OK"));
+        }
+        simulator.wait_until_held(CALLS);
+        gate.wait_until_there_are(CALLS);
+        simulator.release();
+    });
+    gate.wait_until_there_are(KEPT);
+
+    // They are used again.
+    let before: Vec<u64> = simulator
+        .requests()
+        .iter()
+        .map(|sent| sent.connection)
+        .collect();
+    simulator.clear_requests();
+    assert_eq!(get(&session, "projects"), "TSC_OK");
+    assert!(before.contains(&simulator.requests()[0].connection));
+    drop(session);
+    drop(server);
+    gate.wait_until_there_are(0);
+}
+
+/// What comes unasked over a connection that is kept is nobody's answer, whether it comes with
+/// the answer before it or later.
+#[test]
+fn a_connection_over_which_something_came_unasked_is_not_used_again() {
+    const UNASKED: &str = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nunasked";
+    for comes_later in [false, true] {
+        let (all_sent, is_all_sent) = mpsc::channel();
+        let address = listener("127.0.0.1", move |mut stream| {
+            // What is written is there when the next request is made.
+            stream.set_nodelay(true).unwrap();
+            while let Some(head) = read_head(&mut stream) {
+                let answer = answer_to(&head);
+                let is_x = path_of(&head).ends_with("/x");
+                let parts = match comes_later {
+                    _ if !is_x => vec![answer],
+                    true => vec![answer, UNASKED.to_owned()],
+                    false => vec![answer + UNASKED],
+                };
+                for part in parts {
+                    let _ = stream.write_all(part.as_bytes());
+                }
+                if is_x {
+                    all_sent.send(()).unwrap();
+                }
+            }
+        });
+        let server = Server::new(&format!("http://{address}")).unwrap();
+        let session = server.sign_in(TOKEN, "").unwrap();
+        for path in ["x", "y", "x"] {
+            let response = session.request("GET", path).unwrap().send().unwrap();
+            assert_eq!(response.text(), "asked", "{path} {comes_later}");
+            if path == "x" {
+                is_all_sent.recv().unwrap();
+            }
+        }
+    }
+}
+
+/// `None`: the client has gone.
+fn read_head(stream: &mut impl Read) -> Option<String> {
+    let mut head = vec![];
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).ok()?;
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let length = head.to_lowercase();
+    let length = length.split("content-length: ").nth(1);
+    let length = length.map_or(0, |rest| rest.lines().next().unwrap().parse().unwrap());
+    stream.read_exact(&mut vec![0; length]).ok()?;
+    Some(head)
+}
+
+fn path_of(head: &str) -> &str {
+    head.split(' ').nth(1).unwrap()
+}
+
+/// For a session of a server that knows nothing else.
+fn answer_to(head: &str) -> String {
+    let body = match path_of(head) {
+        path if path.ends_with("serverInfo") => {
+            "<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>"
+        }
+        path if path.ends_with("signin") => {
+            "<tsResponse><credentials token='t'><site id='s' contentUrl=''/><user id='u'/></credentials></tsResponse>"
+        }
+        _ => "asked",
+    };
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// TLS says things by itself, as how to resume the session. A server that does not stop saying
+/// them over a connection that is kept must not keep those waiting who look for one.
+#[test]
+fn a_connection_over_which_tls_talks_without_end_is_closed() {
+    const CALLS: usize = 3;
+    let (mut config, pem) = tls_config();
+    config.enable_secret_extraction = true;
+    let config = Arc::new(config);
+    let (is_full, full) = mpsc::channel();
+    let (is_over, over) = mpsc::channel();
+    let address = listener("127.0.0.1", move |stream| {
+        let (config, is_full, is_over) = (Arc::clone(&config), is_full.clone(), is_over.clone());
+        thread::spawn(move || {
+            let tls = ServerConnection::new(config).unwrap();
+            let mut stream = StreamOwned::new(tls, stream);
+            let head = read_head(&mut stream).unwrap();
+            stream.write_all(answer_to(&head).as_bytes()).unwrap();
+            stream.flush().unwrap();
+            let (tls, stream) = stream.into_parts();
+            is_over
+                .send(pour(Tickets::after(tls), stream, &is_full))
+                .unwrap();
+        });
+    });
+    let server = Server::new(&format!("https://{address}")).unwrap();
+    server.set_proxy(Some("")).unwrap();
+    server.set_ca_pem(pem.as_bytes()).unwrap();
+    for _ in 0..CALLS {
+        server.get_info().unwrap();
+        full.recv().unwrap();
+    }
+    drop(server);
+    for is_all_taken in over.iter().take(CALLS) {
+        assert!(!is_all_taken, "the client has taken in all of it");
+    }
+}
+
+/// Sends more than there is room for on the way, says when that is used up or the client has
+/// gone, and goes on. Whether it was all taken.
+fn pour(tickets: Tickets, mut stream: TcpStream, is_full: &mpsc::Sender<()>) -> bool {
+    const RECORDS: usize = 50_000;
+    const ROOM: usize = 64 * 1024;
+    SockRef::from(&stream).set_send_buffer_size(ROOM).unwrap();
+    stream.set_nonblocking(true).unwrap();
+    let all: Vec<u8> = tickets.take(RECORDS).flatten().collect();
+    let mut sent = 0;
+    while let Ok(count) = stream.write(&all[sent..]) {
+        sent += count;
+    }
+    is_full.send(()).unwrap();
+    stream.set_nonblocking(false).unwrap();
+    stream.write_all(&all[sent..]).is_ok()
+}
+
+/// Records of a server's that tell how to resume a session.
+struct Tickets {
+    encrypter: Box<dyn MessageEncrypter>,
+    number: u64,
+}
+
+impl Tickets {
+    /// What comes next over a connection.
+    fn after(tls: ServerConnection) -> Tickets {
+        let Some(SupportedCipherSuite::Tls13(suite)) = tls.negotiated_cipher_suite() else {
+            panic!("not TLS 1.3")
+        };
+        let (number, secrets) = tls.dangerous_extract_secrets().unwrap().tx;
+        let (ConnectionTrafficSecrets::Aes128Gcm { key, iv }
+        | ConnectionTrafficSecrets::Aes256Gcm { key, iv }
+        | ConnectionTrafficSecrets::Chacha20Poly1305 { key, iv }) = secrets
+        else {
+            panic!("a cipher of another kind")
+        };
+        let encrypter = suite.aead_alg.encrypter(key, iv);
+        Tickets { encrypter, number }
+    }
+}
+
+impl Iterator for Tickets {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        // RFC 8446, 4.6.1: a lifetime of 1 s, nothing to add, a nonce of a byte, a ticket of a
+        // byte, no extensions.
+        const TICKET: &[u8] = &[4, 0, 0, 15, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0];
+        let ticket = OutboundPlainMessage {
+            typ: ContentType::Handshake,
+            version: ProtocolVersion::TLSv1_2,
+            payload: OutboundChunks::Single(TICKET),
+        };
+        let record = self.encrypter.encrypt(ticket, self.number).unwrap();
+        self.number += 1;
+        Some(record.encode())
+    }
+}
+
+/// It comes together with the answer's head and more of its body than heads are long.
+#[test]
+fn what_is_announced_before_an_answer_is_no_part_of_its_head() {
+    let body = "b".repeat(200_000);
+    for announced in [
+        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n",
+        "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n",
+    ] {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n";
+        let answer = format!("{announced}{head}{body}");
+        let server = Server::new(&raw_server(answer.into())).unwrap();
+        let session = server.sign_in(TOKEN, "").unwrap();
+        let response = session.request("GET", "x").unwrap().send().unwrap();
+        assert!(response.text() == body, "{announced}");
+    }
+}
+
+/// Nothing of such an answer can be consumed, however much of it comes.
+#[test]
+fn a_line_that_does_not_end_is_no_answer() {
+    let simulator = simulator();
+    let to = simulator.http_url().replace("http://", "");
+    for (head, unit) in [
+        (
+            &b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"[..],
+            &b"1"[..],
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+            b"0",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+            b"X-A: ",
+        ),
+        (
+            b"HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n",
+            b"\r\r",
+        ),
+    ] {
+        let gate = Gate::new(Ipv4Addr::LOCALHOST, &to);
+        gate.stop(Stop::Flood(head, unit));
+        let server = Server::new(&format!("http://{}", gate.address)).unwrap();
+        let failure = server.get_info().unwrap_err();
+        let head = String::from_utf8_lossy(head);
+        assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL", "{head}");
+        let says = "a line of it does not end";
+        assert!(
+            failure.message.contains(says),
+            "{head}: {}",
+            failure.message
+        );
+        gate.wait_until_left();
+    }
+}
