@@ -104,15 +104,33 @@ pub fn timed_out(what: &str, limit: Option<Duration>) -> Error {
     Error::new(Status::Timeout, format!("{what} {limit}"))
 }
 
-/// `10 s`
+/// `10 s`, `0.05 s`: limits are in milliseconds. Without what floating-point numbers are printed
+/// with, which is large.
 fn in_seconds(duration: Duration) -> String {
-    format!("{} s", duration.as_secs_f64())
+    let (seconds, milliseconds) = (duration.as_secs(), duration.subsec_millis());
+    let seconds = format!("{seconds}.{milliseconds:03}");
+    format!("{} s", seconds.trim_end_matches('0').trim_end_matches('.'))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_are_told_in_seconds() {
+        for (milliseconds, told) in [
+            (1, "0.001 s"),
+            (50, "0.05 s"),
+            (200, "0.2 s"),
+            (1000, "1 s"),
+            (1500, "1.5 s"),
+            (10_000, "10 s"),
+            (u64::from(u32::MAX), "4294967.295 s"),
+        ] {
+            assert_eq!(in_seconds(Duration::from_millis(milliseconds)), told);
+        }
+    }
 
     #[test]
     fn a_call_ends_when_cancelled_or_over_time() {
