@@ -39,6 +39,11 @@ impl Error {
         }
     }
 
+    /// Something that a program gave and that cannot be.
+    pub fn invalid(message: impl Into<String>) -> Error {
+        Error::new(Status::InvalidArgument, message)
+    }
+
     /// Puts behind the failure the answer that it comes from.
     pub fn with_answer(mut self, answer: Answer) -> Error {
         self.answer = Some(answer);

@@ -297,7 +297,7 @@ impl Lent {
 }
 
 pub(super) fn invalid(reason: impl std::fmt::Display) -> Error {
-    Error::new(Status::InvalidArgument, reason.to_string())
+    Error::invalid(reason.to_string())
 }
 
 thread_local! {

@@ -149,16 +149,14 @@ impl Endpoint {
         for _ in 0..=MAX_HOPS {
             let request = get(address.url(SERVER_INFO_PATH));
             // What another host is, is not known before it has answered.
-            if !address.is_same_host(&self.address)
-                && self.settings.are_personal()
-                && stranger.is_none()
-            {
+            let is_strange = self.settings.are_personal() && !address.is_same_host(&self.address);
+            if is_strange && stranger.is_none() {
                 stranger = Some(Transport::new(&self.settings.for_stranger())?);
             }
-            let transport = match &stranger {
-                Some(stranger) if !address.is_same_host(&self.address) => stranger,
-                _ => transport,
-            };
+            let transport = stranger
+                .as_ref()
+                .filter(|_| is_strange)
+                .unwrap_or(transport);
             let answer = match transport.send(&request, call) {
                 Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
                     return Ok((address, Err(error)));
@@ -212,7 +210,7 @@ fn said(response: Response, transport: &Transport) -> Result<Said> {
 fn legacy(transport: &Transport, address: &Address, call: &Call) -> Result<ServerInfo> {
     let (path, query) = LEGACY_PATH;
     let request = get(format!("{}?{query}", address.url(path)));
-    let secrets = Secrets::default();
+    let secrets = Secrets::default().with(transport.secrets());
     let response = exchange(
         transport,
         address,

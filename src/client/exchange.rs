@@ -9,7 +9,7 @@ use crate::transport::call::Call;
 use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::{Answer, Request, Transport};
 
-/// Sends a request; every answer but 2xx is an error.
+/// Sends a request; every answer but 2xx is an error, without the secrets.
 pub fn exchange(
     transport: &Transport,
     address: &Address,
@@ -18,7 +18,6 @@ pub fn exchange(
     secrets: &Secrets,
     call: &Call,
 ) -> Result<Response> {
-    let secrets = &secrets.clone().with(transport.secrets());
     for _ in 0..=MAX_HOPS {
         let answer = transport.send(&request, call)?;
         if !redirect::is_redirect(&answer) {

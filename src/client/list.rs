@@ -6,7 +6,6 @@ use crate::rest::node::Element;
 use crate::rest::page::Page;
 use crate::rest::path;
 use crate::rest::query::Query;
-use crate::rest::secrets::Secrets;
 use crate::transport::call::{Call, Cancellation};
 use crate::transport::{MAX_RESPONSE_SIZE, Request};
 use http::Method;
@@ -79,7 +78,7 @@ impl List {
         self.not_begun()?;
         if !(1..=MAX_PAGE_SIZE).contains(&page_size) {
             let message = format!("the page size {page_size} is not from 1 to {MAX_PAGE_SIZE}");
-            return Err(Error::new(Status::InvalidArgument, message));
+            return Err(Error::invalid(message));
         }
         self.page_size = page_size;
         Ok(())
@@ -174,7 +173,7 @@ impl List {
         };
         let response = self
             .session
-            .send(self.generation, request, Secrets::default(), call)?;
+            .send(self.generation, request, Vec::new(), call)?;
         let read = Page::read(response.body()).and_then(|page| {
             let verdict = self.judge(&page)?;
             Ok((page, verdict))

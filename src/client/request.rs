@@ -1,12 +1,11 @@
 //! Any call of the REST API, with a session's token.
 
 use crate::client::session::Session;
-use crate::error::{Error, Result, Status};
+use crate::error::{Error, Result};
 use crate::rest::head::{self, Headers};
 use crate::rest::path;
 use crate::rest::query::Parameters;
 use crate::rest::response::Response;
-use crate::rest::secrets::Secrets;
 use crate::transport::call::Cancellation;
 use crate::transport::{self, MAX_RESPONSE_SIZE};
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -80,7 +79,7 @@ impl Request {
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(data.len()).map_err(|_| {
             let message = format!("there is no memory for a body of {} bytes", data.len());
-            Error::new(Status::InvalidArgument, message)
+            Error::invalid(message)
         })?;
         bytes.extend_from_slice(data);
         if content_type.is_some() {
@@ -110,7 +109,7 @@ impl Request {
             max_response_size: self.max_response_size,
             is_repeatable: self.method == Method::GET,
         };
-        let secrets = Secrets::default().with(self.headers.secrets());
+        let secrets = self.headers.secrets();
         self.session
             .send(self.generation, request, secrets, &call)
             .map_err(|error| named(error, &self.name, &self.session))

@@ -169,7 +169,7 @@ impl Server {
         let parse = |text: &str| {
             ApiVersion::parse(text).ok_or_else(|| {
                 let message = format!("the API version {text:?} is not of the form 3.19");
-                Error::new(Status::InvalidArgument, message)
+                Error::invalid(message)
             })
         };
         lock(&self.state).api_version = version.map(parse).transpose()?;
@@ -205,12 +205,12 @@ impl Server {
         let state = self.now();
         let call = Call::start(state.timeouts, cancellation);
         let sign_in = || {
-            let secrets = Secrets::new([credentials.secret()]);
             call.check()?;
             let body = credentials.body(site, impersonated_user_id)?;
             let impersonate = impersonated_user_id.is_some();
             let (transport, address, version) =
                 state.reach(&call, |version| credentials.require(version, impersonate))?;
+            let secrets = Secrets::new([credentials.secret()]).with(transport.secrets());
             let identity = send(&transport, &address, version, &body, secrets, &call)?;
             Ok(Session::new(
                 Arc::clone(self),
@@ -233,9 +233,8 @@ impl Server {
         let call = Call::start(state.timeouts, cancellation);
         let resume = || {
             call.check()?;
-            let token = checked_token(token).map_err(|reason| {
-                Error::new(Status::InvalidArgument, format!("the token {reason}"))
-            })?;
+            let token = checked_token(token)
+                .map_err(|reason| Error::invalid(format!("the token {reason}")))?;
             let (transport, address, version) = state.reach(&call, |version| {
                 version.require(api_version::CURRENT_SESSION)
             })?;
@@ -244,7 +243,7 @@ impl Server {
                 token: Some(token.reveal()),
                 ..Request::own(Method::GET, url, None)
             };
-            let secrets = Secrets::new([&token]);
+            let secrets = Secrets::new([&token]).with(transport.secrets());
             let purpose = Purpose::Session;
             let response = exchange(&transport, &address, request, purpose, &secrets, &call)?;
             let identity = Identity::read_current(response.body(), token).map_err(|error| {

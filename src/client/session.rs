@@ -13,7 +13,7 @@ use crate::rest::credentials::{
 use crate::rest::fault::Purpose;
 use crate::rest::path::{self, Placeholders};
 use crate::rest::response::Response;
-use crate::rest::secrets::Secrets;
+use crate::rest::secrets::{Secret, Secrets};
 use crate::rest::xml;
 use crate::transport::call::{Call, Cancellation};
 use crate::transport::{Request, Transport};
@@ -88,7 +88,7 @@ impl Session {
                 return Ok(());
             };
             match self.post(&identity, SIGN_OUT_PATH, None, Purpose::Session, &call) {
-                Ok(response) => require_tableau(response, &identity)?,
+                Ok(response) => require_tableau(response, &self.secrets_of(&identity))?,
                 // Only Tableau knows that a session is dead; a proxy may say 401 too.
                 Err(error)
                     if error.status() == Status::SessionExpired
@@ -127,7 +127,7 @@ impl Session {
                 }
                 Err(error) => return Err(error),
             };
-            let new = identity(response, Secrets::new([&old.token])).map_err(in_doubt)?;
+            let new = identity(response, self.secrets_of(&old)).map_err(in_doubt)?;
             self.replace(Some(Arc::new(new)));
             Ok(())
         };
@@ -152,7 +152,7 @@ impl Session {
                 Purpose::Session,
                 &call,
             )?;
-            require_tableau(response, &identity)
+            require_tableau(response, &self.secrets_of(&identity))
         };
         revoke().map_err(|error: Error| {
             error.during(format_args!(
@@ -186,7 +186,7 @@ impl Session {
         &self,
         generation: u64,
         request: Request<'_>,
-        secrets: Secrets,
+        secrets: Vec<Secret>,
         call: &Call,
     ) -> Result<Response> {
         call.check()?;
@@ -205,7 +205,13 @@ impl Session {
 
     /// What must not come back from a call that is made now.
     pub fn secrets(&self) -> Secrets {
-        Secrets::new(self.identity().iter().map(|identity| &identity.token))
+        let identity = self.identity();
+        identity.map_or_else(Secrets::default, |identity| self.secrets_of(&identity))
+    }
+
+    /// The same from a call of an identity: its token, and what is in the server's settings.
+    fn secrets_of(&self, identity: &Identity) -> Secrets {
+        Secrets::new([&identity.token]).with(self.transport.secrets())
     }
 
     fn post(
@@ -233,7 +239,7 @@ impl Session {
         let mut request = Request::own(method, self.address.url(&path), body);
         // A second sign-out does nothing more; a second switch of site would.
         request.is_repeatable |= is_sign_out;
-        self.exchange(identity, request, purpose, Secrets::default(), call)
+        self.exchange(identity, request, purpose, Vec::new(), call)
     }
 
     fn exchange(
@@ -241,21 +247,19 @@ impl Session {
         identity: &Identity,
         request: Request<'_>,
         purpose: Purpose,
-        secrets: Secrets,
+        secrets: Vec<Secret>,
         call: &Call,
     ) -> Result<Response> {
-        let token = &identity.token;
         let request = Request {
-            token: Some(token.reveal()),
+            token: Some(identity.token.reveal()),
             ..request
         };
-        let secrets = secrets.with([token.clone()]);
         exchange(
             &self.transport,
             &self.address,
             request,
             purpose,
-            &secrets,
+            &self.secrets_of(identity).with(secrets),
             call,
         )
     }
@@ -279,12 +283,11 @@ impl Session {
 }
 
 /// Whether it was Tableau who said yes: it does so without a body.
-fn require_tableau(response: Response, identity: &Identity) -> Result<()> {
+fn require_tableau(response: Response, secrets: &Secrets) -> Result<()> {
     if response.body().is_empty() || xml::parse_response(response.body()).is_ok() {
         return Ok(());
     }
-    let secrets = Secrets::new([&identity.token]);
-    let answer = Answer::read(response, &secrets);
+    let answer = Answer::read(response, secrets);
     Err(answer.into_protocol_error("it is not the answer of a Tableau server"))
 }
 

@@ -1,6 +1,6 @@
 //! A server's address: scheme, host, port and an optional path before `/api`.
 
-use crate::error::{Error, Result, Status};
+use crate::error::{Error, Result};
 use crate::rest::path;
 use http::Uri;
 use std::fmt;
@@ -172,8 +172,7 @@ impl Address {
 
     /// Whether it is this machine: `localhost`, 127.0.0.0/8 or ::1.
     pub fn is_loopback(&self) -> bool {
-        let bare = self.host.trim_start_matches('[').trim_end_matches(']');
-        bare == "localhost" || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+        is_loopback(&self.host)
     }
 }
 
@@ -208,10 +207,7 @@ impl Location {
 
 /// A reason for the user; the text itself is not repeated, it may hold a password.
 fn invalid(reason: &str) -> Error {
-    Error::new(
-        Status::InvalidArgument,
-        format!("the URL cannot be used: {reason}"),
-    )
+    Error::invalid(format!("the URL cannot be used: {reason}"))
 }
 
 fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16)> {
@@ -246,6 +242,20 @@ fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16)> {
     }
 }
 
+/// An IPv6 address without its brackets; any other host as it is.
+pub fn bare(host: &str) -> &str {
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    inner.unwrap_or(host)
+}
+
+/// Whether a host is this machine, whatever a name server says.
+pub fn is_loopback(host: &str) -> bool {
+    let host = bare(host);
+    host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}
+
 /// Whether it is a host name, an IPv4 address, or an IPv6 address in brackets.
 pub fn is_host(host: &str) -> bool {
     if let Some(inner) = host.strip_prefix('[') {
@@ -267,6 +277,7 @@ pub fn is_host(host: &str) -> bool {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::error::Status;
 
     fn shown(text: &str) -> Option<String> {
         Address::parse(text).ok().map(|address| address.to_string())

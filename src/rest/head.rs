@@ -1,6 +1,6 @@
 //! The head of a request: its method and headers, and which of them a program may choose.
 
-use crate::error::{Error, Result, Status};
+use crate::error::{Error, Result};
 use crate::rest::secrets::Secret;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, RANGE};
@@ -67,7 +67,7 @@ impl Headers {
         let others: usize = others.map(|(name, value)| size(name, value)).sum();
         if others + size(&name, &value) > MAX_HEADERS {
             let message = format!("the headers are longer than {MAX_HEADERS} bytes together");
-            return Err(invalid(message));
+            return Err(Error::invalid(message));
         }
         self.put(name, value);
         Ok(())
@@ -162,9 +162,9 @@ pub fn content_type_of(body: &[u8]) -> Option<HeaderValue> {
 pub fn method(name: &str) -> Result<Method> {
     if name.len() > MAX_METHOD {
         let message = format!("the method is longer than {MAX_METHOD} characters");
-        return Err(invalid(message));
+        return Err(Error::invalid(message));
     }
-    let refused = |reason| Err(invalid(format!("the method {name:?} {reason}")));
+    let refused = |reason| Err(Error::invalid(format!("the method {name:?} {reason}")));
     if ["CONNECT", "TRACE"]
         .iter()
         .any(|no| name.eq_ignore_ascii_case(no))
@@ -179,7 +179,11 @@ pub fn method(name: &str) -> Result<Method> {
 
 /// A header's value; what it is may be a secret, and is in no message.
 pub fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue> {
-    let refused = |reason: &str| Err(invalid(format!("the value of the header {name} {reason}")));
+    let refused = |reason: &str| {
+        Err(Error::invalid(format!(
+            "the value of the header {name} {reason}"
+        )))
+    };
     if value.len() > MAX_HEADERS {
         return refused(&format!("is longer than {MAX_HEADERS} bytes"));
     }
@@ -197,7 +201,7 @@ pub fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue> {
 pub fn checked_product(product: &str) -> Result<&str> {
     let is_text = |byte: u8| matches!(byte, b' '..=b'~');
     if product.is_empty() || product.len() > MAX_PRODUCT || !product.bytes().all(is_text) {
-        return Err(invalid(format!(
+        return Err(Error::invalid(format!(
             "the product for the User-Agent is not 1 to {MAX_PRODUCT} printable ASCII characters"
         )));
     }
@@ -207,26 +211,25 @@ pub fn checked_product(product: &str) -> Result<&str> {
 fn header_name(name: &str) -> Result<HeaderName> {
     if name.len() > MAX_NAME {
         let message = format!("the header's name is longer than {MAX_NAME} bytes");
-        return Err(invalid(message));
+        return Err(Error::invalid(message));
     }
     // A name that is none may be a value, and so a secret.
     let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-        return Err(invalid("the header's name is not an HTTP token".to_owned()));
+        return Err(Error::invalid("the header's name is not an HTTP token"));
     };
     if OWN.contains(&name.as_str()) {
-        return Err(invalid(format!("the header {name} is set by the library")));
+        return Err(Error::invalid(format!(
+            "the header {name} is set by the library"
+        )));
     }
     Ok(name)
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(Status::InvalidArgument, message)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::error::Status;
 
     #[test]
     fn a_method_is_a_token() {

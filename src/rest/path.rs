@@ -1,6 +1,6 @@
 //! Paths of the API: what may stand in one, and the placeholders.
 
-use crate::error::{Error, Result, Status};
+use crate::error::{Error, Result};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What RFC 3986 leaves as it is in one segment or one query value: everything else is encoded.
@@ -39,12 +39,7 @@ pub struct Placeholders<'a> {
 
 /// The path below the server's address: absolute as given, or relative to the site.
 pub fn resolve(path: &str, placeholders: Placeholders<'_>) -> Result<String> {
-    let refused = |reason| {
-        Error::new(
-            Status::InvalidArgument,
-            format!("the path cannot be used: it {reason}"),
-        )
-    };
+    let refused = |reason| Error::invalid(format!("the path cannot be used: it {reason}"));
     if path.is_empty() {
         return Err(refused("is empty"));
     }
@@ -99,8 +94,11 @@ pub fn check(path: &str) -> std::result::Result<(), &'static str> {
         let decoded = percent_decode_str(segment).collect::<Vec<u8>>();
         let mut parts = decoded.split(|byte| matches!(byte, b'/' | b'\\'));
         // Servers in Java drop what follows a semicolon before they look at the dots.
-        let name = |part: &[u8]| part.split(|byte| *byte == b';').next().map(<[u8]>::to_vec);
-        if parts.any(|part| matches!(name(part).as_deref(), Some(b"." | b".."))) {
+        let is_dots = |part: &[u8]| {
+            let name = part.split(|byte| *byte == b';').next();
+            matches!(name, Some(b"." | b".."))
+        };
+        if parts.any(is_dots) {
             return Err("has a . or .. segment");
         }
     }
@@ -140,6 +138,7 @@ fn check_characters(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::error::Status;
 
     const PLACEHOLDERS: Placeholders<'_> = Placeholders {
         version: "3.19",

@@ -1,6 +1,6 @@
 //! The query of a request: parameters, filters and sort keys, percent-encoded.
 
-use crate::error::{Error, Result, Status};
+use crate::error::{Error, Result};
 use crate::rest::path::encode;
 
 /// The operators of filter expressions.
@@ -17,14 +17,14 @@ impl Parameters {
     /// Sets a parameter, in place of one of the same name.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         if name.is_empty() {
-            return Err(invalid("the parameter's name is empty".to_owned()));
+            return Err(Error::invalid("the parameter's name is empty"));
         }
         let size = |name: &str, value: &str| name.len().saturating_add(value.len());
         let others = self.0.iter().map(|(name, value)| size(name, value));
         // Before it is copied: encoded it is three times as long.
         if others.sum::<usize>().saturating_add(size(name, value)) > MAX_PARAMETERS {
             let message = format!("the parameters are longer than {MAX_PARAMETERS} bytes together");
-            return Err(invalid(message));
+            return Err(Error::invalid(message));
         }
         let parameter = (encode(name), encode(value));
         match self.0.iter_mut().find(|(other, _)| *other == parameter.0) {
@@ -53,7 +53,7 @@ impl Query {
     pub fn add_filter(&mut self, field: &str, operator: &str, value: &str) -> Result<()> {
         check_field(field)?;
         if !OPERATORS.contains(&operator) {
-            return Err(invalid(format!(
+            return Err(Error::invalid(format!(
                 "the filter operator {operator:?} is none of {}",
                 OPERATORS.join(", ")
             )));
@@ -81,7 +81,7 @@ impl Query {
             _ => None,
         };
         if let Some(function) = own {
-            return Err(invalid(format!(
+            return Err(Error::invalid(format!(
                 "the parameter {name} is set by {function}"
             )));
         }
@@ -110,11 +110,9 @@ fn check_field(field: &str) -> Result<()> {
     if !field.is_empty() && field.chars().all(plain) {
         return Ok(());
     }
-    Err(invalid(format!("the field name {field:?} cannot be one")))
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(Status::InvalidArgument, message)
+    Err(Error::invalid(format!(
+        "the field name {field:?} cannot be one"
+    )))
 }
 
 #[cfg(test)]

@@ -87,13 +87,7 @@ impl Response {
 
     /// `502 Bad Gateway`
     pub fn status_line(&self) -> String {
-        let reason = http::StatusCode::from_u16(self.status)
-            .ok()
-            .and_then(|status| status.canonical_reason());
-        match reason {
-            Some(reason) => format!("{} {reason}", self.status),
-            None => self.status.to_string(),
-        }
+        status_line(self.status)
     }
 
     /// What the body is, in words for a message.
@@ -141,6 +135,17 @@ impl Response {
         let date = httpdate::parse_http_date(value).ok()?;
         let wait = date.duration_since(SystemTime::now()).unwrap_or_default();
         Some(wait.as_secs())
+    }
+}
+
+/// An HTTP status, and what it is called if it has a name.
+pub fn status_line(status: u16) -> String {
+    let reason = http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    match reason {
+        Some(reason) => format!("{status} {reason}"),
+        None => status.to_string(),
     }
 }
 

@@ -74,8 +74,7 @@ pub fn escape(value: &str) -> Result<String> {
             '\n' => escaped.push_str("&#10;"),
             '\r' => escaped.push_str("&#13;"),
             '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
-                return Err(Error::new(
-                    Status::InvalidArgument,
+                return Err(Error::invalid(
                     "a value has a control character that XML cannot carry",
                 ));
             }

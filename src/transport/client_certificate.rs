@@ -80,12 +80,12 @@ impl ClientCertificate {
 }
 
 fn private_key(pem: &[u8]) -> Result<PrivateKeyDer<'static>> {
+    if is_encrypted(pem) {
+        return Err(encrypted());
+    }
     match PrivateKeyDer::from_pem_slice(pem) {
-        Ok(_) if is_encrypted(pem) => Err(encrypted()),
         Ok(key) => Ok(key),
-        Err(pem::Error::NoItemsFound) if is_encrypted(pem) => Err(encrypted()),
         Err(pem::Error::NoItemsFound) => Err(unusable("there is no private key in it")),
-        Err(_) if is_encrypted(pem) => Err(encrypted()),
         Err(error) => Err(unusable(&format!("the private key is not PEM ({error:?})"))),
     }
 }

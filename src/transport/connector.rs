@@ -2,11 +2,14 @@
 //! failure is told where it happens, with address and cause.
 
 use crate::error::{Error, Result, Status};
+use crate::rest::address::{Scheme, bare, is_loopback};
+use crate::rest::response::status_line;
 use crate::rest::secrets::Secret;
 use crate::transport::buffers::WipingBuffers;
 use crate::transport::client_certificate;
 use crate::transport::failure::{self, Failure};
 use crate::transport::proxy::{Proxies, Proxy};
+use crate::transport::trust::Configs;
 use crate::transport::wait::{self, Phase, Wait};
 use rustix::event::PollFlags;
 use rustls::pki_types::ServerName;
@@ -24,8 +27,6 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{ArrayVec, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
-/// The port of a URL that names none.
-const PORTS: [(&str, u16); 2] = [("https", 443), ("http", 80)];
 /// How many addresses of a host are tried.
 const MAX_ADDRESSES: usize = 16;
 /// How many reads it may take to find out whether a connection that was kept is still good. TLS
@@ -52,10 +53,8 @@ impl Resolver for NoResolver {
 
 /// Makes connections; the limits are those of the call that its thread is in.
 pub struct ToServer {
-    /// For the server.
-    pub tls: Arc<ClientConfig>,
-    /// For a proxy, which gets no client certificate.
-    pub tls_to_proxy: Arc<ClientConfig>,
+    /// How TLS is spoken.
+    pub tls: Configs,
     /// Which connections go through which proxy.
     pub proxies: Proxies,
     /// What the proxy is told that asks for a connection.
@@ -82,7 +81,7 @@ impl Connector for ToServer {
 
 /// Where a request goes.
 struct Target<'a> {
-    is_https: bool,
+    scheme: Scheme,
     host: &'a str,
     port: u16,
     /// Host and port as the URL has them.
@@ -91,37 +90,37 @@ struct Target<'a> {
 
 impl Target<'_> {
     fn of(uri: &Uri) -> Result<Target<'_>> {
-        let scheme = uri.scheme_str().unwrap_or_default();
-        let host = uri.host().map(bare).unwrap_or_default();
-        let of_scheme = PORTS.iter().find(|(other, _)| *other == scheme);
-        let port = uri.port_u16().or(of_scheme.map(|(_, port)| *port));
-        match (port, uri.authority()) {
-            (Some(port), Some(authority)) => Ok(Target {
-                is_https: scheme == "https",
-                host,
-                port,
+        let scheme = uri.scheme_str().and_then(Scheme::parse);
+        match (scheme, uri.authority()) {
+            (Some(scheme), Some(authority)) => Ok(Target {
+                scheme,
+                host: bare(authority.host()),
+                port: authority.port_u16().unwrap_or(scheme.default_port()),
                 authority: authority.as_str(),
             }),
             _ => Err(Error::new(Status::Internal, "a URL without an address")),
         }
     }
 
+    fn is_https(&self) -> bool {
+        self.scheme == Scheme::Https
+    }
+
     /// Secrets may go to this machine without encryption, so it has to be this machine:
     /// whatever a name server says, and through no proxy.
     fn is_here(&self) -> bool {
-        let address = self.host.parse::<IpAddr>();
-        !self.is_https
-            && (self.host == "localhost" || address.is_ok_and(|address| address.is_loopback()))
+        !self.is_https() && is_loopback(self.host)
     }
 }
 
 impl ToServer {
     fn connect_to(&self, target: &Target<'_>) -> Result<Connection> {
         let until = wait::connect_limit();
-        let scheme = if target.is_https { "https" } else { "http" };
         let proxy = match target.is_here() {
             true => None,
-            false => self.proxies.proxy_for(scheme, target.host, target.port)?,
+            false => self
+                .proxies
+                .proxy_for(target.scheme, target.host, target.port)?,
         };
         let (mut link, forward) = match proxy {
             None => {
@@ -132,7 +131,7 @@ impl ToServer {
             Some(ref proxy) => {
                 let unreachable = |error: Error| of_proxy(error, proxy);
                 let link = self.reach(proxy, until).map_err(unreachable)?;
-                if target.is_https {
+                if target.is_https() {
                     (self.tunnel(link, proxy, target)?, None)
                 } else {
                     (link, Some(Forward::new(proxy, target)))
@@ -140,14 +139,15 @@ impl ToServer {
             }
         };
         let mut lacks_certificate = false;
-        if target.is_https {
+        if target.is_https() {
             link.socket().pace = Pace::Connecting(Phase::Handshake, until);
-            let tls = handshake(&self.tls, target.host, link).map_err(|error| match &proxy {
-                Some(proxy) if error.status() == Status::Tls => {
-                    error.advise(format_args!("the way goes through the proxy {proxy}"))
-                }
-                _ => error,
-            })?;
+            let tls =
+                handshake(&self.tls.server, target.host, link).map_err(|error| match &proxy {
+                    Some(proxy) if error.status() == Status::Tls => {
+                        error.advise(format_args!("the way goes through the proxy {proxy}"))
+                    }
+                    _ => error,
+                })?;
             lacks_certificate = self.lacks_certificate(target.host, &tls);
             link = Link::Tls(Box::new(tls));
         }
@@ -194,7 +194,7 @@ impl ToServer {
         if !proxy.is_https() {
             return Ok(link);
         }
-        let tls = handshake(&self.tls_to_proxy, proxy.host(), link)?;
+        let tls = handshake(&self.tls.proxy, proxy.host(), link)?;
         Ok(Link::Tls(Box::new(tls)))
     }
 
@@ -223,27 +223,16 @@ impl ToServer {
         let status = read_status(&mut link).map_err(broken)?;
         match status {
             Some(200..300) => Ok(link),
-            Some(407) => Err(
-                refused(proxy, &host, "407 Proxy Authentication Required").advise(
-                    "give user and password with the proxy's URL: http://user:password@host:port",
-                ),
-            ),
-            Some(status) => {
-                let reason = http::StatusCode::from_u16(status).ok();
-                let reason = reason.and_then(|status| status.canonical_reason());
-                Err(refused(
-                    proxy,
-                    &host,
-                    &format!("{status} {}", reason.unwrap_or_default()),
-                ))
-            }
+            Some(407) => Err(refused(proxy, &host, &status_line(407)).advise(
+                "give user and password with the proxy's URL: http://user:password@host:port",
+            )),
+            Some(status) => Err(refused(proxy, &host, &status_line(status))),
             None => Err(refused(proxy, &host, "what is not HTTP")),
         }
     }
 }
 
 fn refused(proxy: &Proxy, host: &str, answer: &str) -> Error {
-    let answer = answer.trim_end();
     let message = format!("the proxy {proxy} answered {answer} when asked to connect to {host}");
     Error::new(Status::Proxy, message)
 }
@@ -315,11 +304,6 @@ fn handshake(config: &Arc<ClientConfig>, host: &str, mut below: Link) -> Result<
         }),
         Err(error) => Err(failure::handshake(error, lacks_certificate)),
     }
-}
-
-/// A host without the brackets of an IPv6 address.
-fn bare(host: &str) -> &str {
-    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 /// The addresses of a host. The look-up cannot be interrupted, so it has a thread of its own,
@@ -701,11 +685,8 @@ impl Transport for Connection {
     }
 
     fn await_input(&mut self, _timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
-        if self.lacks_certificate {
-            wait::note_lack_of_certificate();
-        }
-        if let Some(forward) = &self.forward {
-            wait::note_proxy(&forward.proxy);
+        if !self.has_received {
+            self.note_for_answer();
         }
         if self.buffers.is_full() {
             return Err(Failure::new(failure::endless_line()).into());
@@ -744,6 +725,16 @@ impl Transport for Connection {
 }
 
 impl Connection {
+    /// What is to be known of the connection where the answer is read.
+    fn note_for_answer(&self) {
+        if self.lacks_certificate {
+            wait::note_lack_of_certificate();
+        }
+        if let Some(forward) = &self.forward {
+            wait::note_proxy(&forward.proxy);
+        }
+    }
+
     /// Whether the server may have closed it while nobody used it.
     fn is_stale(&self) -> bool {
         self.is_kept && !self.has_received

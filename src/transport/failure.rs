@@ -32,6 +32,11 @@ impl Failure {
             is_stale: true,
         }
     }
+
+    /// The error, and whether a new connection may do better.
+    pub fn into_parts(self) -> (Error, bool) {
+        (self.error, self.is_stale)
+    }
 }
 
 impl fmt::Display for Failure {
@@ -63,13 +68,6 @@ pub fn of(error: ureq::Error) -> Failure {
         },
         ureq::Error::Io(io) => exchange(io),
         cause => Failure::new(describe(cause)),
-    }
-}
-
-impl Failure {
-    /// The error, and whether a new connection may do better.
-    pub fn into_parts(self) -> (Error, bool) {
-        (self.error, self.is_stale)
     }
 }
 
@@ -145,7 +143,7 @@ fn describe(cause: ureq::Error) -> Error {
             format!("the answer is not HTTP ({cause})"),
         ),
         cause @ (ureq::Error::Http(_) | ureq::Error::BadUri(_)) => {
-            Error::new(Status::InvalidArgument, cause.to_string())
+            Error::invalid(cause.to_string())
         }
         ureq::Error::BodyStalled | ureq::Error::ConnectionFailed => Error::new(
             Status::Connect,

@@ -154,8 +154,7 @@ impl Transport {
         let Settings { trust, verify, .. } = settings;
         let certificate = settings.client_certificate.clone();
         let connector = ToServer {
-            tls: trust::client_config(trust, *verify, certificate)?,
-            tls_to_proxy: trust::client_config(trust, *verify, ClientCertificate::default())?,
+            tls: trust::configs(trust, *verify, certificate)?,
             proxies: settings.proxies.clone(),
             user_agent: settings.user_agent.clone(),
             asked_in_vain: Mutex::default(),
@@ -213,9 +212,10 @@ impl Transport {
         let _under_way = UnderWay::enter(call, over_new_connection);
         let answer = self.exchange(request)?;
         // Some servers end no connection for it, but answer each request with an error.
-        let is_refused = answer.status == StatusCode::BAD_REQUEST.as_u16()
-            && Fault::read(&answer.body).code.is_none();
-        if is_refused && wait::lacks_certificate() {
+        if wait::lacks_certificate()
+            && answer.status == StatusCode::BAD_REQUEST.as_u16()
+            && Fault::read(&answer.body).code.is_none()
+        {
             return Err(Failure::new(failure::no_client_certificate()));
         }
         Ok(answer)
@@ -368,5 +368,5 @@ pub fn without_query(url: &str) -> &str {
 
 fn unsendable(error: impl std::fmt::Display) -> Failure {
     let message = format!("this cannot be sent as an HTTP request ({error})");
-    Failure::new(Error::new(Status::InvalidArgument, message))
+    Failure::new(Error::invalid(message))
 }

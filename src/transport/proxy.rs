@@ -5,8 +5,8 @@ mod curl;
 mod environment;
 mod no_proxy;
 
-use crate::error::{Error, Result, Status};
-use crate::rest::address::{Scheme, is_host};
+use crate::error::{Error, Result};
+use crate::rest::address::{Scheme, bare, is_host};
 use crate::rest::secrets::Secret;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -42,7 +42,7 @@ impl Proxies {
 
     /// The proxy for connections to a port of a host, an IPv6 address with or without its
     /// brackets. That a variable is no URL is only an error where it is needed.
-    pub fn proxy_for(&self, scheme: &str, host: &str, port: u16) -> Result<Option<Proxy>> {
+    pub fn proxy_for(&self, scheme: Scheme, host: &str, port: u16) -> Result<Option<Proxy>> {
         match self {
             Proxies::OfEnvironment(environment) => environment.proxy_for(scheme, host, port),
             Proxies::Direct => Ok(None),
@@ -84,7 +84,7 @@ impl Proxy {
             let name = unusable.host.map(|host| format!(" of the proxy {host}"));
             let name = name.as_deref().unwrap_or(" of the proxy");
             let message = format!("the URL{name} cannot be used: {}", unusable.reason);
-            Error::new(Status::InvalidArgument, message)
+            Error::invalid(message)
         })
     }
 
@@ -238,19 +238,12 @@ fn read_port(port: &str) -> Option<u16> {
     port.filter(|_| is_number)
 }
 
-/// An IPv6 address without its brackets; any other host as it is.
-fn bare(host: &str) -> &str {
-    let inner = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'));
-    inner.unwrap_or(host)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::curl::Curl;
     use super::*;
+    use crate::error::Status;
 
     #[test]
     fn the_url_of_a_proxy_is_read() {
@@ -456,9 +449,9 @@ mod tests {
         let given = Proxies::given("http://user:hunter2@proxy:3128").unwrap();
         let direct = Proxies::given("").unwrap();
         for (scheme, host) in [
-            ("http", "localhost"),
-            ("https", "[::1]"),
-            ("https", "a.test"),
+            (Scheme::Http, "localhost"),
+            (Scheme::Https, "[::1]"),
+            (Scheme::Https, "a.test"),
         ] {
             let proxy = given.proxy_for(scheme, host, 80).unwrap().unwrap();
             assert_eq!(proxy.to_string(), "http://proxy:3128");

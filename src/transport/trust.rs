@@ -128,12 +128,17 @@ fn system_roots() -> RootCertStore {
     roots
 }
 
-/// What TLS connections are made with.
-pub fn client_config(
-    trust: &Trust,
-    verify: bool,
-    certificate: ClientCertificate,
-) -> Result<Arc<ClientConfig>> {
+/// What TLS connections are made with: those to the server, and those to a proxy, which is shown
+/// no client certificate.
+pub struct Configs {
+    /// To the server.
+    pub server: Arc<ClientConfig>,
+    /// To a proxy.
+    pub proxy: Arc<ClientConfig>,
+}
+
+/// Reads the system's roots if they are to be trusted.
+pub fn configs(trust: &Trust, verify: bool, certificate: ClientCertificate) -> Result<Configs> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -143,11 +148,13 @@ pub fn client_config(
     } else {
         Arc::new(NoVerification(provider))
     };
-    let config = builder
+    let builder = builder
         .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_client_cert_resolver(Arc::new(certificate));
-    Ok(Arc::new(config))
+        .with_custom_certificate_verifier(verifier);
+    Ok(Configs {
+        proxy: Arc::new(builder.clone().with_no_client_auth()),
+        server: Arc::new(builder.with_client_cert_resolver(Arc::new(certificate))),
+    })
 }
 
 /// All of a file; the reason why not is for a message.

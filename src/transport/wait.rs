@@ -176,6 +176,11 @@ pub fn note_lack_of_certificate() {
     });
 }
 
+/// Whether that was noted.
+pub fn lacks_certificate() -> bool {
+    UNDER_WAY.with_borrow(|this| this.as_ref().is_some_and(|this| this.lacks_certificate))
+}
+
 /// A proxy answered, or passed on what the server answered.
 pub fn note_proxy(proxy: &str) {
     UNDER_WAY.with_borrow_mut(|this| {
@@ -188,11 +193,6 @@ pub fn note_proxy(proxy: &str) {
 /// Which one that was.
 pub fn proxy() -> Option<String> {
     UNDER_WAY.with_borrow(|this| this.as_ref()?.proxy.clone())
-}
-
-/// Whether that was noted.
-pub fn lacks_certificate() -> bool {
-    UNDER_WAY.with_borrow(|this| this.as_ref().is_some_and(|this| this.lacks_certificate))
 }
 
 fn current() -> Option<Call> {

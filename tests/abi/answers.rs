@@ -431,6 +431,49 @@ fn what_a_server_echoes_of_a_secret_is_struck_out() {
     );
 }
 
+/// What a gateway wants is in a header of every request; that it repeats it is no reason to show
+/// it, also where it answers 200.
+#[test]
+fn credentials_for_a_gateway_are_not_shown() {
+    const PASSWORD: &str = "d2UgbGlrZSBnYXRld2F5cw==";
+    type Fail = fn(&Server, &Session) -> Box<Failure>;
+    let calls: [(&str, Fail); 7] = [
+        ("serverInfo", |server, _| server.get_info().unwrap_err()),
+        ("signin", |server, _| {
+            server.sign_in(TOKEN, "").err().unwrap()
+        }),
+        ("sessions", |server, session| {
+            let token = session.token().unwrap();
+            server.resume_session(&token).err().unwrap()
+        }),
+        ("workbooks", |_, session| {
+            session.list("workbooks").unwrap().total().unwrap_err()
+        }),
+        ("switchSite", |_, session| {
+            session.switch_site("marketing").unwrap_err()
+        }),
+        ("serverAdminAccessTokens", |_, session| {
+            session.revoke_server_admin_tokens().unwrap_err()
+        }),
+        ("signout", |_, session| session.sign_out().unwrap_err()),
+    ];
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let header = format!("Basic {PASSWORD}");
+    server.set_header("Authorization", Some(&header)).unwrap();
+    let session = server.sign_in(ADMIN_TOKEN, "").unwrap();
+    for (path, call) in calls {
+        for status in [200, 403] {
+            let echo = format!("<html>{PASSWORD}</html>");
+            simulator.fault(Fault::on(path, answer(status, "text/html", echo)));
+            let failure = call(&server, &session);
+            assert_eq!(failure.http_status, i32::from(status), "{path}");
+            assert!(!failure.everything().contains(PASSWORD), "{failure:?}");
+            assert!(failure.everything().contains("***"), "{failure:?}");
+        }
+    }
+}
+
 fn echoed(simulator: &Simulator, body: &str, in_header: &str) {
     let headers = vec![
         ("Content-Type".to_owned(), "text/xml".to_owned()),

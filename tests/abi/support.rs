@@ -157,6 +157,14 @@ impl Server {
     }
 
     /// Without a URL it is what the environment says.
+    pub fn set_header(&self, name: &str, value: Option<&str>) -> Result<()> {
+        let (name, value) = (c(name), value.map(c));
+        // SAFETY: as above.
+        check(|error| unsafe {
+            tsc_server_set_header(self.0, name.as_ptr(), optional(value.as_ref()), error)
+        })
+    }
+
     pub fn set_proxy(&self, url: Option<&str>) -> Result<()> {
         let url = url.map(c);
         // SAFETY: as above.

@@ -2,6 +2,7 @@
 
 use super::{Proxy, no_proxy, read};
 use crate::error::{Error, Result, Status};
+use crate::rest::address::Scheme;
 use crate::rest::secrets::Secret;
 use percent_encoding::percent_encode_byte;
 use std::env;
@@ -39,10 +40,10 @@ impl Environment {
     }
 
     /// The proxy for connections to a port of a host.
-    pub fn proxy_for(&self, scheme: &str, host: &str, port: u16) -> Result<Option<Proxy>> {
+    pub fn proxy_for(&self, scheme: Scheme, host: &str, port: u16) -> Result<Option<Proxy>> {
         let for_scheme = match scheme {
-            "http" => FOR_HTTP,
-            _ => FOR_HTTPS,
+            Scheme::Http => FOR_HTTP,
+            Scheme::Https => FOR_HTTPS,
         };
         let Some((name, url)) = self.first(for_scheme).or(self.first(FOR_ALL)) else {
             return Ok(None);
@@ -159,7 +160,7 @@ mod tests {
         })
     }
 
-    fn way(environment: &Environment, scheme: &str, port: u16) -> String {
+    fn way(environment: &Environment, scheme: Scheme, port: u16) -> String {
         match environment.proxy_for(scheme, "a.test", port) {
             Ok(Some(proxy)) => proxy.host().to_owned(),
             Ok(None) => "direct".to_owned(),
@@ -171,8 +172,16 @@ mod tests {
     fn variables_count_in_their_order() {
         for (variables, for_http, for_https, _) in TABLE {
             let environment = environment(variables);
-            assert_eq!(way(&environment, "http", 80), *for_http, "{variables:?}");
-            assert_eq!(way(&environment, "https", 443), *for_https, "{variables:?}");
+            assert_eq!(
+                way(&environment, Scheme::Http, 80),
+                *for_http,
+                "{variables:?}"
+            );
+            assert_eq!(
+                way(&environment, Scheme::Https, 443),
+                *for_https,
+                "{variables:?}"
+            );
         }
     }
 
@@ -200,7 +209,9 @@ mod tests {
             ("ALL_PROXY", "hunter2://first"),
         ] {
             let environment = environment(&[(name, value)]);
-            let error = environment.proxy_for("https", "a.test", 443).unwrap_err();
+            let error = environment
+                .proxy_for(Scheme::Https, "a.test", 443)
+                .unwrap_err();
             assert_eq!(error.status(), Status::Proxy);
             let message = error.message();
             assert!(message.contains(name), "{message}");
@@ -218,9 +229,9 @@ mod tests {
         const IS_AGAIN: &str = "TSC_TEST_RUNS_AGAIN";
         if env::var_os(IS_AGAIN).is_some() {
             let environment = Environment::of_process();
-            assert_eq!(way(&environment, "http", 80), "direct");
-            assert_eq!(way(&environment, "https", 443), "second");
-            assert_eq!(way(&environment, "https", 8443), "direct");
+            assert_eq!(way(&environment, Scheme::Http, 80), "direct");
+            assert_eq!(way(&environment, Scheme::Https, 443), "second");
+            assert_eq!(way(&environment, Scheme::Https, 8443), "direct");
             return;
         }
         let again = Command::new(env::current_exe().unwrap())
@@ -241,7 +252,10 @@ mod tests {
         let text = as_text(OsStr::from_bytes(b"http://\xfcser:p\xc3\xbc\xff@first"));
         assert_eq!(text, "http://%FCser:p\u{fc}%FF@first");
         let proxy = environment(&[("all_proxy", &text)]);
-        let proxy = proxy.proxy_for("https", "a.test", 443).unwrap().unwrap();
+        let proxy = proxy
+            .proxy_for(Scheme::Https, "a.test", 443)
+            .unwrap()
+            .unwrap();
         let authorization = proxy.authorization().map(Secret::reveal);
         assert_eq!(authorization, Some("Basic /HNlcjpww7z/"));
     }
