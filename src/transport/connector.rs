@@ -32,6 +32,10 @@ const MAX_ADDRESSES: usize = 16;
 /// How many reads it may take to find out whether a connection that was kept is still good. TLS
 /// has little to say by itself; a server that does not stop saying it is not waited for.
 const MAX_PROBING_READS: u32 = 8;
+/// The beginning of an answer, up to its status: `HTTP/1.1 413`.
+const STATUS_LENGTH: usize = 12;
+/// How much of an answer is read while its request is being sent.
+const EARLY_LENGTH: usize = 4096;
 /// How long the head of a proxy's answer may be.
 const MAX_PROXY_HEAD: usize = 16 * 1024;
 
@@ -159,6 +163,7 @@ impl ToServer {
             lacks_certificate,
             is_kept: false,
             has_sent: false,
+            early: Vec::new(),
             has_received: false,
             is_broken: false,
         })
@@ -220,10 +225,12 @@ impl ToServer {
         head.push_str("\r\n");
         let broken = |error: io::Error| of_proxy(failure::exchange(error).into_parts().0, proxy);
         link.write_all(head.as_bytes()).map_err(broken)?;
+        link.flush().map_err(broken)?;
         let status = read_status(&mut link).map_err(broken)?;
         match status {
             Some(200..300) => Ok(link),
-            Some(407) => Err(refused(proxy, &host, &status_line(407)).advise(
+            // The other one is what some say where the password is wrong.
+            Some(status @ (401 | 407)) => Err(refused(proxy, &host, &status_line(status)).advise(
                 "give user and password with the proxy's URL: http://user:password@host:port",
             )),
             Some(status) => Err(refused(proxy, &host, &status_line(status))),
@@ -430,6 +437,8 @@ struct Socket {
 enum Pace {
     Connecting(Phase, Option<Instant>),
     Exchanging,
+    /// The same, until the other side says something: then it would block.
+    Sending,
     /// Nothing is waited for, and so many reads are left.
     Probing(u32),
 }
@@ -443,13 +452,19 @@ impl Socket {
     }
 
     fn wait(&self, phase: Phase, what: PollFlags) -> io::Result<()> {
-        let wait = match self.pace {
-            Pace::Connecting(phase, until) => Wait::until(phase, until),
-            Pace::Exchanging => Wait::of_silence(phase),
+        let (wait, more) = match self.pace {
+            Pace::Connecting(phase, until) => (Wait::until(phase, until), PollFlags::empty()),
+            Pace::Exchanging => (Wait::of_silence(phase), PollFlags::empty()),
+            Pace::Sending => (Wait::of_silence(phase), PollFlags::IN),
             Pace::Probing(_) => return Err(ErrorKind::WouldBlock.into()),
         };
-        wait.for_socket(&self.stream, what)
-            .map_err(|error| Failure::new(error).into())
+        let ready = wait.for_socket(&self.stream, what | more);
+        match ready.map_err(Failure::new)? {
+            ready if ready == PollFlags::IN && !what.contains(PollFlags::IN) => {
+                Err(ErrorKind::WouldBlock.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Before everything that may not have to wait: a server that sends without end, or takes
@@ -457,7 +472,7 @@ impl Socket {
     fn check(&mut self) -> io::Result<()> {
         let checked = match &mut self.pace {
             Pace::Connecting(phase, until) => Wait::until(*phase, *until).check(),
-            Pace::Exchanging => wait::check(),
+            Pace::Exchanging | Pace::Sending => wait::check(),
             Pace::Probing(0) => return Err(ErrorKind::InvalidData.into()),
             Pace::Probing(left) => {
                 *left -= 1;
@@ -522,15 +537,70 @@ impl Link {
         }
     }
 
-    /// Whether the other side has neither closed it nor said anything that nobody asked for.
-    fn is_open(&mut self) -> bool {
+    /// Reads what is there. It may be that only TLS has said something of its own: how to resume
+    /// the session.
+    fn read_without_waiting(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let probing = Pace::Probing(MAX_PROBING_READS);
         let pace = mem::replace(&mut self.socket().pace, probing);
-        // TLS may have said something of its own since: how to resume the session.
-        let probe = self.read(&mut [0]);
+        let read = self.read(buffer);
         self.socket().pace = pace;
+        read
+    }
+
+    /// Whether the other side has neither closed it nor said anything that nobody asked for.
+    fn is_open(&mut self) -> bool {
+        let probe = self.read_without_waiting(&mut [0]);
         probe.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
+
+    /// Sends all of it, unless the server does not want it: one that takes in nothing more may
+    /// have said why, and keep the connection. What it has said is put into `early`.
+    fn send(&mut self, mut bytes: &[u8], early: &mut Vec<u8>) -> io::Result<Sent> {
+        loop {
+            self.socket().pace = match early.len() {
+                ..STATUS_LENGTH => Pace::Sending,
+                _ => Pace::Exchanging,
+            };
+            let sent = match bytes {
+                [] => self.flush().map(|()| 0),
+                _ => self.write(bytes),
+            };
+            match sent {
+                Ok(_) if bytes.is_empty() => return Ok(Sent::Whole),
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(amount) => bytes = bytes.get(amount..).unwrap_or_default(),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    if self.hears_the_end(early) {
+                        return Ok(Sent::Refused);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Whether the answer has come, and will be the same whatever else is sent: neither an
+    /// announcement nor a success; or the connection is at its end, which the reader finds again.
+    fn hears_the_end(&mut self, early: &mut Vec<u8>) -> bool {
+        let before = early.len();
+        early.resize(before + EARLY_LENGTH, 0);
+        let room = early.get_mut(before..).unwrap_or_default();
+        let heard = self.read_without_waiting(room);
+        early.truncate(before + heard.as_ref().map_or(0, |amount| *amount));
+        match heard {
+            Err(error) => error.kind() != ErrorKind::WouldBlock,
+            Ok(0) => true,
+            Ok(_) => early.get(..STATUS_LENGTH).is_some_and(|status| {
+                !(status.starts_with(b"HTTP/1.") && matches!(status.get(9), Some(b'1' | b'2')))
+            }),
+        }
+    }
+}
+
+/// What became of something that was sent.
+enum Sent {
+    Whole,
+    Refused,
 }
 
 impl Read for Link {
@@ -551,7 +621,10 @@ impl Write for Link {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        match self {
+            Link::Plain(socket) => socket.flush(),
+            Link::Tls(tls) => tls.flush(),
+        }
     }
 }
 
@@ -564,23 +637,20 @@ impl Read for Tls {
             }
             self.tls.read_tls(&mut self.below)?;
             let processed = self.tls.process_new_packets();
-            // An alert, or what else TLS has to say by itself.
-            let told = self.tell();
+            self.tell_without_waiting();
             processed.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
-            told?;
         }
     }
 }
 
 impl Write for Tls {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let taken = self.tls.writer().write(bytes)?;
         self.tell()?;
-        Ok(taken)
+        self.tls.writer().write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        self.tell()
     }
 }
 
@@ -589,11 +659,20 @@ impl Tls {
         self.tls.handshake_kind() == Some(HandshakeKind::Resumed)
     }
 
+    /// Sends what TLS has to say by itself, an alert or a new key. The other side may take in
+    /// nothing; then it goes ahead of what is sent next.
+    fn tell_without_waiting(&mut self) {
+        let probing = Pace::Probing(MAX_PROBING_READS);
+        let pace = mem::replace(&mut self.below.socket().pace, probing);
+        let _ = self.tell();
+        self.below.socket().pace = pace;
+    }
+
     fn tell(&mut self) -> io::Result<()> {
         while self.tls.wants_write() {
             self.tls.write_tls(&mut self.below)?;
         }
-        Ok(())
+        self.below.flush()
     }
 }
 
@@ -649,6 +728,8 @@ pub struct Connection {
     is_kept: bool,
     /// Something of the request is sent.
     has_sent: bool,
+    /// What has come of the answer while the request was being sent.
+    early: Vec<u8>,
     /// Something of the answer has come.
     has_received: bool,
     /// The server takes in nothing more. It may have answered before: that it wants no body
@@ -669,19 +750,22 @@ impl Transport for Connection {
         let output = self.buffers.output();
         let output = output.get(..amount).unwrap_or_default();
         let sent = match &self.forward {
-            _ if self.is_broken => Ok(()),
-            Some(forward) if !self.has_sent => self.link.write_all(&forward.rewrite(output)),
-            _ => self.link.write_all(output),
+            _ if self.is_broken => Ok(Sent::Refused),
+            Some(forward) if !self.has_sent => {
+                self.link.send(&forward.rewrite(output), &mut self.early)
+            }
+            _ => self.link.send(output, &mut self.early),
         };
+        self.link.socket().pace = Pace::Exchanging;
         self.has_sent = true;
         self.buffers.wipe_output(amount);
         match sent {
-            Err(error) if failure::is_closed(&error) => {
-                self.is_broken = true;
-                Ok(())
-            }
-            sent => sent.map_err(|error| failure::exchange(error).into()),
+            Ok(Sent::Whole) => {}
+            Ok(Sent::Refused) => self.is_broken = true,
+            Err(error) if failure::is_closed(&error) => self.is_broken = true,
+            Err(error) => return Err(failure::exchange(error).into()),
         }
+        Ok(())
     }
 
     fn await_input(&mut self, _timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
@@ -691,7 +775,12 @@ impl Transport for Connection {
         if self.buffers.is_full() {
             return Err(Failure::new(failure::endless_line()).into());
         }
-        let received = self.link.read(self.buffers.input_append_buf());
+        // There is room for more than that.
+        let early = mem::take(&mut self.early);
+        let received = match early.as_slice() {
+            [] => self.link.read(self.buffers.input_append_buf()),
+            mut early => early.read(self.buffers.input_append_buf()),
+        };
         match received {
             Ok(0) if self.is_stale() => Err(Failure::stale().into()),
             Ok(amount) => {

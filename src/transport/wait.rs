@@ -90,8 +90,8 @@ impl Wait {
         }
     }
 
-    /// Blocks until a socket can be read or written.
-    pub fn for_socket(&self, socket: impl AsFd, what: PollFlags) -> Result<()> {
+    /// Blocks until a socket can be read or written, and says which.
+    pub fn for_socket(&self, socket: impl AsFd, what: PollFlags) -> Result<PollFlags> {
         loop {
             let left = self.left()?;
             let mut sockets = [PollFd::new(&socket, what)];
@@ -101,7 +101,10 @@ impl Wait {
             });
             match poll(&mut sockets, timeout.as_ref()) {
                 Ok(0) | Err(rustix::io::Errno::INTR) => {}
-                Ok(_) => return Ok(()),
+                Ok(_) => {
+                    let [socket] = sockets;
+                    return Ok(socket.revents());
+                }
                 Err(error) => {
                     let message = format!("waiting for the network failed ({error})");
                     return Err(Error::new(Status::Connect, message));

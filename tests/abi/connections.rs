@@ -283,19 +283,28 @@ fn a_connection_over_which_something_came_unasked_is_not_used_again() {
 }
 
 /// `None`: the client has gone.
-fn read_head(stream: &mut impl Read) -> Option<String> {
+pub fn read_head(stream: &mut impl Read) -> Option<String> {
+    let head = read_only_head(stream)?;
+    let length = content_length(&head);
+    stream.read_exact(&mut vec![0; length]).ok()?;
+    Some(head)
+}
+
+/// The same, and nothing of the body.
+pub fn read_only_head(stream: &mut impl Read) -> Option<String> {
     let mut head = vec![];
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
         stream.read_exact(&mut byte).ok()?;
         head.push(byte[0]);
     }
-    let head = String::from_utf8(head).unwrap();
-    let length = head.to_lowercase();
-    let length = length.split("content-length: ").nth(1);
-    let length = length.map_or(0, |rest| rest.lines().next().unwrap().parse().unwrap());
-    stream.read_exact(&mut vec![0; length]).ok()?;
-    Some(head)
+    Some(String::from_utf8(head).unwrap())
+}
+
+pub fn content_length(head: &str) -> usize {
+    let head = head.to_lowercase();
+    let length = head.split("content-length: ").nth(1);
+    length.map_or(0, |rest| rest.lines().next().unwrap().parse().unwrap())
 }
 
 fn path_of(head: &str) -> &str {
@@ -303,7 +312,7 @@ fn path_of(head: &str) -> &str {
 }
 
 /// For a session of a server that knows nothing else.
-fn answer_to(head: &str) -> String {
+pub fn answer_to(head: &str) -> String {
     let body = match path_of(head) {
         path if path.ends_with("serverInfo") => {
             "<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>"
