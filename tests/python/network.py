@@ -1,6 +1,7 @@
 """What the tests with other servers between the library and the simulator share."""
 
 import errno
+import os
 import shutil
 import socket
 import subprocess
@@ -20,7 +21,7 @@ def eventually(condition, what):
     deadline = time.monotonic() + PATIENCE
     while not (found := condition()):
         assert time.monotonic() < deadline, f"not in {PATIENCE} s: {what}"
-        time.sleep(0.01)
+        os.sched_yield()
     return found
 
 
