@@ -161,7 +161,19 @@ impl Endpoint {
                 Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
                     return Ok((address, Err(error)));
                 }
-                answer => answer?,
+                Err(error) if error.status() == Status::Cancelled => return Err(error),
+                Err(error) if is_strange => {
+                    return Err(error.advise(format_args!(
+                        "the server redirects to {address}, and another host is shown no client \
+                         certificate and no headers of yours before it has answered as a Tableau \
+                         server"
+                    )));
+                }
+                Err(error) if address != self.address => {
+                    return Err(error.advise(format_args!("the server redirects to {address}")));
+                }
+                Ok(answer) => answer,
+                Err(error) => return Err(error),
             };
             if !redirect::is_redirect(&answer) {
                 let proxy = answer.proxy.clone();

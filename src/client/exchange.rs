@@ -62,6 +62,11 @@ pub fn naming_proxy(error: Error, proxy: Option<String>) -> Error {
         Some(proxy) if error.status() == Status::Proxy => error.advise(format_args!(
             "it was the proxy {proxy}; give user and password with its URL: http://user:password@host:port"
         )),
+        // Some proxies say so where a password is wrong.
+        Some(proxy) if error.http_status() == Some(401) && error.tableau_code().is_none() => error
+            .advise(format_args!(
+                "the way goes through the proxy {proxy}, which may want another user or password"
+            )),
         _ => error,
     }
 }

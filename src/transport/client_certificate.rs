@@ -35,37 +35,45 @@ pub struct ClientCertificate(Option<Arc<CertifiedKey>>);
 impl ClientCertificate {
     /// Reads PEM files, at once; they may be one and the same.
     pub fn from_files(certificate: &str, key: &str) -> Result<ClientCertificate> {
-        let read = |what: &str, path: &str| {
-            read_file(Path::new(path))
-                .map_err(|reason| unusable(&format!("the {what} {path:?}: {reason}")))
+        let read = |path: &str| {
+            let text = read_file(Path::new(path))
+                .map_err(|reason| unusable(&format!("the file {path:?}: {reason}")))?;
+            let name = format!("the file {path:?}");
+            Ok(Pem { text, name })
         };
-        let chain = read("certificate file", certificate)?;
-        let key = read("key file", key)?;
-        ClientCertificate::of(&chain, &key)
+        ClientCertificate::of(&read(certificate)?, &read(key)?)
     }
 
     /// Reads PEM text with the chain and the key.
     pub fn from_pem(pem: &[u8]) -> Result<ClientCertificate> {
-        ClientCertificate::of(pem, pem)
+        let pem = Pem {
+            text: pem.to_vec(),
+            name: "the text".to_owned(),
+        };
+        ClientCertificate::of(&pem, &pem)
     }
 
-    fn of(chain: &[u8], key: &[u8]) -> Result<ClientCertificate> {
-        let pem = chain;
-        let chain: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-        let chain = chain.map_err(|error| match is_encrypted(pem) {
+    fn of(pem: &Pem, pem_of_key: &Pem) -> Result<ClientCertificate> {
+        let chain: std::result::Result<Vec<_>, _> =
+            CertificateDer::pem_slice_iter(&pem.text).collect();
+        let name = &pem.name;
+        let chain = chain.map_err(|error| match pem.is_encrypted() {
             // The headers of a key that OpenSSL encrypted: it stands beside the certificate.
-            true => encrypted(),
-            false => unusable(&format!("the certificate is not PEM ({error:?})")),
+            true => encrypted(name),
+            false => unusable(&format!("the certificate in {name} is not PEM ({error:?})")),
         })?;
         if chain.is_empty() {
-            return Err(unusable("there is no certificate in it"));
+            return Err(unusable(&format!("there is no certificate in {name}")));
         }
-        let key = private_key(key)?;
+        let key = pem_of_key.private_key()?;
         let certified = CertifiedKey::from_der(chain, key, &ring::default_provider());
         match certified {
             Ok(certified) => Ok(ClientCertificate(Some(Arc::new(certified)))),
             Err(rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => {
-                Err(unusable("the private key is not the certificate's"))
+                let key = &pem_of_key.name;
+                Err(unusable(&format!(
+                    "the private key in {key} is not that of the certificate in {name}"
+                )))
             }
             Err(error) => Err(unusable(&format!(
                 "the certificate or the private key cannot be used ({error})"
@@ -79,30 +87,38 @@ impl ClientCertificate {
     }
 }
 
-fn private_key(pem: &[u8]) -> Result<PrivateKeyDer<'static>> {
-    if is_encrypted(pem) {
-        return Err(encrypted());
+/// What was given, and what it is called in messages.
+struct Pem {
+    text: Vec<u8>,
+    name: String,
+}
+
+impl Pem {
+    fn private_key(&self) -> Result<PrivateKeyDer<'static>> {
+        let name = &self.name;
+        if self.is_encrypted() {
+            return Err(encrypted(name));
+        }
+        PrivateKeyDer::from_pem_slice(&self.text).map_err(|error| match error {
+            pem::Error::NoItemsFound => unusable(&format!("there is no private key in {name}")),
+            error => unusable(&format!("the private key in {name} is not PEM ({error:?})")),
+        })
     }
-    match PrivateKeyDer::from_pem_slice(pem) {
-        Ok(key) => Ok(key),
-        Err(pem::Error::NoItemsFound) => Err(unusable("there is no private key in it")),
-        Err(error) => Err(unusable(&format!("the private key is not PEM ({error:?})"))),
+
+    /// As PKCS#8 says it, and as OpenSSL did before.
+    fn is_encrypted(&self) -> bool {
+        [
+            &b"BEGIN ENCRYPTED PRIVATE KEY"[..],
+            b"Proc-Type: 4,ENCRYPTED",
+        ]
+        .iter()
+        .any(|mark| memchr::memmem::find(&self.text, mark).is_some())
     }
 }
 
-fn encrypted() -> Error {
-    unusable("the private key is encrypted")
+fn encrypted(name: &str) -> Error {
+    unusable(&format!("the private key in {name} is encrypted"))
         .advise("decrypt it, as openssl pkey does, and let nobody but the program read the file")
-}
-
-/// As PKCS#8 says it, and as OpenSSL did before.
-fn is_encrypted(pem: &[u8]) -> bool {
-    [
-        &b"BEGIN ENCRYPTED PRIVATE KEY"[..],
-        b"Proc-Type: 4,ENCRYPTED",
-    ]
-    .iter()
-    .any(|mark| memchr::memmem::find(pem, mark).is_some())
 }
 
 fn unusable(reason: &str) -> Error {

@@ -117,6 +117,12 @@ pub fn no_client_certificate() -> Error {
     Error::new(Status::Tls, message).advise("give one to tsc_server_set_client_certificate")
 }
 
+/// What to say to who has one that is not good here.
+pub fn wrong_client_certificate() -> Error {
+    let message = "the server does not accept the client certificate";
+    Error::new(Status::Tls, message).advise("see who has to have issued it, and its dates")
+}
+
 /// Whether the other side wanted no more of it.
 fn ends_by_choice(error: &io::Error) -> bool {
     let is_alert = |error| matches!(error, &rustls::Error::AlertReceived(_));

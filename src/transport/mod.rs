@@ -53,6 +53,7 @@ pub struct Transport {
     agent: Agent,
     headers: Headers,
     secrets: Vec<Secret>,
+    shows_certificate: bool,
 }
 
 /// One HTTP request.
@@ -177,6 +178,7 @@ impl Transport {
             agent: Agent::with_parts(config, connector, NoResolver),
             headers: settings.headers.clone(),
             secrets: settings.secrets(),
+            shows_certificate: settings.client_certificate.is_some(),
         })
     }
 
@@ -212,11 +214,14 @@ impl Transport {
         let _under_way = UnderWay::enter(call, over_new_connection);
         let answer = self.exchange(request)?;
         // Some servers end no connection for it, but answer each request with an error.
-        if wait::lacks_certificate()
-            && answer.status == StatusCode::BAD_REQUEST.as_u16()
-            && Fault::read(&answer.body).code.is_none()
-        {
+        let is_refused = answer.status == StatusCode::BAD_REQUEST.as_u16()
+            && Fault::read(&answer.body).code.is_none();
+        if is_refused && wait::lacks_certificate() {
             return Err(Failure::new(failure::no_client_certificate()));
+        }
+        let names_it = || memchr::memmem::find(&answer.body, b"SSL certificate").is_some();
+        if is_refused && self.shows_certificate && names_it() {
+            return Err(Failure::new(failure::wrong_client_certificate()));
         }
         Ok(answer)
     }

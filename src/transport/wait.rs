@@ -138,7 +138,10 @@ impl Wait {
             // Nothing here uses the network but within a call.
             return Err(Error::new(Status::Internal, "a wait outside of a call"));
         };
-        let of_call = call.attention()?;
+        let of_call = call.attention().map_err(|error| match error.status() {
+            Status::Timeout => error.advise(format_args!("it was {}", self.phase.doing())),
+            _ => error,
+        })?;
         let of_phase = self
             .until
             .map(|until| until.saturating_duration_since(Instant::now()));
@@ -203,6 +206,18 @@ fn current() -> Option<Call> {
 }
 
 impl Phase {
+    /// What a call is doing meanwhile.
+    fn doing(self) -> &'static str {
+        match self {
+            Phase::LookUp => "looking up the host name",
+            Phase::Connect => "connecting",
+            Phase::Proxy => "connecting through the proxy",
+            Phase::Handshake => "connecting, and in the TLS handshake",
+            Phase::Send => "sending the request",
+            Phase::Receive => "waiting for the answer, or the rest of it",
+        }
+    }
+
     fn timed_out(self, timeouts: &Timeouts) -> Error {
         let (what, limit) = match self {
             Phase::LookUp => (

@@ -125,7 +125,7 @@ const CASES: &[Case] = &[
             session.list("workbooks").unwrap().total().unwrap_err()
         },
         tableau: None,
-        message: "list \"workbooks\" of SERVER: page 1: the whole call took longer than 0.5 s",
+        message: "list \"workbooks\" of SERVER: page 1: the whole call took longer than 0.5 s; it was waiting for the answer, or the rest of it",
     },
     Case {
         status: "TSC_ERROR_RESOLVE",

@@ -177,9 +177,9 @@ def test_one_of_another_authority_is_refused(version, front, pki, simulator):
     server.set("client_certificate", *pki.stranger)
     with pytest.raises(libtsc.Error) as refused:
         server.sign_in(*TOKEN)
-    # It is nginx that answers so, after a handshake that went well.
-    assert (refused.value.status, refused.value.http_status) == ("TSC_ERROR_BAD_REQUEST", 400)
-    assert b"The SSL certificate error" in refused.value.answer.body
+    # nginx ends the handshake well, and then answers 400.
+    assert refused.value.status == "TSC_ERROR_TLS"
+    assert "does not accept the client certificate" in refused.value.message
     assert [each.ssl_client_verify[:6] for each in nginx.end()] == ["FAILED"]
     assert simulator.ask("GET", "/requests") == []
 
@@ -277,22 +277,22 @@ def files(pki, known, tmp_path_factory):
 
 # Files with the certificate and with the key, and what is said of them.
 UNUSABLE = [
-    ("missing", "good key", 'the certificate file "{folder}/missing": No such file'),
-    ("good chain", "missing", 'the key file "{folder}/missing": No such file'),
-    ("folder", "good key", 'the certificate file "{folder}/folder": it is'),
-    ("good chain", "folder", 'the key file "{folder}/folder": it is'),
-    ("good key", "good key", "there is no certificate in it"),
-    ("other text", "good key", "there is no certificate in it"),
-    ("empty", None, "there is no certificate in it"),
-    ("good chain", None, "there is no private key in it"),
-    ("good chain", "rsa", "there is no private key in it"),
-    ("good chain", "empty", "there is no private key in it"),
-    ("good chain", "key of rsa", "the private key is not the certificate's"),
-    ("both", "key of rsa", "the private key is not the certificate's"),
-    ("rsa", "key in PKCS#8, encrypted", "the private key is encrypted"),
-    ("rsa", "key in PKCS#1, encrypted", "the private key is encrypted"),
-    ("half a certificate", "good key", "the certificate is not PEM"),
-    ("good chain", "half a key", "the private key is not PEM"),
+    ("missing", "good key", 'the file "{folder}/missing": No such file'),
+    ("good chain", "missing", 'the file "{folder}/missing": No such file'),
+    ("folder", "good key", 'the file "{folder}/folder": it is'),
+    ("good chain", "folder", 'the file "{folder}/folder": it is'),
+    ("good key", "good key", 'there is no certificate in the file "{folder}/good key"'),
+    ("other text", "good key", 'there is no certificate in the file "{folder}/other text"'),
+    ("empty", None, 'there is no certificate in the file "{folder}/empty"'),
+    ("good chain", None, 'there is no private key in the file "{folder}/good chain"'),
+    ("good chain", "rsa", 'there is no private key in the file "{folder}/rsa"'),
+    ("good chain", "empty", 'there is no private key in the file "{folder}/empty"'),
+    ("good chain", "key of rsa", 'the private key in the file "{folder}/key of rsa" is not that of the certificate in the file "{folder}/good chain"'),
+    ("both", "key of rsa", 'the private key in the file "{folder}/key of rsa" is not that of the certificate in the file "{folder}/both"'),
+    ("rsa", "key in PKCS#8, encrypted", 'the private key in the file "{folder}/key in PKCS#8, encrypted" is encrypted'),
+    ("rsa", "key in PKCS#1, encrypted", 'the private key in the file "{folder}/key in PKCS#1, encrypted" is encrypted'),
+    ("half a certificate", "good key", 'the certificate in the file "{folder}/half a certificate" is not PEM'),
+    ("good chain", "half a key", 'the private key in the file "{folder}/half a key" is not PEM'),
     ("p521", "key of p521", "the certificate or the private key cannot be used"),
 ]
 
@@ -315,13 +315,13 @@ def test_what_cannot_be_shown_is_refused_at_once(front, files, known):
 
 # The parts of a text, and what is said of it.
 UNUSABLE_TEXT = [
-    ([], "there is no certificate in it"),
-    (["other text"], "there is no certificate in it"),
-    (["good key"], "there is no certificate in it"),
-    (["good chain"], "there is no private key in it"),
-    (["rsa", "good key"], "the private key is not the certificate's"),
-    (["rsa", "key in PKCS#8, encrypted"], "the private key is encrypted"),
-    (["key in PKCS#1, encrypted", "rsa"], "the private key is encrypted"),
+    ([], "there is no certificate in the text"),
+    (["other text"], "there is no certificate in the text"),
+    (["good key"], "there is no certificate in the text"),
+    (["good chain"], "there is no private key in the text"),
+    (["rsa", "good key"], "the private key in the text is not that of the certificate in the text"),
+    (["rsa", "key in PKCS#8, encrypted"], "the private key in the text is encrypted"),
+    (["key in PKCS#1, encrypted", "rsa"], "the private key in the text is encrypted"),
 ]
 
 
@@ -403,6 +403,7 @@ def test_another_host_that_demands_a_certificate_first_gets_none(moved, simulato
     with pytest.raises(libtsc.Error) as refused:
         server.sign_in(*TOKEN)
     assert refused.value.status == "TSC_ERROR_TLS"
+    assert f"the server redirects to https://127.0.0.1:{there}, and another" in refused.value.message
     log = nginx.end()
     assert shown(log, here) == [("SUCCESS", "blue")]
     assert shown(log, there) == [("NONE", "")]

@@ -261,8 +261,19 @@ def test_a_tunnel_without_the_right_password(which, office, simulator):
         error = office.work("whole_job", server("https"), proxy)["error"]
         assert error["status"] == "TSC_ERROR_PROXY"
         assert f"the proxy {way.shown} answered {status}" in error["message"]
+        assert "give user and password with the proxy's URL" in error["message"]
         assert without_password(error, user)
     assert simulator.ask("GET", "/requests") == []
+
+
+def test_a_request_with_the_wrong_password_that_is_refused_as_a_server_would(office):
+    """Of tinyproxy's 401 nothing tells that it is not the server's."""
+    way = TINYPROXY["tinyproxy, with a password"]
+    proxy = ["proxy", way.as_somebody_else((way.member[0], WRONG))]
+    error = office.work("whole_job", server("http"), proxy, ["allow_http", 1])["error"]
+    assert (error["status"], error["http_status"]) == ("TSC_ERROR_HTTP", 401)
+    assert f"the proxy {way.shown}, which may want another user or password" in error["message"]
+    assert without_password(error, way.member[0])
 
 
 @pytest.mark.parametrize("which", [name for name in FOR_ANY_MEMBER if name in SQUID])
