@@ -74,6 +74,14 @@ char *copy_text(const char *text) {
   return copy;
 }
 
+pthread_t thread_start(void *(*run)(void *), void *argument) {
+  pthread_t thread;
+  CHECK(pthread_create(&thread, NULL, run, argument) == 0);
+  return thread;
+}
+
+void thread_join(pthread_t thread) { CHECK(pthread_join(thread, NULL) == 0); }
+
 void await_child(pid_t child) {
   int status = -1;
   CHECK(waitpid(child, &status, 0) == child);
@@ -90,18 +98,23 @@ static char *read_line_of(FILE *output, const char *word) {
   return copy_text(line[length] == ' ' ? line + length + 1 : line + length);
 }
 
-static void become_simulator(const char *program, const int input[2], const int output[2]) {
+/* `state_path` may be NULL. */
+static void become_simulator(const char *program, const char *state_path, const int input[2],
+                             const int output[2]) {
   if (dup2(input[0], STDIN_FILENO) >= 0 && dup2(output[1], STDOUT_FILENO) >= 0) {
     close(input[0]);
     close(input[1]);
     close(output[0]);
     close(output[1]);
-    execl(program, program, "--exit-with-stdin", (char *)NULL);
+    execl(program, program, "--exit-with-stdin", state_path ? "--state" : (char *)NULL, state_path,
+          (char *)NULL);
   }
   _exit(127);
 }
 
-void simulator_start(simulator *simulator) {
+void simulator_start(simulator *simulator) { simulator_start_with_state(simulator, NULL); }
+
+void simulator_start_with_state(simulator *simulator, const char *state_path) {
   const char *program = getenv("TSC_SIMULATOR");
   CHECK(program != NULL);
   int input[2];
@@ -110,7 +123,7 @@ void simulator_start(simulator *simulator) {
   simulator->process = fork();
   CHECK(simulator->process >= 0);
   if (simulator->process == 0) {
-    become_simulator(program, input, output);
+    become_simulator(program, state_path, input, output);
   }
   close(input[0]);
   close(output[1]);

@@ -5,6 +5,7 @@
 #ifndef TSC_TESTS_SUPPORT_H
 #define TSC_TESTS_SUPPORT_H
 
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -49,6 +50,9 @@ void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const
 /* A copy that the caller frees. */
 char *copy_text(const char *text);
 
+pthread_t thread_start(void *(*run)(void *), void *argument);
+void thread_join(pthread_t thread);
+
 /* Waits for a child, and fails unless it succeeded. */
 void await_child(pid_t child);
 
@@ -65,6 +69,8 @@ typedef struct simulator {
 
 /* Starts the program that the environment's TSC_SIMULATOR names. */
 void simulator_start(simulator *simulator);
+/* One with what a file says (its --state) in place of what is built in. */
+void simulator_start_with_state(simulator *simulator, const char *state_path);
 void simulator_stop(simulator *simulator);
 
 /* Asks the control endpoint; `body` is JSON or NULL. The answer is the caller's to free. */

@@ -21,14 +21,6 @@ static void meet(void) {
   CHECK(result == 0 || result == PTHREAD_BARRIER_SERIAL_THREAD);
 }
 
-static pthread_t start(void *(*run)(void *), void *argument) {
-  pthread_t thread;
-  CHECK(pthread_create(&thread, NULL, run, argument) == 0);
-  return thread;
-}
-
-static void join(pthread_t thread) { CHECK(pthread_join(thread, NULL) == 0); }
-
 /* A flag that one thread sets and others ask. */
 typedef struct flag {
   pthread_mutex_t mutex;
@@ -75,10 +67,10 @@ static void many_threads_sign_in_on_one_server(void) {
   tsc_server *server = server_of(&tableau);
   pthread_t threads[THREADS];
   for (int i = 0; i < THREADS; i++) {
-    threads[i] = start(sign_in_and_out, server);
+    threads[i] = thread_start(sign_in_and_out, server);
   }
   for (int i = 0; i < THREADS; i++) {
-    join(threads[i]);
+    thread_join(threads[i]);
   }
   CHECK_NUMBER(0, (int64_t)simulator_live_sessions(&tableau));
   tsc_server_free(server);
@@ -97,10 +89,10 @@ static void many_threads_sign_out_of_one_session(void) {
   pthread_t threads[THREADS];
   simulator_clear_requests(&tableau);
   for (int i = 0; i < THREADS; i++) {
-    threads[i] = start(sign_out, session);
+    threads[i] = thread_start(sign_out, session);
   }
   for (int i = 0; i < THREADS; i++) {
-    join(threads[i]);
+    thread_join(threads[i]);
   }
   CHECK_NUMBER(1, (int64_t)simulator_requests(&tableau, "signout"));
   tsc_session_free(session);
@@ -169,12 +161,12 @@ static void what_was_lent_stays_as_it_was_while_another_thread_switches_site(voi
   tsc_server *server = server_of(&tableau);
   traveller traveller = {sign_in_alice(server, NULL), NOT_SET};
   pthread_t threads[THREADS];
-  threads[0] = start(travel, &traveller);
+  threads[0] = thread_start(travel, &traveller);
   for (int i = 1; i < THREADS; i++) {
-    threads[i] = start(watch, &traveller);
+    threads[i] = thread_start(watch, &traveller);
   }
   for (int i = 0; i < THREADS; i++) {
-    join(threads[i]);
+    thread_join(threads[i]);
   }
   CHECK_TEXT("", tsc_session_site_content_url(traveller.session));
   tsc_session_free(traveller.session);
@@ -206,7 +198,7 @@ static void held_call_start(held_call *call) {
   CHECK(length > 0 && (size_t)length < sizeof fault);
   simulator_clear_requests(&tableau);
   simulator_arm_fault(&tableau, fault);
-  call->thread = start(make_held_call, call);
+  call->thread = thread_start(make_held_call, call);
   simulator_await_requests(&tableau, call->path, 1);
 }
 
@@ -216,7 +208,7 @@ static void held_call_finish(held_call *call) {
   while (!flag_is_set(&call->is_done)) {
     free(simulator_control(&tableau, "POST", "/release", NULL));
   }
-  join(call->thread);
+  thread_join(call->thread);
 }
 
 static void switch_to_marketing(void *session) {
@@ -326,7 +318,7 @@ static void a_call_that_was_cancelled_before_sends_nothing(void) {
   tsc_list *list = list_of(session, "workbooks");
   tsc_cancellation *cancellation = tsc_cancellation_new();
   CHECK_NUMBER(0, tsc_cancellation_is_cancelled(cancellation));
-  join(start(cancel, cancellation));
+  thread_join(thread_start(cancel, cancellation));
   CHECK_NUMBER(1, tsc_cancellation_is_cancelled(cancellation));
 
   const tsc_status cancelled = TSC_ERROR_CANCELLED;

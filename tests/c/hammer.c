@@ -1,0 +1,353 @@
+/*
+ * Many threads, a user each, do their jobs on one server handle, while one thread changes what
+ * it trusts and another cancels at random. No thread waits for time to pass: cancels are due
+ * by how many calls have begun.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "support.h"
+
+#include <dirent.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { USERS = 64, JOBS = 2000, LEAST_CANCELS = 100, WORKBOOKS = 3, LONGEST_GAP = 80 };
+
+static simulator tableau;
+static tsc_server *server;
+
+/* What all threads share. */
+static struct {
+  pthread_mutex_t mutex;
+  pthread_cond_t has_changed;
+  int jobs;
+  int calls;
+  int is_over;
+} begun = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0, 0};
+
+/* "user-1" and so on, with a site of the same name that nobody else may enter. */
+typedef struct user {
+  char name[16];
+  pthread_t thread;
+  /* Of the present job, under the mutex; NULL between jobs. */
+  tsc_cancellation *cancellation;
+  int cancelled_jobs;
+  int cancelled_sign_ins;
+  int cancelled_switches;
+} user;
+
+static user users[USERS];
+
+static void lock(void) { CHECK(pthread_mutex_lock(&begun.mutex) == 0); }
+
+static void unlock(void) { CHECK(pthread_mutex_unlock(&begun.mutex) == 0); }
+
+static int begin_job(user *user) {
+  lock();
+  int is_left = begun.jobs < JOBS;
+  if (is_left) {
+    begun.jobs++;
+    user->cancellation = tsc_cancellation_new();
+  }
+  unlock();
+  return is_left;
+}
+
+static void end_job(user *user) {
+  lock();
+  tsc_cancellation_free(user->cancellation);
+  user->cancellation = NULL;
+  unlock();
+}
+
+static void begin_call(void) {
+  lock();
+  begun.calls++;
+  CHECK(pthread_cond_signal(&begun.has_changed) == 0);
+  unlock();
+}
+
+/* A call with the user's cancellation, whose last argument is &error: 0 if it was cancelled. */
+#define CALL(call) (begin_call(), end_call((call), user, &error, #call, __LINE__))
+
+static int end_call(tsc_status status, const user *user, tsc_error **error, const char *what,
+                    int line) {
+  int is_cancelled = status == TSC_ERROR_CANCELLED;
+  check_call(is_cancelled ? TSC_ERROR_CANCELLED : TSC_OK, status, error, what, __FILE__, line);
+  CHECK(!is_cancelled || tsc_cancellation_is_cancelled(user->cancellation));
+  return !is_cancelled;
+}
+
+static int signs_in(user *user, tsc_session **session) {
+  tsc_error *error = NULL;
+  int is_done = CALL(tsc_server_sign_in_with_password(server, user->name, user->name, NULL, NULL,
+                                                      user->cancellation, session, &error));
+  user->cancelled_sign_ins += !is_done;
+  return is_done;
+}
+
+/* The server knows the session by its token, and the user by the id that came with it. */
+static int is_who_signed_in(user *user, tsc_session *session) {
+  char path[128];
+  int length = snprintf(path, sizeof path, "users/%s", tsc_session_user_id(session));
+  CHECK(length > 0 && (size_t)length < sizeof path);
+  tsc_request *request = request_of(session, "GET", path);
+  tsc_response *response = NULL;
+  tsc_error *error = NULL;
+  int is_done = CALL(tsc_request_send(request, user->cancellation, &response, &error));
+  if (is_done) {
+    const tsc_node *answer = tsc_node_child(tsc_response_root(response), "user");
+    CHECK_TEXT(user->name, tsc_node_attribute(answer, "name"));
+  }
+  tsc_response_free(response);
+  tsc_request_free(request);
+  return is_done;
+}
+
+static int goes_to_own_site(user *user, tsc_session *session) {
+  tsc_error *error = NULL;
+  int is_done = CALL(tsc_session_switch_site(session, user->name, user->cancellation, &error));
+  user->cancelled_switches += !is_done;
+  CHECK_TEXT(is_done ? user->name : "", tsc_session_site_content_url(session));
+  return is_done;
+}
+
+/* Two pages of workbooks, which have the user's name in theirs. */
+static int reads_own_list(user *user, tsc_session *session) {
+  tsc_list *list = list_of(session, "workbooks");
+  const tsc_node *node = NULL;
+  tsc_error *error = NULL;
+  CHECK_OK(tsc_list_set_page_size(list, WORKBOOKS - 1, &error));
+  int is_done = 1;
+  for (int i = 0; i <= WORKBOOKS && is_done; i++) {
+    is_done = CALL(tsc_list_next(list, user->cancellation, &node, &error));
+    if (is_done && i < WORKBOOKS) {
+      char name[64];
+      snprintf(name, sizeof name, "%s, %d", user->name, i + 1);
+      CHECK_TEXT(name, tsc_node_attribute(node, "name"));
+    } else {
+      CHECK(node == NULL);
+    }
+  }
+  tsc_list_free(list);
+  return is_done;
+}
+
+static int signs_out(user *user, tsc_session *session) {
+  tsc_error *error = NULL;
+  return CALL(tsc_session_sign_out(session, user->cancellation, &error));
+}
+
+static int does_job(user *user) {
+  tsc_session *session = NULL;
+  tsc_error *error = NULL;
+  if (!signs_in(user, &session)) {
+    CHECK(session == NULL);
+    return 0;
+  }
+  int is_done = is_who_signed_in(user, session) && goes_to_own_site(user, session) &&
+                reads_own_list(user, session) && signs_out(user, session);
+  if (!is_done) {
+    CHECK_OK(tsc_session_sign_out(session, NULL, &error));
+  }
+  CHECK_NUMBER(0, tsc_session_is_signed_in(session));
+  tsc_session_free(session);
+  return is_done;
+}
+
+static void *do_jobs(void *argument) {
+  user *user = argument;
+  while (begin_job(user)) {
+    user->cancelled_jobs += !does_job(user);
+    end_job(user);
+  }
+  return NULL;
+}
+
+static int is_over(void) {
+  lock();
+  int is_over = begun.is_over;
+  unlock();
+  return is_over;
+}
+
+/* A thread that changes between two files, without pause. */
+typedef struct changing {
+  const char *ca_paths[2];
+  int changes;
+} changing;
+
+static void *change_trust(void *argument) {
+  changing *changing = argument;
+  tsc_error *error = NULL;
+  while (!is_over()) {
+    const char *path = changing->ca_paths[changing->changes % 2];
+    CHECK_OK(tsc_server_set_ca_path(server, path, &error));
+    changing->changes++;
+  }
+  return NULL;
+}
+
+/* Numerical Recipes' generator: the same numbers in every run. */
+static int random_below(uint32_t *state, int limit) {
+  *state = *state * 1664525 + 1013904223;
+  return (int)((*state >> 16) % (uint32_t)limit);
+}
+
+/* The next user from here on who does a job that is not cancelled yet, if there is one. */
+static void cancel_one(int from) {
+  for (int i = 0; i < USERS; i++) {
+    tsc_cancellation *cancellation = users[(from + i) % USERS].cancellation;
+    if (cancellation && !tsc_cancellation_is_cancelled(cancellation)) {
+      tsc_cancellation_cancel(cancellation);
+      return;
+    }
+  }
+}
+
+static void *cancel_at_random(void *nothing) {
+  uint32_t state = 1;
+  int due = 0;
+  lock();
+  while (!begun.is_over) {
+    if (begun.calls < due) {
+      CHECK(pthread_cond_wait(&begun.has_changed, &begun.mutex) == 0);
+    } else {
+      cancel_one(random_below(&state, USERS));
+      due += 1 + random_below(&state, LONGEST_GAP);
+    }
+  }
+  unlock();
+  return nothing;
+}
+
+static void do_all_jobs(changing *changing) {
+  pthread_t changer = thread_start(change_trust, changing);
+  pthread_t canceller = thread_start(cancel_at_random, NULL);
+  for (int i = 0; i < USERS; i++) {
+    users[i].thread = thread_start(do_jobs, &users[i]);
+  }
+  for (int i = 0; i < USERS; i++) {
+    thread_join(users[i].thread);
+  }
+  lock();
+  begun.is_over = 1;
+  CHECK(pthread_cond_signal(&begun.has_changed) == 0);
+  unlock();
+  thread_join(changer);
+  thread_join(canceller);
+}
+
+/* A file that is gone when it is closed, and its path as long as it is not. */
+typedef struct scratch {
+  FILE *file;
+  char path[32];
+} scratch;
+
+static scratch scratch_new(void) {
+  scratch scratch;
+  scratch.file = tmpfile();
+  CHECK(scratch.file != NULL);
+  snprintf(scratch.path, sizeof scratch.path, "/proc/self/fd/%d", fileno(scratch.file));
+  return scratch;
+}
+
+static void write_state(FILE *file) {
+  fputs("{\"sites\": [{\"name\": \"Default\", \"content_url\": \"\"}", file);
+  for (int i = 0; i < USERS; i++) {
+    const char *name = users[i].name;
+    fprintf(file, ", {\"name\": \"%s\", \"content_url\": \"%s\", \"workbooks\": [", name, name);
+    for (int j = 1; j <= WORKBOOKS; j++) {
+      fprintf(file, "%s\"%s, %d\"", j == 1 ? "" : ", ", name, j);
+    }
+    fputs("]}", file);
+  }
+  fputs("], \"users\": [", file);
+  for (int i = 0; i < USERS; i++) {
+    const char *name = users[i].name;
+    fprintf(file, "%s{\"name\": \"%s\", \"password\": \"%s\", \"sites\": [\"\", \"%s\"]}",
+            i == 0 ? "" : ", ", name, name, name);
+  }
+  fputs("]}", file);
+  CHECK(fflush(file) == 0);
+}
+
+static void append_file(FILE *file, const char *path) {
+  char content[8192];
+  FILE *source = fopen(path, "r");
+  CHECK(source != NULL);
+  size_t length = fread(content, 1, sizeof content, source);
+  CHECK(length > 0 && feof(source));
+  CHECK(fwrite(content, 1, length, file) == length);
+  CHECK(fclose(source) == 0 && fflush(file) == 0);
+}
+
+/* A second CA before the simulator's. */
+static void write_two_authorities(FILE *file) {
+  simulator other;
+  simulator_start(&other);
+  append_file(file, other.ca_path);
+  append_file(file, tableau.ca_path);
+  simulator_stop(&other);
+}
+
+static int64_t entries(const char *folder) {
+  int64_t count = 0;
+  DIR *directory = opendir(folder);
+  CHECK(directory != NULL);
+  while (readdir(directory)) {
+    count++;
+  }
+  CHECK(closedir(directory) == 0);
+  return count;
+}
+
+int main(void) {
+  static const char threads[] = "/proc/self/task";
+  static const char descriptors[] = "/proc/self/fd";
+  for (int i = 0; i < USERS; i++) {
+    snprintf(users[i].name, sizeof users[i].name, "user-%d", i + 1);
+  }
+  scratch state = scratch_new();
+  write_state(state.file);
+  simulator_start_with_state(&tableau, state.path);
+  scratch authorities = scratch_new();
+  write_two_authorities(authorities.file);
+  changing changing = {{authorities.path, tableau.ca_path}, 0};
+  int64_t threads_before = entries(threads);
+  int64_t descriptors_before = entries(descriptors);
+
+  server = server_of(&tableau);
+  do_all_jobs(&changing);
+  tsc_server_free(server);
+
+  int cancelled_jobs = 0;
+  int cancelled_sign_ins = 0;
+  int cancelled_switches = 0;
+  for (int i = 0; i < USERS; i++) {
+    cancelled_jobs += users[i].cancelled_jobs;
+    cancelled_sign_ins += users[i].cancelled_sign_ins;
+    cancelled_switches += users[i].cancelled_switches;
+  }
+  int sessions = (int)simulator_live_sessions(&tableau);
+  printf("%d jobs, %d changes of trust; %d jobs cancelled, %d at the sign-in, %d at the switch of "
+         "site, %d sessions left\n",
+         begun.jobs, changing.changes, cancelled_jobs, cancelled_sign_ins, cancelled_switches,
+         sessions);
+  CHECK_NUMBER(JOBS, begun.jobs);
+  CHECK(changing.changes >= 2);
+  CHECK(cancelled_jobs >= LEAST_CANCELS);
+  CHECK(cancelled_jobs <= JOBS / 2);
+  /* The server may have done what was cancelled, and only then is a token lost. */
+  CHECK(sessions <= cancelled_sign_ins + cancelled_switches);
+  CHECK_NUMBER(descriptors_before, entries(descriptors));
+  /* Name look-ups that nobody waits for any more end by themselves. */
+  while (entries(threads) > threads_before) {
+  }
+
+  CHECK(fclose(state.file) == 0 && fclose(authorities.file) == 0);
+  simulator_stop(&tableau);
+  return EXIT_SUCCESS;
+}
