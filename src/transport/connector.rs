@@ -34,7 +34,8 @@ const MAX_ADDRESSES: usize = 16;
 const MAX_PROBING_READS: u32 = 8;
 /// The beginning of an answer, up to its status: `HTTP/1.1 413`.
 const STATUS_LENGTH: usize = 12;
-/// How much of an answer is read while its request is being sent.
+/// How much of an answer is read at once while its request is being sent, and at most before it
+/// shows whether it refuses the request.
 const EARLY_LENGTH: usize = 4096;
 /// How long the head of a proxy's answer may be.
 const MAX_PROXY_HEAD: usize = 16 * 1024;
@@ -163,7 +164,7 @@ impl ToServer {
             lacks_certificate,
             is_kept: false,
             has_sent: false,
-            early: Vec::new(),
+            early: Early::default(),
             has_received: false,
             is_broken: false,
         })
@@ -360,7 +361,7 @@ fn connect(host: &str, addresses: &[SocketAddr], until: Option<Instant>) -> Resu
             Ok(stream) => return Ok(stream),
             Err(Refusal::Ended(error)) => {
                 // The call may be over, and not only this share of it.
-                wait::check()?;
+                Wait::until(Phase::Connect, None).check()?;
                 reasons.push(format!("{address}: no answer"));
                 timeout = Some(error).filter(|_| left == 1);
             }
@@ -430,6 +431,8 @@ fn is_in_progress(error: &io::Error) -> bool {
 struct Socket {
     stream: TcpStream,
     pace: Pace,
+    /// A wait to send that something to read has interrupted.
+    interrupted: Option<Wait>,
 }
 
 /// What limits a wait.
@@ -448,19 +451,25 @@ impl Socket {
         Socket {
             stream,
             pace: Pace::Connecting(Phase::Handshake, until),
+            interrupted: None,
         }
     }
 
-    fn wait(&self, phase: Phase, what: PollFlags) -> io::Result<()> {
+    fn wait(&mut self, phase: Phase, what: PollFlags) -> io::Result<()> {
         let (wait, more) = match self.pace {
             Pace::Connecting(phase, until) => (Wait::until(phase, until), PollFlags::empty()),
             Pace::Exchanging => (Wait::of_silence(phase), PollFlags::empty()),
-            Pace::Sending => (Wait::of_silence(phase), PollFlags::IN),
+            Pace::Sending => {
+                let wait = self.interrupted.take();
+                let wait = wait.unwrap_or_else(|| Wait::of_silence(phase));
+                (wait, PollFlags::IN)
+            }
             Pace::Probing(_) => return Err(ErrorKind::WouldBlock.into()),
         };
         let ready = wait.for_socket(&self.stream, what | more);
         match ready.map_err(Failure::new)? {
             ready if ready == PollFlags::IN && !what.contains(PollFlags::IN) => {
+                self.interrupted = Some(wait);
                 Err(ErrorKind::WouldBlock.into())
             }
             _ => Ok(()),
@@ -469,10 +478,10 @@ impl Socket {
 
     /// Before everything that may not have to wait: a server that sends without end, or takes
     /// all that it is sent, must not keep a call from its end.
-    fn check(&mut self) -> io::Result<()> {
+    fn check(&mut self, phase: Phase) -> io::Result<()> {
         let checked = match &mut self.pace {
             Pace::Connecting(phase, until) => Wait::until(*phase, *until).check(),
-            Pace::Exchanging | Pace::Sending => wait::check(),
+            Pace::Exchanging | Pace::Sending => Wait::until(phase, None).check(),
             Pace::Probing(0) => return Err(ErrorKind::InvalidData.into()),
             Pace::Probing(left) => {
                 *left -= 1;
@@ -486,7 +495,7 @@ impl Socket {
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            self.check()?;
+            self.check(Phase::Receive)?;
             match self.stream.read(buffer) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     self.wait(Phase::Receive, PollFlags::IN)?;
@@ -501,13 +510,16 @@ impl Read for Socket {
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
-            self.check()?;
+            self.check(Phase::Send)?;
             match self.stream.write(bytes) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     self.wait(Phase::Send, PollFlags::OUT)?;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                done => return done,
+                done => {
+                    self.interrupted = None;
+                    return done;
+                }
             }
         }
     }
@@ -553,13 +565,13 @@ impl Link {
         probe.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// Sends all of it, unless the server does not want it: one that takes in nothing more may
-    /// have said why, and keep the connection. What it has said is put into `early`.
-    fn send(&mut self, mut bytes: &[u8], early: &mut Vec<u8>) -> io::Result<Sent> {
+    /// Sends all of it, unless the server refuses it: one that takes in nothing more may have
+    /// said why, and keep the connection.
+    fn send(&mut self, mut bytes: &[u8], early: &mut Early) -> io::Result<Sent> {
         loop {
-            self.socket().pace = match early.len() {
-                ..STATUS_LENGTH => Pace::Sending,
-                _ => Pace::Exchanging,
+            self.socket().pace = match early.is_of_interest {
+                true => Pace::Sending,
+                false => Pace::Exchanging,
             };
             let sent = match bytes {
                 [] => self.flush().map(|()| 0),
@@ -570,7 +582,7 @@ impl Link {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(amount) => bytes = bytes.get(amount..).unwrap_or_default(),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    if self.hears_the_end(early) {
+                    if self.hears_a_refusal(early)? {
                         return Ok(Sent::Refused);
                     }
                 }
@@ -579,21 +591,65 @@ impl Link {
         }
     }
 
-    /// Whether the answer has come, and will be the same whatever else is sent: neither an
-    /// announcement nor a success; or the connection is at its end, which the reader finds again.
-    fn hears_the_end(&mut self, early: &mut Vec<u8>) -> bool {
-        let before = early.len();
-        early.resize(before + EARLY_LENGTH, 0);
-        let room = early.get_mut(before..).unwrap_or_default();
+    fn hears_a_refusal(&mut self, early: &mut Early) -> io::Result<bool> {
+        let before = early.bytes.len();
+        early.bytes.resize(before + EARLY_LENGTH, 0);
+        let room = early.bytes.get_mut(before..).unwrap_or_default();
         let heard = self.read_without_waiting(room);
-        early.truncate(before + heard.as_ref().map_or(0, |amount| *amount));
+        let amount = heard.as_ref().map_or(0, |amount| *amount);
+        early.bytes.truncate(before + amount);
         match heard {
-            Err(error) => error.kind() != ErrorKind::WouldBlock,
-            Ok(0) => true,
-            Ok(_) => early.get(..STATUS_LENGTH).is_some_and(|status| {
-                !(status.starts_with(b"HTTP/1.") && matches!(status.get(9), Some(b'1' | b'2')))
-            }),
+            // Only TLS has said something.
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(false),
+            // It would not be told again.
+            Err(error) if failure::is_of_tls(&error) => return Err(error),
+            // It may still read, and the reader sees what comes of it.
+            Err(_) | Ok(0) => early.is_of_interest = false,
+            Ok(_) => early.is_of_interest = early.bytes.len() < EARLY_LENGTH,
         }
+        match status_class(&early.bytes) {
+            None => Ok(false),
+            Some(b'3'..=b'5') => Ok(true),
+            Some(_) => {
+                early.is_of_interest = false;
+                Ok(false)
+            }
+        }
+    }
+}
+
+/// What has come of an answer while its request was being sent.
+struct Early {
+    bytes: Vec<u8>,
+    /// It may turn out to be a refusal.
+    is_of_interest: bool,
+}
+
+impl Default for Early {
+    fn default() -> Early {
+        Early {
+            bytes: Vec::new(),
+            is_of_interest: true,
+        }
+    }
+}
+
+/// The first digit of the status of an answer, after announcements; something else if it is none,
+/// and `None` if it is not there yet.
+fn status_class(mut answer: &[u8]) -> Option<u8> {
+    const NONE: u8 = b'?';
+    loop {
+        // Those who read answers skip empty lines before them.
+        while let [b'\r' | b'\n', rest @ ..] = answer {
+            answer = rest;
+        }
+        let status = answer.get(..STATUS_LENGTH)?;
+        let class = status.get(9).filter(|_| status.starts_with(b"HTTP/1."));
+        if class != Some(&b'1') {
+            return Some(class.copied().unwrap_or(NONE));
+        }
+        let end = memchr::memmem::find(answer, b"\r\n\r\n")?;
+        answer = answer.get(end..).unwrap_or_default();
     }
 }
 
@@ -729,7 +785,7 @@ pub struct Connection {
     /// Something of the request is sent.
     has_sent: bool,
     /// What has come of the answer while the request was being sent.
-    early: Vec<u8>,
+    early: Early,
     /// Something of the answer has come.
     has_received: bool,
     /// The server takes in nothing more. It may have answered before: that it wants no body
@@ -763,6 +819,9 @@ impl Transport for Connection {
             Ok(Sent::Whole) => {}
             Ok(Sent::Refused) => self.is_broken = true,
             Err(error) if failure::is_closed(&error) => self.is_broken = true,
+            Err(error) if self.lacks_certificate => {
+                return Err(failure::without_certificate(error).into());
+            }
             Err(error) => return Err(failure::exchange(error).into()),
         }
         Ok(())
@@ -777,7 +836,7 @@ impl Transport for Connection {
         }
         // There is room for more than that.
         let early = mem::take(&mut self.early);
-        let received = match early.as_slice() {
+        let received = match early.bytes.as_slice() {
             [] => self.link.read(self.buffers.input_append_buf()),
             mut early => early.read(self.buffers.input_append_buf()),
         };
@@ -839,5 +898,27 @@ impl fmt::Debug for ToServer {
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Connection")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_of_an_answer_is_known_when_it_is_there() {
+        for (answer, class) in [
+            ("", None),
+            ("HTTP/1.1 41", None),
+            ("HTTP/1.1 413", Some(b'4')),
+            ("HTTP/1.0 302 Found\r\n", Some(b'3')),
+            ("\r\n\r\nHTTP/1.1 200 OK\r\n", Some(b'2')),
+            ("HTTP/1.1 103 Early Hints\r\nLink: <", None),
+            ("HTTP/1.1 103 Early Hints\r\n\r\n", None),
+            ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 503 ", Some(b'5')),
+            ("SSH-2.0-OpenSSH_9.2p1", Some(b'?')),
+        ] {
+            assert_eq!(status_class(answer.as_bytes()), class, "{answer:?}");
+        }
     }
 }

@@ -205,6 +205,11 @@ pub fn is_closed(io: &io::Error) -> bool {
     )
 }
 
+/// Whether TLS itself failed, or was ended by the other side.
+pub fn is_of_tls(error: &io::Error) -> bool {
+    tls_error(error).is_some()
+}
+
 fn tls_error(io: &io::Error) -> Option<&rustls::Error> {
     io.get_ref()?.downcast_ref()
 }

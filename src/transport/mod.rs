@@ -219,8 +219,9 @@ impl Transport {
         if is_refused && wait::lacks_certificate() {
             return Err(Failure::new(failure::no_client_certificate()));
         }
+        let is_shown = self.shows_certificate && request.url.starts_with("https:");
         let names_it = || memchr::memmem::find(&answer.body, b"SSL certificate").is_some();
-        if is_refused && self.shows_certificate && names_it() {
+        if is_refused && is_shown && names_it() {
             return Err(Failure::new(failure::wrong_client_certificate()));
         }
         Ok(answer)

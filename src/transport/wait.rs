@@ -163,11 +163,6 @@ pub fn end() -> Option<Instant> {
     current()?.end()
 }
 
-/// Ends the call that this thread is in if it was cancelled or its time is over.
-pub fn check() -> Result<()> {
-    current().map_or(Ok(()), |call| call.check())
-}
-
 /// Whether a connection that was kept was closed already.
 pub fn wants_new_connection() -> bool {
     UNDER_WAY.with_borrow(|this| this.as_ref().is_some_and(|this| this.wants_new_connection))

@@ -383,14 +383,14 @@ fn pour(tickets: Tickets, mut stream: TcpStream, is_full: &mpsc::Sender<()>) -> 
 }
 
 /// Records of a server's that tell how to resume a session.
-struct Tickets {
+pub struct Tickets {
     encrypter: Box<dyn MessageEncrypter>,
     number: u64,
 }
 
 impl Tickets {
     /// What comes next over a connection.
-    fn after(tls: ServerConnection) -> Tickets {
+    pub fn after(tls: ServerConnection) -> Tickets {
         let Some(SupportedCipherSuite::Tls13(suite)) = tls.negotiated_cipher_suite() else {
             panic!("not TLS 1.3")
         };

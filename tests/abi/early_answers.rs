@@ -2,11 +2,12 @@
 
 use crate::calls::status;
 use crate::connect_proxy::tls_config;
-use crate::connections::{answer_to, content_length, read_head, read_only_head};
+use crate::connections::{Tickets, answer_to, content_length, read_head, read_only_head};
 use crate::support::*;
-use rustls::{ServerConnection, StreamOwned};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{Read, Write};
-use std::sync::Arc;
+use std::net::TcpStream;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 /// More than there is room for on the way.
@@ -24,18 +25,42 @@ enum Then {
 /// What comes of a body to a server that says something before it reads it. Over TLS its session
 /// tickets are on the way to the client too.
 fn send_to(says: &'static str, then: Then, is_tls: bool) -> &'static str {
+    send(is_tls, move |stream, config| match config {
+        None => serve(stream, says, then),
+        Some(config) => {
+            let tls = ServerConnection::new(config).unwrap();
+            serve(StreamOwned::new(tls, stream), says, then);
+        }
+    })
+}
+
+/// The same of one that does something else with the connection when it has read the head.
+fn send_over_tls(
+    act: impl Fn(ServerConnection, TcpStream) + Send + Sync + 'static,
+) -> &'static str {
+    send(true, move |stream, config| {
+        let tls = ServerConnection::new(config.unwrap()).unwrap();
+        let mut stream = StreamOwned::new(tls, stream);
+        begin(&mut stream);
+        let (tls, stream) = stream.into_parts();
+        act(tls, stream);
+    })
+}
+
+fn send(
+    is_tls: bool,
+    serve: impl Fn(TcpStream, Option<Arc<ServerConfig>>) + Send + Sync + 'static,
+) -> &'static str {
     let tls = is_tls.then(tls_config);
     let pem = tls.as_ref().map(|(_, pem)| pem.clone());
-    let config = tls.map(|(config, _)| Arc::new(config));
+    let config = tls.map(|(mut config, _)| {
+        config.enable_secret_extraction = true;
+        Arc::new(config)
+    });
+    let serve = Arc::new(serve);
     let address = listener("127.0.0.1", move |stream| {
-        let config = config.clone();
-        thread::spawn(move || match config {
-            None => serve(stream, says, then),
-            Some(config) => {
-                let tls = ServerConnection::new(config).unwrap();
-                serve(StreamOwned::new(tls, stream), says, then);
-            }
-        });
+        let (serve, config) = (Arc::clone(&serve), config.clone());
+        thread::spawn(move || serve(stream, config));
     });
     let scheme = if is_tls { "https" } else { "http" };
     let server = Server::new(&format!("{scheme}://{address}")).unwrap();
@@ -53,13 +78,18 @@ fn send_to(says: &'static str, then: Then, is_tls: bool) -> &'static str {
 /// Long enough for a server that is not silent.
 const SILENCE_MS: u32 = 20_000;
 
-fn serve(mut stream: impl Read + Write, says: &str, then: Then) {
+/// Up to the head of the request with the body.
+fn begin(mut stream: impl Read + Write) {
     for _ in ["serverInfo", "signin"] {
         let head = read_head(&mut stream).unwrap();
         stream.write_all(answer_to(&head).as_bytes()).unwrap();
     }
     let head = read_only_head(&mut stream).unwrap();
     assert_eq!(content_length(&head), BODY);
+}
+
+fn serve(mut stream: impl Read + Write, says: &str, then: Then) {
+    begin(&mut stream);
     stream.write_all(says.as_bytes()).unwrap();
     stream.flush().unwrap();
     match then {
@@ -81,14 +111,17 @@ fn a_refusal_is_heard_while_a_body_is_being_sent() {
             "TSC_ERROR_TOO_LARGE",
         ),
         (
-            "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+            "\r\nHTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
             "TSC_ERROR_FORBIDDEN",
         ),
         (
             "HTTP/1.0 302 Found\r\nContent-Length: 0\r\n\r\n",
             "TSC_ERROR_REDIRECT",
         ),
-        ("SSH-2.0-OpenSSH_9.2p1\r\n\r\n", "TSC_ERROR_PROTOCOL"),
+        (
+            "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n",
+            "TSC_ERROR_SERVER",
+        ),
     ];
     for is_tls in [false, true] {
         for (says, expected) in REFUSALS {
@@ -106,10 +139,40 @@ fn a_server_that_takes_the_body_gets_all_of_it_whatever_it_says_before() {
         for (says, then) in [
             (OK, ""),
             (HINTS, OK),
+            ("\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", ""),
             ("HTTP/1.1 ", "200 OK\r\nContent-Length: 0\r\n\r\n"),
         ] {
             let told = send_to(says, Then::Read(then), is_tls);
             assert_eq!(told, "TSC_OK", "{says} TLS: {is_tls}");
         }
     }
+}
+
+/// More of what TLS says by itself than is read at once is no reason to stop.
+#[test]
+fn a_body_is_sent_to_the_end_while_tls_talks() {
+    const TICKETS: usize = 1500;
+    let (came, counted) = mpsc::channel();
+    let told = send_over_tls(move |tls, mut stream| {
+        let tickets: Vec<u8> = Tickets::after(tls).take(TICKETS).flatten().collect();
+        stream.write_all(&tickets).unwrap();
+        // Encrypted it is a little longer.
+        stream.read_exact(&mut vec![0; BODY]).unwrap();
+        came.send(()).unwrap();
+    });
+    counted.recv().unwrap();
+    // Then the server closes the connection.
+    assert_eq!(told, "TSC_ERROR_CONNECT");
+}
+
+#[test]
+fn broken_tls_ends_the_sending() {
+    let told = send_over_tls(|_, mut stream| {
+        let mut record = vec![23, 3, 3, 0, 40];
+        record.extend([7; 40]);
+        stream.write_all(&record).unwrap();
+        // Closed when the process ends.
+        std::mem::forget(stream);
+    });
+    assert_eq!(told, "TSC_ERROR_TLS");
 }
