@@ -48,6 +48,11 @@
  * cancelled. How many calls to the server a function makes is said without redirects: each
  * one that is followed, five at most, is a call more.
  *
+ * CONNECTIONS are kept for the next call: by a server handle and the sessions that signed in
+ * with its present settings, in common. One that has waited for more than 60 s is used no
+ * more, and at most 16 wait. There is no thread to close them: they are closed when the next
+ * call looks for one, or when the handles that keep them are freed.
+ *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Calls
  * that may use the network need 128 KiB of stack. In a forked child, servers, sessions, lists
