@@ -207,33 +207,23 @@ impl Phase {
             Phase::LookUp => "looking up the host name",
             Phase::Connect => "connecting",
             Phase::Proxy => "connecting through the proxy",
-            Phase::Handshake => "connecting, and in the TLS handshake",
+            Phase::Handshake => "connecting with a TLS handshake",
             Phase::Send => "sending the request",
             Phase::Receive => "waiting for the answer, or the rest of it",
         }
     }
 
     fn timed_out(self, timeouts: &Timeouts) -> Error {
-        let (what, limit) = match self {
-            Phase::LookUp => (
-                "looking up the host name took longer than",
-                timeouts.connect,
-            ),
-            Phase::Connect => ("connecting took longer than", timeouts.connect),
-            Phase::Proxy => (
-                "connecting through the proxy took longer than",
-                timeouts.connect,
-            ),
-            Phase::Handshake => (
-                "connecting and the TLS handshake took longer than",
-                timeouts.connect,
-            ),
-            Phase::Send => (
+        match self {
+            Phase::Send => timed_out(
                 "the server took nothing in for longer than",
                 timeouts.silence,
             ),
-            Phase::Receive => ("the server was silent for longer than", timeouts.silence),
-        };
-        timed_out(what, limit)
+            Phase::Receive => timed_out("the server was silent for longer than", timeouts.silence),
+            _ => timed_out(
+                &format!("{} took longer than", self.doing()),
+                timeouts.connect,
+            ),
+        }
     }
 }

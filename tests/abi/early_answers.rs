@@ -7,8 +7,10 @@ use crate::support::*;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// More than there is room for on the way.
 const BODY: usize = 20 << 20;
@@ -25,20 +27,22 @@ enum Then {
 /// What comes of a body to a server that says something before it reads it. Over TLS its session
 /// tickets are on the way to the client too.
 fn send_to(says: &'static str, then: Then, is_tls: bool) -> &'static str {
-    send(is_tls, move |stream, config| match config {
+    let told = send(is_tls, SILENCE_MS, move |stream, config| match config {
         None => serve(stream, says, then),
         Some(config) => {
             let tls = ServerConnection::new(config).unwrap();
             serve(StreamOwned::new(tls, stream), says, then);
         }
-    })
+    });
+    status(&told)
 }
 
 /// The same of one that does something else with the connection when it has read the head.
 fn send_over_tls(
+    silence_ms: u32,
     act: impl Fn(ServerConnection, TcpStream) + Send + Sync + 'static,
-) -> &'static str {
-    send(true, move |stream, config| {
+) -> Result<Response> {
+    send(true, silence_ms, move |stream, config| {
         let tls = ServerConnection::new(config.unwrap()).unwrap();
         let mut stream = StreamOwned::new(tls, stream);
         begin(&mut stream);
@@ -49,8 +53,9 @@ fn send_over_tls(
 
 fn send(
     is_tls: bool,
+    silence_ms: u32,
     serve: impl Fn(TcpStream, Option<Arc<ServerConfig>>) + Send + Sync + 'static,
-) -> &'static str {
+) -> Result<Response> {
     let tls = is_tls.then(tls_config);
     let pem = tls.as_ref().map(|(_, pem)| pem.clone());
     let config = tls.map(|(mut config, _)| {
@@ -69,10 +74,10 @@ fn send(
         server.set_ca_pem(pem.as_bytes()).unwrap();
     }
     let session = server.sign_in(TOKEN, "").unwrap();
-    server.set_timeouts(10_000, SILENCE_MS, 60_000);
+    server.set_timeouts(10_000, silence_ms, 60_000);
     let request = session.request("POST", "x").unwrap();
     request.set_body(Some("a/b"), &vec![b'x'; BODY]).unwrap();
-    status(&request.send())
+    request.send()
 }
 
 /// Long enough for a server that is not silent.
@@ -153,7 +158,7 @@ fn a_server_that_takes_the_body_gets_all_of_it_whatever_it_says_before() {
 fn a_body_is_sent_to_the_end_while_tls_talks() {
     const TICKETS: usize = 1500;
     let (came, counted) = mpsc::channel();
-    let told = send_over_tls(move |tls, mut stream| {
+    let told = send_over_tls(SILENCE_MS, move |tls, mut stream| {
         let tickets: Vec<u8> = Tickets::after(tls).take(TICKETS).flatten().collect();
         stream.write_all(&tickets).unwrap();
         // Encrypted it is a little longer.
@@ -162,17 +167,39 @@ fn a_body_is_sent_to_the_end_while_tls_talks() {
     });
     counted.recv().unwrap();
     // Then the server closes the connection.
-    assert_eq!(told, "TSC_ERROR_CONNECT");
+    assert_eq!(status(&told), "TSC_ERROR_CONNECT");
 }
 
 #[test]
 fn broken_tls_ends_the_sending() {
-    let told = send_over_tls(|_, mut stream| {
+    let told = send_over_tls(SILENCE_MS, |_, mut stream| {
         let mut record = vec![23, 3, 3, 0, 40];
         record.extend([7; 40]);
         stream.write_all(&record).unwrap();
         // Closed when the process ends.
         std::mem::forget(stream);
     });
-    assert_eq!(told, "TSC_ERROR_TLS");
+    assert_eq!(status(&told), "TSC_ERROR_TLS");
+}
+
+/// A server that says something now and then, and takes in nothing.
+#[test]
+fn what_tls_says_by_itself_is_no_sign_that_the_body_is_taken() {
+    const OFTEN: Duration = Duration::from_millis(10);
+    let (over, is_over) = mpsc::channel::<()>();
+    let is_over = Mutex::new(is_over);
+    let told = send_over_tls(200, move |tls, mut stream| {
+        let is_over = is_over.lock().unwrap();
+        for ticket in Tickets::after(tls) {
+            let is_left = stream.write_all(&ticket).is_err();
+            if is_left || is_over.recv_timeout(OFTEN) != Err(RecvTimeoutError::Timeout) {
+                break;
+            }
+        }
+    });
+    drop(over);
+    let failure = told.err().unwrap();
+    assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
+    let says = "the server took nothing in for longer than 0.2 s";
+    assert!(failure.message.contains(says), "{}", failure.message);
 }

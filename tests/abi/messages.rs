@@ -97,7 +97,7 @@ const CASES: &[Case] = &[
             server.sign_in(TOKEN, "").err().unwrap()
         },
         tableau: None,
-        message: "sign in to https://127.0.0.1:PORT: connecting and the TLS handshake took longer than 0.05 s",
+        message: "sign in to https://127.0.0.1:PORT: connecting with a TLS handshake took longer than 0.05 s",
     },
     Case {
         status: "TSC_ERROR_TIMEOUT",

@@ -101,7 +101,7 @@ const GET: Phase = Phase {
 };
 
 const CONNECTING: &str = "connecting took longer than 0.2 s";
-const HANDSHAKE: &str = "connecting and the TLS handshake took longer than 0.2 s";
+const HANDSHAKE: &str = "connecting with a TLS handshake took longer than 0.2 s";
 const SILENT: &str = "the server was silent for longer than 0.2 s";
 
 const PHASES: &[Phase] = &[
@@ -294,6 +294,19 @@ impl Phase {
         ends.filter(move |end| has_limit || *end != End::Limit)
     }
 
+    /// What the message of the total limit says that the call was doing.
+    fn doing(&self) -> String {
+        let limit = self.limit.map(|(_, says)| says.split_once(" took longer"));
+        let doing = match (limit, self.stall, self.what) {
+            // That it waits for another call is not one of its phases.
+            (_, Stall::Turn, _) => return String::new(),
+            (Some(Some((doing, _))), ..) => doing,
+            (_, _, What::Upload) => "sending the request",
+            _ => "waiting for the answer, or the rest of it",
+        };
+        format!("; it was {doing}")
+    }
+
     /// Status and message.
     fn told(&self, end: End) -> (&'static str, String) {
         match (end, self.limit) {
@@ -301,7 +314,8 @@ impl Phase {
             (End::Cancel, _) => ("TSC_ERROR_CANCELLED", "the call was cancelled".to_owned()),
             _ => {
                 let limit = f64::from(self.timeouts(End::Total).2) / 1000.0;
-                let says = format!("the whole call took longer than {limit} s");
+                let doing = self.doing();
+                let says = format!("the whole call took longer than {limit} s{doing}");
                 ("TSC_ERROR_TIMEOUT", says)
             }
         }
