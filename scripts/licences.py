@@ -1,0 +1,353 @@
+"""The licences and the bill of materials of what is linked into the library; see scripts/licences.
+
+cargo says which crates these are, Cargo.lock what their archives hash to, and the crates' own
+files are the texts. Of the standard library the build has no such files: licences-std.txt.
+"""
+
+import difflib
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import license_expression
+from cyclonedx.model.bom import Bom
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
+TARGETS = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"]
+TEXTS = Path("THIRD-PARTY-LICENSES.txt")
+BILL = Path("libtsc.cdx.json")
+STD = Path("scripts/licences-std.txt")
+RUST_STD = "rust-std"
+CRATES_IO = "registry+https://github.com/rust-lang/crates.io-index"
+
+# The words that a licence's text is known by. Where a crate leaves a choice, the first of these is
+# chosen: short, and its copyright lines are in the text.
+KNOWN_BY = {
+    "MIT": "Permission is hereby granted, free of charge, to any person obtaining a copy of this "
+    "software",
+    "ISC": "with or without fee is hereby granted, provided that the above copyright notice",
+    "BSD-3-Clause": "endorse or promote products derived from this software without specific prior",
+    "CDLA-Permissive-2.0": "Community Data License Agreement - Permissive - Version 2.0",
+    "Apache-2.0": "Apache License Version 2.0, January 2004",
+}
+
+# Licences of what a crate has taken from others, and whether to show them.
+TAKEN_FROM_OTHERS = {
+    ("ring", "third_party/fiat/LICENSE"): True,
+    ("ring", "src/polyfill/once_cell/LICENSE-MIT"): True,
+    # The other choice.
+    ("ring", "src/polyfill/once_cell/LICENSE-APACHE"): False,
+}
+
+SPDX = license_expression.get_spdx_licensing()
+
+LICENCE_FILE = re.compile(
+    r"(licen[cs]es?|copying|unlicense|copyright|notice)([-_.].*)?", re.IGNORECASE
+)
+# Not licences themselves, but to be passed on with any.
+NOTICE_FILE = re.compile(r"(copyright|notice)([-_.].*)?", re.IGNORECASE)
+
+HEADER = """\
+The licences of what is linked into libtsc on Linux
+
+libtsc's own licence is not here but in LICENSE-MIT and LICENSE-APACHE. This is what it is built
+from: crates from crates.io, and the Rust standard library (rust-std) with what that brings along,
+in the version of the Rust toolchain that the library was built with. Each is listed with the
+licence that it declares; below are the texts, equal ones once. Where a crate leaves a choice, the
+text is that of one licence, which is enough. The C library and libgcc_s are the system's and no
+part of libtsc.
+
+scripts/licences writes this file.
+"""
+
+
+@dataclass
+class Crate:
+    name: str
+    licence: str
+    texts: list  # of (file, text)
+    version: str = ""  # of what the standard library brings along there is none
+    checksum: str = ""
+
+    @property
+    def purl(self):
+        return f"pkg:cargo/{self.name}" + (f"@{self.version}" if self.version else "")
+
+    @property
+    def label(self):
+        if self.version:
+            return f"{self.name} {self.version}"
+        return self.name if self.name == RUST_STD else f"{self.name} (in {RUST_STD})"
+
+
+def cargo(*arguments):
+    return subprocess.run(
+        ["cargo", *arguments], stdout=subprocess.PIPE, check=True, text=True
+    ).stdout
+
+
+def on_targets(option):
+    return [word for target in TARGETS for word in (option, target)]
+
+
+def linked():
+    """What is linked: of each (name, version), which of the others it depends on."""
+    depends = {}
+    above = []
+    lines = cargo(
+        *("tree", "--locked", "--package", "tsc", "--edges", "normal,no-proc-macro"),
+        *("--prefix", "depth", *on_targets("--target")),
+    )
+    for line in filter(None, lines.splitlines()):
+        depth, name, version = re.match(r"(\d+)(\S+) v(\S+)", line).groups()
+        del above[int(depth) :]
+        depends.setdefault((name, version), set())
+        if above:
+            depends[above[-1]].add((name, version))
+        above.append((name, version))
+    return depends
+
+
+def simple(text):
+    """Equal for texts that only break their lines differently."""
+    return " ".join(text.split())
+
+
+def words(text):
+    """A text without marks of comments and headings, too."""
+    return " ".join(re.findall(r"\w+", text))
+
+
+def tidy(text):
+    """A text as it is, but for spaces at the ends of its lines and empty lines around it."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n") + "\n"
+
+
+def parsed(licence):
+    """A licence expression, as SPDX has them; ValueError if it is none."""
+    try:
+        return SPDX.parse(licence or "none", validate=True, strict=True)
+    except license_expression.ExpressionError as error:
+        raise ValueError(f"its licence is not one of SPDX: {error}") from error
+
+
+def chosen(expression):
+    """The licences of an expression, one of each choice; those that are not known come last."""
+    if isinstance(expression, license_expression.BaseSymbol):
+        return [str(expression)]
+    each = [chosen(argument) for argument in expression.args]
+    if isinstance(expression, SPDX.AND):
+        return [licence for licences in each for licence in licences]
+    order = list(KNOWN_BY)
+
+    def last(names):
+        return max(order.index(name) if name in order else len(order) for name in names)
+
+    return min(each, key=last)
+
+
+def texts_of(name, folder, licence):
+    """The files of a crate that are to be shown; ValueError if a licence has no text there."""
+    wanted = chosen(parsed(licence))
+    files = sorted(
+        path
+        for path in (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+        if any(map(LICENCE_FILE.fullmatch, path.parts)) and path.suffix != ".rs"
+    )
+    texts = {str(path): tidy((folder / path).read_text(encoding="utf-8")) for path in files}
+    shown = []
+    missing = set(wanted)
+    for path in files:
+        text = texts[str(path)]
+        if len(path.parts) > 1:
+            show = TAKEN_FROM_OTHERS.get((name, str(path)))
+            if show is None:
+                raise ValueError(f"scripts/licences.py does not know whether to show its {path}")
+        else:
+            found = {
+                one for one in wanted if one in KNOWN_BY and words(KNOWN_BY[one]) in words(text)
+            }
+            missing -= found
+            # Without a choice, all of its files say what holds.
+            show = found or "OR" not in licence.split() or NOTICE_FILE.fullmatch(path.name)
+        if show:
+            shown.append((str(path), text))
+    if missing:
+        raise ValueError(
+            f"it is under {licence}, and no file beside its Cargo.toml is known for the text of "
+            f"{' and '.join(sorted(missing))} (licence files: {', '.join(texts) or 'none'})"
+        )
+    return shown
+
+
+def crates_of(depends):
+    """The crates with their texts; ends the script if something is missing."""
+    with open("Cargo.lock", "rb") as lock:
+        checksums = {
+            (package["name"], package["version"]): package["checksum"]
+            for package in tomllib.load(lock)["package"]
+            if package.get("source") == CRATES_IO
+        }
+    metadata = json.loads(
+        cargo("metadata", "--locked", "--format-version", "1", *on_targets("--filter-platform"))
+    )
+    crates = {}
+    problems = []
+    for package in metadata["packages"]:
+        key = package["name"], package["version"]
+        if package["name"] == "tsc" or key not in depends:
+            continue
+        try:
+            if key not in checksums:
+                raise ValueError("it is not from crates.io")
+            licence = (package["license"] or "").replace("/", " OR ")
+            texts = texts_of(key[0], Path(package["manifest_path"]).parent, licence)
+            crates[key] = Crate(key[0], licence, texts, key[1], checksums[key])
+        except ValueError as error:
+            problems.append(f"{package['name']} {package['version']}: {error}")
+    if problems:
+        sys.exit("\n".join(problems))
+    return crates
+
+
+def standard_library():
+    """The standard library, then what it brings along, as kept by hand."""
+    parts = {}
+    _, *sections = re.split(r"^=== ", STD.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for section in sections:
+        heading, text = section.split("\n", 1)
+        names, licence = heading.split(": ")
+        parsed(licence)
+        for name in names.split(", "):
+            part = parts.setdefault(name, Crate(name, licence, []))
+            part.texts.append(("", tidy(text)))
+    return list(parts.values())
+
+
+def all_texts(crates):
+    listed = "".join(f"{crate.label:<32}{crate.licence}\n" for crate in crates)
+    same = {}
+    for crate in crates:
+        for file, text in crate.texts:
+            label = (
+                f"{crate.label}, {file}" if crate.version and len(crate.texts) > 1 else crate.label
+            )
+            same.setdefault(simple(text), (text, []))[1].append(label)
+    line = "=" * 100
+    parts = [f"{line}\n{chr(10).join(labels)}\n{line}\n\n{text}" for text, labels in same.values()]
+    return "\n".join([HEADER, listed, *parts])
+
+
+def licences(expression):
+    kind = {"acknowledgement": "declared"}
+    if " " in expression:
+        return [{"expression": expression} | kind]
+    return [{"license": {"id": expression} | kind}]
+
+
+def component(crate):
+    found = {"type": "library", "bom-ref": crate.purl, "name": crate.name, "version": crate.version}
+    if crate.checksum:
+        found["hashes"] = [{"alg": "SHA-256", "content": crate.checksum}]
+    return found | {"licenses": licences(crate.licence), "purl": crate.purl}
+
+
+def bill_of_materials(version, crates, depends, std):
+    """The same in CycloneDX; without a time or a serial number, so that equal is equal."""
+    itself = {
+        "type": "library",
+        "bom-ref": "libtsc",
+        "name": "libtsc",
+        "version": version,
+        "licenses": licences("MIT OR Apache-2.0"),
+        "purl": f"pkg:generic/libtsc@{version}",
+    }
+    rust, *brought = std
+    std_parts = []
+    for part in brought:
+        found = component(part) | {"bom-ref": f"{RUST_STD}/{part.name}"}
+        del found["version"]
+        std_parts.append(found)
+    std_component = {
+        "type": "library",
+        "bom-ref": RUST_STD,
+        "name": RUST_STD,
+        "description": "The Rust standard library and what it brings along, in the version of the "
+        "Rust toolchain that libtsc was built with",
+        "licenses": licences(rust.licence),
+        "purl": "pkg:github/rust-lang/rust",
+        "components": std_parts,
+    }
+
+    def reference(key):
+        return "libtsc" if key[0] == "tsc" else crates[key].purl
+
+    graph = [
+        {
+            "ref": reference(key),
+            "dependsOn": sorted(map(reference, on)) + [RUST_STD] * (reference(key) == "libtsc"),
+        }
+        for key, on in depends.items()
+    ]
+    graph.append({"ref": RUST_STD, "dependsOn": [part["bom-ref"] for part in std_parts]})
+    graph += [{"ref": part["bom-ref"]} for part in std_parts]
+    bill = {
+        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"lifecycles": [{"phase": "pre-build"}], "component": itself},
+        "components": [*map(component, crates.values()), std_component],
+        "dependencies": sorted(graph, key=lambda entry: entry["ref"]),
+    }
+    return json.dumps(bill, indent=2, ensure_ascii=False) + "\n"
+
+
+def validate(text):
+    """Ends the script if a text is not CycloneDX, or its graph names what is not in it."""
+    error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
+    if error:
+        sys.exit(f"{BILL} would not be CycloneDX 1.6: {error}")
+    Bom.from_json(json.loads(text)).validate()
+
+
+def main():
+    depends = linked()
+    crates = dict(sorted(crates_of(depends).items()))
+    std = standard_library()
+    (version,) = (version for name, version in depends if name == "tsc")
+    bill = bill_of_materials(version, crates, depends, std)
+    validate(bill)
+    wanted = {TEXTS: all_texts([*crates.values(), *std]), BILL: bill}
+
+    if "--check" not in sys.argv[1:]:
+        for path, text in wanted.items():
+            path.write_text(text, encoding="utf-8")
+        return
+    stale = []
+    for path, text in wanted.items():
+        there = path.read_text(encoding="utf-8") if path.exists() else ""
+        if there != text:
+            stale.append(str(path))
+            changes = difflib.unified_diff(
+                there.splitlines(),
+                text.splitlines(),
+                f"{path} as it is",
+                "as it is to be",
+                n=1,
+                lineterm="",
+            )
+            print("\n".join(list(changes)[:30]), file=sys.stderr)
+    if stale:
+        sys.exit(
+            f"Out of date: {', '.join(stale)}. Run scripts/licences and commit what it writes."
+        )
+    print(f"{len(crates)} crates and the standard library, in {TEXTS} and {BILL} (CycloneDX 1.6)")
+
+
+main()
