@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 
 target=${CARGO_TARGET_DIR:-target}
-library=$target/release/libtsc.so
+build=$target/cmake
+library=$build/libtsc.so
 simulator=$target/release/tsc-simulator
 
 # Says what is being done; with how long things before took.
@@ -59,13 +60,18 @@ need_rust() {
   need cc gcc
 }
 
-# As it ships: by itself, because another crate type beside it costs the link-time optimisation.
-build_library() {
-  cargo rustc --quiet --release --locked --package tsc --lib --crate-type cdylib
+need_build_tools() {
+  need_rust
+  need make make
+  need cmake cmake
 }
 
-build_simulator() {
-  cargo build --quiet --release --locked --package tsc-simulator
+# build_targets TARGET ...: the library as it ships, and what else is asked for. Tests, too, where
+# the folder has been configured with them.
+build_targets() {
+  export CARGO_TARGET_DIR=$target
+  [ -e "$build/Makefile" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release >/dev/null
+  CARGO_TERM_QUIET=true cmake --build "$build" --parallel "$(nproc)" --target "$@" >/dev/null
 }
 
 # venv NAME REQUIREMENTS: a Python environment in the target folder with what a file lists.

@@ -1,6 +1,6 @@
 """What the tests need of libtsc, called as any program calls it that loads the shared library.
 
-TSC_LIBRARY names it: target/release/libtsc.so.
+TSC_LIBRARY names it: target/cmake/libtsc.so.
 """
 
 import ctypes

@@ -1,0 +1,72 @@
+# What is installed, and where: all of it may be moved as a whole.
+
+include(CMakePackageConfigHelpers)
+
+install(TARGETS tsc tsc_static
+  EXPORT tscTargets
+  LIBRARY COMPONENT tsc_runtime NAMELINK_COMPONENT tsc_development
+  ARCHIVE COMPONENT tsc_development)
+install(FILES include/tsc.h
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+  COMPONENT tsc_development)
+
+# find_package(tsc)
+set(package_folder "${CMAKE_INSTALL_LIBDIR}/cmake/tsc")
+if(PROJECT_VERSION_MAJOR GREATER 0)
+  set(compatibility SameMajorVersion)
+else()
+  set(compatibility SameMinorVersion)
+endif()
+set(made "${PROJECT_BINARY_DIR}/install")
+configure_package_config_file(cmake/tscConfig.cmake.in "${made}/tscConfig.cmake"
+  INSTALL_DESTINATION "${package_folder}")
+write_basic_package_version_file("${made}/tscConfigVersion.cmake"
+  VERSION "${PROJECT_VERSION}"
+  COMPATIBILITY ${compatibility})
+install(FILES "${made}/tscConfig.cmake" "${made}/tscConfigVersion.cmake"
+  DESTINATION "${package_folder}"
+  COMPONENT tsc_development)
+install(EXPORT tscTargets
+  NAMESPACE tsc::
+  DESTINATION "${package_folder}"
+  COMPONENT tsc_development)
+
+# pkg-config tsc. Its folders are found from where the file is.
+set(pkgconfig_folder "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+if(IS_ABSOLUTE "${pkgconfig_folder}")
+  set(pkgconfig_prefix "${CMAKE_INSTALL_PREFIX}")
+else()
+  file(RELATIVE_PATH to_prefix "/${pkgconfig_folder}" "/")
+  string(REGEX REPLACE "/$" "" to_prefix "${to_prefix}")
+  set(pkgconfig_prefix "\${pcfiledir}/${to_prefix}")
+endif()
+foreach(name IN ITEMS INCLUDEDIR LIBDIR)
+  if(IS_ABSOLUTE "${CMAKE_INSTALL_${name}}")
+    set("pkgconfig_${name}" "${CMAKE_INSTALL_${name}}")
+  else()
+    set("pkgconfig_${name}" "\${prefix}/${CMAKE_INSTALL_${name}}")
+  endif()
+endforeach()
+list(TRANSFORM TSC_SYSTEM_LIBRARIES PREPEND "-l" OUTPUT_VARIABLE static_needs)
+string(REPLACE "LINKER:" "-Wl," stays_loaded "${TSC_STAYS_LOADED}")
+list(JOIN static_needs " " static_needs)
+string(APPEND static_needs " ${stays_loaded}")
+if(BUILD_SHARED_LIBS)
+  set(pkgconfig_libs "Libs: -L\${libdir} -ltsc\nLibs.private: ${static_needs}")
+else()
+  set(pkgconfig_libs "Libs: -L\${libdir} -ltsc ${static_needs}")
+endif()
+configure_file(cmake/tsc.pc.in "${made}/tsc.pc" @ONLY)
+install(FILES "${made}/tsc.pc"
+  DESTINATION "${pkgconfig_folder}"
+  COMPONENT tsc_development)
+
+# Licences: a program that has the library in it has to show them. And what it is made of.
+if(is_top_level)
+  set(documents "${CMAKE_INSTALL_DOCDIR}")
+else()
+  set(documents "${CMAKE_INSTALL_DATAROOTDIR}/doc/libtsc")
+endif()
+install(FILES LICENSE-APACHE LICENSE-MIT THIRD-PARTY-LICENSES.txt libtsc.cdx.json
+  DESTINATION "${documents}"
+  COMPONENT tsc_runtime)

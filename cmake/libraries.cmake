@@ -1,0 +1,119 @@
+# libtsc.a and libtsc.so, from what cargo makes.
+#
+# Cargo's archive has the whole of Rust's standard library with its names, which clash with those
+# of any other Rust library in the same program. So what libtsc uses of it is linked into one
+# object whose only global names are those of abi/symbols.txt; both libraries are that object.
+
+# abi/symbols.txt says what is exported, and since when.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS abi/symbols.txt)
+file(STRINGS abi/symbols.txt entries REGEX "^tsc_")
+set(symbols "")
+set(releases "")
+foreach(entry IN LISTS entries)
+  if(NOT entry MATCHES "^(tsc_[a-z0-9_]+) ([0-9]+\\.[0-9]+\\.[0-9]+)$")
+    message(FATAL_ERROR "abi/symbols.txt has a line of another form: ${entry}")
+  endif()
+  list(APPEND symbols "${CMAKE_MATCH_1}")
+  list(APPEND releases "${CMAKE_MATCH_2}")
+  list(APPEND "symbols_of_${CMAKE_MATCH_2}" "${CMAKE_MATCH_1}")
+endforeach()
+list(REMOVE_DUPLICATES releases)
+list(SORT releases COMPARE NATURAL)
+
+# As cargo-c has it: programs go on running with a library of the same series.
+if(PROJECT_VERSION_MAJOR GREATER 0)
+  set(TSC_SERIES "${PROJECT_VERSION_MAJOR}")
+else()
+  set(TSC_SERIES "0.${PROJECT_VERSION_MINOR}")
+endif()
+
+# The version script: a node for the series, and one for each later release that added functions,
+# so that a program that needs them is refused when it is loaded with a library that lacks them.
+set(version_script "")
+set(previous "")
+foreach(release IN LISTS releases)
+  string(REGEX REPLACE "^${TSC_SERIES}(\\.0)+$" "${TSC_SERIES}" node "${release}")
+  list(JOIN "symbols_of_${release}" "; " names)
+  if(previous)
+    string(APPEND version_script "TSC_${node} { global: ${names}; } ${previous};\n")
+  else()
+    string(APPEND version_script "TSC_${node} { global: ${names}; local: *; };\n")
+  endif()
+  set(previous "TSC_${node}")
+endforeach()
+set(working_folder "${PROJECT_BINARY_DIR}/tsc_object")
+set(version_script_file "${working_folder}/version_script")
+file(CONFIGURE OUTPUT "${version_script_file}" CONTENT "${version_script}" @ONLY)
+
+# What is in the ledger has to be there. The reference to the personality routine has to stay as
+# it is: the linker knows its like in other libraries by its name.
+list(TRANSFORM symbols PREPEND "--require-defined=" OUTPUT_VARIABLE required)
+list(JOIN required "\n" required)
+file(CONFIGURE OUTPUT "${working_folder}/required" CONTENT "${required}\n" @ONLY)
+set(global ${symbols} DW.ref.rust_eh_personality)
+list(JOIN global "\n" global)
+file(CONFIGURE OUTPUT "${working_folder}/global" CONTENT "${global}\n" @ONLY)
+
+# Only GNU's linker can leave out of a partial link what nothing uses. Without the bitcode that
+# the standard library has in it, tools with LLVM's plugin do not take the object for LLVM's.
+set(object "${working_folder}/libtsc.o")
+set(linked "${working_folder}/linked.o")
+set(objcopy_options --remove-section=.llvmbc --remove-section=.llvmcmd
+    "--keep-global-symbols=${working_folder}/global")
+set(strip_all "")
+if(TSC_CARGO_PROFILE STREQUAL "release")
+  list(APPEND objcopy_options --strip-unneeded)
+  set(strip_all LINKER:--strip-all)
+endif()
+add_custom_command(
+  OUTPUT "${object}"
+  COMMAND "${CMAKE_C_COMPILER}" -r -nostdlib -fuse-ld=bfd
+          "-Wl,--gc-sections,@${working_folder}/required" "${TSC_ARCHIVE}" -o "${linked}"
+  COMMAND "${CMAKE_OBJCOPY}" ${objcopy_options} "${linked}" "${object}"
+  DEPENDS "${TSC_ARCHIVE}" "${working_folder}/required" "${working_folder}/global"
+  COMMENT "Leaving libtsc with its own names only"
+  VERBATIM)
+add_custom_target(tsc_object DEPENDS "${object}")
+add_dependencies(tsc_object tsc_cargo)
+
+# What rustc says that its libraries need, but what every compiler links anyway: the C library
+# and the unwinder, of which it knows whether they are to be static.
+set(TSC_SYSTEM_LIBRARIES util rt pthread m dl)
+
+# The library stays loaded once it is loaded: a thread that looks up a name may be in it still.
+# What has the static library in it has to stay as well.
+set(TSC_STAYS_LOADED "LINKER:-z,nodelete")
+
+add_library(tsc_static STATIC "${object}")
+add_dependencies(tsc_static tsc_object)
+set_target_properties(tsc_static PROPERTIES
+  LINKER_LANGUAGE C
+  OUTPUT_NAME tsc
+  EXPORT_NAME static)
+target_link_libraries(tsc_static INTERFACE ${TSC_SYSTEM_LIBRARIES})
+target_link_options(tsc_static INTERFACE "${TSC_STAYS_LOADED}")
+target_include_directories(tsc_static INTERFACE
+  "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
+  "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+add_library(tsc::static ALIAS tsc_static)
+
+if(BUILD_SHARED_LIBS)
+  add_library(tsc SHARED "${object}")
+  add_dependencies(tsc tsc_object)
+  set_target_properties(tsc PROPERTIES
+    LINKER_LANGUAGE C
+    VERSION "${PROJECT_VERSION}"
+    SOVERSION "${TSC_SERIES}"
+    LINK_DEPENDS "${version_script_file}")
+  target_link_libraries(tsc PRIVATE ${TSC_SYSTEM_LIBRARIES})
+  target_link_options(tsc PRIVATE
+    "${TSC_STAYS_LOADED}" LINKER:-z,relro,-z,now "LINKER:--version-script=${version_script_file}"
+    LINKER:--gc-sections,--as-needed ${strip_all})
+  target_include_directories(tsc INTERFACE
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+else()
+  add_library(tsc INTERFACE)
+  target_link_libraries(tsc INTERFACE tsc_static)
+endif()
+add_library(tsc::tsc ALIAS tsc)

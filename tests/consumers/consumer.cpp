@@ -1,0 +1,3 @@
+#include "consumer.h"
+
+int main() { return sign_in_and_list(); }
