@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void fail(const char *file, int line) {
+void fail_at(const char *file, int line) {
   fprintf(stderr, "  at %s:%d\n", file, line);
   exit(EXIT_FAILURE);
 }
@@ -22,7 +23,7 @@ static const char *or_null(const char *text) { return text ? text : "(NULL)"; }
 void check(int holds, const char *what, const char *file, int line) {
   if (!holds) {
     fprintf(stderr, "this does not hold: %s\n", what);
-    fail(file, line);
+    fail_at(file, line);
   }
 }
 
@@ -30,7 +31,7 @@ void check_number(int64_t expected, int64_t actual, const char *what, const char
   if (expected != actual) {
     fprintf(stderr, "%s is %lld and should be %lld\n", what, (long long)actual,
             (long long)expected);
-    fail(file, line);
+    fail_at(file, line);
   }
 }
 
@@ -40,7 +41,7 @@ void check_text(const char *expected, const char *actual, const char *what, cons
   if (!same) {
     fprintf(stderr, "%s is \"%s\" and should be \"%s\"\n", what, or_null(actual),
             or_null(expected));
-    fail(file, line);
+    fail_at(file, line);
   }
 }
 
@@ -48,21 +49,8 @@ void check_contains(const char *part, const char *text, const char *what, const 
                     int line) {
   if (!text || !strstr(text, part)) {
     fprintf(stderr, "%s is \"%s\" and should have \"%s\" in it\n", what, or_null(text), part);
-    fail(file, line);
+    fail_at(file, line);
   }
-}
-
-void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
-                const char *file, int line) {
-  if (expected != actual) {
-    fprintf(stderr, "%s returned %s and should return %s: %s\n", what, tsc_status_name(actual),
-            tsc_status_name(expected), tsc_error_message(*error));
-    fail(file, line);
-  }
-  check((actual == TSC_OK) == (*error == NULL), "there is an error if the call failed", file, line);
-  check(tsc_error_status(*error) == actual, "the error has the status of the call", file, line);
-  tsc_error_free(*error);
-  *error = NULL;
 }
 
 char *copy_text(const char *text) {
@@ -86,6 +74,32 @@ void await_child(pid_t child) {
   int status = -1;
   CHECK(waitpid(child, &status, 0) == child);
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+}
+
+static int64_t entries(const char *folder) {
+  int64_t count = 0;
+  DIR *directory = opendir(folder);
+  CHECK(directory != NULL);
+  while (readdir(directory)) {
+    count++;
+  }
+  CHECK(closedir(directory) == 0);
+  return count;
+}
+
+int64_t open_descriptors(void) { return entries("/proc/self/fd"); }
+
+int64_t running_threads(void) { return entries("/proc/self/task"); }
+
+static void *count_without_this_thread(void *count) {
+  *(int64_t *)count = running_threads() - 1;
+  return NULL;
+}
+
+int64_t threads_at_first(void) {
+  int64_t count = 0;
+  thread_join(thread_start(count_without_this_thread, &count));
+  return count;
 }
 
 /* "https https://localhost:1234\n": a copy of what follows the first word. */
@@ -282,42 +296,4 @@ size_t simulator_live_sessions(const simulator *simulator) {
   CHECK(sscanf(answer, "{\"live\":%zu}", &live) == 1);
   free(answer);
   return live;
-}
-
-tsc_server *server_of(const simulator *simulator) {
-  tsc_server *server = NULL;
-  tsc_error *error = NULL;
-  CHECK_OK(tsc_server_new(simulator->https_url, &server, &error));
-  CHECK_OK(tsc_server_set_ca_path(server, simulator->ca_path, &error));
-  return server;
-}
-
-tsc_session *sign_in_demo(tsc_server *server, const char *site) {
-  tsc_session *session = NULL;
-  tsc_error *error = NULL;
-  CHECK_OK(tsc_server_sign_in_with_personal_access_token(server, DEMO_TOKEN_NAME, DEMO_TOKEN_VALUE,
-                                                         site, NULL, NULL, &session, &error));
-  return session;
-}
-
-tsc_session *sign_in_alice(tsc_server *server, const char *site) {
-  tsc_session *session = NULL;
-  tsc_error *error = NULL;
-  CHECK_OK(tsc_server_sign_in_with_password(server, "alice", "alice-password", site, NULL, NULL,
-                                            &session, &error));
-  return session;
-}
-
-tsc_list *list_of(tsc_session *session, const char *path) {
-  tsc_list *list = NULL;
-  tsc_error *error = NULL;
-  CHECK_OK(tsc_session_list(session, path, &list, &error));
-  return list;
-}
-
-tsc_request *request_of(tsc_session *session, const char *method, const char *path) {
-  tsc_request *request = NULL;
-  tsc_error *error = NULL;
-  CHECK_OK(tsc_session_request(session, method, path, &request, &error));
-  return request;
 }

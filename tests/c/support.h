@@ -34,18 +34,14 @@ extern "C" {
 /* Either may be NULL. */
 #define CHECK_TEXT(expected, actual) check_text((expected), (actual), #actual, __FILE__, __LINE__)
 #define CHECK_CONTAINS(part, text) check_contains((part), (text), #text, __FILE__, __LINE__)
-/* A call whose last argument is &error; the error is freed and set to NULL. */
-#define CHECK_CALL(expected, call) check_call((expected), (call), &error, #call, __FILE__, __LINE__)
-#define CHECK_OK(call) CHECK_CALL(TSC_OK, call)
 
+void fail_at(const char *file, int line);
 void check(int holds, const char *what, const char *file, int line);
 void check_number(int64_t expected, int64_t actual, const char *what, const char *file, int line);
 void check_text(const char *expected, const char *actual, const char *what, const char *file,
                 int line);
 void check_contains(const char *part, const char *text, const char *what, const char *file,
                     int line);
-void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
-                const char *file, int line);
 
 /* A copy that the caller frees. */
 char *copy_text(const char *text);
@@ -55,6 +51,13 @@ void thread_join(pthread_t thread);
 
 /* Waits for a child, and fails unless it succeeded. */
 void await_child(pid_t child);
+
+/* How many the process has, and some more that are always the same. */
+int64_t open_descriptors(void);
+int64_t running_threads(void);
+/* The latter before any other thread was started. It starts one, because a sanitizer adds one of
+   its own to the first. */
+int64_t threads_at_first(void);
 
 /* A simulated server that runs. */
 typedef struct simulator {
@@ -85,6 +88,15 @@ void simulator_await_requests(const simulator *simulator, const char *part, size
 /* The number of the connection that the last of them came on. */
 unsigned long simulator_last_connection(const simulator *simulator, const char *part);
 size_t simulator_live_sessions(const simulator *simulator);
+
+/* What follows is in support_tsc.c: it calls libtsc, and the rest does not. */
+
+/* A call whose last argument is &error; the error is freed and set to NULL. */
+#define CHECK_CALL(expected, call) check_call((expected), (call), &error, #call, __FILE__, __LINE__)
+#define CHECK_OK(call) CHECK_CALL(TSC_OK, call)
+
+void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
+                const char *file, int line);
 
 /* A server over https that trusts the simulator's CA. */
 tsc_server *server_of(const simulator *simulator);
