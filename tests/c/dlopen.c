@@ -1,0 +1,229 @@
+/*
+ * The shared library as a program has it that loads plug-ins: found by its path, used and closed,
+ * again and again. This program is not linked to it.
+ */
+#define _GNU_SOURCE
+
+#include "support.h"
+
+#include <dlfcn.h>
+#include <malloc.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WARM_UP = 50, ROUNDS = 1000 };
+
+/* A name whose look-up takes as long as the test wants. */
+#define HELD_HOST "held.invalid"
+
+static simulator tableau;
+static const char *library_path;
+
+/* Every function of tsc.h by its name there, as it was found when the library was loaded. */
+#define FUNCTION(name) __typeof__(name) *name;
+static struct {
+#include "declared_functions.h"
+} tsc;
+#undef FUNCTION
+
+/* For POSIX a pointer to an object may be one to a function; ISO C does not let it be cast. */
+static void find(void *library, const char *name, void *function) {
+  void *symbol = dlsym(library, name);
+  CHECK(symbol != NULL);
+  memcpy(function, &symbol, sizeof symbol);
+}
+
+#define FUNCTION(name) find(library, #name, &tsc.name);
+static void *load(void) {
+  void *library = dlopen(library_path, RTLD_NOW | RTLD_LOCAL);
+  CHECK_TEXT(NULL, library ? NULL : dlerror());
+#include "declared_functions.h"
+  return library;
+}
+#undef FUNCTION
+
+static void unload(void *library) {
+  memset(&tsc, 0, sizeof tsc);
+  CHECK(dlclose(library) == 0);
+}
+
+static int is_loaded(void) {
+  void *library = dlopen(library_path, RTLD_NOW | RTLD_NOLOAD);
+  return library && dlclose(library) == 0;
+}
+
+/* A call whose last argument is &error; the error is freed and set to NULL. */
+#define EXPECT(expected, call) expect((expected), (call), &error, #call, __LINE__)
+#define EXPECT_OK(call) EXPECT(TSC_OK, call)
+
+static void expect(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
+                   int line) {
+  if (expected != actual) {
+    fprintf(stderr, "%s\n", tsc.tsc_error_message(*error));
+  }
+  check_number(expected, actual, what, __FILE__, line);
+  tsc.tsc_error_free(*error);
+  *error = NULL;
+}
+
+static void read_a_page(tsc_session *session) {
+  tsc_list *list = NULL;
+  const tsc_node *node = NULL;
+  tsc_error *error = NULL;
+  EXPECT_OK(tsc.tsc_session_list(session, "workbooks", &list, &error));
+  EXPECT_OK(tsc.tsc_list_set_page_size(list, 10, &error));
+  EXPECT_OK(tsc.tsc_list_next(list, NULL, &node, &error));
+  CHECK_TEXT("Superstore", tsc.tsc_node_attribute(node, "name"));
+  tsc.tsc_list_free(list);
+}
+
+static void send_a_request(tsc_session *session, const char *path, tsc_cancellation *cancellation,
+                           tsc_status expected) {
+  tsc_request *request = NULL;
+  tsc_response *response = NULL;
+  tsc_error *error = NULL;
+  EXPECT_OK(tsc.tsc_session_request(session, "GET", path, &request, &error));
+  EXPECT(expected, tsc.tsc_request_send(request, cancellation, &response, &error));
+  CHECK((response != NULL) == (expected == TSC_OK));
+  tsc.tsc_response_free(response);
+  tsc.tsc_request_free(request);
+}
+
+static void do_a_whole_job(void) {
+  tsc_server *server = NULL;
+  tsc_session *session = NULL;
+  tsc_error *error = NULL;
+  EXPECT_OK(tsc.tsc_server_new(tableau.https_url, &server, &error));
+  EXPECT_OK(tsc.tsc_server_set_ca_path(server, tableau.ca_path, &error));
+  EXPECT_OK(tsc.tsc_server_sign_in_with_password(server, "alice", "alice-password", NULL, NULL,
+                                                 NULL, &session, &error));
+  read_a_page(session);
+  send_a_request(session, "projects", NULL, TSC_OK);
+  send_a_request(session, "workbooks/none", NULL, TSC_ERROR_NOT_FOUND);
+  tsc_cancellation *cancellation = tsc.tsc_cancellation_new();
+  tsc.tsc_cancellation_cancel(cancellation);
+  send_a_request(session, "projects", cancellation, TSC_ERROR_CANCELLED);
+  tsc.tsc_cancellation_free(cancellation);
+  EXPECT_OK(tsc.tsc_session_sign_out(session, NULL, &error));
+  tsc.tsc_session_free(session);
+  tsc.tsc_server_free(server);
+}
+
+static void it_stays_loaded_once_it_is_loaded(void) {
+  CHECK(!is_loaded());
+  unload(load());
+  CHECK(is_loaded());
+}
+
+static struct {
+  pthread_mutex_t mutex;
+  pthread_cond_t has_changed;
+  int is_asked;
+  int is_answered;
+} held_look_up = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0};
+
+static void set(int *flag) {
+  CHECK(pthread_mutex_lock(&held_look_up.mutex) == 0);
+  *flag = 1;
+  CHECK(pthread_cond_signal(&held_look_up.has_changed) == 0);
+  CHECK(pthread_mutex_unlock(&held_look_up.mutex) == 0);
+}
+
+static void await(const int *flag) {
+  CHECK(pthread_mutex_lock(&held_look_up.mutex) == 0);
+  while (!*flag) {
+    CHECK(pthread_cond_wait(&held_look_up.has_changed, &held_look_up.mutex) == 0);
+  }
+  CHECK(pthread_mutex_unlock(&held_look_up.mutex) == 0);
+}
+
+/* The library's look-ups come here, as this program is before the C library. */
+int getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
+                struct addrinfo **found) {
+  if (strcmp(host, HELD_HOST) == 0) {
+    set(&held_look_up.is_asked);
+    await(&held_look_up.is_answered);
+    return EAI_AGAIN;
+  }
+  int (*original)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+  find(RTLD_NEXT, "getaddrinfo", &original);
+  return original(host, service, hints, found);
+}
+
+static void *ask_until_cancelled(void *cancellation) {
+  tsc_server *server = NULL;
+  tsc_server_info *info = NULL;
+  tsc_error *error = NULL;
+  EXPECT_OK(tsc.tsc_server_new("https://" HELD_HOST, &server, &error));
+  EXPECT(TSC_ERROR_CANCELLED, tsc.tsc_server_get_info(server, cancellation, &info, &error));
+  tsc.tsc_server_free(server);
+  return NULL;
+}
+
+/* It is left behind in a thread of its own, which has to go on in the library. */
+static void a_look_up_may_end_after_it_was_closed(int64_t threads_before) {
+  void *library = load();
+  tsc_cancellation *cancellation = tsc.tsc_cancellation_new();
+  pthread_t thread = thread_start(ask_until_cancelled, cancellation);
+  await(&held_look_up.is_asked);
+  tsc.tsc_cancellation_cancel(cancellation);
+  thread_join(thread);
+  tsc.tsc_cancellation_free(cancellation);
+  unload(library);
+  CHECK(running_threads() > threads_before);
+  set(&held_look_up.is_answered);
+  while (running_threads() > threads_before) {
+  }
+}
+
+static void *load_use_and_close(void *nothing) {
+  void *library = load();
+  do_a_whole_job();
+  unload(library);
+  return nothing;
+}
+
+/* A sanitizer has an allocator of its own, and looks for leaks itself; then it is always 0. */
+static int64_t bytes_in_use(void) {
+  struct mallinfo2 info = mallinfo2();
+  return (int64_t)(info.uordblks + info.hblkhd);
+}
+
+/*
+ * Not one byte: CTest turns off the cache that malloc has for each thread, whose blocks count as
+ * in use. Every other time it is a thread that ends after it closed the library, and only then is
+ * destroyed what the library keeps for each thread.
+ */
+static void nothing_is_left_of_a_thousand_times(int64_t threads_before) {
+  int64_t descriptors_before = open_descriptors();
+  int64_t bytes_before = 0;
+  for (int round = 0; round < ROUNDS; round++) {
+    if (round == WARM_UP) {
+      bytes_before = bytes_in_use();
+    }
+    if (round % 2 == 0) {
+      load_use_and_close(NULL);
+    } else {
+      thread_join(thread_start(load_use_and_close, NULL));
+    }
+    /* A thread that ended is there for a moment longer; CTest has the time limit. */
+    while (running_threads() > threads_before) {
+    }
+    CHECK_NUMBER(descriptors_before, open_descriptors());
+  }
+  CHECK_NUMBER(bytes_before, bytes_in_use());
+}
+
+int main(int argc, char **argv) {
+  CHECK_NUMBER(2, argc);
+  library_path = argv[1];
+  int64_t threads_before = threads_at_first();
+  simulator_start(&tableau);
+  it_stays_loaded_once_it_is_loaded();
+  a_look_up_may_end_after_it_was_closed(threads_before);
+  nothing_is_left_of_a_thousand_times(threads_before);
+  simulator_stop(&tableau);
+  return EXIT_SUCCESS;
+}
