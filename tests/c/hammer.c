@@ -7,7 +7,6 @@
 
 #include "support.h"
 
-#include <dirent.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -292,34 +291,13 @@ static void write_two_authorities(FILE *file) {
   simulator_stop(&other);
 }
 
-static int64_t entries(const char *folder) {
-  int64_t count = 0;
-  DIR *directory = opendir(folder);
-  CHECK(directory != NULL);
-  while (readdir(directory)) {
-    count++;
-  }
-  CHECK(closedir(directory) == 0);
-  return count;
-}
-
-static int64_t descriptors(void) { return entries("/proc/self/fd"); }
-
-static int64_t threads(void) { return entries("/proc/self/task"); }
-
-/* On a thread of its own, which is not counted: a sanitizer adds one of its own to the first. */
-static void *count_threads(void *count) {
-  *(int64_t *)count = threads() - 1;
-  return NULL;
-}
-
 /* So that there is something to close when it is freed. */
 static void server_keeps_a_connection(int64_t descriptors_before) {
   tsc_server_info *info = NULL;
   tsc_error *error = NULL;
   CHECK_OK(tsc_server_get_info(server, NULL, &info, &error));
   tsc_server_info_free(info);
-  CHECK(descriptors() > descriptors_before);
+  CHECK(open_descriptors() > descriptors_before);
 }
 
 int main(void) {
@@ -332,9 +310,8 @@ int main(void) {
   scratch authorities = scratch_new();
   write_two_authorities(authorities.file);
   changing changing = {{authorities.path, tableau.ca_path}, 0};
-  int64_t threads_before = 0;
-  thread_join(thread_start(count_threads, &threads_before));
-  int64_t descriptors_before = descriptors();
+  int64_t threads_before = threads_at_first();
+  int64_t descriptors_before = open_descriptors();
 
   server = server_of(&tableau);
   do_all_jobs(&changing);
@@ -361,9 +338,9 @@ int main(void) {
   /* The server may have done what was cancelled, and only then is a token lost. */
   CHECK(sessions <= cancelled_sign_ins + cancelled_switches);
   /* Name look-ups that nobody waits for any more end by themselves; CTest has the time limit. */
-  while (threads() > threads_before) {
+  while (running_threads() > threads_before) {
   }
-  CHECK_NUMBER(descriptors_before, descriptors());
+  CHECK_NUMBER(descriptors_before, open_descriptors());
 
   CHECK(fclose(state.file) == 0 && fclose(authorities.file) == 0);
   simulator_stop(&tableau);
