@@ -14,7 +14,7 @@ endif()
 set(TSC_CARGO_PROFILE release)
 if(NOT CMAKE_CONFIGURATION_TYPES)
   if(CMAKE_BUILD_TYPE STREQUAL "Debug")
-    set(TSC_CARGO_PROFILE dev)
+    set(TSC_CARGO_PROFILE debuggable)
   elseif(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
     set(TSC_CARGO_PROFILE release-with-debug-info)
   endif()
@@ -27,23 +27,24 @@ if(DEFINED ENV{CARGO_TARGET_DIR})
 else()
   set(cargo_target "${PROJECT_BINARY_DIR}/cargo")
 endif()
-set(cargo_output "${cargo_target}/${TSC_CARGO_TARGET}")
-if(TSC_CARGO_PROFILE STREQUAL "dev")
-  string(APPEND cargo_output "/debug")
-else()
-  string(APPEND cargo_output "/${TSC_CARGO_PROFILE}")
-endif()
 
-# No folder of the machine that built it is in the library, so the same bytes come out of any.
+# No folder of the machine that built it is in what ships, so the same bytes come out of any. What
+# is to be debugged says where its source is.
 if(DEFINED ENV{CARGO_HOME})
   file(TO_CMAKE_PATH "$ENV{CARGO_HOME}" cargo_home)
 else()
   file(TO_CMAKE_PATH "$ENV{HOME}/.cargo" cargo_home)
 endif()
-set(cargo_flags
-  --locked "--profile=${TSC_CARGO_PROFILE}" "--target-dir=${cargo_target}"
-  --config "target.'cfg(all())'.rustflags = ['--remap-path-prefix=${cargo_home}=/cargo', \
-'--remap-path-prefix=${PROJECT_SOURCE_DIR}=/libtsc', '--remap-path-prefix=${cargo_target}=/target']")
+set(without_folders --config "target.'cfg(all())'.rustflags = [\
+'--remap-path-prefix=${cargo_home}=/cargo', \
+'--remap-path-prefix=${PROJECT_SOURCE_DIR}=/libtsc', \
+'--remap-path-prefix=${cargo_target}=/target']")
+set(library_flags "")
+if(TSC_CARGO_PROFILE STREQUAL "release")
+  set(library_flags ${without_folders})
+endif()
+
+set(cargo_flags --locked "--target-dir=${cargo_target}")
 set(cargo_environment "")
 if(TSC_CARGO_TARGET)
   list(APPEND cargo_flags "--target=${TSC_CARGO_TARGET}")
@@ -52,10 +53,11 @@ endif()
 
 # Cargo knows what has changed, so it is always asked. One crate type alone: a second one costs
 # the link-time optimisation.
-set(TSC_ARCHIVE "${cargo_output}/libtsc.a")
+set(TSC_ARCHIVE "${cargo_target}/${TSC_CARGO_TARGET}/${TSC_CARGO_PROFILE}/libtsc.a")
 add_custom_target(tsc_cargo
   COMMAND "${CMAKE_COMMAND}" -E env ${cargo_environment}
-          "${TSC_CARGO}" rustc ${cargo_flags} --package tsc --lib --crate-type staticlib
+          "${TSC_CARGO}" rustc ${cargo_flags} ${library_flags}
+          "--profile=${TSC_CARGO_PROFILE}" --package tsc --lib --crate-type staticlib
   WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
   BYPRODUCTS "${TSC_ARCHIVE}"
   COMMENT "Building libtsc with cargo"
@@ -63,10 +65,11 @@ add_custom_target(tsc_cargo
   VERBATIM)
 
 # It shares cargo's folder with the library, and would wait for it there.
-set(TSC_SIMULATOR "${cargo_output}/tsc-simulator")
+set(TSC_SIMULATOR "${cargo_target}/${TSC_CARGO_TARGET}/release/tsc-simulator")
 add_custom_target(tsc_simulator
   COMMAND "${CMAKE_COMMAND}" -E env ${cargo_environment}
-          "${TSC_CARGO}" build ${cargo_flags} --package tsc-simulator
+          "${TSC_CARGO}" build ${cargo_flags} ${without_folders} --release
+          --package tsc-simulator
   WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
   BYPRODUCTS "${TSC_SIMULATOR}"
   COMMENT "Building the simulated Tableau Server with cargo"
