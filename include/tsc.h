@@ -54,10 +54,10 @@
  * call looks for one, or when the handles that keep them are freed.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
- * no signal, changes no global state, and starts no thread but one for a name look-up. Calls
- * that may use the network need 128 KiB of stack. In a forked child, servers, sessions, lists
- * and requests from before the fork can only be freed; other calls on them return
- * TSC_ERROR_INVALID_STATE.
+ * no signal, changes no global state, and starts no thread but one for a name look-up. Once
+ * it is loaded it stays loaded: dlclose does nothing. Calls that may use the network need
+ * 128 KiB of stack. In a forked child, servers, sessions, lists and requests from before the
+ * fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when they
  * are freed. What TLS itself holds of an answer goes with its connection, which the server
