@@ -20,9 +20,11 @@ if(NOT CMAKE_CONFIGURATION_TYPES)
   endif()
 endif()
 
-# Where it was when this was configured, so that a later build goes to the same place.
-if(DEFINED ENV{CARGO_TARGET_DIR})
-  get_filename_component(cargo_target "$ENV{CARGO_TARGET_DIR}" ABSOLUTE
+# As it was when this was first configured, so that a later build goes to the same place.
+set(TSC_CARGO_TARGET_DIR "$ENV{CARGO_TARGET_DIR}" CACHE PATH
+    "Where cargo builds; empty: in CMake's folder")
+if(TSC_CARGO_TARGET_DIR)
+  get_filename_component(cargo_target "${TSC_CARGO_TARGET_DIR}" ABSOLUTE
     BASE_DIR "${PROJECT_SOURCE_DIR}")
 else()
   set(cargo_target "${PROJECT_BINARY_DIR}/cargo")
@@ -45,15 +47,17 @@ if(TSC_CARGO_PROFILE STREQUAL "release")
 endif()
 
 set(cargo_flags --locked "--target-dir=${cargo_target}")
+set(cargo_output "${cargo_target}")
 set(cargo_environment "")
 if(TSC_CARGO_TARGET)
+  string(APPEND cargo_output "/${TSC_CARGO_TARGET}")
   list(APPEND cargo_flags "--target=${TSC_CARGO_TARGET}")
   set(cargo_environment "TARGET_CC=${CMAKE_C_COMPILER}")
 endif()
 
 # Cargo knows what has changed, so it is always asked. One crate type alone: a second one costs
 # the link-time optimisation.
-set(TSC_ARCHIVE "${cargo_target}/${TSC_CARGO_TARGET}/${TSC_CARGO_PROFILE}/libtsc.a")
+set(TSC_ARCHIVE "${cargo_output}/${TSC_CARGO_PROFILE}/libtsc.a")
 add_custom_target(tsc_cargo
   COMMAND "${CMAKE_COMMAND}" -E env ${cargo_environment}
           "${TSC_CARGO}" rustc ${cargo_flags} ${library_flags}
@@ -65,7 +69,7 @@ add_custom_target(tsc_cargo
   VERBATIM)
 
 # It shares cargo's folder with the library, and would wait for it there.
-set(TSC_SIMULATOR "${cargo_target}/${TSC_CARGO_TARGET}/release/tsc-simulator")
+set(TSC_SIMULATOR "${cargo_output}/release/tsc-simulator")
 add_custom_target(tsc_simulator
   COMMAND "${CMAKE_COMMAND}" -E env ${cargo_environment}
           "${TSC_CARGO}" build ${cargo_flags} ${without_folders} --release

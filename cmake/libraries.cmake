@@ -54,8 +54,12 @@ set(global ${symbols} DW.ref.rust_eh_personality)
 list(JOIN global "\n" global)
 file(CONFIGURE OUTPUT "${working_folder}/global" CONTENT "${global}\n" @ONLY)
 
-# Only GNU's linker can leave out of a partial link what nothing uses. Without the bitcode that
-# the standard library has in it, tools with LLVM's plugin do not take the object for LLVM's.
+# Only GNU's linker can leave out of a partial link what nothing uses, and LLVM's objcopy makes of
+# the object what no linker reads; CMake takes that one for clang. Without the bitcode that the
+# standard library has in it, tools with LLVM's plugin do not take the object for LLVM's.
+execute_process(COMMAND "${CMAKE_C_COMPILER}" -print-prog-name=objcopy
+  OUTPUT_VARIABLE objcopy OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+find_program(TSC_OBJCOPY "${objcopy}" DOC "GNU objcopy" REQUIRED)
 set(object "${working_folder}/libtsc.o")
 set(linked "${working_folder}/linked.o")
 set(objcopy_options --remove-section=.llvmbc --remove-section=.llvmcmd
@@ -68,8 +72,8 @@ endif()
 add_custom_command(
   OUTPUT "${object}"
   COMMAND "${CMAKE_C_COMPILER}" -r -nostdlib -fuse-ld=bfd
-          "-Wl,--gc-sections,@${working_folder}/required" "${TSC_ARCHIVE}" -o "${linked}"
-  COMMAND "${CMAKE_OBJCOPY}" ${objcopy_options} "${linked}" "${object}"
+          "-Wl,--gc-sections,--build-id=none,@${working_folder}/required" "${TSC_ARCHIVE}" -o "${linked}"
+  COMMAND "${TSC_OBJCOPY}" ${objcopy_options} "${linked}" "${object}"
   DEPENDS "${TSC_ARCHIVE}" "${working_folder}/required" "${working_folder}/global"
   COMMENT "Leaving libtsc with its own names only"
   VERBATIM)
