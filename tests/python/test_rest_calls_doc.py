@@ -242,7 +242,9 @@ def compiled(folder, name, source):
     """A program that is linked with the library."""
     file = folder / f"{name}.c"
     file.write_text(source, encoding="utf-8")
-    compile_c(str(file), libtsc_path(), "-o", str(folder / name))
+    library = libtsc_path()
+    rpath = f"-Wl,-rpath,{os.path.dirname(library)}"
+    compile_c(str(file), library, rpath, "-o", str(folder / name))
     return str(folder / name)
 
 
