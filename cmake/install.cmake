@@ -4,11 +4,11 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS tsc tsc_static
   EXPORT tscTargets
-  LIBRARY COMPONENT tsc_runtime NAMELINK_COMPONENT tsc_development
-  ARCHIVE COMPONENT tsc_development)
+  LIBRARY COMPONENT tsc-runtime NAMELINK_COMPONENT tsc-development
+  ARCHIVE COMPONENT tsc-development)
 install(FILES include/tsc.h
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-  COMPONENT tsc_development)
+  COMPONENT tsc-development)
 
 # find_package(tsc)
 set(package_folder "${CMAKE_INSTALL_LIBDIR}/cmake/tsc")
@@ -25,11 +25,14 @@ write_basic_package_version_file("${made}/tscConfigVersion.cmake"
   COMPATIBILITY ${compatibility})
 install(FILES "${made}/tscConfig.cmake" "${made}/tscConfigVersion.cmake"
   DESTINATION "${package_folder}"
-  COMPONENT tsc_development)
+  COMPONENT tsc-development)
 install(EXPORT tscTargets
   NAMESPACE tsc::
   DESTINATION "${package_folder}"
-  COMPONENT tsc_development)
+  COMPONENT tsc-development)
+
+# For what is exported by a project that this is part of.
+export(EXPORT tscTargets NAMESPACE tsc:: FILE "${made}/tscTargets.cmake")
 
 # pkg-config tsc. Its folders are found from where the file is.
 set(pkgconfig_folder "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
@@ -48,9 +51,9 @@ foreach(name IN ITEMS INCLUDEDIR LIBDIR)
   endif()
 endforeach()
 list(TRANSFORM TSC_SYSTEM_LIBRARIES PREPEND "-l" OUTPUT_VARIABLE static_needs)
-string(REPLACE "LINKER:" "-Wl," stays_loaded "${TSC_STAYS_LOADED}")
+list(APPEND static_needs ${TSC_STATIC_OPTIONS})
 list(JOIN static_needs " " static_needs)
-string(APPEND static_needs " ${stays_loaded}")
+string(REPLACE "LINKER:" "-Wl," static_needs "${static_needs}")
 if(BUILD_SHARED_LIBS)
   set(pkgconfig_libs "Libs: -L\${libdir} -ltsc\nLibs.private: ${static_needs}")
 else()
@@ -59,7 +62,7 @@ endif()
 configure_file(cmake/tsc.pc.in "${made}/tsc.pc" @ONLY)
 install(FILES "${made}/tsc.pc"
   DESTINATION "${pkgconfig_folder}"
-  COMPONENT tsc_development)
+  COMPONENT tsc-development)
 
 # Licences: a program that has the library in it has to show them. And what it is made of.
 if(is_top_level)
@@ -67,6 +70,8 @@ if(is_top_level)
 else()
   set(documents "${CMAKE_INSTALL_DATAROOTDIR}/doc/libtsc")
 endif()
-install(FILES LICENSE-APACHE LICENSE-MIT THIRD-PARTY-LICENSES.txt libtsc.cdx.json
-  DESTINATION "${documents}"
-  COMPONENT tsc_runtime)
+foreach(component IN ITEMS tsc-runtime tsc-development)
+  install(FILES LICENSE-APACHE LICENSE-MIT THIRD-PARTY-LICENSES.txt libtsc.cdx.json
+    DESTINATION "${documents}"
+    COMPONENT ${component})
+endforeach()

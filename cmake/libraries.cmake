@@ -57,7 +57,10 @@ file(CONFIGURE OUTPUT "${working_folder}/global" CONTENT "${global}\n" @ONLY)
 # Only GNU's linker can leave out of a partial link what nothing uses, and LLVM's objcopy makes of
 # the object what no linker reads; CMake takes that one for clang. Without the bitcode that the
 # standard library has in it, tools with LLVM's plugin do not take the object for LLVM's.
-execute_process(COMMAND "${CMAKE_C_COMPILER}" -print-prog-name=objcopy
+# What is compiled with may be two words, such as ccache's.
+separate_arguments(compiler UNIX_COMMAND "${CMAKE_C_COMPILER_ARG1}")
+list(PREPEND compiler "${CMAKE_C_COMPILER}")
+execute_process(COMMAND ${compiler} -print-prog-name=objcopy
   OUTPUT_VARIABLE objcopy OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 find_program(TSC_OBJCOPY "${objcopy}" DOC "GNU objcopy" REQUIRED)
 set(object "${working_folder}/libtsc.o")
@@ -71,10 +74,11 @@ if(TSC_CARGO_PROFILE STREQUAL "release")
 endif()
 add_custom_command(
   OUTPUT "${object}"
-  COMMAND "${CMAKE_C_COMPILER}" -r -nostdlib -fuse-ld=bfd
-          "-Wl,--gc-sections,--build-id=none,@${working_folder}/required" "${TSC_ARCHIVE}" -o "${linked}"
+  COMMAND ${compiler} -r -nostdlib -fuse-ld=bfd
+          "-Wl,--gc-sections,--build-id=none,@required" "${TSC_ARCHIVE}" -o "${linked}"
   COMMAND "${TSC_OBJCOPY}" ${objcopy_options} "${linked}" "${object}"
   DEPENDS "${TSC_ARCHIVE}" "${working_folder}/required" "${working_folder}/global"
+  WORKING_DIRECTORY "${working_folder}"
   COMMENT "Leaving libtsc with its own names only"
   VERBATIM)
 add_custom_target(tsc_object DEPENDS "${object}")
@@ -85,8 +89,10 @@ add_dependencies(tsc_object tsc_cargo)
 set(TSC_SYSTEM_LIBRARIES util rt pthread m dl)
 
 # The library stays loaded once it is loaded: a thread that looks up a name may be in it still.
-# What has the static library in it has to stay as well.
+# What has the static library in it has to stay as well, and keeps its functions to itself: a plug-in
+# with another version would call them.
 set(TSC_STAYS_LOADED "LINKER:-z,nodelete")
+set(TSC_STATIC_OPTIONS "${TSC_STAYS_LOADED}" "LINKER:--exclude-libs,libtsc.a")
 
 add_library(tsc_static STATIC "${object}")
 add_dependencies(tsc_static tsc_object)
@@ -95,7 +101,7 @@ set_target_properties(tsc_static PROPERTIES
   OUTPUT_NAME tsc
   EXPORT_NAME static)
 target_link_libraries(tsc_static INTERFACE ${TSC_SYSTEM_LIBRARIES})
-target_link_options(tsc_static INTERFACE "${TSC_STAYS_LOADED}")
+target_link_options(tsc_static INTERFACE ${TSC_STATIC_OPTIONS})
 target_include_directories(tsc_static INTERFACE
   "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
   "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
@@ -111,7 +117,8 @@ if(BUILD_SHARED_LIBS)
     LINK_DEPENDS "${version_script_file}")
   target_link_libraries(tsc PRIVATE ${TSC_SYSTEM_LIBRARIES})
   target_link_options(tsc PRIVATE
-    "${TSC_STAYS_LOADED}" LINKER:-z,relro,-z,now "LINKER:--version-script=${version_script_file}"
+    "${TSC_STAYS_LOADED}" LINKER:-z,relro,-z,now
+    "SHELL:-Xlinker \"--version-script=${version_script_file}\""
     LINKER:--gc-sections,--as-needed ${strip_all})
   target_include_directories(tsc INTERFACE
     "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"

@@ -4,7 +4,7 @@
 target=${CARGO_TARGET_DIR:-target}
 build=$target/cmake
 library=$build/libtsc.so
-simulator=$target/release/tsc-simulator
+simulator=$build/tsc-simulator
 
 # Says what is being done; with how long things before took.
 step() {

@@ -1,6 +1,6 @@
 """Client certificates: nginx and openssl demand them, and the library shows them to whom it may.
 
-    export TSC_SIMULATOR=target/release/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
+    export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_client_certificates.py
 """
 

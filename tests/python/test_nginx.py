@@ -2,7 +2,7 @@
 
 What nginx's own log says of connections, handshakes and headers is what counts here.
 
-    export TSC_SIMULATOR=target/release/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
+    export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_nginx.py
 """
 

@@ -2,7 +2,7 @@
 
 What they wrote into their own logs is what counts here. It needs root, or sudo without a password.
 
-    export TSC_SIMULATOR=target/release/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
+    export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_proxies.py
 """
 

@@ -1,6 +1,6 @@
 """Proxies that are none, or are not as they should be; and when there is to be none.
 
-    export TSC_SIMULATOR=target/release/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
+    export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_proxies_that_fail.py
 """
 

@@ -4,7 +4,7 @@ They are the files of the folder `responses` in the folder that TSC_TABLEAU_DATA
 served to the library, as it is and compressed; what has to come of it is read from the same bytes
 by lxml, which shares nothing with the library.
 
-    export TSC_SIMULATOR=target/release/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
+    export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_recorded_answers.py
 """
 

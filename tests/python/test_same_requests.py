@@ -11,7 +11,7 @@ which is compared like everything else. The other ways of TSC's are among the di
 
 Our bodies are held against Tableau's XML schema too, in the folder that TSC_TABLEAU_DATA names.
 
-    export TSC_SIMULATOR=target/release/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
+    export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_same_requests.py
 """
 

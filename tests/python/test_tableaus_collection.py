@@ -5,7 +5,7 @@ sent through tsc_session_request in every way in which it can be written: with i
 relative to the site, with its content type as a header and as that of the body. What has to arrive
 is worked out from the collection here, and the library has no part in it.
 
-    export TSC_SIMULATOR=target/release/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
+    export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_tableaus_collection.py
 """
 
