@@ -5,6 +5,7 @@ use crate::error::{Error, Result, Status};
 use crate::transport::call::{Call, Timeouts, timed_out};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 use std::os::fd::AsFd;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -28,8 +29,15 @@ pub enum Phase {
 
 thread_local! {
     /// The call that this thread is in: ureq, between the call and its connections, knows
-    /// nothing of cancellations.
-    static UNDER_WAY: RefCell<Option<Try>> = const { RefCell::new(None) };
+    /// nothing of cancellations. It is never dropped, and there is nothing in it between calls: so
+    /// what a thread or the process runs at its very end may still call.
+    static UNDER_WAY: RefCell<ManuallyDrop<Option<Try>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
+}
+
+/// Puts another in its place, and gives what was there.
+fn replace(this: Option<Try>) -> Option<Try> {
+    ManuallyDrop::into_inner(UNDER_WAY.replace(ManuallyDrop::new(this)))
 }
 
 /// A call's first try, or its second.
@@ -58,14 +66,14 @@ impl UnderWay {
             proxy: None,
         };
         UnderWay {
-            before: UNDER_WAY.replace(Some(this)),
+            before: replace(Some(this)),
         }
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        UNDER_WAY.set(self.before.take());
+        drop(replace(self.before.take()));
     }
 }
 
@@ -171,7 +179,7 @@ pub fn wants_new_connection() -> bool {
 /// The server of this try wanted a client certificate and got none.
 pub fn note_lack_of_certificate() {
     UNDER_WAY.with_borrow_mut(|this| {
-        if let Some(this) = this {
+        if let Some(this) = &mut **this {
             this.lacks_certificate = true;
         }
     });
@@ -185,7 +193,7 @@ pub fn lacks_certificate() -> bool {
 /// A proxy answered, or passed on what the server answered.
 pub fn note_proxy(proxy: &str) {
     UNDER_WAY.with_borrow_mut(|this| {
-        if let Some(this) = this {
+        if let Some(this) = &mut **this {
             this.proxy = Some(proxy.to_owned());
         }
     });
