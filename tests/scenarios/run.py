@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""Has each language do each scenario of tests/scenarios.md, and compares it with C.
+
+    export TSC_SIMULATOR=target/release/tsc-simulator
+    tests/scenarios/run.py c=PROGRAM cpp=PROGRAM 'java=java -cp … Scenarios' …
+
+The first language is what the others are compared with; of C it is known what each ends with. It
+prints a table of scenarios and languages, and fails where there is a hole or a difference.
+"""
+
+import argparse
+import concurrent.futures
+import difflib
+import http.client
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TABLE = Path(__file__).parent.parent / "scenarios.md"
+SECONDS = 60
+# Of each request; a token is another one each time.
+VOLATILE_HEADERS = {"host", "x-tableau-auth"}
+
+
+@dataclass
+class Scenario:
+    id: str
+    ends: str
+    options: list = field(default_factory=list)
+    faults: list = field(default_factory=list)
+    clock: dict = None
+    awaited: str = None
+    any_order: bool = False
+
+
+def scenarios():
+    found = []
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        if len(cells) != 4 or not re.fullmatch(r"`[a-z-]+`", cells[0]):
+            continue
+        scenario = Scenario(cells[0].strip("`"), cells[3].strip("`"))
+        rest = cells[2]
+        for kind, value in re.findall(r"(options|fault|pause clock|pause await) `([^`]*)`", rest):
+            match kind:
+                case "options":
+                    scenario.options = value.split()
+                case "fault":
+                    scenario.faults.append(json.loads(value))
+                case "pause clock":
+                    scenario.clock = json.loads(value)
+                case "pause await":
+                    scenario.awaited = value
+        scenario.any_order = "any order" in rest
+        found.append(scenario)
+    if len(found) < 40:
+        sys.exit(f"{TABLE} has {len(found)} scenarios only")
+    return found
+
+
+class Simulator:
+    """A simulated Tableau Server, and its control endpoint."""
+
+    def __init__(self, options):
+        self.process = subprocess.Popen(
+            [os.environ["TSC_SIMULATOR"], "--exit-with-stdin", *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        lines = iter(self.process.stdout.readline, "ready\n")
+        self.facts = dict(line.rstrip("\n").split(" ", 1) for line in lines)
+        self.control = http.client.HTTPConnection(self.facts["control"].removeprefix("http://"))
+
+    def ask(self, method, path, body=None):
+        text = None if body is None else json.dumps(body)
+        self.control.request(method, path, text, {"Content-Type": "application/json"})
+        with self.control.getresponse() as response:
+            answer = response.read()
+            if response.status // 100 != 2:
+                raise RuntimeError(f"{method} {path}: {response.status} {answer}")
+        return json.loads(answer) if answer else None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.control.close()
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@dataclass
+class Seen:
+    """What a program printed, and what the simulator saw of it."""
+
+    lines: list
+    requests: list
+
+    @property
+    def ends(self):
+        last = self.lines[-1] if self.lines else ""
+        return last.removeprefix("ends ") if last.startswith("ends ") else "nothing"
+
+
+def run(command, scenario):
+    with Simulator(scenario.options) as simulator:
+        for fault in scenario.faults:
+            simulator.ask("POST", "/faults", fault)
+        environment = {
+            **{name: value for name, value in os.environ.items() if "proxy" not in name.lower()},
+            "TSC_URL": simulator.facts["https"],
+            "TSC_CA": simulator.facts["ca"],
+        }
+        program = subprocess.Popen(
+            [*command, scenario.id],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+        )
+        # It ends the program, and with that the reading.
+        limit = threading.Timer(SECONDS, program.kill)
+        limit.start()
+        said = []
+        complaints = threading.Thread(target=lambda: said.append(program.stderr.read()))
+        complaints.start()
+        lines = []
+        for line in program.stdout:
+            lines.append(line.rstrip("\n"))
+            if lines[-1] == "pause":
+                at_pause(simulator, scenario)
+                program.stdin.write("\n")
+                program.stdin.flush()
+        code = program.wait()
+        limit.cancel()
+        complaints.join()
+        program.stdin.close()
+        program.stdout.close()
+        program.stderr.close()
+        if code != 0:
+            lines += [f"exit {code}", *said[0].splitlines()[-20:]]
+        elif not lines or not lines[-1].startswith("ends "):
+            lines += said[0].splitlines()[-20:]
+        return Seen(lines, [plain(one) for one in simulator.ask("GET", "/requests")])
+
+
+def at_pause(simulator, scenario):
+    if scenario.clock:
+        simulator.ask("POST", "/clock", scenario.clock)
+    # The program waits, so this ends; or its time does.
+    while scenario.awaited and simulator.process.poll() is None:
+        if any(scenario.awaited in one["path"] for one in simulator.ask("GET", "/requests")):
+            break
+
+
+def plain(request):
+    """A request as a line, without what differs from run to run."""
+    headers = {
+        name.lower(): value
+        for name, value in request["headers"]
+        if name.lower() not in VOLATILE_HEADERS
+    }
+    told = "with a token" if any(n.lower() == "x-tableau-auth" for n, _ in request["headers"]) else ""
+    body = request.get("body") or request.get("body_base64") or ""
+    query = f"?{request['query']}" if request["query"] else ""
+    return " ".join(
+        [
+            request["method"],
+            f"{request['path']}{query}",
+            str(request["status"]),
+            told,
+            json.dumps(headers, sort_keys=True),
+            body,
+        ]
+    )
+
+
+def differences(scenario, wanted, seen):
+    def compared(what, left, right):
+        if scenario.any_order:
+            left, right = sorted(left), sorted(right)
+        return list(
+            difflib.unified_diff(left, right, f"{what}, the first language", what, n=1, lineterm="")
+        )
+
+    return compared("printed", wanted.lines, seen.lines) + compared(
+        "requests", wanted.requests, seen.requests
+    )
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("languages", nargs="+", metavar="NAME=COMMAND")
+    parser.add_argument("--only", action="append", metavar="ID", help="this scenario alone")
+    parser.add_argument("--show", action="store_true", help="print what each program printed")
+    given = parser.parse_args()
+    given.languages = dict(one.split("=", 1) for one in given.languages)
+    return given
+
+
+def main():
+    given = arguments()
+    table = [one for one in scenarios() if not given.only or one.id in given.only]
+    names = list(given.languages)
+    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        runs = {
+            (scenario.id, name): pool.submit(run, shlex.split(given.languages[name]), scenario)
+            for scenario in table
+            for name in names
+        }
+    failures = 0
+    width = max(len(scenario.id) for scenario in table)
+    print(f"{'':{width}}  {'  '.join(f'{name:10}' for name in names)}")
+    complaints = []
+    for scenario in table:
+        wanted = runs[scenario.id, names[0]].result()
+        cells = []
+        for name in names:
+            seen = runs[scenario.id, name].result()
+            if given.show:
+                complaints += [f"-- {scenario.id}, {name}", *seen.lines, *seen.requests]
+            found = differences(scenario, wanted, seen)
+            if seen.ends != scenario.ends:
+                found.append(f"it ends with {seen.ends}, not with {scenario.ends}")
+                found += seen.lines
+            cells.append("red" if found else "same")
+            if found:
+                failures += 1
+                complaints += [f"-- {scenario.id}, {name}:", *found]
+        cells = "  ".join(f"{cell:10}" for cell in cells)
+        print(f"{scenario.id:{width}}  {cells}  {scenario.ends}".rstrip())
+    print("\n".join(complaints))
+    print(f"{len(table)} scenarios in {', '.join(names)}; {failures} that differ")
+    sys.exit(1 if failures else 0)
+
+
+main()

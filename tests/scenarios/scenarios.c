@@ -1,0 +1,804 @@
+/* The scenarios of tests/scenarios.md in C, which the other languages are compared with. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tsc.h>
+
+static const char json_web_token[] =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ";
+static const char unified_access_token[] =
+    "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
+
+/* What went wrong last and was not expected: the program ends there. */
+static tsc_error *error;
+
+static _Noreturn void end(tsc_status status) {
+  printf("ends %s\n", tsc_status_name(status));
+  exit(EXIT_SUCCESS);
+}
+
+static void must(tsc_status status) {
+  if (status != TSC_OK) {
+    fprintf(stderr, "%s\n", tsc_error_message(error));
+    tsc_error_free(error);
+    end(status);
+  }
+}
+
+static const char *or_none(const char *text) { return text ? text : "none"; }
+
+static void show_error(const tsc_error *shown) {
+  printf("http %" PRId32 "\n", tsc_error_http_status(shown));
+  printf("code %s\n", or_none(tsc_error_tableau_code(shown)));
+  printf("summary %s\n", or_none(tsc_error_summary(shown)));
+  printf("detail %s\n", or_none(tsc_error_detail(shown)));
+  if (tsc_error_retry_after(shown) < 0) {
+    printf("retry-after none\n");
+  } else {
+    printf("retry-after %" PRId64 "\n", tsc_error_retry_after(shown));
+  }
+}
+
+/* Frees the error that came, and gives its status. */
+static tsc_status take_error(void) {
+  const tsc_status status = tsc_error_status(error);
+  tsc_error_free(error);
+  error = NULL;
+  return status;
+}
+
+static void show_session(const tsc_session *session) {
+  printf("site \"%s\"\n", tsc_session_site_content_url(session));
+  printf("user %s\n", tsc_session_user_id(session));
+  printf("version %s\n", tsc_session_api_version(session));
+}
+
+static void show_signed_in(const tsc_session *session) {
+  printf("signed in %s\n", tsc_session_is_signed_in(session) ? "yes" : "no");
+}
+
+static void pause_for_the_runner(void) {
+  printf("pause\n");
+  fflush(stdout);
+  if (getchar() == EOF) {
+    exit(EXIT_FAILURE);
+  }
+}
+
+static tsc_server *new_server(void) {
+  tsc_server *server = NULL;
+  must(tsc_server_new(getenv("TSC_URL"), &server, &error));
+  return server;
+}
+
+static tsc_server *trusted_server(void) {
+  tsc_server *server = new_server();
+  must(tsc_server_set_ca_path(server, getenv("TSC_CA"), &error));
+  return server;
+}
+
+static tsc_session *password_session(tsc_server *server, const char *user, const char *password,
+                                     const char *site) {
+  tsc_session *session = NULL;
+  must(
+      tsc_server_sign_in_with_password(server, user, password, site, NULL, NULL, &session, &error));
+  return session;
+}
+
+static tsc_session *token_session(tsc_server *server, const char *name, const char *value,
+                                  const char *impersonated) {
+  tsc_session *session = NULL;
+  must(tsc_server_sign_in_with_personal_access_token(server, name, value, NULL, impersonated, NULL,
+                                                     &session, &error));
+  return session;
+}
+
+/* Alice's session at a site; it keeps what it needs of its server. */
+static tsc_session *alice_at(const char *site) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = password_session(server, "alice", "alice-password", site);
+  tsc_server_free(server);
+  return session;
+}
+
+static tsc_session *alice(void) { return alice_at(NULL); }
+
+static void sign_out(tsc_session *session) { must(tsc_session_sign_out(session, NULL, &error)); }
+
+static void sign_out_and_free(tsc_session *session) {
+  sign_out(session);
+  tsc_session_free(session);
+}
+
+static tsc_list *list_of(tsc_session *session, const char *path) {
+  tsc_list *list = NULL;
+  must(tsc_session_list(session, path, &list, &error));
+  return list;
+}
+
+static tsc_status try_to_count(tsc_session *session, tsc_cancellation *cancellation) {
+  tsc_list *list = NULL;
+  uint64_t total = 0;
+  tsc_status status = tsc_session_list(session, "workbooks", &list, &error);
+  if (status == TSC_OK) {
+    status = tsc_list_total_available(list, cancellation, &total, &error);
+  }
+  if (status == TSC_OK) {
+    printf("total %" PRIu64 "\n", total);
+  }
+  tsc_list_free(list);
+  return status;
+}
+
+static void count(tsc_session *session) { must(try_to_count(session, NULL)); }
+
+static tsc_request *request_of(tsc_session *session, const char *method, const char *path) {
+  tsc_request *request = NULL;
+  must(tsc_session_request(session, method, path, &request, &error));
+  return request;
+}
+
+static tsc_response *answer_to(tsc_request *request) {
+  tsc_response *response = NULL;
+  must(tsc_request_send(request, NULL, &response, &error));
+  tsc_request_free(request);
+  return response;
+}
+
+/* Signs out, and ends with the error that came before. */
+static tsc_status end_with_the_error(tsc_session *session) {
+  const tsc_status status = take_error();
+  sign_out_and_free(session);
+  return status;
+}
+
+/* Reads a list as far as it goes, or to `most` items, and gives their number. */
+static size_t read_names(tsc_list *list, size_t most) {
+  size_t count = 0;
+  const tsc_node *node = NULL;
+  while (count < most && tsc_list_next(list, NULL, &node, &error) == TSC_OK && node) {
+    printf("%s\n", tsc_node_attribute(node, "name"));
+    count++;
+  }
+  return count;
+}
+
+static size_t read_items(tsc_list *list) {
+  size_t count = 0;
+  const tsc_node *node = NULL;
+  while (tsc_list_next(list, NULL, &node, &error) == TSC_OK && node) {
+    count++;
+  }
+  return count;
+}
+
+static tsc_status server_info(void) {
+  tsc_server *server = trusted_server();
+  tsc_server_info *info = NULL;
+  must(tsc_server_get_info(server, NULL, &info, &error));
+  printf("product %s\n", tsc_server_info_product_version(info));
+  printf("build %s\n", tsc_server_info_build(info));
+  printf("version %s\n", tsc_server_info_api_version(info));
+  tsc_server_info_free(info);
+  tsc_server_free(server);
+  return TSC_OK;
+}
+
+static tsc_status token(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = token_session(server, "demo-token", "demo-token-secret", NULL);
+  show_session(session);
+  count(session);
+  sign_out(session);
+  show_signed_in(session);
+  tsc_session_free(session);
+  tsc_server_free(server);
+  return TSC_OK;
+}
+
+static tsc_status password(void) {
+  tsc_session *session = alice_at("marketing");
+  show_session(session);
+  count(session);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status show_and_sign_out(tsc_session *session) {
+  show_session(session);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status with_json_web_token(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  must(tsc_server_sign_in_with_json_web_token(server, json_web_token, "marketing", NULL, NULL,
+                                              &session, &error));
+  tsc_server_free(server);
+  return show_and_sign_out(session);
+}
+
+static tsc_status with_unified_access_token(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  must(tsc_server_sign_in_with_unified_access_token(server, unified_access_token, "marketing", NULL,
+                                                    &session, &error));
+  tsc_server_free(server);
+  return show_and_sign_out(session);
+}
+
+static tsc_status impersonation(void) {
+  tsc_session *session = alice();
+  char *user = strdup(tsc_session_user_id(session));
+  sign_out_and_free(session);
+  tsc_server *server = trusted_server();
+  session = token_session(server, "admin-token", "admin-token-secret", user);
+  free(user);
+  tsc_server_free(server);
+  return show_and_sign_out(session);
+}
+
+static tsc_status default_site(void) {
+  show_and_sign_out(alice());
+  return show_and_sign_out(alice_at(""));
+}
+
+static tsc_status wrong_secret(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  if (tsc_server_sign_in_with_personal_access_token(server, "demo-token", "wrong", NULL, NULL, NULL,
+                                                    &session, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_server_free(server);
+  show_error(error);
+  return take_error();
+}
+
+static tsc_status private_ca(void) {
+  char pem[65536];
+  FILE *file = fopen(getenv("TSC_CA"), "rb");
+  if (!file) {
+    exit(EXIT_FAILURE);
+  }
+  const size_t length = fread(pem, 1, sizeof pem, file);
+  fclose(file);
+  tsc_server *server = new_server();
+  must(tsc_server_set_ca_pem(server, pem, length, &error));
+  tsc_session *session = password_session(server, "alice", "alice-password", NULL);
+  tsc_server_free(server);
+  return show_and_sign_out(session);
+}
+
+static tsc_status refused_certificate(void) {
+  password_session(new_server(), "alice", "alice-password", NULL);
+  return TSC_OK;
+}
+
+static tsc_status missing_ca(void) {
+  must(tsc_server_set_ca_path(new_server(), "no/such/file.pem", &error));
+  return TSC_OK;
+}
+
+static tsc_status settings(void) {
+  tsc_server *server = trusted_server();
+  must(tsc_server_set_header(server, "X-Scenario", "blue", &error));
+  must(tsc_server_set_user_agent(server, "Scenario/1.0", &error));
+  must(tsc_server_set_api_version(server, "3.19", &error));
+  must(tsc_server_set_proxy(server, "", &error));
+  must(tsc_server_set_timeouts(server, 5000, 6000, 7000, &error));
+  tsc_session *session = password_session(server, "alice", "alice-password", NULL);
+  tsc_server_free(server);
+  return show_and_sign_out(session);
+}
+
+static tsc_status expired(void) {
+  tsc_session *session = alice();
+  pause_for_the_runner();
+  if (try_to_count(session, NULL) == TSC_OK) {
+    return TSC_OK;
+  }
+  show_error(error);
+  show_signed_in(session);
+  tsc_session_free(session);
+  return take_error();
+}
+
+static tsc_session *resumed(const char *token) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  must(tsc_server_resume_session(server, token, NULL, &session, &error));
+  tsc_server_free(server);
+  return session;
+}
+
+static tsc_status resume(void) {
+  tsc_session *first = alice();
+  tsc_session *second = resumed(tsc_session_token(first));
+  show_session(second);
+  count(second);
+  tsc_session_free(second);
+  count(first);
+  sign_out_and_free(first);
+  return TSC_OK;
+}
+
+static tsc_status resume_refused(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  if (tsc_server_resume_session(server, "none", NULL, &session, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_server_free(server);
+  show_error(error);
+  return take_error();
+}
+
+static tsc_status switch_site(void) {
+  tsc_session *session = alice();
+  must(tsc_session_switch_site(session, "marketing", NULL, &error));
+  show_session(session);
+  count(session);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status switch_to_the_same(void) {
+  tsc_session *session = alice();
+  must(tsc_session_switch_site(session, "", NULL, &error));
+  return show_and_sign_out(session);
+}
+
+static tsc_status switch_refused(void) {
+  tsc_session *session = alice();
+  if (tsc_session_switch_site(session, "finance", NULL, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  show_error(error);
+  const tsc_status status = take_error();
+  show_session(session);
+  count(session);
+  sign_out_and_free(session);
+  return status;
+}
+
+static tsc_status list_of_the_site_before(void) {
+  tsc_session *session = alice();
+  tsc_list *list = list_of(session, "workbooks");
+  must(tsc_session_switch_site(session, "marketing", NULL, &error));
+  read_items(list);
+  tsc_list_free(list);
+  return end_with_the_error(session);
+}
+
+static tsc_status sign_out_twice(void) {
+  tsc_session *session = alice();
+  sign_out(session);
+  sign_out(session);
+  show_signed_in(session);
+  count(session);
+  return TSC_OK;
+}
+
+static tsc_status revoke(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = token_session(server, "admin-token", "admin-token-secret", NULL);
+  must(tsc_session_revoke_server_admin_tokens(session, NULL, &error));
+  sign_out_and_free(session);
+  tsc_server_free(server);
+  return TSC_OK;
+}
+
+static tsc_status guard(void) {
+  tsc_session *session = alice();
+  count(session);
+  sign_out_and_free(session);
+  printf("after\n");
+  return TSC_OK;
+}
+
+/* What a guard does when it is left by an error: the sign-out is tried, and its own is lost. */
+static tsc_status guard_error(void) {
+  tsc_session *session = alice();
+  tsc_session_sign_out(session, NULL, NULL);
+  tsc_session_free(session);
+  printf("mine\n");
+  return TSC_OK;
+}
+
+static tsc_status guard_signed_out(void) {
+  tsc_session *session = alice();
+  sign_out(session);
+  sign_out_and_free(session);
+  printf("after\n");
+  return TSC_OK;
+}
+
+static tsc_status guard_resumed(void) {
+  tsc_session *first = alice();
+  tsc_session_free(resumed(tsc_session_token(first)));
+  count(first);
+  sign_out_and_free(first);
+  return TSC_OK;
+}
+
+static tsc_status list_some(void) {
+  tsc_session *session = alice();
+  tsc_list *list = list_of(session, "workbooks");
+  must(tsc_list_set_page_size(list, 10, &error));
+  must(tsc_list_add_filter(list, "createdAt", "gt", "2000-01-01T00:00:00Z", &error));
+  must(tsc_list_add_sort(list, "name", 1, &error));
+  must(tsc_list_set_parameter(list, "fields", "id,name", &error));
+  read_names(list, 15);
+  tsc_list_free(list);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status list_whole(void) {
+  tsc_session *session = alice();
+  tsc_list *list = list_of(session, "workbooks");
+  char *first = NULL;
+  char *project = NULL;
+  char *last = NULL;
+  size_t items = 0;
+  const tsc_node *node = NULL;
+  for (;;) {
+    must(tsc_list_next(list, NULL, &node, &error));
+    if (!node) {
+      break;
+    }
+    if (!first) {
+      first = strdup(tsc_node_attribute(node, "name"));
+      project = strdup(tsc_node_attribute(tsc_node_child(node, "project"), "name"));
+    }
+    free(last);
+    last = strdup(tsc_node_attribute(node, "name"));
+    items++;
+  }
+  printf("items %zu\n%s\n%s\nproject %s\n", items, or_none(first), or_none(last), or_none(project));
+  free(first);
+  free(project);
+  free(last);
+  tsc_list_free(list);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status list_of_nothing(void) {
+  tsc_session *session = alice();
+  tsc_list *list = list_of(session, "workbooks");
+  must(tsc_list_add_filter(list, "name", "eq", "no such name", &error));
+  printf("items %zu\n", read_items(list));
+  must(tsc_error_status(error));
+  tsc_list_free(list);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status list_error(void) {
+  tsc_session *session = alice();
+  tsc_list *list = list_of(session, "workbooks");
+  must(tsc_list_set_page_size(list, 1000, &error));
+  size_t items = read_items(list);
+  printf("after %zu\n", items);
+  show_error(error);
+  take_error();
+  items += read_items(list);
+  must(tsc_error_status(error));
+  printf("after %zu\n", items);
+  tsc_list_free(list);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status list_setter_too_late(void) {
+  tsc_session *session = alice();
+  tsc_list *list = list_of(session, "workbooks");
+  const tsc_node *node = NULL;
+  must(tsc_list_next(list, NULL, &node, &error));
+  if (tsc_list_set_page_size(list, 10, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_list_free(list);
+  return end_with_the_error(session);
+}
+
+static int is_shown(const char *name) {
+  static const char *const left_out[] = {"id", "contentUrl", "createdAt", "updatedAt",
+                                         "webpageUrl"};
+  for (size_t i = 0; i < sizeof left_out / sizeof left_out[0]; i++) {
+    if (strcmp(name, left_out[i]) == 0) {
+      return 0;
+    }
+  }
+  return 1;
+}
+
+static void show_node(const tsc_node *node, int depth) {
+  printf("%*s%s", 2 * depth, "", tsc_node_name(node));
+  for (size_t i = 0; i < tsc_node_attribute_count(node); i++) {
+    const char *name = tsc_node_attribute_name_at(node, i);
+    if (is_shown(name)) {
+      printf(" %s=%s", name, tsc_node_attribute_value_at(node, i));
+    }
+  }
+  printf("\n");
+  for (size_t i = 0; i < tsc_node_child_count(node); i++) {
+    show_node(tsc_node_child_at(node, i), depth + 1);
+  }
+}
+
+static tsc_status node(void) {
+  tsc_session *session = alice();
+  tsc_request *request = request_of(session, "GET", "views");
+  must(tsc_request_set_parameter(request, "pageSize", "1", &error));
+  tsc_response *response = answer_to(request);
+  show_node(tsc_response_root(response), 0);
+  tsc_response_free(response);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status request(void) {
+  static const char query[] =
+      "{\"query\": \"{ workbooks(filter: {name: \\\"Superstore\\\"}) { name } }\"}";
+  tsc_session *session = alice();
+  tsc_request *request = request_of(session, "POST", "/api/metadata/graphql");
+  must(tsc_request_set_body(request, "application/json", query, sizeof query - 1, &error));
+  must(tsc_request_set_header(request, "Accept", "application/json", &error));
+  tsc_response *response = answer_to(request);
+  size_t length = 0;
+  const uint8_t *body = tsc_response_body(response, &length);
+  printf("status %" PRId32 "\n", tsc_response_status(response));
+  printf("type %s\n", tsc_response_header(response, "content-type"));
+  printf("%.*s\n", (int)length, (const char *)body);
+  tsc_response_free(response);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status request_empty(void) {
+  tsc_session *session = alice();
+  tsc_response *response = answer_to(request_of(session, "GET", "projects"));
+  size_t length = 1;
+  tsc_response_body(response, &length);
+  printf("status %" PRId32 "\n", tsc_response_status(response));
+  printf("body %zu\n", length);
+  printf("root %s\n", or_none(tsc_node_name(tsc_response_root(response))));
+  tsc_response_free(response);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status error_answer(void) {
+  tsc_session *session = alice();
+  tsc_request *request = request_of(session, "GET", "workbooks/none");
+  tsc_response *response = NULL;
+  if (tsc_request_send(request, NULL, &response, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_request_free(request);
+  show_error(error);
+  printf("status %" PRId32 "\n", tsc_response_status(tsc_error_response(error)));
+  printf("root %s\n", tsc_node_name(tsc_response_root(tsc_error_response(error))));
+  return end_with_the_error(session);
+}
+
+static tsc_status rate_limited(void) {
+  tsc_session *session = alice();
+  if (try_to_count(session, NULL) == TSC_OK) {
+    return TSC_OK;
+  }
+  show_error(error);
+  tsc_session_free(session);
+  return take_error();
+}
+
+static tsc_status too_large(void) {
+  tsc_session *session = alice();
+  tsc_request *request = request_of(session, "GET", "workbooks");
+  tsc_response *response = NULL;
+  must(tsc_request_set_max_response_size(request, 100, &error));
+  if (tsc_request_send(request, NULL, &response, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_request_free(request);
+  return end_with_the_error(session);
+}
+
+/* What a second thread is given, and what it gives back. */
+typedef struct work {
+  tsc_session *session;
+  tsc_cancellation *cancellation;
+  tsc_error *error;
+  tsc_status status;
+  size_t items;
+} work;
+
+static void *count_until_cancelled(void *argument) {
+  work *work = argument;
+  tsc_list *list = NULL;
+  uint64_t total = 0;
+  work->status = tsc_session_list(work->session, "workbooks", &list, NULL);
+  if (work->status == TSC_OK) {
+    work->status = tsc_list_total_available(list, work->cancellation, &total, NULL);
+  }
+  tsc_list_free(list);
+  return NULL;
+}
+
+static tsc_status cancel(void) {
+  work work = {alice(), tsc_cancellation_new(), NULL, TSC_OK, 0};
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, count_until_cancelled, &work) != 0) {
+    exit(EXIT_FAILURE);
+  }
+  pause_for_the_runner();
+  tsc_cancellation_cancel(work.cancellation);
+  pthread_join(thread, NULL);
+  tsc_cancellation_free(work.cancellation);
+  tsc_session_free(work.session);
+  return work.status;
+}
+
+static tsc_status cancelled_before(void) {
+  tsc_session *session = alice();
+  tsc_cancellation *cancellation = tsc_cancellation_new();
+  tsc_cancellation_cancel(cancellation);
+  if (try_to_count(session, cancellation) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_cancellation_free(cancellation);
+  return end_with_the_error(session);
+}
+
+static tsc_status timeout(void) {
+  tsc_server *server = trusted_server();
+  must(tsc_server_set_timeouts(server, 10000, 200, 60000, &error));
+  tsc_session *session = password_session(server, "alice", "alice-password", NULL);
+  tsc_server_free(server);
+  if (try_to_count(session, NULL) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_session_free(session);
+  return take_error();
+}
+
+static tsc_status closed(void) {
+  sign_out_and_free(alice());
+  if (try_to_count(NULL, NULL) == TSC_OK) {
+    return TSC_OK;
+  }
+  printf("closed\n");
+  return take_error();
+}
+
+static void *read_all(void *argument) {
+  work *work = argument;
+  tsc_list *list = NULL;
+  uint64_t total = 0;
+  const tsc_node *node = NULL;
+  work->status = tsc_session_list(work->session, "workbooks", &list, &work->error);
+  if (work->status == TSC_OK) {
+    work->status = tsc_list_set_page_size(list, 100, &work->error);
+  }
+  if (work->status == TSC_OK) {
+    work->status = tsc_list_total_available(list, NULL, &total, &work->error);
+  }
+  while (work->status == TSC_OK) {
+    work->status = tsc_list_next(list, NULL, &node, &work->error);
+    if (!node) {
+      break;
+    }
+    work->items++;
+  }
+  tsc_list_free(list);
+  return NULL;
+}
+
+static tsc_status two_threads(void) {
+  tsc_session *session = alice();
+  work works[2];
+  pthread_t threads[2];
+  for (int i = 0; i < 2; i++) {
+    works[i] = (work){session, NULL, NULL, TSC_OK, 0};
+    if (pthread_create(&threads[i], NULL, read_all, &works[i]) != 0) {
+      exit(EXIT_FAILURE);
+    }
+  }
+  for (int i = 0; i < 2; i++) {
+    pthread_join(threads[i], NULL);
+    error = works[i].error;
+    must(works[i].status);
+    printf("items %zu\n", works[i].items);
+  }
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status quotes(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = password_session(server, "zo\u00eb & <s\u00f8n> \"O'Neil\"",
+                                          "pa<ss> & \"w\u00f6rd\" '\u043a\u043b\u044e\u0447' "
+                                          "\U0001f511 %20+",
+                                          NULL);
+  tsc_list *list = list_of(session, "workbooks");
+  must(tsc_list_add_filter(list, "name", "eq", "He said \"yes\"", &error));
+  read_names(list, SIZE_MAX);
+  tsc_list_free(list);
+  tsc_server_free(server);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status nul(void) {
+  password_session(trusted_server(), "ali\xffze", "alice-password", NULL);
+  return TSC_OK;
+}
+
+typedef struct scenario {
+  const char *id;
+  tsc_status (*run)(void);
+} scenario;
+
+static const scenario scenarios[] = {
+    {"server-info", server_info},
+    {"token", token},
+    {"password", password},
+    {"json-web-token", with_json_web_token},
+    {"unified-access-token", with_unified_access_token},
+    {"impersonation", impersonation},
+    {"default-site", default_site},
+    {"wrong-secret", wrong_secret},
+    {"private-ca", private_ca},
+    {"refused-certificate", refused_certificate},
+    {"missing-ca", missing_ca},
+    {"settings", settings},
+    {"expired", expired},
+    {"resume", resume},
+    {"resume-refused", resume_refused},
+    {"switch", switch_site},
+    {"switch-to-the-same", switch_to_the_same},
+    {"switch-refused", switch_refused},
+    {"list-of-the-site-before", list_of_the_site_before},
+    {"sign-out-twice", sign_out_twice},
+    {"revoke", revoke},
+    {"guard", guard},
+    {"guard-error", guard_error},
+    {"guard-signed-out", guard_signed_out},
+    {"guard-resumed", guard_resumed},
+    {"list", list_some},
+    {"list-whole", list_whole},
+    {"list-of-nothing", list_of_nothing},
+    {"list-error", list_error},
+    {"list-setter-too-late", list_setter_too_late},
+    {"node", node},
+    {"request", request},
+    {"request-empty", request_empty},
+    {"error-answer", error_answer},
+    {"rate-limited", rate_limited},
+    {"too-large", too_large},
+    {"cancel", cancel},
+    {"cancelled-before", cancelled_before},
+    {"timeout", timeout},
+    {"closed", closed},
+    {"two-threads", two_threads},
+    {"quotes", quotes},
+    {"nul", nul},
+};
+
+int main(int argc, char **argv) {
+  for (size_t i = 0; argc == 2 && i < sizeof scenarios / sizeof scenarios[0]; i++) {
+    if (strcmp(scenarios[i].id, argv[1]) == 0) {
+      end(scenarios[i].run());
+    }
+  }
+  fprintf(stderr, "there is no such scenario\n");
+  return EXIT_FAILURE;
+}
