@@ -74,6 +74,10 @@ if(TSC_CARGO_PROFILE STREQUAL "release")
   set(library_flags ${without_folders})
 endif()
 
+if(TSC_COUNT_HANDLES)
+  list(APPEND library_flags --features live-handles)
+endif()
+
 set(cargo_flags --locked "--target=${triple}" "--target-dir=${cargo_target}")
 set(cargo_output "${cargo_target}/${triple}")
 if(TSC_CARGO_TARGET)

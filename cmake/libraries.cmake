@@ -19,6 +19,11 @@ foreach(entry IN LISTS entries)
 endforeach()
 list(REMOVE_DUPLICATES releases)
 list(SORT releases COMPARE NATURAL)
+if(TSC_COUNT_HANDLES)
+  list(APPEND symbols tsc_live_handles)
+  list(GET releases 0 release)
+  list(APPEND "symbols_of_${release}" tsc_live_handles)
+endif()
 
 # As cargo-c has it: programs go on running with a library of the same series.
 if(PROJECT_VERSION_MAJOR GREATER 0)

@@ -62,8 +62,21 @@ impl Home {
 /// Refuses to compile a handle that may not be used by several threads at once.
 pub(super) const fn assert_for_threads<T: Owned + Sync>() {}
 
+/// How many handles C has. For the tests of bindings, in a library that is built for them; no header
+/// has it.
+#[cfg(feature = "live-handles")]
+#[unsafe(no_mangle)]
+pub extern "C" fn tsc_live_handles() -> i64 {
+    LIVE_HANDLES.load(Ordering::SeqCst)
+}
+
+#[cfg(feature = "live-handles")]
+static LIVE_HANDLES: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(0);
+
 /// Hands a value to C, which owns it until it calls the type's `_free`.
 pub(super) fn give<T: Owned>(value: T) -> *mut T {
+    #[cfg(feature = "live-handles")]
+    LIVE_HANDLES.fetch_add(1, Ordering::SeqCst);
     Box::into_raw(Box::new(value))
 }
 
@@ -75,6 +88,8 @@ pub(super) unsafe fn take<T: Owned>(handle: *mut T) {
     if handle.is_null() {
         return;
     }
+    #[cfg(feature = "live-handles")]
+    LIVE_HANDLES.fetch_sub(1, Ordering::SeqCst);
     // SAFETY: the caller's promise.
     let value = unsafe { Box::from_raw(handle) };
     // A panic while dropping must not unwind into C; there is nobody to tell.
