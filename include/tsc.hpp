@@ -163,6 +163,16 @@ struct freer {
   template <typename Handle> void operator()(Handle *handle) const noexcept { free_handle(handle); }
 };
 
+// Of a response, which may be an error's to free.
+struct response_freer {
+  bool is_lent = false;
+  void operator()(const tsc_response *handle) const noexcept {
+    if (!is_lent) {
+      tsc_response_free(const_cast<tsc_response *>(handle));
+    }
+  }
+};
+
 template <typename Handle> using unique_handle = std::unique_ptr<Handle, freer>;
 
 inline std::optional<std::string_view> optional_view(const char *lent) {
@@ -263,8 +273,21 @@ Out make(Function function, Arguments... arguments) {
   return out;
 }
 
-[[noreturn]] inline void refuse_closed(const char *what) {
-  throw error(status::invalid_argument, std::string("the ") + what + " is closed or moved from");
+constexpr const char *name_of(const tsc_cancellation *) noexcept { return "cancellation"; }
+constexpr const char *name_of(const tsc_list *) noexcept { return "list"; }
+constexpr const char *name_of(const tsc_request *) noexcept { return "request"; }
+constexpr const char *name_of(const tsc_response *) noexcept { return "response"; }
+constexpr const char *name_of(const tsc_server *) noexcept { return "server"; }
+constexpr const char *name_of(const tsc_server_info *) noexcept { return "server info"; }
+constexpr const char *name_of(const tsc_session *) noexcept { return "session"; }
+
+// A handle that is used has to be there.
+template <typename Handle> Handle *opened(Handle *handle) {
+  if (!handle) {
+    throw error(status::invalid_argument,
+                std::string("the ") + name_of(handle) + " is closed, or was moved from");
+  }
+  return handle;
 }
 
 // A handle that may be closed while other threads are in calls with it: the last one frees it.
@@ -286,18 +309,16 @@ public:
   }
   ~shared_handle() = default;
 
-  // For a call, which keeps it as long as it takes; nullptr once closed.
-  std::shared_ptr<Handle> use() const noexcept {
+  // For a call, which keeps it as long as it takes.
+  std::shared_ptr<Handle> use() const {
+    std::shared_ptr<Handle> used = peek();
+    opened(used.get());
+    return used;
+  }
+  // nullptr once closed.
+  std::shared_ptr<Handle> peek() const noexcept {
     const std::lock_guard<std::mutex> lock(mutex_);
     return of(owner_);
-  }
-  // The same, and throws once closed.
-  std::shared_ptr<Handle> must_use(const char *what) const {
-    std::shared_ptr<Handle> used = use();
-    if (!used) {
-      refuse_closed(what);
-    }
-    return used;
   }
   // What it held, to be freed when the last user is done with it.
   std::shared_ptr<Handle> take() noexcept { return of(take_owner()); }
@@ -511,30 +532,17 @@ public:
 private:
   friend struct detail::failure;
 
-  struct freer {
-    bool is_lent = false;
-    void operator()(const tsc_response *handle) const noexcept {
-      if (!is_lent) {
-        tsc_response_free(const_cast<tsc_response *>(handle));
-      }
-    }
-  };
-
   // One that an error lends.
-  response(const tsc_response *lent, freer keeper) noexcept : handle_(lent, keeper) {}
+  response(const tsc_response *lent, detail::response_freer freer) noexcept
+      : handle_(lent, freer) {}
 
   static named_value header_at(const tsc_response *handle, std::size_t index) {
     return {detail::view(tsc_response_header_name_at(handle, index)),
             detail::view(tsc_response_header_value_at(handle, index))};
   }
-  const tsc_response *used() const {
-    if (!handle_) {
-      detail::refuse_closed("response");
-    }
-    return handle_.get();
-  }
+  const tsc_response *used() const { return detail::opened(handle_.get()); }
 
-  std::unique_ptr<const tsc_response, freer> handle_;
+  std::unique_ptr<const tsc_response, detail::response_freer> handle_;
 };
 
 namespace detail {
@@ -546,7 +554,7 @@ struct failure {
         summary(optional_view(tsc_error_summary(handle.get()))),
         detail(optional_view(tsc_error_detail(handle.get()))),
         retry_after(tsc_error_retry_after(handle.get())),
-        answer(tsc_error_response(handle.get()), response::freer{true}) {}
+        answer(tsc_error_response(handle.get()), {true}) {}
 
   unique_handle<tsc_error> handle;
   int http_status;
@@ -602,22 +610,22 @@ public:
 
   /// Cancels for good: calls under way with it throw status::cancelled, later ones at once. Does
   /// not wait.
-  void cancel() noexcept { tsc_cancellation_cancel(handle_.use().get()); }
+  void cancel() noexcept { tsc_cancellation_cancel(handle_.peek().get()); }
 
   bool is_cancelled() const noexcept {
-    return tsc_cancellation_is_cancelled(handle_.use().get()) != 0;
+    return tsc_cancellation_is_cancelled(handle_.peek().get()) != 0;
   }
 
   /// Frees it now: calls under way with it go on and cannot be cancelled any more.
   void close() noexcept { handle_.take(); }
 
   explicit operator bool() const noexcept { return get() != nullptr; }
-  tsc_cancellation *get() const noexcept { return handle_.use().get(); }
+  tsc_cancellation *get() const noexcept { return handle_.peek().get(); }
   [[nodiscard]] tsc_cancellation *release() noexcept { return handle_.release(); }
 
   // For a call, which keeps it; one that is closed would be no cancellation at all.
   static std::shared_ptr<tsc_cancellation> use(const cancellation *given) {
-    return given ? given->handle_.must_use("cancellation") : nullptr;
+    return given ? given->handle_.use() : nullptr;
   }
 
 private:
@@ -654,12 +662,7 @@ private:
   static std::optional<std::string> copy(const char *lent) {
     return lent ? std::optional<std::string>(lent) : std::nullopt;
   }
-  const tsc_server_info *used() const {
-    if (!handle_) {
-      detail::refuse_closed("server info");
-    }
-    return handle_.get();
-  }
+  const tsc_server_info *used() const { return detail::opened(handle_.get()); }
 
   detail::unique_handle<tsc_server_info> handle_;
 };
@@ -794,7 +797,7 @@ public:
   void close() noexcept { handle_.take(); }
 
   explicit operator bool() const noexcept { return get() != nullptr; }
-  tsc_list *get() const noexcept { return handle_.use().get(); }
+  tsc_list *get() const noexcept { return handle_.peek().get(); }
   [[nodiscard]] tsc_list *release() noexcept { return handle_.release(); }
 
 private:
@@ -868,7 +871,7 @@ public:
   void close() noexcept { handle_.take(); }
 
   explicit operator bool() const noexcept { return get() != nullptr; }
-  tsc_request *get() const noexcept { return handle_.use().get(); }
+  tsc_request *get() const noexcept { return handle_.peek().get(); }
   [[nodiscard]] tsc_request *release() noexcept { return handle_.release(); }
 
 private:
@@ -930,7 +933,7 @@ public:
   }
 
   /// Whether it holds a token; false once signed out, closed or moved from. Asks nobody.
-  bool is_signed_in() const noexcept { return tsc_session_is_signed_in(handle_.use().get()) != 0; }
+  bool is_signed_in() const noexcept { return tsc_session_is_signed_in(handle_.peek().get()) != 0; }
 
   /// Where it signed in, after redirects.
   std::string server_url() const { return text(tsc_session_server_url).value_or(std::string()); }
@@ -973,13 +976,13 @@ public:
   }
 
   explicit operator bool() const noexcept { return get() != nullptr; }
-  tsc_session *get() const noexcept { return handle_.use().get(); }
+  tsc_session *get() const noexcept { return handle_.peek().get(); }
   /// It is not signed out.
   [[nodiscard]] tsc_session *release() noexcept { return handle_.release(); }
 
 private:
   std::optional<std::string> text(const char *(*getter)(const tsc_session *)) const {
-    const std::shared_ptr<tsc_session> used = handle_.must_use("session");
+    const std::shared_ptr<tsc_session> used = handle_.use();
     const char *lent = getter(used.get());
     return lent ? std::optional<std::string>(lent) : std::nullopt;
   }
@@ -1070,7 +1073,7 @@ public:
   explicit server(tsc_server *adopted) : handle_(adopted) {}
 
   /// The address that was given, normalised.
-  std::string url() const { return tsc_server_url(handle_.must_use("server").get()); }
+  std::string url() const { return tsc_server_url(handle_.use().get()); }
 
   /// Trusts the certificates in a file or directory, and no others; std::nullopt: the system's
   /// authorities again.
@@ -1236,7 +1239,7 @@ public:
   void close() noexcept { handle_.take(); }
 
   explicit operator bool() const noexcept { return get() != nullptr; }
-  tsc_server *get() const noexcept { return handle_.use().get(); }
+  tsc_server *get() const noexcept { return handle_.peek().get(); }
   [[nodiscard]] tsc_server *release() noexcept { return handle_.release(); }
 
 private:

@@ -1,0 +1,577 @@
+// The scenarios of tests/scenarios.md in C++.
+#include <tsc.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <future>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <tuple>
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_view_literals;
+
+constexpr auto json_web_token =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ"sv;
+constexpr auto unified_access_token =
+    "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA"sv;
+
+const tsc::personal_access_token demo_token("demo-token", "demo-token-secret");
+const tsc::personal_access_token admin_token("admin-token", "admin-token-secret");
+const tsc::password alice_password("alice", "alice-password");
+
+std::string environment(const char *name) {
+  const char *value = std::getenv(name);
+  if (!value) {
+    throw std::runtime_error(std::string(name) + " is not set");
+  }
+  return value;
+}
+
+void show_error(const tsc::error &error) {
+  std::cout << "http " << error.http_status() << '\n'
+            << "code " << error.tableau_code().value_or("none") << '\n'
+            << "summary " << error.summary().value_or("none") << '\n'
+            << "detail " << error.detail().value_or("none") << '\n';
+  if (const auto seconds = error.retry_after()) {
+    std::cout << "retry-after " << seconds->count() << '\n';
+  } else {
+    std::cout << "retry-after none\n";
+  }
+}
+
+void show_session(const tsc::session &session) {
+  std::cout << "site \"" << session.site_content_url().value() << "\"\n"
+            << "user " << session.user_id().value() << '\n'
+            << "version " << session.api_version() << '\n';
+}
+
+void show_signed_in(const tsc::session &session) {
+  std::cout << "signed in " << (session.is_signed_in() ? "yes" : "no") << '\n';
+}
+
+void pause_for_the_runner() {
+  std::cout << "pause" << std::endl;
+  std::string line;
+  if (!std::getline(std::cin, line)) {
+    throw std::runtime_error("the runner has gone");
+  }
+}
+
+tsc::server trusted_server() {
+  return tsc::server(environment("TSC_URL")).set_ca_path(environment("TSC_CA"));
+}
+
+tsc::session alice(std::string_view site = "") {
+  return trusted_server().sign_in(alice_password, site);
+}
+
+void count(tsc::session &session, tsc::cancellation *cancellation = nullptr) {
+  const auto total = session.list("workbooks").total_available(cancellation);
+  std::cout << "total " << total << '\n';
+}
+
+// Signs out after the error that ends the scenario.
+template <typename Call> void sign_out_after_the_error_of(tsc::session &session, Call call) {
+  try {
+    call();
+  } catch (const tsc::error &) {
+    session.sign_out();
+    throw;
+  }
+}
+
+// Shows the error that ends the scenario.
+template <typename Call> void show_the_error_of(Call call) {
+  try {
+    call();
+  } catch (const tsc::error &error) {
+    show_error(error);
+    throw;
+  }
+}
+
+void show_and_sign_out(tsc::session session) {
+  show_session(session);
+  session.sign_out();
+}
+
+void server_info() {
+  const tsc::server_info info = trusted_server().get_info();
+  std::cout << "product " << info.product_version().value() << '\n'
+            << "build " << info.build().value() << '\n'
+            << "version " << info.api_version() << '\n';
+}
+
+void token() {
+  tsc::session session = trusted_server().sign_in(demo_token);
+  show_session(session);
+  count(session);
+  session.sign_out();
+  show_signed_in(session);
+}
+
+void password() {
+  tsc::session session = alice("marketing");
+  show_session(session);
+  count(session);
+  session.sign_out();
+}
+
+void with_json_web_token() {
+  show_and_sign_out(trusted_server().sign_in(tsc::json_web_token{json_web_token}, "marketing"));
+}
+
+void with_unified_access_token() {
+  show_and_sign_out(
+      trusted_server().sign_in(tsc::unified_access_token{unified_access_token}, "marketing"));
+}
+
+void impersonation() {
+  tsc::session session = alice();
+  const std::string user = session.user_id().value();
+  session.sign_out();
+  show_and_sign_out(trusted_server().sign_in(
+      tsc::personal_access_token{"admin-token", "admin-token-secret"}.impersonate(user)));
+}
+
+void default_site() {
+  show_and_sign_out(trusted_server().sign_in(alice_password));
+  show_and_sign_out(trusted_server().sign_in(alice_password, ""));
+}
+
+void wrong_secret() {
+  show_the_error_of([] {
+    std::ignore = trusted_server().sign_in(tsc::personal_access_token{"demo-token", "wrong"});
+  });
+}
+
+void private_ca() {
+  std::ifstream file(environment("TSC_CA"), std::ios::binary);
+  const std::string pem(std::istreambuf_iterator<char>(file), {});
+  tsc::server server(environment("TSC_URL"));
+  server.set_ca_pem(pem);
+  show_and_sign_out(server.sign_in(alice_password));
+}
+
+void refused_certificate() {
+  std::ignore = tsc::server(environment("TSC_URL")).sign_in(alice_password);
+}
+
+void missing_ca() { tsc::server(environment("TSC_URL")).set_ca_path("no/such/file.pem"); }
+
+void settings() {
+  tsc::server server = trusted_server();
+  server.set_header("X-Scenario", "blue")
+      .set_user_agent("Scenario/1.0")
+      .set_api_version("3.19")
+      .set_proxy("")
+      .set_timeouts(5s, 6s, 7s);
+  show_and_sign_out(server.sign_in(alice_password));
+}
+
+void expired() {
+  tsc::session session = alice();
+  // Its sign-out would be seen.
+  session.keep_signed_in();
+  pause_for_the_runner();
+  try {
+    count(session);
+  } catch (const tsc::error &error) {
+    show_error(error);
+    show_signed_in(session);
+    throw;
+  }
+}
+
+tsc::session resumed(std::string_view session_token) {
+  return trusted_server().resume_session(session_token);
+}
+
+void resume() {
+  tsc::session first = alice();
+  {
+    tsc::session second = resumed(first.token().value());
+    show_session(second);
+    count(second);
+  }
+  count(first);
+  first.sign_out();
+}
+
+void resume_refused() {
+  show_the_error_of([] { resumed("none"); });
+}
+
+void switch_site() {
+  tsc::session session = alice();
+  session.switch_site("marketing");
+  show_session(session);
+  count(session);
+  session.sign_out();
+}
+
+void switch_to_the_same() {
+  tsc::session session = alice();
+  session.switch_site("");
+  show_and_sign_out(std::move(session));
+}
+
+void switch_refused() {
+  tsc::session session = alice();
+  try {
+    session.switch_site("finance");
+  } catch (const tsc::error &error) {
+    show_error(error);
+    show_session(session);
+    count(session);
+    session.sign_out();
+    throw;
+  }
+}
+
+void list_of_the_site_before() {
+  tsc::session session = alice();
+  tsc::list workbooks = session.list("workbooks");
+  session.switch_site("marketing");
+  sign_out_after_the_error_of(session, [&] { workbooks.next(); });
+}
+
+void sign_out_twice() {
+  tsc::session session = alice();
+  session.sign_out();
+  session.sign_out();
+  show_signed_in(session);
+  count(session);
+}
+
+void revoke() {
+  tsc::session session = trusted_server().sign_in(admin_token);
+  session.revoke_server_admin_tokens();
+  session.sign_out();
+}
+
+void guard() {
+  {
+    tsc::session session = alice();
+    count(session);
+  }
+  std::cout << "after\n";
+}
+
+void guard_error() {
+  try {
+    const tsc::session session = alice();
+    throw std::runtime_error("mine");
+  } catch (const std::runtime_error &error) {
+    std::cout << error.what() << '\n';
+  }
+}
+
+void guard_signed_out() {
+  {
+    tsc::session session = alice();
+    session.sign_out();
+  }
+  std::cout << "after\n";
+}
+
+void guard_resumed() {
+  tsc::session first = alice();
+  {
+    const tsc::session second = resumed(first.token().value());
+  }
+  count(first);
+  first.sign_out();
+}
+
+void list_some() {
+  tsc::session session = alice();
+  tsc::list workbooks = session.list("workbooks")
+                            .set_page_size(10)
+                            .add_filter("createdAt", "gt", "2000-01-01T00:00:00Z")
+                            .add_sort("name", tsc::order::descending)
+                            .set_parameter("fields", "id,name");
+  for (int shown = 0; shown < 15; shown++) {
+    const auto workbook = workbooks.next();
+    std::cout << workbook.value().attribute("name").value() << '\n';
+  }
+  session.sign_out();
+}
+
+void list_whole() {
+  tsc::session session = alice();
+  std::size_t items = 0;
+  std::string first;
+  std::string last;
+  std::string project;
+  tsc::list workbooks = session.list("workbooks");
+  for (const tsc::node &workbook : workbooks) {
+    if (items == 0) {
+      first = workbook.attribute("name").value();
+      project = workbook.child("project").value().attribute("name").value();
+    }
+    last = workbook.attribute("name").value();
+    items++;
+  }
+  std::cout << "items " << items << '\n' << first << '\n' << last << '\n';
+  std::cout << "project " << project << '\n';
+  session.sign_out();
+}
+
+void list_of_nothing() {
+  tsc::session session = alice();
+  tsc::list workbooks = session.list("workbooks").add_filter("name", "eq", "no such name");
+  const auto items = std::distance(workbooks.begin(), workbooks.end());
+  std::cout << "items " << items << '\n';
+  session.sign_out();
+}
+
+void list_error() {
+  tsc::session session = alice();
+  tsc::list workbooks = session.list("workbooks").set_page_size(1000);
+  std::size_t items = 0;
+  try {
+    for ([[maybe_unused]] const tsc::node &workbook : workbooks) {
+      items++;
+    }
+  } catch (const tsc::error &error) {
+    std::cout << "after " << items << '\n';
+    show_error(error);
+  }
+  for ([[maybe_unused]] const tsc::node &workbook : workbooks) {
+    items++;
+  }
+  std::cout << "after " << items << '\n';
+  session.sign_out();
+}
+
+void list_setter_too_late() {
+  tsc::session session = alice();
+  tsc::list workbooks = session.list("workbooks");
+  workbooks.next();
+  sign_out_after_the_error_of(session, [&] { workbooks.set_page_size(10); });
+}
+
+void show_node(const tsc::node &node, std::size_t depth) {
+  static constexpr std::array left_out = {"id"sv, "contentUrl"sv, "createdAt"sv, "updatedAt"sv,
+                                          "webpageUrl"sv};
+  std::cout << std::string(2 * depth, ' ') << node.name();
+  for (const auto &[name, value] : node.attributes()) {
+    if (std::find(left_out.begin(), left_out.end(), name) == left_out.end()) {
+      std::cout << ' ' << name << '=' << value;
+    }
+  }
+  std::cout << '\n';
+  for (const tsc::node &child : node.children()) {
+    show_node(child, depth + 1);
+  }
+}
+
+void node() {
+  tsc::session session = alice();
+  const tsc::response response =
+      session.request("GET", "views").set_parameter("pageSize", "1").send();
+  show_node(response.root().value(), 0);
+  session.sign_out();
+}
+
+void request() {
+  tsc::session session = alice();
+  tsc::request query = session.request("POST", "/api/metadata/graphql");
+  query.set_body("application/json",
+                 R"({"query": "{ workbooks(filter: {name: \"Superstore\"}) { name } }"})");
+  query.set_header("Accept", "application/json");
+  const tsc::response response = query.send();
+  std::cout << "status " << response.status() << '\n'
+            << "type " << response.header("Content-Type").value() << '\n'
+            << response.body() << '\n';
+  session.sign_out();
+}
+
+void request_empty() {
+  tsc::session session = alice();
+  const tsc::response response = session.request("GET", "projects").send();
+  std::cout << "status " << response.status() << '\n'
+            << "body " << response.body().size() << '\n'
+            << "root " << (response.root() ? response.root()->name() : "none") << '\n';
+  session.sign_out();
+}
+
+void error_answer() {
+  tsc::session session = alice();
+  try {
+    std::ignore = session.request("GET", "workbooks/none").send();
+  } catch (const tsc::error &error) {
+    show_error(error);
+    const tsc::response *answer = error.response();
+    std::cout << "status " << answer->status() << '\n'
+              << "root " << answer->root().value().name() << '\n';
+    session.sign_out();
+    throw;
+  }
+}
+
+void rate_limited() {
+  tsc::session session = alice();
+  session.keep_signed_in();
+  show_the_error_of([&] { count(session); });
+}
+
+void too_large() {
+  tsc::session session = alice();
+  sign_out_after_the_error_of(session, [&] {
+    std::ignore = session.request("GET", "workbooks").set_max_response_size(100).send();
+  });
+}
+
+void cancel() {
+  tsc::session session = alice();
+  session.keep_signed_in();
+  tsc::cancellation cancellation;
+  std::thread canceller([&] {
+    pause_for_the_runner();
+    cancellation.cancel();
+  });
+  try {
+    count(session, &cancellation);
+  } catch (const tsc::error &) {
+    canceller.join();
+    throw;
+  }
+}
+
+void cancelled_before() {
+  tsc::session session = alice();
+  tsc::cancellation cancellation;
+  cancellation.cancel();
+  sign_out_after_the_error_of(session, [&] { count(session, &cancellation); });
+}
+
+void timeout() {
+  tsc::session session = trusted_server().set_timeouts(10s, 200ms, 60s).sign_in(alice_password);
+  session.keep_signed_in();
+  count(session);
+}
+
+void closed() {
+  tsc::session session = alice();
+  session.sign_out();
+  session.close();
+  try {
+    count(session);
+  } catch (const tsc::error &) {
+    std::cout << "closed\n";
+    throw;
+  }
+}
+
+void two_threads() {
+  tsc::session session = alice();
+  const auto read_all = [&] {
+    tsc::list workbooks = session.list("workbooks").set_page_size(100);
+    workbooks.total_available();
+    return std::distance(workbooks.begin(), workbooks.end());
+  };
+  auto first = std::async(std::launch::async, read_all);
+  auto second = std::async(std::launch::async, read_all);
+  std::cout << "items " << first.get() << '\n';
+  std::cout << "items " << second.get() << '\n';
+  session.sign_out();
+}
+
+void quotes() {
+  tsc::session session = trusted_server().sign_in(
+      tsc::password{"zoë & <søn> \"O'Neil\"", "pa<ss> & \"wörd\" 'ключ' 🔑 %20+"});
+  tsc::list workbooks = session.list("workbooks").add_filter("name", "eq", "He said \"yes\"");
+  for (const tsc::node &workbook : workbooks) {
+    std::cout << workbook.attribute("name").value() << '\n';
+  }
+  session.sign_out();
+}
+
+void nul() { std::ignore = trusted_server().sign_in(tsc::password{"ali\0ce"sv, "alice-password"}); }
+
+struct scenario {
+  std::string_view id;
+  void (*run)();
+};
+
+constexpr scenario scenarios[] = {
+    {"server-info", server_info},
+    {"token", token},
+    {"password", password},
+    {"json-web-token", with_json_web_token},
+    {"unified-access-token", with_unified_access_token},
+    {"impersonation", impersonation},
+    {"default-site", default_site},
+    {"wrong-secret", wrong_secret},
+    {"private-ca", private_ca},
+    {"refused-certificate", refused_certificate},
+    {"missing-ca", missing_ca},
+    {"settings", settings},
+    {"expired", expired},
+    {"resume", resume},
+    {"resume-refused", resume_refused},
+    {"switch", switch_site},
+    {"switch-to-the-same", switch_to_the_same},
+    {"switch-refused", switch_refused},
+    {"list-of-the-site-before", list_of_the_site_before},
+    {"sign-out-twice", sign_out_twice},
+    {"revoke", revoke},
+    {"guard", guard},
+    {"guard-error", guard_error},
+    {"guard-signed-out", guard_signed_out},
+    {"guard-resumed", guard_resumed},
+    {"list", list_some},
+    {"list-whole", list_whole},
+    {"list-of-nothing", list_of_nothing},
+    {"list-error", list_error},
+    {"list-setter-too-late", list_setter_too_late},
+    {"node", node},
+    {"request", request},
+    {"request-empty", request_empty},
+    {"error-answer", error_answer},
+    {"rate-limited", rate_limited},
+    {"too-large", too_large},
+    {"cancel", cancel},
+    {"cancelled-before", cancelled_before},
+    {"timeout", timeout},
+    {"closed", closed},
+    {"two-threads", two_threads},
+    {"quotes", quotes},
+    {"nul", nul},
+};
+
+tsc::status status_of(void (*run)()) {
+  try {
+    run();
+    return tsc::status::ok;
+  } catch (const tsc::error &error) {
+    std::cerr << error.what() << '\n';
+    return error.status();
+  }
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  for (const scenario &scenario : scenarios) {
+    if (argc == 2 && scenario.id == argv[1]) {
+      const tsc::status status = status_of(scenario.run);
+      std::cout << "ends " << tsc::status_name(status) << '\n';
+      return EXIT_SUCCESS;
+    }
+  }
+  std::cerr << "there is no such scenario\n";
+  return EXIT_FAILURE;
+}
