@@ -862,7 +862,7 @@ public:
   }
 
   /// Sends it and reads the whole answer; an HTTP error is thrown. Blocks.
-  [[nodiscard]] response send(cancellation *stop = nullptr) {
+  response send(cancellation *stop = nullptr) {
     return response(detail::make<tsc_response *>(tsc_request_send, handle_.use().get(),
                                                  cancellation::use(stop).get()));
   }

@@ -410,7 +410,7 @@ void request_empty() {
 void error_answer() {
   tsc::session session = alice();
   try {
-    std::ignore = session.request("GET", "workbooks/none").send();
+    session.request("GET", "workbooks/none").send();
   } catch (const tsc::error &error) {
     show_error(error);
     const tsc::response *answer = error.response();
@@ -430,7 +430,7 @@ void rate_limited() {
 void too_large() {
   tsc::session session = alice();
   sign_out_after_the_error_of(session, [&] {
-    std::ignore = session.request("GET", "workbooks").set_max_response_size(100).send();
+    session.request("GET", "workbooks").set_max_response_size(100).send();
   });
 }
 

@@ -1,0 +1,900 @@
+// What tsc.hpp adds to tsc.h: errors that are thrown, owners that close, strings and lists as C++
+// has them. What the calls themselves do, the scenarios show.
+//
+//   binding         all but the next
+//   binding limit   that a destructor takes no more than its 10 seconds
+#include "other_unit.h"
+#include "support.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <future>
+#include <iterator>
+#include <map>
+#include <regex>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <type_traits>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+#if __cplusplus >= 202002L
+#include <ranges>
+#endif
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_view_literals;
+
+simulator tableau;
+
+std::string text(std::optional<std::string_view> shown) {
+  return std::string(shown.value_or("(none)"));
+}
+#define CHECK_SAME(expected, actual) CHECK_TEXT(expected, text(actual).c_str())
+
+// What a call throws, which has to throw a tsc::error.
+template <typename Call> tsc::error error_of(Call call) {
+  try {
+    call();
+  } catch (const tsc::error &error) {
+    return error;
+  }
+  CHECK(!"it throws");
+  std::abort();
+}
+
+#define CHECK_THROWS(expected, ...)                                                                \
+  CHECK_NUMBER(static_cast<int>(expected),                                                         \
+               static_cast<int>(error_of([&] { static_cast<void>(__VA_ARGS__); }).status()))
+
+tsc::server trusted_server() { return tsc::server(tableau.https_url).set_ca_path(tableau.ca_path); }
+
+tsc::session alice(tsc::server &server, std::string_view site = "") {
+  return server.sign_in(tsc::password{"alice", "alice-password"}, site);
+}
+
+tsc::session alice() {
+  tsc::server server = trusted_server();
+  return alice(server);
+}
+
+std::int64_t sign_outs() {
+  return static_cast<std::int64_t>(simulator_requests(&tableau, "signout"));
+}
+std::int64_t all_requests() { return static_cast<std::int64_t>(simulator_requests(&tableau, "")); }
+std::int64_t live_sessions() {
+  return static_cast<std::int64_t>(simulator_live_sessions(&tableau));
+}
+
+// Makes a call in a thread of its own, whose answer the simulator holds; does something else while
+// it is under way; and lets it go on.
+template <typename Call, typename Meanwhile>
+auto while_held(const std::string &path, Call call, Meanwhile meanwhile) {
+  simulator_clear_requests(&tableau);
+  simulator_arm_fault(&tableau, ("{\"path\": \"" + path + "\", \"action\": \"hold\"}").c_str());
+  auto held = std::async(std::launch::async, call);
+  simulator_await_requests(&tableau, path.c_str(), 1);
+  meanwhile();
+  // A request is in the log a moment before it is held: hence more than one.
+  while (held.wait_for(0s) != std::future_status::ready) {
+    std::free(simulator_control(&tableau, "POST", "/release", nullptr));
+  }
+  return held.get();
+}
+
+template <typename Type>
+constexpr bool is_owner =
+    std::is_nothrow_move_constructible_v<Type> && std::is_nothrow_move_assignable_v<Type> &&
+    std::is_nothrow_destructible_v<Type> && !std::is_copy_constructible_v<Type> &&
+    !std::is_copy_assignable_v<Type>;
+static_assert(is_owner<tsc::server>);
+static_assert(is_owner<tsc::server_info>);
+static_assert(is_owner<tsc::session>);
+static_assert(is_owner<tsc::list>);
+static_assert(is_owner<tsc::request>);
+static_assert(is_owner<tsc::response>);
+static_assert(is_owner<tsc::cancellation>);
+static_assert(std::is_trivially_copyable_v<tsc::node>);
+static_assert(std::is_base_of_v<std::runtime_error, tsc::error>);
+static_assert(std::is_nothrow_copy_constructible_v<tsc::error>);
+static_assert(std::is_nothrow_copy_assignable_v<tsc::error>);
+static_assert(tsc::detail::sign_out_limit < 10s);
+#if __cplusplus >= 202002L
+static_assert(std::ranges::input_range<tsc::list>);
+static_assert(std::ranges::input_range<tsc::list::items_range>);
+static_assert(std::ranges::input_range<decltype(std::declval<tsc::node>().children())>);
+static_assert(std::ranges::input_range<decltype(std::declval<tsc::node>().attributes())>);
+#endif
+
+// A list of a temporary session would be read after its sign-out.
+template <typename Session, typename = void> constexpr bool lists = false;
+template <typename Session>
+constexpr bool lists<Session, std::void_t<decltype(std::declval<Session>().list("workbooks"))>> =
+    true;
+static_assert(lists<tsc::session &>);
+static_assert(!lists<tsc::session>);
+
+// The compiler says when one is missing.
+const char *name_of(tsc::status status) {
+  switch (status) {
+#define STATUS(small, large)                                                                       \
+  case tsc::status::small:                                                                         \
+    return #large;
+    STATUS(ok, TSC_OK)
+    STATUS(invalid_argument, TSC_ERROR_INVALID_ARGUMENT)
+    STATUS(internal, TSC_ERROR_INTERNAL)
+    STATUS(cancelled, TSC_ERROR_CANCELLED)
+    STATUS(timeout, TSC_ERROR_TIMEOUT)
+    STATUS(resolve, TSC_ERROR_RESOLVE)
+    STATUS(connect, TSC_ERROR_CONNECT)
+    STATUS(proxy, TSC_ERROR_PROXY)
+    STATUS(tls, TSC_ERROR_TLS)
+    STATUS(certificate, TSC_ERROR_CERTIFICATE)
+    STATUS(ca_path, TSC_ERROR_CA_PATH)
+    STATUS(redirect, TSC_ERROR_REDIRECT)
+    STATUS(protocol, TSC_ERROR_PROTOCOL)
+    STATUS(unsupported_version, TSC_ERROR_UNSUPPORTED_VERSION)
+    STATUS(invalid_state, TSC_ERROR_INVALID_STATE)
+    STATUS(too_large, TSC_ERROR_TOO_LARGE)
+    STATUS(insecure, TSC_ERROR_INSECURE)
+    STATUS(bad_request, TSC_ERROR_BAD_REQUEST)
+    STATUS(sign_in_failed, TSC_ERROR_SIGN_IN_FAILED)
+    STATUS(not_signed_in, TSC_ERROR_NOT_SIGNED_IN)
+    STATUS(session_expired, TSC_ERROR_SESSION_EXPIRED)
+    STATUS(forbidden, TSC_ERROR_FORBIDDEN)
+    STATUS(not_found, TSC_ERROR_NOT_FOUND)
+    STATUS(method_not_allowed, TSC_ERROR_METHOD_NOT_ALLOWED)
+    STATUS(conflict, TSC_ERROR_CONFLICT)
+    STATUS(rate_limited, TSC_ERROR_RATE_LIMITED)
+    STATUS(server, TSC_ERROR_SERVER)
+    STATUS(http, TSC_ERROR_HTTP)
+#undef STATUS
+  }
+  return nullptr;
+}
+
+void statuses_are_those_of_the_header_and_of_the_library() {
+  std::ifstream header(TSC_HEADER);
+  const std::regex definition("#define (TSC_OK|TSC_ERROR_[A-Z_]+) ([0-9]+)");
+  std::map<int, std::string> defined;
+  std::smatch found;
+  for (std::string line; std::getline(header, line);) {
+    if (std::regex_match(line, found, definition)) {
+      defined.emplace(std::stoi(found[2]), found[1]);
+    }
+  }
+  CHECK(defined.size() > 20);
+  for (int number = -10; number < 1000; number++) {
+    const auto status = static_cast<tsc::status>(number);
+    const char *name = name_of(status);
+    const auto row = defined.find(number);
+    CHECK_TEXT(row == defined.end() ? nullptr : row->second.c_str(), name);
+    CHECK_SAME(name ? name : "TSC_ERROR_UNKNOWN", tsc::status_name(status));
+  }
+}
+
+void the_version_is_the_librarys() {
+  CHECK_SAME(tsc_version(), tsc::version());
+  CHECK_NUMBER(TSC_VERSION_NUMBER, tsc::version_number());
+}
+
+void an_error_has_what_the_library_says() {
+  tsc::server server = trusted_server();
+  const tsc::error error = error_of([&] { fail_to_sign_in(server); });
+  CHECK(error.status() == tsc::status::sign_in_failed);
+  CHECK_CONTAINS("check the name and the secret", error.what());
+  CHECK_NUMBER(401, error.http_status());
+  CHECK_SAME("401001", error.tableau_code());
+  CHECK_SAME("Signin Error", error.summary());
+  CHECK_SAME("Error signing in to Tableau Server", error.detail());
+  CHECK(!error.retry_after());
+  CHECK_TEXT(error.what(), tsc_error_message(error.get()));
+
+  const tsc::response *answer = error.response();
+  CHECK(answer != nullptr);
+  CHECK_NUMBER(401, answer->status());
+  CHECK_SAME("tsResponse", answer->root().value().name());
+  CHECK(answer->get() == tsc_error_response(error.get()));
+}
+
+void what_an_error_lends_lives_as_long_as_a_copy() {
+  tsc::server server = trusted_server();
+  std::optional<tsc::error> first = error_of([&] { fail_to_sign_in(server); });
+  const std::string_view code = first->tableau_code().value();
+  const tsc::node root = first->response()->root().value();
+  const tsc::error second = *first;
+  first.reset();
+  CHECK_SAME("401001", code);
+  CHECK_SAME("tsResponse", root.name());
+  CHECK_CONTAINS("401001", second.what());
+}
+
+void an_error_of_an_unknown_number_keeps_it() {
+  const tsc::error error(static_cast<tsc::status>(4711), nullptr);
+  CHECK_NUMBER(4711, static_cast<int>(error.status()));
+  CHECK_TEXT("TSC_ERROR_UNKNOWN", error.what());
+  CHECK_NUMBER(0, error.http_status());
+  CHECK(!error.tableau_code() && !error.retry_after() && !error.response() && !error.get());
+}
+
+void an_error_that_cpp_makes_has_no_answer() {
+  const tsc::error error(tsc::status::internal, "a message");
+  CHECK(error.status() == tsc::status::internal);
+  CHECK_TEXT("a message", error.what());
+  CHECK_NUMBER(0, error.http_status());
+  CHECK(!error.tableau_code() && !error.summary() && !error.detail());
+  CHECK(!error.retry_after() && !error.response() && !error.get());
+}
+
+void an_error_without_an_answer_has_none() {
+  const tsc::error error = error_of([] { tsc::server("ftp://example.com"); });
+  CHECK(error.status() == tsc::status::invalid_argument);
+  CHECK(error.get() != nullptr);
+  CHECK(!error.response() && !error.summary());
+}
+
+void a_retry_is_after_seconds() {
+  tsc::session session = alice();
+  simulator_arm_fault(&tableau, "{\"path\": \"/workbooks\", \"action\": {\"answer\": {\"status\": "
+                                "429, \"headers\": [[\"Retry-After\", \"7\"]], \"body\": \"\"}}}");
+  const tsc::error error = error_of([&] { session.list("workbooks").next(); });
+  CHECK(error.status() == tsc::status::rate_limited);
+  CHECK(error.retry_after() == 7s);
+}
+
+// A NUL in any string is refused, and nothing is sent.
+void a_nul_is_refused_before_anything_is_sent() {
+  constexpr auto bad = "a\0b"sv;
+  constexpr auto invalid = tsc::status::invalid_argument;
+  tsc::server server = trusted_server();
+  tsc::session session = alice(server);
+  tsc::list list = session.list("workbooks");
+  tsc::request request = session.request("GET", "projects");
+  const tsc::response response = request.send();
+  const tsc::node root = response.root().value();
+  simulator_clear_requests(&tableau);
+  CHECK_CONTAINS("NUL", error_of([&] { tsc::server{bad}; }).what());
+  CHECK_THROWS(invalid, tsc::server(bad));
+  CHECK_THROWS(invalid, tsc::personal_access_token(bad, ""));
+  CHECK_THROWS(invalid, tsc::personal_access_token("", bad));
+  CHECK_THROWS(invalid, tsc::personal_access_token("", "").impersonate(bad));
+  CHECK_THROWS(invalid, tsc::password(bad, ""));
+  CHECK_THROWS(invalid, tsc::password("", bad));
+  CHECK_THROWS(invalid, tsc::password("", "").impersonate(bad));
+  CHECK_THROWS(invalid, tsc::json_web_token{bad});
+  CHECK_THROWS(invalid, tsc::json_web_token("").impersonate(bad));
+  CHECK_THROWS(invalid, tsc::unified_access_token{bad});
+  CHECK_THROWS(invalid, server.sign_in(tsc::personal_access_token("a", "b"), bad));
+  CHECK_THROWS(invalid, server.sign_in(tsc::password("a", "b"), bad));
+  CHECK_THROWS(invalid, server.sign_in(tsc::json_web_token("a"), bad));
+  CHECK_THROWS(invalid, server.sign_in(tsc::unified_access_token("a"), bad));
+  CHECK_THROWS(invalid, server.resume_session(bad));
+  CHECK_THROWS(invalid, server.set_ca_path(bad));
+  CHECK_THROWS(invalid, server.set_client_certificate(bad));
+  CHECK_THROWS(invalid, server.set_client_certificate("a", bad));
+  CHECK_THROWS(invalid, server.set_proxy(bad));
+  CHECK_THROWS(invalid, server.set_user_agent(bad));
+  CHECK_THROWS(invalid, server.set_header(bad, "a"));
+  CHECK_THROWS(invalid, server.set_header("a", bad));
+  CHECK_THROWS(invalid, server.set_api_version(bad));
+  CHECK_THROWS(invalid, session.switch_site(bad));
+  CHECK_THROWS(invalid, session.list(bad));
+  CHECK_THROWS(invalid, session.request(bad, "a"));
+  CHECK_THROWS(invalid, session.request("GET", bad));
+  CHECK_THROWS(invalid, list.add_filter(bad, "eq", "a"));
+  CHECK_THROWS(invalid, list.add_filter("name", bad, "a"));
+  CHECK_THROWS(invalid, list.add_filter("name", "eq", bad));
+  CHECK_THROWS(invalid, list.add_sort(bad));
+  CHECK_THROWS(invalid, list.set_parameter(bad, "a"));
+  CHECK_THROWS(invalid, list.set_parameter("a", bad));
+  CHECK_THROWS(invalid, request.set_parameter(bad, "a"));
+  CHECK_THROWS(invalid, request.set_parameter("a", bad));
+  CHECK_THROWS(invalid, request.set_header(bad, "a"));
+  CHECK_THROWS(invalid, request.set_header("a", bad));
+  CHECK_THROWS(invalid, request.set_body(bad, "a"));
+  CHECK_THROWS(invalid, response.header(bad));
+  CHECK_THROWS(invalid, root.attribute(bad));
+  CHECK_THROWS(invalid, root.child(bad));
+  CHECK_NUMBER(0, all_requests());
+}
+
+// A body has any bytes.
+void a_body_may_have_a_nul() {
+  tsc::session session = alice();
+  simulator_clear_requests(&tableau);
+  tsc::request request = session.request("POST", "/api/metadata/graphql");
+  request.set_body("application/json", "{\0}"sv);
+  CHECK_THROWS(tsc::status::bad_request, request.send());
+  char *requests = simulator_control(&tableau, "GET", "/requests", nullptr);
+  CHECK_CONTAINS("{\\u0000}", requests);
+  std::free(requests);
+}
+
+void settings_are_taken_and_taken_back() {
+  constexpr auto invalid = tsc::status::invalid_argument;
+  constexpr auto file = tsc::status::ca_path;
+  tsc::server server(tableau.https_url);
+  CHECK_SAME(tableau.https_url, server.url());
+  server.set_ca_path(tableau.ca_path).set_ca_path(std::nullopt).set_ca_pem(std::nullopt);
+  server.set_verify(false).set_allow_http(true).set_proxy("").set_proxy(std::nullopt);
+  server.set_client_certificate(std::nullopt).set_client_certificate_pem(std::nullopt);
+  server.set_user_agent("a/1").set_user_agent(std::nullopt);
+  server.set_header("X-A", "a").set_header("X-A", std::nullopt);
+  server.set_api_version("3.19").set_api_version(std::nullopt);
+  server.set_timeouts(0ms, 4294967295ms, 1s);
+  server.set_verify(true).set_allow_http(false);
+  CHECK_THROWS(invalid, server.set_timeouts(-1ms, 1s, 1s));
+  CHECK_THROWS(invalid, server.set_timeouts(1s, 4294967296ms, 1s));
+  // What is empty by mistake does not mean that there is none.
+  CHECK_THROWS(file, server.set_ca_pem(""));
+  CHECK_THROWS(file, server.set_ca_pem(std::string_view()));
+  CHECK_THROWS(file, server.set_client_certificate_pem(""));
+  CHECK_THROWS(file, server.set_client_certificate("/no/such/file"));
+  CHECK_THROWS(file, server.set_client_certificate(tableau.ca_path, "/no/such/file"));
+}
+
+// Each setter of a temporary gives an object, which lives on.
+void temporaries_can_be_set_up() {
+  tsc::server server = tsc::server(tableau.https_url)
+                           .set_ca_path(std::nullopt)
+                           .set_ca_pem(std::nullopt)
+                           .set_client_certificate(std::nullopt)
+                           .set_client_certificate_pem(std::nullopt)
+                           .set_verify(false)
+                           .set_allow_http(false)
+                           .set_proxy("")
+                           .set_timeouts(10s, 10s, 10s)
+                           .set_user_agent("a/1")
+                           .set_header("X-A", "a")
+                           .set_api_version("3.19");
+  tsc::session session = alice(server);
+  CHECK_SAME("3.19", session.api_version());
+  std::size_t items = 0;
+  for (const tsc::node &workbook : session.list("workbooks")
+                                       .set_page_size(7)
+                                       .add_filter("name", "eq", "Superstore")
+                                       .add_sort("name")
+                                       .set_parameter("fields", "id,name")) {
+    CHECK_SAME("Superstore", workbook.attribute("name"));
+    items++;
+  }
+  CHECK(items > 0);
+  const tsc::response response = session.request("GET", "views")
+                                     .set_parameter("pageSize", "1")
+                                     .set_header("Accept", "application/xml")
+                                     .set_max_response_size(1 << 20)
+                                     .send();
+  CHECK_NUMBER(200, response.status());
+  CHECK_THROWS(
+      tsc::status::bad_request,
+      session.request("POST", "/api/metadata/graphql").set_body("application/json", "{", 1).send());
+  CHECK_THROWS(tsc::status::http,
+               session.request("POST", "/api/metadata/graphql").set_body(std::nullopt, "").send());
+}
+
+template <typename Call> void is_refused(Call call) {
+  const tsc::error error = error_of(call);
+  CHECK(error.status() == tsc::status::invalid_argument);
+  CHECK_CONTAINS("is closed, or was moved from", error.what());
+}
+
+// All of what has been closed, one way or the other, is refused; closing it again does nothing.
+void check_closed(tsc::server &server) {
+  CHECK(!server && !server.get());
+  is_refused([&] { std::ignore = server.url(); });
+  is_refused([&] { server.set_verify(true); });
+  is_refused([&] { std::ignore = server.get_info(); });
+  is_refused([&] { std::ignore = alice(server); });
+  is_refused([&] { std::ignore = server.resume_session("a"); });
+  server.close();
+  CHECK(!server.release());
+}
+
+void check_closed(tsc::session &session) {
+  CHECK(!session && !session.get() && !session.is_signed_in());
+  is_refused([&] { session.sign_out(); });
+  is_refused([&] { session.switch_site(""); });
+  is_refused([&] { session.revoke_server_admin_tokens(); });
+  is_refused([&] { std::ignore = session.list("workbooks"); });
+  is_refused([&] { std::ignore = session.request("GET", "workbooks"); });
+  is_refused([&] { std::ignore = session.server_url(); });
+  is_refused([&] { std::ignore = session.api_version(); });
+  is_refused([&] { std::ignore = session.token(); });
+  is_refused([&] { std::ignore = session.site_id(); });
+  is_refused([&] { std::ignore = session.site_content_url(); });
+  is_refused([&] { std::ignore = session.user_id(); });
+  is_refused([&] { std::ignore = session.estimated_time_to_expiration(); });
+  session.close();
+  CHECK(!session.release());
+}
+
+void check_closed(tsc::list &list) {
+  CHECK(!list && !list.get());
+  is_refused([&] { list.set_page_size(1); });
+  is_refused([&] { list.next(); });
+  is_refused([&] { list.total_available(); });
+  is_refused([&] { list.begin(); });
+  list.close();
+  CHECK(!list.release());
+}
+
+void check_closed(tsc::request &request) {
+  CHECK(!request && !request.get());
+  is_refused([&] { request.set_parameter("a", "b"); });
+  is_refused([&] { std::ignore = request.send(); });
+  request.close();
+  CHECK(!request.release());
+}
+
+void check_closed(tsc::response &response) {
+  CHECK(!response && !response.get());
+  is_refused([&] { response.status(); });
+  is_refused([&] { response.header("a"); });
+  is_refused([&] { response.headers(); });
+  is_refused([&] { response.body(); });
+  is_refused([&] { response.root(); });
+  response.close();
+  CHECK(!response.release());
+}
+
+void check_closed(tsc::server_info &info) {
+  CHECK(!info && !info.get());
+  is_refused([&] { info.product_version(); });
+  is_refused([&] { info.build(); });
+  is_refused([&] { info.api_version(); });
+  info.close();
+  CHECK(!info.release());
+}
+
+void check_closed(tsc::cancellation &cancellation) {
+  CHECK(!cancellation && !cancellation.get() && !cancellation.is_cancelled());
+  cancellation.cancel();
+  tsc::server server = trusted_server();
+  is_refused([&] { std::ignore = server.get_info(&cancellation); });
+  cancellation.close();
+  CHECK(!cancellation.release());
+}
+
+// Moves it there and back, hands its C handle over and takes it back, and closes it.
+template <typename Type> void check_owner(Type object) {
+  CHECK(static_cast<bool>(object));
+  const auto *handle = object.get();
+  Type other = std::move(object);
+  check_closed(object);
+  CHECK(other.get() == handle);
+  object = std::move(other);
+  check_closed(other);
+  CHECK(object.get() == handle);
+  std::swap(object, other);
+  check_closed(object);
+  Type &same = other;
+  other = std::move(same);
+  CHECK(other.get() == handle);
+
+  Type adopted(other.release());
+  check_closed(other);
+  CHECK(adopted.get() == handle);
+  adopted.close();
+  check_closed(adopted);
+}
+
+void owners_move_hand_over_and_close() {
+  tsc::server server = trusted_server();
+  tsc::session session = alice(server);
+  check_owner(trusted_server());
+  check_owner(server.get_info());
+  check_owner(alice(server));
+  check_owner(session.list("workbooks"));
+  check_owner(session.request("GET", "projects"));
+  check_owner(session.request("GET", "projects").send());
+  check_owner(tsc::cancellation());
+  check_owner(tsc::server(server_of(&tableau)));
+}
+
+void a_guard_signs_out_once() {
+  simulator_clear_requests(&tableau);
+  {
+    tsc::session session = alice();
+    session.close();
+    CHECK_NUMBER(1, sign_outs());
+  }
+  CHECK_NUMBER(1, sign_outs());
+  {
+    alice();
+  }
+  CHECK_NUMBER(2, sign_outs());
+  {
+    tsc::session session = alice();
+    session.sign_out();
+    CHECK_NUMBER(3, sign_outs());
+  }
+  CHECK_NUMBER(3, sign_outs());
+  CHECK_NUMBER(0, live_sessions());
+}
+
+void a_guard_signs_out_while_an_exception_is_under_way() {
+  simulator_clear_requests(&tableau);
+  try {
+    const tsc::session session = alice();
+    throw std::logic_error("mine");
+  } catch (const std::logic_error &error) {
+    CHECK_TEXT("mine", error.what());
+    CHECK_NUMBER(1, sign_outs());
+  }
+}
+
+void assigning_signs_out_the_session_before() {
+  tsc::server server = trusted_server();
+  tsc::session session = alice(server);
+  simulator_clear_requests(&tableau);
+  session = alice(server, "marketing");
+  CHECK_NUMBER(1, sign_outs());
+  CHECK_SAME("marketing", session.site_content_url());
+  session = tsc::session(nullptr);
+  CHECK_NUMBER(2, sign_outs());
+  CHECK_NUMBER(0, live_sessions());
+}
+
+void what_was_not_signed_in_here_stays_signed_in() {
+  tsc::server server = trusted_server();
+  tsc::session session = alice(server);
+  simulator_clear_requests(&tableau);
+  {
+    const tsc::session resumed = server.resume_session(session.token().value());
+  }
+  {
+    tsc::session resumed = server.resume_session(session.token().value());
+    const tsc::session moved = std::move(resumed);
+  }
+  CHECK_NUMBER(0, sign_outs());
+  tsc_session *released = session.release();
+  session.close();
+  CHECK_NUMBER(0, sign_outs());
+  {
+    tsc::session adopted(released);
+    adopted.keep_signed_in();
+    tsc::session other = server.resume_session(adopted.token().value());
+    other.keep_signed_in(false);
+  }
+  CHECK_NUMBER(1, sign_outs());
+  CHECK_NUMBER(0, live_sessions());
+}
+
+void a_guard_is_silent_where_the_sign_out_fails() {
+  const std::int64_t threads = running_threads();
+  {
+    tsc::session session = alice();
+    simulator_arm_fault(&tableau, "{\"path\": \"/auth/signout\", \"action\": {\"answer\": "
+                                  "{\"status\": 500, \"headers\": [], \"body\": \"\"}}}");
+  }
+  CHECK_NUMBER(threads, running_threads());
+  CHECK_NUMBER(1, live_sessions());
+  std::free(simulator_control(&tableau, "DELETE", "/faults", nullptr));
+}
+
+// Without its limit it would not end: nobody lets the simulator go on.
+void a_sign_out_has_a_limit_and_leaves_no_thread() {
+  const std::int64_t threads = running_threads();
+  tsc::session session = alice();
+  session.keep_signed_in();
+  simulator_arm_fault(&tableau, "{\"path\": \"/auth/signout\", \"action\": \"hold\"}");
+  simulator_clear_requests(&tableau);
+  tsc::detail::sign_out_within(100ms, session.get());
+  CHECK_NUMBER(1, sign_outs());
+  CHECK(session.is_signed_in());
+  CHECK_NUMBER(threads, running_threads());
+  std::free(simulator_control(&tableau, "POST", "/release", nullptr));
+  session.sign_out();
+}
+
+void a_destructor_takes_at_most_ten_seconds() {
+  std::optional<tsc::session> session = alice();
+  simulator_arm_fault(&tableau, "{\"path\": \"/auth/signout\", \"action\": \"hold\"}");
+  const auto begun = std::chrono::steady_clock::now();
+  session.reset();
+  const auto taken = std::chrono::steady_clock::now() - begun;
+  CHECK(taken > 9s);
+  CHECK(taken < 10s);
+}
+
+void calls_go_on_when_what_they_use_is_closed() {
+  tsc::server server = trusted_server();
+  tsc::session session = alice(server);
+
+  tsc::list list = session.list("workbooks");
+  const std::uint64_t total =
+      while_held("/workbooks", [&] { return list.total_available(); }, [&] { list.close(); });
+  CHECK_NUMBER(WORKBOOKS_ON_DEFAULT, static_cast<std::int64_t>(total));
+  check_closed(list);
+
+  tsc::request request = session.request("GET", "projects");
+  const tsc::response response =
+      while_held("/projects", [&] { return request.send(); }, [&] { request.close(); });
+  CHECK_NUMBER(200, response.status());
+  check_closed(request);
+
+  tsc::cancellation cancellation;
+  tsc::list other = session.list("workbooks");
+  while_held(
+      "/workbooks", [&] { return other.total_available(&cancellation); },
+      [&] { cancellation.close(); });
+  check_closed(cancellation);
+
+  session.keep_signed_in();
+  const std::string token = session.token().value();
+  while_held(
+      "/auth/switchSite",
+      [&] {
+        session.switch_site("marketing");
+        return true;
+      },
+      [&] {
+        session.close();
+        session.close();
+      });
+  check_closed(session);
+
+  tsc::session second =
+      while_held("/auth/signin", [&] { return alice(server); }, [&] { server.close(); });
+  check_closed(server);
+  CHECK_SAME("", second.site_content_url());
+}
+
+// The thread sanitizer's, and the address sanitizer's.
+void many_threads_use_what_one_closes() {
+  const std::int64_t before = live_sessions();
+  for (int round = 0; round < 20; round++) {
+    tsc::server server = trusted_server();
+    tsc::session session = alice(server);
+    tsc::cancellation cancellation;
+    std::atomic<int> begun{0};
+    std::vector<std::future<void>> users;
+    for (int user = 0; user < 4; user++) {
+      users.push_back(std::async(std::launch::async, [&] {
+        try {
+          for (;;) {
+            begun++;
+            std::ignore = server.url();
+            std::ignore = session.token();
+            session.list("workbooks").set_page_size(1).total_available(&cancellation);
+          }
+        } catch (const tsc::error &error) {
+          CHECK(error.status() == tsc::status::invalid_argument ||
+                error.status() == tsc::status::cancelled ||
+                error.status() == tsc::status::not_signed_in);
+        }
+      }));
+    }
+    while (begun < 4) {
+      std::this_thread::yield();
+    }
+    std::thread canceller([&] { cancellation.cancel(); });
+    std::thread closer([&] { session.close(); });
+    session.close();
+    server.close();
+    cancellation.close();
+    closer.join();
+    canceller.join();
+    for (auto &user : users) {
+      user.get();
+    }
+  }
+  CHECK_NUMBER(before, live_sessions());
+}
+
+void a_call_is_cancelled_from_another_thread() {
+  tsc::session session = alice();
+  tsc::cancellation cancellation;
+  CHECK(!cancellation.is_cancelled());
+  const auto status = while_held(
+      "/workbooks",
+      [&] {
+        tsc::list list = session.list("workbooks");
+        return error_of([&] {
+                 for (const tsc::node &item : list.items(&cancellation)) {
+                   std::ignore = item;
+                 }
+               })
+            .status();
+      },
+      [&] { cancellation.cancel(); });
+  CHECK(status == tsc::status::cancelled);
+  CHECK(cancellation.is_cancelled());
+
+  tsc::server server = trusted_server();
+  constexpr auto cancelled = tsc::status::cancelled;
+  tsc::list list = session.list("workbooks");
+  simulator_clear_requests(&tableau);
+  CHECK_THROWS(cancelled, server.get_info(&cancellation));
+  CHECK_THROWS(cancelled, server.sign_in(tsc::personal_access_token("a", "b"), "", &cancellation));
+  CHECK_THROWS(cancelled, server.sign_in(tsc::password("a", "b"), "", &cancellation));
+  CHECK_THROWS(cancelled, server.sign_in(tsc::json_web_token("a"), "", &cancellation));
+  CHECK_THROWS(cancelled, server.sign_in(tsc::unified_access_token("a"), "", &cancellation));
+  CHECK_THROWS(cancelled, server.resume_session("a", &cancellation));
+  CHECK_THROWS(cancelled, list.next(&cancellation));
+  CHECK_THROWS(cancelled, list.total_available(&cancellation));
+  CHECK_THROWS(cancelled, session.request("GET", "projects").send(&cancellation));
+  CHECK_THROWS(cancelled, session.switch_site("marketing", &cancellation));
+  CHECK_THROWS(cancelled, session.revoke_server_admin_tokens(&cancellation));
+  CHECK_THROWS(cancelled, session.sign_out(&cancellation));
+  CHECK_NUMBER(0, all_requests());
+}
+
+void a_list_is_a_range() {
+  tsc::session session = alice();
+  tsc::list counted = session.list("workbooks");
+  const auto has_project = [](const tsc::node &workbook) {
+    return workbook.child("project").has_value();
+  };
+  CHECK_NUMBER(WORKBOOKS_ON_DEFAULT, std::count_if(counted.begin(), counted.end(), has_project));
+  CHECK(counted.begin() == counted.end());
+  CHECK(!counted.next());
+
+  // It goes on where it was left.
+  tsc::list list = session.list("workbooks");
+  tsc::list::iterator item = list.begin();
+  CHECK(item != list.end());
+  CHECK_SAME("Superstore", item->attribute("name"));
+  ++item;
+  CHECK_SAME("World Indicators", (*item).attribute("name"));
+  item++;
+  CHECK_SAME("Regional Sales", item->attribute("name"));
+  CHECK_SAME("Customer Churn", list.next().value().attribute("name"));
+
+  // A node outlives a move of its list.
+  const tsc::node node = list.next().value();
+  const tsc::list moved = std::move(list);
+  CHECK_SAME("Executive Dashboard", node.attribute("name"));
+}
+
+void a_list_goes_on_after_an_error() {
+  tsc::session session = alice();
+  tsc::list list = session.list("workbooks").set_page_size(1000);
+  simulator_arm_fault(&tableau,
+                      "{\"path\": \"/workbooks\", \"query\": \"pageNumber=2\", \"action\": "
+                      "{\"answer\": {\"status\": 503, \"headers\": [], \"body\": \"\"}}}");
+  std::size_t items = 0;
+  const auto count = [&] {
+    for (const tsc::node &item : list) {
+      std::ignore = item;
+      items++;
+    }
+  };
+  CHECK_THROWS(tsc::status::server, count());
+  CHECK_NUMBER(1000, static_cast<std::int64_t>(items));
+  count();
+  CHECK_NUMBER(WORKBOOKS_ON_DEFAULT, static_cast<std::int64_t>(items));
+}
+
+void an_answer_is_looked_at() {
+  tsc::session session = alice();
+  const tsc::response response =
+      session.request("GET", "workbooks").set_parameter("pageSize", "3").send();
+  CHECK_NUMBER(200, response.status());
+  CHECK_SAME("(none)", response.header("X-No-Such-Header"));
+  const std::string type = text(response.header("CONTENT-TYPE"));
+  std::size_t types = 0;
+  for (const auto &[name, value] : response.headers()) {
+    types += name == "content-type" && value == type ? 1 : 0;
+  }
+  CHECK_NUMBER(1, static_cast<std::int64_t>(types));
+  CHECK(!response.headers().empty());
+  CHECK(response.body().substr(0, 5) == "<?xml");
+
+  const tsc::node root = response.root().value();
+  CHECK_SAME("tsResponse", root.name());
+  CHECK(!root.child("no such child") && !root.attribute("no such attribute"));
+  const auto children = root.children();
+  CHECK_NUMBER(2, static_cast<std::int64_t>(children.size()));
+  CHECK_SAME("workbooks", children[1].name());
+  const auto pagination = std::find_if(children.begin(), children.end(), [](tsc::node child) {
+    return child.name() == "pagination";
+  });
+  CHECK(pagination != children.end());
+  CHECK_SAME("3", pagination->attribute("pageSize"));
+  CHECK(pagination->get() == root.child("pagination").value().get());
+  const auto attributes = pagination->attributes();
+  CHECK_NUMBER(3, static_cast<std::int64_t>(attributes.size()));
+  CHECK_SAME("pageNumber", attributes[0].name);
+  CHECK_SAME("1", attributes[0].value);
+  CHECK(!pagination->text());
+
+  // At or over the end, and of nothing, there is nothing.
+  const tsc::node nothing = children[2];
+  CHECK(nothing.get() == nullptr && nothing.name().empty() && !nothing.text());
+  CHECK(nothing.children().empty() && nothing.attributes().empty());
+  CHECK(attributes[3].name.empty() && attributes[3].value.empty());
+}
+
+void a_session_says_where_it_is() {
+  tsc::server server = trusted_server();
+  tsc::session session = alice(server, "marketing");
+  CHECK_SAME(tableau.https_url, session.server_url());
+  CHECK_SAME("marketing", session.site_content_url());
+  CHECK_TEXT(tsc_session_token(session.get()), session.token().value().c_str());
+  CHECK_TEXT(tsc_session_site_id(session.get()), session.site_id().value().c_str());
+  CHECK_TEXT(tsc_session_user_id(session.get()), session.user_id().value().c_str());
+  CHECK_TEXT(tsc_session_estimated_time_to_expiration(session.get()),
+             session.estimated_time_to_expiration().value().c_str());
+  session.sign_out();
+  CHECK(!session.token() && !session.site_id() && !session.site_content_url());
+  CHECK(!session.user_id() && !session.estimated_time_to_expiration());
+  CHECK_SAME(tableau.https_url, session.server_url());
+}
+
+void every_sign_in_may_be_somebody_else() {
+  tsc::server server = trusted_server();
+  const std::string user = alice(server).user_id().value();
+  const tsc::personal_access_token admin(ADMIN_TOKEN_NAME, ADMIN_TOKEN_VALUE);
+  tsc::personal_access_token impersonating = admin;
+  impersonating.impersonate(user);
+  CHECK(server.sign_in(admin).user_id() != user);
+  CHECK(server.sign_in(impersonating).user_id() == user);
+  // They are no administrators.
+  constexpr auto refused = tsc::status::sign_in_failed;
+  CHECK_THROWS(refused, server.sign_in(tsc::password{"alice", "alice-password"}.impersonate("x")));
+  CHECK_THROWS(refused, server.sign_in(tsc::json_web_token{JSON_WEB_TOKEN}.impersonate("x")));
+}
+
+void a_forked_child_frees_and_sends_nothing() {
+  tsc::server server = trusted_server();
+  std::optional<tsc::session> session = alice(server);
+  simulator_clear_requests(&tableau);
+  const pid_t child = fork();
+  CHECK(child >= 0);
+  if (child == 0) {
+    CHECK_THROWS(tsc::status::invalid_state, session->sign_out());
+    session.reset();
+    server.close();
+    _exit(EXIT_SUCCESS);
+  }
+  await_child(child);
+  CHECK_NUMBER(0, all_requests());
+  session->sign_out();
+}
+
+} // namespace
+
+int main(int argc, char **) {
+  simulator_start(&tableau);
+  if (argc > 1) {
+    a_destructor_takes_at_most_ten_seconds();
+    simulator_stop(&tableau);
+    return EXIT_SUCCESS;
+  }
+  statuses_are_those_of_the_header_and_of_the_library();
+  the_version_is_the_librarys();
+  an_error_has_what_the_library_says();
+  what_an_error_lends_lives_as_long_as_a_copy();
+  an_error_of_an_unknown_number_keeps_it();
+  an_error_that_cpp_makes_has_no_answer();
+  an_error_without_an_answer_has_none();
+  a_retry_is_after_seconds();
+  a_nul_is_refused_before_anything_is_sent();
+  a_body_may_have_a_nul();
+  settings_are_taken_and_taken_back();
+  temporaries_can_be_set_up();
+  owners_move_hand_over_and_close();
+  a_guard_signs_out_once();
+  a_guard_signs_out_while_an_exception_is_under_way();
+  assigning_signs_out_the_session_before();
+  what_was_not_signed_in_here_stays_signed_in();
+  a_guard_is_silent_where_the_sign_out_fails();
+  a_sign_out_has_a_limit_and_leaves_no_thread();
+  calls_go_on_when_what_they_use_is_closed();
+  many_threads_use_what_one_closes();
+  a_call_is_cancelled_from_another_thread();
+  a_list_is_a_range();
+  a_list_goes_on_after_an_error();
+  an_answer_is_looked_at();
+  a_session_says_where_it_is();
+  every_sign_in_may_be_somebody_else();
+  a_forked_child_frees_and_sends_nothing();
+  simulator_stop(&tableau);
+  return EXIT_SUCCESS;
+}
