@@ -185,8 +185,11 @@ inline std::string_view view(const char *lent) { return lent ? lent : std::strin
 /// Why a call failed. What it gives lives as long as it or a copy of it.
 class TSC_HPP_VISIBLE error : public std::runtime_error {
 public:
-  /// Takes over what a call of the C interface returned, and put where its last parameter points;
-  /// that may be nullptr.
+  /// Takes over a C handle.
+  explicit error(tsc_error *adopted)
+      : error(static_cast<tsc::status>(tsc_error_status(adopted)), adopted) {}
+
+  /// The same with what the call returned, for one that may have given no handle.
   error(tsc::status code, tsc_error *adopted)
       : error(code, detail::unique_handle<tsc_error>(adopted)) {}
 

@@ -231,6 +231,16 @@ void an_error_that_cpp_makes_has_no_answer() {
   CHECK(!error.retry_after() && !error.response() && !error.get());
 }
 
+void an_error_of_c_is_taken_over() {
+  tsc_server *none = nullptr;
+  tsc_error *failure = nullptr;
+  tsc_server_new("ftp://example.com", &none, &failure);
+  const tsc::error error(failure);
+  CHECK(error.get() == failure);
+  CHECK(error.status() == tsc::status::invalid_argument);
+  CHECK_TEXT(tsc_error_message(failure), error.what());
+}
+
 void an_error_without_an_answer_has_none() {
   const tsc::error error = error_of([] { tsc::server("ftp://example.com"); });
   CHECK(error.status() == tsc::status::invalid_argument);
@@ -752,6 +762,18 @@ void a_list_is_a_range() {
   CHECK_SAME("Executive Dashboard", node.attribute("name"));
 }
 
+void a_list_can_be_read_with_a_cancellation() {
+  tsc::session session = alice();
+  tsc::cancellation cancellation;
+  tsc::list list = session.list("workbooks").set_page_size(1000);
+  std::int64_t items = 0;
+  for (const tsc::node &item : list.items(&cancellation)) {
+    std::ignore = item;
+    items++;
+  }
+  CHECK_NUMBER(WORKBOOKS_ON_DEFAULT, items);
+}
+
 void a_list_goes_on_after_an_error() {
   tsc::session session = alice();
   tsc::list list = session.list("workbooks").set_page_size(1000);
@@ -809,6 +831,15 @@ void an_answer_is_looked_at() {
   CHECK(nothing.get() == nullptr && nothing.name().empty() && !nothing.text());
   CHECK(nothing.children().empty() && nothing.attributes().empty());
   CHECK(attributes[3].name.empty() && attributes[3].value.empty());
+}
+
+void an_info_is_copied() {
+  const auto product = trusted_server().get_info().product_version();
+  const auto build = trusted_server().get_info().build();
+  const std::string version = trusted_server().get_info().api_version();
+  CHECK_SAME("2024.3.0", product);
+  CHECK(build.has_value());
+  CHECK_SAME("3.24", version);
 }
 
 void a_session_says_where_it_is() {
@@ -873,6 +904,7 @@ int main(int argc, char **) {
   what_an_error_lends_lives_as_long_as_a_copy();
   an_error_of_an_unknown_number_keeps_it();
   an_error_that_cpp_makes_has_no_answer();
+  an_error_of_c_is_taken_over();
   an_error_without_an_answer_has_none();
   a_retry_is_after_seconds();
   a_nul_is_refused_before_anything_is_sent();
@@ -890,8 +922,10 @@ int main(int argc, char **) {
   many_threads_use_what_one_closes();
   a_call_is_cancelled_from_another_thread();
   a_list_is_a_range();
+  a_list_can_be_read_with_a_cancellation();
   a_list_goes_on_after_an_error();
   an_answer_is_looked_at();
+  an_info_is_copied();
   a_session_says_where_it_is();
   every_sign_in_may_be_somebody_else();
   a_forked_child_frees_and_sends_nothing();

@@ -429,9 +429,8 @@ void rate_limited() {
 
 void too_large() {
   tsc::session session = alice();
-  sign_out_after_the_error_of(session, [&] {
-    session.request("GET", "workbooks").set_max_response_size(100).send();
-  });
+  sign_out_after_the_error_of(
+      session, [&] { session.request("GET", "workbooks").set_max_response_size(100).send(); });
 }
 
 void cancel() {
