@@ -40,7 +40,8 @@
  * STRINGS are UTF-8. What goes in is copied for the call and wiped after it; with a NUL inside it
  * is refused before anything is sent, with status::invalid_argument. What servers, sessions and
  * infos give are copies. What nodes, responses and errors give are views into them, and it is said
- * there how long they live. std::nullopt is "there is none".
+ * there how long they live. std::nullopt is "there is none"; a
+ * const char * must not be NULL.
  *
  * CANCELLATION. What may use the network blocks, and takes as its last parameter a pointer to a
  * tsc::cancellation; with nullptr, the default, only its time limits end it
@@ -55,7 +56,8 @@
  * CLOSING. The destructors free, and close() does so before. It may be called again, and while
  * other threads are in calls of the same object: their calls go on, and the last one frees.
  * A session that was signed in here is signed out as well, unless it was before: as well as it goes
- * within 10 seconds, without an exception, also while one is under way. One that was resumed is
+ * within 10 seconds, without an exception, also while one is under way, and once more where
+ * sign_out() has failed. One that was resumed is
  * only freed, for its token is somebody else's; session::keep_signed_in leaves others signed in,
  * too. In a forked child, close() and destructors free what is from before, and sign out nothing.
  * Freeing a server does not touch its sessions, nor a session's its lists; but once the session is
@@ -242,18 +244,27 @@ public:
     copy_ = *given;
   }
   text(const text &other) = default;
-  text &operator=(const text &) = delete;
-  ~text() {
+  text &operator=(const text &other) {
+    if (this != &other) {
+      wipe();
+      copy_ = other.copy_;
+      given_ = other.given_;
+    }
+    return *this;
+  }
+  ~text() { wipe(); }
+
+  // nullptr if there is none.
+  const char *c_str() const noexcept { return given_ ? copy_.c_str() : nullptr; }
+
+private:
+  void wipe() noexcept {
     volatile char *bytes = copy_.data();
     for (std::size_t i = 0; i < copy_.size(); i++) {
       bytes[i] = '\0';
     }
   }
 
-  // nullptr if there is none.
-  const char *c_str() const noexcept { return given_ ? copy_.c_str() : nullptr; }
-
-private:
   bool given_;
   std::string copy_;
 };
@@ -475,6 +486,7 @@ public:
     return detail::indexed<tsc_node, node, tsc_node_child_count, child_at>(handle_);
   }
 
+  /// The C handle, lent.
   const tsc_node *get() const noexcept { return handle_; }
 
 private:
@@ -526,8 +538,11 @@ public:
   /// Frees it now.
   void close() noexcept { handle_.reset(); }
 
+  /// False once closed or moved from.
   explicit operator bool() const noexcept { return handle_ != nullptr; }
+  /// The C handle, lent.
   const tsc_response *get() const noexcept { return handle_.get(); }
+  /// The C handle, handed over.
   [[nodiscard]] tsc_response *release() noexcept {
     return const_cast<tsc_response *>(handle_.release());
   }
@@ -622,16 +637,24 @@ public:
   /// Frees it now: calls under way with it go on and cannot be cancelled any more.
   void close() noexcept { handle_.take(); }
 
+  /// False once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
+  /// The C handle, lent.
   tsc_cancellation *get() const noexcept { return handle_.peek().get(); }
+  /// The C handle, handed over.
   [[nodiscard]] tsc_cancellation *release() noexcept { return handle_.release(); }
+
+private:
+  friend class list;
+  friend class request;
+  friend class server;
+  friend class session;
 
   // For a call, which keeps it; one that is closed would be no cancellation at all.
   static std::shared_ptr<tsc_cancellation> use(const cancellation *given) {
     return given ? given->handle_.use() : nullptr;
   }
 
-private:
   detail::shared_handle<tsc_cancellation> handle_;
 };
 
@@ -657,8 +680,11 @@ public:
   /// Frees it now.
   void close() noexcept { handle_.reset(); }
 
+  /// False once closed or moved from.
   explicit operator bool() const noexcept { return handle_ != nullptr; }
+  /// The C handle, lent.
   tsc_server_info *get() const noexcept { return handle_.get(); }
+  /// The C handle, handed over.
   [[nodiscard]] tsc_server_info *release() noexcept { return handle_.release(); }
 
 private:
@@ -799,8 +825,11 @@ public:
   /// Frees it now, with the node that it lent.
   void close() noexcept { handle_.take(); }
 
+  /// False once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
+  /// The C handle, lent.
   tsc_list *get() const noexcept { return handle_.peek().get(); }
+  /// The C handle, handed over.
   [[nodiscard]] tsc_list *release() noexcept { return handle_.release(); }
 
 private:
@@ -873,8 +902,11 @@ public:
   /// Frees it now. Answers that it got stay.
   void close() noexcept { handle_.take(); }
 
+  /// False once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
+  /// The C handle, lent.
   tsc_request *get() const noexcept { return handle_.peek().get(); }
+  /// The C handle, handed over.
   [[nodiscard]] tsc_request *release() noexcept { return handle_.release(); }
 
 private:
@@ -978,9 +1010,11 @@ public:
     }
   }
 
+  /// False once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
+  /// The C handle, lent.
   tsc_session *get() const noexcept { return handle_.peek().get(); }
-  /// It is not signed out.
+  /// The C handle, handed over, still signed in.
   [[nodiscard]] tsc_session *release() noexcept { return handle_.release(); }
 
 private:
@@ -1241,8 +1275,11 @@ public:
   /// Frees it now. Its sessions go on.
   void close() noexcept { handle_.take(); }
 
+  /// False once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
+  /// The C handle, lent.
   tsc_server *get() const noexcept { return handle_.peek().get(); }
+  /// The C handle, handed over.
   [[nodiscard]] tsc_server *release() noexcept { return handle_.release(); }
 
 private:

@@ -602,6 +602,19 @@ void a_sign_out_has_a_limit_and_leaves_no_thread() {
   session.sign_out();
 }
 
+// It waits for the switch, whose token is not known yet; but not longer than that.
+void a_sign_out_has_a_limit_while_another_thread_switches_site() {
+  tsc::session session = alice();
+  while_held(
+      "/auth/switchSite",
+      [&] {
+        session.switch_site("marketing");
+        return true;
+      },
+      [&] { tsc::detail::sign_out_within(100ms, session.get()); });
+  session.sign_out();
+}
+
 void a_destructor_takes_at_most_ten_seconds() {
   std::optional<tsc::session> session = alice();
   simulator_arm_fault(&tableau, "{\"path\": \"/auth/signout\", \"action\": \"hold\"}");
@@ -866,6 +879,8 @@ void every_sign_in_may_be_somebody_else() {
   impersonating.impersonate(user);
   CHECK(server.sign_in(admin).user_id() != user);
   CHECK(server.sign_in(impersonating).user_id() == user);
+  impersonating = admin;
+  CHECK(server.sign_in(impersonating).user_id() != user);
   // They are no administrators.
   constexpr auto refused = tsc::status::sign_in_failed;
   CHECK_THROWS(refused, server.sign_in(tsc::password{"alice", "alice-password"}.impersonate("x")));
@@ -918,6 +933,7 @@ int main(int argc, char **) {
   what_was_not_signed_in_here_stays_signed_in();
   a_guard_is_silent_where_the_sign_out_fails();
   a_sign_out_has_a_limit_and_leaves_no_thread();
+  a_sign_out_has_a_limit_while_another_thread_switches_site();
   calls_go_on_when_what_they_use_is_closed();
   many_threads_use_what_one_closes();
   a_call_is_cancelled_from_another_thread();
