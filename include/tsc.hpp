@@ -64,9 +64,10 @@
  * signed out, they throw status::not_signed_in.
  *
  * How the 10 seconds are kept: a session's time limits are its server's, which other sessions go
- * by as well, so a destructor must not change them. It gives the sign-out a cancellation,
- * and starts a thread that cancels it when the time is over; the thread ends before the destructor
- * does. Where no thread can be started, the session is freed without a sign-out.
+ * by as well, so a destructor must not change them. It signs out in a thread that it starts, with a
+ * cancellation, waits, and cancels when the time is over; the thread ends before the destructor
+ * does. A thread of its own can do so also when static objects are destroyed, after main and after
+ * its thread's locals. Where none can be started, the session is freed without a sign-out.
  *
  * THE C INTERFACE. get() lends an object's C handle, release() hands it over to be freed with its
  * tsc_..._free, and the constructors from a C handle take one over.
@@ -362,26 +363,26 @@ private:
 constexpr std::chrono::milliseconds sign_out_limit =
     std::chrono::seconds(10) - std::chrono::milliseconds(200);
 
-// Signs out as well as it goes in that time. Throws if the thread that looks at the time cannot
-// be started; then nothing was sent.
+// Signs out as well as it goes in that time. Throws if no thread can be started; then nothing was
+// sent.
 inline void sign_out_within(std::chrono::milliseconds limit, tsc_session *session) {
   const unique_handle<tsc_cancellation> cancellation(tsc_cancellation_new());
   std::mutex mutex;
   std::condition_variable ended;
   bool has_ended = false;
-  std::thread timer([&] {
+  std::thread call([&] {
+    tsc_session_sign_out(session, cancellation.get(), nullptr);
+    const std::lock_guard<std::mutex> lock(mutex);
+    has_ended = true;
+    ended.notify_one();
+  });
+  {
     std::unique_lock<std::mutex> lock(mutex);
     if (!ended.wait_for(lock, limit, [&] { return has_ended; })) {
       tsc_cancellation_cancel(cancellation.get());
     }
-  });
-  tsc_session_sign_out(session, cancellation.get(), nullptr);
-  {
-    const std::lock_guard<std::mutex> lock(mutex);
-    has_ended = true;
   }
-  ended.notify_one();
-  timer.join();
+  call.join();
 }
 
 // A range over what is asked for by its place.

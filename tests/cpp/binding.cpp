@@ -887,6 +887,20 @@ void every_sign_in_may_be_somebody_else() {
   CHECK_THROWS(refused, server.sign_in(tsc::json_web_token{JSON_WEB_TOKEN}.impersonate("x")));
 }
 
+// The thread's locals are gone by then, and the library needs some.
+void a_static_session_is_signed_out_when_the_program_ends() {
+  simulator_clear_requests(&tableau);
+  const pid_t child = fork();
+  CHECK(child >= 0);
+  if (child == 0) {
+    static std::optional<tsc::session> session;
+    session = alice();
+    std::exit(EXIT_SUCCESS);
+  }
+  await_child(child);
+  CHECK_NUMBER(1, sign_outs());
+}
+
 void a_forked_child_frees_and_sends_nothing() {
   tsc::server server = trusted_server();
   std::optional<tsc::session> session = alice(server);
@@ -944,6 +958,7 @@ int main(int argc, char **) {
   an_info_is_copied();
   a_session_says_where_it_is();
   every_sign_in_may_be_somebody_else();
+  a_static_session_is_signed_out_when_the_program_ends();
   a_forked_child_frees_and_sends_nothing();
   simulator_stop(&tableau);
   return EXIT_SUCCESS;
