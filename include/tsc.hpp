@@ -40,8 +40,7 @@
  * STRINGS are UTF-8. What goes in is copied for the call and wiped after it; with a NUL inside it
  * is refused before anything is sent, with status::invalid_argument. What servers, sessions and
  * infos give are copies. What nodes, responses and errors give are views into them, and it is said
- * there how long they live. std::nullopt is "there is none"; a
- * const char * must not be NULL.
+ * there how long they live. std::nullopt is "there is none"; a const char * must not be NULL.
  *
  * CANCELLATION. What may use the network blocks, and takes as its last parameter a pointer to a
  * tsc::cancellation; with nullptr, the default, only its time limits end it
@@ -57,11 +56,11 @@
  * other threads are in calls of the same object: their calls go on, and the last one frees.
  * A session that was signed in here is signed out as well, unless it was before: as well as it goes
  * within 10 seconds, without an exception, also while one is under way, and once more where
- * sign_out() has failed. One that was resumed is
- * only freed, for its token is somebody else's; session::keep_signed_in leaves others signed in,
- * too. In a forked child, close() and destructors free what is from before, and sign out nothing.
- * Freeing a server does not touch its sessions, nor a session's its lists; but once the session is
- * signed out, they throw status::not_signed_in.
+ * sign_out() has failed. One that was resumed is only freed, for its token is somebody else's;
+ * session::keep_signed_in leaves others signed in, too. In a forked child, close() and destructors
+ * free what is from before, and sign out nothing. Freeing a server does not touch its sessions; nor
+ * does freeing a session touch its lists, but once the session is signed out, they throw
+ * status::not_signed_in.
  *
  * How the 10 seconds are kept: a session's time limits are its server's, which other sessions go
  * by as well, so a destructor must not change them. It signs out in a thread that it starts, with a
@@ -199,6 +198,7 @@ public:
   /// One that no library made.
   error(tsc::status code, const std::string &message) : std::runtime_error(message), code_(code) {}
 
+  /// Why, for programs.
   tsc::status status() const noexcept { return code_; }
 
   /// The HTTP status of the answer behind it; 0 if no answer came.
