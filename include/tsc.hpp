@@ -52,15 +52,15 @@
  * always in C++, an object may be moved, assigned to or destroyed only when no other thread uses
  * it.
  *
- * CLOSING. The destructors free, and close() does so before. It may be called again, and while
- * other threads are in calls of the same object: their calls go on, and the last one frees.
- * A session that was signed in here is signed out as well, unless it was before: as well as it goes
- * within 10 seconds, without an exception, also while one is under way, and once more where
- * sign_out() has failed. One that was resumed is only freed, for its token is somebody else's;
- * session::keep_signed_in leaves others signed in, too. In a forked child, close() and destructors
- * free what is from before, and sign out nothing. Freeing a server does not touch its sessions; nor
- * does freeing a session touch its lists, but once the session is signed out, they throw
- * status::not_signed_in.
+ * CLOSING. The destructors free, and close() does so before. It may be called again; and while
+ * other threads are in calls of the same object, if that is no response or info: their calls go on,
+ * and the last one frees. A session that was signed in here is signed out as well, unless it was
+ * before: as well as it goes within 10 seconds, without an exception, also while one is under way,
+ * and once more where sign_out() has failed. One that was resumed is only freed, for its token is
+ * somebody else's; session::keep_signed_in leaves others signed in, too. In a forked child, close()
+ * and destructors free what is from before, and sign out nothing. Freeing a server does not touch
+ * its sessions; nor does freeing a session touch its lists, but once the session is signed out,
+ * they throw status::not_signed_in.
  *
  * How the 10 seconds are kept: a session's time limits are its server's, which other sessions go
  * by as well, so a destructor must not change them. It signs out in a thread that it starts, with a
