@@ -6,7 +6,7 @@ install(TARGETS tsc tsc_static
   EXPORT tscTargets
   LIBRARY COMPONENT tsc-runtime NAMELINK_COMPONENT tsc-development
   ARCHIVE COMPONENT tsc-development)
-install(FILES include/tsc.h
+install(FILES include/tsc.h include/tsc.hpp
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   COMPONENT tsc-development)
 
