@@ -1,0 +1,116 @@
+package tsc
+
+// #include <tsc.h>
+import "C"
+
+import (
+	"context"
+	"strings"
+	"unsafe"
+)
+
+// arguments are the strings of a call, copied for C. They live as long as the call; some are
+// secrets.
+type arguments struct {
+	copies [][]byte
+	err    error
+}
+
+// text is a string for C. One with a NUL in it would be another one there.
+func (a *arguments) text(name, value string) *C.char {
+	if strings.IndexByte(value, 0) >= 0 {
+		a.err = refused(ErrInvalidArgument, name+" has a NUL in it, where a string of C ends")
+		return nil
+	}
+	b := make([]byte, len(value)+1)
+	copy(b, value)
+	a.copies = append(a.copies, b)
+	return (*C.char)(unsafe.Pointer(unsafe.SliceData(b)))
+}
+
+// optional is a string for C, or NULL for "".
+func (a *arguments) optional(name, value string) *C.char {
+	if value == "" {
+		return nil
+	}
+	return a.text(name, value)
+}
+
+func (a *arguments) wipe() {
+	for _, b := range a.copies {
+		clear(b)
+	}
+}
+
+// A cancellation is cancelled when its context ends.
+type cancellation struct {
+	handle handle
+	ctx    context.Context
+	stop   func() bool
+}
+
+// watch gives the cancellation of calls that end with ctx; nil if it cannot end.
+func watch(ctx context.Context) *cancellation {
+	if ctx.Done() == nil {
+		return nil
+	}
+	c := &cancellation{ctx: ctx}
+	c.handle.pointer = unsafe.Pointer(C.tsc_cancellation_new())
+	c.handle.free = func(p unsafe.Pointer) { C.tsc_cancellation_free((*C.tsc_cancellation)(p)) }
+	c.stop = context.AfterFunc(ctx, c.cancel)
+	if ctx.Err() != nil {
+		// AfterFunc may take its time, and nothing is to be sent.
+		c.cancel()
+	}
+	return c
+}
+
+// cancel may come late, when the calls have ended.
+func (c *cancellation) cancel() {
+	p := c.handle.acquire()
+	defer c.handle.release(p)
+	C.tsc_cancellation_cancel((*C.tsc_cancellation)(p))
+}
+
+func (c *cancellation) pointer() *C.tsc_cancellation {
+	if c == nil {
+		return nil
+	}
+	return (*C.tsc_cancellation)(c.handle.pointer)
+}
+
+// end is called once, after the calls.
+func (c *cancellation) end() {
+	if c != nil {
+		c.stop()
+		c.handle.close()
+	}
+}
+
+// A function is a call of C's, with what each takes: the handle, a cancellation, and where to put
+// an error.
+type function func(unsafe.Pointer, *C.tsc_cancellation, **C.tsc_error) C.tsc_status
+
+// call calls a function that may use the network.
+func (h *handle) call(ctx context.Context, args *arguments, function function) error {
+	if args.err != nil {
+		return args.err
+	}
+	p := h.acquire()
+	if p == nil {
+		return h.closedError()
+	}
+	defer h.release(p)
+	c := watch(ctx)
+	defer c.end()
+	var err *C.tsc_error
+	status := function(p, c.pointer(), &err)
+	return taken(c, status, err)
+}
+
+// set calls a function that does not use the network.
+func (h *handle) set(args *arguments, function func(unsafe.Pointer, **C.tsc_error) C.tsc_status) error {
+	return h.call(context.Background(), args, func(p unsafe.Pointer, _ *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
+		return function(p, e)
+	})
+}

@@ -1,0 +1,157 @@
+package tsc
+
+// #cgo nocallback tsc_go_list_next
+// #cgo noescape tsc_go_list_next
+// #include "pack.h"
+import "C"
+
+import (
+	"context"
+	"io"
+	"iter"
+	"sync"
+	"unsafe"
+)
+
+// A List is a list of the server's: workbooks, users, sites or anything else that the REST API
+// lists, fetched page by page as it is read. It belongs to the session, site and token that it was
+// made under. It is for one goroutine at a time: a second one gets [ErrInvalidState].
+type List struct {
+	ctx    context.Context
+	handle *handle
+	err    error
+	inUse  sync.Mutex
+}
+
+// List makes a list. path is relative to the session's site ("workbooks", "groups/ID/users"), or
+// from the server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in;
+// the rest is sent as it is, so it must be percent-encoded already.
+//
+// ctx is for [List.All]. Nothing is sent before that, and what is wrong with the path or an option
+// is told there too, or by the first of the other methods.
+func (s *Session) List(ctx context.Context, path string, options ...ListOption) *List {
+	l := &List{ctx: ctx}
+	if l.err = l.open(s, path); l.err == nil {
+		l.err = l.Configure(options...)
+	}
+	return l
+}
+
+func (l *List) open(s *Session, path string) error {
+	var args arguments
+	defer args.wipe()
+	cpath := args.text("the list's path", path)
+	var list *C.tsc_list
+	err := s.handle.set(&args, func(p unsafe.Pointer, e **C.tsc_error) C.tsc_status {
+		return C.tsc_session_list((*C.tsc_session)(p), cpath, &list, e)
+	})
+	if err == nil {
+		l.handle = newHandle(l, "list", unsafe.Pointer(C.tsc_go_list_new(list)), func(p unsafe.Pointer) {
+			C.tsc_go_list_free((*C.tsc_go_list)(p))
+		})
+	}
+	return err
+}
+
+// use has one goroutine at a time use the list.
+func (l *List) use(function func() error) error {
+	if l.err != nil {
+		return l.err
+	}
+	if !l.inUse.TryLock() {
+		return refused(ErrInvalidState, "the list is in use by another goroutine")
+	}
+	defer l.inUse.Unlock()
+	return function()
+}
+
+func (l *List) set(args *arguments, setter func(*C.tsc_list, **C.tsc_error) C.tsc_status) error {
+	return l.use(func() error {
+		return l.handle.set(args, func(p unsafe.Pointer, e **C.tsc_error) C.tsc_status {
+			return setter((*C.tsc_go_list)(p).list, e)
+		})
+	})
+}
+
+// Configure changes options, in the order given; at the first that fails it stops. Once the list has
+// begun it fails with [ErrInvalidState].
+func (l *List) Configure(options ...ListOption) error {
+	if l.err != nil {
+		return l.err
+	}
+	for _, option := range options {
+		if err := option.configureList(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// All gives the items that were not read yet, in the server's order. It ends after an error; a later
+// All goes on where it stopped: no item is left out and none comes twice. It may be left at any item,
+// and gone on with, too.
+func (l *List) All() iter.Seq2[*Node, error] {
+	return func(yield func(*Node, error) bool) {
+		// One for all items: most are there already, and reading them is faster than making it.
+		c := watch(l.ctx)
+		defer c.end()
+		for {
+			node, err := l.next(c)
+			if err == io.EOF || !yield(node, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Next gives the next item, and [io.EOF] at the end. After another error the next call asks for the
+// same page again.
+func (l *List) Next(ctx context.Context) (*Node, error) {
+	c := watch(ctx)
+	defer c.end()
+	return l.next(c)
+}
+
+func (l *List) next(c *cancellation) (node *Node, err error) {
+	if l.err != nil {
+		return nil, l.err
+	}
+	if !l.inUse.TryLock() {
+		return nil, refused(ErrInvalidState, "the list is in use by another goroutine")
+	}
+	defer l.inUse.Unlock()
+	p := l.handle.acquire()
+	if p == nil {
+		return nil, l.handle.closedError()
+	}
+	defer l.handle.release(p)
+	list := (*C.tsc_go_list)(p)
+	status := C.tsc_go_list_next(list, c.pointer())
+	if status != C.TSC_OK {
+		return nil, taken(c, status, list.error)
+	}
+	if node := unpack(&list.item); node != nil {
+		return node, nil
+	}
+	return nil, io.EOF
+}
+
+// TotalAvailable is how many items the server says there are, on all pages; of a list that is not
+// paged, its length. It asks the server if no page was fetched yet, and keeps that page.
+func (l *List) TotalAvailable(ctx context.Context) (int, error) {
+	var total C.uint64_t
+	err := l.use(func() error {
+		return l.handle.call(ctx, &arguments{}, func(p unsafe.Pointer, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
+			return C.tsc_list_total_available((*C.tsc_go_list)(p).list, c, &total, e)
+		})
+	})
+	return int(total), err
+}
+
+// Close frees the list, at its end or before. It sends nothing, and returns nil.
+func (l *List) Close() error {
+	if l.handle != nil {
+		l.handle.close()
+	}
+	return nil
+}

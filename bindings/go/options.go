@@ -1,0 +1,386 @@
+package tsc
+
+// #include <tsc.h>
+import "C"
+
+import (
+	"math"
+	"time"
+	"unsafe"
+)
+
+// A ServerOption is a setting of a server, for [NewServer] and [Server.Configure].
+type ServerOption interface {
+	configureServer(*Server) error
+}
+
+// A SignInOption is a setting of a sign-in, for [Server.SignIn] and [WithSession].
+type SignInOption interface {
+	configureSignIn(*signIn)
+}
+
+// A ListOption is a setting of a list, for [Session.List] and [List.Configure].
+type ListOption interface {
+	configureList(*List) error
+}
+
+// A RequestOption is a setting of a request, for [Session.Request] and [Request.Configure].
+type RequestOption interface {
+	configureRequest(*Request) error
+}
+
+// A HeaderOption is a setting of servers and of requests.
+type HeaderOption interface {
+	ServerOption
+	RequestOption
+}
+
+// A ParameterOption is a setting of lists and of requests.
+type ParameterOption interface {
+	ListOption
+	RequestOption
+}
+
+type serverOption func(*Server, *arguments) error
+
+func (o serverOption) configureServer(s *Server) error {
+	var args arguments
+	defer args.wipe()
+	return o(s, &args)
+}
+
+// set calls a setter, unless an argument is not good.
+func (s *Server) set(args *arguments, setter func(*C.tsc_server, **C.tsc_error) C.tsc_status) error {
+	return s.handle.set(args, func(p unsafe.Pointer, e **C.tsc_error) C.tsc_status {
+		return setter((*C.tsc_server)(p), e)
+	})
+}
+
+// WithCAPath trusts the certificates in a file or directory, and no others: for servers whose
+// certificate is signed by a CA of one's own, or signed by itself. It is a file with one certificate
+// or many (PEM; or one as DER), or a directory of such files, and read at once. "" is the system's
+// authorities, as at first.
+func WithCAPath(path string) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		cpath := args.optional("the path of the CA", path)
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_ca_path(p, cpath, e)
+		})
+	})
+}
+
+// WithCAPEM trusts the certificates in PEM text, and no others; it and [WithCAPath] replace each
+// other. nil is the system's authorities.
+func WithCAPEM(pem []byte) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_ca_pem(p, (*C.char)(unsafe.Pointer(unsafe.SliceData(pem))), C.size_t(len(pem)), e)
+		})
+	})
+}
+
+// WithVerify turns the check of the server's certificate off or on; it is on at first. Off is for
+// development only: without it anybody on the way can read the secrets. It wins over the CA.
+func WithVerify(verify bool) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_verify(p, truth(verify), e)
+		})
+	})
+}
+
+// WithInsecureSkipVerify is WithVerify(false): for development only.
+func WithInsecureSkipVerify() ServerOption {
+	return WithVerify(false)
+}
+
+// WithAllowHTTP allows secrets to go over plain http to another machine, where anybody on the way
+// can read them. To this machine they may always go.
+func WithAllowHTTP(allow bool) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_allow_http(p, truth(allow), e)
+		})
+	})
+}
+
+// WithClientCertificate shows a client certificate to servers that ask for one (mutual TLS): the
+// paths of PEM files with the certificate and what chains it to its CA, and with the private key,
+// not encrypted. keyPath is "" if the key is in the first file too; both are "" for no certificate.
+// The files are read at once.
+func WithClientCertificate(certPath, keyPath string) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		cert := args.optional("the path of the client certificate", certPath)
+		key := args.optional("the path of the client certificate's key", keyPath)
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_client_certificate(p, cert, key, e)
+		})
+	})
+}
+
+// WithClientCertificatePEM is the same from PEM text with the chain and the key. nil is no
+// certificate.
+func WithClientCertificatePEM(pem []byte) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_client_certificate_pem(p, (*C.char)(unsafe.Pointer(unsafe.SliceData(pem))), C.size_t(len(pem)), e)
+		})
+	})
+}
+
+// WithProxy goes to the server through a proxy: "http://proxy.example.com:3128", "https://…" for TLS
+// to the proxy itself, with "user:password@", percent-encoded, if it wants them. "" is no proxy. At
+// first it is what the environment says: [WithProxyFromEnvironment].
+func WithProxy(url string) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		curl := args.text("the address of the proxy", url)
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_proxy(p, curl, e)
+		})
+	})
+}
+
+// WithProxyFromEnvironment goes through the proxy that the environment named when [NewServer] was
+// called, as at first: http_proxy for http servers, https_proxy or HTTPS_PROXY for https ones,
+// all_proxy or ALL_PROXY for both, but not for hosts in no_proxy or NO_PROXY.
+func WithProxyFromEnvironment() ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_proxy(p, nil, e)
+		})
+	})
+}
+
+// WithUserAgent names the program in the User-Agent header, before the library: "MyApp/1.0" makes
+// "MyApp/1.0 libtsc/0.1.0". "" is only the library, as at first.
+func WithUserAgent(product string) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		cproduct := args.optional("the product", product)
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_user_agent(p, cproduct, e)
+		})
+	})
+}
+
+// WithAPIVersion sets the REST API version that sessions use, "3.19", in place of the newest that
+// the server has. "" asks the server, as at first.
+func WithAPIVersion(version string) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		cversion := args.optional("the API version", version)
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_api_version(p, cversion, e)
+		})
+	})
+}
+
+// WithTimeouts sets how long calls may take: connect, for making a connection, with the name
+// look-up, proxy and TLS handshake, at first 10 s; read, the longest silence of the server, at first
+// 2 minutes; total, for one whole call, with all its HTTP requests, at first 10 minutes. 0 is no
+// limit. A call takes them as they are when it begins, also a call of a session that signed in
+// before. To limit one call give it a context with a deadline.
+func WithTimeouts(connect, read, total time.Duration) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		if connect < 0 || read < 0 || total < 0 {
+			return refused(ErrInvalidArgument, "a time limit is negative; 0 is no limit")
+		}
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_timeouts(p, milliseconds(connect), milliseconds(read), milliseconds(total), e)
+		})
+	})
+}
+
+// milliseconds rounds up, as 0 is no limit.
+func milliseconds(d time.Duration) C.uint32_t {
+	n := d / time.Millisecond
+	if d%time.Millisecond > 0 {
+		n++
+	}
+	return C.uint32_t(min(n, math.MaxUint32))
+}
+
+func truth(b bool) C.int32_t {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// limited is a number for C, which refuses those at the ends.
+func limited(n int) C.uint32_t {
+	return C.uint32_t(min(max(int64(n), 0), math.MaxUint32))
+}
+
+type headerOption struct {
+	name, value string
+	remove      bool
+}
+
+// WithHeader sends a header: of a server, with every request; of a request, with that, where it
+// counts more. One of that name that was set before is replaced. Headers that the library takes care
+// of, such as X-Tableau-Auth and Host, are refused.
+func WithHeader(name, value string) HeaderOption {
+	return headerOption{name: name, value: value}
+}
+
+// WithoutHeader takes away a header that [WithHeader] set.
+func WithoutHeader(name string) HeaderOption {
+	return headerOption{name: name, remove: true}
+}
+
+func (o headerOption) texts(args *arguments) (name, value *C.char) {
+	name = args.text("the header's name", o.name)
+	if !o.remove {
+		value = args.text("the header "+o.name, o.value)
+	}
+	return name, value
+}
+
+func (o headerOption) configureServer(s *Server) error {
+	var args arguments
+	defer args.wipe()
+	name, value := o.texts(&args)
+	return s.set(&args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+		return C.tsc_server_set_header(p, name, value, e)
+	})
+}
+
+func (o headerOption) configureRequest(r *Request) error {
+	var args arguments
+	defer args.wipe()
+	name, value := o.texts(&args)
+	return r.set(&args, func(p *C.tsc_request, e **C.tsc_error) C.tsc_status {
+		return C.tsc_request_set_header(p, name, value, e)
+	})
+}
+
+type parameterOption struct{ name, value string }
+
+// WithParameter sets a parameter of the query: "fields" to "_all_", for instance. One of that name
+// that was set before is replaced. Both are percent-encoded by the library. pageSize, pageNumber,
+// filter and sort of a list have options of their own.
+func WithParameter(name, value string) ParameterOption {
+	return parameterOption{name, value}
+}
+
+func (o parameterOption) texts(args *arguments) (name, value *C.char) {
+	return args.text("the parameter's name", o.name), args.text("the parameter "+o.name, o.value)
+}
+
+func (o parameterOption) configureList(l *List) error {
+	var args arguments
+	defer args.wipe()
+	name, value := o.texts(&args)
+	return l.set(&args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
+		return C.tsc_list_set_parameter(p, name, value, e)
+	})
+}
+
+func (o parameterOption) configureRequest(r *Request) error {
+	var args arguments
+	defer args.wipe()
+	name, value := o.texts(&args)
+	return r.set(&args, func(p *C.tsc_request, e **C.tsc_error) C.tsc_status {
+		return C.tsc_request_set_parameter(p, name, value, e)
+	})
+}
+
+type listOption func(*List, *arguments) error
+
+func (o listOption) configureList(l *List) error {
+	var args arguments
+	defer args.wipe()
+	return o(l, &args)
+}
+
+// WithPageSize sets how many items are fetched at once, 1 to 1000. It is 1000 at first, and becomes
+// 100 by itself when the server says that it is too large.
+func WithPageSize(size int) ListOption {
+	return listOption(func(l *List, args *arguments) error {
+		return l.set(args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
+			return C.tsc_list_set_page_size(p, limited(size), e)
+		})
+	})
+}
+
+// WithFilter adds a condition; with several, all have to hold. Which fields there are, Tableau's
+// REST API reference says for each list; operators are "eq", "gt", "gte", "lt", "lte", "in", "has"
+// and "cieq". For "in" the value is "[one,two]". Tableau takes commas and ampersands in a value for
+// separators; where a server does not find such a value, "*" in their place matches any text.
+func WithFilter(field, operator, value string) ListOption {
+	return listOption(func(l *List, args *arguments) error {
+		cfield := args.text("the filter's field", field)
+		coperator := args.text("the filter's operator", operator)
+		cvalue := args.text("the filter's value", value)
+		return l.set(args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
+			return C.tsc_list_add_filter(p, cfield, coperator, cvalue, e)
+		})
+	})
+}
+
+// WithSort sorts by a field, ascending; the first sort key counts most.
+func WithSort(field string) ListOption {
+	return sortOption(field, false)
+}
+
+// WithSortDescending sorts by a field, descending; the first sort key counts most.
+func WithSortDescending(field string) ListOption {
+	return sortOption(field, true)
+}
+
+func sortOption(field string, descending bool) ListOption {
+	return listOption(func(l *List, args *arguments) error {
+		cfield := args.text("the sort key's field", field)
+		return l.set(args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
+			return C.tsc_list_add_sort(p, cfield, truth(descending), e)
+		})
+	})
+}
+
+type requestOption func(*Request, *arguments) error
+
+func (o requestOption) configureRequest(r *Request) error {
+	var args arguments
+	defer args.wipe()
+	return o(r, &args)
+}
+
+// WithBody sets the body, which is copied. The content type is "application/json" or
+// "multipart/mixed; boundary=…", for instance, in place of one that [WithHeader] set; "" is that
+// one, or else text/xml where the body begins with "<".
+func WithBody(contentType string, body []byte) RequestOption {
+	return requestOption(func(r *Request, args *arguments) error {
+		ctype := args.optional("the content type", contentType)
+		return r.set(args, func(p *C.tsc_request, e **C.tsc_error) C.tsc_status {
+			if len(body) == 0 {
+				return C.tsc_request_set_body(p, ctype, nil, 0, e)
+			}
+			return C.tsc_request_set_body(p, ctype, unsafe.Pointer(&body[0]), C.size_t(len(body)), e)
+		})
+	})
+}
+
+// WithMaxResponseSize sets how large the body of a successful answer may be, in bytes, decompressed;
+// at first 64 MiB.
+func WithMaxResponseSize(bytes uint64) RequestOption {
+	return requestOption(func(r *Request, args *arguments) error {
+		return r.set(args, func(p *C.tsc_request, e **C.tsc_error) C.tsc_status {
+			return C.tsc_request_set_max_response_size(p, C.uint64_t(bytes), e)
+		})
+	})
+}
+
+type signInOption func(*signIn)
+
+func (o signInOption) configureSignIn(in *signIn) { o(in) }
+
+// WithSite signs in to a site, by its contentUrl, which is what follows "/site/" in the browser's
+// address bar. "" is the default site, which Tableau Cloud does not have.
+func WithSite(contentURL string) SignInOption {
+	return signInOption(func(in *signIn) { in.site = contentURL })
+}
+
+// WithImpersonation signs in as the user of that id on the site; for a server administrator's
+// credentials. "" is oneself.
+func WithImpersonation(userID string) SignInOption {
+	return signInOption(func(in *signIn) { in.impersonated = userID })
+}

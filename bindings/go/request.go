@@ -1,0 +1,127 @@
+package tsc
+
+// #include <tsc.h>
+import "C"
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"unsafe"
+)
+
+// A Request is any call of the REST API, with a session's token. It may be sent more than once. It
+// belongs to the session, site and token that it was made under. It is for one goroutine at a time:
+// a second one gets [ErrInvalidState].
+type Request struct {
+	handle *handle
+	err    error
+}
+
+// Request makes a request. The method is "GET", "POST", "PUT", "PATCH" or "DELETE", for instance;
+// path is as for [Session.List], with no query: parameters have [WithParameter].
+//
+// Nothing is sent before [Request.Send], which also tells what is wrong with method, path or an
+// option. To sign out and to switch site, call [Session.SignOut] and [Session.SwitchSite]: of what a
+// request does to its token the session knows nothing.
+func (s *Session) Request(method, path string, options ...RequestOption) *Request {
+	r := &Request{}
+	if r.err = r.open(s, method, path); r.err == nil {
+		r.err = r.Configure(options...)
+	}
+	return r
+}
+
+func (r *Request) open(s *Session, method, path string) error {
+	var args arguments
+	defer args.wipe()
+	cmethod := args.text("the method", method)
+	cpath := args.text("the request's path", path)
+	var request *C.tsc_request
+	err := s.handle.set(&args, func(p unsafe.Pointer, e **C.tsc_error) C.tsc_status {
+		return C.tsc_session_request((*C.tsc_session)(p), cmethod, cpath, &request, e)
+	})
+	if err == nil {
+		r.handle = newHandle(r, "request", unsafe.Pointer(request), func(p unsafe.Pointer) {
+			C.tsc_request_free((*C.tsc_request)(p))
+		})
+	}
+	return err
+}
+
+func (r *Request) set(args *arguments, setter func(*C.tsc_request, **C.tsc_error) C.tsc_status) error {
+	return r.handle.set(args, func(p unsafe.Pointer, e **C.tsc_error) C.tsc_status {
+		return setter((*C.tsc_request)(p), e)
+	})
+}
+
+// Configure changes options, in the order given; at the first that fails it stops.
+func (r *Request) Configure(options ...RequestOption) error {
+	if r.err != nil {
+		return r.err
+	}
+	for _, option := range options {
+		if err := option.configureRequest(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Send sends the request and reads the whole answer. It succeeds if the server answered 2xx,
+// whatever the body is; other answers are errors, and in [Error.Response].
+func (r *Request) Send(ctx context.Context) (*Response, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	var response *C.tsc_response
+	err := r.handle.call(ctx, &arguments{}, func(p unsafe.Pointer, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
+		return C.tsc_request_send((*C.tsc_request)(p), c, &response, e)
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer C.tsc_response_free(response)
+	return newResponse(response), nil
+}
+
+// Close frees the request, and the copy of its body. It sends nothing, and returns nil.
+func (r *Request) Close() error {
+	if r.handle != nil {
+		r.handle.close()
+	}
+	return nil
+}
+
+// A Response is a server's answer.
+type Response struct {
+	// Status is the HTTP status.
+	Status int
+	// Header has the headers. Of a body that was unpacked Content-Encoding and Content-Length are left
+	// out.
+	Header http.Header
+	// Body is the body, decompressed if it came compressed.
+	Body []byte
+	// Root is the root element of the body, whatever its content type; nil if it is not XML.
+	Root *Node
+}
+
+// newResponse copies an answer; nil is none.
+func newResponse(from *C.tsc_response) *Response {
+	if from == nil {
+		return nil
+	}
+	header := http.Header{}
+	for i := C.size_t(0); i < C.tsc_response_header_count(from); i++ {
+		name := C.GoString(C.tsc_response_header_name_at(from, i))
+		header.Add(name, C.GoString(C.tsc_response_header_value_at(from, i)))
+	}
+	var length C.size_t
+	body := C.tsc_response_body(from, &length)
+	return &Response{
+		Status: int(C.tsc_response_status(from)),
+		Header: header,
+		Body:   bytes.Clone(unsafe.Slice((*byte)(body), int(length))),
+		Root:   copyNode(C.tsc_response_root(from)),
+	}
+}

@@ -1,0 +1,160 @@
+package tsc
+
+// #include <tsc.h>
+import "C"
+
+import (
+	"context"
+	"time"
+	"unsafe"
+)
+
+// A Session is a user who is signed in to a site of a server. Any number of goroutines may use it.
+type Session struct {
+	handle  *handle
+	resumed bool
+}
+
+func newSession(session *C.tsc_session, resumed bool) *Session {
+	s := &Session{resumed: resumed}
+	s.handle = newHandle(s, "session", unsafe.Pointer(session), func(p unsafe.Pointer) {
+		C.tsc_session_free((*C.tsc_session)(p))
+	})
+	return s
+}
+
+// signOutLimit is how long the end of WithSession may take.
+const signOutLimit = 10 * time.Second
+
+// WithSession signs in, calls use with the session, and signs out and closes it however use ends:
+// also when it panics, and when ctx is over. site is the site's contentUrl, "" the default site.
+//
+// What comes out is the error of the sign-in, or use's own. The sign-out is tried for 10 seconds,
+// and its error is dropped; who wants to know it calls [Session.SignOut] at the end of use. A session
+// that was resumed by a [SessionToken] stays signed in.
+func WithSession(ctx context.Context, server *Server, credentials Credentials, site string, use func(*Session) error, options ...SignInOption) error {
+	session, err := server.SignIn(ctx, credentials, append([]SignInOption{WithSite(site)}, options...)...)
+	if err != nil {
+		return err
+	}
+	defer session.leave(ctx)
+	return use(session)
+}
+
+func (s *Session) leave(ctx context.Context) {
+	defer s.Close()
+	if !s.resumed {
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutLimit)
+		defer cancel()
+		_ = s.SignOut(limited)
+	}
+}
+
+// call calls a function that may use the network.
+func (s *Session) call(ctx context.Context, args *arguments, function func(*C.tsc_session, *C.tsc_cancellation, **C.tsc_error) C.tsc_status) error {
+	return s.handle.call(ctx, args, func(p unsafe.Pointer, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
+		return function((*C.tsc_session)(p), c, e)
+	})
+}
+
+// SignOut ends the session on the server and forgets its token. A session that is signed out
+// already, or that the server has ended, is no error. After an error it holds its token still, so
+// that this can be repeated.
+func (s *Session) SignOut(ctx context.Context) error {
+	return s.call(ctx, &arguments{}, func(p *C.tsc_session, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
+		return C.tsc_session_sign_out(p, c, e)
+	})
+}
+
+// SwitchSite moves the session to another site of its server, by its contentUrl ("" is the default
+// site), without signing in again. Its token, site and user id become others. Lists and requests
+// that were made before fail with [ErrInvalidState] from then on. Tableau Cloud does not have it.
+//
+// After an error answer the session stays where it was. If no answer came, it is in doubt: if the
+// session turns out to have expired, the server had switched. It is never sent twice.
+func (s *Session) SwitchSite(ctx context.Context, site string) error {
+	var args arguments
+	defer args.wipe()
+	csite := args.text("the site", site)
+	return s.call(ctx, &args, func(p *C.tsc_session, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
+		return C.tsc_session_switch_site(p, csite, c, e)
+	})
+}
+
+// RevokeServerAdminTokens revokes the personal access tokens of all administrators of the server,
+// for the case that one was stolen. The session has to be a server administrator's; it may be over
+// then itself. Tableau Cloud does not have it.
+func (s *Session) RevokeServerAdminTokens(ctx context.Context) error {
+	return s.call(ctx, &arguments{}, func(p *C.tsc_session, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
+		return C.tsc_session_revoke_server_admin_tokens(p, c, e)
+	})
+}
+
+// Close frees the session. It does not sign out: a session that is not signed out lives on the
+// server until it expires. Lists and requests made from it go on. It sends nothing, and returns nil.
+func (s *Session) Close() error {
+	s.handle.close()
+	return nil
+}
+
+// IsSignedIn tells whether the session holds a token. A session that expired on the server holds one
+// until it is signed out. It asks nobody.
+func (s *Session) IsSignedIn() bool {
+	p := s.handle.acquire()
+	defer s.handle.release(p)
+	return C.tsc_session_is_signed_in((*C.tsc_session)(p)) != 0
+}
+
+// ServerURL is where the session signed in, after redirects: "https://tableau.example.com".
+func (s *Session) ServerURL() string {
+	p := s.handle.acquire()
+	defer s.handle.release(p)
+	return C.GoString(C.tsc_session_server_url((*C.tsc_session)(p)))
+}
+
+// APIVersion is the REST API version of the session's calls: "3.19".
+func (s *Session) APIVersion() string {
+	p := s.handle.acquire()
+	defer s.handle.release(p)
+	return C.GoString(C.tsc_session_api_version((*C.tsc_session)(p)))
+}
+
+// Token is the session's token, a secret: for another client of the same server, in its header
+// X-Tableau-Auth, or for [Server.ResumeSession]. It is "" once signed out.
+func (s *Session) Token() string {
+	p := s.handle.acquire()
+	defer s.handle.release(p)
+	return C.GoString(C.tsc_session_token((*C.tsc_session)(p)))
+}
+
+// SiteID is the id of the site that the session is on; "" once signed out.
+func (s *Session) SiteID() string {
+	p := s.handle.acquire()
+	defer s.handle.release(p)
+	return C.GoString(C.tsc_session_site_id((*C.tsc_session)(p)))
+}
+
+// SiteContentURL is the contentUrl of the site that the session is on; "" for the default site, and
+// once signed out.
+func (s *Session) SiteContentURL() string {
+	p := s.handle.acquire()
+	defer s.handle.release(p)
+	return C.GoString(C.tsc_session_site_content_url((*C.tsc_session)(p)))
+}
+
+// UserID is the id of the session's user, which differs from site to site; of the impersonated one,
+// if so. It is "" once signed out.
+func (s *Session) UserID() string {
+	p := s.handle.acquire()
+	defer s.handle.release(p)
+	return C.GoString(C.tsc_session_user_id((*C.tsc_session)(p)))
+}
+
+// EstimatedTimeToExpiration is the server's words on how long the session lives. Tableau does not
+// document their form ("177:05:38", "2:12:30"), so they are not interpreted. It is "" if the server
+// did not say, and once signed out.
+func (s *Session) EstimatedTimeToExpiration() string {
+	p := s.handle.acquire()
+	defer s.handle.release(p)
+	return C.GoString(C.tsc_session_estimated_time_to_expiration((*C.tsc_session)(p)))
+}
