@@ -1,0 +1,652 @@
+// The scenarios of tests/scenarios.md in Go.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	tsc "github.com/libtsc/libtsc/bindings/go"
+)
+
+const (
+	jsonWebToken       = tsc.JSONWebToken("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ")
+	unifiedAccessToken = tsc.UnifiedAccessToken("eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA")
+)
+
+var (
+	ctx           = context.Background()
+	alicePassword = tsc.Password{Username: "alice", Password: "alice-password"}
+	demoToken     = tsc.PersonalAccessToken{Name: "demo-token", Value: "demo-token-secret"}
+	adminToken    = tsc.PersonalAccessToken{Name: "admin-token", Value: "admin-token-secret"}
+)
+
+// check ends a scenario with an error that it does not expect.
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func must[T any](value T, err error) T {
+	check(err)
+	return value
+}
+
+func trusted() tsc.ServerOption {
+	return tsc.WithCAPath(os.Getenv("TSC_CA"))
+}
+
+func newServer(options ...tsc.ServerOption) *tsc.Server {
+	return must(tsc.NewServer(os.Getenv("TSC_URL"), options...))
+}
+
+// signIn gives a session, which keeps what it needs of its server.
+func signIn(credentials tsc.Credentials, options ...tsc.SignInOption) *tsc.Session {
+	server := newServer(trusted())
+	defer server.Close()
+	return must(server.SignIn(ctx, credentials, options...))
+}
+
+func alice(options ...tsc.SignInOption) *tsc.Session {
+	return signIn(alicePassword, options...)
+}
+
+func resumed(token string) (*tsc.Session, error) {
+	server := newServer(trusted())
+	defer server.Close()
+	return server.ResumeSession(ctx, token)
+}
+
+func signOut(session *tsc.Session) {
+	check(session.SignOut(ctx))
+	session.Close()
+}
+
+func showSession(session *tsc.Session) {
+	fmt.Printf("site %q\n", session.SiteContentURL())
+	fmt.Printf("user %s\n", session.UserID())
+	fmt.Printf("version %s\n", session.APIVersion())
+}
+
+func showSignedIn(session *tsc.Session) {
+	if session.IsSignedIn() {
+		fmt.Println("signed in yes")
+	} else {
+		fmt.Println("signed in no")
+	}
+}
+
+func showAndSignOut(session *tsc.Session) {
+	showSession(session)
+	signOut(session)
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return text
+}
+
+func asError(err error) *tsc.Error {
+	var failure *tsc.Error
+	if !errors.As(err, &failure) {
+		panic(fmt.Sprintf("that is not libtsc's: %v", err))
+	}
+	return failure
+}
+
+func showError(err error) {
+	failure := asError(err)
+	fmt.Printf("http %d\n", failure.HTTPStatus)
+	fmt.Printf("code %s\n", orNone(failure.TableauCode))
+	fmt.Printf("summary %s\n", orNone(failure.Summary))
+	fmt.Printf("detail %s\n", orNone(failure.Detail))
+	if failure.RetryAfter < 0 {
+		fmt.Println("retry-after none")
+	} else {
+		fmt.Printf("retry-after %d\n", failure.RetryAfter/time.Second)
+	}
+}
+
+func tryToCount(ctx context.Context, session *tsc.Session) error {
+	list := session.List(ctx, "workbooks")
+	defer list.Close()
+	total, err := list.TotalAvailable(ctx)
+	if err == nil {
+		fmt.Printf("total %d\n", total)
+	}
+	return err
+}
+
+func count(session *tsc.Session) {
+	check(tryToCount(ctx, session))
+}
+
+func pause() {
+	fmt.Println("pause")
+	must(bufio.NewReader(os.Stdin).ReadString('\n'))
+}
+
+// read gives the names of what a list has still, and the error at which it stopped.
+func read(list *tsc.List) (names []string, err error) {
+	for item, err := range list.All() {
+		if err != nil {
+			return names, err
+		}
+		names = append(names, item.Attr("name"))
+	}
+	return names, nil
+}
+
+func serverInfo() error {
+	server := newServer(trusted())
+	defer server.Close()
+	info := must(server.Info(ctx))
+	fmt.Printf("product %s\nbuild %s\nversion %s\n", info.ProductVersion, info.Build, info.APIVersion)
+	return nil
+}
+
+func token() error {
+	session := signIn(demoToken)
+	showSession(session)
+	count(session)
+	check(session.SignOut(ctx))
+	showSignedIn(session)
+	return session.Close()
+}
+
+func password() error {
+	session := alice(tsc.WithSite("marketing"))
+	showSession(session)
+	count(session)
+	signOut(session)
+	return nil
+}
+
+func withJSONWebToken() error {
+	showAndSignOut(signIn(jsonWebToken, tsc.WithSite("marketing")))
+	return nil
+}
+
+func withUnifiedAccessToken() error {
+	showAndSignOut(signIn(unifiedAccessToken, tsc.WithSite("marketing")))
+	return nil
+}
+
+func impersonation() error {
+	session := alice()
+	user := session.UserID()
+	signOut(session)
+	showAndSignOut(signIn(adminToken, tsc.WithImpersonation(user)))
+	return nil
+}
+
+func defaultSite() error {
+	showAndSignOut(alice())
+	showAndSignOut(alice(tsc.WithSite("")))
+	return nil
+}
+
+func wrongSecret() error {
+	server := newServer(trusted())
+	defer server.Close()
+	_, err := server.SignIn(ctx, tsc.PersonalAccessToken{Name: "demo-token", Value: "wrong"})
+	showError(err)
+	return err
+}
+
+func privateCA() error {
+	pem := must(os.ReadFile(os.Getenv("TSC_CA")))
+	server := newServer(tsc.WithCAPEM(pem))
+	defer server.Close()
+	showAndSignOut(must(server.SignIn(ctx, alicePassword)))
+	return nil
+}
+
+func refusedCertificate() error {
+	server := newServer()
+	defer server.Close()
+	_, err := server.SignIn(ctx, alicePassword)
+	return err
+}
+
+func missingCA() error {
+	_, err := tsc.NewServer(os.Getenv("TSC_URL"), tsc.WithCAPath("no/such/file.pem"))
+	return err
+}
+
+func settings() error {
+	server := newServer(trusted(),
+		tsc.WithHeader("X-Scenario", "blue"),
+		tsc.WithUserAgent("Scenario/1.0"),
+		tsc.WithAPIVersion("3.19"),
+		tsc.WithProxy(""),
+		tsc.WithTimeouts(5*time.Second, 6*time.Second, 7*time.Second))
+	defer server.Close()
+	showAndSignOut(must(server.SignIn(ctx, alicePassword)))
+	return nil
+}
+
+func expired() error {
+	session := alice()
+	defer session.Close()
+	pause()
+	err := tryToCount(ctx, session)
+	showError(err)
+	showSignedIn(session)
+	return err
+}
+
+func resume() error {
+	first := alice()
+	second := must(resumed(first.Token()))
+	showSession(second)
+	count(second)
+	second.Close()
+	count(first)
+	signOut(first)
+	return nil
+}
+
+func resumeRefused() error {
+	_, err := resumed("none")
+	showError(err)
+	return err
+}
+
+func switchSite() error {
+	session := alice()
+	check(session.SwitchSite(ctx, "marketing"))
+	showSession(session)
+	count(session)
+	signOut(session)
+	return nil
+}
+
+func switchToTheSame() error {
+	session := alice()
+	check(session.SwitchSite(ctx, ""))
+	showAndSignOut(session)
+	return nil
+}
+
+func switchRefused() error {
+	session := alice()
+	err := session.SwitchSite(ctx, "finance")
+	showError(err)
+	showSession(session)
+	count(session)
+	signOut(session)
+	return err
+}
+
+func listOfTheSiteBefore() error {
+	session := alice()
+	list := session.List(ctx, "workbooks")
+	check(session.SwitchSite(ctx, "marketing"))
+	_, err := read(list)
+	signOut(session)
+	return err
+}
+
+func signOutTwice() error {
+	session := alice()
+	check(session.SignOut(ctx))
+	check(session.SignOut(ctx))
+	showSignedIn(session)
+	return tryToCount(ctx, session)
+}
+
+func revoke() error {
+	session := signIn(adminToken)
+	check(session.RevokeServerAdminTokens(ctx))
+	signOut(session)
+	return nil
+}
+
+func withAlice(use func(*tsc.Session) error) error {
+	server := newServer(trusted())
+	defer server.Close()
+	return tsc.WithSession(ctx, server, alicePassword, "", use)
+}
+
+func guard() error {
+	err := withAlice(func(session *tsc.Session) error {
+		return tryToCount(ctx, session)
+	})
+	fmt.Println("after")
+	return err
+}
+
+func guardError() error {
+	err := withAlice(func(*tsc.Session) error {
+		return errors.New("mine")
+	})
+	fmt.Println(err)
+	return nil
+}
+
+func guardSignedOut() error {
+	err := withAlice(func(session *tsc.Session) error {
+		return session.SignOut(ctx)
+	})
+	fmt.Println("after")
+	return err
+}
+
+func guardResumed() error {
+	first := alice()
+	second := newServer(trusted())
+	defer second.Close()
+	check(tsc.WithSession(ctx, second, tsc.SessionToken(first.Token()), "", func(*tsc.Session) error {
+		return nil
+	}))
+	count(first)
+	signOut(first)
+	return nil
+}
+
+func listSome() error {
+	session := alice()
+	list := session.List(ctx, "workbooks",
+		tsc.WithPageSize(10),
+		tsc.WithFilter("createdAt", "gt", "2000-01-01T00:00:00Z"),
+		tsc.WithSortDescending("name"),
+		tsc.WithParameter("fields", "id,name"))
+	defer list.Close()
+	shown := 0
+	for item, err := range list.All() {
+		check(err)
+		fmt.Println(item.Attr("name"))
+		if shown++; shown == 15 {
+			break
+		}
+	}
+	signOut(session)
+	return nil
+}
+
+func listWhole() error {
+	session := alice()
+	var items []*tsc.Node
+	for item, err := range session.List(ctx, "workbooks").All() {
+		check(err)
+		items = append(items, item)
+	}
+	first, last := items[0], items[len(items)-1]
+	fmt.Printf("items %d\n%s\n%s\n", len(items), first.Attr("name"), last.Attr("name"))
+	fmt.Printf("project %s\n", first.Child("project").Attr("name"))
+	signOut(session)
+	return nil
+}
+
+func listOfNothing() error {
+	session := alice()
+	names := must(read(session.List(ctx, "workbooks", tsc.WithFilter("name", "eq", "no such name"))))
+	fmt.Printf("items %d\n", len(names))
+	signOut(session)
+	return nil
+}
+
+func listError() error {
+	session := alice()
+	list := session.List(ctx, "workbooks", tsc.WithPageSize(1000))
+	defer list.Close()
+	before, err := read(list)
+	fmt.Printf("after %d\n", len(before))
+	showError(err)
+	rest := must(read(list))
+	fmt.Printf("after %d\n", len(before)+len(rest))
+	signOut(session)
+	return nil
+}
+
+func listSetterTooLate() error {
+	session := alice()
+	list := session.List(ctx, "workbooks")
+	defer list.Close()
+	must(list.Next(ctx))
+	err := list.Configure(tsc.WithPageSize(10))
+	signOut(session)
+	return err
+}
+
+func showNode(node *tsc.Node, depth int) {
+	leftOut := []string{"id", "contentUrl", "createdAt", "updatedAt", "webpageUrl"}
+	fmt.Print(strings.Repeat("  ", depth), node.Name)
+	for _, attr := range node.Attrs {
+		if !slices.Contains(leftOut, attr.Name) {
+			fmt.Printf(" %s=%s", attr.Name, attr.Value)
+		}
+	}
+	fmt.Println()
+	for i := range node.Children {
+		showNode(&node.Children[i], depth+1)
+	}
+}
+
+func node() error {
+	session := alice()
+	response := must(session.Request("GET", "views", tsc.WithParameter("pageSize", "1")).Send(ctx))
+	showNode(response.Root, 0)
+	signOut(session)
+	return nil
+}
+
+func request() error {
+	session := alice()
+	query := []byte(`{"query": "{ workbooks(filter: {name: \"Superstore\"}) { name } }"}`)
+	response := must(session.Request("POST", "/api/metadata/graphql",
+		tsc.WithBody("application/json", query),
+		tsc.WithHeader("Accept", "application/json")).Send(ctx))
+	fmt.Printf("status %d\n", response.Status)
+	fmt.Printf("type %s\n", response.Header.Get("Content-Type"))
+	fmt.Printf("%s\n", response.Body)
+	signOut(session)
+	return nil
+}
+
+func requestEmpty() error {
+	session := alice()
+	response := must(session.Request("GET", "projects").Send(ctx))
+	fmt.Printf("status %d\n", response.Status)
+	fmt.Printf("body %d\n", len(response.Body))
+	if response.Root == nil {
+		fmt.Println("root none")
+	}
+	signOut(session)
+	return nil
+}
+
+func errorAnswer() error {
+	session := alice()
+	_, err := session.Request("GET", "workbooks/none").Send(ctx)
+	showError(err)
+	answer := asError(err).Response
+	fmt.Printf("status %d\nroot %s\n", answer.Status, answer.Root.Name)
+	signOut(session)
+	return err
+}
+
+func rateLimited() error {
+	session := alice()
+	defer session.Close()
+	err := tryToCount(ctx, session)
+	showError(err)
+	return err
+}
+
+func tooLarge() error {
+	session := alice()
+	_, err := session.Request("GET", "workbooks", tsc.WithMaxResponseSize(100)).Send(ctx)
+	signOut(session)
+	return err
+}
+
+func cancel() error {
+	session := alice()
+	defer session.Close()
+	ctx, cancel := context.WithCancel(ctx)
+	counted := make(chan error)
+	go func() { counted <- tryToCount(ctx, session) }()
+	pause()
+	cancel()
+	err := <-counted
+	if !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("that is not the context's: %w", err)
+	}
+	return err
+}
+
+func cancelledBefore() error {
+	session := alice()
+	ctx, cancel := context.WithCancel(ctx)
+	cancel()
+	err := tryToCount(ctx, session)
+	signOut(session)
+	return err
+}
+
+func timeout() error {
+	server := newServer(trusted(), tsc.WithTimeouts(10*time.Second, 200*time.Millisecond, time.Minute))
+	defer server.Close()
+	session := must(server.SignIn(ctx, alicePassword))
+	defer session.Close()
+	return tryToCount(ctx, session)
+}
+
+func closed() error {
+	session := alice()
+	signOut(session)
+	err := tryToCount(ctx, session)
+	if errors.Is(err, tsc.ErrClosed) {
+		fmt.Println("closed")
+	}
+	return err
+}
+
+func twoThreads() error {
+	session := alice()
+	type result struct {
+		items int
+		err   error
+	}
+	results := make(chan result)
+	for range 2 {
+		go func() {
+			list := session.List(ctx, "workbooks", tsc.WithPageSize(100))
+			defer list.Close()
+			if _, err := list.TotalAvailable(ctx); err != nil {
+				results <- result{0, err}
+				return
+			}
+			names, err := read(list)
+			results <- result{len(names), err}
+		}()
+	}
+	for range 2 {
+		result := <-results
+		check(result.err)
+		fmt.Printf("items %d\n", result.items)
+	}
+	signOut(session)
+	return nil
+}
+
+func quotes() error {
+	session := signIn(tsc.Password{
+		Username: `zoë & <søn> "O'Neil"`,
+		Password: `pa<ss> & "wörd" 'ключ' 🔑 %20+`,
+	})
+	for _, name := range must(read(session.List(ctx, "workbooks", tsc.WithFilter("name", "eq", `He said "yes"`)))) {
+		fmt.Println(name)
+	}
+	signOut(session)
+	return nil
+}
+
+func nul() error {
+	server := newServer(trusted())
+	defer server.Close()
+	_, err := server.SignIn(ctx, tsc.Password{Username: "ali\x00ce", Password: "alice-password"})
+	return err
+}
+
+var scenarios = map[string]func() error{
+	"server-info":             serverInfo,
+	"token":                   token,
+	"password":                password,
+	"json-web-token":          withJSONWebToken,
+	"unified-access-token":    withUnifiedAccessToken,
+	"impersonation":           impersonation,
+	"default-site":            defaultSite,
+	"wrong-secret":            wrongSecret,
+	"private-ca":              privateCA,
+	"refused-certificate":     refusedCertificate,
+	"missing-ca":              missingCA,
+	"settings":                settings,
+	"expired":                 expired,
+	"resume":                  resume,
+	"resume-refused":          resumeRefused,
+	"switch":                  switchSite,
+	"switch-to-the-same":      switchToTheSame,
+	"switch-refused":          switchRefused,
+	"list-of-the-site-before": listOfTheSiteBefore,
+	"sign-out-twice":          signOutTwice,
+	"revoke":                  revoke,
+	"guard":                   guard,
+	"guard-error":             guardError,
+	"guard-signed-out":        guardSignedOut,
+	"guard-resumed":           guardResumed,
+	"list":                    listSome,
+	"list-whole":              listWhole,
+	"list-of-nothing":         listOfNothing,
+	"list-error":              listError,
+	"list-setter-too-late":    listSetterTooLate,
+	"node":                    node,
+	"request":                 request,
+	"request-empty":           requestEmpty,
+	"error-answer":            errorAnswer,
+	"rate-limited":            rateLimited,
+	"too-large":               tooLarge,
+	"cancel":                  cancel,
+	"cancelled-before":        cancelledBefore,
+	"timeout":                 timeout,
+	"closed":                  closed,
+	"two-threads":             twoThreads,
+	"quotes":                  quotes,
+	"nul":                     nul,
+}
+
+// run gives the status that a scenario ends with, also where it is an error that came unexpected.
+func run(scenario func() error) (status tsc.Status) {
+	defer func() {
+		if unexpected := recover(); unexpected != nil {
+			err, ok := unexpected.(error)
+			if !ok {
+				panic(unexpected)
+			}
+			fmt.Fprintln(os.Stderr, err)
+			status = asError(err).Status
+		}
+	}()
+	if err := scenario(); err != nil {
+		return asError(err).Status
+	}
+	return tsc.OK
+}
+
+func main() {
+	if len(os.Args) != 2 || scenarios[os.Args[1]] == nil {
+		fmt.Fprintln(os.Stderr, "there is no such scenario")
+		os.Exit(1)
+	}
+	fmt.Printf("ends %s\n", run(scenarios[os.Args[1]]))
+}
