@@ -1,0 +1,100 @@
+package tsc_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	tsc "github.com/libtsc/libtsc/bindings/go"
+)
+
+// squashed is a name without what C and Go write in their own ways.
+func squashed(name string) string {
+	name = strings.TrimPrefix(name, "TSC_")
+	name = strings.TrimPrefix(name, "ERROR_")
+	name = strings.TrimPrefix(name, "Err")
+	return strings.ToLower(strings.ReplaceAll(name, "_", ""))
+}
+
+// goStatuses are the constants of status.go.
+func goStatuses(t *testing.T) map[string]int {
+	file, err := parser.ParseFile(token.NewFileSet(), "status.go", nil, 0)
+	check(t, err)
+	statuses := map[string]int{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		if spec, ok := node.(*ast.ValueSpec); ok {
+			number, err := strconv.Atoi(spec.Values[0].(*ast.BasicLit).Value)
+			check(t, err)
+			statuses[squashed(spec.Names[0].Name)] = number
+		}
+		return true
+	})
+	return statuses
+}
+
+func TestStatusesAreThoseOfTheHeader(t *testing.T) {
+	folder, err := exec.Command("pkg-config", "--variable=includedir", "tsc").Output()
+	check(t, err)
+	header, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(folder)), "tsc.h"))
+	check(t, err)
+	defined := regexp.MustCompile(`(?m)^#define (TSC_OK|TSC_ERROR_\w+) (\d+)$`).FindAllStringSubmatch(string(header), -1)
+	if len(defined) < 28 {
+		t.Fatalf("tsc.h has %d statuses only", len(defined))
+	}
+	statuses := goStatuses(t)
+	for _, one := range defined {
+		number, ok := statuses[squashed(one[1])]
+		if !ok || strconv.Itoa(number) != one[2] {
+			t.Errorf("%s is %s in C, and %d in Go", one[1], one[2], number)
+		}
+		equal(t, one[1], tsc.Status(number).Error())
+		delete(statuses, squashed(one[1]))
+	}
+	if len(statuses) > 0 {
+		t.Errorf("only Go has %v", statuses)
+	}
+	equal(t, "TSC_ERROR_UNKNOWN", tsc.Status(12345).String())
+}
+
+func TestEveryFunctionIsReachable(t *testing.T) {
+	elsewhere := map[string]string{
+		"tsc_cancellation_is_cancelled": "context.Context.Err",
+		"tsc_node_attribute":            "Node.Attr",
+		"tsc_node_child":                "Node.Child",
+		"tsc_response_header":           "http.Header.Get",
+	}
+	sources, err := filepath.Glob("*.go")
+	check(t, err)
+	var text strings.Builder
+	for _, source := range append(sources, "pack.c") {
+		if !strings.HasSuffix(source, "_test.go") {
+			content, err := os.ReadFile(source)
+			check(t, err)
+			text.Write(content)
+		}
+	}
+	symbols, err := os.ReadFile("../../abi/symbols.txt")
+	check(t, err)
+	functions := regexp.MustCompile(`(?m)^tsc_\w+`).FindAllString(string(symbols), -1)
+	if len(functions) < 84 {
+		t.Fatalf("symbols.txt has %d functions only", len(functions))
+	}
+	for _, function := range functions {
+		if elsewhere[function] == "" && !strings.Contains(text.String(), function+"(") {
+			t.Errorf("%s is not there", function)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	number := tsc.VersionNumber()
+	parts := []string{strconv.Itoa(int(number >> 16)), strconv.Itoa(int(number >> 8 & 255)), strconv.Itoa(int(number & 255))}
+	equal(t, strings.Join(parts, "."), tsc.Version())
+}
