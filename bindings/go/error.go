@@ -65,7 +65,7 @@ func taken(c *cancellation, status C.tsc_status, from *C.tsc_error) error {
 	}
 	defer C.tsc_error_free(from)
 	e := &Error{
-		Status:      Status(status),
+		Status:      Status(C.tsc_error_status(from)),
 		Message:     C.GoString(C.tsc_error_message(from)),
 		HTTPStatus:  int(C.tsc_error_http_status(from)),
 		TableauCode: C.GoString(C.tsc_error_tableau_code(from)),

@@ -103,7 +103,7 @@ func ExampleList_All() {
 		fmt.Println(err)
 	}
 	// Output:
-	// Superstore in Samples
+	// Superstore in default
 	// World Indicators in Samples
 }
 
