@@ -89,7 +89,8 @@ func (l *List) Configure(options ...ListOption) error {
 
 // All gives the items that were not read yet, in the server's order. It ends after an error; a later
 // All goes on where it stopped: no item is left out and none comes twice. It may be left at any item,
-// and gone on with, too.
+// and gone on with, too; a list that is left early for good should be closed, as it holds a page of
+// items that Go's garbage collector does not know of.
 func (l *List) All() iter.Seq2[*Node, error] {
 	return func(yield func(*Node, error) bool) {
 		// One for all items: most are there already, and reading them is faster than making it.

@@ -663,7 +663,9 @@ func TestManySignInsAndCloses(t *testing.T) {
 		server, err := tsc.NewServer(s.facts["https"], tsc.WithCAPath(s.facts["ca"]), tsc.WithProxy(""))
 		check(t, err)
 		check(t, tsc.WithSession(background, server, alice, "", func(session *tsc.Session) error {
-			_, err := session.List(background, "workbooks", tsc.WithPageSize(1)).Next(background)
+			list := session.List(background, "workbooks", tsc.WithPageSize(1))
+			defer list.Close()
+			_, err := list.Next(background)
 			return err
 		}))
 		server.Close()
