@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 	"unsafe"
 )
 
@@ -94,4 +95,17 @@ func TestWhatIsForgottenIsFreed(t *testing.T) {
 func Forgotten(server *Server, session *Session, list *List, request *Request) func() {
 	handles := []*handle{server.handle, session.handle, list.handle, request.handle}
 	return func() { collected(handles...) }
+}
+
+// LimitSignOut has WithSession wait for less, and gives what undoes it.
+func LimitSignOut(limit time.Duration) (undo func()) {
+	before := signOutLimit
+	signOutLimit = limit
+	return func() { signOutLimit = before }
+}
+
+func TestSignOutLimitIsTenSeconds(t *testing.T) {
+	if signOutLimit != 10*time.Second {
+		t.Fatal(signOutLimit)
+	}
 }

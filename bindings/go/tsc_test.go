@@ -568,6 +568,14 @@ func TestWithSession(t *testing.T) {
 	equal(t, tsc.ErrSignInFailed, statusOf(t, err))
 }
 
+func TestWithSessionDoesNotWaitForASignOutWithoutAnswer(t *testing.T) {
+	s := newSimulator(t)
+	defer tsc.LimitSignOut(10 * time.Millisecond)()
+	s.fault(t, `{"path": "/auth/signout", "action": "hold"}`)
+	mine := errors.New("mine")
+	equal(t, mine, tsc.WithSession(background, s.server(t), alice, "", func(*tsc.Session) error { return mine }))
+}
+
 func TestWithSessionAsSomebodyElse(t *testing.T) {
 	s := newSimulator(t)
 	user := s.session(t).UserID()
