@@ -1,0 +1,126 @@
+package io.github.libtsc;
+
+import com.sun.jna.Pointer;
+import java.lang.ref.Cleaner;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A pointer of the library's with the number of calls that use it: it is freed once, when it is
+ * closed and the last of them has ended.
+ *
+ * <p>It knows nothing of the object that it belongs to, so that it can be the cleaner's action for
+ * it. Where that object becomes unreachable while a call of its own still runs, the call is counted,
+ * and the free waits for its end.
+ */
+final class Handle implements Runnable {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final String name;
+  private final Pointer pointer;
+  private final Consumer<Pointer> free;
+  private Cleaner.Cleanable cleanable;
+  private int calls;
+  private boolean closed;
+
+  private Handle(String name, Pointer pointer, Consumer<Pointer> free) {
+    this.name = name;
+    this.pointer = pointer;
+    this.free = free;
+  }
+
+  /** A handle that is closed, at the latest, when its owner is unreachable. */
+  static Handle of(Object owner, String name, Pointer pointer, Consumer<Pointer> free) {
+    Handle handle = new Handle(name, pointer, free);
+    handle.cleanable = CLEANER.register(owner, handle);
+    return handle;
+  }
+
+  /** A call of the library's, that can fail. */
+  interface Call {
+    int on(Pointer self, Arguments arguments);
+  }
+
+  /** A call of the library's, that can fail and be cancelled. */
+  interface CancellableCall {
+    int on(Pointer self, Pointer cancellation, Arguments arguments);
+  }
+
+  /** Makes a call, and throws its error if it fails. */
+  void call(Call call) {
+    call(null, (self, none, arguments) -> call.on(self, arguments), arguments -> null);
+  }
+
+  /** Makes a call, and gives what is made of what it gave. */
+  <T> T call(Cancellation cancellation, CancellableCall call, Function<Arguments, T> result) {
+    Pointer self = enter();
+    try (Arguments arguments = new Arguments()) {
+      Pointer switchedBy = Cancellation.enter(cancellation);
+      try {
+        arguments.check(call.on(self, switchedBy, arguments));
+      } finally {
+        Cancellation.leave(cancellation);
+      }
+      return result.apply(arguments);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Asks for something that is there without a call to the server. */
+  <T> T get(Function<Pointer, T> getter) {
+    Pointer self = enter();
+    try {
+      return getter.apply(self);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Begins a call; {@link #leave} has to follow, whatever comes of it. */
+  Pointer enter() {
+    Pointer entered = enterUnlessClosed();
+    if (entered == null) {
+      throw new IllegalStateException("the " + name + " is closed");
+    }
+    return entered;
+  }
+
+  /** The same; null if it is closed, and then no {@link #leave} may follow. */
+  synchronized Pointer enterUnlessClosed() {
+    if (closed) {
+      return null;
+    }
+    calls++;
+    return pointer;
+  }
+
+  void leave() {
+    boolean last;
+    synchronized (this) {
+      calls--;
+      last = closed && calls == 0;
+    }
+    if (last) {
+      free.accept(pointer);
+    }
+  }
+
+  /** Closes it; a second time does nothing. Does not wait for the calls. */
+  void close() {
+    cleanable.clean();
+  }
+
+  /** What {@link #close} comes to, and the cleaner does. */
+  @Override
+  public void run() {
+    boolean last;
+    synchronized (this) {
+      last = !closed && calls == 0;
+      closed = true;
+    }
+    if (last) {
+      free.accept(pointer);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.github.libtsc;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An element of an answer's XML: a copy, which does not change and stays as long as it is wanted. Any
+ * thread.
+ */
+public final class Node {
+  private static final String[] NO_TEXTS = {};
+  private static final Node[] NO_NODES = {};
+
+  private final String name;
+  private final String text;
+
+  /* Names and values in turn. */
+  private final String[] attributes;
+  private final Node[] children;
+
+  private Node(String name, String text, String[] attributes, Node[] children) {
+    this.name = name;
+    this.text = text;
+    this.attributes = attributes;
+    this.children = children;
+  }
+
+  /**
+   * Copies an element with all that is in it; NULL gives null.
+   *
+   * <p>This is what reading a list costs, so it calls the library as little as can be: once for each
+   * name and value, and where it ends is what gives NULL.
+   *
+   * @param like an element of the same kind, or null: equal names are taken from it, so that a list
+   *     that is kept does not hold one string a thousand times
+   */
+  static Node copy(long node, Node like) {
+    if (node == 0) {
+      return null;
+    }
+    String name = same(Libtsc.string(Libtsc.tsc_node_name(node)), like == null ? null : like.name);
+    String text = Libtsc.string(Libtsc.tsc_node_text(node));
+    return new Node(name, text, copyAttributes(node, like), copyChildren(node, like));
+  }
+
+  private static String[] copyAttributes(long node, Node like) {
+    String[] known = like == null ? NO_TEXTS : like.attributes;
+    String[] copied = known.length == 0 ? NO_TEXTS : new String[known.length];
+    int count = 0;
+    for (int i = 0; ; i++) {
+      String name = Libtsc.string(Libtsc.tsc_node_attribute_name_at(node, i));
+      if (name == null) {
+        break;
+      }
+      if (count == copied.length) {
+        copied = Arrays.copyOf(copied, Math.max(16, 2 * count));
+      }
+      copied[count] = same(name, count < known.length ? known[count] : null);
+      copied[count + 1] = Libtsc.string(Libtsc.tsc_node_attribute_value_at(node, i));
+      count += 2;
+    }
+    return count == copied.length ? copied : Arrays.copyOf(copied, count);
+  }
+
+  private static Node[] copyChildren(long node, Node like) {
+    Node[] known = like == null ? NO_NODES : like.children;
+    List<Node> copied = null;
+    Node before = null;
+    for (int i = 0; ; i++) {
+      long child = Libtsc.tsc_node_child_at(node, i);
+      if (child == 0) {
+        return copied == null ? NO_NODES : copied.toArray(NO_NODES);
+      }
+      if (copied == null) {
+        copied = new ArrayList<>();
+      }
+      before = copy(child, i < known.length ? known[i] : before);
+      copied.add(before);
+    }
+  }
+
+  private static String same(String text, String known) {
+    return text.equals(known) ? known : text;
+  }
+
+  /**
+   * Gives the local name.
+   *
+   * @return "workbook"
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Gives its own text, joined where child elements stand in between; the white space that indents
+   * child elements is text too.
+   *
+   * @return the text; null if it has none
+   */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * Gives the value of an attribute.
+   *
+   * @param name the attribute's local name
+   * @return the value; null if there is no such attribute
+   */
+  public String attribute(String name) {
+    for (int i = 0; i < attributes.length; i += 2) {
+      if (attributes[i].equals(name)) {
+        return attributes[i + 1];
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Gives all attributes, in their order.
+   *
+   * @return a map from local names to values, which cannot be changed
+   */
+  public Map<String, String> attributes() {
+    Map<String, String> map = new LinkedHashMap<>(attributes.length);
+    for (int i = 0; i < attributes.length; i += 2) {
+      map.putIfAbsent(attributes[i], attributes[i + 1]);
+    }
+    return Collections.unmodifiableMap(map);
+  }
+
+  /**
+   * Gives the child elements, in their order.
+   *
+   * @return a list that cannot be changed
+   */
+  public List<Node> children() {
+    return Collections.unmodifiableList(Arrays.asList(children));
+  }
+
+  /**
+   * Gives the first child element of a name.
+   *
+   * @param name the child's local name
+   * @return the child; null if there is none
+   */
+  public Node child(String name) {
+    for (Node child : children) {
+      if (child.name.equals(name)) {
+        return child;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Says which element it is; not what is in it, which may be secret.
+   *
+   * @return "Node[workbook, 8 attributes, 3 children]"
+   */
+  @Override
+  public String toString() {
+    return String.format(
+        "Node[%s, %d attributes, %d children]", name, attributes.length / 2, children.length);
+  }
+}

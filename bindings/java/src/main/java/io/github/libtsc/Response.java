@@ -1,0 +1,136 @@
+package io.github.libtsc;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A server's answer: status, headers, body, and the tree where the body is XML. A copy, which does
+ * not change and needs no closing. Any thread.
+ */
+public final class Response {
+  private final int status;
+  private final Map<String, List<String>> headers;
+  private final Map<String, String> joinedHeaders;
+  private final byte[] body;
+  private final Node root;
+
+  /** Copies an answer of the library's. */
+  Response(Pointer response) {
+    status = Libtsc.tsc_response_status(response);
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    Map<String, String> joined = new LinkedHashMap<>();
+    for (int i = 0; ; i++) {
+      String name = Libtsc.tsc_response_header_name_at(response, i);
+      if (name == null) {
+        break;
+      }
+      String value = Libtsc.tsc_response_header_value_at(response, i);
+      values.computeIfAbsent(name, any -> new ArrayList<>(1)).add(value);
+    }
+    try (Arguments arguments = new Arguments()) {
+      for (String name : values.keySet()) {
+        joined.put(name, Libtsc.tsc_response_header(response, arguments.text("name", name)));
+      }
+    }
+    values.replaceAll((name, list) -> Collections.unmodifiableList(list));
+    headers = Collections.unmodifiableMap(values);
+    joinedHeaders = joined;
+    body = copyBody(response);
+    root = Node.copy(Libtsc.tsc_response_root(response), null);
+  }
+
+  /** Copies an answer of the library's, and frees that. */
+  static Response take(Pointer response) {
+    try {
+      return new Response(response);
+    } finally {
+      Libtsc.tsc_response_free(response);
+    }
+  }
+
+  private static byte[] copyBody(Pointer response) {
+    try (Memory length = new Memory(Long.BYTES)) {
+      length.clear();
+      Pointer bytes = Libtsc.tsc_response_body(response, length);
+      long count = length.getLong(0);
+      if (count > Integer.MAX_VALUE - 8) {
+        throw TscException.of(
+            Status.TOO_LARGE, "the answer has " + count + " bytes, and an array cannot hold them");
+      }
+      return bytes == null ? new byte[0] : bytes.getByteArray(0, (int) count);
+    }
+  }
+
+  /**
+   * Gives the HTTP status.
+   *
+   * @return 200
+   */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * Gives the value of a header; several of one name are joined by ", ".
+   *
+   * @param name the name, in any case
+   * @return the value; null if there is none
+   */
+  public String header(String name) {
+    return joinedHeaders.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Gives all headers, in the answer's order.
+   *
+   * @return a map from names, in lower case, to what each has, which cannot be changed
+   */
+  public Map<String, List<String>> headers() {
+    return headers;
+  }
+
+  /**
+   * Gives the body, decompressed if it came compressed.
+   *
+   * @return a new array each time; empty if the body is
+   */
+  public byte[] body() {
+    return body.clone();
+  }
+
+  /**
+   * Gives the body as text.
+   *
+   * @return the body, read as UTF-8; empty if the body is
+   */
+  public String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Gives the root element of the body, whatever its content type.
+   *
+   * @return the root; null if the body is not XML in UTF-8, has a document type, or is over a limit:
+   *     64 levels, a million elements and texts, a million attributes, 256 of one element
+   */
+  public Node root() {
+    return root;
+  }
+
+  /**
+   * Says which answer it is; not what is in it, which may be secret.
+   *
+   * @return "Response[200, 1234 bytes]"
+   */
+  @Override
+  public String toString() {
+    return "Response[" + status + ", " + body.length + " bytes]";
+  }
+}

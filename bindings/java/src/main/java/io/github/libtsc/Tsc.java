@@ -1,0 +1,24 @@
+package io.github.libtsc;
+
+/** The library that was loaded. */
+public final class Tsc {
+  private Tsc() {}
+
+  /**
+   * Gives the version of the library that was loaded.
+   *
+   * @return "0.1.0"
+   */
+  public static String version() {
+    return Libtsc.tsc_version();
+  }
+
+  /**
+   * Gives the version of the library that was loaded as a number.
+   *
+   * @return major &lt;&lt; 16 | minor &lt;&lt; 8 | patch
+   */
+  public static int versionNumber() {
+    return Libtsc.tsc_version_number();
+  }
+}
