@@ -13,8 +13,8 @@ import io.github.libtsc.Session;
 import io.github.libtsc.Status;
 import io.github.libtsc.TscException;
 import io.github.libtsc.UnifiedAccessToken;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -428,10 +428,7 @@ final class Scenarios {
     try (Session session = signIn(ALICE);
         Request request = session.request("POST", "/api/metadata/graphql")) {
       Response response =
-          request
-              .setBody("application/json", query)
-              .setHeader("Accept", "application/json")
-              .send();
+          request.setBody("application/json", query).setHeader("Accept", "application/json").send();
       print("status %d", response.status());
       print("type %s", response.header("Content-Type"));
       print("%s", response.text());
@@ -484,8 +481,7 @@ final class Scenarios {
   private static Status cancel() throws Exception {
     Session session = signIn(ALICE);
     try (Cancellation cancellation = new Cancellation()) {
-      CompletableFuture<Void> call =
-          CompletableFuture.runAsync(() -> count(session, cancellation));
+      CompletableFuture<Void> call = CompletableFuture.runAsync(() -> count(session, cancellation));
       pauseForTheRunner();
       cancellation.cancel();
       call.get();

@@ -25,8 +25,8 @@ final class Async {
   }
 
   /**
-   * Makes a call, which ends soon where its future ends without it: cancelled, say, or over a limit of
-   * the caller's.
+   * Makes a call, which ends soon where its future ends without it: cancelled, say, or over a limit
+   * of the caller's.
    *
    * @param unwanted is given what the call gave when it was too late
    */

@@ -15,8 +15,7 @@ import com.sun.jna.Pointer;
  */
 public final class Cancellation implements AutoCloseable {
   private final Handle handle =
-      Handle.of(
-          this, "cancellation", Libtsc.tsc_cancellation_new(), Libtsc::tsc_cancellation_free);
+      Handle.of(this, "cancellation", Libtsc.tsc_cancellation_new(), Libtsc::tsc_cancellation_free);
   private volatile boolean cancelledBeforeClose;
 
   /** Makes a cancellation that is not cancelled. */

@@ -10,8 +10,8 @@ import java.util.function.Function;
  * closed and the last of them has ended.
  *
  * <p>It knows nothing of the object that it belongs to, so that it can be the cleaner's action for
- * it. Where that object becomes unreachable while a call of its own still runs, the call is counted,
- * and the free waits for its end.
+ * it. Where that object becomes unreachable while a call of its own still runs, the call is
+ * counted, and the free waits for its end.
  */
 final class Handle implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();

@@ -36,8 +36,8 @@ import java.util.stream.StreamSupport;
  * <p>The items are copies, which stay.
  *
  * <p>It belongs to the session, site and token that it was made under, and outlives the session's
- * close; its settings can be changed until it is first read. One thread at a time: a second one gets
- * a {@link TscException} of {@link Status#INVALID_STATE} and does no harm.
+ * close; its settings can be changed until it is first read. One thread at a time: a second one
+ * gets a {@link TscException} of {@link Status#INVALID_STATE} and does no harm.
  */
 public final class Listing implements Iterable<Node>, AutoCloseable {
   private final Handle handle;
@@ -67,11 +67,7 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
    */
   public Listing setPageSize(int pageSize) {
     handle.call(
-        (self, arguments) ->
-            Libtsc.tsc_list_set_page_size(
-                self,
-                pageSize,
-                arguments.error()));
+        (self, arguments) -> Libtsc.tsc_list_set_page_size(self, pageSize, arguments.error()));
     return this;
   }
 
@@ -122,10 +118,7 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
     handle.call(
         (self, arguments) ->
             Libtsc.tsc_list_add_sort(
-                self,
-                arguments.text("field", field),
-                descending ? 1 : 0,
-                arguments.error()));
+                self, arguments.text("field", field), descending ? 1 : 0, arguments.error()));
     return this;
   }
 
@@ -186,8 +179,8 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
   /**
    * The same as {@link #totalAvailable()}, on a thread of the caller's.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits holds
-   *     the carrier of a virtual thread, too
+   * @param executor has the thread that the call holds; of platform threads: a call that waits
+   *     holds the carrier of a virtual thread, too
    * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
    */
   public CompletableFuture<Long> totalAvailableAsync(Executor executor) {
@@ -227,8 +220,8 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
   /**
    * The same as {@link #next()}, on a thread of the caller's.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits holds
-   *     the carrier of a virtual thread, too
+   * @param executor has the thread that the call holds; of platform threads: a call that waits
+   *     holds the carrier of a virtual thread, too
    * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
    */
   public CompletableFuture<Node> nextAsync(Executor executor) {
@@ -236,8 +229,8 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Gives an iterator that goes on from where the list is. What {@link Iterator#hasNext} has looked at
-   * is not lost where the iterator is.
+   * Gives an iterator that goes on from where the list is. What {@link Iterator#hasNext} has looked
+   * at is not lost where the iterator is.
    *
    * @return the iterator; its methods make calls, and throw what {@link #next()} throws
    */
@@ -281,8 +274,8 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Frees it, at its end or before. Items that it gave stay, and a call under way ends as it would. A
-   * second time does nothing; anything else is an {@link IllegalStateException} then.
+   * Frees it, at its end or before. Items that it gave stay, and a call under way ends as it would.
+   * A second time does nothing; anything else is an {@link IllegalStateException} then.
    */
   @Override
   public void close() {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An element of an answer's XML: a copy, which does not change and stays as long as it is wanted. Any
- * thread.
+ * An element of an answer's XML: a copy, which does not change and stays as long as it is wanted.
+ * Any thread.
  */
 public final class Node {
   private static final String[] NO_TEXTS = {};
@@ -32,8 +32,8 @@ public final class Node {
   /**
    * Copies an element with all that is in it; NULL gives null.
    *
-   * <p>This is what reading a list costs, so it calls the library as little as can be: once for each
-   * name and value, and where it ends is what gives NULL.
+   * <p>This is what reading a list costs, so it calls the library as little as can be: once for
+   * each name and value, and where it ends is what gives NULL.
    *
    * @param like an element of the same kind, or null: equal names are taken from it, so that a list
    *     that is kept does not hold one string a thousand times

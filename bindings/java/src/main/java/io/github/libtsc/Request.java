@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Any call of the REST API, with a session's token: {@link Session#request}. It may be changed and sent
- * again.
+ * Any call of the REST API, with a session's token: {@link Session#request}. It may be changed and
+ * sent again.
  *
  * <p>It belongs to the session, site and token that it was made under, and outlives the session's
  * close. One thread at a time: a second one gets a {@link TscException} of {@link
@@ -105,10 +105,7 @@ public final class Request implements AutoCloseable {
     }
     handle.call(
         (self, arguments) ->
-            Libtsc.tsc_request_set_max_response_size(
-                self,
-                bytes,
-                arguments.error()));
+            Libtsc.tsc_request_set_max_response_size(self, bytes, arguments.error()));
     return this;
   }
 
@@ -154,8 +151,8 @@ public final class Request implements AutoCloseable {
   /**
    * The same as {@link #send()}, on a thread of the caller's.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits holds
-   *     the carrier of a virtual thread, too
+   * @param executor has the thread that the call holds; of platform threads: a call that waits
+   *     holds the carrier of a virtual thread, too
    * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
    */
   public CompletableFuture<Response> sendAsync(Executor executor) {

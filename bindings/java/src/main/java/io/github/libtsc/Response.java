@@ -117,8 +117,8 @@ public final class Response {
   /**
    * Gives the root element of the body, whatever its content type.
    *
-   * @return the root; null if the body is not XML in UTF-8, has a document type, or is over a limit:
-   *     64 levels, a million elements and texts, a million attributes, 256 of one element
+   * @return the root; null if the body is not XML in UTF-8, has a document type, or is over a
+   *     limit: 64 levels, a million elements and texts, a million attributes, 256 of one element
    */
   public Node root() {
     return root;

@@ -12,9 +12,9 @@ import java.util.concurrent.Executor;
  * A Tableau Server or Tableau Cloud: its address and how to reach it.
  *
  * <p>A new server trusts the system's certificate authorities, sends secrets over https only (over
- * http to this machine alone), goes through the proxy that the environment names, and asks the server
- * for its API version. Settings may be changed at any time; a session keeps those that it signed in
- * with, but for the {@linkplain #setTimeouts limits}.
+ * http to this machine alone), goes through the proxy that the environment names, and asks the
+ * server for its API version. Settings may be changed at any time; a session keeps those that it
+ * signed in with, but for the {@linkplain #setTimeouts limits}.
  *
  * <p>Any thread. Its sessions go on when it is closed.
  */
@@ -26,16 +26,15 @@ public final class Server implements AutoCloseable {
   /**
    * Makes a server from its address. Uses no network.
    *
-   * @param url "https://tableau.example.com"; without a scheme it is https. A slash at the end and the
-   *     "#/site/..." that a browser shows are dropped, a path before it stays
+   * @param url "https://tableau.example.com"; without a scheme it is https. A slash at the end and
+   *     the "#/site/..." that a browser shows are dropped, a path before it stays
    * @throws TscException of {@link Status#INVALID_ARGUMENT}: the URL has another scheme, a user or
    *     password, a query, or a host name that is not ASCII (give its xn-- form)
    */
   public Server(String url) {
     try (Arguments arguments = new Arguments()) {
       arguments.check(
-          Libtsc.tsc_server_new(
-              arguments.text("url", url), arguments.output(), arguments.error()));
+          Libtsc.tsc_server_new(arguments.text("url", url), arguments.output(), arguments.error()));
       handle = Handle.of(this, "server", arguments.result(), Libtsc::tsc_server_free);
     }
   }
@@ -57,8 +56,8 @@ public final class Server implements AutoCloseable {
    * @param path a file with one certificate or many (PEM, or one as DER), or a directory of such
    *     files; null: the system's authorities again
    * @return this
-   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate; what was trusted before
-   *     stays
+   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate; what was
+   *     trusted before stays
    */
   public Server setCaPath(Path path) {
     handle.call(
@@ -75,13 +74,11 @@ public final class Server implements AutoCloseable {
    *
    * @param pem one certificate or many; null: the system's authorities again
    * @return this
-   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate; what was trusted before
-   *     stays
+   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate; what was
+   *     trusted before stays
    */
   public Server setCaPem(String pem) {
-    handle.call(
-        (self, arguments) ->
-            setPem(self, pem, arguments, Libtsc::tsc_server_set_ca_pem));
+    handle.call((self, arguments) -> setPem(self, pem, arguments, Libtsc::tsc_server_set_ca_pem));
     return this;
   }
 
@@ -95,11 +92,7 @@ public final class Server implements AutoCloseable {
    */
   public Server setVerify(boolean verify) {
     handle.call(
-        (self, arguments) ->
-            Libtsc.tsc_server_set_verify(
-                self,
-                verify ? 1 : 0,
-                arguments.error()));
+        (self, arguments) -> Libtsc.tsc_server_set_verify(self, verify ? 1 : 0, arguments.error()));
     return this;
   }
 
@@ -114,10 +107,7 @@ public final class Server implements AutoCloseable {
   public Server setAllowHttp(boolean allow) {
     handle.call(
         (self, arguments) ->
-            Libtsc.tsc_server_set_allow_http(
-                self,
-                allow ? 1 : 0,
-                arguments.error()));
+            Libtsc.tsc_server_set_allow_http(self, allow ? 1 : 0, arguments.error()));
     return this;
   }
 
@@ -129,15 +119,16 @@ public final class Server implements AutoCloseable {
    *     client certificate, as it is at first
    * @param key a PEM file with the private key, not encrypted; null: it is in the first file too
    * @return this
-   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate or key; what was shown
-   *     before stays
+   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate or key; what was
+   *     shown before stays
    */
   public Server setClientCertificate(Path certificate, Path key) {
     handle.call(
         (self, arguments) ->
             Libtsc.tsc_server_set_client_certificate(
                 self,
-                arguments.textOrNull("certificate", certificate == null ? null : certificate.toString()),
+                arguments.textOrNull(
+                    "certificate", certificate == null ? null : certificate.toString()),
                 arguments.textOrNull("key", key == null ? null : key.toString()),
                 arguments.error()));
     return this;
@@ -148,8 +139,8 @@ public final class Server implements AutoCloseable {
    *
    * @param pem the chain and the key; null: no client certificate
    * @return this
-   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate or key; what was shown
-   *     before stays
+   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate or key; what was
+   *     shown before stays
    */
   public Server setClientCertificatePem(String pem) {
     handle.call(
@@ -172,10 +163,7 @@ public final class Server implements AutoCloseable {
   public Server setProxy(String url) {
     handle.call(
         (self, arguments) ->
-            Libtsc.tsc_server_set_proxy(
-                self,
-                arguments.textOrNull("url", url),
-                arguments.error()));
+            Libtsc.tsc_server_set_proxy(self, arguments.textOrNull("url", url), arguments.error()));
     return this;
   }
 
@@ -191,9 +179,7 @@ public final class Server implements AutoCloseable {
     handle.call(
         (self, arguments) ->
             Libtsc.tsc_server_set_user_agent(
-                self,
-                arguments.textOrNull("product", product),
-                arguments.error()));
+                self, arguments.textOrNull("product", product), arguments.error()));
     return this;
   }
 
@@ -257,9 +243,7 @@ public final class Server implements AutoCloseable {
     handle.call(
         (self, arguments) ->
             Libtsc.tsc_server_set_api_version(
-                self,
-                arguments.textOrNull("version", version),
-                arguments.error()));
+                self, arguments.textOrNull("version", version), arguments.error()));
     return this;
   }
 
@@ -284,8 +268,7 @@ public final class Server implements AutoCloseable {
     return handle.call(
         cancellation,
         (self, cancelledBy, arguments) ->
-            Libtsc.tsc_server_get_info(
-                self, cancelledBy, arguments.output(), arguments.error()),
+            Libtsc.tsc_server_get_info(self, cancelledBy, arguments.output(), arguments.error()),
         arguments -> ServerInfo.take(arguments.result()));
   }
 
@@ -301,8 +284,8 @@ public final class Server implements AutoCloseable {
   /**
    * The same as {@link #info()}, on a thread of the caller's.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits holds
-   *     the carrier of a virtual thread, too
+   * @param executor has the thread that the call holds; of platform threads: a call that waits
+   *     holds the carrier of a virtual thread, too
    * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
    */
   public CompletableFuture<ServerInfo> infoAsync(Executor executor) {
@@ -339,9 +322,7 @@ public final class Server implements AutoCloseable {
   public Session signIn(Credentials credentials, Cancellation cancellation) {
     Objects.requireNonNull(credentials, "credentials");
     return handle.call(
-        cancellation,
-        credentials::signIn,
-        arguments -> new Session(arguments.result(), true));
+        cancellation, credentials::signIn, arguments -> new Session(arguments.result(), true));
   }
 
   /**
@@ -358,8 +339,8 @@ public final class Server implements AutoCloseable {
    * The same as {@link #signIn(Credentials)}, on a thread of the caller's.
    *
    * @param credentials who, and to which site
-   * @param executor has the thread that the call holds; of platform threads: a call that waits holds
-   *     the carrier of a virtual thread, too
+   * @param executor has the thread that the call holds; of platform threads: a call that waits
+   *     holds the carrier of a virtual thread, too
    * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
    */
   public CompletableFuture<Session> signInAsync(Credentials credentials, Executor executor) {
@@ -416,8 +397,8 @@ public final class Server implements AutoCloseable {
    * The same as {@link #resumeSession(String)}, on a thread of the caller's.
    *
    * @param token what {@link Session#token} gives, or another client's X-Tableau-Auth
-   * @param executor has the thread that the call holds; of platform threads: a call that waits holds
-   *     the carrier of a virtual thread, too
+   * @param executor has the thread that the call holds; of platform threads: a call that waits
+   *     holds the carrier of a virtual thread, too
    * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
    */
   public CompletableFuture<Session> resumeSessionAsync(String token, Executor executor) {

@@ -98,8 +98,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Tells whether it holds a token. A session that expired on the server holds one until a sign-out.
-   * Asks nobody.
+   * Tells whether it holds a token. A session that expired on the server holds one until a
+   * sign-out. Asks nobody.
    *
    * @return false once it was signed out
    */
@@ -110,9 +110,9 @@ public final class Session implements AutoCloseable {
   /**
    * Makes a list of the server's. Sends nothing yet.
    *
-   * @param path relative to the session's site ("workbooks", "groups/ID/users"), or from the server's
-   *     root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in; the rest is
-   *     sent as it is, so it must be percent-encoded already
+   * @param path relative to the session's site ("workbooks", "groups/ID/users"), or from the
+   *     server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in;
+   *     the rest is sent as it is, so it must be percent-encoded already
    * @return the list, which belongs to the site that the session is on now
    * @throws TscException if the path cannot be, or the session was signed out
    */
@@ -128,8 +128,8 @@ public final class Session implements AutoCloseable {
   /**
    * Makes a request: any call of the REST API. Sends nothing yet.
    *
-   * <p>To sign out and to switch site, call {@link #signOut()} and {@link #switchSite(String)}: of what
-   * a request does to its token the session knows nothing.
+   * <p>To sign out and to switch site, call {@link #signOut()} and {@link #switchSite(String)}: of
+   * what a request does to its token the session knows nothing.
    *
    * @param method "GET", "POST", "PUT", ...; upper and lower case are not the same
    * @param path as for {@link #list}
@@ -186,8 +186,8 @@ public final class Session implements AutoCloseable {
   /**
    * The same as {@link #signOut()}, on a thread of the caller's.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits holds
-   *     the carrier of a virtual thread, too
+   * @param executor has the thread that the call holds; of platform threads: a call that waits
+   *     holds the carrier of a virtual thread, too
    * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
    */
   public CompletableFuture<Void> signOutAsync(Executor executor) {
@@ -249,8 +249,8 @@ public final class Session implements AutoCloseable {
    *
    * @param site the site's contentUrl; null or "": the default site. To be there already is no
    *     error, and changes nothing
-   * @param executor has the thread that the call holds; of platform threads: a call that waits holds
-   *     the carrier of a virtual thread, too
+   * @param executor has the thread that the call holds; of platform threads: a call that waits
+   *     holds the carrier of a virtual thread, too
    * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
    */
   public CompletableFuture<Void> switchSiteAsync(String site, Executor executor) {
@@ -283,8 +283,7 @@ public final class Session implements AutoCloseable {
     handle.call(
         cancellation,
         (self, cancelledBy, arguments) ->
-            Libtsc.tsc_session_revoke_server_admin_tokens(
-                self, cancelledBy, arguments.error()),
+            Libtsc.tsc_session_revoke_server_admin_tokens(self, cancelledBy, arguments.error()),
         arguments -> null);
   }
 
@@ -300,8 +299,8 @@ public final class Session implements AutoCloseable {
   /**
    * The same as {@link #revokeServerAdminTokens()}, on a thread of the caller's.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits holds
-   *     the carrier of a virtual thread, too
+   * @param executor has the thread that the call holds; of platform threads: a call that waits
+   *     holds the carrier of a virtual thread, too
    * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
    */
   public CompletableFuture<Void> revokeServerAdminTokensAsync(Executor executor) {
@@ -317,9 +316,9 @@ public final class Session implements AutoCloseable {
    * Signs out, as well as it can within 10 seconds, and frees the session. A {@linkplain
    * Server#resumeSession(String) resumed} session is only freed: somebody else signed in.
    *
-   * <p>It throws nothing, so that it hides no exception of the program's; call {@link #signOut()} to
-   * know. Calls under way with the session end as they would, and its lists and requests go on until
-   * they find it signed out. A second time does nothing; anything else is an {@link
+   * <p>It throws nothing, so that it hides no exception of the program's; call {@link #signOut()}
+   * to know. Calls under way with the session end as they would, and its lists and requests go on
+   * until they find it signed out. A second time does nothing; anything else is an {@link
    * IllegalStateException} then.
    */
   @Override

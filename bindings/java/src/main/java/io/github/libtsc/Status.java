@@ -165,6 +165,11 @@ public final class Status implements Serializable {
     return name() + " (" + number + ")";
   }
 
+  /**
+   * Keeps one object of each number.
+   *
+   * @return that object
+   */
   private Object readResolve() {
     return of(number);
   }

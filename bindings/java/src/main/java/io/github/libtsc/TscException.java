@@ -4,8 +4,8 @@ import com.sun.jna.Pointer;
 import java.time.Duration;
 
 /**
- * Why a call failed: a status for programs, a message for people, and what the server answered, if it
- * did.
+ * Why a call failed: a status for programs, a message for people, and what the server answered, if
+ * it did.
  *
  * <p>The message says what failed, on which URL, why, and what to do about it. The secrets of the
  * call are in none of it.
@@ -135,8 +135,8 @@ public final class TscException extends RuntimeException {
   }
 
   /**
-   * Gives the answer behind the error, with the secrets of the call and all cookies struck out of it;
-   * of a body over 1 MiB only the beginning.
+   * Gives the answer behind the error, with the secrets of the call and all cookies struck out of
+   * it; of a body over 1 MiB only the beginning.
    *
    * @return the answer; null if none came, and in an exception that was serialised
    */

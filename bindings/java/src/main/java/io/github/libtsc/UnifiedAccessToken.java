@@ -4,7 +4,8 @@ import com.sun.jna.Pointer;
 import java.util.Objects;
 
 /**
- * A unified access token: a JSON web token for Tableau Cloud Manager and its sites. API 3.17 or later.
+ * A unified access token: a JSON web token for Tableau Cloud Manager and its sites. API 3.17 or
+ * later.
  *
  * <p>It does not change, and does not show its secret.
  */
