@@ -1,0 +1,117 @@
+package io.github.libtsc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A simulated Tableau Server of a test's own. */
+final class Simulator implements AutoCloseable {
+  static final Password ALICE = new Password("alice", "alice-password");
+
+  private final Process process;
+  private final Map<String, String> facts = new HashMap<>();
+  private final HttpClient control = HttpClient.newHttpClient();
+
+  Simulator() {
+    String program = System.getenv("TSC_SIMULATOR");
+    if (program == null) {
+      throw new IllegalStateException("TSC_SIMULATOR has to name the simulated Tableau Server");
+    }
+    try {
+      process =
+          new ProcessBuilder(program, "--exit-with-stdin")
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); !"ready".equals(line); line = lines.readLine()) {
+        String[] fact = line.split(" ", 2);
+        facts.put(fact[0], fact[1]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Server server() {
+    return new Server(facts.get("https")).setCaPath(Path.of(facts.get("ca"))).setProxy("");
+  }
+
+  /** Alice's session; it keeps what it needs of its server. */
+  Session alice() {
+    try (Server server = server()) {
+      return server.signIn(ALICE);
+    }
+  }
+
+  /** Has the next request of a path held until {@link #release}. */
+  void hold(String path) {
+    fault(path, "\"hold\"");
+  }
+
+  void fault(String path, String action) {
+    ask("POST", "/faults", "{\"path\": \"" + path + "\", \"action\": " + action + "}");
+  }
+
+  void release() {
+    ask("POST", "/release", "");
+  }
+
+  /** Waits until a request of a path has come. */
+  void await(String path) {
+    while (count(path) == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** How many requests of a path have come. */
+  int count(String path) {
+    String all = ask("GET", "/requests", "");
+    int count = 0;
+    for (int at = all.indexOf(path + "\""); at >= 0; at = all.indexOf(path + "\"", at + 1)) {
+      count++;
+    }
+    return count;
+  }
+
+  private String ask(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(facts.get("control") + path))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> answer = control.send(request, HttpResponse.BodyHandlers.ofString());
+      assertEquals(2, answer.statusCode() / 100, answer.body());
+      return answer.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      process.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
