@@ -288,13 +288,13 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
 
   /* Makes a call of the one thread that may; as often as there are items, so without Arguments. */
   private <T> T reading(Cancellation cancellation, Reading call, Supplier<T> result) {
-    if (!lock.tryLock()) {
-      throw TscException.of(
-          Status.INVALID_STATE,
-          "read the list: another thread is reading it; let one thread at a time do that");
-    }
+    Pointer self = handle.enter();
     try {
-      Pointer self = handle.enter();
+      if (!lock.tryLock()) {
+        throw TscException.of(
+            Status.INVALID_STATE,
+            "read the list: another thread is reading it; let one thread at a time do that");
+      }
       try {
         Pointer cancelledBy = Cancellation.enter(cancellation);
         try {
@@ -307,10 +307,10 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
         }
         return result.get();
       } finally {
-        handle.leave();
+        lock.unlock();
       }
     } finally {
-      lock.unlock();
+      handle.leave();
     }
   }
 

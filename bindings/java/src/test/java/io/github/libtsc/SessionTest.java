@@ -322,7 +322,7 @@ class SessionTest {
       assertThrows(IllegalStateException.class, list::next);
       // A copy stays.
       assertEquals("Superstore", superstore.attributes().get("name"));
-      assertEquals("Samples", superstore.child("project").attribute("name"));
+      assertEquals("default", superstore.child("project").attribute("name"));
       assertNull(superstore.child("none"));
       assertNull(superstore.attribute("none"));
       assertThrows(UnsupportedOperationException.class, () -> superstore.children().remove(0));
@@ -365,6 +365,7 @@ class SessionTest {
       assertSame(
           Status.INVALID_ARGUMENT,
           statusOf(() -> server.setTimeouts(null, null, Duration.ofDays(50))));
+      simulator.hold("/auth/signin");
       server.setTimeouts(null, Duration.ofNanos(1), Duration.ofDays(49));
       assertSame(Status.TIMEOUT, statusOf(() -> server.signIn(Simulator.ALICE)));
     }
