@@ -6,7 +6,6 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -42,12 +41,7 @@ final class Libtsc {
 
   /** Copies a string that has a NUL at its end; 0 gives null. */
   static String string(long address) {
-    if (address == 0) {
-      return null;
-    }
-    Pointer bytes = new Pointer(address);
-    int length = (int) bytes.indexOf(0, (byte) 0);
-    return new String(bytes.getByteArray(0, length), StandardCharsets.UTF_8);
+    return address == 0 ? null : new Pointer(address).getString(0, "UTF-8");
   }
 
   private static NativeLibrary load() {
