@@ -335,8 +335,8 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
     return item;
   }
 
-  /* What came for a future that had ended without it. */
-  private void keep(Node item) {
+  /** Takes back what came for a future that had ended without it. */
+  void keep(Node item) {
     lock.lock();
     try {
       if (item != null) {

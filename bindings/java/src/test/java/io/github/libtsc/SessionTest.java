@@ -330,6 +330,35 @@ class SessionTest {
   }
 
   @Test
+  void anItemThatComesTooLateComesNext() {
+    try (Session session = simulator.alice();
+        Listing list = session.list("workbooks")) {
+      CountDownLatch given = new CountDownLatch(1);
+      CountDownLatch cancelled = new CountDownLatch(1);
+      CountDownLatch kept = new CountDownLatch(1);
+      CompletableFuture<Node> late =
+          Async.call(
+              Async.THREADS,
+              cancellation -> {
+                Node item = list.next();
+                given.countDown();
+                awaitLatch(cancelled);
+                return item;
+              },
+              item -> {
+                list.keep(item);
+                kept.countDown();
+              });
+      awaitLatch(given);
+      late.cancel(true);
+      cancelled.countDown();
+      awaitLatch(kept);
+      assertEquals("Superstore", list.next().attribute("name"));
+      assertEquals("World Indicators", list.next().attribute("name"));
+    }
+  }
+
+  @Test
   void theEndOfAListStaysTheEnd() {
     try (Session session = simulator.alice();
         Listing list = session.list("workbooks").addFilter("name", "eq", "Superstore")) {
