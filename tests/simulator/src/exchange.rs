@@ -13,7 +13,7 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use tower::ServiceExt;
 
-use crate::faults::Action;
+use crate::faults::{Action, Releases};
 use crate::log::{EntryNumber, Recorded};
 use crate::refusal::Refusal;
 use crate::reply::{Reply, Written, wants_json};
@@ -43,6 +43,8 @@ impl Connection {
         let (parts, body) = request.into_parts();
         let body = Limited::new(body, MOST_BODY).collect().await;
         let body = body.map(|body| body.to_bytes());
+        // Whoever has seen the request in the log may release it, whether or not it is held yet.
+        let releases = self.server.holds.releases();
         let entry = self.record(&parts, body.as_ref().map_or(&[][..], |body| body));
         let exchange = Exchange {
             connection: self,
@@ -50,7 +52,7 @@ impl Connection {
             body: body.ok(),
             entry,
         };
-        Ok(exchange.run().await)
+        Ok(exchange.run(releases).await)
     }
 
     fn record(&self, parts: &Parts, body: &[u8]) -> EntryNumber {
@@ -80,7 +82,7 @@ struct Exchange {
 }
 
 impl Exchange {
-    async fn run(self) -> Response<Full<Bytes>> {
+    async fn run(self, releases: Releases) -> Response<Full<Bytes>> {
         let server = Arc::clone(&self.connection.server);
         let path = self.parts.uri.path();
         let query = self.parts.uri.query().unwrap_or_default();
@@ -117,7 +119,7 @@ impl Exchange {
             }
             Some(Action::Hold) => {
                 let answer = self.real().await;
-                server.holds.hold().await;
+                server.holds.hold(releases).await;
                 self.send(answer)
             }
             Some(Action::CutAfter(count)) => {

@@ -168,6 +168,8 @@ impl Faults {
     }
 }
 
+pub type Releases = watch::Receiver<u64>;
+
 /// The answers that are held.
 pub struct Holds {
     releases: watch::Sender<u64>,
@@ -186,9 +188,13 @@ impl Default for Holds {
 }
 
 impl Holds {
-    /// Returns after the next release. Whoever stops waiting before is no longer held.
-    pub async fn hold(&self) {
-        let mut releases = self.releases.subscribe();
+    /// The releases that come from now on.
+    pub fn releases(&self) -> Releases {
+        self.releases.subscribe()
+    }
+
+    /// Returns after the next of the releases. Whoever stops waiting before is no longer held.
+    pub async fn hold(&self, mut releases: Releases) {
         let _held = Held::new(self);
         let _ = releases.changed().await;
     }

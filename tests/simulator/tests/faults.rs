@@ -118,6 +118,25 @@ fn a_held_answer_waits_for_its_release() {
 }
 
 #[test]
+fn what_is_in_the_log_can_be_released() {
+    let setup = setup();
+    for _ in 0..200 {
+        setup.simulator.clear_requests();
+        setup
+            .simulator
+            .fault(Fault::on("/serverInfo", Action::Hold));
+        thread::scope(|scope| {
+            let call = scope.spawn(|| call(&setup));
+            while setup.simulator.requests().is_empty() {
+                thread::yield_now();
+            }
+            setup.simulator.release();
+            assert_eq!(call.join().expect("joins").expect("an answer").status, 200);
+        });
+    }
+}
+
+#[test]
 fn a_held_sign_in_has_happened() {
     let setup = setup();
     setup.simulator.fault(Fault::on("/signin", Action::Hold));
