@@ -1,0 +1,130 @@
+using System;
+using System.Text;
+
+namespace Tsc
+{
+    /// <summary>Strings on their way to C and back.</summary>
+    internal static class Utf8
+    {
+        /// <summary>Most strings are shorter.</summary>
+        private const int Short = 128;
+
+        private static readonly Encoding Strict = new UTF8Encoding(false, true);
+
+        /// <summary>With a NUL at the end; null stays null.</summary>
+        internal static byte[] Bytes(string value, string name)
+        {
+            if (value == null)
+            {
+                return null;
+            }
+            if (value.IndexOf('\0') >= 0)
+            {
+                throw new TscException(Status.InvalidArgument, name + " has a NUL in it");
+            }
+            try
+            {
+                var bytes = new byte[Strict.GetByteCount(value) + 1];
+                Strict.GetBytes(value, 0, value.Length, bytes, 0);
+                return bytes;
+            }
+            catch (EncoderFallbackException)
+            {
+                throw new TscException(Status.InvalidArgument, name + " has half a surrogate pair in it");
+            }
+        }
+
+        internal static byte[] Required(string value, string name)
+        {
+            return Bytes(NotNull(value, name), name);
+        }
+
+        internal static string NotNull(string value, string name)
+        {
+            if (value == null)
+            {
+                throw new ArgumentNullException(name);
+            }
+            return value;
+        }
+
+        /// <summary>Forgets what a call was given of a secret.</summary>
+        internal static void Wipe(byte[] bytes)
+        {
+            if (bytes != null)
+            {
+                Array.Clear(bytes, 0, bytes.Length);
+            }
+        }
+
+        /// <summary>A copy of what C lends; NULL is null.</summary>
+        internal static unsafe string Copy(IntPtr lent)
+        {
+            if (lent == IntPtr.Zero)
+            {
+                return null;
+            }
+            var bytes = (byte*)lent;
+            var ascii = stackalloc char[Short];
+            var length = 0;
+            while (length < Short && bytes[length] < 0x80)
+            {
+                if (bytes[length] == 0)
+                {
+                    return new string(ascii, 0, length);
+                }
+                ascii[length] = (char)bytes[length];
+                length++;
+            }
+            while (bytes[length] != 0)
+            {
+                length++;
+            }
+            return Encoding.UTF8.GetString(bytes, length);
+        }
+    }
+
+    /// <summary>
+    /// The names of elements and attributes, of which a list has few and repeats them in every item.
+    /// </summary>
+    internal sealed class Names
+    {
+        private const int Size = 128;
+
+        private readonly string[] known = new string[Size];
+
+        internal unsafe string Copy(IntPtr lent)
+        {
+            if (lent == IntPtr.Zero)
+            {
+                return null;
+            }
+            var bytes = (byte*)lent;
+            var hash = 0u;
+            for (var at = bytes; *at != 0; at++)
+            {
+                hash = hash * 31 + *at;
+            }
+            var place = hash % Size;
+            if (known[place] == null || !IsSame(known[place], bytes))
+            {
+                known[place] = Utf8.Copy(lent);
+            }
+            return known[place];
+        }
+
+        /// <summary>Whether they are; names that are not ASCII count as different.</summary>
+        private static unsafe bool IsSame(string name, byte* bytes)
+        {
+            for (var i = 0; i < name.Length; i++)
+            {
+                // The NUL ends this too: no name has one in it.
+                if (bytes[i] != name[i] || bytes[i] >= 0x80)
+                {
+                    return false;
+                }
+            }
+            return bytes[name.Length] == 0;
+        }
+    }
+}

@@ -1,0 +1,732 @@
+// The scenarios of tests/scenarios.md in C#.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Tsc;
+
+internal static class Scenarios
+{
+    private const string JsonWebToken =
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ";
+
+    private const string UnifiedAccessToken =
+        "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
+
+    private static readonly Dictionary<string, Action> All = new Dictionary<string, Action>
+    {
+        { "server-info", ServerInfo },
+        { "token", Token },
+        { "password", Password },
+        { "json-web-token", WithJsonWebToken },
+        { "unified-access-token", WithUnifiedAccessToken },
+        { "impersonation", Impersonation },
+        { "default-site", DefaultSite },
+        { "wrong-secret", WrongSecret },
+        { "private-ca", PrivateCa },
+        { "refused-certificate", RefusedCertificate },
+        { "missing-ca", MissingCa },
+        { "settings", Settings },
+        { "expired", Expired },
+        { "resume", Resume },
+        { "resume-refused", ResumeRefused },
+        { "switch", Switch },
+        { "switch-to-the-same", SwitchToTheSame },
+        { "switch-refused", SwitchRefused },
+        { "list-of-the-site-before", ListOfTheSiteBefore },
+        { "sign-out-twice", SignOutTwice },
+        { "revoke", Revoke },
+        { "guard", Guard },
+        { "guard-error", GuardError },
+        { "guard-signed-out", GuardSignedOut },
+        { "guard-resumed", GuardResumed },
+        { "list", ListSome },
+        { "list-whole", ListWhole },
+        { "list-of-nothing", ListOfNothing },
+        { "list-error", ListError },
+        { "list-setter-too-late", ListSetterTooLate },
+        { "node", ShowNodes },
+        { "request", Request },
+        { "request-empty", RequestEmpty },
+        { "error-answer", ErrorAnswer },
+        { "rate-limited", RateLimited },
+        { "too-large", TooLarge },
+        { "cancel", Cancel },
+        { "cancelled-before", CancelledBefore },
+        { "timeout", TimeOut },
+        { "closed", Closed },
+        { "two-threads", TwoThreads },
+        { "quotes", Quotes },
+        { "nul", Nul },
+    };
+
+    private static int Main(string[] arguments)
+    {
+        Console.SetOut(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" });
+        if (arguments.Length != 1 || !All.ContainsKey(arguments[0]))
+        {
+            Console.Error.WriteLine("there is no such scenario");
+            return 1;
+        }
+        var status = Status.Ok;
+        try
+        {
+            All[arguments[0]]();
+        }
+        catch (TscException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            status = error.Status;
+        }
+        catch (OperationCanceledException error)
+        {
+            status = ((TscException)error.InnerException).Status;
+        }
+        catch (ObjectDisposedException)
+        {
+            Console.WriteLine("closed");
+            status = Status.InvalidArgument;
+        }
+        Console.WriteLine("ends " + Library.StatusName(status));
+        Console.Out.Flush();
+        return 0;
+    }
+
+    private static string OrNone(object value)
+    {
+        return value == null ? "none" : value.ToString();
+    }
+
+    private static void Show(TscException error)
+    {
+        Console.WriteLine("http " + error.HttpStatus);
+        Console.WriteLine("code " + OrNone(error.TableauCode));
+        Console.WriteLine("summary " + OrNone(error.Summary));
+        Console.WriteLine("detail " + OrNone(error.Detail));
+        Console.WriteLine("retry-after " + (error.RetryAfter.HasValue ? "" + error.RetryAfter.Value.TotalSeconds : "none"));
+    }
+
+    private static void Show(Session session)
+    {
+        Console.WriteLine("site \"" + session.SiteContentUrl + "\"");
+        Console.WriteLine("user " + session.UserId);
+        Console.WriteLine("version " + session.ApiVersion);
+    }
+
+    private static void ShowSignedIn(Session session)
+    {
+        Console.WriteLine("signed in " + (session.IsSignedIn ? "yes" : "no"));
+    }
+
+    private static void PauseForTheRunner()
+    {
+        Console.WriteLine("pause");
+        Console.Out.Flush();
+        if (Console.In.ReadLine() == null)
+        {
+            Environment.Exit(1);
+        }
+    }
+
+    private static Server NewServer()
+    {
+        return new Server(Environment.GetEnvironmentVariable("TSC_URL"));
+    }
+
+    private static Server TrustedServer()
+    {
+        var server = NewServer();
+        server.SetCaPath(Environment.GetEnvironmentVariable("TSC_CA"));
+        return server;
+    }
+
+    /// <summary>A session keeps what it needs of its server.</summary>
+    private static Session SignIn(Credentials credentials)
+    {
+        using (var server = TrustedServer())
+        {
+            return server.SignIn(credentials);
+        }
+    }
+
+    private static Session Alice(string site = null)
+    {
+        return SignIn(AliceAt(site));
+    }
+
+    private static Credentials AliceAt(string site)
+    {
+        return new PasswordCredentials("alice", "alice-password", site);
+    }
+
+    private static Session Resumed(string token)
+    {
+        using (var server = TrustedServer())
+        {
+            return server.ResumeSession(token);
+        }
+    }
+
+    private static void Count(Session session, CancellationToken cancellationToken = default(CancellationToken))
+    {
+        using (var list = session.List("workbooks"))
+        {
+            Console.WriteLine("total " + list.TotalAvailable(cancellationToken));
+        }
+    }
+
+    /// <summary>Shows, and signs out at its end.</summary>
+    private static void ShowAndSignOut(Session session)
+    {
+        using (session)
+        {
+            Show(session);
+            session.SignOut();
+        }
+    }
+
+    private static void ServerInfo()
+    {
+        using (var server = TrustedServer())
+        {
+            var info = server.GetInfo();
+            Console.WriteLine("product " + info.ProductVersion);
+            Console.WriteLine("build " + info.Build);
+            Console.WriteLine("version " + info.ApiVersion);
+        }
+    }
+
+    private static void Token()
+    {
+        using (var session = SignIn(new PersonalAccessTokenCredentials("demo-token", "demo-token-secret")))
+        {
+            Show(session);
+            Count(session);
+            session.SignOut();
+            ShowSignedIn(session);
+        }
+    }
+
+    private static void Password()
+    {
+        using (var session = Alice("marketing"))
+        {
+            Show(session);
+            Count(session);
+            session.SignOut();
+        }
+    }
+
+    private static void WithJsonWebToken()
+    {
+        ShowAndSignOut(SignIn(new JsonWebTokenCredentials(JsonWebToken, "marketing")));
+    }
+
+    private static void WithUnifiedAccessToken()
+    {
+        ShowAndSignOut(SignIn(new UnifiedAccessTokenCredentials(UnifiedAccessToken, "marketing")));
+    }
+
+    private static void Impersonation()
+    {
+        string user;
+        using (var session = Alice())
+        {
+            user = session.UserId;
+            session.SignOut();
+        }
+        ShowAndSignOut(
+            SignIn(new PersonalAccessTokenCredentials("admin-token", "admin-token-secret", null, user)));
+    }
+
+    private static void DefaultSite()
+    {
+        ShowAndSignOut(Alice());
+        ShowAndSignOut(Alice(""));
+    }
+
+    private static void WrongSecret()
+    {
+        try
+        {
+            SignIn(new PersonalAccessTokenCredentials("demo-token", "wrong"));
+        }
+        catch (TscException error)
+        {
+            Show(error);
+            throw;
+        }
+    }
+
+    private static void PrivateCa()
+    {
+        using (var server = NewServer())
+        {
+            server.SetCaPem(File.ReadAllBytes(Environment.GetEnvironmentVariable("TSC_CA")));
+            ShowAndSignOut(server.SignIn(AliceAt(null)));
+        }
+    }
+
+    private static void RefusedCertificate()
+    {
+        using (var server = NewServer())
+        {
+            server.SignIn(AliceAt(null));
+        }
+    }
+
+    private static void MissingCa()
+    {
+        using (var server = NewServer())
+        {
+            server.SetCaPath("no/such/file.pem");
+        }
+    }
+
+    private static void Settings()
+    {
+        using (var server = TrustedServer())
+        {
+            server.SetHeader("X-Scenario", "blue");
+            server.SetUserAgent("Scenario/1.0");
+            server.SetApiVersion("3.19");
+            server.SetProxy("");
+            server.SetTimeouts(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(7));
+            ShowAndSignOut(server.SignIn(AliceAt(null)));
+        }
+    }
+
+    /// <summary>Counts, and shows the error; frees the session, and leaves it to the server.</summary>
+    private static void ShowErrorOfCount(Session session, Action after)
+    {
+        using (session)
+        {
+            session.SignOutOnDispose = false;
+            try
+            {
+                Count(session);
+            }
+            catch (TscException error)
+            {
+                Show(error);
+                after();
+                throw;
+            }
+        }
+    }
+
+    private static void Expired()
+    {
+        var session = Alice();
+        PauseForTheRunner();
+        ShowErrorOfCount(session, () => ShowSignedIn(session));
+    }
+
+    private static void Resume()
+    {
+        using (var first = Alice())
+        {
+            using (var second = Resumed(first.GetToken()))
+            {
+                Show(second);
+                Count(second);
+            }
+            Count(first);
+            first.SignOut();
+        }
+    }
+
+    private static void ResumeRefused()
+    {
+        try
+        {
+            Resumed("none");
+        }
+        catch (TscException error)
+        {
+            Show(error);
+            throw;
+        }
+    }
+
+    private static void Switch()
+    {
+        using (var session = Alice())
+        {
+            session.SwitchSite("marketing");
+            Show(session);
+            Count(session);
+            session.SignOut();
+        }
+    }
+
+    private static void SwitchToTheSame()
+    {
+        using (var session = Alice())
+        {
+            session.SwitchSite("");
+            Show(session);
+            session.SignOut();
+        }
+    }
+
+    private static void SwitchRefused()
+    {
+        using (var session = Alice())
+        {
+            try
+            {
+                session.SwitchSite("finance");
+            }
+            catch (TscException error)
+            {
+                Show(error);
+                Show(session);
+                Count(session);
+                session.SignOut();
+                throw;
+            }
+        }
+    }
+
+    private static void ListOfTheSiteBefore()
+    {
+        using (var session = Alice())
+        using (var list = session.List("workbooks"))
+        {
+            session.SwitchSite("marketing");
+            list.Next();
+        }
+    }
+
+    private static void SignOutTwice()
+    {
+        using (var session = Alice())
+        {
+            session.SignOut();
+            session.SignOut();
+            ShowSignedIn(session);
+            Count(session);
+        }
+    }
+
+    private static void Revoke()
+    {
+        using (var session = SignIn(new PersonalAccessTokenCredentials("admin-token", "admin-token-secret")))
+        {
+            session.RevokeServerAdminTokens();
+            session.SignOut();
+        }
+    }
+
+    private static void Guard()
+    {
+        using (var session = Alice())
+        {
+            Count(session);
+        }
+        Console.WriteLine("after");
+    }
+
+    private static void GuardError()
+    {
+        try
+        {
+            using (Alice())
+            {
+                throw new ApplicationException("mine");
+            }
+        }
+        catch (ApplicationException error)
+        {
+            Console.WriteLine(error.Message);
+        }
+    }
+
+    private static void GuardSignedOut()
+    {
+        using (var session = Alice())
+        {
+            session.SignOut();
+        }
+        Console.WriteLine("after");
+    }
+
+    private static void GuardResumed()
+    {
+        using (var first = Alice())
+        {
+            using (Resumed(first.GetToken()))
+            {
+            }
+            Count(first);
+            first.SignOut();
+        }
+    }
+
+    private static void ListSome()
+    {
+        using (var session = Alice())
+        {
+            using (var list = session.List("workbooks")
+                .PageSize(10)
+                .Filter("createdAt", "gt", "2000-01-01T00:00:00Z")
+                .Sort("name", true)
+                .Parameter("fields", "id,name"))
+            {
+                foreach (var workbook in list.Take(15))
+                {
+                    Console.WriteLine(workbook["name"]);
+                }
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void ListWhole()
+    {
+        using (var session = Alice())
+        {
+            using (var list = session.List("workbooks"))
+            {
+                var workbooks = list.ToList();
+                Console.WriteLine("items " + workbooks.Count);
+                Console.WriteLine(workbooks.First()["name"]);
+                Console.WriteLine(workbooks.Last()["name"]);
+                Console.WriteLine("project " + workbooks.First().Child("project")["name"]);
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void ListOfNothing()
+    {
+        using (var session = Alice())
+        {
+            using (var list = session.List("workbooks").Filter("name", "eq", "no such name"))
+            {
+                Console.WriteLine("items " + list.Count());
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void ListError()
+    {
+        using (var session = Alice())
+        {
+            using (var list = session.List("workbooks").PageSize(1000))
+            {
+                var items = 0;
+                try
+                {
+                    foreach (var workbook in list)
+                    {
+                        items++;
+                    }
+                }
+                catch (TscException error)
+                {
+                    Console.WriteLine("after " + items);
+                    Show(error);
+                }
+                Console.WriteLine("after " + (items + list.Count()));
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void ListSetterTooLate()
+    {
+        using (var session = Alice())
+        using (var list = session.List("workbooks"))
+        {
+            list.Next();
+            list.PageSize(10);
+        }
+    }
+
+    private static void ShowNodes()
+    {
+        using (var session = Alice())
+        {
+            using (var request = session.Request("GET", "views").Parameter("pageSize", "1"))
+            using (var response = request.Send())
+            {
+                Show(response.Root, "");
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void Show(Node node, string indent)
+    {
+        string[] leftOut = { "id", "contentUrl", "createdAt", "updatedAt", "webpageUrl" };
+        var attributes = node.Attributes
+            .Where(attribute => !leftOut.Contains(attribute.Key))
+            .Select(attribute => " " + attribute.Key + "=" + attribute.Value);
+        Console.WriteLine(indent + node.Name + string.Concat(attributes));
+        foreach (var child in node.Children)
+        {
+            Show(child, indent + "  ");
+        }
+    }
+
+    private static void Request()
+    {
+        using (var session = Alice())
+        {
+            using (var request = session.Request("POST", "/api/metadata/graphql")
+                .Body(
+                    "application/json",
+                    "{\"query\": \"{ workbooks(filter: {name: \\\"Superstore\\\"}) { name } }\"}")
+                .Header("Accept", "application/json"))
+            using (var response = request.Send())
+            {
+                Console.WriteLine("status " + response.StatusCode);
+                Console.WriteLine("type " + response.Header("Content-Type"));
+                Console.WriteLine(Encoding.UTF8.GetString(response.GetBody()));
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void RequestEmpty()
+    {
+        using (var session = Alice())
+        {
+            using (var request = session.Request("GET", "projects"))
+            using (var response = request.Send())
+            {
+                Console.WriteLine("status " + response.StatusCode);
+                Console.WriteLine("body " + response.GetBody().Length);
+                Console.WriteLine("root " + OrNone(response.Root));
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void ErrorAnswer()
+    {
+        using (var session = Alice())
+        using (var request = session.Request("GET", "workbooks/none"))
+        {
+            try
+            {
+                request.Send();
+            }
+            catch (TscException error)
+            {
+                Show(error);
+                Console.WriteLine("status " + error.Response.StatusCode);
+                Console.WriteLine("root " + error.Response.Root.Name);
+                throw;
+            }
+        }
+    }
+
+    private static void RateLimited()
+    {
+        ShowErrorOfCount(Alice(), () => { });
+    }
+
+    private static void TooLarge()
+    {
+        using (var session = Alice())
+        using (var request = session.Request("GET", "workbooks").MaxResponseSize(100))
+        {
+            request.Send();
+        }
+    }
+
+    private static void Cancel()
+    {
+        using (var session = Alice())
+        using (var list = session.List("workbooks"))
+        using (var source = new CancellationTokenSource())
+        {
+            session.SignOutOnDispose = false;
+            var total = list.TotalAvailableAsync(source.Token);
+            PauseForTheRunner();
+            source.Cancel();
+            total.GetAwaiter().GetResult();
+        }
+    }
+
+    private static void CancelledBefore()
+    {
+        using (var session = Alice())
+        {
+            Count(session, new CancellationToken(true));
+        }
+    }
+
+    private static void TimeOut()
+    {
+        using (var server = TrustedServer())
+        {
+            server.SetTimeouts(
+                TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(60));
+            using (var session = server.SignIn(AliceAt(null)))
+            {
+                session.SignOutOnDispose = false;
+                Count(session);
+            }
+        }
+    }
+
+    private static void Closed()
+    {
+        var session = Alice();
+        session.SignOut();
+        session.Dispose();
+        Count(session);
+    }
+
+    private static void TwoThreads()
+    {
+        using (var session = Alice())
+        {
+            Func<int> readAll = () =>
+            {
+                using (var list = session.List("workbooks").PageSize(100))
+                {
+                    list.TotalAvailable();
+                    return list.Count();
+                }
+            };
+            var both = new[] { Task.Run(readAll), Task.Run(readAll) };
+            foreach (var one in both)
+            {
+                Console.WriteLine("items " + one.GetAwaiter().GetResult());
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void Quotes()
+    {
+        var zoe = new PasswordCredentials(
+            "zo\u00eb & <s\u00f8n> \"O'Neil\"",
+            "pa<ss> & \"w\u00f6rd\" '\u043a\u043b\u044e\u0447' \U0001f511 %20+");
+        using (var session = SignIn(zoe))
+        {
+            using (var list = session.List("workbooks").Filter("name", "eq", "He said \"yes\""))
+            {
+                foreach (var workbook in list)
+                {
+                    Console.WriteLine(workbook["name"]);
+                }
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void Nul()
+    {
+        SignIn(new PasswordCredentials("ali\0ce", "alice-password"));
+    }
+}
