@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tsc
 {
     /// <summary>The native library, libtsc.so, that everything here stands on.</summary>
@@ -6,19 +8,46 @@ namespace Tsc
         /// <summary>The version of the native library that was loaded: "0.1.0".</summary>
         public static string Version
         {
-            get { return Utf8.Copy(Native.tsc_version()); }
+            get
+            {
+                Loader.Load();
+                return VersionText();
+            }
         }
 
         /// <summary>The same as a number: major &lt;&lt; 16 | minor &lt;&lt; 8 | patch.</summary>
         public static int VersionNumber
         {
-            get { return (int)Native.tsc_version_number(); }
+            get
+            {
+                Loader.Load();
+                return Number();
+            }
         }
 
         /// <summary>A status's name in the library's manual: "TSC_ERROR_TIMEOUT".</summary>
         /// <param name="status">Any number; one that the library does not know gives "TSC_ERROR_UNKNOWN".</param>
         /// <returns>The name, never null.</returns>
         public static string StatusName(Status status)
+        {
+            Loader.Load();
+            return Name(status);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static string VersionText()
+        {
+            return Utf8.Copy(Native.tsc_version());
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static int Number()
+        {
+            return (int)Native.tsc_version_number();
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static string Name(Status status)
         {
             return Utf8.Copy(Native.tsc_status_name((int)status));
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,29 +14,6 @@ namespace Tsc
         /// <summary>The library's own name, of all versions that a program can go on with.</summary>
         private const string Library = "libtsc.so.0.1";
 
-        /// <summary>
-        /// Loads the library from a NuGet package or beside the program, where it is called libtsc.so.
-        /// From then on its own name stands for it, as it does for one that the system has.
-        /// </summary>
-        static Native()
-        {
-            try
-            {
-                LoadByShortName();
-            }
-            catch (DllNotFoundException)
-            {
-                // The system's, which may have its full name only.
-            }
-            catch (EntryPointNotFoundException)
-            {
-                // Something else of that name.
-            }
-        }
-
-        [DllImport("tsc", EntryPoint = "tsc_version_number", CallingConvention = CallingConvention.Cdecl)]
-        private static extern uint LoadByShortName();
-
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern IntPtr tsc_version();
 
@@ -44,9 +22,6 @@ namespace Tsc
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern IntPtr tsc_status_name(int status);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int tsc_error_status(IntPtr error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern IntPtr tsc_error_message(IntPtr error);
@@ -298,9 +273,6 @@ namespace Tsc
         internal static extern int tsc_response_status(IntPtr response);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern IntPtr tsc_response_header(IntPtr response, byte[] name);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern UIntPtr tsc_response_header_count(IntPtr response);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
@@ -317,6 +289,41 @@ namespace Tsc
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern void tsc_response_free(IntPtr response);
+    }
+
+    /// <summary>
+    /// Loads the library from a NuGet package or beside the program, where it is called libtsc.so. From
+    /// then on its own name stands for it, as it does for one that the system has.
+    /// </summary>
+    internal static class Loader
+    {
+        static Loader()
+        {
+            try
+            {
+                LoadByShortName();
+            }
+            catch (DllNotFoundException)
+            {
+                // The system's, which may have its full name only.
+            }
+            catch (EntryPointNotFoundException)
+            {
+                // Something else of that name.
+            }
+        }
+
+        /// <summary>
+        /// Comes before the first call of <see cref="Native"/>, which has to be in a method of its own: Mono
+        /// looks for a library when it compiles what calls it.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        internal static void Load()
+        {
+        }
+
+        [DllImport("tsc", EntryPoint = "tsc_version_number", CallingConvention = CallingConvention.Cdecl)]
+        private static extern uint LoadByShortName();
     }
 
     internal sealed class ServerHandle : SafeHandleZeroOrMinusOneIsInvalid

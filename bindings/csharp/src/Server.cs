@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -28,8 +29,8 @@ namespace Tsc
         /// </exception>
         public Server(string url)
         {
-            IntPtr error;
-            TscException.Check(Native.tsc_server_new(Utf8.Required(url, nameof(url)), out handle, out error), error);
+            Loader.Load();
+            handle = New(Utf8.Required(url, nameof(url)));
         }
 
         /// <summary>The address that was given, normalised: "https://tableau.example.com".</summary>
@@ -345,6 +346,15 @@ namespace Tsc
         public void Dispose()
         {
             handle.Dispose();
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static ServerHandle New(byte[] url)
+        {
+            ServerHandle server;
+            IntPtr error;
+            TscException.Check(Native.tsc_server_new(url, out server, out error), error);
+            return server;
         }
 
         private static UIntPtr Length(byte[] bytes)

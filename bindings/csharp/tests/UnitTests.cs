@@ -1,0 +1,891 @@
+// Tests of what the scenarios do not show: a plain program, which prints a line for what fails.
+// Its argument is the repository.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Xml;
+using Tsc;
+
+internal static class UnitTests
+{
+    private static readonly Action[] All =
+    {
+        TheStatusTableIsThatOfTheHeader,
+        UnknownStatusesKeepTheirNumber,
+        TheLibraryIsOfTheHeadersVersion,
+        EveryFunctionIsUsed,
+        ThePackageHasWhatItShould,
+        EverythingPublicIsDocumented,
+        ANulOrHalfACharacterIsRefusedAndNothingIsSent,
+        NullIsRefusedAsElsewhereInDotNet,
+        StringsComeAndGoInUtf8,
+        CredentialsDoNotShowSecrets,
+        EverySettingIsHeard,
+        ClosingTwiceDoesNothing,
+        EverythingKnowsThatItWasClosed,
+        ASessionClosesBesideACall,
+        AListClosesBesideACall,
+        ARequestClosesBesideACall,
+        ASessionClosesBesideManyGetters,
+        DisposeSignsOutInTime,
+        DisposeCanLeaveTheSessionAlone,
+        DisposeHidesNoError,
+        FinalizersFreeAndSendNothing,
+        ACancelledCallIsANormalCancellation,
+        ATokenThatIsNotCancelledDoesNoHarm,
+        AsynchronousCallsDoTheSame,
+        AsynchronousFailuresComeOutOfTheTask,
+        AListGoesOnAfterACancellation,
+        AListGoesOnWhereItStopped,
+        AListIsForOneThread,
+        ANodeOutlivesItsList,
+        AnAnswerIsReadByManyThreads,
+        AnErrorHasItsAnswer,
+        ManySessionsLeaveNothing,
+    };
+
+    private static string repository;
+
+    private static int Main(string[] arguments)
+    {
+        repository = arguments[0];
+        var failures = 0;
+        foreach (var test in All)
+        {
+            try
+            {
+                test();
+            }
+            catch (Exception error)
+            {
+                failures++;
+                Console.WriteLine(test.Method.Name + ": " + error);
+            }
+        }
+        Console.WriteLine("{0} tests, {1} failed", All.Length, failures);
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static void Check(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new Exception("this does not hold: " + what);
+        }
+    }
+
+    private static void Same<T>(T expected, T actual)
+    {
+        if (!Equals(expected, actual))
+        {
+            throw new Exception("it is <" + actual + "> and should be <" + expected + ">");
+        }
+    }
+
+    private static T Throws<T>(Action action) where T : Exception
+    {
+        try
+        {
+            action();
+        }
+        catch (T error)
+        {
+            return error;
+        }
+        throw new Exception("nothing was thrown, and should have been " + typeof(T).Name);
+    }
+
+    private static void Fails(Status expected, Action action)
+    {
+        Same(expected, Throws<TscException>(action).Status);
+    }
+
+    private static string ReadFile(string path)
+    {
+        return File.ReadAllText(Path.Combine(repository, path));
+    }
+
+    // What the binding is made of.
+
+    private static void TheStatusTableIsThatOfTheHeader()
+    {
+        var header = Regex.Matches(ReadFile("include/tsc.h"), @"#define (TSC_OK|TSC_ERROR_\w+) (\d+)\n")
+            .Cast<Match>()
+            .ToDictionary(match => int.Parse(match.Groups[2].Value), match => match.Groups[1].Value);
+        var ours = Enum.GetValues(typeof(Status)).Cast<Status>().ToList();
+        Check(header.Count > 25, "the header has statuses");
+        Same(header.Count, ours.Count);
+        foreach (var status in ours)
+        {
+            var words = Regex.Replace(status.ToString(), "(?<!^)([A-Z])", "_$1").ToUpperInvariant();
+            var name = status == Status.Ok ? "TSC_OK" : "TSC_ERROR_" + words;
+            Same(header[(int)status], name);
+            Same(name, Library.StatusName(status));
+        }
+    }
+
+    private static void UnknownStatusesKeepTheirNumber()
+    {
+        var check = typeof(TscException).GetMethod("Check", BindingFlags.Static | BindingFlags.NonPublic);
+        var thrown = Throws<TargetInvocationException>(() => check.Invoke(null, new object[] { 99, IntPtr.Zero }));
+        var error = (TscException)thrown.InnerException;
+        Same(99, (int)error.Status);
+        Same("TSC_ERROR_UNKNOWN", Library.StatusName(error.Status));
+        Same("", error.Message);
+        Same(null, error.RetryAfter);
+        Same(null, error.Response);
+    }
+
+    private static void TheLibraryIsOfTheHeadersVersion()
+    {
+        var header = ReadFile("include/tsc.h");
+        var numbers = new[] { "MAJOR", "MINOR", "PATCH" }
+            .Select(part => int.Parse(Regex.Match(header, "TSC_VERSION_" + part + @" (\d+)").Groups[1].Value))
+            .ToArray();
+        Same(string.Join(".", numbers), Library.Version);
+        Same(numbers[0] << 16 | numbers[1] << 8 | numbers[2], Library.VersionNumber);
+    }
+
+    private static void EveryFunctionIsUsed()
+    {
+        // Nodes and headers are copied as a whole, and searched in the copy; an error's status is what the
+        // call returned.
+        string[] replaced = { "tsc_node_attribute", "tsc_node_child", "tsc_response_header", "tsc_error_status" };
+        var exported = ReadFile("abi/symbols.txt").Split('\n')
+            .Where(line => line.StartsWith("tsc_"))
+            .Select(line => line.Split(' ')[0])
+            .Except(replaced);
+        var native = typeof(Server).Assembly.GetType("Tsc.Native");
+        var declared = native.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .Select(method => method.Name)
+            .ToList();
+        Same("", string.Join(" ", exported.Except(declared)));
+        Same("", string.Join(" ", declared.Except(exported)));
+        var calls = string.Concat(Directory.GetFiles(Path.Combine(repository, "bindings/csharp/src"))
+            .Select(File.ReadAllText));
+        Same("", string.Join(" ", declared.Where(name => !Regex.IsMatch(calls, "Native." + name + @"\b"))));
+    }
+
+    private static void ThePackageHasWhatItShould()
+    {
+        var project = new XmlDocument();
+        project.LoadXml(ReadFile("bindings/csharp/Tsc.csproj"));
+        Same("Microsoft.NET.Sdk", project.DocumentElement.GetAttribute("Sdk"));
+        var wanted = new Dictionary<string, string>
+        {
+            { "TargetFramework", "netstandard2.0" },
+            { "AssemblyName", typeof(Server).Assembly.GetName().Name },
+            { "PackageId", "Tsc" },
+            { "Version", Library.Version },
+            { "PackageLicenseExpression", "MIT OR Apache-2.0" },
+            { "PackageReadmeFile", "README.md" },
+            { "GenerateDocumentationFile", "true" },
+            { "TreatWarningsAsErrors", "true" },
+            { "AllowUnsafeBlocks", "true" },
+        };
+        foreach (var property in wanted)
+        {
+            Same(property.Value, project.SelectSingleNode("/Project/PropertyGroup/" + property.Key).InnerText);
+        }
+        Same("src/*.cs", project.SelectSingleNode("/Project/ItemGroup/Compile/@Include").Value);
+        var native = "/Project/ItemGroup/None[@Include='$(TscNativeLibrary)'][@Pack='true']/@PackagePath";
+        Same("runtimes/linux-x64/native/", project.SelectSingleNode(native).Value);
+        var library = project.SelectSingleNode("/Project/PropertyGroup/TscNativeLibrary").InnerText;
+        Same("libtsc.so", Path.GetFileName(library));
+        foreach (XmlAttribute file in project.SelectNodes("/Project/ItemGroup/None/@Include"))
+        {
+            Check(
+                file.Value.StartsWith("$") || File.Exists(Path.Combine(repository, "bindings/csharp", file.Value)),
+                file.Value + " exists");
+        }
+    }
+
+    private static void EverythingPublicIsDocumented()
+    {
+        // The compiler sees to it; this sees to the file that goes into the package.
+        var documentation = new XmlDocument();
+        documentation.Load(Path.ChangeExtension(typeof(Server).Assembly.Location, "xml"));
+        foreach (var type in typeof(Server).Assembly.GetExportedTypes())
+        {
+            Check(documentation.SelectSingleNode("//member[@name='T:" + type.FullName + "']/summary") != null, type.Name);
+        }
+    }
+
+    // What goes in and comes out.
+
+    private static void ANulOrHalfACharacterIsRefusedAndNothingIsSent()
+    {
+        Fails(Status.InvalidArgument, () => new Server("https://a\0b"));
+        using (var simulator = new Simulator())
+        using (var server = simulator.NewServer())
+        {
+            foreach (var bad in new[] { "a\0b", "a\ud83d", "\udd11" })
+            {
+                Fails(Status.InvalidArgument, () => server.SignIn(new PasswordCredentials(bad, "p")));
+                Fails(Status.InvalidArgument, () => server.SignIn(new PasswordCredentials("u", bad)));
+                Fails(Status.InvalidArgument, () => server.SignIn(new PasswordCredentials("u", "p", bad)));
+                Fails(Status.InvalidArgument, () => server.SignIn(new PasswordCredentials("u", "p", null, bad)));
+                Fails(Status.InvalidArgument, () => server.SignIn(new PersonalAccessTokenCredentials(bad, "v")));
+                Fails(Status.InvalidArgument, () => server.SignIn(new PersonalAccessTokenCredentials("n", bad)));
+                Fails(Status.InvalidArgument, () => server.SignIn(new JsonWebTokenCredentials(bad)));
+                Fails(Status.InvalidArgument, () => server.SignIn(new UnifiedAccessTokenCredentials(bad)));
+                Fails(Status.InvalidArgument, () => server.ResumeSession(bad));
+                Fails(Status.InvalidArgument, () => server.SetCaPath(bad));
+                Fails(Status.InvalidArgument, () => server.SetClientCertificate(bad));
+                Fails(Status.InvalidArgument, () => server.SetClientCertificate("a", bad));
+                Fails(Status.InvalidArgument, () => server.SetProxy(bad));
+                Fails(Status.InvalidArgument, () => server.SetUserAgent(bad));
+                Fails(Status.InvalidArgument, () => server.SetHeader(bad, "v"));
+                Fails(Status.InvalidArgument, () => server.SetHeader("n", bad));
+                Fails(Status.InvalidArgument, () => server.SetApiVersion(bad));
+            }
+            Same(0, simulator.Requests("/"));
+            using (var session = simulator.Alice())
+            using (var list = session.List("workbooks"))
+            using (var request = session.Request("GET", "workbooks"))
+            {
+                Fails(Status.InvalidArgument, () => session.List("a\0b"));
+                Fails(Status.InvalidArgument, () => session.Request("G\0", "a"));
+                Fails(Status.InvalidArgument, () => session.Request("GET", "a\0b"));
+                Fails(Status.InvalidArgument, () => session.SwitchSite("a\0b"));
+                Fails(Status.InvalidArgument, () => list.Filter("a\0b", "eq", "c"));
+                Fails(Status.InvalidArgument, () => list.Filter("a", "e\0q", "c"));
+                Fails(Status.InvalidArgument, () => list.Filter("a", "eq", "c\0d"));
+                Fails(Status.InvalidArgument, () => list.Sort("a\0b"));
+                Fails(Status.InvalidArgument, () => list.Parameter("a\0b", "c"));
+                Fails(Status.InvalidArgument, () => list.Parameter("a", "c\0d"));
+                Fails(Status.InvalidArgument, () => request.Parameter("a\0b", "c"));
+                Fails(Status.InvalidArgument, () => request.Parameter("a", "c\0d"));
+                Fails(Status.InvalidArgument, () => request.Header("a\0b", "c"));
+                Fails(Status.InvalidArgument, () => request.Header("a", "c\0d"));
+                Fails(Status.InvalidArgument, () => request.Body("a\0b", "c"));
+                Same(0, simulator.Requests("workbooks") + simulator.Requests("switchSite"));
+            }
+        }
+    }
+
+    private static void NullIsRefusedAsElsewhereInDotNet()
+    {
+        Same("url", Throws<ArgumentNullException>(() => new Server(null)).ParamName);
+        Same("password", Throws<ArgumentNullException>(() => new PasswordCredentials("u", null)).ParamName);
+        using (var server = new Server("tableau.example.com"))
+        {
+            Same("credentials", Throws<ArgumentNullException>(() => server.SignIn(null)).ParamName);
+            Same("token", Throws<ArgumentNullException>(() => server.ResumeSession(null)).ParamName);
+            Same("name", Throws<ArgumentNullException>(() => server.SetHeader(null, "v")).ParamName);
+        }
+    }
+
+    private static void StringsComeAndGoInUtf8()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        {
+            // Longer than what is copied in one go, with a character of two bytes at each place around it.
+            foreach (var length in new[] { 0, 1, 126, 127, 128, 129, 300 })
+            {
+                var name = new string('x', length) + "\u00e9\U0001f511";
+                simulator.Fault(
+                    "{\"path\": \"/projects\", \"action\": {\"answer\": {\"status\": 200, \"headers\": [], \"body\": \"" +
+                    "<tsResponse \u00e9='1'><projects><project name='" + name + "' \u00e9='2'>" + new string('y', length) +
+                    "</project></projects></tsResponse>\"}}}");
+                using (var request = session.Request("GET", "projects"))
+                using (var response = request.Send())
+                {
+                    var project = response.Root.Child("projects").Child("project");
+                    Same(name, project["name"]);
+                    Same("2", project["\u00e9"]);
+                    Same("1", response.Root["\u00e9"]);
+                    Same(length == 0 ? null : new string('y', length), project.Text);
+                    Same(null, project["none"]);
+                    Same(null, project.Child("none"));
+                    Same("name \u00e9", string.Join(" ", project.Attributes.Select(attribute => attribute.Key)));
+                    Same(0, project.Children.Count);
+                }
+            }
+        }
+    }
+
+    private static void CredentialsDoNotShowSecrets()
+    {
+        Credentials[] all =
+        {
+            new PersonalAccessTokenCredentials("name", "s3cret", "marketing"),
+            new PasswordCredentials("name", "s3cret"),
+            new JsonWebTokenCredentials("s3cret"),
+            new UnifiedAccessTokenCredentials("s3cret"),
+        };
+        foreach (var credentials in all)
+        {
+            var shown = credentials + string.Concat(
+                credentials.GetType().GetProperties().Select(property => property.GetValue(credentials, null)));
+            Check(!shown.Contains("s3cret"), shown + " shows no secret");
+        }
+        Same("PersonalAccessTokenCredentials name at the site marketing", all[0].ToString());
+        using (var simulator = new Simulator())
+        using (var server = simulator.NewServer())
+        {
+            foreach (var credentials in all)
+            {
+                var shown = Throws<TscException>(() => server.SignIn(credentials)).ToString();
+                Check(!shown.Contains("s3cret"), shown + " shows no secret");
+            }
+        }
+    }
+
+    private static void EverySettingIsHeard()
+    {
+        using (var simulator = new Simulator())
+        using (var server = simulator.NewServer())
+        {
+            Fails(Status.CaPath, () => server.SetCaPem(Encoding.ASCII.GetBytes("none")));
+            Fails(Status.CaPath, () => server.SetClientCertificate("no/such/file.pem"));
+            Fails(Status.CaPath, () => server.SetClientCertificatePem(Encoding.ASCII.GetBytes("none")));
+            Fails(Status.InvalidArgument, () => server.SetProxy("socks5://localhost"));
+            Fails(Status.InvalidArgument, () => server.SetApiVersion("new"));
+            server.SetClientCertificate(null);
+            server.SetClientCertificatePem(null);
+            server.SetProxy(null);
+            server.SetUserAgent(null);
+            server.SetApiVersion(null);
+            server.SetHeader("X-None", null);
+            server.SetAllowHttp(true);
+            server.SetTimeouts(TimeSpan.Zero, Timeout.InfiniteTimeSpan, TimeSpan.FromMinutes(1));
+            Throws<ArgumentOutOfRangeException>(
+                () => server.SetTimeouts(TimeSpan.FromSeconds(-1), TimeSpan.Zero, TimeSpan.Zero));
+            Throws<ArgumentOutOfRangeException>(
+                () => server.SetTimeouts(TimeSpan.MaxValue, TimeSpan.Zero, TimeSpan.Zero));
+            server.SetCaPath(null);
+            server.SetCaPem(null);
+            Fails(Status.Certificate, () => server.GetInfo());
+            server.SetVerify(false);
+            Check(server.GetInfo().ApiVersion != null, "the check is off");
+            server.SetVerify(true);
+            Fails(Status.Certificate, () => server.GetInfo());
+        }
+    }
+
+    // Closing.
+
+    private static void ClosingTwiceDoesNothing()
+    {
+        using (var simulator = new Simulator())
+        {
+            var server = simulator.NewServer();
+            var session = simulator.Alice();
+            var list = session.List("workbooks");
+            var request = session.Request("GET", "projects");
+            var response = request.Send();
+            foreach (var one in new IDisposable[] { response, request, list, session, server })
+            {
+                one.Dispose();
+                one.Dispose();
+            }
+            Same(1, simulator.Requests("/auth/signout"));
+        }
+    }
+
+    private static void EverythingKnowsThatItWasClosed()
+    {
+        using (var simulator = new Simulator())
+        {
+            var server = simulator.NewServer();
+            var session = simulator.Alice();
+            var list = session.List("workbooks");
+            var request = session.Request("GET", "projects");
+            var response = request.Send();
+            foreach (var one in new IDisposable[] { response, request, list, session, server })
+            {
+                one.Dispose();
+            }
+            Action[] uses =
+            {
+                () => server.GetInfo(),
+                () => server.SetVerify(true),
+                () => server.SignIn(new JsonWebTokenCredentials("t")),
+                () => server.Url.ToString(),
+                () => session.List("workbooks"),
+                () => session.Request("GET", "workbooks"),
+                () => session.SignOut(),
+                () => session.SwitchSite(""),
+                () => session.RevokeServerAdminTokens(),
+                () => session.GetToken(),
+                () => session.SiteId.ToString(),
+                () => session.IsSignedIn.ToString(),
+                () => list.Next(),
+                () => list.Count(),
+                () => list.TotalAvailable(),
+                () => list.PageSize(1),
+                () => request.Send(),
+                () => request.Header("a", "b"),
+                () => response.GetBody(),
+                () => response.Root.ToString(),
+            };
+            foreach (var use in uses)
+            {
+                var name = Throws<ObjectDisposedException>(use).ObjectName;
+                Check(name.StartsWith("Tsc."), name);
+            }
+        }
+    }
+
+    private static void ASessionClosesBesideACall()
+    {
+        using (var simulator = new Simulator())
+        {
+            simulator.Fault("{\"path\": \"/switchSite\", \"action\": \"hold\"}");
+            var session = simulator.Alice();
+            session.SignOutOnDispose = false;
+            var call = session.SwitchSiteAsync("marketing");
+            simulator.Await("/switchSite");
+            session.Dispose();
+            Throws<ObjectDisposedException>(() => session.GetToken());
+            simulator.Release();
+            call.GetAwaiter().GetResult();
+        }
+    }
+
+    private static void AListClosesBesideACall()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        {
+            simulator.Fault("{\"path\": \"/workbooks\", \"action\": \"hold\"}");
+            var list = session.List("workbooks");
+            var call = list.NextAsync();
+            simulator.Await("/workbooks");
+            list.Dispose();
+            simulator.Release();
+            Same("Superstore", call.GetAwaiter().GetResult()["name"]);
+        }
+    }
+
+    private static void ARequestClosesBesideACall()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        {
+            simulator.Fault("{\"path\": \"/workbooks\", \"action\": \"hold\"}");
+            var request = session.Request("GET", "workbooks");
+            var call = request.SendAsync();
+            simulator.Await("/workbooks");
+            request.Dispose();
+            simulator.Release();
+            using (var response = call.GetAwaiter().GetResult())
+            {
+                Same("tsResponse", response.Root.Name);
+            }
+        }
+    }
+
+    private static void ASessionClosesBesideManyGetters()
+    {
+        using (var simulator = new Simulator())
+        {
+            for (var round = 0; round < 20; round++)
+            {
+                var session = simulator.Alice();
+                var token = session.GetToken();
+                session.SignOutOnDispose = false;
+                var begun = new CountdownEvent(2);
+                var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+                {
+                    try
+                    {
+                        for (var reads = 0; ; reads++)
+                        {
+                            Same(token, session.GetToken());
+                            if (reads == 0)
+                            {
+                                begun.Signal();
+                            }
+                        }
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                        // As it should come.
+                    }
+                })).ToArray();
+                begun.Wait();
+                session.Dispose();
+                Task.WaitAll(readers);
+            }
+        }
+    }
+
+    private static void DisposeSignsOutInTime()
+    {
+        var limit = typeof(Session).GetField("signOutLimit", BindingFlags.Static | BindingFlags.NonPublic);
+        Same(TimeSpan.FromSeconds(10), (TimeSpan)limit.GetValue(null));
+        limit.SetValue(null, TimeSpan.FromMilliseconds(50));
+        try
+        {
+            using (var simulator = new Simulator())
+            {
+                simulator.Fault("{\"path\": \"/auth/signout\", \"times\": null, \"action\": \"hold\"}");
+                simulator.Alice().Dispose(); // ends, or the test is ended from outside
+                Same(1, simulator.Requests("/auth/signout"));
+            }
+        }
+        finally
+        {
+            limit.SetValue(null, TimeSpan.FromSeconds(10));
+        }
+    }
+
+    private static void DisposeCanLeaveTheSessionAlone()
+    {
+        using (var simulator = new Simulator())
+        {
+            string token;
+            using (var session = simulator.Alice())
+            {
+                token = session.GetToken();
+                session.SignOutOnDispose = false;
+            }
+            using (var server = simulator.NewServer())
+            {
+                using (var session = server.ResumeSession(token))
+                {
+                    Check(!session.SignOutOnDispose, "a resumed session is only freed");
+                }
+                Same(1, simulator.Live());
+                using (var session = server.ResumeSession(token))
+                {
+                    session.SignOutOnDispose = true;
+                }
+                Same(0, simulator.Live());
+            }
+        }
+    }
+
+    private static void DisposeHidesNoError()
+    {
+        using (var simulator = new Simulator())
+        {
+            simulator.Fault("{\"path\": \"/auth/signout\", \"action\": \"close\", \"times\": null}");
+            var mine = Throws<InvalidOperationException>(() =>
+            {
+                using (simulator.Alice())
+                {
+                    throw new InvalidOperationException("mine");
+                }
+            });
+            Same("mine", mine.Message);
+        }
+    }
+
+    private static void FinalizersFreeAndSendNothing()
+    {
+        using (var simulator = new Simulator())
+        {
+            var before = LiveHandles();
+            Forget(simulator);
+            for (var tries = 0; tries < 100 && LiveHandles() > before; tries++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+            // Mono looks for pointers on the stack conservatively, and may keep what was used last.
+            Check(LiveHandles() <= before + 5, LiveHandles() + " handles are left");
+            Same(0, simulator.Requests("/auth/signout"));
+            Same(20, simulator.Live());
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget(Simulator simulator)
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var session = simulator.Alice();
+            session.List("projects").Next();
+            session.Request("GET", "projects").Send();
+            Throws<TscException>(() => session.Request("GET", "none").Send());
+        }
+    }
+
+    private static void ManySessionsLeaveNothing()
+    {
+        var rounds = int.Parse(Environment.GetEnvironmentVariable("TSC_ROUNDS") ?? "100");
+        using (var simulator = new Simulator())
+        using (var server = simulator.NewServer())
+        {
+            var before = LiveHandles();
+            for (var round = 0; round < rounds; round++)
+            {
+                using (var session = server.SignIn(new PasswordCredentials("alice", "alice-password")))
+                using (var list = session.List("projects"))
+                {
+                    Check(list.Next() != null, "there is a project");
+                }
+            }
+            Same(before, LiveHandles());
+            Same(0, simulator.Live());
+        }
+    }
+
+    [DllImport("libtsc.so.0.1", EntryPoint = "tsc_live_handles")]
+    private static extern long CountHandles();
+
+    /// <summary>How many handles there are, in a library that is built for tests; else 0.</summary>
+    private static long LiveHandles()
+    {
+        try
+        {
+            return CountHandles();
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    // Cancelling and waiting.
+
+    private static void ACancelledCallIsANormalCancellation()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        using (var list = session.List("workbooks"))
+        using (var source = new CancellationTokenSource())
+        {
+            simulator.Fault("{\"path\": \"/workbooks\", \"action\": \"hold\"}");
+            var call = list.NextAsync(source.Token);
+            simulator.Await("/workbooks");
+            source.Cancel();
+            var error = Throws<OperationCanceledException>(() => call.GetAwaiter().GetResult());
+            Check(call.IsCanceled, "the task is cancelled");
+            Same(source.Token, error.CancellationToken);
+            Same(Status.Cancelled, ((TscException)error.InnerException).Status);
+            // Before it began: the same.
+            error = Throws<OperationCanceledException>(() => list.Next(source.Token));
+            Same(Status.Cancelled, ((TscException)error.InnerException).Status);
+            call = list.NextAsync(source.Token);
+            error = Throws<OperationCanceledException>(() => call.GetAwaiter().GetResult());
+            Check(call.IsCanceled, "the task is cancelled");
+            Same(Status.Cancelled, ((TscException)error.InnerException).Status);
+            simulator.Release();
+        }
+    }
+
+    private static void ATokenThatIsNotCancelledDoesNoHarm()
+    {
+        using (var simulator = new Simulator())
+        using (var source = new CancellationTokenSource())
+        using (var server = simulator.NewServer())
+        {
+            var before = LiveHandles();
+            server.GetInfo(source.Token);
+            using (var session = server.SignIn(new PasswordCredentials("alice", "alice-password"), source.Token))
+            using (var list = session.List("workbooks"))
+            {
+                Same(2345, list.Read(source.Token).Count());
+            }
+            Same(before, LiveHandles());
+            source.Cancel(); // after the calls
+        }
+    }
+
+    private static void AsynchronousCallsDoTheSame()
+    {
+        DoAsynchronously().GetAwaiter().GetResult();
+    }
+
+    private static async Task DoAsynchronously()
+    {
+        using (var simulator = new Simulator())
+        using (var server = simulator.NewServer())
+        {
+            Same(server.GetInfo().Build, (await server.GetInfoAsync()).Build);
+            var alice = new PasswordCredentials("alice", "alice-password");
+            using (var session = await server.SignInAsync(alice))
+            {
+                using (await server.ResumeSessionAsync(session.GetToken()))
+                {
+                }
+                await session.SwitchSiteAsync("marketing");
+                Same("marketing", session.SiteContentUrl);
+                using (var list = session.List("workbooks"))
+                {
+                    Same(42L, await list.TotalAvailableAsync());
+                    Same("Superstore", (await list.NextAsync())["name"]);
+                    Same(41, (await list.ToListAsync()).Count);
+                    Same(null, await list.NextAsync());
+                }
+                using (var request = session.Request("GET", "workbooks"))
+                using (var response = await request.SendAsync())
+                {
+                    Same(200, response.StatusCode);
+                }
+                await session.SignOutAsync();
+                Check(!session.IsSignedIn, "it is signed out");
+            }
+            var admin = new PersonalAccessTokenCredentials("admin-token", "admin-token-secret");
+            using (var session = await server.SignInAsync(admin))
+            {
+                await session.RevokeServerAdminTokensAsync();
+            }
+        }
+    }
+
+    private static void AsynchronousFailuresComeOutOfTheTask()
+    {
+        using (var simulator = new Simulator())
+        using (var server = simulator.NewServer())
+        {
+            var wrong = server.SignInAsync(new PasswordCredentials("alice", "wrong"));
+            Fails(Status.SignInFailed, () => wrong.GetAwaiter().GetResult());
+            Check(wrong.IsFaulted, "the task failed");
+            var nul = server.SignInAsync(new PasswordCredentials("a\0b", "wrong"));
+            Fails(Status.InvalidArgument, () => nul.GetAwaiter().GetResult());
+        }
+    }
+
+    // Lists, nodes, answers.
+
+    private static void AListGoesOnAfterACancellation()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        using (var list = session.List("workbooks").PageSize(1000))
+        using (var source = new CancellationTokenSource())
+        {
+            simulator.Fault("{\"path\": \"/workbooks\", \"query\": \"pageNumber=2\", \"action\": \"hold\"}");
+            var names = new List<string>();
+            var reader = Task.Run(() =>
+            {
+                foreach (var workbook in list.Read(source.Token))
+                {
+                    names.Add(workbook["id"]);
+                }
+            });
+            while (simulator.Requests("/workbooks") < 2)
+            {
+            }
+            source.Cancel();
+            Throws<OperationCanceledException>(() => reader.GetAwaiter().GetResult());
+            Same(1000, names.Count);
+            simulator.Release();
+            names.AddRange(list.Select(workbook => workbook["id"]));
+            Same(2345, names.Distinct().Count());
+            Same(2345, names.Count);
+        }
+    }
+
+    private static void AListGoesOnWhereItStopped()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        using (var list = session.List("workbooks"))
+        {
+            Same(2345L, list.TotalAvailable());
+            var first = list.Take(2).ToList();
+            var third = list.Next();
+            Same(3, first.Concat(new[] { third }).Select(workbook => workbook["id"]).Distinct().Count());
+            Same(2342, list.Count());
+            Same(null, list.Next());
+            Same(0, list.Count());
+            Fails(Status.InvalidState, () => list.Sort("name"));
+        }
+    }
+
+    private static void AListIsForOneThread()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        using (var list = session.List("workbooks"))
+        using (var request = session.Request("GET", "projects"))
+        {
+            simulator.Fault("{\"path\": \"/workbooks\", \"action\": \"hold\"}");
+            simulator.Fault("{\"path\": \"/projects\", \"action\": \"hold\"}");
+            var first = list.NextAsync();
+            var sent = request.SendAsync();
+            simulator.Await("/workbooks");
+            simulator.Await("/projects");
+            Fails(Status.InvalidState, () => list.Next());
+            Fails(Status.InvalidState, () => list.TotalAvailable());
+            Fails(Status.InvalidState, () => list.PageSize(1));
+            Fails(Status.InvalidState, () => request.Send());
+            Fails(Status.InvalidState, () => request.Parameter("a", "b"));
+            simulator.Release();
+            Check(first.Result != null, "the first is not harmed");
+            sent.Result.Dispose();
+            Same(2344, list.Count());
+        }
+    }
+
+    private static void ANodeOutlivesItsList()
+    {
+        using (var simulator = new Simulator())
+        {
+            List<Node> workbooks;
+            using (var session = simulator.Alice())
+            using (var list = session.List("workbooks"))
+            {
+                workbooks = list.ToList();
+            }
+            Same("Superstore", workbooks[0]["name"]);
+            Same(2345, workbooks.Select(workbook => workbook["id"]).Distinct().Count());
+            Check(workbooks.All(workbook => workbook.Child("project")["name"] != null), "each has a project");
+        }
+    }
+
+    private static void AnAnswerIsReadByManyThreads()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        using (var request = session.Request("GET", "workbooks"))
+        using (var response = request.Send())
+        {
+            var roots = Enumerable.Range(0, 4).Select(_ => Task.Run(() => response.Root)).ToArray();
+            Check(roots.All(root => root.Result == response.Root), "there is one tree");
+            Check(response.GetBody().Length > 1000, "there is a body");
+            Check(response.Header("CONTENT-TYPE").Contains("xml"), "there is a type");
+            Check(response.Headers.Any(header => header.Key == "content-type"), "it is among all");
+            Same(null, response.Header("X-None"));
+        }
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        using (var request = session.Request("GET", "projects"))
+        {
+            simulator.Fault(
+                "{\"path\": \"/projects\", \"action\": {\"answer\": " +
+                "{\"status\": 200, \"headers\": [[\"X-A\", \"1\"], [\"x-a\", \"2\"]], \"body\": \"text\"}}}");
+            using (var response = request.Send())
+            {
+                Same("1, 2", response.Header("X-A"));
+                Same(2, response.Headers.Count(header => header.Key == "x-a"));
+                Same("text", Encoding.UTF8.GetString(response.GetBody()));
+                Same(null, response.Root);
+            }
+        }
+    }
+
+    private static void AnErrorHasItsAnswer()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        using (var request = session.Request("GET", "workbooks/none"))
+        {
+            var error = Throws<TscException>(() => request.Send());
+            Same(Status.NotFound, error.Status);
+            Same(404, error.HttpStatus);
+            Check(error.TableauCode.StartsWith("404"), error.TableauCode);
+            Check(error.Message.Contains(error.Summary), error.Message);
+            error.Response.Dispose(); // does nothing
+            Same(404, error.Response.StatusCode);
+            Same("tsResponse", error.Response.Root.Name);
+            Check(Encoding.UTF8.GetString(error.Response.GetBody()).Contains(error.TableauCode), "there is a body");
+            Check(error.Response.Headers.Count > 0, "there are headers");
+        }
+    }
+}
