@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Net;
+using System.IO;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Tsc;
@@ -52,20 +53,20 @@ internal sealed class Simulator : IDisposable
 
     internal void Release()
     {
-        Ask("DELETE", "/faults", null);
+        Ask("DELETE", "/faults", "");
         Ask("POST", "/release", "");
     }
 
     /// <summary>How many requests it got whose path has this in it.</summary>
     internal int Requests(string part)
     {
-        return Regex.Matches(Ask("GET", "/requests", null), "\"path\":\\s*\"[^\"]*" + Regex.Escape(part)).Count;
+        return Regex.Matches(Ask("GET", "/requests", ""), "\"path\":\\s*\"[^\"]*" + Regex.Escape(part)).Count;
     }
 
     /// <summary>How many sessions are signed in.</summary>
     internal int Live()
     {
-        return int.Parse(Regex.Match(Ask("GET", "/sessions", null), "\"live\":\\s*(\\d+)").Groups[1].Value);
+        return int.Parse(Regex.Match(Ask("GET", "/sessions", ""), "\"live\":\\s*(\\d+)").Groups[1].Value);
     }
 
     /// <summary>Waits for a request: it comes, or the test is ended from outside.</summary>
@@ -83,19 +84,24 @@ internal sealed class Simulator : IDisposable
         process.Dispose();
     }
 
-    static Simulator()
-    {
-        ServicePointManager.Expect100Continue = false;
-    }
-
     private string Ask(string method, string path, string body)
     {
-        using (var client = new WebClient { Proxy = null, Encoding = Encoding.UTF8 })
+        var control = new Uri(facts["control"]);
+        using (var client = new TcpClient(control.Host, control.Port))
+        using (var stream = client.GetStream())
         {
-            client.Headers[HttpRequestHeader.ContentType] = "application/json";
-            return body == null && method == "GET"
-                ? client.DownloadString(facts["control"] + path)
-                : client.UploadString(facts["control"] + path, method, body ?? "");
+            var content = Encoding.UTF8.GetBytes(body);
+            var head = Encoding.ASCII.GetBytes(
+                method + " " + path + " HTTP/1.1\r\nHost: " + control.Authority + "\r\nConnection: close\r\n" +
+                "Content-Type: application/json\r\nContent-Length: " + content.Length + "\r\n\r\n");
+            stream.Write(head, 0, head.Length);
+            stream.Write(content, 0, content.Length);
+            var answer = new StreamReader(stream, Encoding.UTF8).ReadToEnd();
+            if (!answer.StartsWith("HTTP/1.1 2"))
+            {
+                throw new Exception(method + " " + path + ": " + answer);
+            }
+            return answer;
         }
     }
 }
