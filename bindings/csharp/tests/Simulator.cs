@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Threading.Tasks;
 using Tsc;
 
 /// <summary>A simulated Tableau Server, and its control endpoint.</summary>
@@ -51,10 +53,21 @@ internal sealed class Simulator : IDisposable
         Ask("POST", "/faults", json);
     }
 
-    internal void Release()
+    internal void Disarm()
     {
         Ask("DELETE", "/faults", "");
-        Ask("POST", "/release", "");
+    }
+
+    /// <summary>
+    /// Lets held calls go on to their end. A request is in the log a moment before it is held, and a release
+    /// before that does nothing.
+    /// </summary>
+    internal void Release(params Task[] calls)
+    {
+        while (!calls.All(call => call.IsCompleted))
+        {
+            Ask("POST", "/release", "");
+        }
     }
 
     /// <summary>How many requests it got whose path has this in it.</summary>

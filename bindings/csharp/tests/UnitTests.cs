@@ -448,7 +448,7 @@ internal static class UnitTests
             simulator.Await("/switchSite");
             session.Dispose();
             Throws<ObjectDisposedException>(() => session.GetToken());
-            simulator.Release();
+            simulator.Release(call);
             call.GetAwaiter().GetResult();
         }
     }
@@ -463,7 +463,7 @@ internal static class UnitTests
             var call = list.NextAsync();
             simulator.Await("/workbooks");
             list.Dispose();
-            simulator.Release();
+            simulator.Release(call);
             Same("Superstore", call.GetAwaiter().GetResult()["name"]);
         }
     }
@@ -478,7 +478,7 @@ internal static class UnitTests
             var call = request.SendAsync();
             simulator.Await("/workbooks");
             request.Dispose();
-            simulator.Release();
+            simulator.Release(call);
             using (var response = call.GetAwaiter().GetResult())
             {
                 Same("tsResponse", response.Root.Name);
@@ -673,7 +673,6 @@ internal static class UnitTests
             error = Throws<OperationCanceledException>(() => call.GetAwaiter().GetResult());
             Check(call.IsCanceled, "the task is cancelled");
             Same(Status.Cancelled, ((TscException)error.InnerException).Status);
-            simulator.Release();
         }
     }
 
@@ -774,7 +773,7 @@ internal static class UnitTests
             source.Cancel();
             Throws<OperationCanceledException>(() => reader.GetAwaiter().GetResult());
             Same(1000, names.Count);
-            simulator.Release();
+            simulator.Disarm();
             names.AddRange(list.Select(workbook => workbook["id"]));
             Same(2345, names.Distinct().Count());
             Same(2345, names.Count);
@@ -816,7 +815,7 @@ internal static class UnitTests
             Fails(Status.InvalidState, () => list.PageSize(1));
             Fails(Status.InvalidState, () => request.Send());
             Fails(Status.InvalidState, () => request.Parameter("a", "b"));
-            simulator.Release();
+            simulator.Release(first, sent);
             Check(first.Result != null, "the first is not harmed");
             sent.Result.Dispose();
             Same(2344, list.Count());
