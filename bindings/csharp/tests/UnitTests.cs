@@ -46,6 +46,7 @@ internal static class UnitTests
         AListGoesOnAfterACancellation,
         AListGoesOnWhereItStopped,
         AListIsForOneThread,
+        TwoThreadsDoAListNoHarm,
         ANodeOutlivesItsList,
         AnAnswerIsReadByManyThreads,
         AnErrorHasItsAnswer,
@@ -295,7 +296,7 @@ internal static class UnitTests
                 var name = new string('x', length) + "\u00e9\U0001f511";
                 simulator.Fault(
                     "{\"path\": \"/projects\", \"action\": {\"answer\": {\"status\": 200, \"headers\": [], \"body\": \"" +
-                    "<tsResponse \u00e9='1'><projects><project name='" + name + "' \u00e9='2'>" + new string('y', length) +
+                    "<tsResponse \u00e9='1'><projects><project name='" + name + "' \u00e9='2' g='3' gn='4'>" + new string('y', length) +
                     "</project></projects></tsResponse>\"}}}");
                 using (var request = session.Request("GET", "projects"))
                 using (var response = request.Send())
@@ -307,7 +308,8 @@ internal static class UnitTests
                     Same(length == 0 ? null : new string('y', length), project.Text);
                     Same(null, project["none"]);
                     Same(null, project.Child("none"));
-                    Same("name \u00e9", string.Join(" ", project.Attributes.Select(attribute => attribute.Key)));
+                    // The last two share a place in the table of names.
+                    Same("name \u00e9 g gn", string.Join(" ", project.Attributes.Select(attribute => attribute.Key)));
                     Same(0, project.Children.Count);
                 }
             }
@@ -819,6 +821,41 @@ internal static class UnitTests
             Check(first.Result != null, "the first is not harmed");
             sent.Result.Dispose();
             Same(2344, list.Count());
+        }
+    }
+
+    private static void TwoThreadsDoAListNoHarm()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        using (var list = session.List("workbooks").PageSize(100))
+        {
+            Func<List<string>> read = () =>
+            {
+                var ids = new List<string>();
+                for (;;)
+                {
+                    try
+                    {
+                        var workbook = list.Next();
+                        if (workbook == null)
+                        {
+                            return ids;
+                        }
+                        Same("workbook", workbook.Name);
+                        Check(workbook["name"] != null && workbook.Child("project")["name"] != null, "it is whole");
+                        ids.Add(workbook["id"]);
+                    }
+                    catch (TscException error)
+                    {
+                        Same(Status.InvalidState, error.Status);
+                    }
+                }
+            };
+            var both = new[] { Task.Run(read), Task.Run(read) };
+            var all = both.SelectMany(one => one.Result).ToList();
+            Same(2345, all.Count);
+            Same(2345, all.Distinct().Count());
         }
     }
 
