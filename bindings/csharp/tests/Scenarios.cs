@@ -106,7 +106,7 @@ internal static class Scenarios
         Console.WriteLine("code " + OrNone(error.TableauCode));
         Console.WriteLine("summary " + OrNone(error.Summary));
         Console.WriteLine("detail " + OrNone(error.Detail));
-        Console.WriteLine("retry-after " + (error.RetryAfter.HasValue ? "" + error.RetryAfter.Value.TotalSeconds : "none"));
+        Console.WriteLine("retry-after " + OrNone(error.RetryAfter?.TotalSeconds));
     }
 
     private static void Show(Session session)

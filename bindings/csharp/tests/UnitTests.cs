@@ -216,7 +216,8 @@ internal static class UnitTests
         documentation.Load(Path.ChangeExtension(typeof(Server).Assembly.Location, "xml"));
         foreach (var type in typeof(Server).Assembly.GetExportedTypes())
         {
-            Check(documentation.SelectSingleNode("//member[@name='T:" + type.FullName + "']/summary") != null, type.Name);
+            var summary = "//member[@name='T:" + type.FullName + "']/summary";
+            Check(documentation.SelectSingleNode(summary) != null, type.Name + " has a summary");
         }
     }
 
@@ -295,9 +296,10 @@ internal static class UnitTests
             {
                 var name = new string('x', length) + "\u00e9\U0001f511";
                 simulator.Fault(
-                    "{\"path\": \"/projects\", \"action\": {\"answer\": {\"status\": 200, \"headers\": [], \"body\": \"" +
-                    "<tsResponse \u00e9='1'><projects><project name='" + name + "' \u00e9='2' g='3' gn='4'>" + new string('y', length) +
-                    "</project></projects></tsResponse>\"}}}");
+                    "{\"path\": \"/projects\", \"action\": {\"answer\": {\"status\": 200, \"headers\": [], " +
+                    "\"body\": \"<tsResponse \u00e9='1'><projects>" +
+                    "<project name='" + name + "' \u00e9='2' g='3' gn='4'>" + new string('y', length) + "</project>" +
+                    "</projects></tsResponse>\"}}}");
                 using (var request = session.Request("GET", "projects"))
                 using (var response = request.Send())
                 {
