@@ -1,11 +1,15 @@
 /* The scenarios of tests/scenarios.md in C, which the other languages are compared with. */
 #define _POSIX_C_SOURCE 200809L
 
+#include <dlfcn.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <time.h>
 #include <tsc.h>
 
 static const char json_web_token[] =
@@ -793,7 +797,77 @@ static const scenario scenarios[] = {
     {"nul", nul},
 };
 
+/* Microseconds of the clock. */
+static int64_t clock_time(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
+}
+
+/* Microseconds of the processor that this process has used. */
+static int64_t processor_time(void) {
+  struct rusage used;
+  getrusage(RUSAGE_SELF, &used);
+  return (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * INT64_C(1000000) + used.ru_utime.tv_usec +
+         used.ru_stime.tv_usec;
+}
+
+static void measure_reading(int rounds) {
+  tsc_session *session = alice();
+  for (int round = 0; round < rounds; round++) {
+    const int64_t begun = clock_time();
+    const int64_t used = processor_time();
+    size_t items = 0;
+    size_t lengths = 0;
+    const tsc_node *node = NULL;
+    tsc_list *list = list_of(session, "workbooks");
+    must(tsc_list_set_page_size(list, 1000, &error));
+    for (;;) {
+      must(tsc_list_next(list, NULL, &node, &error));
+      if (!node) {
+        break;
+      }
+      lengths +=
+          strlen(tsc_node_attribute(node, "id")) + (*tsc_node_attribute(node, "name") != '\0');
+      items++;
+    }
+    tsc_list_free(list);
+    printf("read %zu %zu %" PRId64 " %" PRId64 "\n", items, lengths, clock_time() - begun,
+           processor_time() - used);
+  }
+  sign_out_and_free(session);
+}
+
+static void cycle(int times) {
+  for (int i = 0; i < times; i++) {
+    sign_out_and_free(alice());
+  }
+}
+
+static int64_t native_bytes(void) {
+  const struct mallinfo2 info = mallinfo2();
+  return (int64_t)(info.uordblks + info.hblkhd);
+}
+
+static void measure_cycles(int before, int cycles) {
+  int64_t (*live_handles)(void) = NULL;
+  *(void **)&live_handles = dlsym(dlopen(NULL, RTLD_NOW), "tsc_live_handles");
+  cycle(before);
+  const int64_t bytes = native_bytes();
+  cycle(cycles);
+  printf("bytes %" PRId64 "\n", native_bytes() - bytes);
+  printf("handles %" PRId64 "\n", live_handles ? live_handles() : -1);
+}
+
 int main(int argc, char **argv) {
+  if (argc == 3 && strcmp(argv[1], "read") == 0) {
+    measure_reading(atoi(argv[2]));
+    end(TSC_OK);
+  }
+  if (argc == 4 && strcmp(argv[1], "cycles") == 0) {
+    measure_cycles(atoi(argv[2]), atoi(argv[3]));
+    end(TSC_OK);
+  }
   for (size_t i = 0; argc == 2 && i < sizeof scenarios / sizeof scenarios[0]; i++) {
     if (strcmp(scenarios[i].id, argv[1]) == 0) {
       end(scenarios[i].run());
