@@ -1,8 +1,10 @@
 // The scenarios of tests/scenarios.md in C#.
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -66,33 +68,62 @@ internal static class Scenarios
     private static int Main(string[] arguments)
     {
         Console.SetOut(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" });
-        if (arguments.Length != 1 || !All.ContainsKey(arguments[0]))
+        var run = Find(arguments);
+        if (run == null)
         {
             Console.Error.WriteLine("there is no such scenario");
             return 1;
         }
-        var status = Status.Ok;
+        Console.WriteLine("ends " + Library.StatusName(StatusOf(run)));
+        Console.Out.Flush();
+        var left = LiveHandles();
+        if (left > 0)
+        {
+            Console.Error.WriteLine(left + " handles are left");
+            return 1;
+        }
+        return 0;
+    }
+
+    private static Action Find(string[] arguments)
+    {
+        if (arguments.Length == 2 && arguments[0] == "read")
+        {
+            return () => MeasureReading(int.Parse(arguments[1]));
+        }
+        if (arguments.Length == 3 && arguments[0] == "cycles")
+        {
+            return () => MeasureCycles(int.Parse(arguments[1]), int.Parse(arguments[2]));
+        }
+        Action scenario = null;
+        if (arguments.Length == 1)
+        {
+            All.TryGetValue(arguments[0], out scenario);
+        }
+        return scenario;
+    }
+
+    private static Status StatusOf(Action run)
+    {
         try
         {
-            All[arguments[0]]();
+            run();
+            return Status.Ok;
         }
         catch (TscException error)
         {
             Console.Error.WriteLine(error.Message);
-            status = error.Status;
+            return error.Status;
         }
         catch (OperationCanceledException error)
         {
-            status = ((TscException)error.InnerException).Status;
+            return ((TscException)error.InnerException).Status;
         }
         catch (ObjectDisposedException)
         {
             Console.WriteLine("closed");
-            status = Status.InvalidArgument;
+            return Status.InvalidArgument;
         }
-        Console.WriteLine("ends " + Library.StatusName(status));
-        Console.Out.Flush();
-        return 0;
     }
 
     private static string OrNone(object value)
@@ -728,5 +759,117 @@ internal static class Scenarios
     private static void Nul()
     {
         SignIn(new PasswordCredentials("ali\0ce", "alice-password"));
+    }
+
+    // What is measured.
+
+    private static void MeasureReading(int rounds)
+    {
+        using (var session = Alice())
+        {
+            for (var round = 0; round < rounds; round++)
+            {
+                var clock = Stopwatch.StartNew();
+                var used = ProcessorTime();
+                var items = 0;
+                var lengths = 0;
+                using (var list = session.List("workbooks").PageSize(1000))
+                {
+                    foreach (var workbook in list)
+                    {
+                        var id = workbook["id"];
+                        var name = workbook["name"];
+                        lengths += id.Length + (name != "" ? 1 : 0);
+                        items++;
+                    }
+                }
+                Console.WriteLine(
+                    "read {0} {1} {2} {3}",
+                    items, lengths, Microseconds(clock.Elapsed), Microseconds(ProcessorTime() - used));
+            }
+            session.SignOut();
+        }
+    }
+
+    private static TimeSpan ProcessorTime()
+    {
+        using (var process = Process.GetCurrentProcess())
+        {
+            return process.TotalProcessorTime;
+        }
+    }
+
+    private static long Microseconds(TimeSpan time)
+    {
+        return time.Ticks / (TimeSpan.TicksPerSecond / 1000000);
+    }
+
+    private static void MeasureCycles(int before, int cycles)
+    {
+        Cycle(before);
+        Collect();
+        var bytes = NativeBytes();
+        Cycle(cycles);
+        Collect();
+        Console.WriteLine("bytes " + (NativeBytes() - bytes));
+        Console.WriteLine("handles " + LiveHandles());
+    }
+
+    private static void Cycle(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            using (var server = TrustedServer())
+            using (server.SignIn(AliceAt(null)))
+            {
+            }
+        }
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    private static long NativeBytes()
+    {
+        var info = mallinfo2();
+        return (long)(info.uordblks.ToUInt64() + info.hblkhd.ToUInt64());
+    }
+
+    /// <summary>How many handles there are after a collection, -1 in a library that does not count.</summary>
+    private static long LiveHandles()
+    {
+        Collect();
+        try
+        {
+            return tsc_live_handles();
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return -1;
+        }
+    }
+
+    [DllImport("libtsc.so.0.1")]
+    private static extern long tsc_live_handles();
+
+    [DllImport("libc.so.6")]
+    private static extern MallInfo2 mallinfo2();
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MallInfo2
+    {
+        public UIntPtr arena;
+        public UIntPtr ordblks;
+        public UIntPtr smblks;
+        public UIntPtr hblks;
+        public UIntPtr hblkhd;
+        public UIntPtr usmblks;
+        public UIntPtr fsmblks;
+        public UIntPtr uordblks;
+        public UIntPtr fordblks;
+        public UIntPtr keepcost;
     }
 }
