@@ -6,9 +6,6 @@ namespace Tsc
     /// <summary>Strings on their way to C and back.</summary>
     internal static class Utf8
     {
-        /// <summary>Most strings are shorter.</summary>
-        private const int Short = 128;
-
         private static readonly Encoding Strict = new UTF8Encoding(false, true);
 
         /// <summary>With a NUL at the end; null stays null.</summary>
@@ -65,17 +62,7 @@ namespace Tsc
                 return null;
             }
             var bytes = (byte*)lent;
-            var ascii = stackalloc char[Short];
             var length = 0;
-            while (length < Short && bytes[length] < 0x80)
-            {
-                if (bytes[length] == 0)
-                {
-                    return new string(ascii, 0, length);
-                }
-                ascii[length] = (char)bytes[length];
-                length++;
-            }
             while (bytes[length] != 0)
             {
                 length++;

@@ -791,12 +791,15 @@ internal static class Scenarios
         }
     }
 
+    /// <summary>Process.TotalProcessorTime counts in hundredths of a second.</summary>
     private static TimeSpan ProcessorTime()
     {
-        using (var process = Process.GetCurrentProcess())
+        Timespec used;
+        if (clock_gettime(ProcessorTimeOfTheProcess, out used) != 0)
         {
-            return process.TotalProcessorTime;
+            throw new InvalidOperationException("clock_gettime failed");
         }
+        return TimeSpan.FromTicks(used.Seconds * TimeSpan.TicksPerSecond + used.Nanoseconds / 100);
     }
 
     private static long Microseconds(TimeSpan time)
@@ -854,6 +857,18 @@ internal static class Scenarios
 
     [DllImport("libtsc.so.0.1")]
     private static extern long tsc_live_handles();
+
+    private const int ProcessorTimeOfTheProcess = 2;
+
+    [DllImport("libc.so.6")]
+    private static extern int clock_gettime(int clock, out Timespec time);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Timespec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
 
     [DllImport("libc.so.6")]
     private static extern MallInfo2 mallinfo2();
