@@ -23,14 +23,24 @@ namespace Tsc
         /// "https://tableau.example.com"; without a scheme it is https. A slash at the end and the
         /// "#/site/..." that a browser shows are dropped, a path before it stays.
         /// </param>
+        /// <param name="caPath">As for <see cref="SetCaPath"/>; null: the system's authorities.</param>
         /// <exception cref="TscException">
         /// <see cref="Status.InvalidArgument"/>: another scheme, a user or password, a query, or a host name
-        /// that is not ASCII (give its xn-- form).
+        /// that is not ASCII (give its xn-- form). <see cref="Status.CaPath"/>: see <see cref="SetCaPath"/>.
         /// </exception>
-        public Server(string url)
+        public Server(string url, string caPath = null)
         {
             Loader.Load();
             handle = New(Utf8.Required(url, nameof(url)));
+            try
+            {
+                SetCaPath(caPath);
+            }
+            catch (TscException)
+            {
+                handle.Dispose();
+                throw;
+            }
         }
 
         /// <summary>The address that was given, normalised: "https://tableau.example.com".</summary>
