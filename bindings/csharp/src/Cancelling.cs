@@ -7,8 +7,6 @@ namespace Tsc
     /// <summary>A token as C wants it, for the time of a call or of several one after another.</summary>
     internal sealed class Cancelling : IDisposable
     {
-        private static readonly Action<object> Cancel = CancelHandle;
-
         private readonly CancellationToken token;
         private readonly CancellationTokenRegistration registration;
 
@@ -19,7 +17,7 @@ namespace Tsc
             if (token.CanBeCanceled)
             {
                 Handle = Native.tsc_cancellation_new();
-                registration = token.Register(Cancel, Handle);
+                registration = token.Register(handle => Cancel((CancellationHandle)handle), Handle);
             }
         }
 
@@ -54,11 +52,12 @@ namespace Tsc
             get { return Handle != CancellationHandle.None && Native.tsc_cancellation_is_cancelled(Handle) != 0; }
         }
 
-        private static void CancelHandle(object handle)
+        /// <summary>Cancels a call that may have ended by now.</summary>
+        internal static void Cancel(CancellationHandle handle)
         {
             try
             {
-                Native.tsc_cancellation_cancel((CancellationHandle)handle);
+                Native.tsc_cancellation_cancel(handle);
             }
             catch (ObjectDisposedException)
             {

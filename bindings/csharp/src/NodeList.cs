@@ -39,13 +39,18 @@ namespace Tsc
         /// </param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: another number. <see cref="Status.InvalidState"/>: the list has
+        /// <see cref="Status.InvalidArgument"/>: 0, or over 1000. <see cref="Status.InvalidState"/>: the list has
         /// begun.
         /// </exception>
+        /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
         public NodeList PageSize(int items)
         {
+            if (items < 0)
+            {
+                throw new ArgumentOutOfRangeException(nameof(items));
+            }
             IntPtr error;
-            TscException.Check(Native.tsc_list_set_page_size(Open, unchecked((uint)items), out error), error);
+            TscException.Check(Native.tsc_list_set_page_size(Open, (uint)items, out error), error);
             return this;
         }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -88,9 +87,12 @@ namespace Tsc
         /// <param name="contentType">As for the other.</param>
         /// <param name="text">The body.</param>
         /// <returns>This request.</returns>
+        /// <exception cref="TscException">
+        /// <see cref="Status.InvalidArgument"/>: half a surrogate pair, which no UTF-8 can be.
+        /// </exception>
         public Request Body(string contentType, string text)
         {
-            var data = Encoding.UTF8.GetBytes(Utf8.NotNull(text, nameof(text)));
+            var data = Utf8.Text(text, nameof(text));
             try
             {
                 return Body(contentType, data);

@@ -205,7 +205,10 @@ namespace Tsc
         /// ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in; the rest is sent as it is,
         /// so it must be percent-encoded already.
         /// </param>
-        /// <returns>The list, to be disposed of. It outlives the session's <see cref="Dispose"/>.</returns>
+        /// <returns>
+        /// The list, to be disposed of, before the session or after; once that is signed out there is nothing to
+        /// read.
+        /// </returns>
         /// <exception cref="TscException">
         /// <see cref="Status.InvalidArgument"/>: a path that cannot be. <see cref="Status.NotSignedIn"/>: the
         /// session was signed out.
@@ -222,7 +225,9 @@ namespace Tsc
         /// <summary>Makes a request: any call of the REST API. Sends nothing before it is sent.</summary>
         /// <param name="method">"GET", "POST", "PUT", "PATCH", "DELETE", ...</param>
         /// <param name="path">As for <see cref="List"/>: "workbooks/ID/content", "/api/metadata/graphql".</param>
-        /// <returns>The request, to be disposed of. It outlives the session's <see cref="Dispose"/>.</returns>
+        /// <returns>
+        /// The request, to be disposed of, before the session or after; once that is signed out it cannot be sent.
+        /// </returns>
         /// <exception cref="TscException">
         /// <see cref="Status.InvalidArgument"/>: a method or path that cannot be.
         /// <see cref="Status.NotSignedIn"/>: the session was signed out.
@@ -271,26 +276,34 @@ namespace Tsc
             }
         }
 
-        // With a thread of its own the limit holds whatever the program's thread pool is busy with.
+        // This thread makes the call, which no interrupt ends. The one that watches the time is of its own, so
+        // that the limit holds whatever the program's thread pool is busy with.
         private void SignOutWithinLimit()
         {
+            // Not disposed of: the other thread may only be about to wait.
+            var hasEnded = new ManualResetEvent(false);
             using (var cancellation = Native.tsc_cancellation_new())
             {
-                var signOut = new Thread(() => SignOutQuietly(cancellation)) { IsBackground = true };
-                signOut.Start();
-                if (!signOut.Join(signOutLimit))
+                var watch = new Thread(() =>
                 {
-                    Native.tsc_cancellation_cancel(cancellation);
-                    signOut.Join();
+                    if (!hasEnded.WaitOne(signOutLimit))
+                    {
+                        Cancelling.Cancel(cancellation);
+                    }
+                });
+                watch.IsBackground = true;
+                watch.Start();
+                try
+                {
+                    IntPtr error;
+                    Native.tsc_session_sign_out(handle, cancellation, out error);
+                    Native.tsc_error_free(error);
+                }
+                finally
+                {
+                    hasEnded.Set();
                 }
             }
-        }
-
-        private void SignOutQuietly(CancellationHandle cancellation)
-        {
-            IntPtr error;
-            Native.tsc_session_sign_out(handle, cancellation, out error);
-            Native.tsc_error_free(error);
         }
 
         private string Read(Func<IntPtr, IntPtr> getter)

@@ -19,16 +19,13 @@ namespace Tsc
             {
                 throw new TscException(Status.InvalidArgument, name + " has a NUL in it");
             }
-            try
-            {
-                var bytes = new byte[Strict.GetByteCount(value) + 1];
-                Strict.GetBytes(value, 0, value.Length, bytes, 0);
-                return bytes;
-            }
-            catch (EncoderFallbackException)
-            {
-                throw new TscException(Status.InvalidArgument, name + " has half a surrogate pair in it");
-            }
+            return Encode(value, name, 1);
+        }
+
+        /// <summary>Without a NUL at the end; of those that it has in it none is in the way.</summary>
+        internal static byte[] Text(string value, string name)
+        {
+            return Encode(NotNull(value, name), name, 0);
         }
 
         internal static byte[] Required(string value, string name)
@@ -51,6 +48,20 @@ namespace Tsc
             if (bytes != null)
             {
                 Array.Clear(bytes, 0, bytes.Length);
+            }
+        }
+
+        private static byte[] Encode(string value, string name, int more)
+        {
+            try
+            {
+                var bytes = new byte[Strict.GetByteCount(value) + more];
+                Strict.GetBytes(value, 0, value.Length, bytes, 0);
+                return bytes;
+            }
+            catch (EncoderFallbackException)
+            {
+                throw new TscException(Status.InvalidArgument, name + " has half a surrogate pair in it");
             }
         }
 

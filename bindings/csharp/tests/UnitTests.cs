@@ -37,6 +37,9 @@ internal static class UnitTests
         DisposeSignsOutInTime,
         DisposeCanLeaveTheSessionAlone,
         DisposeHidesNoError,
+        AnInterruptDoesNotEndDispose,
+        AForeachMayCloseItsList,
+        TheServerOfAMissingCaIsFreed,
         FinalizersFreeAndSendNothing,
         ACancelledCallIsANormalCancellation,
         ATokenThatIsNotCancelledDoesNoHarm,
@@ -299,6 +302,8 @@ internal static class UnitTests
                 Fails(Status.InvalidArgument, () => request.Header("a\0b", "c"));
                 Fails(Status.InvalidArgument, () => request.Header("a", "c\0d"));
                 Fails(Status.InvalidArgument, () => request.Body("a\0b", "c"));
+                Fails(Status.InvalidArgument, () => request.Body("text/plain", "a\ud83d"));
+                request.Body("text/plain", "a\0b");
                 Same(0, simulator.Requests("workbooks") + simulator.Requests("switchSite"));
             }
         }
@@ -617,6 +622,48 @@ internal static class UnitTests
         }
     }
 
+    private static void AnInterruptDoesNotEndDispose()
+    {
+        using (var simulator = new Simulator())
+        {
+            for (var round = 0; round < 20; round++)
+            {
+                var session = simulator.Alice();
+                Thread.CurrentThread.Interrupt();
+                session.Dispose();
+                Throws<ThreadInterruptedException>(() => Thread.Sleep(Timeout.Infinite));
+            }
+            Same(20, simulator.Requests("/auth/signout"));
+            Same(0, simulator.Live());
+        }
+    }
+
+    private static void AForeachMayCloseItsList()
+    {
+        using (var simulator = new Simulator())
+        using (var session = simulator.Alice())
+        {
+            var list = session.List("workbooks");
+            var items = 0;
+            Throws<ObjectDisposedException>(() =>
+            {
+                foreach (var workbook in list)
+                {
+                    items++;
+                    list.Dispose();
+                }
+            });
+            Same(1, items);
+        }
+    }
+
+    private static void TheServerOfAMissingCaIsFreed()
+    {
+        var before = LiveHandles();
+        Fails(Status.CaPath, () => new Server("tableau.example.com", "no/such/file.pem"));
+        Same(before, LiveHandles());
+    }
+
     private static void FinalizersFreeAndSendNothing()
     {
         using (var simulator = new Simulator())
@@ -821,6 +868,8 @@ internal static class UnitTests
             Same(null, list.Next());
             Same(0, list.Count());
             Fails(Status.InvalidState, () => list.Sort("name"));
+            Fails(Status.InvalidState, () => list.PageSize(10));
+            Throws<ArgumentOutOfRangeException>(() => list.PageSize(-1));
         }
     }
 
