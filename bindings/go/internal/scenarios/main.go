@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	tsc "github.com/libtsc/libtsc/bindings/go"
+	"github.com/libtsc/libtsc/bindings/go/internal/counting"
 )
 
 const (
@@ -643,10 +645,27 @@ func run(scenario func() error) (status tsc.Status) {
 	return tsc.OK
 }
 
+// number is an argument that is to be one.
+func number(index int) int {
+	return must(strconv.Atoi(os.Args[index]))
+}
+
 func main() {
-	if len(os.Args) != 2 || scenarios[os.Args[1]] == nil {
+	status := tsc.OK
+	switch {
+	case len(os.Args) == 3 && os.Args[1] == "read":
+		measureReading(number(2))
+	case len(os.Args) == 4 && os.Args[1] == "cycles":
+		measureCycles(number(2), number(3))
+	case len(os.Args) == 2 && scenarios[os.Args[1]] != nil:
+		status = run(scenarios[os.Args[1]])
+	default:
 		fmt.Fprintln(os.Stderr, "there is no such scenario")
 		os.Exit(1)
 	}
-	fmt.Printf("ends %s\n", run(scenarios[os.Args[1]]))
+	if handles := counting.LiveHandles(); handles > 0 {
+		fmt.Fprintln(os.Stderr, handles, "handles are left")
+		os.Exit(1)
+	}
+	fmt.Printf("ends %s\n", status)
 }
