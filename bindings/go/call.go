@@ -44,9 +44,9 @@ func (a *arguments) wipe() {
 
 // A cancellation is cancelled when its context ends.
 type cancellation struct {
-	handle handle
-	ctx    context.Context
-	stop   func() bool
+	resource resource
+	ctx      context.Context
+	stop     func() bool
 }
 
 // watch gives the cancellation of calls that end with ctx; nil if it cannot end.
@@ -55,8 +55,8 @@ func watch(ctx context.Context) *cancellation {
 		return nil
 	}
 	c := &cancellation{ctx: ctx}
-	c.handle.pointer = unsafe.Pointer(C.tsc_cancellation_new())
-	c.handle.free = func(p unsafe.Pointer) { C.tsc_cancellation_free((*C.tsc_cancellation)(p)) }
+	c.resource.pointer = unsafe.Pointer(C.tsc_cancellation_new())
+	c.resource.free = func(p unsafe.Pointer) { C.tsc_cancellation_free((*C.tsc_cancellation)(p)) }
 	c.stop = context.AfterFunc(ctx, c.cancel)
 	if ctx.Err() != nil {
 		// AfterFunc may take its time, and nothing is to be sent.
@@ -67,8 +67,8 @@ func watch(ctx context.Context) *cancellation {
 
 // cancel may come late, when the calls have ended.
 func (c *cancellation) cancel() {
-	p := c.handle.acquire()
-	defer c.handle.release(p)
+	p := c.resource.acquire()
+	defer c.resource.release(p)
 	C.tsc_cancellation_cancel((*C.tsc_cancellation)(p))
 }
 
@@ -76,14 +76,14 @@ func (c *cancellation) pointer() *C.tsc_cancellation {
 	if c == nil {
 		return nil
 	}
-	return (*C.tsc_cancellation)(c.handle.pointer)
+	return (*C.tsc_cancellation)(c.resource.pointer)
 }
 
 // end is called once, after the calls.
 func (c *cancellation) end() {
 	if c != nil {
 		c.stop()
-		c.handle.close()
+		c.resource.close()
 	}
 }
 

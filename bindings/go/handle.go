@@ -6,14 +6,13 @@ import (
 	"unsafe"
 )
 
-// A handle owns something of C's, and frees it once: when it is closed, and the last call that uses
-// it has ended.
-type handle struct {
+// A resource is something of C's, which is freed once: when it is closed, and the last call that
+// uses it has ended.
+type resource struct {
 	// Two for each call under way, and one if it is closed.
 	state   atomic.Int64
 	pointer unsafe.Pointer
 	free    func(unsafe.Pointer)
-	what    string
 }
 
 const (
@@ -21,38 +20,59 @@ const (
 	oneCall = 2
 )
 
-// newHandle has what was not closed freed once owner is garbage. owner holds the handle; the handle
-// must not hold owner.
-func newHandle[T any](owner *T, what string, pointer unsafe.Pointer, free func(unsafe.Pointer)) *handle {
-	h := &handle{pointer: pointer, free: free, what: what}
-	runtime.AddCleanup(owner, (*handle).close, h)
-	return h
-}
-
-// acquire gives the pointer for a call; nil if the handle is closed.
-func (h *handle) acquire() unsafe.Pointer {
+// acquire gives the pointer for a call; nil if the resource is closed.
+func (r *resource) acquire() unsafe.Pointer {
 	for {
-		state := h.state.Load()
+		state := r.state.Load()
 		if state&closed != 0 {
 			return nil
 		}
-		if h.state.CompareAndSwap(state, state+oneCall) {
-			return h.pointer
+		if r.state.CompareAndSwap(state, state+oneCall) {
+			return r.pointer
 		}
 	}
 }
 
 // release ends the use of what acquire gave; nil is none.
-func (h *handle) release(acquired unsafe.Pointer) {
-	if acquired != nil && h.state.Add(-oneCall) == closed {
-		h.free(h.pointer)
+func (r *resource) release(acquired unsafe.Pointer) {
+	if acquired != nil && r.state.Add(-oneCall) == closed {
+		r.free(r.pointer)
 	}
 }
 
-func (h *handle) close() {
-	if h.state.Or(closed) == 0 {
-		h.free(h.pointer)
+func (r *resource) close() {
+	if r.state.Or(closed) == 0 {
+		r.free(r.pointer)
 	}
+}
+
+// A handle closes its resource when it is garbage: when neither the value that a program holds nor a
+// call can reach it.
+type handle struct {
+	resource *resource
+	what     string
+}
+
+func newHandle(what string, pointer unsafe.Pointer, free func(unsafe.Pointer)) *handle {
+	h := &handle{&resource{pointer: pointer, free: free}, what}
+	runtime.AddCleanup(h, (*resource).close, h.resource)
+	return h
+}
+
+// acquire gives the pointer for a call; nil if the handle is closed.
+func (h *handle) acquire() unsafe.Pointer {
+	p := h.resource.acquire()
+	// A program may have made its last use of the handle: it is not to be garbage before this.
+	runtime.KeepAlive(h)
+	return p
+}
+
+func (h *handle) release(acquired unsafe.Pointer) {
+	h.resource.release(acquired)
+}
+
+func (h *handle) close() {
+	h.resource.close()
 }
 
 func (h *handle) closedError() error {

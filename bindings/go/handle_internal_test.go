@@ -1,6 +1,8 @@
 package tsc
 
 import (
+	"context"
+	"errors"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -9,58 +11,57 @@ import (
 	"unsafe"
 )
 
-// counted is a handle, and how often it was freed.
-func counted() (*handle, *atomic.Int32) {
+// counted is a resource, and how often it was freed.
+func counted() (*resource, *atomic.Int32) {
 	freed := new(atomic.Int32)
 	value := new(int)
-	return &handle{
+	return &resource{
 		pointer: unsafe.Pointer(value),
 		free:    func(unsafe.Pointer) { freed.Add(1) },
-		what:    "thing",
 	}, freed
 }
 
-func TestHandleIsFreedOnceByCloses(t *testing.T) {
-	h, freed := counted()
-	h.close()
-	h.close()
-	if freed.Load() != 1 || h.acquire() != nil {
+func TestResourceIsFreedOnceByCloses(t *testing.T) {
+	r, freed := counted()
+	r.close()
+	r.close()
+	if freed.Load() != 1 || r.acquire() != nil {
 		t.Fatalf("freed %d times", freed.Load())
 	}
-	h.release(nil)
+	r.release(nil)
 }
 
-func TestHandleIsFreedByTheLastCall(t *testing.T) {
-	h, freed := counted()
-	first, second := h.acquire(), h.acquire()
-	h.close()
-	h.release(first)
+func TestResourceIsFreedByTheLastCall(t *testing.T) {
+	r, freed := counted()
+	first, second := r.acquire(), r.acquire()
+	r.close()
+	r.release(first)
 	if freed.Load() != 0 {
 		t.Fatal("freed beside a call")
 	}
-	h.release(second)
+	r.release(second)
 	if freed.Load() != 1 {
 		t.Fatalf("freed %d times", freed.Load())
 	}
 }
 
-func TestHandleAmongManyGoroutines(t *testing.T) {
+func TestResourceAmongManyGoroutines(t *testing.T) {
 	for range 200 {
-		h, freed := counted()
+		r, freed := counted()
 		var group sync.WaitGroup
 		for i := range 8 {
 			group.Add(1)
 			go func() {
 				defer group.Done()
 				for range 20 {
-					p := h.acquire()
+					p := r.acquire()
 					if p != nil && freed.Load() != 0 {
 						t.Error("used after it was freed")
 					}
-					h.release(p)
+					r.release(p)
 				}
 				if i%2 == 0 {
-					h.close()
+					r.close()
 				}
 			}()
 		}
@@ -71,10 +72,10 @@ func TestHandleAmongManyGoroutines(t *testing.T) {
 	}
 }
 
-// collected collects garbage until handles were closed by that.
-func collected(handles ...*handle) {
-	for _, h := range handles {
-		for h.state.Load() != closed {
+// collected collects garbage until resources were closed by that.
+func collected(resources ...*resource) {
+	for _, r := range resources {
+		for r.state.Load() != closed {
 			runtime.GC()
 		}
 	}
@@ -85,16 +86,37 @@ func TestWhatIsForgottenIsFreed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := server.handle
-	runtime.KeepAlive(server)
-	server = nil
-	collected(h)
+	collected(server.handle.resource)
 }
 
-// Forgotten gives the handles of what is forgotten then, for the tests with a simulator.
+// The last that a program does with a server may be a call, which has not begun yet.
+func TestWhatACallIsToUseIsNotGarbage(t *testing.T) {
+	server, err := NewServer("https://tableau.example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := NewServer("https://tableau.example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	garbage := other.handle.resource
+	collect := signInOption(func(*signIn) {
+		for range 3 {
+			collected(garbage)
+			runtime.GC()
+		}
+	})
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := server.SignIn(over, Password{"alice", "alice-password"}, collect); !errors.Is(err, ErrCancelled) {
+		t.Fatal(err)
+	}
+}
+
+// Forgotten waits for what is forgotten then to be closed, for the tests with a simulator.
 func Forgotten(server *Server, session *Session, list *List, request *Request) func() {
-	handles := []*handle{server.handle, session.handle, list.handle, request.handle}
-	return func() { collected(handles...) }
+	resources := []*resource{server.handle.resource, session.handle.resource, list.handle.resource, request.handle.resource}
+	return func() { collected(resources...) }
 }
 
 // LimitSignOut has WithSession wait for less, and gives what undoes it.

@@ -46,7 +46,7 @@ func (l *List) open(s *Session, path string) error {
 		return C.tsc_session_list((*C.tsc_session)(p), cpath, &list, e)
 	})
 	if err == nil {
-		l.handle = newHandle(l, "list", unsafe.Pointer(C.tsc_go_list_new(list)), func(p unsafe.Pointer) {
+		l.handle = newHandle("list", unsafe.Pointer(C.tsc_go_list_new(list)), func(p unsafe.Pointer) {
 			C.tsc_go_list_free((*C.tsc_go_list)(p))
 		})
 	}

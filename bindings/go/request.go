@@ -42,7 +42,7 @@ func (r *Request) open(s *Session, method, path string) error {
 		return C.tsc_session_request((*C.tsc_session)(p), cmethod, cpath, &request, e)
 	})
 	if err == nil {
-		r.handle = newHandle(r, "request", unsafe.Pointer(request), func(p unsafe.Pointer) {
+		r.handle = newHandle("request", unsafe.Pointer(request), func(p unsafe.Pointer) {
 			C.tsc_request_free((*C.tsc_request)(p))
 		})
 	}

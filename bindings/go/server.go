@@ -33,10 +33,9 @@ func NewServer(url string, options ...ServerOption) (*Server, error) {
 	if err := taken(nil, status, failure); err != nil {
 		return nil, err
 	}
-	s := &Server{}
-	s.handle = newHandle(s, "server", unsafe.Pointer(server), func(p unsafe.Pointer) {
+	s := &Server{newHandle("server", unsafe.Pointer(server), func(p unsafe.Pointer) {
 		C.tsc_server_free((*C.tsc_server)(p))
-	})
+	})}
 	if err := s.Configure(options...); err != nil {
 		s.Close()
 		return nil, err

@@ -16,11 +16,12 @@ type Session struct {
 }
 
 func newSession(session *C.tsc_session, resumed bool) *Session {
-	s := &Session{resumed: resumed}
-	s.handle = newHandle(s, "session", unsafe.Pointer(session), func(p unsafe.Pointer) {
-		C.tsc_session_free((*C.tsc_session)(p))
-	})
-	return s
+	return &Session{
+		handle: newHandle("session", unsafe.Pointer(session), func(p unsafe.Pointer) {
+			C.tsc_session_free((*C.tsc_session)(p))
+		}),
+		resumed: resumed,
+	}
 }
 
 // signOutLimit is how long the end of WithSession may take. Tests do not wait for it.
