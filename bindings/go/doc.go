@@ -2,21 +2,16 @@
 // signed-in session, switches sites and signs out. It stands on libtsc, a C library, which
 // pkg-config has to find.
 //
-//	server, err := tsc.NewServer("https://tableau.example.com")
-//	if err != nil {
-//		return err
-//	}
-//	defer server.Close()
 //	token := tsc.PersonalAccessToken{Name: "token name", Value: "token value"}
-//	return tsc.WithSession(ctx, server, token, "marketing", func(session *tsc.Session) error {
+//	err := tsc.WithSession(ctx, "https://tableau.example.com", token, func(session *tsc.Session) error {
 //		for workbook, err := range session.List(ctx, "workbooks").All() {
 //			if err != nil {
 //				return err
 //			}
-//			fmt.Println(workbook.Attr("id"), workbook.Attr("name"))
+//			fmt.Println(workbook.Attr("name"))
 //		}
 //		return nil
-//	})
+//	}, tsc.WithSite("marketing"))
 //
 // # Errors
 //

@@ -28,22 +28,15 @@ func exampleToken() tsc.PersonalAccessToken {
 
 func ExampleWithSession() {
 	ctx := context.Background()
-	server, err := tsc.NewServer(os.Getenv("TABLEAU_SERVER"), tsc.WithCAPath(os.Getenv("TABLEAU_CA_PATH")))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer server.Close()
 	token := tsc.PersonalAccessToken{
 		Name:  os.Getenv("TABLEAU_TOKEN_NAME"),
 		Value: os.Getenv("TABLEAU_TOKEN_VALUE"),
 	}
-	err = tsc.WithSession(ctx, server, token, "marketing", func(session *tsc.Session) error {
-		workbooks := session.List(ctx, "workbooks")
-		total, err := workbooks.TotalAvailable(ctx)
+	err := tsc.WithSession(ctx, os.Getenv("TABLEAU_SERVER"), token, func(session *tsc.Session) error {
+		total, err := session.List(ctx, "workbooks").TotalAvailable(ctx)
 		fmt.Println(total, "workbooks")
 		return err
-	})
+	}, tsc.WithSite("marketing"), tsc.WithCAPath(os.Getenv("TABLEAU_CA_PATH")))
 	if err != nil {
 		fmt.Println(err)
 	}
@@ -89,7 +82,7 @@ func ExampleList_All() {
 	ctx := context.Background()
 	server := exampleServer()
 	defer server.Close()
-	err := tsc.WithSession(ctx, server, exampleToken(), "", func(session *tsc.Session) error {
+	err := server.WithSession(ctx, exampleToken(), func(session *tsc.Session) error {
 		list := session.List(ctx, "workbooks", tsc.WithFilter("name", "in", "[Superstore,World Indicators]"), tsc.WithSort("name"))
 		for workbook, err := range list.All() {
 			if err != nil {
@@ -111,7 +104,7 @@ func ExampleList_Next() {
 	ctx := context.Background()
 	server := exampleServer()
 	defer server.Close()
-	err := tsc.WithSession(ctx, server, exampleToken(), "finance", func(session *tsc.Session) error {
+	err := server.WithSession(ctx, exampleToken(), func(session *tsc.Session) error {
 		list := session.List(ctx, "workbooks")
 		defer list.Close()
 		for {
@@ -124,7 +117,7 @@ func ExampleList_Next() {
 			}
 			fmt.Println(workbook.Attr("name"))
 		}
-	})
+	}, tsc.WithSite("finance"))
 	fmt.Println(errors.Is(err, tsc.ErrSignInFailed))
 	// Output: true
 }
@@ -133,7 +126,7 @@ func ExampleSession_Request() {
 	ctx := context.Background()
 	server := exampleServer()
 	defer server.Close()
-	err := tsc.WithSession(ctx, server, exampleToken(), "", func(session *tsc.Session) error {
+	err := server.WithSession(ctx, exampleToken(), func(session *tsc.Session) error {
 		query := []byte(`{"query": "{ workbooks(filter: {name: \"Superstore\"}) { name } }"}`)
 		response, err := session.Request("POST", "/api/metadata/graphql", tsc.WithBody("application/json", query)).Send(ctx)
 		if err != nil {

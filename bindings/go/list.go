@@ -27,7 +27,7 @@ type List struct {
 // from the server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in;
 // the rest is sent as it is, so it must be percent-encoded already.
 //
-// ctx is for [List.All]. Nothing is sent before that, and what is wrong with the path or an option
+// ctx is for [List.All] and [List.ReadAll]. Nothing is sent before that, and what is wrong with the path or an option
 // is told there too, or by the first of the other methods.
 func (s *Session) List(ctx context.Context, path string, options ...ListOption) *List {
 	l := &List{ctx: ctx}
@@ -103,6 +103,19 @@ func (l *List) All() iter.Seq2[*Node, error] {
 			}
 		}
 	}
+}
+
+// ReadAll gives the items that were not read yet, as All does, in a slice; with an error those that
+// came before it.
+func (l *List) ReadAll() ([]*Node, error) {
+	var items []*Node
+	for item, err := range l.All() {
+		if err != nil {
+			return items, err
+		}
+		items = append(items, item)
+	}
+	return items, nil
 }
 
 // Next gives the next item, and [io.EOF] at the end. After another error the next call asks for the

@@ -9,13 +9,20 @@ import (
 	"unsafe"
 )
 
-// A ServerOption is a setting of a server, for [NewServer] and [Server.Configure].
+// An Option is a [ServerOption] or a [SignInOption], for [WithSession].
+type Option interface {
+	option()
+}
+
+// A ServerOption is a setting of a server, for [NewServer], [Server.Configure] and [WithSession].
 type ServerOption interface {
+	Option
 	configureServer(*Server) error
 }
 
 // A SignInOption is a setting of a sign-in, for [Server.SignIn] and [WithSession].
 type SignInOption interface {
+	Option
 	configureSignIn(*signIn)
 }
 
@@ -42,6 +49,8 @@ type ParameterOption interface {
 }
 
 type serverOption func(*Server, *arguments) error
+
+func (serverOption) option() {}
 
 func (o serverOption) configureServer(s *Server) error {
 	var args arguments
@@ -215,6 +224,8 @@ type headerOption struct {
 	remove      bool
 }
 
+func (headerOption) option() {}
+
 // WithHeader sends a header: of a server, with every request; of a request, with that, where it
 // counts more. One of that name that was set before is replaced. Headers that the library takes care
 // of, such as X-Tableau-Auth and Host, are refused.
@@ -370,6 +381,8 @@ func WithMaxResponseSize(bytes uint64) RequestOption {
 }
 
 type signInOption func(*signIn)
+
+func (signInOption) option() {}
 
 func (o signInOption) configureSignIn(in *signIn) { o(in) }
 

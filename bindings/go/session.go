@@ -27,14 +27,34 @@ func newSession(session *C.tsc_session, resumed bool) *Session {
 // signOutLimit is how long the end of WithSession may take. Tests do not wait for it.
 var signOutLimit = 10 * time.Second
 
-// WithSession signs in, calls use with the session, and signs out and closes it however use ends:
-// also when it panics, and when ctx is over. site is the site's contentUrl, "" the default site.
+// WithSession signs in to the server of an address, calls use with the session, and signs out and
+// closes it all however use ends: also when it panics, and when ctx is over.
 //
-// What comes out is the error of the sign-in, or use's own. The sign-out is tried for 10 seconds,
-// and its error is dropped; who wants to know it calls [Session.SignOut] at the end of use. A session
-// that was resumed by a [SessionToken] stays signed in.
-func WithSession(ctx context.Context, server *Server, credentials Credentials, site string, use func(*Session) error, options ...SignInOption) error {
-	session, err := server.SignIn(ctx, credentials, append([]SignInOption{WithSite(site)}, options...)...)
+// What comes out is what was wrong with the address or an option, the error of the sign-in, or use's
+// own. The sign-out is tried for 10 seconds, and its error is dropped; who wants to know it calls
+// [Session.SignOut] at the end of use. A session that was resumed by a [SessionToken] stays signed in.
+func WithSession(ctx context.Context, url string, credentials Credentials, use func(*Session) error, options ...Option) error {
+	var ofServer []ServerOption
+	var ofSignIn []SignInOption
+	for _, option := range options {
+		switch option := option.(type) {
+		case ServerOption:
+			ofServer = append(ofServer, option)
+		case SignInOption:
+			ofSignIn = append(ofSignIn, option)
+		}
+	}
+	server, err := NewServer(url, ofServer...)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	return server.WithSession(ctx, credentials, use, ofSignIn...)
+}
+
+// WithSession is the same with a server that there is already, and stays.
+func (s *Server) WithSession(ctx context.Context, credentials Credentials, use func(*Session) error, options ...SignInOption) error {
+	session, err := s.SignIn(ctx, credentials, options...)
 	if err != nil {
 		return err
 	}

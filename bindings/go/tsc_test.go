@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -523,12 +524,12 @@ func TestWithSession(t *testing.T) {
 	mine := errors.New("mine")
 	var kept *tsc.Session
 	with := func(ctx context.Context, use func(*tsc.Session) error) error {
-		return tsc.WithSession(ctx, server, alice, "marketing", func(session *tsc.Session) error {
+		return server.WithSession(ctx, alice, func(session *tsc.Session) error {
 			kept = session
 			equal(t, "marketing", session.SiteContentURL())
 			equal(t, 1, s.live(t))
 			return use(session)
-		})
+		}, tsc.WithSite("marketing"))
 	}
 	left := func() {
 		t.Helper()
@@ -561,7 +562,7 @@ func TestWithSession(t *testing.T) {
 	s.fault(t, `{"path": "/auth/signout", "action": {"answer": {"status": 500, "headers": [], "body": ""}}}`)
 	check(t, with(background, func(*tsc.Session) error { return nil }))
 
-	err := tsc.WithSession(background, server, tsc.Password{Username: "alice", Password: "wrong"}, "", func(*tsc.Session) error {
+	err := server.WithSession(background, tsc.Password{Username: "alice", Password: "wrong"}, func(*tsc.Session) error {
 		t.Error("nobody signed in")
 		return nil
 	})
@@ -573,24 +574,39 @@ func TestWithSessionDoesNotWaitForASignOutWithoutAnswer(t *testing.T) {
 	defer tsc.LimitSignOut(10 * time.Millisecond)()
 	s.fault(t, `{"path": "/auth/signout", "action": "hold"}`)
 	mine := errors.New("mine")
-	equal(t, mine, tsc.WithSession(background, s.server(t), alice, "", func(*tsc.Session) error { return mine }))
+	equal(t, mine, s.server(t).WithSession(background, alice, func(*tsc.Session) error { return mine }))
 }
 
-func TestWithSessionAsSomebodyElse(t *testing.T) {
+func TestWithSessionTakesOptionsOfBothKinds(t *testing.T) {
 	s := newSimulator(t)
 	user := s.session(t).UserID()
 	admin := tsc.PersonalAccessToken{Name: "admin-token", Value: "admin-token-secret"}
-	check(t, tsc.WithSession(background, s.server(t), admin, "", func(session *tsc.Session) error {
+	check(t, tsc.WithSession(background, s.facts["https"], admin, func(session *tsc.Session) error {
 		equal(t, user, session.UserID())
 		return nil
-	}, tsc.WithImpersonation(user)))
+	}, tsc.WithCAPath(s.facts["ca"]), tsc.WithImpersonation(user), tsc.WithHeader("X-Scenario", "blue"), tsc.WithProxy("")))
+	var requests []struct{ Headers [][2]string }
+	s.ask(t, "GET", "/requests", "", &requests)
+	equal(t, true, slices.ContainsFunc(requests[len(requests)-1].Headers, func(header [2]string) bool {
+		return strings.EqualFold(header[0], "X-Scenario") && header[1] == "blue"
+	}))
+	equal(t, 1, s.live(t))
+
+	nobody := func(*tsc.Session) error {
+		t.Error("nobody signed in")
+		return nil
+	}
+	err := tsc.WithSession(background, s.facts["https"], admin, nobody, tsc.WithCAPath("no/such/file.pem"))
+	equal(t, tsc.ErrCAPath, statusOf(t, err))
+	err = tsc.WithSession(background, "ftp://tableau.example.com", admin, nobody)
+	equal(t, tsc.ErrInvalidArgument, statusOf(t, err))
 }
 
 func TestWithSessionLeavesAResumedSessionSignedIn(t *testing.T) {
 	s := newSimulator(t)
 	session := s.session(t)
 	token := tsc.SessionToken(session.Token())
-	check(t, tsc.WithSession(background, s.server(t), token, "", func(resumed *tsc.Session) error {
+	check(t, s.server(t).WithSession(background, token, func(resumed *tsc.Session) error {
 		equal(t, session.UserID(), resumed.UserID())
 		return nil
 	}))
@@ -670,7 +686,7 @@ func TestManySignInsAndCloses(t *testing.T) {
 	for range cycles {
 		server, err := tsc.NewServer(s.facts["https"], tsc.WithCAPath(s.facts["ca"]), tsc.WithProxy(""))
 		check(t, err)
-		check(t, tsc.WithSession(background, server, alice, "", func(session *tsc.Session) error {
+		check(t, server.WithSession(background, alice, func(session *tsc.Session) error {
 			list := session.List(background, "workbooks", tsc.WithPageSize(1))
 			defer list.Close()
 			_, err := list.Next(background)

@@ -84,14 +84,14 @@ func run(ctx context.Context, url string, token tsc.PersonalAccessToken, site, c
 		return err
 	}
 	// However it ends, WithSession signs out; a sign-out of its own tells the program whether it did.
-	return tsc.WithSession(ctx, server, token, site, func(session *tsc.Session) error {
+	return server.WithSession(ctx, token, func(session *tsc.Session) error {
 		worked := work(ctx, session, otherSite)
 		signedOut := session.SignOut(ctx)
 		if signedOut == nil {
 			fmt.Println("Signed out")
 		}
 		return errors.Join(worked, signedOut)
-	})
+	}, tsc.WithSite(site))
 }
 
 func setting(index int, variable string) string {

@@ -314,9 +314,7 @@ func revoke() error {
 }
 
 func withAlice(use func(*tsc.Session) error) error {
-	server := newServer(trusted())
-	defer server.Close()
-	return tsc.WithSession(ctx, server, alicePassword, "", use)
+	return tsc.WithSession(ctx, os.Getenv("TSC_URL"), alicePassword, use, trusted())
 }
 
 func guard() error {
@@ -347,7 +345,7 @@ func guardResumed() error {
 	first := alice()
 	second := newServer(trusted())
 	defer second.Close()
-	check(tsc.WithSession(ctx, second, tsc.SessionToken(first.Token()), "", func(*tsc.Session) error {
+	check(second.WithSession(ctx, tsc.SessionToken(first.Token()), func(*tsc.Session) error {
 		return nil
 	}))
 	count(first)
