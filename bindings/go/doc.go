@@ -2,7 +2,7 @@
 // signed-in session, switches sites and signs out. It stands on libtsc, a C library, which
 // pkg-config has to find.
 //
-//	token := tsc.PersonalAccessToken{Name: "token name", Value: "token value"}
+//	token := tsc.PersonalAccessToken("token name", "token value")
 //	err := tsc.WithSession(ctx, "https://tableau.example.com", token, func(session *tsc.Session) error {
 //		for workbook, err := range session.List(ctx, "workbooks").All() {
 //			if err != nil {

@@ -19,19 +19,13 @@ func exampleServer() *tsc.Server {
 	return server
 }
 
-func exampleToken() tsc.PersonalAccessToken {
-	return tsc.PersonalAccessToken{
-		Name:  os.Getenv("TABLEAU_TOKEN_NAME"),
-		Value: os.Getenv("TABLEAU_TOKEN_VALUE"),
-	}
+func exampleToken() tsc.Credentials {
+	return tsc.PersonalAccessToken(os.Getenv("TABLEAU_TOKEN_NAME"), os.Getenv("TABLEAU_TOKEN_VALUE"))
 }
 
 func ExampleWithSession() {
 	ctx := context.Background()
-	token := tsc.PersonalAccessToken{
-		Name:  os.Getenv("TABLEAU_TOKEN_NAME"),
-		Value: os.Getenv("TABLEAU_TOKEN_VALUE"),
-	}
+	token := tsc.PersonalAccessToken(os.Getenv("TABLEAU_TOKEN_NAME"), os.Getenv("TABLEAU_TOKEN_VALUE"))
 	err := tsc.WithSession(ctx, os.Getenv("TABLEAU_SERVER"), token, func(session *tsc.Session) error {
 		total, err := session.List(ctx, "workbooks").TotalAvailable(ctx)
 		fmt.Println(total, "workbooks")
@@ -144,7 +138,7 @@ func ExampleSession_Request() {
 func ExampleError() {
 	server := exampleServer()
 	defer server.Close()
-	_, err := server.SignIn(context.Background(), tsc.PersonalAccessToken{Name: "demo-token", Value: "wrong"})
+	_, err := server.SignIn(context.Background(), tsc.PersonalAccessToken("demo-token", "wrong"))
 	var failure *tsc.Error
 	if errors.As(err, &failure) {
 		fmt.Println(failure.Status, failure.HTTPStatus, failure.TableauCode)

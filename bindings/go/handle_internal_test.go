@@ -108,7 +108,7 @@ func TestWhatACallIsToUseIsNotGarbage(t *testing.T) {
 	})
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := server.SignIn(over, Password{"alice", "alice-password"}, collect); !errors.Is(err, ErrCancelled) {
+	if _, err := server.SignIn(over, Password("alice", "alice-password"), collect); !errors.Is(err, ErrCancelled) {
 		t.Fatal(err)
 	}
 }

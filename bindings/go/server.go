@@ -95,13 +95,16 @@ func (s *Server) Info(ctx context.Context) (*ServerInfo, error) {
 }
 
 // SignIn signs in with credentials: a [PersonalAccessToken], which is the way to prefer, a
-// [Password], a [JSONWebToken] or a [UnifiedAccessToken], to the default site if [WithSite] names no
-// other.
+// [Password], a [JSONWebToken] or a [UnifiedAccessToken]. It is to the default site if [WithSite]
+// names no other.
 //
 // Signing in again with the same personal access token, on whatever site, ends the session that it
 // signed in before. A sign-in that was cancelled or timed out may have happened on the server, and
 // have ended that session too. See [WithSession] for a session that is signed out by itself.
 func (s *Server) SignIn(ctx context.Context, credentials Credentials, options ...SignInOption) (*Session, error) {
+	if credentials.signIn == nil {
+		return nil, refused(ErrInvalidArgument, "there are no credentials to sign in with")
+	}
 	in := signIn{server: s.handle}
 	for _, option := range options {
 		option.configureSignIn(&in)
@@ -111,8 +114,7 @@ func (s *Server) SignIn(ctx context.Context, credentials Credentials, options ..
 	if err := credentials.signIn(ctx, &in, &session); err != nil {
 		return nil, err
 	}
-	_, resumed := credentials.(SessionToken)
-	return newSession(session, resumed), nil
+	return newSession(session, credentials.resumes), nil
 }
 
 // ResumeSession goes on with a session that was signed in elsewhere, by its token: what

@@ -14,11 +14,12 @@ import (
 	"testing"
 
 	tsc "github.com/libtsc/libtsc/bindings/go"
+	"github.com/libtsc/libtsc/bindings/go/internal/counting"
 )
 
 var (
 	background = context.Background()
-	alice      = tsc.Password{Username: "alice", Password: "alice-password"}
+	alice      = tsc.Password("alice", "alice-password")
 )
 
 // A simulator is a simulated Tableau Server; see its --help.
@@ -171,7 +172,7 @@ func equal[T comparable](t testing.TB, wanted, got T) {
 }
 
 // TestMain starts a simulator for the examples, which are as users would write them: where it is,
-// the environment says.
+// the environment says. Whatever the tests forgot is garbage at their end.
 func TestMain(m *testing.M) {
 	s, err := startSimulator()
 	if err != nil {
@@ -189,5 +190,9 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	s.stop()
+	if handles := counting.LiveHandles(); handles > 0 {
+		fmt.Fprintln(os.Stderr, handles, "handles are left")
+		code = 1
+	}
 	os.Exit(code)
 }

@@ -3,6 +3,7 @@ package tsc_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -110,10 +111,10 @@ func TestNULsAreRefusedAndNothingIsSent(t *testing.T) {
 		server.Configure(tsc.WithHeader("a\x00", "b")),
 		server.Configure(tsc.WithHeader("a", "b\x00")),
 		server.Configure(tsc.WithoutHeader("a\x00")),
-		signIn(tsc.PersonalAccessToken{Name: "demo-token\x00", Value: "demo-token-secret"}),
-		signIn(tsc.PersonalAccessToken{Name: "demo-token", Value: "demo-token-secret\x00"}),
-		signIn(tsc.Password{Username: "alice\x00", Password: "alice-password"}),
-		signIn(tsc.Password{Username: "alice", Password: "alice-password\x00"}),
+		signIn(tsc.PersonalAccessToken("demo-token\x00", "demo-token-secret")),
+		signIn(tsc.PersonalAccessToken("demo-token", "demo-token-secret\x00")),
+		signIn(tsc.Password("alice\x00", "alice-password")),
+		signIn(tsc.Password("alice", "alice-password\x00")),
 		signIn(tsc.JSONWebToken("a.b.c\x00")),
 		signIn(tsc.UnifiedAccessToken("a.b.c\x00")),
 		signIn(tsc.SessionToken(session.Token() + "\x00")),
@@ -157,6 +158,8 @@ func TestWhatDoesNotGoTogetherIsRefused(t *testing.T) {
 		_, err := server.SignIn(background, one.credentials, one.option)
 		equal(t, tsc.ErrInvalidArgument, statusOf(t, err))
 	}
+	_, err := server.SignIn(background, tsc.Credentials{})
+	equal(t, tsc.ErrInvalidArgument, statusOf(t, err))
 	equal(t, tsc.ErrInvalidArgument, statusOf(t, server.Configure(tsc.WithTimeouts(-1, 0, 0))))
 	for _, size := range []int{-1, 0, 1001, 1 << 40} {
 		_, err := s.session(t).List(background, "workbooks", tsc.WithPageSize(size)).Next(background)
@@ -562,7 +565,7 @@ func TestWithSession(t *testing.T) {
 	s.fault(t, `{"path": "/auth/signout", "action": {"answer": {"status": 500, "headers": [], "body": ""}}}`)
 	check(t, with(background, func(*tsc.Session) error { return nil }))
 
-	err := server.WithSession(background, tsc.Password{Username: "alice", Password: "wrong"}, func(*tsc.Session) error {
+	err := server.WithSession(background, tsc.Password("alice", "wrong"), func(*tsc.Session) error {
 		t.Error("nobody signed in")
 		return nil
 	})
@@ -580,7 +583,7 @@ func TestWithSessionDoesNotWaitForASignOutWithoutAnswer(t *testing.T) {
 func TestWithSessionTakesOptionsOfBothKinds(t *testing.T) {
 	s := newSimulator(t)
 	user := s.session(t).UserID()
-	admin := tsc.PersonalAccessToken{Name: "admin-token", Value: "admin-token-secret"}
+	admin := tsc.PersonalAccessToken("admin-token", "admin-token-secret")
 	check(t, tsc.WithSession(background, s.facts["https"], admin, func(session *tsc.Session) error {
 		equal(t, user, session.UserID())
 		return nil
@@ -618,9 +621,8 @@ func TestWithSessionLeavesAResumedSessionSignedIn(t *testing.T) {
 func TestCredentialsDoNotShowTheirSecrets(t *testing.T) {
 	const secret = "x1secret"
 	for _, credentials := range []tsc.Credentials{
-		tsc.PersonalAccessToken{Name: "name", Value: secret},
-		&tsc.PersonalAccessToken{Name: "name", Value: secret},
-		tsc.Password{Username: "name", Password: secret},
+		tsc.PersonalAccessToken("name", secret),
+		tsc.Password("name", secret),
 		tsc.JSONWebToken(secret),
 		tsc.UnifiedAccessToken(secret),
 		tsc.SessionToken(secret),
@@ -628,19 +630,26 @@ func TestCredentialsDoNotShowTheirSecrets(t *testing.T) {
 		var logged bytes.Buffer
 		slog.New(slog.NewTextHandler(&logged, nil)).Info("", "credentials", credentials)
 		slog.New(slog.NewJSONHandler(&logged, nil)).Info("", "credentials", credentials)
-		said := logged.String() + credentials.String() + credentials.GoString() + fmt.Sprint(credentials)
+		encoded, err := json.Marshal(credentials)
+		check(t, err)
+		said := logged.String() + string(encoded) + credentials.String() + credentials.GoString() + fmt.Sprint(credentials)
 		for _, verb := range "vsqxXdcbotUeg" {
 			for _, flags := range []string{"", "+", "#"} {
 				said += fmt.Sprintf("%"+flags+string(verb), credentials)
+				said += fmt.Sprintf("%"+flags+string(verb), &credentials)
 				said += fmt.Sprintf("%"+flags+string(verb), struct{ C tsc.Credentials }{credentials})
+				said += fmt.Sprintf("%"+flags+string(verb), &struct{ c tsc.Credentials }{credentials})
+				said += fmt.Sprintf("%"+flags+string(verb), []any{map[string]tsc.Credentials{"a": credentials}})
 			}
 		}
 		for _, shown := range []string{secret, fmt.Sprintf("%x", secret), fmt.Sprintf("%X", secret)} {
 			if strings.Contains(said, shown) {
-				t.Errorf("%T shows its secret: %s", credentials, said)
+				t.Errorf("the secret is shown: %s", said)
 			}
 		}
 	}
+	equal(t, `tsc.PersonalAccessToken("name", …)`, fmt.Sprintf("%+v", tsc.PersonalAccessToken("name", secret)))
+	equal(t, `tsc.Password("name", …)`, tsc.Password("name", secret).String())
 }
 
 // The signals of a profiler interrupt what waits.

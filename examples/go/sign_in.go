@@ -74,7 +74,7 @@ func work(ctx context.Context, session *tsc.Session, otherSite string) error {
 	return showWorkbooks(ctx, session)
 }
 
-func run(ctx context.Context, url string, token tsc.PersonalAccessToken, site, caPath, otherSite string) error {
+func run(ctx context.Context, url string, token tsc.Credentials, site, caPath, otherSite string) error {
 	server, err := tsc.NewServer(url, tsc.WithCAPath(caPath))
 	if err != nil {
 		return err
@@ -103,14 +103,12 @@ func setting(index int, variable string) string {
 
 func main() {
 	url := setting(1, "TABLEAU_SERVER")
-	token := tsc.PersonalAccessToken{
-		Name:  setting(2, "TABLEAU_TOKEN_NAME"),
-		Value: setting(3, "TABLEAU_TOKEN_VALUE"),
-	}
+	name := setting(2, "TABLEAU_TOKEN_NAME")
+	value := setting(3, "TABLEAU_TOKEN_VALUE")
 	site := setting(4, "TABLEAU_SITE")
 	caPath := setting(5, "TABLEAU_CA_PATH")
 	otherSite := setting(6, "TABLEAU_OTHER_SITE")
-	if url == "" || token.Name == "" || token.Value == "" {
+	if url == "" || name == "" || value == "" {
 		fmt.Fprintf(os.Stderr, `usage: %s SERVER TOKEN_NAME TOKEN_VALUE [SITE [CA_PATH [OTHER_SITE]]]
 or set TABLEAU_SERVER, TABLEAU_TOKEN_NAME and TABLEAU_TOKEN_VALUE, and if needed
 TABLEAU_SITE, TABLEAU_CA_PATH and TABLEAU_OTHER_SITE
@@ -119,7 +117,7 @@ TABLEAU_SITE, TABLEAU_CA_PATH and TABLEAU_OTHER_SITE
 	}
 	// Ctrl-C ends the call under way, and the session is signed out all the same.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, url, token, site, caPath, otherSite)
+	err := run(ctx, url, tsc.PersonalAccessToken(name, value), site, caPath, otherSite)
 	stop()
 	if err != nil {
 		for message := range strings.Lines(err.Error() + "\n") {

@@ -16,16 +16,14 @@ import (
 	"github.com/libtsc/libtsc/bindings/go/internal/counting"
 )
 
-const (
+var (
+	ctx = context.Background()
+
 	jsonWebToken       = tsc.JSONWebToken("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ")
 	unifiedAccessToken = tsc.UnifiedAccessToken("eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA")
-)
-
-var (
-	ctx           = context.Background()
-	alicePassword = tsc.Password{Username: "alice", Password: "alice-password"}
-	demoToken     = tsc.PersonalAccessToken{Name: "demo-token", Value: "demo-token-secret"}
-	adminToken    = tsc.PersonalAccessToken{Name: "admin-token", Value: "admin-token-secret"}
+	alicePassword      = tsc.Password("alice", "alice-password")
+	demoToken          = tsc.PersonalAccessToken("demo-token", "demo-token-secret")
+	adminToken         = tsc.PersonalAccessToken("admin-token", "admin-token-secret")
 )
 
 // check ends a scenario with an error that it does not expect.
@@ -199,7 +197,7 @@ func defaultSite() error {
 func wrongSecret() error {
 	server := newServer(trusted())
 	defer server.Close()
-	_, err := server.SignIn(ctx, tsc.PersonalAccessToken{Name: "demo-token", Value: "wrong"})
+	_, err := server.SignIn(ctx, tsc.PersonalAccessToken("demo-token", "wrong"))
 	showError(err)
 	return err
 }
@@ -561,10 +559,7 @@ func twoThreads() error {
 }
 
 func quotes() error {
-	session := signIn(tsc.Password{
-		Username: `zoë & <søn> "O'Neil"`,
-		Password: `pa<ss> & "wörd" 'ключ' 🔑 %20+`,
-	})
+	session := signIn(tsc.Password(`zoë & <søn> "O'Neil"`, `pa<ss> & "wörd" 'ключ' 🔑 %20+`))
 	for _, name := range must(read(session.List(ctx, "workbooks", tsc.WithFilter("name", "eq", `He said "yes"`)))) {
 		fmt.Println(name)
 	}
@@ -575,7 +570,7 @@ func quotes() error {
 func nul() error {
 	server := newServer(trusted())
 	defer server.Close()
-	_, err := server.SignIn(ctx, tsc.Password{Username: "ali\x00ce", Password: "alice-password"})
+	_, err := server.SignIn(ctx, tsc.Password("ali\x00ce", "alice-password"))
 	return err
 }
 
