@@ -1,6 +1,8 @@
+import com.sun.management.OperatingSystemMXBean;
 import io.github.libtsc.Cancellation;
 import io.github.libtsc.Credentials;
 import io.github.libtsc.JsonWebToken;
+import io.github.libtsc.Leaks;
 import io.github.libtsc.Listing;
 import io.github.libtsc.Node;
 import io.github.libtsc.Password;
@@ -17,6 +19,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -613,13 +616,73 @@ final class Scenarios {
     return all;
   }
 
+  private static void measureReading(int rounds) {
+    OperatingSystemMXBean process =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    try (Session session = signIn(ALICE)) {
+      for (int round = 0; round < rounds; round++) {
+        long begun = System.nanoTime();
+        long used = process.getProcessCpuTime();
+        int items = 0;
+        int lengths = 0;
+        try (Listing list = session.list("workbooks").setPageSize(1000)) {
+          for (Node workbook : list) {
+            String id = workbook.attribute("id");
+            String name = workbook.attribute("name");
+            lengths += id.length() + (name.isEmpty() ? 0 : 1);
+            items++;
+          }
+        }
+        print(
+            "read %d %d %d %d",
+            items,
+            lengths,
+            (System.nanoTime() - begun) / 1000,
+            (process.getProcessCpuTime() - used) / 1000);
+      }
+    }
+  }
+
+  private static void cycle(int times) {
+    for (int i = 0; i < times; i++) {
+      signIn(ALICE).close();
+    }
+  }
+
+  private static void measureCycles(int before, int cycles) {
+    cycle(before);
+    System.gc();
+    long bytes = Leaks.nativeBytes();
+    cycle(cycles);
+    System.gc();
+    print("bytes %d", Leaks.nativeBytes() - bytes);
+    print("handles %d", Leaks.liveHandles());
+  }
+
+  private static Scenario chosen(String[] arguments) {
+    if (arguments.length == 2 && arguments[0].equals("read")) {
+      return () -> {
+        measureReading(Integer.parseInt(arguments[1]));
+        return Status.OK;
+      };
+    }
+    if (arguments.length == 3 && arguments[0].equals("cycles")) {
+      return () -> {
+        measureCycles(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        return Status.OK;
+      };
+    }
+    return arguments.length == 1 ? scenarios().get(arguments[0]) : null;
+  }
+
   /**
-   * Does one scenario.
+   * Does one scenario, or measures.
    *
-   * @param arguments its id
+   * @param arguments its id; "read" and how often; or "cycles" and how many before and while it
+   *     looks
    */
   public static void main(String[] arguments) throws Exception {
-    Scenario scenario = arguments.length == 1 ? scenarios().get(arguments[0]) : null;
+    Scenario scenario = chosen(arguments);
     if (scenario == null) {
       System.err.println("there is no such scenario");
       System.exit(1);
@@ -630,6 +693,11 @@ final class Scenarios {
     } catch (TscException e) {
       System.err.println(e.getMessage());
       status = e.status();
+    }
+    long left = Leaks.liveHandlesAfterCollection();
+    if (left > 0) {
+      System.err.println("handles left: " + left);
+      System.exit(1);
     }
     print("ends %s", status.name());
     // Whatever waits on other threads.

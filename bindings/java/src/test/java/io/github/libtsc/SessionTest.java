@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -25,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -40,6 +39,11 @@ class SessionTest {
   @AfterEach
   void end() {
     simulator.close();
+  }
+
+  @AfterAll
+  static void noHandleIsLeft() {
+    assertTrue(Leaks.liveHandlesAfterCollection() <= 0, "a handle is left");
   }
 
   private static Status statusOf(CompletableFuture<?> call) {
@@ -147,19 +151,12 @@ class SessionTest {
 
   @Test
   void aForgottenSessionIsFreedAndNotSignedOut() {
-    Function live;
-    try {
-      live =
-          NativeLibrary.getInstance(System.getProperty("tsc.library"))
-              .getFunction("tsc_live_handles");
-    } catch (UnsatisfiedLinkError e) {
-      Assumptions.abort("the library does not count its handles");
-      return;
+    Assumptions.assumeTrue(Leaks.liveHandles() >= 0, "the library does not count its handles");
+    try (Server server = simulator.server()) {
+      assertTrue(Leaks.liveHandles() > 0, server.url());
     }
     forget();
-    while (live.invokeLong(new Object[0]) != 0) {
-      System.gc();
-    }
+    assertEquals(0, Leaks.liveHandlesAfterCollection());
     assertEquals(0, simulator.count(SIGN_OUT));
   }
 
