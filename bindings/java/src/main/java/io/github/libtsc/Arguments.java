@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,23 +28,34 @@ final class Arguments implements AutoCloseable {
     if (value.indexOf('\0') >= 0) {
       throw TscException.invalidArgument(name + " has a NUL in it, where the library's would end");
     }
-    ByteBuffer bytes;
-    try {
-      bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
-    } catch (CharacterCodingException e) {
-      throw TscException.invalidArgument(name + " has half of a surrogate pair in it");
-    }
-    int length = bytes.remaining();
-    Memory memory = new Memory(length + 1L);
+    byte[] bytes = utf8(name, value);
+    Memory memory = new Memory(bytes.length + 1L);
     strings.add(memory);
-    memory.write(0, bytes.array(), 0, length);
-    memory.setByte(length, (byte) 0);
-    Arrays.fill(bytes.array(), (byte) 0);
+    memory.write(0, bytes, 0, bytes.length);
+    memory.setByte(bytes.length, (byte) 0);
+    Arrays.fill(bytes, (byte) 0);
     return memory;
   }
 
   Pointer textOrNull(String name, String value) {
     return value == null ? null : text(name, value);
+  }
+
+  /** The bytes of a text, which has to be one: {@link String#getBytes} makes question marks. */
+  static byte[] utf8(String name, String value) {
+    try {
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+      byte[] bytes = Arrays.copyOf(encoded.array(), encoded.remaining());
+      Arrays.fill(encoded.array(), (byte) 0);
+      return bytes;
+    } catch (CharacterCodingException e) {
+      throw TscException.invalidArgument(name + " has half of a surrogate pair in it");
+    }
+  }
+
+  /** A file's or directory's path; one that is not of the default file system throws. */
+  Pointer pathOrNull(String name, Path value) {
+    return value == null ? null : text(name, value.toFile().getPath());
   }
 
   /** Bytes of any kind; NULL if there are none. */

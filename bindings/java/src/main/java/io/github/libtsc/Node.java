@@ -165,7 +165,12 @@ public final class Node {
    */
   @Override
   public String toString() {
-    return String.format(
-        "Node[%s, %d attributes, %d children]", name, attributes.length / 2, children.length);
+    return "Node["
+        + name
+        + ", "
+        + attributes.length / 2
+        + " attributes, "
+        + children.length
+        + " children]";
   }
 }

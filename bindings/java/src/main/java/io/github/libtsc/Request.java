@@ -1,7 +1,6 @@
 package io.github.libtsc;
 
 import com.sun.jna.Pointer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -89,7 +88,7 @@ public final class Request implements AutoCloseable {
    * @throws TscException if the library refuses it
    */
   public Request setBody(String contentType, String text) {
-    return setBody(contentType, text == null ? null : text.getBytes(StandardCharsets.UTF_8));
+    return setBody(contentType, text == null ? null : Arguments.utf8("text", text));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.libtsc;
 
 import com.sun.jna.Pointer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -58,14 +57,13 @@ public final class Server implements AutoCloseable {
    * @return this
    * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate; what was
    *     trusted before stays
+   * @throws UnsupportedOperationException if the path is not of the default file system
    */
   public Server setCaPath(Path path) {
     handle.call(
         (self, arguments) ->
             Libtsc.tsc_server_set_ca_path(
-                self,
-                arguments.textOrNull("path", path == null ? null : path.toString()),
-                arguments.error()));
+                self, arguments.pathOrNull("path", path), arguments.error()));
     return this;
   }
 
@@ -121,15 +119,15 @@ public final class Server implements AutoCloseable {
    * @return this
    * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate or key; what was
    *     shown before stays
+   * @throws UnsupportedOperationException if a path is not of the default file system
    */
   public Server setClientCertificate(Path certificate, Path key) {
     handle.call(
         (self, arguments) ->
             Libtsc.tsc_server_set_client_certificate(
                 self,
-                arguments.textOrNull(
-                    "certificate", certificate == null ? null : certificate.toString()),
-                arguments.textOrNull("key", key == null ? null : key.toString()),
+                arguments.pathOrNull("certificate", certificate),
+                arguments.pathOrNull("key", key),
                 arguments.error()));
     return this;
   }
@@ -419,7 +417,7 @@ public final class Server implements AutoCloseable {
   }
 
   private static int setPem(Pointer self, String pem, Arguments arguments, SetPem set) {
-    byte[] bytes = pem == null ? new byte[0] : pem.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = pem == null ? new byte[0] : Arguments.utf8("pem", pem);
     // NULL would mean none; of empty text the library says that there is no certificate in it.
     Pointer copy = pem != null && pem.isEmpty() ? arguments.output() : arguments.bytes(bytes);
     return set.on(self, copy, bytes.length, arguments.error());

@@ -7,10 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Closing, cancelling and threads, against the simulated server. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -379,6 +386,7 @@ class SessionTest {
             Status.INVALID_ARGUMENT, statusOf(() -> server.signIn(new Password("alice", text))));
         assertSame(Status.INVALID_ARGUMENT, statusOf(() -> server.setProxy(text)));
       }
+      assertSame(Status.INVALID_ARGUMENT, statusOf(() -> server.setCaPem("a\ud83d")));
       assertEquals(0, simulator.count("/auth/signin"));
       assertThrows(NullPointerException.class, () -> new Server(null));
       assertThrows(NullPointerException.class, () -> new Password(null, ""));
@@ -394,6 +402,40 @@ class SessionTest {
       simulator.hold("/auth/signin");
       server.setTimeouts(null, Duration.ofNanos(1), Duration.ofDays(49));
       assertSame(Status.TIMEOUT, statusOf(() -> server.signIn(Simulator.ALICE)));
+    }
+  }
+
+  @Test
+  void aPathInAnArchiveIsRefused(@TempDir Path folder) throws IOException {
+    URI archive = URI.create("jar:" + folder.resolve("archive.zip").toUri());
+    try (FileSystem files = FileSystems.newFileSystem(archive, Map.of("create", "true"));
+        Server server = simulator.server()) {
+      Path ca = files.getPath("/etc/ssl/certs/ca-certificates.crt");
+      assertThrows(UnsupportedOperationException.class, () -> server.setCaPath(ca));
+    }
+  }
+
+  @Test
+  void aBodyIsSentAsItIsOrNotAtAll() {
+    try (Session session = simulator.alice();
+        Request request = session.request("POST", "/api/metadata/graphql")) {
+      assertSame(
+          Status.INVALID_ARGUMENT, statusOf(() -> request.setBody("text/plain", "a\ud83d")));
+      request.setBody("text/plain", "a\0\ud83d\udd11");
+      assertThrows(TscException.class, request::send);
+      assertEquals(1, simulator.count("/api/metadata/graphql"));
+    }
+  }
+
+  @Test
+  void whatIsPrintedHasNoLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-u-nu-arab"));
+    try (Session session = simulator.alice();
+        Listing list = session.list("workbooks")) {
+      assertEquals("Node[workbook, 11 attributes, 3 children]", list.next().toString());
+    } finally {
+      Locale.setDefault(before);
     }
   }
 
