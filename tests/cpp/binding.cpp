@@ -3,6 +3,7 @@
 //
 //   binding         all but the next
 //   binding limit   that a destructor takes no more than its 10 seconds
+#include "live_handles.h"
 #include "other_unit.h"
 #include "support.h"
 
@@ -924,6 +925,7 @@ int main(int argc, char **) {
   simulator_start(&tableau);
   if (argc > 1) {
     a_destructor_takes_at_most_ten_seconds();
+    CHECK(live_handles() <= 0);
     simulator_stop(&tableau);
     return EXIT_SUCCESS;
   }
@@ -960,6 +962,7 @@ int main(int argc, char **) {
   every_sign_in_may_be_somebody_else();
   a_static_session_is_signed_out_when_the_program_ends();
   a_forked_child_frees_and_sends_nothing();
+  CHECK(live_handles() <= 0);
   simulator_stop(&tableau);
   return EXIT_SUCCESS;
 }

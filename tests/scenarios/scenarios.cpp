@@ -1,4 +1,6 @@
 // The scenarios of tests/scenarios.md in C++.
+#include "../cpp/live_handles.h"
+
 #include <tsc.hpp>
 
 #include <algorithm>
@@ -9,9 +11,11 @@
 #include <future>
 #include <iostream>
 #include <iterator>
+#include <malloc.h>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <sys/resource.h>
 #include <thread>
 #include <tuple>
 
@@ -551,24 +555,88 @@ constexpr scenario scenarios[] = {
     {"nul", nul},
 };
 
-tsc::status status_of(void (*run)()) {
+using microseconds = std::chrono::duration<std::int64_t, std::micro>;
+
+microseconds in_microseconds(timeval time) {
+  return std::chrono::seconds(time.tv_sec) + microseconds(time.tv_usec);
+}
+
+// Of the processor that this process has used.
+microseconds processor_time() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return in_microseconds(used.ru_utime) + in_microseconds(used.ru_stime);
+}
+
+void measure_reading(int rounds) {
+  tsc::session session = alice();
+  for (int round = 0; round < rounds; round++) {
+    const auto begun = std::chrono::steady_clock::now();
+    const auto used = processor_time();
+    std::size_t items = 0;
+    std::size_t lengths = 0;
+    for (const tsc::node &workbook : session.list("workbooks").set_page_size(1000)) {
+      const std::string id(workbook.attribute("id").value());
+      const std::string name(workbook.attribute("name").value());
+      lengths += id.size() + (name.empty() ? 0 : 1);
+      items++;
+    }
+    const auto taken = std::chrono::steady_clock::now() - begun;
+    std::cout << "read " << items << ' ' << lengths << ' '
+              << std::chrono::duration_cast<microseconds>(taken).count() << ' '
+              << (processor_time() - used).count() << '\n';
+  }
+  session.sign_out();
+}
+
+void cycle(int times) {
+  for (int i = 0; i < times; i++) {
+    alice();
+  }
+}
+
+std::int64_t native_bytes() {
+  const struct mallinfo2 info = mallinfo2();
+  return static_cast<std::int64_t>(info.uordblks + info.hblkhd);
+}
+
+void measure_cycles(int before, int cycles) {
+  cycle(before);
+  const std::int64_t bytes = native_bytes();
+  cycle(cycles);
+  std::cout << "bytes " << native_bytes() - bytes << '\n' << "handles " << live_handles() << '\n';
+}
+
+// Does it, says how it ended, and looks for handles that are left.
+template <typename Call> int end_of(Call call) {
+  tsc::status status = tsc::status::ok;
   try {
-    run();
-    return tsc::status::ok;
+    call();
   } catch (const tsc::error &error) {
     std::cerr << error.what() << '\n';
-    return error.status();
+    status = error.status();
   }
+  std::cout << "ends " << tsc::status_name(status) << '\n';
+  if (const std::int64_t left = live_handles(); left > 0) {
+    std::cerr << left << " handles are left\n";
+    return EXIT_FAILURE;
+  }
+  return EXIT_SUCCESS;
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
+  const std::string_view command = argc < 2 ? "" : argv[1];
+  if (argc == 3 && command == "read") {
+    return end_of([&] { measure_reading(std::atoi(argv[2])); });
+  }
+  if (argc == 4 && command == "cycles") {
+    return end_of([&] { measure_cycles(std::atoi(argv[2]), std::atoi(argv[3])); });
+  }
   for (const scenario &scenario : scenarios) {
-    if (argc == 2 && scenario.id == argv[1]) {
-      const tsc::status status = status_of(scenario.run);
-      std::cout << "ends " << tsc::status_name(status) << '\n';
-      return EXIT_SUCCESS;
+    if (argc == 2 && scenario.id == command) {
+      return end_of(scenario.run);
     }
   }
   std::cerr << "there is no such scenario\n";
