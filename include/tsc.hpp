@@ -1,25 +1,23 @@
 /*
  * tsc.hpp: sign in to Tableau Server and Tableau Cloud from C++17, and work with the session.
  *
+ *   #include <cstdlib>
  *   #include <iostream>
  *   #include <tsc.hpp>
  *
  *   int main() {
  *     try {
- *       tsc::server server("https://tableau.example.com");
- *       server.set_ca_path("/etc/ssl/our-ca.pem"); // only if the server's CA is your own
- *       tsc::session session = server.sign_in(
- *           tsc::personal_access_token{"token name", "token value"}, "marketing");
- *       tsc::list workbooks = session.list("workbooks");
- *       std::cout << workbooks.total_available() << " workbooks on the site\n";
- *       for (const tsc::node &workbook : workbooks)
- *         std::cout << workbook.attribute("id").value_or("") << ' '
- *                   << workbook.attribute("name").value_or("") << '\n';
- *       session.switch_site("finance");
+ *       tsc::server server(std::getenv("TABLEAU_SERVER"));
+ *       server.set_ca_path(std::getenv("TABLEAU_CA_PATH")); // not set: the system's authorities
+ *       const tsc::personal_access_token token(std::getenv("TABLEAU_TOKEN_NAME"),
+ *                                              std::getenv("TABLEAU_TOKEN_VALUE"));
+ *       tsc::session session = server.sign_in(token, std::getenv("TABLEAU_SITE"));
+ *       for (const tsc::node &workbook : session.list("workbooks"))
+ *         std::cout << workbook.attribute("name").value_or("") << '\n';
  *       session.sign_out(); // the destructor would, too, but could not say if it fails
  *     } catch (const tsc::error &error) {
  *       std::cerr << error.what() << '\n';
- *       return 1;
+ *       return EXIT_FAILURE;
  *     }
  *   }
  *
@@ -37,10 +35,11 @@
  * and answer. Numbers of statuses that a later library has stay as they are. A moved-from or
  * closed object throws status::invalid_argument where it is used.
  *
- * STRINGS are UTF-8. What goes in is copied for the call and wiped after it; with a NUL inside it
- * is refused before anything is sent, with status::invalid_argument. What servers, sessions and
- * infos give are copies. What nodes, responses and errors give are views into them, and it is said
- * there how long they live. std::nullopt is "there is none"; a const char * must not be NULL.
+ * STRINGS are UTF-8. What goes in may be of any type of string (string_argument), is copied for the
+ * call and wiped after it; with a NUL inside it is refused before anything is sent, with
+ * status::invalid_argument. What servers, sessions and infos give are copies. What nodes, responses
+ * and errors give are views into them, and it is said there how long they live. std::nullopt, and
+ * where it goes in NULL, is "there is none".
  *
  * CANCELLATION. What may use the network blocks, and takes as its last parameter a pointer to a
  * tsc::cancellation; with nullptr, the default, only its time limits end it
@@ -68,8 +67,9 @@
  * does. A thread of its own can do so also when static objects are destroyed, after main and after
  * its thread's locals. Where none can be started, the session is freed without a sign-out.
  *
- * THE C INTERFACE. get() lends an object's C handle, release() hands it over to be freed with its
- * tsc_..._free, and the constructors from a C handle take one over.
+ * THE C INTERFACE. get() lends an object's C handle, until it is closed; release() hands it over,
+ * when no other thread uses it, to be freed with its tsc_..._free; and the constructors from a C
+ * handle take one over.
  */
 
 #ifndef TSC_HPP
@@ -147,6 +147,36 @@ inline std::string_view version() noexcept { return tsc_version(); }
 
 /// The same as a number, to compare with TSC_VERSION_NUMBER.
 inline std::uint32_t version_number() noexcept { return tsc_version_number(); }
+
+/// A string that goes in: a std::string, a std::string_view, a const char * or a std::optional of
+/// one of them. std::nullopt and NULL are "there is none", which is refused with
+/// status::invalid_argument where there has to be one.
+class string_argument {
+public:
+  string_argument(const char *given) noexcept {
+    if (given) {
+      view_ = given;
+    }
+  }
+  string_argument(std::nullopt_t) noexcept {}
+  template <typename String,
+            typename = std::enable_if_t<std::is_convertible_v<const String &, std::string_view> &&
+                                        !std::is_convertible_v<const String &, const char *>>>
+  string_argument(const String &given) : view_(given) {}
+  template <typename String,
+            typename = std::enable_if_t<std::is_constructible_v<string_argument, const String &>>>
+  string_argument(const std::optional<String> &given) {
+    if (given) {
+      view_ = string_argument(*given).view();
+    }
+  }
+
+  /// What was given, which has to live on for it.
+  std::optional<std::string_view> view() const noexcept { return view_; }
+
+private:
+  std::optional<std::string_view> view_;
+};
 
 class response;
 
@@ -235,14 +265,12 @@ namespace detail {
 // A copy of a string that ends with a NUL, as C wants them, and is wiped.
 class text {
 public:
-  text(std::optional<std::string_view> given, const char *what) : given_(given.has_value()) {
-    if (!given) {
-      return;
-    }
-    if (given->find('\0') != std::string_view::npos) {
+  text(string_argument argument, const char *what) : given_(argument.view().has_value()) {
+    const std::string_view given = argument.view().value_or("");
+    if (given.find('\0') != std::string_view::npos) {
       throw error(status::invalid_argument, std::string("there is a NUL character in the ") + what);
     }
-    copy_ = *given;
+    copy_ = given;
   }
   text(const text &other) = default;
   text &operator=(const text &other) {
@@ -269,6 +297,14 @@ private:
   bool given_;
   std::string copy_;
 };
+
+// An argument that C would do without, which the caller must not.
+inline std::string_view required(string_argument argument, const char *what) {
+  if (!argument.view()) {
+    throw error(status::invalid_argument, std::string("there is no ") + what);
+  }
+  return *argument.view();
+}
 
 // A function of the C interface, all but its last parameter.
 template <typename Function, typename... Arguments>
@@ -466,13 +502,13 @@ public:
   }
 
   /// The value of an attribute by its local name.
-  std::optional<std::string_view> attribute(std::string_view name) const {
+  std::optional<std::string_view> attribute(string_argument name) const {
     return detail::optional_view(
         tsc_node_attribute(handle_, detail::text(name, "attribute's name").c_str()));
   }
 
   /// The first child element of a name.
-  std::optional<node> child(std::string_view name) const {
+  std::optional<node> child(string_argument name) const {
     const tsc_node *found = tsc_node_child(handle_, detail::text(name, "child's name").c_str());
     return found ? std::optional<node>(node(found)) : std::nullopt;
   }
@@ -503,7 +539,7 @@ private:
 };
 
 /// A server's answer. The views and nodes that it gives live as long as it; a move does not end
-/// them.
+/// them. A temporary one gives copies, and no nodes.
 class response {
 public:
   /// Takes over a C handle.
@@ -513,28 +549,35 @@ public:
   int status() const { return tsc_response_status(used()); }
 
   /// A header by its name in any case; several of one name are joined by ", ".
-  std::optional<std::string_view> header(std::string_view name) const {
+  std::optional<std::string_view> header(string_argument name) const & {
     return detail::optional_view(
         tsc_response_header(used(), detail::text(name, "header's name").c_str()));
   }
-
-  /// All headers, their names in lower case: a range of named_value with size() and [].
-  auto headers() const {
-    return detail::indexed<tsc_response, named_value, tsc_response_header_count, header_at>(used());
+  std::optional<std::string> header(string_argument name) && {
+    const auto lent = header(name);
+    return lent ? std::optional<std::string>(*lent) : std::nullopt;
   }
 
+  /// All headers, their names in lower case: a range of named_value with size() and [].
+  auto headers() const & {
+    return detail::indexed<tsc_response, named_value, tsc_response_header_count, header_at>(used());
+  }
+  void headers() && = delete;
+
   /// The body's bytes, decompressed.
-  std::string_view body() const {
+  std::string_view body() const & {
     std::size_t length = 0;
     const std::uint8_t *bytes = tsc_response_body(used(), &length);
     return {reinterpret_cast<const char *>(bytes), length};
   }
+  std::string body() && { return std::string(body()); }
 
   /// The root of the body's XML; none if it is something else.
-  std::optional<node> root() const {
+  std::optional<node> root() const & {
     const tsc_node *found = tsc_response_root(used());
     return found ? std::optional<node>(node(found)) : std::nullopt;
   }
+  std::optional<node> root() && = delete;
 
   /// Frees it now.
   void close() noexcept { handle_.reset(); }
@@ -704,9 +747,10 @@ enum class order { ascending, descending };
 ///
 ///   for (const tsc::node &workbook : session.list("workbooks").add_filter("name", "eq", "Sales"))
 ///
-/// It is read once: begin() goes on where it is, also after an error, when the same page is asked
-/// for again. A node lives until the next step, or until the list is closed or destroyed. One
-/// thread at a time. An iterator stays with the object: it does not go along with a move.
+/// It is read once: begin() takes the next item and goes on from there, also after an error, when
+/// the same page is asked for again. A node lives until the next step, or until the list is closed
+/// or destroyed: keep strings of it, not nodes; a temporary list gives them to a range-for only.
+/// One thread at a time. An iterator stays with the object: it does not go along with a move.
 class list {
 public:
   /// An input iterator over the rest of a list. A step may use the network, and throw.
@@ -770,36 +814,36 @@ public:
   list set_page_size(std::uint32_t page_size) && { return std::move(set_page_size(page_size)); }
 
   /// Adds a condition: a field, an operator ("eq", "gt", ...) and a value; all have to hold.
-  list &add_filter(std::string_view field, std::string_view op, std::string_view value) & {
+  list &add_filter(string_argument field, string_argument op, string_argument value) & {
     detail::call(tsc_list_add_filter, handle_.use().get(),
                  detail::text(field, "filter's field").c_str(),
                  detail::text(op, "filter's operator").c_str(),
                  detail::text(value, "filter's value").c_str());
     return *this;
   }
-  list add_filter(std::string_view field, std::string_view op, std::string_view value) && {
+  list add_filter(string_argument field, string_argument op, string_argument value) && {
     return std::move(add_filter(field, op, value));
   }
 
   /// Adds a sort key; the first that was added counts most.
-  list &add_sort(std::string_view field, order direction = order::ascending) & {
+  list &add_sort(string_argument field, order direction = order::ascending) & {
     detail::call(tsc_list_add_sort, handle_.use().get(),
                  detail::text(field, "sort key's field").c_str(),
                  direction == order::descending ? 1 : 0);
     return *this;
   }
-  list add_sort(std::string_view field, order direction = order::ascending) && {
+  list add_sort(string_argument field, order direction = order::ascending) && {
     return std::move(add_sort(field, direction));
   }
 
   /// Sets another parameter of the query: "fields" to "_all_".
-  list &set_parameter(std::string_view name, std::string_view value) & {
+  list &set_parameter(string_argument name, string_argument value) & {
     detail::call(tsc_list_set_parameter, handle_.use().get(),
                  detail::text(name, "parameter's name").c_str(),
                  detail::text(value, "parameter's value").c_str());
     return *this;
   }
-  list set_parameter(std::string_view name, std::string_view value) && {
+  list set_parameter(string_argument name, string_argument value) && {
     return std::move(set_parameter(name, value));
   }
 
@@ -810,14 +854,14 @@ public:
   }
 
   /// The next item; none at the end. Blocks whenever a page is used up.
-  std::optional<node> next(cancellation *stop = nullptr) {
+  std::optional<node> next(cancellation *stop = nullptr) & {
     const auto *found = detail::make<const tsc_node *>(tsc_list_next, handle_.use().get(),
                                                        cancellation::use(stop).get());
     return found ? std::optional<node>(node(found)) : std::nullopt;
   }
 
   /// The first item that is left, read from the server if need be.
-  iterator begin() { return iterator(*this, nullptr); }
+  iterator begin() & { return iterator(*this, nullptr); }
   iterator end() noexcept { return iterator(); }
 
   /// A range that reads with a cancellation: for (const tsc::node &item : list.items(&stop)).
@@ -845,43 +889,42 @@ public:
   explicit request(tsc_request *adopted) : handle_(adopted) {}
 
   /// Sets a parameter of the query; it is percent-encoded by the library.
-  request &set_parameter(std::string_view name, std::string_view value) & {
+  request &set_parameter(string_argument name, string_argument value) & {
     detail::call(tsc_request_set_parameter, handle_.use().get(),
                  detail::text(name, "parameter's name").c_str(),
                  detail::text(value, "parameter's value").c_str());
     return *this;
   }
-  request set_parameter(std::string_view name, std::string_view value) && {
+  request set_parameter(string_argument name, string_argument value) && {
     return std::move(set_parameter(name, value));
   }
 
   /// Sets a header, in place of one of that name; std::nullopt takes it away.
-  request &set_header(std::string_view name, std::optional<std::string_view> value) & {
+  request &set_header(string_argument name, string_argument value) & {
     detail::call(tsc_request_set_header, handle_.use().get(),
                  detail::text(name, "header's name").c_str(),
                  detail::text(value, "header's value").c_str());
     return *this;
   }
-  request set_header(std::string_view name, std::optional<std::string_view> value) && {
+  request set_header(string_argument name, string_argument value) && {
     return std::move(set_header(name, value));
   }
 
   /// Sets the body: bytes of any kind, copied. std::nullopt for the type: what set_header set, or
   /// "text/xml" where the body begins with "<".
-  request &set_body(std::optional<std::string_view> content_type, std::string_view data) & {
-    return set_body(content_type, data.data(), data.size());
+  request &set_body(string_argument content_type, string_argument data) & {
+    const std::string_view bytes = data.view().value_or("");
+    return set_body(content_type, bytes.data(), bytes.size());
   }
-  request set_body(std::optional<std::string_view> content_type, std::string_view data) && {
+  request set_body(string_argument content_type, string_argument data) && {
     return std::move(set_body(content_type, data));
   }
-  request &set_body(std::optional<std::string_view> content_type, const void *data,
-                    std::size_t length) & {
+  request &set_body(string_argument content_type, const void *data, std::size_t length) & {
     detail::call(tsc_request_set_body, handle_.use().get(),
                  detail::text(content_type, "content type").c_str(), data, length);
     return *this;
   }
-  request set_body(std::optional<std::string_view> content_type, const void *data,
-                   std::size_t length) && {
+  request set_body(string_argument content_type, const void *data, std::size_t length) && {
     return std::move(set_body(content_type, data, length));
   }
 
@@ -942,7 +985,7 @@ public:
   }
 
   /// Moves to another site, by its contentUrl; "" is the default site. Blocks.
-  void switch_site(std::string_view site, cancellation *stop = nullptr) {
+  void switch_site(string_argument site, cancellation *stop = nullptr) {
     detail::call(tsc_session_switch_site, handle_.use().get(), detail::text(site, "site").c_str(),
                  cancellation::use(stop).get());
   }
@@ -955,14 +998,14 @@ public:
 
   /// A list: a path relative to the site ("workbooks"), or from the server's root. Sends nothing
   /// yet. Not of a temporary session, whose sign-out would come before the list is read.
-  [[nodiscard]] tsc::list list(std::string_view path) & {
+  [[nodiscard]] tsc::list list(string_argument path) const & {
     return tsc::list(detail::make<tsc_list *>(tsc_session_list, handle_.use().get(),
                                               detail::text(path, "path").c_str()));
   }
-  tsc::list list(std::string_view path) && = delete;
+  tsc::list list(string_argument path) const && = delete;
 
   /// A request: "GET", "POST", ... and a path as for list(). Sends nothing yet.
-  [[nodiscard]] tsc::request request(std::string_view method, std::string_view path) {
+  [[nodiscard]] tsc::request request(string_argument method, string_argument path) const {
     return tsc::request(detail::make<tsc_request *>(tsc_session_request, handle_.use().get(),
                                                     detail::text(method, "method").c_str(),
                                                     detail::text(path, "path").c_str()));
@@ -1033,15 +1076,15 @@ private:
 /// way to prefer. Signing in again with the same one ends the session before.
 class personal_access_token {
 public:
-  personal_access_token(std::string_view name, std::string_view value)
+  personal_access_token(string_argument name, string_argument value)
       : name_(name, "token's name"), value_(value, "token's value") {}
 
   /// To be another user of the site, by id, if the token is a server administrator's.
-  personal_access_token &impersonate(std::string_view user_id) & {
-    impersonated_.emplace(user_id, "user id");
+  personal_access_token &impersonate(string_argument user_id) & {
+    impersonated_.emplace(detail::required(user_id, "user id"), "user id");
     return *this;
   }
-  personal_access_token impersonate(std::string_view user_id) && { return impersonate(user_id); }
+  personal_access_token impersonate(string_argument user_id) && { return impersonate(user_id); }
 
 private:
   friend class server;
@@ -1053,15 +1096,15 @@ private:
 /// Signs in with a user name and a password.
 class password {
 public:
-  password(std::string_view username, std::string_view secret)
+  password(string_argument username, string_argument secret)
       : username_(username, "user name"), secret_(secret, "password") {}
 
   /// To be another user of the site, by id, if the user is a server administrator.
-  password &impersonate(std::string_view user_id) & {
-    impersonated_.emplace(user_id, "user id");
+  password &impersonate(string_argument user_id) & {
+    impersonated_.emplace(detail::required(user_id, "user id"), "user id");
     return *this;
   }
-  password impersonate(std::string_view user_id) && { return impersonate(user_id); }
+  password impersonate(string_argument user_id) && { return impersonate(user_id); }
 
 private:
   friend class server;
@@ -1073,14 +1116,14 @@ private:
 /// Signs in with a JSON web token, as a connected app or an identity provider issues it.
 class json_web_token {
 public:
-  explicit json_web_token(std::string_view jwt) : jwt_(jwt, "JSON web token") {}
+  explicit json_web_token(string_argument jwt) : jwt_(jwt, "JSON web token") {}
 
   /// To be another user of the site, by id, if the token's user is a server administrator.
-  json_web_token &impersonate(std::string_view user_id) & {
-    impersonated_.emplace(user_id, "user id");
+  json_web_token &impersonate(string_argument user_id) & {
+    impersonated_.emplace(detail::required(user_id, "user id"), "user id");
     return *this;
   }
-  json_web_token impersonate(std::string_view user_id) && { return impersonate(user_id); }
+  json_web_token impersonate(string_argument user_id) && { return impersonate(user_id); }
 
 private:
   friend class server;
@@ -1091,7 +1134,7 @@ private:
 /// Signs in to Tableau Cloud with a unified access token.
 class unified_access_token {
 public:
-  explicit unified_access_token(std::string_view jwt) : jwt_(jwt, "unified access token") {}
+  explicit unified_access_token(string_argument jwt) : jwt_(jwt, "unified access token") {}
 
 private:
   friend class server;
@@ -1104,7 +1147,7 @@ private:
 class server {
 public:
   /// "https://tableau.example.com"; without a scheme it is https. Uses no network.
-  explicit server(std::string_view url)
+  explicit server(string_argument url)
       : handle_(detail::make<tsc_server *>(tsc_server_new, detail::text(url, "URL").c_str())) {}
 
   /// Takes over a C handle.
@@ -1115,21 +1158,19 @@ public:
 
   /// Trusts the certificates in a file or directory, and no others; std::nullopt: the system's
   /// authorities again.
-  server &set_ca_path(std::optional<std::string_view> path) & {
+  server &set_ca_path(string_argument path) & {
     detail::call(tsc_server_set_ca_path, handle_.use().get(),
                  detail::text(path, "CA path").c_str());
     return *this;
   }
-  server set_ca_path(std::optional<std::string_view> path) && {
-    return std::move(set_ca_path(path));
-  }
+  server set_ca_path(string_argument path) && { return std::move(set_ca_path(path)); }
 
   /// The same from PEM text.
-  server &set_ca_pem(std::optional<std::string_view> pem) & {
+  server &set_ca_pem(string_argument pem) & {
     detail::call(tsc_server_set_ca_pem, handle_.use().get(), data_of(pem), size_of(pem));
     return *this;
   }
-  server set_ca_pem(std::optional<std::string_view> pem) && { return std::move(set_ca_pem(pem)); }
+  server set_ca_pem(string_argument pem) && { return std::move(set_ca_pem(pem)); }
 
   /// Turns the check of the server's certificate off, for development only, or on again.
   server &set_verify(bool verify) & {
@@ -1147,38 +1188,36 @@ public:
 
   /// Shows a client certificate: PEM files; without a key path the key is in the first;
   /// std::nullopt: none.
-  server &set_client_certificate(std::optional<std::string_view> cert_path,
-                                 std::optional<std::string_view> key_path = std::nullopt) & {
+  server &set_client_certificate(string_argument cert_path,
+                                 string_argument key_path = std::nullopt) & {
     detail::call(tsc_server_set_client_certificate, handle_.use().get(),
                  detail::text(cert_path, "certificate's path").c_str(),
                  detail::text(key_path, "key's path").c_str());
     return *this;
   }
-  server set_client_certificate(std::optional<std::string_view> cert_path,
-                                std::optional<std::string_view> key_path = std::nullopt) && {
+  server set_client_certificate(string_argument cert_path,
+                                string_argument key_path = std::nullopt) && {
     return std::move(set_client_certificate(cert_path, key_path));
   }
 
   /// The same from PEM text with the chain and the key.
-  server &set_client_certificate_pem(std::optional<std::string_view> pem) & {
+  server &set_client_certificate_pem(string_argument pem) & {
     detail::call(tsc_server_set_client_certificate_pem, handle_.use().get(), data_of(pem),
                  size_of(pem));
     return *this;
   }
-  server set_client_certificate_pem(std::optional<std::string_view> pem) && {
+  server set_client_certificate_pem(string_argument pem) && {
     return std::move(set_client_certificate_pem(pem));
   }
 
   /// Goes through a proxy; "": through none; std::nullopt: what the environment said when the
   /// server was made, as it is at first.
-  server &set_proxy(std::optional<std::string_view> proxy_url) & {
+  server &set_proxy(string_argument proxy_url) & {
     detail::call(tsc_server_set_proxy, handle_.use().get(),
                  detail::text(proxy_url, "proxy's URL").c_str());
     return *this;
   }
-  server set_proxy(std::optional<std::string_view> proxy_url) && {
-    return std::move(set_proxy(proxy_url));
-  }
+  server set_proxy(string_argument proxy_url) && { return std::move(set_proxy(proxy_url)); }
 
   /// Limits calls: to make a connection (at first 10 s), the longest silence of the server (120 s),
   /// a whole call (600 s). 0: no limit.
@@ -1194,39 +1233,37 @@ public:
   }
 
   /// Names the program in the User-Agent header: "MyApp/1.0"; std::nullopt: only the library.
-  server &set_user_agent(std::optional<std::string_view> product) & {
+  server &set_user_agent(string_argument product) & {
     detail::call(tsc_server_set_user_agent, handle_.use().get(),
                  detail::text(product, "product").c_str());
     return *this;
   }
-  server set_user_agent(std::optional<std::string_view> product) && {
-    return std::move(set_user_agent(product));
-  }
+  server set_user_agent(string_argument product) && { return std::move(set_user_agent(product)); }
 
   /// Sends a header along with every request; std::nullopt takes it away.
-  server &set_header(std::string_view name, std::optional<std::string_view> value) & {
+  server &set_header(string_argument name, string_argument value) & {
     detail::call(tsc_server_set_header, handle_.use().get(),
                  detail::text(name, "header's name").c_str(),
                  detail::text(value, "header's value").c_str());
     return *this;
   }
-  server set_header(std::string_view name, std::optional<std::string_view> value) && {
+  server set_header(string_argument name, string_argument value) && {
     return std::move(set_header(name, value));
   }
 
   /// Sets the REST API version that sessions use: "3.19"; std::nullopt: the newest that the server
   /// has.
-  server &set_api_version(std::optional<std::string_view> api_version) & {
+  server &set_api_version(string_argument api_version) & {
     detail::call(tsc_server_set_api_version, handle_.use().get(),
                  detail::text(api_version, "API version").c_str());
     return *this;
   }
-  server set_api_version(std::optional<std::string_view> api_version) && {
+  server set_api_version(string_argument api_version) && {
     return std::move(set_api_version(api_version));
   }
 
   /// Asks for the product and API version; needs no sign-in. Blocks.
-  [[nodiscard]] server_info get_info(cancellation *stop = nullptr) {
+  [[nodiscard]] server_info get_info(cancellation *stop = nullptr) const {
     return server_info(detail::make<tsc_server_info *>(tsc_server_get_info, handle_.use().get(),
                                                        cancellation::use(stop).get()));
   }
@@ -1235,29 +1272,29 @@ public:
   /// is the default site, which Tableau Cloud does not have. Blocks.
   ///
   /// A sign-in that was cancelled or timed out may have happened on the server.
-  [[nodiscard]] session sign_in(const personal_access_token &with, std::string_view site = "",
-                                cancellation *stop = nullptr) {
+  [[nodiscard]] session sign_in(const personal_access_token &with, string_argument site = "",
+                                cancellation *stop = nullptr) const {
     return session(detail::make<tsc_session *>(
         tsc_server_sign_in_with_personal_access_token, handle_.use().get(), with.name_.c_str(),
         with.value_.c_str(), detail::text(site, "site").c_str(), c_str(with.impersonated_),
         cancellation::use(stop).get()));
   }
-  [[nodiscard]] session sign_in(const password &with, std::string_view site = "",
-                                cancellation *stop = nullptr) {
+  [[nodiscard]] session sign_in(const password &with, string_argument site = "",
+                                cancellation *stop = nullptr) const {
     return session(detail::make<tsc_session *>(
         tsc_server_sign_in_with_password, handle_.use().get(), with.username_.c_str(),
         with.secret_.c_str(), detail::text(site, "site").c_str(), c_str(with.impersonated_),
         cancellation::use(stop).get()));
   }
-  [[nodiscard]] session sign_in(const json_web_token &with, std::string_view site = "",
-                                cancellation *stop = nullptr) {
+  [[nodiscard]] session sign_in(const json_web_token &with, string_argument site = "",
+                                cancellation *stop = nullptr) const {
     return session(
         detail::make<tsc_session *>(tsc_server_sign_in_with_json_web_token, handle_.use().get(),
                                     with.jwt_.c_str(), detail::text(site, "site").c_str(),
                                     c_str(with.impersonated_), cancellation::use(stop).get()));
   }
-  [[nodiscard]] session sign_in(const unified_access_token &with, std::string_view site = "",
-                                cancellation *stop = nullptr) {
+  [[nodiscard]] session sign_in(const unified_access_token &with, string_argument site = "",
+                                cancellation *stop = nullptr) const {
     return session(detail::make<tsc_session *>(
         tsc_server_sign_in_with_unified_access_token, handle_.use().get(), with.jwt_.c_str(),
         detail::text(site, "site").c_str(), cancellation::use(stop).get()));
@@ -1265,7 +1302,7 @@ public:
 
   /// Goes on with a session that was signed in elsewhere, by its token. It is not signed out when
   /// it is closed or destroyed, unless sign_out() is called. Blocks.
-  [[nodiscard]] session resume_session(std::string_view token, cancellation *stop = nullptr) {
+  [[nodiscard]] session resume_session(string_argument token, cancellation *stop = nullptr) const {
     session resumed(detail::make<tsc_session *>(tsc_server_resume_session, handle_.use().get(),
                                                 detail::text(token, "token").c_str(),
                                                 cancellation::use(stop).get()));
@@ -1288,11 +1325,11 @@ private:
     return given ? given->c_str() : nullptr;
   }
   // Empty text is not nullptr, which would mean that there is none.
-  static const char *data_of(std::optional<std::string_view> given) noexcept {
-    return !given ? nullptr : given->empty() ? "" : given->data();
+  static const char *data_of(string_argument given) noexcept {
+    return !given.view() ? nullptr : given.view()->empty() ? "" : given.view()->data();
   }
-  static std::size_t size_of(std::optional<std::string_view> given) noexcept {
-    return given ? given->size() : 0;
+  static std::size_t size_of(string_argument given) noexcept {
+    return given.view().value_or("").size();
   }
   static std::uint32_t in_range(std::chrono::milliseconds limit) {
     if (limit < limit.zero() ||

@@ -120,6 +120,25 @@ constexpr bool lists<Session, std::void_t<decltype(std::declval<Session>().list(
 static_assert(lists<tsc::session &>);
 static_assert(!lists<tsc::session>);
 
+// Nor do a temporary's nodes and views go on without it.
+template <typename Response, typename = void> constexpr bool gives_a_root = false;
+template <typename Response>
+constexpr bool gives_a_root<Response, std::void_t<decltype(std::declval<Response>().root())>> =
+    true;
+static_assert(gives_a_root<const tsc::response &>);
+static_assert(!gives_a_root<tsc::response>);
+template <typename Response, typename = void> constexpr bool gives_headers = false;
+template <typename Response>
+constexpr bool gives_headers<Response, std::void_t<decltype(std::declval<Response>().headers())>> =
+    true;
+static_assert(gives_headers<const tsc::response &>);
+static_assert(!gives_headers<tsc::response>);
+template <typename List, typename = void> constexpr bool gives_items = false;
+template <typename List>
+constexpr bool gives_items<List, std::void_t<decltype(std::declval<List>().next())>> = true;
+static_assert(gives_items<tsc::list &>);
+static_assert(!gives_items<tsc::list>);
+
 // The compiler says when one is missing.
 const char *name_of(tsc::status status) {
   switch (status) {
@@ -253,7 +272,7 @@ void a_retry_is_after_seconds() {
   tsc::session session = alice();
   simulator_arm_fault(&tableau, "{\"path\": \"/workbooks\", \"action\": {\"answer\": {\"status\": "
                                 "429, \"headers\": [[\"Retry-After\", \"7\"]], \"body\": \"\"}}}");
-  const tsc::error error = error_of([&] { session.list("workbooks").next(); });
+  const tsc::error error = error_of([&] { session.list("workbooks").total_available(); });
   CHECK(error.status() == tsc::status::rate_limited);
   CHECK(error.retry_after() == 7s);
 }
@@ -311,6 +330,68 @@ void a_nul_is_refused_before_anything_is_sent() {
   CHECK_THROWS(invalid, response.header(bad));
   CHECK_THROWS(invalid, root.attribute(bad));
   CHECK_THROWS(invalid, root.child(bad));
+  CHECK_NUMBER(0, all_requests());
+}
+
+void strings_of_any_type_go_in() {
+  const auto given = [](tsc::string_argument argument) { return text(argument.view()); };
+  struct named {
+    operator std::string_view() const { return "a"; }
+  };
+  char array[] = "a";
+  char *pointer = array;
+  CHECK_SAME("a", given("a"));
+  CHECK_SAME("a", given(array));
+  CHECK_SAME("a", given(pointer));
+  CHECK_SAME("a", given(std::string("a")));
+  CHECK_SAME("a", given("ab"sv.substr(0, 1)));
+  CHECK_SAME("a", given(named()));
+  CHECK_SAME("a", given(std::optional("a"sv)));
+  CHECK_SAME("a", given(std::optional<std::string>("a")));
+  CHECK_SAME("a", given(std::optional<const char *>("a")));
+  CHECK_SAME("", given(""));
+  CHECK_SAME("", given(std::string_view()));
+  CHECK_SAME("(none)", given(std::nullopt));
+  CHECK_SAME("(none)", given(nullptr));
+  CHECK_SAME("(none)", given(pointer = nullptr));
+  CHECK_SAME("(none)", given(std::optional<std::string>()));
+  CHECK_SAME("(none)", given(std::optional<const char *>(nullptr)));
+}
+
+// As std::getenv gives NULL for what is not set.
+void null_is_none_and_refused_where_there_has_to_be_one() {
+  constexpr auto invalid = tsc::status::invalid_argument;
+  const char *const none = nullptr;
+  tsc::server server = trusted_server();
+  tsc::session session = server.sign_in(tsc::password{"alice", "alice-password"}, none);
+  CHECK_SAME("", session.site_content_url());
+  simulator_clear_requests(&tableau);
+  CHECK_THROWS(invalid, tsc::server(none));
+  CHECK_THROWS(invalid, server.sign_in(tsc::personal_access_token(none, "a")));
+  CHECK_THROWS(invalid, server.sign_in(tsc::personal_access_token("a", none)));
+  CHECK_THROWS(invalid, server.sign_in(tsc::json_web_token{none}));
+  CHECK_THROWS(invalid, server.resume_session(none));
+  CHECK_THROWS(invalid, session.list(none));
+  // Who wants to be somebody else must not be oneself by mistake.
+  CHECK_THROWS(invalid, tsc::personal_access_token("a", "b").impersonate(none));
+  CHECK_THROWS(invalid, tsc::password("a", "b").impersonate(none));
+  CHECK_THROWS(invalid, tsc::json_web_token("a").impersonate(none));
+  CHECK_NUMBER(0, all_requests());
+  server.set_ca_path(none).set_proxy(none).set_ca_pem(none);
+}
+
+void what_is_no_utf_8_or_too_long_is_refused() {
+  constexpr auto invalid = tsc::status::invalid_argument;
+  const std::string huge(32 << 20, 'a');
+  tsc::server server = trusted_server();
+  tsc::session session = alice(server);
+  simulator_clear_requests(&tableau);
+  CHECK_THROWS(invalid, tsc::server("https://\xff"));
+  CHECK_THROWS(invalid, server.sign_in(tsc::password("ali\xffze", "alice-password")));
+  CHECK_THROWS(invalid, session.list("workbooks").add_filter("name", "eq", "\xc3"));
+  CHECK_THROWS(invalid, session.switch_site("\xed\xa0\x80"));
+  CHECK_THROWS(invalid, session.list(huge));
+  CHECK_THROWS(invalid, server.set_user_agent(huge));
   CHECK_NUMBER(0, all_requests());
 }
 
@@ -776,6 +857,36 @@ void a_list_is_a_range() {
   CHECK_SAME("Executive Dashboard", node.attribute("name"));
 }
 
+void lists_are_read_in_one_another_and_left() {
+  tsc::session session = alice();
+  int pairs = 0;
+  for (const tsc::node &workbook : session.list("workbooks").set_page_size(2)) {
+    const std::string name = text(workbook.attribute("name"));
+    for (const tsc::node &view : session.list("views").set_page_size(2)) {
+      CHECK(view.attribute("name").has_value());
+      if (++pairs % 3 == 0) {
+        break;
+      }
+    }
+    CHECK_SAME(name.c_str(), workbook.attribute("name"));
+    if (pairs == 9) {
+      break;
+    }
+  }
+  CHECK_NUMBER(9, pairs);
+
+// clang 14 cannot compile the views of libstdc++.
+#if __cplusplus >= 202002L && !defined(__clang__)
+  tsc::list list = session.list("workbooks");
+  const auto name_of = [](const tsc::node &item) { return text(item.attribute("name")); };
+  std::vector<std::string> names;
+  for (const std::string &name : list | std::views::take(2) | std::views::transform(name_of)) {
+    names.push_back(name);
+  }
+  CHECK(names == (std::vector<std::string>{"Superstore", "World Indicators"}));
+#endif
+}
+
 void a_list_can_be_read_with_a_cancellation() {
   tsc::session session = alice();
   tsc::cancellation cancellation;
@@ -845,6 +956,18 @@ void an_answer_is_looked_at() {
   CHECK(nothing.get() == nullptr && nothing.name().empty() && !nothing.text());
   CHECK(nothing.children().empty() && nothing.attributes().empty());
   CHECK(attributes[3].name.empty() && attributes[3].value.empty());
+}
+
+void a_temporary_answer_gives_copies() {
+  const tsc::server server = trusted_server();
+  const tsc::session session = server.sign_in(tsc::password{"alice", "alice-password"});
+  const auto body = session.request("GET", "projects").send().body();
+  const auto type = session.request("GET", "projects").send().header("Content-Type");
+  static_assert(std::is_same_v<decltype(body), const std::string>);
+  static_assert(std::is_same_v<decltype(type), const std::optional<std::string>>);
+  CHECK(body.substr(0, 5) == "<?xml");
+  CHECK_CONTAINS("xml", type.value().c_str());
+  CHECK(!session.request("GET", "projects").send().header("X-No-Such-Header"));
 }
 
 void an_info_is_copied() {
@@ -939,6 +1062,9 @@ int main(int argc, char **) {
   an_error_without_an_answer_has_none();
   a_retry_is_after_seconds();
   a_nul_is_refused_before_anything_is_sent();
+  strings_of_any_type_go_in();
+  null_is_none_and_refused_where_there_has_to_be_one();
+  what_is_no_utf_8_or_too_long_is_refused();
   a_body_may_have_a_nul();
   settings_are_taken_and_taken_back();
   temporaries_can_be_set_up();
@@ -954,9 +1080,11 @@ int main(int argc, char **) {
   many_threads_use_what_one_closes();
   a_call_is_cancelled_from_another_thread();
   a_list_is_a_range();
+  lists_are_read_in_one_another_and_left();
   a_list_can_be_read_with_a_cancellation();
   a_list_goes_on_after_an_error();
   an_answer_is_looked_at();
+  a_temporary_answer_gives_copies();
   an_info_is_copied();
   a_session_says_where_it_is();
   every_sign_in_may_be_somebody_else();
