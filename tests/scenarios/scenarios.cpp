@@ -618,7 +618,7 @@ template <typename Call> int end_of(Call call) {
   }
   std::cout << "ends " << tsc::status_name(status) << '\n';
   if (const std::int64_t left = live_handles(); left > 0) {
-    std::cerr << left << " handles are left\n";
+    std::cerr << "handles left: " << left << '\n';
     return EXIT_FAILURE;
   }
   return EXIT_SUCCESS;
