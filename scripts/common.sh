@@ -60,6 +60,26 @@ need_rust() {
   need cc gcc
 }
 
+need_go() {
+  [ -x /usr/local/go/bin/go ] && PATH=/usr/local/go/bin:$PATH
+  need go golang-go
+  need pkg-config pkgconf
+}
+
+need_java() {
+  need javac default-jdk-headless
+  need mvn maven
+}
+
+need_csharp() {
+  local library
+  need mcs mono-mcs
+  need mono mono-runtime
+  for library in System System.Core System.Xml; do
+    need_file "/usr/lib/mono/4.5/$library.dll" "libmono-${library,,}4.0-cil"
+  done
+}
+
 need_build_tools() {
   need_rust
   need make make
