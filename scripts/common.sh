@@ -124,3 +124,13 @@ start_simulator() {
   echo "the simulated Tableau Server did not start" >&2
   exit 1
 }
+
+# in_every_language PROGRAM [ARGUMENT ...]: runs it with how each language does the scenarios, as NAME=COMMAND;
+# scripts/test has built them all.
+in_every_language() {
+  local java
+  java=$(echo "$target"/java/build/libtsc-*[0-9].jar):$(<"$target/java/classpath"):$target/java/build/test-classes
+  "$@" "c=$target/cpp/c" "cpp=$target/cpp/scenarios" "go=$target/go/scenarios" \
+    "csharp=mono $target/csharp/Scenarios.exe" \
+    "java=java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp $java Scenarios"
+}
