@@ -58,11 +58,16 @@ func watch(ctx context.Context) *cancellation {
 	c.resource.pointer = unsafe.Pointer(C.tsc_cancellation_new())
 	c.resource.free = func(p unsafe.Pointer) { C.tsc_cancellation_free((*C.tsc_cancellation)(p)) }
 	c.stop = context.AfterFunc(ctx, c.cancel)
-	if ctx.Err() != nil {
-		// AfterFunc may take its time, and nothing is to be sent.
+	c.hurry()
+	return c
+}
+
+// hurry cancels at once if the context is over: AfterFunc may take its time, and nothing is to be
+// sent.
+func (c *cancellation) hurry() {
+	if c != nil && c.ctx.Err() != nil {
 		c.cancel()
 	}
-	return c
 }
 
 // cancel may come late, when the calls have ended.

@@ -42,15 +42,10 @@ func (e *Error) Error() string {
 	return e.Message
 }
 
-// Is tells whether target is the error's status.
-func (e *Error) Is(target error) bool {
-	status, ok := target.(Status)
-	return ok && status == e.Status
-}
-
-// Unwrap gives what is behind the error on this side: a context's error and cause, or [ErrClosed].
+// Unwrap gives the status, and what is behind the error on this side: a context's error and cause,
+// or [ErrClosed].
 func (e *Error) Unwrap() []error {
-	return e.causes
+	return append([]error{e.Status}, e.causes...)
 }
 
 // refused is the error of a call that was not made.
@@ -76,6 +71,7 @@ func taken(c *cancellation, status C.tsc_status, from *C.tsc_error) error {
 	}
 	if e.Status == ErrCancelled && c != nil {
 		e.causes = []error{c.ctx.Err(), context.Cause(c.ctx)}
+		e.Message += ": " + context.Cause(c.ctx).Error()
 	}
 	return e
 }

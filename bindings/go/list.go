@@ -97,6 +97,7 @@ func (l *List) All() iter.Seq2[*Node, error] {
 		c := watch(l.ctx)
 		defer c.end()
 		for {
+			c.hurry()
 			node, err := l.next(c)
 			if err == io.EOF || !yield(node, err) || err != nil {
 				return

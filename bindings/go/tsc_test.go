@@ -53,6 +53,9 @@ func TestErrorsTellWhatTheServerSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, tsc.ErrRateLimited, failure.Status)
+	var status tsc.Status
+	equal(t, true, errors.As(fmt.Errorf("mine: %w", err), &status))
+	equal(t, tsc.ErrRateLimited, status)
 	equal(t, 429, failure.HTTPStatus)
 	equal(t, 7*time.Second, failure.RetryAfter)
 	equal(t, 429, failure.Response.Status)
@@ -343,6 +346,8 @@ func TestDeadlineEndsACall(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, tsc.ErrCancelled) || errors.Is(err, tsc.ErrTimeout) {
 		t.Fatal(err)
 	}
+	// Who reads it is to know which of the two it was.
+	equal(t, true, strings.HasSuffix(err.Error(), ": "+context.DeadlineExceeded.Error()))
 }
 
 func TestALimitOfTheServerIsNotTheContexts(t *testing.T) {
@@ -424,6 +429,72 @@ func TestAContextWhoseCauseIsTheEndOfAFileDoesNotEndAList(t *testing.T) {
 	cancel(io.EOF)
 	_, err := names(session.List(ctx, "workbooks"))
 	equal(t, tsc.ErrCancelled, statusOf(t, err))
+}
+
+func TestLoopsMayBeLeftInAnyWay(t *testing.T) {
+	session := newSimulator(t).session(t)
+	items := session.List(background, "workbooks", tsc.WithPageSize(100)).All()
+	read := 0
+	for _, err := range items {
+		check(t, err)
+		if read++; read == 10 {
+			break
+		}
+	}
+	for range items { // the same again, which goes on
+		read++
+	}
+	equal(t, 2345, read)
+
+	list := session.List(background, "workbooks")
+	func() {
+		defer func() { equal(t, any("help"), recover()) }()
+		for range list.All() {
+			panic("help")
+		}
+	}()
+	for outer, err := range list.All() { // others may be read meanwhile, and the list itself
+		check(t, err)
+		inner, err := session.List(background, "workbooks", tsc.WithPageSize(1)).Next(background)
+		check(t, err)
+		equal(t, false, inner.Attr("id") == outer.Attr("id"))
+		next, err := list.Next(background)
+		check(t, err)
+		equal(t, false, next.Attr("id") == outer.Attr("id"))
+		break
+	}
+	rest, err := list.ReadAll()
+	check(t, err)
+	equal(t, 2342, len(rest))
+
+	ctx, cancel := context.WithCancel(background)
+	defer cancel()
+	read = 0
+	list = session.List(ctx, "workbooks")
+	for _, err := range list.All() {
+		if read++; read > 3 {
+			equal(t, tsc.ErrCancelled, statusOf(t, err))
+			continue
+		}
+		check(t, err)
+		if read == 3 {
+			cancel()
+		}
+	}
+	equal(t, 4, read)
+
+	list = session.List(background, "workbooks")
+	read = 0
+	for _, err := range list.All() {
+		if read++; read > 1 {
+			equal(t, true, errors.Is(err, tsc.ErrClosed))
+			continue
+		}
+		check(t, err)
+		check(t, session.Close())
+		check(t, list.Close())
+	}
+	equal(t, 2, read)
 }
 
 func TestListInUseByAnotherGoroutine(t *testing.T) {
