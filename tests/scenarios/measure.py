@@ -31,14 +31,14 @@ BYTES_A_CYCLE = 16
 CYCLES_ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"}
 
 
-def said(command, arguments, options, environment=None):
+def said(command, arguments, options=(), settings=None):
     """The lines that a program prints, against a simulator of its own."""
     with Simulator(options) as simulator:
         environment = {
             **{name: value for name, value in os.environ.items() if "proxy" not in name.lower()},
             "TSC_URL": simulator.facts["https"],
             "TSC_CA": simulator.facts["ca"],
-            **(environment or {}),
+            **(settings or {}),
         }
         done = subprocess.run(
             [*shlex.split(command), *map(str, arguments)],
@@ -57,7 +57,7 @@ def said(command, arguments, options, environment=None):
 def cycles(languages):
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         runs = {
-            name: pool.submit(said, command, ["cycles", BEFORE, CYCLES], [], CYCLES_ENVIRONMENT)
+            name: pool.submit(said, command, ["cycles", BEFORE, CYCLES], settings=CYCLES_ENVIRONMENT)
             for name, command in languages.items()
         }
         failed = False
