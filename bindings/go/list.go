@@ -27,8 +27,8 @@ type List struct {
 // from the server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in;
 // the rest is sent as it is, so it must be percent-encoded already.
 //
-// ctx is for [List.All] and [List.ReadAll]. Nothing is sent before that, and what is wrong with the path or an option
-// is told there too, or by the first of the other methods.
+// ctx is for [List.All] and [List.ReadAll]. Nothing is sent before that, and what is wrong with the
+// path or an option is told there too, or by the first of the other methods.
 func (s *Session) List(ctx context.Context, path string, options ...ListOption) *List {
 	l := &List{ctx: ctx}
 	if l.err = l.open(s, path); l.err == nil {
