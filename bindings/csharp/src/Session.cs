@@ -280,7 +280,6 @@ namespace Tsc
         // that the limit holds whatever the program's thread pool is busy with.
         private void SignOutWithinLimit()
         {
-            // Not disposed of: the other thread may only be about to wait.
             var hasEnded = new ManualResetEvent(false);
             using (var cancellation = Native.tsc_cancellation_new())
             {
@@ -302,6 +301,16 @@ namespace Tsc
                 finally
                 {
                     hasEnded.Set();
+                }
+                try
+                {
+                    watch.Join();
+                    hasEnded.Dispose();
+                }
+                catch (ThreadInterruptedException)
+                {
+                    // The other ends all the same, later. The interrupt is for what the program waits for next.
+                    Thread.CurrentThread.Interrupt();
                 }
             }
         }
