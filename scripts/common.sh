@@ -125,12 +125,15 @@ start_simulator() {
   exit 1
 }
 
+# The class path of Java's scenarios, which scripts/test-java has built.
+java_class_path() {
+  echo "$(echo "$target"/java/build/libtsc-*[0-9].jar):$(<"$target/java/classpath"):$target/java/build/test-classes"
+}
+
 # in_every_language PROGRAM [ARGUMENT ...]: runs it with how each language does the scenarios, as NAME=COMMAND;
 # scripts/test has built them all.
 in_every_language() {
-  local java
-  java=$(echo "$target"/java/build/libtsc-*[0-9].jar):$(<"$target/java/classpath"):$target/java/build/test-classes
   "$@" "c=$target/cpp/c" "cpp=$target/cpp/scenarios" "go=$target/go/scenarios" \
     "csharp=mono $target/csharp/Scenarios.exe" \
-    "java=java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp $java Scenarios"
+    "java=java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp $(java_class_path) Scenarios"
 }
