@@ -3,11 +3,12 @@
 mod buffers;
 pub mod call;
 pub mod client_certificate;
-pub mod connector;
+pub mod connect;
 pub mod failure;
 mod pinned;
 pub mod proxy;
 pub mod redirect;
+mod stream;
 pub mod trust;
 mod wait;
 
@@ -18,7 +19,7 @@ use crate::rest::response::MAX_KEPT;
 use crate::rest::secrets::Secret;
 use call::Call;
 use client_certificate::ClientCertificate;
-use connector::{NoResolver, ToServer};
+use connect::{NoResolver, ToServer};
 use failure::Failure;
 use flate2::bufread::MultiGzDecoder;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};

@@ -1,0 +1,221 @@
+//! How a connection comes about: name, TCP, proxy, TLS. Each failure is reported where it happens,
+//! with address and cause.
+
+mod dns;
+mod tcp;
+mod tls;
+mod tunnel;
+
+use crate::error::{Error, Result, Status};
+use crate::rest::address::{Scheme, bare, is_loopback};
+use crate::transport::failure::Failure;
+use crate::transport::proxy::{Proxies, Proxy};
+use crate::transport::stream::connection::Connection;
+use crate::transport::stream::forward::Forward;
+use crate::transport::stream::link::{Link, Tls};
+use crate::transport::stream::socket::{Pace, Socket};
+use crate::transport::trust::Configs;
+use crate::transport::wait::{self, Phase};
+use std::fmt;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{ArrayVec, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout};
+
+/// Looks nothing up: ureq asks for addresses before it looks for a connection that there
+/// is already. The connector asks for them when it makes one.
+#[derive(Debug)]
+pub struct NoResolver;
+
+impl Resolver for NoResolver {
+    fn resolve(
+        &self,
+        _uri: &Uri,
+        _config: &Config,
+        _timeout: NextTimeout,
+    ) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
+        Ok(ArrayVec::from_fn(|_| SocketAddr::from(([0; 4], 0))))
+    }
+}
+
+/// Makes connections; the limits are those of the call that its thread is in.
+pub struct ToServer {
+    /// How TLS is spoken.
+    pub tls: Configs,
+    /// Which connections go through which proxy.
+    pub proxies: Proxies,
+    /// What the proxy is told that asks for a connection.
+    pub user_agent: String,
+    /// The hosts that asked for a client certificate when there was none to show. They ask when
+    /// a TLS session begins, and not again when it is resumed.
+    pub asked_in_vain: Mutex<Vec<String>>,
+}
+
+impl Connector for ToServer {
+    type Out = Connection;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        _chained: Option<()>,
+    ) -> std::result::Result<Option<Connection>, ureq::Error> {
+        let connection = Target::of(details.uri).and_then(|target| self.connect_to(&target));
+        connection
+            .map(Some)
+            .map_err(|error| Failure::new(error.unsent()).into())
+    }
+}
+
+/// Where a request goes.
+struct Target<'a> {
+    scheme: Scheme,
+    host: &'a str,
+    port: u16,
+    /// Host and port as the URL has them.
+    authority: &'a str,
+}
+
+impl Target<'_> {
+    fn of(uri: &Uri) -> Result<Target<'_>> {
+        let scheme = uri.scheme_str().and_then(Scheme::parse);
+        match (scheme, uri.authority()) {
+            (Some(scheme), Some(authority)) => Ok(Target {
+                scheme,
+                host: bare(authority.host()),
+                port: authority.port_u16().unwrap_or(scheme.default_port()),
+                authority: authority.as_str(),
+            }),
+            _ => Err(Error::new(Status::Internal, "a URL without an address")),
+        }
+    }
+
+    fn is_https(&self) -> bool {
+        self.scheme == Scheme::Https
+    }
+
+    /// Secrets may go to this machine without encryption, so it has to be this machine:
+    /// whatever a name server says, and through no proxy.
+    fn is_here(&self) -> bool {
+        !self.is_https() && is_loopback(self.host)
+    }
+}
+
+impl ToServer {
+    fn connect_to(&self, target: &Target<'_>) -> Result<Connection> {
+        let until = wait::connect_limit();
+        let proxy = match target.is_here() {
+            true => None,
+            false => self
+                .proxies
+                .proxy_for(target.scheme, target.host, target.port)?,
+        };
+        let (mut link, forward) = match proxy {
+            None => {
+                let stream = self.reach_directly(target, until);
+                let stream = stream.map_err(advise_of_address)?;
+                (Link::Plain(Socket::connecting(stream, until)), None)
+            }
+            Some(ref proxy) => {
+                let unreachable = |error: Error| of_proxy(error, proxy);
+                let link = self.reach(proxy, until).map_err(unreachable)?;
+                if target.is_https() {
+                    (tunnel::open(link, proxy, target, &self.user_agent)?, None)
+                } else {
+                    (link, Some(Forward::new(proxy, target.authority)))
+                }
+            }
+        };
+        let mut lacks_certificate = false;
+        if target.is_https() {
+            link.socket().pace = Pace::Connecting(Phase::Handshake, until);
+            let tls =
+                tls::handshake(&self.tls.server, target.host, link).map_err(
+                    |error| match &proxy {
+                        Some(proxy) if error.status() == Status::Tls => {
+                            error.advise(format_args!("the way goes through the proxy {proxy}"))
+                        }
+                        _ => error,
+                    },
+                )?;
+            lacks_certificate = self.lacks_certificate(target.host, &tls);
+            link = Link::Tls(Box::new(tls));
+        }
+        link.socket().pace = Pace::Exchanging;
+        Ok(Connection::new(link, forward, lacks_certificate))
+    }
+
+    /// Whether the server asked for a client certificate in vain, now or when the session began
+    /// that is resumed.
+    fn lacks_certificate(&self, host: &str, tls: &Tls) -> bool {
+        let mut asked = self
+            .asked_in_vain
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let is_known = asked.iter().any(|other| other == host);
+        if tls.lacks_certificate && !is_known {
+            asked.push(host.to_owned());
+        }
+        tls.lacks_certificate || is_known && tls.is_resumed()
+    }
+
+    fn reach_directly(&self, target: &Target<'_>, until: Option<Instant>) -> Result<TcpStream> {
+        let mut addresses = dns::look_up(target.host, target.port, until)?;
+        if target.is_here() {
+            addresses.retain(|address| address.ip().is_loopback());
+        }
+        tcp::connect(target.host, &addresses, until)
+    }
+
+    /// A connection to a proxy.
+    fn reach(&self, proxy: &Proxy, until: Option<Instant>) -> Result<Link> {
+        let addresses = dns::look_up(proxy.host(), proxy.port(), until)?;
+        let stream = tcp::connect(proxy.host(), &addresses, until)?;
+        let link = Link::Plain(Socket::connecting(stream, until));
+        if !proxy.is_https() {
+            return Ok(link);
+        }
+        let tls = tls::handshake(&self.tls.proxy, proxy.host(), link)?;
+        Ok(Link::Tls(Box::new(tls)))
+    }
+}
+
+/// A failure on the way to a proxy, or of the connection to it. That the call is over is not the
+/// proxy's.
+fn of_proxy(error: Error, proxy: &Proxy) -> Error {
+    match error.status() {
+        Status::Cancelled | Status::Proxy => error,
+        Status::Timeout => error.advise(format_args!("the proxy is {proxy}")),
+        status => {
+            let reason = error.message();
+            let reason = reason.replace("the server's certificate", "its certificate");
+            let message = format!("the proxy {proxy} cannot be used: {reason}");
+            let error = Error::new(Status::Proxy, message);
+            // The others have an advice of their own.
+            match status {
+                Status::Resolve | Status::Connect => error.advise(
+                    "check the proxy's address, in tsc_server_set_proxy or the environment",
+                ),
+                _ => error,
+            }
+        }
+    }
+}
+
+fn advise_of_address(error: Error) -> Error {
+    match error.status() {
+        Status::Resolve => error.advise("check the server's address and the network"),
+        Status::Connect => {
+            error.advise("check the server's address and port, and that it is running")
+        }
+        _ => error,
+    }
+}
+
+impl fmt::Debug for ToServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ToServer")
+    }
+}

@@ -1,0 +1,32 @@
+//! The TLS handshake.
+
+use crate::error::{Error, Result, Status};
+use crate::transport::client_certificate;
+use crate::transport::failure;
+use crate::transport::stream::link::{Link, Tls};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection};
+use std::sync::Arc;
+
+pub fn handshake(config: &Arc<ClientConfig>, host: &str, mut below: Link) -> Result<Tls> {
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| {
+        let message = "no certificate can be for this host name";
+        Error::new(Status::Certificate, message)
+    })?;
+    let failed = |error| failure::tls(&error, true);
+    let mut tls = ClientConnection::new(Arc::clone(config), name).map_err(failed)?;
+    client_certificate::forget_question();
+    let mut done = Ok((0, 0));
+    while tls.is_handshaking() && done.is_ok() {
+        done = tls.complete_io(&mut below);
+    }
+    let lacks_certificate = client_certificate::was_asked_in_vain();
+    match done {
+        Ok(_) => Ok(Tls {
+            tls,
+            below,
+            lacks_certificate,
+        }),
+        Err(error) => Err(failure::handshake(error, lacks_certificate)),
+    }
+}

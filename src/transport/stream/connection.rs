@@ -1,0 +1,151 @@
+//! A connection, for one call after the other, as ureq wants it.
+
+use crate::transport::buffers::WipingBuffers;
+use crate::transport::failure::{self, Failure};
+use crate::transport::stream::early_response::Early;
+use crate::transport::stream::forward::Forward;
+use crate::transport::stream::link::{Link, Sent};
+use crate::transport::stream::socket::Pace;
+use crate::transport::wait;
+use std::fmt;
+use std::io::Read;
+use std::mem;
+use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
+
+/// A connection, for one call after the other.
+pub struct Connection {
+    link: Link,
+    buffers: WipingBuffers,
+    /// It is a proxy's that passes requests on.
+    forward: Option<Forward>,
+    /// The server asked for a client certificate, and there is none.
+    lacks_certificate: bool,
+    /// Another call was over it before.
+    is_kept: bool,
+    /// Something of the request is sent.
+    has_sent: bool,
+    /// What has come of the answer while the request was being sent.
+    early: Early,
+    /// Something of the answer has come.
+    has_received: bool,
+    /// The server takes in nothing more. It may have answered before: that it wants no body
+    /// of this size.
+    is_broken: bool,
+}
+
+impl Transport for Connection {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(
+        &mut self,
+        amount: usize,
+        _timeout: NextTimeout,
+    ) -> std::result::Result<(), ureq::Error> {
+        let output = self.buffers.output();
+        let output = output.get(..amount).unwrap_or_default();
+        let sent = match &self.forward {
+            _ if self.is_broken => Ok(Sent::Refused),
+            Some(forward) if !self.has_sent => {
+                self.link.send(&forward.rewrite(output), &mut self.early)
+            }
+            _ => self.link.send(output, &mut self.early),
+        };
+        self.link.socket().pace = Pace::Exchanging;
+        self.has_sent = true;
+        self.buffers.wipe_output(amount);
+        match sent {
+            Ok(Sent::Whole) => {}
+            Ok(Sent::Refused) => self.is_broken = true,
+            Err(error) if failure::is_closed(&error) => self.is_broken = true,
+            Err(error) if self.lacks_certificate => {
+                return Err(failure::without_certificate(error).into());
+            }
+            Err(error) => return Err(failure::exchange(error).into()),
+        }
+        Ok(())
+    }
+
+    fn await_input(&mut self, _timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
+        if !self.has_received {
+            self.note_for_answer();
+        }
+        if self.buffers.is_full() {
+            return Err(Failure::new(failure::endless_line()).into());
+        }
+        // There is room for more than that.
+        let early = mem::take(&mut self.early);
+        let received = match early.bytes.as_slice() {
+            [] => self.link.read(self.buffers.input_append_buf()),
+            mut early => early.read(self.buffers.input_append_buf()),
+        };
+        match received {
+            Ok(0) if self.is_stale() => Err(Failure::stale().into()),
+            Ok(amount) => {
+                self.buffers.input_appended(amount);
+                self.has_received |= amount > 0;
+                Ok(amount > 0)
+            }
+            Err(error) if self.is_stale() && failure::is_closed(&error) => {
+                Err(Failure::stale().into())
+            }
+            Err(error) if self.lacks_certificate && !self.has_received => {
+                Err(failure::without_certificate(error).into())
+            }
+            Err(error) => Err(failure::exchange(error).into()),
+        }
+    }
+
+    /// Asked when an answer is complete, and again before the next call.
+    fn is_open(&mut self) -> bool {
+        // One that was made for the second try is new.
+        let is_unwanted = self.is_kept && wait::wants_new_connection();
+        self.is_kept = true;
+        self.has_sent = false;
+        self.has_received = false;
+        !self.is_broken && !is_unwanted && self.link.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        matches!(self.link, Link::Tls(_))
+    }
+}
+
+impl Connection {
+    /// A new connection, over which nothing was sent yet.
+    pub fn new(link: Link, forward: Option<Forward>, lacks_certificate: bool) -> Connection {
+        Connection {
+            link,
+            buffers: WipingBuffers::default(),
+            forward,
+            lacks_certificate,
+            is_kept: false,
+            has_sent: false,
+            early: Early::default(),
+            has_received: false,
+            is_broken: false,
+        }
+    }
+
+    /// What is to be known of the connection where the answer is read.
+    fn note_for_answer(&self) {
+        if self.lacks_certificate {
+            wait::note_lack_of_certificate();
+        }
+        if let Some(forward) = &self.forward {
+            wait::note_proxy(&forward.proxy);
+        }
+    }
+
+    /// Whether the server may have closed it while nobody used it.
+    fn is_stale(&self) -> bool {
+        self.is_kept && !self.has_received
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connection")
+    }
+}
