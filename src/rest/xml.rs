@@ -149,15 +149,17 @@ fn check_limits(mut text: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// What follows a comment, a CDATA section or a processing instruction, if it is one.
+/// Returns what follows a comment, a CDATA section or a processing instruction; `None` for a tag.
+/// The search for the end starts after the opener, because `<!-->` and `<?>` do not end themselves.
 fn skip_other(tag: &[u8]) -> Option<&[u8]> {
-    let end: &[u8] = match tag.get(1)? {
-        b'!' if tag.starts_with(b"<!--") => b"-->",
-        b'!' if tag.starts_with(b"<![CDATA[") => b"]]>",
-        b'?' => b"?>",
+    let (opener, end): (&[u8], &[u8]) = match tag.get(1)? {
+        b'!' if tag.starts_with(b"<!--") => (b"<!--", b"-->"),
+        b'!' if tag.starts_with(b"<![CDATA[") => (b"<![CDATA[", b"]]>"),
+        b'?' => (b"<?", b"?>"),
         _ => return None,
     };
-    let rest = memmem::find(tag, end).and_then(|at| tag.get(at + end.len()..));
+    let content = tag.get(opener.len()..)?;
+    let rest = memmem::find(content, end).and_then(|at| content.get(at + end.len()..));
     Some(rest.unwrap_or_default())
 }
 
@@ -264,6 +266,30 @@ mod tests {
             format!("<a>{}</a>", "=".repeat(4_000_000)),
         ] {
             assert_eq!(refused(&document), Status::TooLarge);
+        }
+    }
+
+    #[test]
+    fn limits_hold_after_a_comment_or_instruction_that_seems_to_end_at_once() {
+        let deep = "<a>".repeat(200);
+        for prefix in [
+            "<!--><![CDATA[-->",
+            "<!---><![CDATA[-->",
+            "<!--><?-->",
+            "<!--><a b=\"-->",
+            "<!--><!--->-->",
+            "<?a><![CDATA[?>",
+            "<?a ><!--?>",
+        ] {
+            assert_eq!(
+                refused(&format!("{prefix}{deep}")),
+                Status::TooLarge,
+                "{prefix}"
+            );
+        }
+        for prefix in ["<![CDATA[>]]>", "<![CDATA[]]]>", "<![CDATA[]]]]>"] {
+            let document = format!("<a>{prefix}{deep}");
+            assert_eq!(refused(&document), Status::TooLarge, "{prefix}");
         }
     }
 
