@@ -1,11 +1,11 @@
 //! The certificate that a client shows to a server that asks for one.
 
 use crate::error::{Error, Result, Status};
+use crate::transport::pem;
 use crate::transport::trust::read_file;
 use rustls::client::ResolvesClientCert;
 use rustls::crypto::ring;
-use rustls::pki_types::pem::{self, PemObject};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::CertifiedKey;
 use rustls::{InconsistentKeys, SignatureScheme};
 use std::cell::Cell;
@@ -36,34 +36,28 @@ impl ClientCertificate {
     /// Reads PEM files, at once; they may be one and the same.
     pub fn from_files(certificate: &str, key: &str) -> Result<ClientCertificate> {
         let read = |path: &str| {
+            let name = format!("the file {}", pem::file_name(path));
             let text = read_file(Path::new(path))
-                .map_err(|reason| unusable(&format!("the file {path:?}: {reason}")))?;
-            let name = format!("the file {path:?}");
-            Ok(Pem { text, name })
+                .map_err(|reason| unusable(&format!("{name}: {reason}")))?;
+            Ok(Pem::new(&text, name))
         };
         ClientCertificate::of(&read(certificate)?, &read(key)?)
     }
 
     /// Reads PEM text with the chain and the key.
     pub fn from_pem(pem: &[u8]) -> Result<ClientCertificate> {
-        let pem = Pem {
-            text: pem.to_vec(),
-            name: "the text".to_owned(),
-        };
+        let pem = Pem::new(pem, "the text".to_owned());
         ClientCertificate::of(&pem, &pem)
     }
 
     fn of(pem: &Pem, pem_of_key: &Pem) -> Result<ClientCertificate> {
-        let chain: std::result::Result<Vec<_>, _> =
-            CertificateDer::pem_slice_iter(&pem.text).collect();
         let name = &pem.name;
-        let chain = chain.map_err(|error| match pem.is_encrypted() {
-            // The headers of a key that OpenSSL encrypted: it stands beside the certificate.
-            true => encrypted(name),
-            false => unusable(&format!("the certificate in {name} is not PEM ({error:?})")),
+        let chain: std::result::Result<Vec<_>, _> = pem::certificates(&pem.text).collect();
+        let chain = chain.map_err(|reason| {
+            unusable(&format!("the certificate in {name} is not PEM: {reason}"))
         })?;
         if chain.is_empty() {
-            return Err(unusable(&format!("there is no certificate in {name}")));
+            return Err(pem.without("certificate"));
         }
         let key = pem_of_key.private_key()?;
         let certified = CertifiedKey::from_der(chain, key, &ring::default_provider());
@@ -94,15 +88,32 @@ struct Pem {
 }
 
 impl Pem {
+    fn new(text: &[u8], name: String) -> Pem {
+        let text = pem::without_mark(text).to_vec();
+        Pem { text, name }
+    }
+
     fn private_key(&self) -> Result<PrivateKeyDer<'static>> {
         let name = &self.name;
         if self.is_encrypted() {
             return Err(encrypted(name));
         }
-        PrivateKeyDer::from_pem_slice(&self.text).map_err(|error| match error {
-            pem::Error::NoItemsFound => unusable(&format!("there is no private key in {name}")),
-            error => unusable(&format!("the private key in {name} is not PEM ({error:?})")),
-        })
+        match pem::private_key(&self.text) {
+            Some(Ok(key)) => Ok(key),
+            Some(Err(reason)) => {
+                let reason = format!("the private key in {name} is not PEM: {reason}");
+                Err(unusable(&reason))
+            }
+            None => Err(self.without("private key")),
+        }
+    }
+
+    fn without(&self, what: &str) -> Error {
+        let name = &self.name;
+        match pem::broken_lines(&self.text) {
+            Some(reason) => unusable(&format!("no {what} can be read in {name}: {reason}")),
+            None => unusable(&format!("there is no {what} in {name}")),
+        }
     }
 
     /// As PKCS#8 says it, and as OpenSSL did before.

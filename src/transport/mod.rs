@@ -5,6 +5,7 @@ pub mod call;
 pub mod client_certificate;
 pub mod connect;
 pub mod failure;
+mod pem;
 mod pinned;
 pub mod proxy;
 pub mod redirect;

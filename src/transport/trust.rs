@@ -2,11 +2,11 @@
 
 use crate::error::{Error, Result, Status};
 use crate::transport::client_certificate::ClientCertificate;
+use crate::transport::pem;
 use crate::transport::pinned::{PinnedVerifier, is_ca};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use std::fs;
@@ -19,7 +19,6 @@ use std::sync::Arc;
 const MAX_FILE: u64 = 16 * 1024 * 1024;
 /// Directories with more in them than this are not made for certificates.
 const MAX_DIRECTORY: u64 = 64 * 1024 * 1024;
-const PEM_MARK: &[u8] = b"-----BEGIN ";
 
 /// Where trust comes from.
 #[derive(Debug, Clone, Default)]
@@ -42,9 +41,10 @@ impl Trust {
     /// Reads a PEM or DER file, or a directory of them, at once.
     pub fn from_path(path: &str) -> Result<Trust> {
         let unusable = |reason: &str| {
+            let path = pem::file_name(path);
             Error::new(
                 Status::CaPath,
-                format!("the CA path {path:?} cannot be used: {reason}"),
+                format!("the CA path {path} cannot be used: {reason}"),
             )
         };
         let metadata = fs::metadata(path).map_err(|error| unusable(&error.to_string()))?;
@@ -182,19 +182,26 @@ pub fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
 
 /// The certificates in PEM text, or the one that DER is.
 fn certificates(bytes: &[u8]) -> std::result::Result<Vec<CertificateDer<'static>>, String> {
+    let bytes = pem::without_mark(bytes);
     if bytes.is_empty() {
         return Err("it is empty".to_owned());
     }
-    if memchr::memmem::find(bytes, PEM_MARK).is_none() {
+    if !pem::is_pem(bytes) {
         let der = CertificateDer::from(bytes.to_vec());
         if RootCertStore::empty().add(der.clone()).is_err() {
-            return Err("it is neither PEM nor a certificate in DER".to_owned());
+            let reason = pem::broken_lines(bytes);
+            return Err(reason
+                .unwrap_or("it is neither PEM nor a certificate in DER")
+                .to_owned());
         }
         return Ok(vec![der]);
     }
-    CertificateDer::pem_slice_iter(bytes)
-        .collect::<std::result::Result<_, _>>()
-        .map_err(|error| format!("its PEM is broken ({error})"))
+    let found: std::result::Result<Vec<_>, _> = pem::certificates(bytes).collect();
+    let found = found.map_err(|reason| format!("its PEM is broken: {reason}"))?;
+    match pem::broken_lines(bytes).filter(|_| found.is_empty()) {
+        Some(reason) => Err(format!("no certificate can be read in it: {reason}")),
+        None => Ok(found),
+    }
 }
 
 /// The certificates of every file in a directory that has some; other files do not matter.

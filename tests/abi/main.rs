@@ -16,6 +16,7 @@ mod gate;
 mod lists;
 mod messages;
 mod name_server;
+mod pem_table;
 mod probe;
 mod recorded;
 mod redirect_table;

@@ -151,6 +151,23 @@ impl Server {
         })
     }
 
+    /// The certificate's path, and the key's.
+    pub fn set_client_certificate(&self, certificate: &str, key: &str) -> Result<()> {
+        let (certificate, key) = (c(certificate), c(key));
+        // SAFETY: the handle and the text live.
+        check(|error| unsafe {
+            tsc_server_set_client_certificate(self.0, certificate.as_ptr(), key.as_ptr(), error)
+        })
+    }
+
+    pub fn set_client_certificate_pem(&self, pem: &[u8]) -> Result<()> {
+        // SAFETY: the handle and the bytes live.
+        check(|error| unsafe {
+            let text = pem.as_ptr().cast();
+            tsc_server_set_client_certificate_pem(self.0, text, pem.len(), error)
+        })
+    }
+
     pub fn set_verify(&self, verify: i32) {
         // SAFETY: as above.
         check(|error| unsafe { tsc_server_set_verify(self.0, verify, error) }).unwrap();
