@@ -2,15 +2,12 @@
 
 mod buffers;
 pub mod call;
-pub mod client_certificate;
 pub mod connect;
 pub mod failure;
-mod pem;
-mod pinned;
 pub mod proxy;
 pub mod redirect;
 mod stream;
-pub mod trust;
+pub mod tls;
 mod wait;
 
 use crate::error::{Error, Result, Status};
@@ -19,7 +16,6 @@ use crate::rest::head::{Headers, TOKEN};
 use crate::rest::response::MAX_KEPT;
 use crate::rest::secrets::Secret;
 use call::Call;
-use client_certificate::ClientCertificate;
 use connect::{NoResolver, ToServer};
 use failure::Failure;
 use flate2::bufread::MultiGzDecoder;
@@ -29,7 +25,8 @@ use proxy::Proxies;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::sync::Mutex;
 use std::time::Duration;
-use trust::Trust;
+use tls::client_certificate::ClientCertificate;
+use tls::trust::{self, Trust};
 use ureq::config::Config;
 use ureq::{Agent, AsSendBody};
 use wait::UnderWay;

@@ -14,7 +14,7 @@ use crate::transport::stream::connection::Connection;
 use crate::transport::stream::forward::Forward;
 use crate::transport::stream::link::{Link, Tls};
 use crate::transport::stream::socket::{Pace, Socket};
-use crate::transport::trust::Configs;
+use crate::transport::tls::trust::Configs;
 use crate::transport::wait::{self, Phase};
 use std::fmt;
 use std::net::{SocketAddr, TcpStream};

@@ -1,9 +1,9 @@
 //! The TLS handshake.
 
 use crate::error::{Error, Result, Status};
-use crate::transport::client_certificate;
 use crate::transport::failure;
 use crate::transport::stream::link::{Link, Tls};
+use crate::transport::tls::client_certificate;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection};
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! The certificate that a client shows to a server that asks for one.
 
 use crate::error::{Error, Result, Status};
-use crate::transport::pem;
-use crate::transport::trust::read_file;
+use crate::transport::tls::pem;
+use crate::transport::tls::trust::read_file;
 use rustls::client::ResolvesClientCert;
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;

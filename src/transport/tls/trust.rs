@@ -1,9 +1,9 @@
 //! Whom to trust: the CA that was configured, the system's roots, or nobody at all.
 
 use crate::error::{Error, Result, Status};
-use crate::transport::client_certificate::ClientCertificate;
-use crate::transport::pem;
-use crate::transport::pinned::{PinnedVerifier, is_ca};
+use crate::transport::tls::client_certificate::ClientCertificate;
+use crate::transport::tls::pem;
+use crate::transport::tls::pinned::{PinnedVerifier, is_ca};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
