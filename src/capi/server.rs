@@ -282,7 +282,9 @@ pub unsafe extern "C" fn tsc_server_set_client_certificate(
             let certificate = optional_text(cert_path, "cert_path")?;
             let key = optional_text(key_path, "key_path")?;
             let files = match (certificate, key) {
-                (None, Some(_)) => return Err(invalid("cert_path is NULL, and key_path is not")),
+                (None, Some(_)) => {
+                    return Err(invalid("a private key is given, and no certificate"));
+                }
                 (certificate, key) => {
                     certificate.map(|certificate| (certificate, key.unwrap_or(certificate)))
                 }
@@ -839,7 +841,9 @@ impl SignIn {
                 let site = optional_text(self.site, "site")?.unwrap_or_default();
                 let user = optional_text(self.impersonated_user_id, "impersonated_user_id")?;
                 if user == Some("") {
-                    return Err(invalid("impersonated_user_id is empty; NULL is oneself"));
+                    return Err(invalid(
+                        "the id of the user to impersonate is empty; give none to sign in as oneself",
+                    ));
                 }
                 let credentials = credentials()?;
                 let session = server.sign_in(&credentials, site, user, cancellation.as_ref())?;

@@ -317,5 +317,5 @@ fn require_encryption(address: &Address, allow_http: bool) -> Result<()> {
     }
     let message = format!("the secret would go over plain http to {address}, readable on its way");
     Err(Error::new(Status::Insecure, message)
-        .advise("use the server's https:// address, or allow it with tsc_server_set_allow_http"))
+        .advise("use the server's https:// address, or set that plain http is allowed"))
 }

@@ -213,7 +213,7 @@ fn invalid(reason: &str) -> Error {
 fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16)> {
     if authority.contains('@') {
         return Err(invalid(
-            "it has a user name or password in it; give them to a sign-in function",
+            "it has a user name or password in it; give them when signing in",
         ));
     }
     if !authority.is_ascii() {

@@ -235,7 +235,7 @@ fn advice(purpose: Purpose, status: Status, retry_after: Option<u64>) -> Option<
             "check the site's contentUrl, and that the user may enter that site"
         }
         Status::UnsupportedVersion => {
-            "the server's REST API has no such call or version: check the path and tsc_server_set_api_version"
+            "the server's REST API has no such call or version: check the path, and the API version if one was set"
         }
         Status::MethodNotAllowed => {
             "if the server's address begins with http://, give its https:// address"

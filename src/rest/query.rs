@@ -74,16 +74,15 @@ impl Query {
     /// Sets a parameter, in place of one of the same name.
     pub fn set_parameter(&mut self, name: &str, value: &str) -> Result<()> {
         let own = match name {
-            "pageSize" => Some("tsc_list_set_page_size"),
-            "pageNumber" => Some("tsc_list_next"),
-            "filter" => Some("tsc_list_add_filter"),
-            "sort" => Some("tsc_list_add_sort"),
+            "pageSize" => Some("set the page size of the list instead"),
+            "pageNumber" => Some("a list asks for each of its pages itself"),
+            "filter" => Some("add filters to the list instead"),
+            "sort" => Some("add sort keys to the list instead"),
             _ => None,
         };
-        if let Some(function) = own {
-            return Err(Error::invalid(format!(
-                "the parameter {name} is set by {function}"
-            )));
+        if let Some(advice) = own {
+            let message = format!("the parameter {name} is set by the library");
+            return Err(Error::invalid(message).advise(advice));
         }
         self.parameters.set(name, value)
     }

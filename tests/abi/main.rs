@@ -30,3 +30,4 @@ mod support;
 mod trust;
 mod trust_table;
 mod version_table;
+mod words;

@@ -257,7 +257,7 @@ const CASES: &[Case] = &[
             "Resource Not Found",
             "Version '99.0' is not a valid version of the API.",
         )),
-        message: "sign in to SERVER: the server answered 404 Not Found (404001 Resource Not Found: Version '99.0' is not a valid version of the API.); the server's REST API has no such call or version: check the path and tsc_server_set_api_version",
+        message: "sign in to SERVER: the server answered 404 Not Found (404001 Resource Not Found: Version '99.0' is not a valid version of the API.); the server's REST API has no such call or version: check the path, and the API version if one was set",
     },
     Case {
         status: "TSC_ERROR_UNSUPPORTED_VERSION",
@@ -275,7 +275,7 @@ const CASES: &[Case] = &[
             "Resource Not Found",
             "Unknown resource '/3.24/sites/25c0e53d-eacc-5b55-b571-b5d52c52fa85/no-such-things' specified in URI.",
         )),
-        message: "list \"no-such-things\" of SERVER: page 1: the server answered 404 Not Found (404003 Resource Not Found: Unknown resource '/3.24/sites/25c0e53d-eacc-5b55-b571-b5d52c52fa85/no-such-things' specified in URI.); the server's REST API has no such call or version: check the path and tsc_server_set_api_version",
+        message: "list \"no-such-things\" of SERVER: page 1: the server answered 404 Not Found (404003 Resource Not Found: Unknown resource '/3.24/sites/25c0e53d-eacc-5b55-b571-b5d52c52fa85/no-such-things' specified in URI.); the server's REST API has no such call or version: check the path, and the API version if one was set",
     },
     Case {
         status: "TSC_ERROR_INVALID_STATE",
@@ -333,7 +333,7 @@ const CASES: &[Case] = &[
             sign_in_to(&format!("http://127.1:{}", port_of(&simulator.http_url())))
         },
         tableau: None,
-        message: "sign in to http://127.1:PORT: the secret would go over plain http to http://127.1:PORT, readable on its way; use the server's https:// address, or allow it with tsc_server_set_allow_http",
+        message: "sign in to http://127.1:PORT: the secret would go over plain http to http://127.1:PORT, readable on its way; use the server's https:// address, or set that plain http is allowed",
     },
     Case {
         status: "TSC_ERROR_BAD_REQUEST",

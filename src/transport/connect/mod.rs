@@ -195,9 +195,9 @@ fn of_proxy(error: Error, proxy: &Proxy) -> Error {
             let error = Error::new(Status::Proxy, message);
             // The others have an advice of their own.
             match status {
-                Status::Resolve | Status::Connect => error.advise(
-                    "check the proxy's address, in tsc_server_set_proxy or the environment",
-                ),
+                Status::Resolve | Status::Connect => {
+                    error.advise("check the proxy's address, as it was set or in the environment")
+                }
                 _ => error,
             }
         }

@@ -56,8 +56,7 @@ impl Environment {
             let reason = unusable.reason;
             let message =
                 format!("the proxy in the environment variable {name} cannot be used: {reason}");
-            Error::new(Status::Proxy, message)
-                .advise("correct it, or choose a proxy with tsc_server_set_proxy")
+            Error::new(Status::Proxy, message).advise("correct it, or set another proxy or none")
         })
     }
 
