@@ -1,10 +1,11 @@
 //! libtsc signs in to Tableau Server and Tableau Cloud and works with the
 //! session, for programs that speak C. The map of the house:
 //!
-//! - [`capi`]: the C ABI, what `include/tsc.h` declares, and the only unsafe code.
+//! - [`capi`]: the C ABI, what `include/tsc.h` declares, and unsafe code.
 //! - [`client`]: what a program does: server, sign-in, session, list, request.
 //! - [`rest`]: what Tableau's REST API says: addresses, versions, XML, errors.
 //! - [`transport`]: HTTP and TLS: connections, waiting, trust, proxies, redirects.
+//! - [`platform`]: the operating system: sockets, waiting, fork, files, the environment.
 //! - [`error`] and [`status`]: one failure type, one list of numbers.
 //!
 //! `capi` calls `client`, and `client` calls `rest` and `transport`; nothing calls upwards. What
@@ -16,6 +17,8 @@
 pub mod capi;
 pub mod client;
 pub mod error;
+#[allow(unsafe_code)]
+pub mod platform;
 pub mod rest;
 pub mod status;
 pub mod transport;

@@ -7,6 +7,7 @@
 
 use super::error::tsc_error;
 use crate::error::{Error, Result, Status};
+use crate::platform;
 use crate::status::{TSC_OK, tsc_status};
 use std::any::Any;
 use std::cell::Cell;
@@ -14,7 +15,8 @@ use std::ffi::{CStr, CString, c_char};
 use std::panic::{self, AssertUnwindSafe};
 use std::ptr;
 use std::slice;
-use std::sync::atomic::{AtomicU32, Ordering};
+#[cfg(feature = "live-handles")]
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, Once, PoisonError, TryLockError};
 
 /// What C has pointers to.
@@ -36,26 +38,14 @@ pub(super) trait Owned: Handle + Send {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Home(u32);
 
-/// How many forks lie between this process and the one that loaded the library.
-static FORKS: AtomicU32 = AtomicU32::new(0);
-
-extern "C" fn count_fork() {
-    FORKS.fetch_add(1, Ordering::Relaxed);
-}
-
 impl Home {
     pub(super) fn here() -> Home {
-        static WATCH: Once = Once::new();
-        // SAFETY: the function only adds to an atomic, which a forked child may do; the library
-        // stays loaded as long as the process lives.
-        WATCH.call_once(|| unsafe {
-            libc::pthread_atfork(None, None, Some(count_fork));
-        });
+        platform::watch_forks();
         Home::now()
     }
 
     fn now() -> Home {
-        Home(FORKS.load(Ordering::Relaxed))
+        Home(platform::forks())
     }
 }
 

@@ -2,11 +2,10 @@
 //! of a call goes through.
 
 use crate::error::{Error, Result, Status};
+use crate::platform::{self, AsSocket, Ready};
 use crate::transport::call::{Call, Timeouts, timed_out};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
-use std::os::fd::AsFd;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -98,21 +97,13 @@ impl Wait {
         }
     }
 
-    /// Blocks until a socket can be read or written, and says which.
-    pub fn for_socket(&self, socket: impl AsFd, what: PollFlags) -> Result<PollFlags> {
+    /// Blocks until a socket is ready in one of the ways that are asked for, and says which.
+    pub fn for_socket(&self, socket: impl AsSocket, wanted: Ready) -> Result<Ready> {
         loop {
             let left = self.left()?;
-            let mut sockets = [PollFd::new(&socket, what)];
-            let timeout = left.map(|left| Timespec {
-                tv_sec: left.as_secs().try_into().unwrap_or(i64::MAX),
-                tv_nsec: left.subsec_nanos().into(),
-            });
-            match poll(&mut sockets, timeout.as_ref()) {
-                Ok(0) | Err(rustix::io::Errno::INTR) => {}
-                Ok(_) => {
-                    let [socket] = sockets;
-                    return Ok(socket.revents());
-                }
+            match platform::wait_for_socket(&socket, wanted, left) {
+                Ok(ready) if ready.readable || ready.writable => return Ok(ready),
+                Ok(_) => {}
                 Err(error) => {
                     let message = format!("waiting for the network failed ({error})");
                     return Err(Error::new(Status::Connect, message));

@@ -1,10 +1,10 @@
 //! A TCP connection to one of the addresses of a host.
 
 use crate::error::{Error, Result, Status};
+use crate::platform::{Ready, is_connecting};
 use crate::transport::wait::{self, Phase, Wait};
-use rustix::event::PollFlags;
 use socket2::{Domain, Protocol, Socket as RawSocket, Type};
-use std::io::{self, ErrorKind};
+use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Instant;
 
@@ -67,18 +67,18 @@ fn connect_to(
     let socket = make().map_err(Refusal::Io)?;
     match socket.connect(&address.into()) {
         Ok(()) => return Ok(socket.into()),
-        Err(error) if is_in_progress(&error) => {}
+        Err(error) if is_connecting(&error) => {}
         Err(error) => return Err(Refusal::Io(error)),
     }
+    let writable = Ready {
+        readable: false,
+        writable: true,
+    };
     Wait::until(Phase::Connect, until)
-        .for_socket(&socket, PollFlags::OUT)
+        .for_socket(&socket, writable)
         .map_err(Refusal::Ended)?;
     match socket.take_error() {
         Ok(None) => Ok(socket.into()),
         Ok(Some(error)) | Err(error) => Err(Refusal::Io(error)),
     }
-}
-
-fn is_in_progress(error: &io::Error) -> bool {
-    error.kind() == ErrorKind::WouldBlock || error.raw_os_error() == Some(libc::EINPROGRESS)
 }

@@ -2,10 +2,10 @@
 
 use super::{Proxy, no_proxy, read};
 use crate::error::{Error, Result, Status};
+use crate::platform::environment_variable;
 use crate::rest::address::Scheme;
 use crate::rest::secrets::Secret;
 use percent_encoding::percent_encode_byte;
-use std::env;
 use std::ffi::OsStr;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub struct Environment(Arc<[(&'static str, Secret)]>);
 impl Environment {
     /// The variables of this process as they are now.
     pub fn of_process() -> Environment {
-        Environment::new(|name| Some(as_text(&env::var_os(name)?)))
+        Environment::new(|name| Some(as_text(&environment_variable(name)?)))
     }
 
     /// The variables that a function looks up. One that is empty is as good as not set.
@@ -93,6 +93,7 @@ fn as_text(value: &OsStr) -> String {
 mod tests {
     use super::*;
     use crate::transport::proxy::curl::{Curl, Way};
+    use std::env;
     use std::os::unix::ffi::OsStrExt;
     use std::process::Command;
 

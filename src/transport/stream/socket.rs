@@ -1,8 +1,8 @@
 //! A socket that waits as the call that its thread is in does.
 
+use crate::platform::Ready;
 use crate::transport::failure::Failure;
 use crate::transport::wait::{Phase, Wait};
-use rustix::event::PollFlags;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Instant;
@@ -39,25 +39,29 @@ impl Socket {
         }
     }
 
-    fn wait(&mut self, phase: Phase, what: PollFlags) -> io::Result<()> {
-        let (wait, more) = match self.pace {
-            Pace::Connecting(phase, until) => (Wait::until(phase, until), PollFlags::empty()),
-            Pace::Exchanging => (Wait::of_silence(phase), PollFlags::empty()),
+    /// Waits until it can be written, if that is what is wanted, or read.
+    fn wait(&mut self, phase: Phase, to_write: bool) -> io::Result<()> {
+        let (wait, hears) = match self.pace {
+            Pace::Connecting(phase, until) => (Wait::until(phase, until), false),
+            Pace::Exchanging => (Wait::of_silence(phase), false),
             Pace::Sending => {
                 let wait = self.interrupted.take();
                 let wait = wait.unwrap_or_else(|| Wait::of_silence(phase));
-                (wait, PollFlags::IN)
+                (wait, true)
             }
             Pace::Probing(_) => return Err(ErrorKind::WouldBlock.into()),
         };
-        let ready = wait.for_socket(&self.stream, what | more);
-        match ready.map_err(Failure::new)? {
-            ready if ready == PollFlags::IN && !what.contains(PollFlags::IN) => {
-                self.interrupted = Some(wait);
-                Err(ErrorKind::WouldBlock.into())
-            }
-            _ => Ok(()),
+        let wanted = Ready {
+            readable: hears || !to_write,
+            writable: to_write,
+        };
+        let ready = wait.for_socket(&self.stream, wanted);
+        let ready = ready.map_err(Failure::new)?;
+        if to_write && !ready.writable {
+            self.interrupted = Some(wait);
+            return Err(ErrorKind::WouldBlock.into());
         }
+        Ok(())
     }
 
     /// Before everything that may not have to wait: a server that sends without end, or takes
@@ -82,7 +86,7 @@ impl Read for Socket {
             self.check(Phase::Receive)?;
             match self.stream.read(buffer) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    self.wait(Phase::Receive, PollFlags::IN)?;
+                    self.wait(Phase::Receive, false)?;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 done => return done,
@@ -97,7 +101,7 @@ impl Write for Socket {
             self.check(Phase::Send)?;
             match self.stream.write(bytes) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    self.wait(Phase::Send, PollFlags::OUT)?;
+                    self.wait(Phase::Send, true)?;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 done => {

@@ -1,6 +1,7 @@
 //! Whom to trust: the CA that was configured, the system's roots, or nobody at all.
 
 use crate::error::{Error, Result, Status};
+use crate::platform;
 use crate::transport::tls::client_certificate::ClientCertificate;
 use crate::transport::tls::pem;
 use crate::transport::tls::pinned::{PinnedVerifier, is_ca};
@@ -11,7 +12,6 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use std::fs;
 use std::io::Read;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -160,12 +160,7 @@ pub fn configs(trust: &Trust, verify: bool, certificate: ClientCertificate) -> R
 /// All of a file; the reason why not is for a message.
 pub fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
     let words = |error: std::io::Error| error.to_string();
-    // Opening a pipe would wait for somebody to write into it.
-    let options = fs::OpenOptions::new()
-        .read(true)
-        .custom_flags(libc::O_NONBLOCK)
-        .to_owned();
-    let file = options.open(path).map_err(words)?;
+    let file = platform::open_file(path).map_err(words)?;
     if !file.metadata().map_err(words)?.is_file() {
         return Err("it is neither a file nor a directory".to_owned());
     }
