@@ -26,12 +26,14 @@
  *
  * ERRORS. A call that can fail returns TSC_OK or another status, and takes as its last
  * parameter where to put a tsc_error; it may be NULL for callers who do not want one.
- * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an error
- * that is not freed before is lost with its memory. An output is written on success only, an
- * error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
- * library, which stays in that call; and a call that uses the network TSC_ERROR_TOO_LARGE:
- * an answer over a limit. "The statuses of HTTP errors" are TSC_ERROR_BAD_REQUEST to
- * TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE for 413.
+ * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an
+ * error that is not freed before is lost with its memory. An output is written on success
+ * only, an error on failure only. Compilers warn where the status of a call with an output
+ * handle is not used (TSC_NODISCARD). Every call may also return TSC_ERROR_INTERNAL: a bug
+ * in the library, which stays in that call; and a call that uses the network
+ * TSC_ERROR_TOO_LARGE: an answer over a limit. "The statuses of HTTP errors" are
+ * TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE
+ * for 413.
  *
  * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
  * type's _free function, in any order: handles keep what they need. _free never fails,
@@ -40,8 +42,9 @@
  * node: until the next tsc_list_next), whatever other threads do meanwhile.
  *
  * THREADS. Servers, sessions and cancellations: any function from any thread at the same
- * time, but for their _free. Lists, requests, responses, errors, infos and their nodes: one
- * thread at a time. "const" does not mean that nothing changes inside.
+ * time, but for their _free; a cancellation may be freed while calls that were given it are
+ * under way. Lists, requests, responses, errors, infos and their nodes: one thread at a time.
+ * "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
  * those that take a tsc_cancellation. They all have limits, and end soon when it is
@@ -85,6 +88,15 @@
 #define TSC_EXPORT __attribute__((visibility("default")))
 #else
 #define TSC_EXPORT
+#endif
+#endif
+
+/* On the functions that make or lend a handle: it is there only if they return TSC_OK. */
+#ifndef TSC_NODISCARD
+#if defined(__GNUC__)
+#define TSC_NODISCARD __attribute__((warn_unused_result))
+#else
+#define TSC_NODISCARD
 #endif
 #endif
 
@@ -314,7 +326,7 @@ typedef int32_t tsc_status;
 
 #ifdef __cplusplus
 extern "C" {
-#endif // __cplusplus
+#endif /* __cplusplus */
 
 /**
  * The version of the library that was loaded, as text: "0.1.0".
@@ -457,10 +469,11 @@ TSC_EXPORT void tsc_cancellation_cancel(tsc_cancellation *cancellation);
 TSC_EXPORT int32_t tsc_cancellation_is_cancelled(const tsc_cancellation *cancellation);
 
 /**
- * Frees a cancellation, also while calls use it: they go on and cannot be cancelled
- * any more.
+ * Frees a cancellation. Calls that were given it may be under way: they go on, and can no
+ * longer be cancelled with it.
  *
- * - `cancellation`: NULL does nothing.
+ * - `cancellation`: NULL does nothing. No other function may be given it from here on, nor
+ *   may tsc_cancellation_cancel or tsc_cancellation_is_cancelled be running.
  *
  * Since 0.1.0.
  */
@@ -486,7 +499,8 @@ TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
  *
  * Does not block. Any thread. Since 0.1.0.
  */
-TSC_EXPORT tsc_status tsc_server_new(const char *url, tsc_server **server, tsc_error **error);
+TSC_EXPORT TSC_NODISCARD
+tsc_status tsc_server_new(const char *url, tsc_server **server, tsc_error **error);
 
 /**
  * Frees a server. Its sessions go on.
@@ -790,7 +804,7 @@ tsc_status tsc_server_set_api_version(tsc_server *server,
  * learns is kept for the sign-ins to come.
  * Any thread. Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_get_info(tsc_server *server,
                                tsc_cancellation *cancellation,
                                tsc_server_info **info,
@@ -832,7 +846,7 @@ tsc_status tsc_server_get_info(tsc_server *server,
  * have happened on the server, and have ended that session too. Any thread.
  * Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_sign_in_with_personal_access_token(tsc_server *server,
                                                          const char *token_name,
                                                          const char *token_value,
@@ -860,7 +874,7 @@ tsc_status tsc_server_sign_in_with_personal_access_token(tsc_server *server,
  * Blocks, and makes as many calls. Other sessions of the user go on. Any thread.
  * Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_sign_in_with_password(tsc_server *server,
                                             const char *username,
                                             const char *password,
@@ -887,7 +901,7 @@ tsc_status tsc_server_sign_in_with_password(tsc_server *server,
  *
  * Blocks, and makes as many calls. Any thread. Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_sign_in_with_json_web_token(tsc_server *server,
                                                   const char *jwt,
                                                   const char *site,
@@ -914,7 +928,7 @@ tsc_status tsc_server_sign_in_with_json_web_token(tsc_server *server,
  *
  * Blocks, and makes as many calls. Any thread. Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
                                                         const char *jwt,
                                                         const char *site,
@@ -948,7 +962,7 @@ tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
  * tsc_server_get_info. Sign-out ends the session for the others who have its token too.
  * Any thread. Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_resume_session(tsc_server *server,
                                      const char *token,
                                      tsc_cancellation *cancellation,
@@ -1198,7 +1212,7 @@ TSC_EXPORT const char *tsc_session_estimated_time_to_expiration(const tsc_sessio
  *
  * Does not block. Any thread. Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_session_list(tsc_session *session,
                             const char *path,
                             tsc_list **list,
@@ -1343,7 +1357,7 @@ tsc_status tsc_list_total_available(tsc_list *list,
  * Blocks, and makes one call, whenever a page is used up (one more if the page size was too
  * large for the server, and for a page that is empty). Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_list_next(tsc_list *list,
                          tsc_cancellation *cancellation,
                          const tsc_node **node,
@@ -1472,7 +1486,7 @@ TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name
  *
  * Does not block. Any thread. Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_session_request(tsc_session *session,
                                const char *method,
                                const char *path,
@@ -1611,7 +1625,7 @@ tsc_status tsc_request_set_max_response_size(tsc_request *request,
  * Blocks, and makes one call. A GET is sent once more, over a new connection, if one that was
  * kept from before turns out to be closed. Since 0.1.0.
  */
-TSC_EXPORT
+TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_request_send(tsc_request *request,
                             tsc_cancellation *cancellation,
                             tsc_response **response,
@@ -1707,7 +1721,7 @@ TSC_EXPORT const tsc_node *tsc_response_root(const tsc_response *response);
 TSC_EXPORT void tsc_response_free(tsc_response *response);
 
 #ifdef __cplusplus
-}  // extern "C"
-#endif  // __cplusplus
+} /* extern "C" */
+#endif /* __cplusplus */
 
 #endif  /* TSC_H */

@@ -65,6 +65,40 @@ fn every_status_has_its_name() {
     assert_eq!(tsc::status::name(17).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
 }
 
+#[test]
+fn only_functions_with_an_output_handle_warn_of_an_unused_result() {
+    let header = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(HEADER)).unwrap();
+    assert!(
+        !header.contains("nonnull"),
+        "gcc would remove tests for NULL"
+    );
+    let mut warning = Vec::new();
+    for declaration in header.split("\nTSC_EXPORT").skip(1) {
+        let (declared, _) = declaration.split_once(';').unwrap();
+        let warns = declared.contains("TSC_NODISCARD");
+        assert_eq!(warns, outputs(declared).next().is_some(), "{declared}");
+        if warns {
+            let (before, _) = declared.split_once('(').unwrap();
+            warning.push(before.split_whitespace().last().unwrap());
+        }
+    }
+    for name in [
+        "tsc_server_new",
+        "tsc_server_get_info",
+        "tsc_session_list",
+        "tsc_list_next",
+    ] {
+        assert!(warning.contains(&name), "{name} has an output handle");
+    }
+    for name in [
+        "tsc_session_sign_out",
+        "tsc_server_set_verify",
+        "tsc_list_total_available",
+    ] {
+        assert!(!warning.contains(&name), "{name} has none");
+    }
+}
+
 /// What cbindgen has to say against the source; it says it by the log crate only.
 struct Warnings(Mutex<Vec<String>>);
 
@@ -102,7 +136,8 @@ fn generate(root: &Path) -> String {
         .expect("cbindgen reads the source")
         .write(&mut made);
     assert_eq!(*WARNINGS.0.lock().unwrap(), [""; 0], "warnings of cbindgen");
-    without_safety_sections(&String::from_utf8(made).unwrap())
+    let header = without_safety_sections(&String::from_utf8(made).unwrap());
+    with_checked_results(&in_c90(&header))
 }
 
 fn top() -> String {
@@ -133,8 +168,52 @@ fn version_and_export_macros() -> String {
 #else
 #define TSC_EXPORT
 #endif
+#endif
+
+/* On the functions that make or lend a handle: it is there only if they return TSC_OK. */
+#ifndef TSC_NODISCARD
+#if defined(__GNUC__)
+#define TSC_NODISCARD __attribute__((warn_unused_result))
+#else
+#define TSC_NODISCARD
+#endif
 #endif"
     )
+}
+
+/// The header in C90, which has no `//` comments: cbindgen writes some at the end of
+/// `extern "C"`.
+fn in_c90(header: &str) -> String {
+    header
+        .replace("}  // extern \"C\"\n", "} /* extern \"C\" */\n")
+        .replace("#endif  // __cplusplus\n", "#endif /* __cplusplus */\n")
+        .replace("#endif // __cplusplus\n", "#endif /* __cplusplus */\n")
+}
+
+/// Adds TSC_NODISCARD to the functions that have an output handle.
+fn with_checked_results(header: &str) -> String {
+    let mut declarations = header.split("\nTSC_EXPORT");
+    let mut made = declarations.next().unwrap_or_default().to_owned();
+    for declaration in declarations {
+        made.push_str("\nTSC_EXPORT");
+        let (declared, _) = declaration.split_once(';').unwrap();
+        if outputs(declared).next().is_some() {
+            made.push_str(" TSC_NODISCARD\n");
+            made.push_str(declaration.trim_start());
+        } else {
+            made.push_str(declaration);
+        }
+    }
+    made
+}
+
+/// The types of a declaration's output handles; an error is none.
+fn outputs(declaration: &str) -> impl Iterator<Item = &str> {
+    declaration
+        .split(['(', ','])
+        .filter_map(|parameter| parameter.split_once(" **"))
+        .map(|(handle, _)| handle.trim())
+        .filter(|handle| *handle != "tsc_error")
 }
 
 /// Rust wants each unsafe function to say what its caller promises; for C that is the

@@ -130,7 +130,9 @@ static int save_named(tsc_session *session, const char *name, const char *file, 
       const char *url = tsc_node_attribute(view, "contentUrl");
       id = tsc_node_attribute(view, "id");
       fprintf(stderr, "  %s  %s\n", id ? id : "", url ? url : "");
-      tsc_list_next(list, NULL, &view, NULL); /* view is NULL after the last one */
+      if (tsc_list_next(list, NULL, &view, NULL) != TSC_OK) {
+        break;
+      }
     }
   }
   tsc_list_free(list);

@@ -73,10 +73,11 @@ pub unsafe extern "C" fn tsc_cancellation_is_cancelled(
     }
 }
 
-/// Frees a cancellation, also while calls use it: they go on and cannot be cancelled
-/// any more.
+/// Frees a cancellation. Calls that were given it may be under way: they go on, and can no
+/// longer be cancelled with it.
 ///
-/// - `cancellation`: NULL does nothing.
+/// - `cancellation`: NULL does nothing. No other function may be given it from here on, nor
+///   may tsc_cancellation_cancel or tsc_cancellation_is_cancelled be running.
 ///
 /// Since 0.1.0.
 ///

@@ -26,12 +26,14 @@
  *
  * ERRORS. A call that can fail returns TSC_OK or another status, and takes as its last
  * parameter where to put a tsc_error; it may be NULL for callers who do not want one.
- * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an error
- * that is not freed before is lost with its memory. An output is written on success only, an
- * error on failure only. Every call may also return TSC_ERROR_INTERNAL: a bug in the
- * library, which stays in that call; and a call that uses the network TSC_ERROR_TOO_LARGE:
- * an answer over a limit. "The statuses of HTTP errors" are TSC_ERROR_BAD_REQUEST to
- * TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE for 413.
+ * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an
+ * error that is not freed before is lost with its memory. An output is written on success
+ * only, an error on failure only. Compilers warn where the status of a call with an output
+ * handle is not used (TSC_NODISCARD). Every call may also return TSC_ERROR_INTERNAL: a bug
+ * in the library, which stays in that call; and a call that uses the network
+ * TSC_ERROR_TOO_LARGE: an answer over a limit. "The statuses of HTTP errors" are
+ * TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE
+ * for 413.
  *
  * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
  * type's _free function, in any order: handles keep what they need. _free never fails,
@@ -40,8 +42,9 @@
  * node: until the next tsc_list_next), whatever other threads do meanwhile.
  *
  * THREADS. Servers, sessions and cancellations: any function from any thread at the same
- * time, but for their _free. Lists, requests, responses, errors, infos and their nodes: one
- * thread at a time. "const" does not mean that nothing changes inside.
+ * time, but for their _free; a cancellation may be freed while calls that were given it are
+ * under way. Lists, requests, responses, errors, infos and their nodes: one thread at a time.
+ * "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
  * those that take a tsc_cancellation. They all have limits, and end soon when it is

@@ -1,10 +1,12 @@
 /*
  * tsc.h needs nothing before it, may be included twice, and declares nothing that the library
- * does not export. Built as C99 and as C11.
+ * does not export. Built by each C standard from C90 to C17.
  */
 #include <tsc.h>
 
 #include <stddef.h>
+
+#include <tsc.h>
 
 #define FUNCTION(name) (void (*)(void))(name),
 
@@ -13,7 +15,8 @@ static void (*const functions[])(void) = {
 };
 
 int main(void) {
-  for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+  size_t i;
+  for (i = 0; i < sizeof functions / sizeof functions[0]; i++) {
     if (!functions[i]) {
       return 1;
     }

@@ -28,7 +28,9 @@ import tableau_data
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "rest-calls.md"
 
-STRICT = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O1", f"-I{ROOT / 'include'}"]
+# A line of the page is a call by itself, without what looks at its result.
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Wno-unused-result"]
+STRICT = ["-std=c99", *WARNINGS, "-O1", f"-I{ROOT / 'include'}"]
 
 # As the C tests have it: values that are not defined are what the library's cryptography makes
 # in assembly.
