@@ -26,6 +26,12 @@
  * It starts a thread to sign out (see CLOSING): with a glibc before 2.34, -pthread too. It needs
  * exceptions, and no RTTI.
  *
+ * PLUG-INS of one program may be compiled with tsc.hpp of different series (0.1, 0.2, ...): all
+ * names are in an inline namespace that is named after the series. So include this file instead of
+ * declaring its classes yourself. A plug-in that has libtsc.a in it exports nothing but its entry
+ * points (by a version script of the linker): the functions of tsc.hpp in it may otherwise be
+ * replaced by those of another plug-in of the same series, which call the other's libtsc.
+ *
  * WHAT A CALL DOES, with which statuses it fails and how many calls to the server it makes, is said
  * in tsc.h at the function of the same name: tsc_session_switch_site for session::switch_site. What
  * is said here is what C++ adds.
@@ -61,6 +67,12 @@
  * its sessions; nor does freeing a session touch its lists, but once the session is signed out,
  * they throw status::not_signed_in.
  *
+ * An assignment closes the session that the object held, as the destructor would: it blocks for the
+ * sign-out, 10 seconds at most (as that of a std::jthread blocks for its thread). Where it must not
+ * wait, take the session out and close it elsewhere:
+ *
+ *   tsc::session old = std::exchange(session, server.sign_in(token, "other site"));
+ *
  * How the 10 seconds are kept: a session's time limits are its server's, which other sessions go
  * by as well, so a destructor must not change them. It signs out in a thread that it starts, with a
  * cancellation, waits, and cancels when the time is over; the thread ends before the destructor
@@ -75,7 +87,15 @@
 #ifndef TSC_HPP
 #define TSC_HPP
 
+#if defined(_MSVC_LANG) ? _MSVC_LANG < 201703L : __cplusplus < 201703L
+#error "tsc.hpp needs C++17 or later (-std=c++17, /std:c++17); tsc.h needs only C++11"
+#endif
+
 #include "tsc.h"
+
+#if TSC_VERSION_MAJOR != 0 || TSC_VERSION_MINOR != 1
+#error "tsc.hpp and tsc.h are of different versions"
+#endif
 
 #include <atomic>
 #include <chrono>
@@ -102,6 +122,9 @@
 #endif
 
 namespace tsc {
+// The series. A program may load plug-ins that were compiled with different ones: their functions
+// and classes must not be taken for each other.
+inline namespace v0_1 {
 
 /// Why a call failed; each is said in tsc.h. Later libraries may have other numbers: treat those as
 /// a failure.
@@ -967,7 +990,8 @@ public:
   explicit session(tsc_session *adopted) : handle_(adopted) {}
   session(session &&other) noexcept
       : handle_(std::move(other.handle_)), signs_out_(other.signs_out_.load()) {}
-  /// Closes the session that it was.
+  /// Closes the session that it held, and so blocks for its sign-out: 10 seconds at most. With
+  /// std::exchange it does not: the session that it held goes on as another object.
   session &operator=(session &&other) noexcept {
     if (this != &other) {
       close();
@@ -1342,6 +1366,7 @@ private:
   detail::shared_handle<tsc_server> handle_;
 };
 
+} // namespace v0_1
 } // namespace tsc
 
 #endif // TSC_HPP

@@ -99,6 +99,25 @@ fn only_functions_with_an_output_handle_warn_of_an_unused_result() {
     }
 }
 
+#[test]
+fn the_cpp_header_has_the_series_as_its_inline_namespace() {
+    let header = include_str!("../include/tsc.hpp");
+    let (major, minor) = (
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        env!("CARGO_PKG_VERSION_MINOR"),
+    );
+    let series = if major == "0" {
+        format!("v0_{minor}")
+    } else {
+        format!("v{major}")
+    };
+    let opened: Vec<&str> = header
+        .lines()
+        .filter(|line| line.starts_with("inline namespace "))
+        .collect();
+    assert_eq!(opened, [format!("inline namespace {series} {{")]);
+}
+
 /// What cbindgen has to say against the source; it says it by the log crate only.
 struct Warnings(Mutex<Vec<String>>);
 

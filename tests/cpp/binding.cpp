@@ -254,7 +254,7 @@ void an_error_that_cpp_makes_has_no_answer() {
 void an_error_of_c_is_taken_over() {
   tsc_server *none = nullptr;
   tsc_error *failure = nullptr;
-  tsc_server_new("ftp://example.com", &none, &failure);
+  CHECK_NUMBER(TSC_ERROR_INVALID_ARGUMENT, tsc_server_new("ftp://example.com", &none, &failure));
   const tsc::error error(failure);
   CHECK(error.get() == failure);
   CHECK(error.status() == tsc::status::invalid_argument);
@@ -630,6 +630,23 @@ void assigning_signs_out_the_session_before() {
   session = tsc::session(nullptr);
   CHECK_NUMBER(2, sign_outs());
   CHECK_NUMBER(0, live_sessions());
+}
+
+// Nobody lets the simulator go on: an assignment that signs out would end at its limit only.
+void an_exchanged_session_is_not_signed_out_by_the_assignment() {
+  tsc::server server = trusted_server();
+  tsc::session session = alice(server);
+  simulator_clear_requests(&tableau);
+  simulator_arm_fault(&tableau, "{\"path\": \"/auth/signout\", \"action\": \"hold\"}");
+  tsc::session old = std::exchange(session, alice(server, "marketing"));
+  CHECK_NUMBER(0, sign_outs());
+  CHECK_SAME("marketing", session.site_content_url());
+  CHECK_SAME("", old.site_content_url());
+  CHECK(old.is_signed_in());
+  std::free(simulator_control(&tableau, "DELETE", "/faults", nullptr));
+  old.close();
+  CHECK_NUMBER(1, sign_outs());
+  CHECK(session.is_signed_in());
 }
 
 void what_was_not_signed_in_here_stays_signed_in() {
@@ -1072,6 +1089,7 @@ int main(int argc, char **) {
   a_guard_signs_out_once();
   a_guard_signs_out_while_an_exception_is_under_way();
   assigning_signs_out_the_session_before();
+  an_exchanged_session_is_not_signed_out_by_the_assignment();
   what_was_not_signed_in_here_stays_signed_in();
   a_guard_is_silent_where_the_sign_out_fails();
   a_sign_out_has_a_limit_and_leaves_no_thread();
