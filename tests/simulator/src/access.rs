@@ -104,6 +104,11 @@ pub fn session(headers: &HeaderMap, server: &Server) -> Result<Session, Refusal>
     let token = headers
         .get("x-tableau-auth")
         .ok_or_else(Refusal::no_credentials)?;
+    if let Some(node) = &server.node
+        && !node.gets(headers)
+    {
+        return Err(Refusal::invalid_token());
+    }
     token
         .to_str()
         .ok()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, LOCATION};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
 use bytes::Bytes;
@@ -15,6 +15,7 @@ use tower::ServiceExt;
 
 use crate::faults::{Action, Releases};
 use crate::log::{EntryNumber, Recorded};
+use crate::node::sends;
 use crate::refusal::Refusal;
 use crate::reply::{Reply, Written, wants_json};
 use crate::server::Server;
@@ -112,6 +113,14 @@ impl Exchange {
                 let headers = self.location(&location);
                 self.send_as_it_is(written(status, &headers, Vec::new()))
             }
+            Some(Action::Challenge { cookie, .. }) if sends(&self.parts.headers, &cookie) => {
+                self.send(self.real().await)
+            }
+            Some(Action::Challenge { status, cookie }) => {
+                let mut headers = self.location("{path_and_query}");
+                headers.push((SET_COOKIE.as_str().to_owned(), cookie));
+                self.send_as_it_is(written(status, &headers, Vec::new()))
+            }
             Some(Action::Delay(duration)) => {
                 let answer = self.real().await;
                 tokio::time::sleep(duration).await;
@@ -133,6 +142,11 @@ impl Exchange {
                 self.replace(Vec::new())
             }
             Some(Action::Garbage) => self.replace(GARBAGE.to_vec()),
+            Some(Action::Headers(headers)) => {
+                let mut answer = self.real().await;
+                answer.headers.extend(header_map(&headers));
+                self.send(answer)
+            }
             Some(Action::Rewrite { from, to }) => {
                 let mut answer = self.real().await;
                 answer.body = replaced(&answer.body, from.as_bytes(), to.as_bytes());
@@ -155,7 +169,12 @@ impl Exchange {
         let reply = response.extensions().get::<Reply>();
         // Whatever axum itself refuses is malformed.
         let malformed = Reply::Refused(Refusal::malformed_body());
-        self.write(reply.unwrap_or(&malformed))
+        let mut answer = self.write(reply.unwrap_or(&malformed));
+        if let Some(node) = &self.connection.server.node {
+            let cookie = node.set_cookie();
+            answer.headers.append(SET_COOKIE, cookie);
+        }
+        answer
     }
 
     /// In the version of the request's path, or else of the server.

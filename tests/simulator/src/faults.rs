@@ -100,6 +100,14 @@ pub enum Action {
         /// Where to.
         location: String,
     },
+    /// A redirect to where the request went, which sets a cookie, until it comes with the cookie:
+    /// then the real answer.
+    Challenge {
+        /// The HTTP status, as 307.
+        status: u16,
+        /// The value of `Set-Cookie`.
+        cookie: String,
+    },
     /// The request is executed at once, its answer sent only after this time (in JSON: seconds).
     Delay(#[serde(with = "seconds")] Duration),
     /// The request is executed at once, its answer sent only after a release.
@@ -113,6 +121,8 @@ pub enum Action {
     Lose,
     /// Bytes that are not HTTP, and then the end of the connection. The request is not executed.
     Garbage,
+    /// The real answer, with these headers beside its own.
+    Headers(Vec<(String, String)>),
     /// The real answer, with this text in its body replaced.
     Rewrite {
         /// What is looked for before the body is compressed.

@@ -17,7 +17,7 @@
 //! - what it answers: `routes`, then `access` (version, token, site), then `auth`, `lists` with
 //!   `query`, `info`, `downloads` with `sheet` (what a view shows), `metadata` (GraphQL); `body`
 //!   reads requests; `reply`, `element` and `refusal` write answers
-//! - how it is reached: `ca`, `listen`, `exchange` (a request, and the fault that it gets),
+//! - how it is reached: `ca`, `node` (behind a balancer), `listen`, `exchange` (a request, and the fault that it gets),
 //!   `wire` (connections that break on demand), `faults`, `control`
 
 mod access;
@@ -40,6 +40,7 @@ mod lists;
 mod log;
 mod metadata;
 mod names;
+mod node;
 mod query;
 mod refusal;
 mod reply;

@@ -71,6 +71,7 @@ fn command(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("api-version") => options.api_version = parser.value()?.string()?,
             Long("product-version") => options.product_version = Some(parser.value()?.string()?),
             Long("cloud") => options.cloud = true,
+            Long("sticky") => options.sticky = true,
             Long("idle-minutes") => {
                 let minutes: u32 = parser.value()?.parse()?;
                 idle_limit = Some(Duration::from_secs(u64::from(minutes) * 60));

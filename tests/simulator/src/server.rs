@@ -6,6 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::faults::{Faults, Holds};
 use crate::log::Log;
+use crate::node::Node;
 use crate::sessions::{Session, Sessions};
 use crate::version::Version;
 
@@ -13,6 +14,8 @@ pub struct Server {
     pub version: Version,
     pub product_version: String,
     pub cloud: bool,
+    /// The node that a balancer before it sends to; `None`: there is no balancer.
+    pub node: Option<Node>,
     pub catalogue: Catalogue,
     pub sessions: Sessions,
     pub idle_limit: Duration,

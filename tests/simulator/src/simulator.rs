@@ -18,6 +18,7 @@ use crate::control;
 use crate::faults::{Fault, Faults, Holds};
 use crate::listen::{Front, Listeners};
 use crate::log::{Log, Recorded};
+use crate::node::Node;
 use crate::routes;
 use crate::server::Server;
 use crate::sessions::Sessions;
@@ -39,6 +40,9 @@ pub struct Options {
     /// It is Tableau Cloud: no switching of sites, no list of them, no impersonation; unified
     /// access tokens.
     pub cloud: bool,
+    /// It is one node behind a balancer, which sets a cookie: a call of a session that comes
+    /// without it is refused with 401002, as another node would.
+    pub sticky: bool,
     /// A session that is not used for so long is dead.
     pub idle_limit: Duration,
     /// Host names and addresses that the certificate is good for beside `localhost`, `127.0.0.1`
@@ -59,6 +63,7 @@ impl Default for Options {
             api_version: "3.24".to_owned(),
             product_version: None,
             cloud: false,
+            sticky: false,
             idle_limit: Duration::from_secs(240 * 60),
             hosts: Vec::new(),
             https_port: 0,
@@ -109,6 +114,7 @@ impl Simulator {
             version,
             product_version: options.product_version.unwrap_or_else(|| version.product()),
             cloud: options.cloud,
+            node: options.sticky.then(Node::new),
             catalogue: Catalogue::new(options.state, https_url.clone()),
             sessions: Sessions::new(options.idle_limit),
             idle_limit: options.idle_limit,

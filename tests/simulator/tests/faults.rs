@@ -78,6 +78,48 @@ fn a_redirect_fills_in_the_path() {
 }
 
 #[test]
+fn headers_stand_beside_those_of_the_real_answer() {
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let headers = vec![header("Set-Cookie", "a=b"), header("X-Also", "c")];
+    let (_setup, outcome) = with(Action::Headers(headers));
+    let answer = outcome.expect("an answer");
+    assert_eq!(
+        (answer.header("set-cookie"), answer.header("x-also")),
+        (Some("a=b"), Some("c"))
+    );
+    assert!(answer.header("content-type").is_some() && answer.body.contains("serverInfo"));
+}
+
+#[test]
+fn a_challenge_is_over_when_the_cookie_comes() {
+    let setup = setup();
+    let action = Action::Challenge {
+        status: 307,
+        cookie: "pass=1; Path=/".to_owned(),
+    };
+    setup.simulator.fault(Fault {
+        times: None,
+        ..Fault::on("", action)
+    });
+    for (cookies, status) in [
+        ("", 307),
+        ("pass=2", 307),
+        ("a=b; pass=1", 200),
+        ("pass=1", 200),
+    ] {
+        let headers = [("Cookie", cookies)];
+        let answer = setup.call("GET", "/api/2.4/serverInfo?a=b", &headers, "");
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status, status, "{cookies}");
+        let is_redirect = status == 307;
+        let expected = is_redirect.then_some("pass=1; Path=/");
+        assert_eq!(answer.header("set-cookie"), expected);
+        let expected = is_redirect.then_some("/api/2.4/serverInfo?a=b");
+        assert_eq!(answer.header("location"), expected);
+    }
+}
+
+#[test]
 fn a_delayed_answer_is_the_real_one() {
     let delay = Duration::from_millis(50);
     let started = Instant::now();
