@@ -56,13 +56,22 @@
  * more, and at most 16 wait. There is no thread to close them: they are closed when the next
  * call looks for one, or when the handles that keep them are freed.
  *
+ * REDIRECTS. A call with a secret is redirected within its origin (scheme, host and port)
+ * only: a GET or HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
+ *
+ * COOKIES that the server, or a balancer or gateway before it, sets from the sign-in on are
+ * sent with the session's next calls, as their Path, Secure, Max-Age and Expires say, to no
+ * other host or port: at most 32 with 8 KiB, those that were set last. A site switch keeps
+ * them, sign-out forgets them. A Cookie header of the program's own replaces them. Never kept
+ * are workgroup_session_id, XSRF-TOKEN, and what contains a secret of the call.
+ *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Once
  * it is loaded it stays loaded: dlclose does nothing. Calls that may use the network need
  * 128 KiB of stack. In a forked child, servers, sessions, lists and requests from before the
  * fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
  *
- * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when they
+ * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they
  * are freed. What TLS itself holds of an answer goes with its connection, which the server
  * handle and its sessions keep for the next call.
  */
@@ -722,7 +731,7 @@ tsc_status tsc_server_set_user_agent(tsc_server *server,
  *
  * A header of the same name of a request counts more. A redirect's host gets it only when it
  * has proved to be a Tableau server; proxies do not get it. Sessions keep what they signed in
- * with. Sends nothing. Any thread. Since 0.1.0.
+ * with. Cookie replaces the cookies that servers set. Sends nothing. Any thread. Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_header(tsc_server *server,
@@ -793,8 +802,9 @@ tsc_status tsc_server_set_api_version(tsc_server *server,
  * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
  *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
- * - TSC_ERROR_REDIRECT: the server redirects over and over, to an address without
- *   encryption, to another path, or to what is no Tableau server.
+ * - TSC_ERROR_REDIRECT: the server redirects over and over, to another address without
+ *   encryption, to another path, or to what is not a Tableau server; or a captive portal or
+ *   login page stands before it.
  * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
  * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows neither server info nor the page that
  *   older servers have for it.
@@ -835,7 +845,7 @@ tsc_status tsc_server_get_info(tsc_server *server,
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
  *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
  * - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
- *   redirected to another origin. The secret was not sent there.
+ *   redirected to another origin, or by 301, 302 or 303. The secret was not sent there.
  * - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
  * - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
  * - the statuses of other HTTP errors.
@@ -1614,8 +1624,8 @@ tsc_status tsc_request_set_max_response_size(tsc_request *request,
  *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer, or not all of it;
  *   see the statuses.
  *   What was sent may have been done all the same.
- * - TSC_ERROR_REDIRECT: the server redirects; a 307 or 308 within its own origin is
- *   followed.
+ * - TSC_ERROR_REDIRECT: the server redirects to another origin, over and over, or, what is
+ *   neither GET nor HEAD, by 301, 302 or 303.
  * - TSC_ERROR_TOO_LARGE: the answer is over the limit, or the server said 413.
  * - TSC_ERROR_PROTOCOL: the answer is not HTTP, or broken in its compression.
  * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such call (404001, 404003).

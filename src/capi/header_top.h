@@ -56,13 +56,22 @@
  * more, and at most 16 wait. There is no thread to close them: they are closed when the next
  * call looks for one, or when the handles that keep them are freed.
  *
+ * REDIRECTS. A call with a secret is redirected within its origin (scheme, host and port)
+ * only: a GET or HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
+ *
+ * COOKIES that the server, or a balancer or gateway before it, sets from the sign-in on are
+ * sent with the session's next calls, as their Path, Secure, Max-Age and Expires say, to no
+ * other host or port: at most 32 with 8 KiB, those that were set last. A site switch keeps
+ * them, sign-out forgets them. A Cookie header of the program's own replaces them. Never kept
+ * are workgroup_session_id, XSRF-TOKEN, and what contains a secret of the call.
+ *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Once
  * it is loaded it stays loaded: dlclose does nothing. Calls that may use the network need
  * 128 KiB of stack. In a forked child, servers, sessions, lists and requests from before the
  * fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
  *
- * SECRETS (passwords, tokens) appear in no message, and are wiped from memory when they
+ * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they
  * are freed. What TLS itself holds of an answer goes with its connection, which the server
  * handle and its sessions keep for the next call.
  */

@@ -261,8 +261,8 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer, or not all of it;
 ///   see the statuses.
 ///   What was sent may have been done all the same.
-/// - TSC_ERROR_REDIRECT: the server redirects; a 307 or 308 within its own origin is
-///   followed.
+/// - TSC_ERROR_REDIRECT: the server redirects to another origin, over and over, or, what is
+///   neither GET nor HEAD, by 301, 302 or 303.
 /// - TSC_ERROR_TOO_LARGE: the answer is over the limit, or the server said 413.
 /// - TSC_ERROR_PROTOCOL: the answer is not HTTP, or broken in its compression.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such call (404001, 404003).

@@ -418,7 +418,7 @@ pub unsafe extern "C" fn tsc_server_set_user_agent(
 ///
 /// A header of the same name of a request counts more. A redirect's host gets it only when it
 /// has proved to be a Tableau server; proxies do not get it. Sessions keep what they signed in
-/// with. Sends nothing. Any thread. Since 0.1.0.
+/// with. Cookie replaces the cookies that servers set. Sends nothing. Any thread. Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -532,8 +532,9 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
 /// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
-/// - TSC_ERROR_REDIRECT: the server redirects over and over, to an address without
-///   encryption, to another path, or to what is no Tableau server.
+/// - TSC_ERROR_REDIRECT: the server redirects over and over, to another address without
+///   encryption, to another path, or to what is not a Tableau server; or a captive portal or
+///   login page stands before it.
 /// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows neither server info nor the page that
 ///   older servers have for it.
@@ -590,7 +591,7 @@ pub unsafe extern "C" fn tsc_server_get_info(
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
 /// - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
-///   redirected to another origin. The secret was not sent there.
+///   redirected to another origin, or by 301, 302 or 303. The secret was not sent there.
 /// - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
 /// - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
 /// - the statuses of other HTTP errors.

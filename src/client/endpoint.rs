@@ -1,7 +1,8 @@
 //! A server as it is reached with one set of settings: its connections, and what was
 //! found out about it.
 
-use crate::client::exchange::{exchange, naming_proxy, response};
+use crate::client::cookies::{CallSecrets, Cookies};
+use crate::client::exchange::{exchange, naming_proxy, of_redirect, response};
 use crate::client::lock;
 use crate::client::turn::Turn;
 use crate::error::{Answer, Error, Result, Status};
@@ -142,12 +143,15 @@ impl Endpoint {
         Ok(Found { address, info })
     }
 
-    /// Where the redirects lead, and what is said there.
+    /// Where the redirects lead, and what is said there. What a gateway sets on the way counts for
+    /// the next hop, as long as it is the same origin.
     fn follow(&self, transport: &Transport, call: &Call) -> Result<(Address, Result<Said>)> {
         let mut address = self.address.clone();
+        let mut cookies = Cookies::default();
         let mut stranger = None;
-        for _ in 0..=MAX_HOPS {
-            let request = get(address.url(SERVER_INFO_PATH));
+        let mut sent = Vec::new();
+        loop {
+            let mut request = get(address.url(SERVER_INFO_PATH));
             // What another host is, is not known before it has answered.
             let is_strange = self.settings.are_personal() && !address.is_same_host(&self.address);
             if is_strange && stranger.is_none() {
@@ -157,7 +161,9 @@ impl Endpoint {
                 .as_ref()
                 .filter(|_| is_strange)
                 .unwrap_or(transport);
-            let answer = match transport.send(&request, call) {
+            let mut secrets = CallSecrets::new(secrets_of(transport));
+            let answer = cookies.send(transport, &address, &mut request, &mut secrets, call);
+            let answer = match answer {
                 Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
                     return Ok((address, Err(error)));
                 }
@@ -175,16 +181,27 @@ impl Endpoint {
                 Ok(answer) => answer,
                 Err(error) => return Err(error),
             };
+            let secrets = secrets.all;
             if !redirect::is_redirect(&answer) {
                 let proxy = answer.proxy.clone();
-                let said = said(response(answer), transport);
+                let said = said(response(answer), &secrets);
                 return Ok((address, said.map_err(|error| naming_proxy(error, proxy))));
             }
             let verify = self.settings.verify;
-            address = redirect::next_origin(&address, SERVER_INFO_PATH, &answer, verify)
-                .map_err(|error| error.with_answer(answered(response(answer), transport)))?;
+            let next = match redirect::next_origin(&address, SERVER_INFO_PATH, &answer, verify) {
+                Ok(next) => next,
+                Err(error) => return Err(of_redirect(error, answer, &secrets)),
+            };
+            sent.push(address.clone());
+            if sent.len() > MAX_HOPS {
+                let error = redirect::too_many(&address, sent.contains(&next));
+                return Err(error.with_answer(Answer::read(response(answer), &secrets)));
+            }
+            if !next.is_same_origin(&address) {
+                cookies = Cookies::default();
+            }
+            address = next;
         }
-        Err(redirect::too_many(&address))
     }
 }
 
@@ -197,10 +214,10 @@ enum Said {
     TooOld,
 }
 
-fn said(response: Response, transport: &Transport) -> Result<Said> {
+fn said(response: Response, secrets: &Secrets) -> Result<Said> {
     if !response.is_success() {
         let is_404 = response.status() == StatusCode::NOT_FOUND.as_u16();
-        let answer = answered(response, transport);
+        let answer = Answer::read(response, secrets);
         if is_404 && answer.fault.is_unknown_to_api() {
             return Ok(Said::TooOld);
         }
@@ -211,10 +228,10 @@ fn said(response: Response, transport: &Transport) -> Result<Said> {
         Ok(None) => {
             let reason = "its server info has no REST API version";
             Ok(Said::NoVersion(
-                answered(response, transport).into_protocol_error(reason),
+                Answer::read(response, secrets).into_protocol_error(reason),
             ))
         }
-        Err(error) => Err(answered(response, transport).into_protocol_error(error.message())),
+        Err(error) => Err(Answer::read(response, secrets).into_protocol_error(error.message())),
     }
 }
 
@@ -222,24 +239,24 @@ fn said(response: Response, transport: &Transport) -> Result<Said> {
 fn legacy(transport: &Transport, address: &Address, call: &Call) -> Result<ServerInfo> {
     let (path, query) = LEGACY_PATH;
     let request = get(format!("{}?{query}", address.url(path)));
-    let secrets = Secrets::default().with(transport.secrets());
-    let response = exchange(
+    let (response, secrets) = exchange(
         transport,
         address,
         request,
         Purpose::ServerInfo,
-        &secrets,
+        secrets_of(transport),
+        &Cookies::default(),
         call,
     )?;
     ServerInfo::read_legacy(response.body())
-        .map_err(|error| answered(response, transport).into_protocol_error(error.message()))
+        .map_err(|error| Answer::read(response, &secrets).into_protocol_error(error.message()))
 }
 
 fn get(url: String) -> Request<'static> {
     Request::own(Method::GET, url, None)
 }
 
-/// No secret of Tableau's was sent; there may be some of the settings.
-fn answered(response: Response, transport: &Transport) -> Answer {
-    Answer::read(response, &Secrets::default().with(transport.secrets()))
+/// No secret of Tableau's is sent; there may be some of the settings.
+fn secrets_of(transport: &Transport) -> Secrets {
+    Secrets::default().with(transport.secrets())
 }

@@ -1,5 +1,6 @@
 //! One call of the API that carries a secret, with the redirects that it may follow.
 
+use crate::client::cookies::{CallSecrets, Cookies};
 use crate::error::{self, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::fault::{Fault, Purpose};
@@ -9,51 +10,69 @@ use crate::transport::call::Call;
 use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::{Answer, Request, Transport};
 
-/// Sends a request; every answer but 2xx is an error, without the secrets.
+/// Sends a request with the cookies that are kept for it; every answer but 2xx is an error,
+/// without the secrets. With the response comes what must not be shown of it.
 pub fn exchange(
     transport: &Transport,
     address: &Address,
     mut request: Request<'_>,
     purpose: Purpose,
-    secrets: &Secrets,
+    secrets: Secrets,
+    cookies: &Cookies,
     call: &Call,
-) -> Result<Response> {
-    for _ in 0..=MAX_HOPS {
-        let answer = transport.send(&request, call)?;
+) -> Result<(Response, Secrets)> {
+    let mut secrets = CallSecrets::new(secrets);
+    let mut sent = Vec::new();
+    loop {
+        let answer = cookies.send(transport, address, &mut request, &mut secrets, call)?;
         if !redirect::is_redirect(&answer) {
-            let proxy = answer.proxy.clone();
-            let response = response(answer);
-            if response.is_success() {
-                return Ok(response);
-            }
-            let fault = Fault::read(response.body());
-            // What is no error of Tableau's may give out a token all the same.
-            let may_issue = matches!(purpose, Purpose::SignIn | Purpose::SwitchSite);
-            let answer = if may_issue && fault.code.is_none() {
-                let secrets = secrets.clone().with_issued(response.body());
-                error::Answer::of(fault, response, &secrets)
-            } else {
-                error::Answer::of(fault, response, secrets)
-            };
-            return Err(naming_proxy(answer.into_error(purpose), proxy));
+            let response = finish(answer, purpose, &secrets.all)?;
+            return Ok((response, secrets.all));
         }
-        match redirect::next_within_origin(address, &answer) {
-            Ok(url) => request.url = url,
-            Err(error) => {
-                // The error names a part of the location, and that may be a part of a secret.
-                let location = answer.header("location").unwrap_or_default();
-                let struck = secrets.strike(location);
-                let error = if struck == location {
-                    error
-                } else {
-                    redirect::echoes(&struck)
-                };
-                let answer = error::Answer::read(response(answer), secrets);
-                return Err(error.with_answer(answer));
-            }
+        let next = match redirect::next_within_origin(address, &request, &answer) {
+            Ok(next) => next,
+            Err(error) => return Err(of_redirect(error, answer, &secrets.all)),
+        };
+        sent.push(request.url);
+        if sent.len() > MAX_HOPS {
+            let error = redirect::too_many(address, sent.contains(&next));
+            let answer = error::Answer::read(response(answer), &secrets.all);
+            return Err(error.with_answer(answer));
         }
+        request.url = next;
     }
-    Err(redirect::too_many(address))
+}
+
+/// An answer that is no redirect.
+fn finish(answer: Answer, purpose: Purpose, secrets: &Secrets) -> Result<Response> {
+    let proxy = answer.proxy.clone();
+    let response = response(answer);
+    if response.is_success() {
+        return Ok(response);
+    }
+    let fault = Fault::read(response.body());
+    // What is no error of Tableau's may give out a token all the same.
+    let may_issue = matches!(purpose, Purpose::SignIn | Purpose::SwitchSite);
+    let answer = if may_issue && fault.code.is_none() {
+        let secrets = secrets.clone().with_issued(response.body());
+        error::Answer::of(fault, response, &secrets)
+    } else {
+        error::Answer::of(fault, response, secrets)
+    };
+    Err(naming_proxy(answer.into_error(purpose), proxy))
+}
+
+/// A redirect that is not followed.
+pub fn of_redirect(error: Error, answer: Answer, secrets: &Secrets) -> Error {
+    // The error names a part of the location, and that may be a part of a secret.
+    let location = answer.header("location").unwrap_or_default();
+    let struck = secrets.strike(location);
+    let error = if struck == location {
+        error
+    } else {
+        redirect::echoes(&struck)
+    };
+    error.with_answer(error::Answer::read(response(answer), secrets))
 }
 
 /// A failure that a proxy's answer means says which proxy's.

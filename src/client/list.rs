@@ -164,14 +164,12 @@ impl List {
 
     fn get_page(&self, call: &Call) -> Result<(Page, Verdict)> {
         let query = self.query.page(self.pages_read + 1, self.page_size);
-        // Those of this call: the session may have another token when the answer comes.
-        let secrets = self.session.secrets();
         let url = self.session.address().url(&self.path);
         let request = Request {
             max_response_size: MAX_RESPONSE_SIZE,
             ..Request::own(Method::GET, format!("{url}?{query}"), None)
         };
-        let response = self
+        let (response, secrets) = self
             .session
             .send(self.generation, request, Vec::new(), call)?;
         let read = Page::read(response.body()).and_then(|page| {

@@ -1,5 +1,6 @@
 //! What a program does: it names a server, signs in, lists, switches site and signs out.
 
+mod cookies;
 mod endpoint;
 mod exchange;
 pub mod list;

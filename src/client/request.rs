@@ -112,6 +112,7 @@ impl Request {
         let secrets = self.headers.secrets();
         self.session
             .send(self.generation, request, secrets, &call)
+            .map(|(response, _)| response)
             .map_err(|error| named(error, &self.name, &self.session))
     }
 

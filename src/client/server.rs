@@ -1,5 +1,6 @@
 //! A server: its address, its settings, and signing in to it.
 
+use crate::client::cookies::Cookies;
 use crate::client::endpoint::Endpoint;
 use crate::client::exchange::exchange;
 use crate::client::lock;
@@ -211,13 +212,17 @@ impl Server {
             let (transport, address, version) =
                 state.reach(&call, |version| credentials.require(version, impersonate))?;
             let secrets = Secrets::new([credentials.secret()]).with(transport.secrets());
-            let identity = send(&transport, &address, version, &body, secrets, &call)?;
+            let cookies = Cookies::default();
+            let identity = send(
+                &transport, &address, version, &body, secrets, &cookies, &call,
+            )?;
             Ok(Session::new(
                 Arc::clone(self),
                 transport,
                 address,
                 version,
                 identity,
+                cookies,
             ))
         };
         sign_in().map_err(|error: Error| error.during(format_args!("sign in to {}", self.address)))
@@ -245,7 +250,11 @@ impl Server {
             };
             let secrets = Secrets::new([&token]).with(transport.secrets());
             let purpose = Purpose::Session;
-            let response = exchange(&transport, &address, request, purpose, &secrets, &call)?;
+            let cookies = Cookies::default();
+            cookies.belong_to(&token);
+            let (response, secrets) = exchange(
+                &transport, &address, request, purpose, secrets, &cookies, &call,
+            )?;
             let identity = Identity::read_current(response.body(), token).map_err(|error| {
                 Answer::read(response, &secrets).into_protocol_error(error.message())
             })?;
@@ -255,6 +264,7 @@ impl Server {
                 address,
                 version,
                 identity,
+                cookies,
             ))
         };
         resume().map_err(|error: Error| {
@@ -291,6 +301,7 @@ fn send(
     version: ApiVersion,
     body: &[u8],
     secrets: Secrets,
+    cookies: &Cookies,
     call: &Call,
 ) -> Result<Identity> {
     let url = address.url(&format!("/api/{version}{SIGN_IN_PATH}"));
@@ -298,7 +309,9 @@ fn send(
         is_repeatable: true,
         ..Request::own(Method::POST, url, Some(body))
     };
-    let response = exchange(transport, address, request, Purpose::SignIn, &secrets, call)?;
+    let purpose = Purpose::SignIn;
+    let (response, secrets) =
+        exchange(transport, address, request, purpose, secrets, cookies, call)?;
     identity(response, secrets)
 }
 

@@ -1,5 +1,6 @@
 //! A signed-in session: its identity, and the calls that change it.
 
+use crate::client::cookies::Cookies;
 use crate::client::exchange::exchange;
 use crate::client::lock;
 use crate::client::server::{Server, identity};
@@ -31,6 +32,7 @@ pub struct Session {
     address: Address,
     api_version: ApiVersion,
     current: Mutex<Current>,
+    cookies: Cookies,
     /// Held by the one call that switches site or signs out.
     changing: Turn,
 }
@@ -50,7 +52,9 @@ impl Session {
         address: Address,
         api_version: ApiVersion,
         identity: Identity,
+        cookies: Cookies,
     ) -> Session {
+        cookies.belong_to(&identity.token);
         Session {
             server,
             transport,
@@ -60,6 +64,7 @@ impl Session {
                 generation: 0,
                 identity: Some(Arc::new(identity)),
             }),
+            cookies,
             changing: Turn::default(),
         }
     }
@@ -88,7 +93,7 @@ impl Session {
                 return Ok(());
             };
             match self.post(&identity, SIGN_OUT_PATH, None, Purpose::Session, &call) {
-                Ok(response) => require_tableau(response, &self.secrets_of(&identity))?,
+                Ok(answered) => require_tableau(answered)?,
                 // Only Tableau knows that a session is dead; a proxy may say 401 too.
                 Err(error)
                     if error.status() == Status::SessionExpired
@@ -111,23 +116,23 @@ impl Session {
             let old = self.identity().ok_or_else(not_signed_in)?;
             self.api_version.require(api_version::SWITCH_SITE)?;
             let body = Some(body.as_slice());
-            let response = match self.post(&old, SWITCH_SITE_PATH, body, Purpose::SwitchSite, &call)
-            {
-                Ok(response) => response,
-                Err(error) if error.tableau_code() == Some(ALREADY_THERE) => return Ok(()),
-                Err(error) if error.answer().is_none() && !error.is_unsent() => {
-                    return Err(in_doubt(error));
-                }
-                // The gateway does not know what the server did.
-                Err(error)
-                    if error.tableau_code().is_none()
-                        && matches!(error.http_status(), Some(502 | 504)) =>
-                {
-                    return Err(in_doubt(error));
-                }
-                Err(error) => return Err(error),
-            };
-            let new = identity(response, self.secrets_of(&old)).map_err(in_doubt)?;
+            let (response, secrets) =
+                match self.post(&old, SWITCH_SITE_PATH, body, Purpose::SwitchSite, &call) {
+                    Ok(answered) => answered,
+                    Err(error) if error.tableau_code() == Some(ALREADY_THERE) => return Ok(()),
+                    Err(error) if error.answer().is_none() && !error.is_unsent() => {
+                        return Err(in_doubt(error));
+                    }
+                    // The gateway does not know what the server did.
+                    Err(error)
+                        if error.tableau_code().is_none()
+                            && matches!(error.http_status(), Some(502 | 504)) =>
+                    {
+                        return Err(in_doubt(error));
+                    }
+                    Err(error) => return Err(error),
+                };
+            let new = identity(response, secrets).map_err(in_doubt)?;
             self.replace(Some(Arc::new(new)));
             Ok(())
         };
@@ -144,7 +149,7 @@ impl Session {
             let identity = self.identity().ok_or_else(not_signed_in)?;
             self.api_version.require(api_version::REVOKE_ADMIN_TOKENS)?;
             let path = ADMIN_TOKENS_PATH;
-            let response = self.call(
+            let answered = self.call(
                 Method::DELETE,
                 &identity,
                 path,
@@ -152,7 +157,7 @@ impl Session {
                 Purpose::Session,
                 &call,
             )?;
-            require_tableau(response, &self.secrets_of(&identity))
+            require_tableau(answered)
         };
         revoke().map_err(|error: Error| {
             error.during(format_args!(
@@ -181,14 +186,14 @@ impl Session {
     }
 
     /// Makes a call for what was made under a generation, and for no other, with the session's
-    /// token; beside it, `secrets` must not come back.
+    /// token; beside it, `secrets` must not come back. With the response comes all that must not.
     pub fn send(
         &self,
         generation: u64,
         request: Request<'_>,
         secrets: Vec<Secret>,
         call: &Call,
-    ) -> Result<Response> {
+    ) -> Result<(Response, Secrets)> {
         call.check()?;
         let identity = self.identity_of(generation)?;
         match self.exchange(&identity, request, Purpose::Session, secrets, call) {
@@ -203,13 +208,8 @@ impl Session {
         }
     }
 
-    /// What must not come back from a call that is made now.
-    pub fn secrets(&self) -> Secrets {
-        let identity = self.identity();
-        identity.map_or_else(Secrets::default, |identity| self.secrets_of(&identity))
-    }
-
-    /// The same from a call of an identity: its token, and what is in the server's settings.
+    /// What must not come back from a call of an identity beside the cookies: its token, and what
+    /// is in the server's settings.
     fn secrets_of(&self, identity: &Identity) -> Secrets {
         Secrets::new([&identity.token]).with(self.transport.secrets())
     }
@@ -221,7 +221,7 @@ impl Session {
         body: Option<&[u8]>,
         purpose: Purpose,
         call: &Call,
-    ) -> Result<Response> {
+    ) -> Result<(Response, Secrets)> {
         self.call(Method::POST, identity, path, body, purpose, call)
     }
 
@@ -233,7 +233,7 @@ impl Session {
         body: Option<&[u8]>,
         purpose: Purpose,
         call: &Call,
-    ) -> Result<Response> {
+    ) -> Result<(Response, Secrets)> {
         let is_sign_out = path == SIGN_OUT_PATH;
         let path = format!("/api/{}{path}", self.api_version);
         let mut request = Request::own(method, self.address.url(&path), body);
@@ -249,7 +249,7 @@ impl Session {
         purpose: Purpose,
         secrets: Vec<Secret>,
         call: &Call,
-    ) -> Result<Response> {
+    ) -> Result<(Response, Secrets)> {
         let request = Request {
             token: Some(identity.token.reveal()),
             ..request
@@ -259,7 +259,8 @@ impl Session {
             &self.address,
             request,
             purpose,
-            &self.secrets_of(identity).with(secrets),
+            self.secrets_of(identity).with(secrets),
+            &self.cookies,
             call,
         )
     }
@@ -277,17 +278,21 @@ impl Session {
 
     fn replace(&self, identity: Option<Arc<Identity>>) {
         let mut current = lock(&self.current);
+        match &identity {
+            Some(identity) => self.cookies.belong_to(&identity.token),
+            None => self.cookies.empty(),
+        }
         current.generation += 1;
         current.identity = identity;
     }
 }
 
 /// Whether it was Tableau who said yes: it does so without a body.
-fn require_tableau(response: Response, secrets: &Secrets) -> Result<()> {
+fn require_tableau((response, secrets): (Response, Secrets)) -> Result<()> {
     if response.body().is_empty() || xml::parse_response(response.body()).is_ok() {
         return Ok(());
     }
-    let answer = Answer::read(response, secrets);
+    let answer = Answer::read(response, &secrets);
     Err(answer.into_protocol_error("it is not the answer of a Tableau server"))
 }
 

@@ -155,6 +155,11 @@ impl Address {
         }
     }
 
+    /// The host name or address, in lower case; an IPv6 address in brackets.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// Same scheme, host and port.
     pub fn is_same_origin(&self, other: &Address) -> bool {
         self.scheme == other.scheme && self.is_same_host(other) && self.port == other.port

@@ -117,6 +117,7 @@ impl Answer {
     /// The same where the fault was read already. It is read from the answer as it came: a
     /// secret may look like a part of it.
     pub fn of(fault: Fault, response: Response, secrets: &Secrets) -> Answer {
+        let secrets = &secrets.clone().with(response.secrets_set());
         let strike = |words: Option<String>| words.map(|words| secrets.strike(&words));
         Answer {
             fault: Fault {

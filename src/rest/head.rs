@@ -11,7 +11,7 @@ const MAX_METHOD: usize = 32;
 /// How long the name of a header may be.
 const MAX_NAME: usize = 256;
 /// How long a text is at least that is looked for as a secret.
-const MIN_SECRET: usize = 4;
+pub const MIN_SECRET: usize = 4;
 /// How long the names and values of the headers may be together. Servers take some 8 KiB.
 const MAX_HEADERS: usize = 32 * 1024;
 
@@ -125,6 +125,11 @@ impl Headers {
         // Words of a letter or two are everywhere, and no secrets.
         secrets.retain(|secret| secret.reveal().len() >= MIN_SECRET);
         secrets
+    }
+
+    /// True if there is one of the name.
+    pub fn has(&self, name: &HeaderName) -> bool {
+        self.get(name).is_some()
     }
 
     fn get(&self, name: &HeaderName) -> Option<&HeaderValue> {

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod api_version;
+pub mod cookie;
 pub mod credentials;
 pub mod fault;
 pub mod head;

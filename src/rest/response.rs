@@ -1,13 +1,16 @@
 //! An answer as it came: status, headers, body, and the tree where it is XML.
 
+use crate::rest::cookie;
 use crate::rest::node::Tree;
-use crate::rest::secrets::{STRUCK_OUT, Secrets};
+use crate::rest::secrets::{STRUCK_OUT, Secret, Secrets};
 use std::ffi::{CStr, CString};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
 /// How much of the body of an answer is kept that an error stands for.
 pub const MAX_KEPT: usize = 1024 * 1024;
+
+const SET_COOKIE: &str = "set-cookie";
 
 /// One answer of a server.
 pub struct Response {
@@ -57,7 +60,7 @@ impl Response {
         let headers = self.headers.iter().map(|header| {
             let name = header.name.to_string_lossy().into_owned();
             // A cookie may hold the session too.
-            let value = if name.eq_ignore_ascii_case("set-cookie") {
+            let value = if name.eq_ignore_ascii_case(SET_COOKIE) {
                 STRUCK_OUT.to_owned()
             } else {
                 secrets.strike(&header.value.to_string_lossy())
@@ -73,6 +76,21 @@ impl Response {
             body.truncate(body.len().saturating_sub(secrets.longest()));
         }
         Response::new(self.status, headers, body)
+    }
+
+    /// The values of the cookies that it sets, which must not stand elsewhere in it.
+    pub fn secrets_set(&self) -> Vec<Secret> {
+        let mut secrets = Vec::new();
+        for header in &self.headers {
+            if header
+                .name
+                .to_bytes()
+                .eq_ignore_ascii_case(SET_COOKIE.as_bytes())
+            {
+                secrets.extend(cookie::secrets_set(&header.value.to_string_lossy()));
+            }
+        }
+        secrets
     }
 
     /// The HTTP status.

@@ -68,6 +68,13 @@ impl Secrets {
         self
     }
 
+    /// Those that have so many bytes, for a text in which a shorter one may be by chance.
+    pub fn of_at_least(&self, bytes: usize) -> Secrets {
+        let mut secrets = self.clone();
+        secrets.known.retain(|secret| secret.0.len() >= bytes);
+        secrets
+    }
+
     /// How many bytes the longest of them may take, however it is written.
     pub fn longest(&self) -> usize {
         let longest = self.known.iter().map(|secret| secret.0.len()).max();

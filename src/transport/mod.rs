@@ -107,6 +107,13 @@ impl Answer {
         let field = self.headers.iter().find(|(other, _)| other == name)?;
         Some(&field.1)
     }
+
+    /// All header fields of a name.
+    pub fn all(&self, name: HeaderName) -> impl Iterator<Item = &str> {
+        let fields = self.headers.iter();
+        let fields = fields.filter(move |(other, _)| name == other.as_str());
+        fields.map(|(_, value)| value.as_str())
+    }
 }
 
 /// What a connection depends on, and what goes with every request over it.
@@ -184,6 +191,11 @@ impl Transport {
     /// What goes along with its requests and must not come back.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> {
         self.secrets.iter().cloned()
+    }
+
+    /// True if a header of that name goes with every request.
+    pub fn sets(&self, name: &HeaderName) -> bool {
+        self.headers.has(name)
     }
 
     /// Sends one request and reads the whole answer. Follows no redirect.
@@ -369,6 +381,14 @@ fn is_body_expected(method: &Method) -> bool {
 /// A URL as it may stand in a message: queries hold what the user's data is called.
 pub fn without_query(url: &str) -> &str {
     url.split('?').next().unwrap_or(url)
+}
+
+/// The path of an http or https URL.
+pub fn path_of(url: &str) -> &str {
+    let url = without_query(url);
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.find('/').and_then(|slash| rest.get(slash..));
+    path.unwrap_or("/")
 }
 
 fn unsendable(error: impl std::fmt::Display) -> Failure {

@@ -3,7 +3,8 @@
 use crate::error::{Error, Result, Status};
 use crate::rest::address::{Address, Location};
 use crate::rest::fault::one_line;
-use crate::transport::{Answer, without_query};
+use crate::transport::{Answer, Request, path_of, without_query};
+use http::Method;
 
 /// How many redirects are followed in a row.
 pub const MAX_HOPS: usize = 5;
@@ -13,40 +14,61 @@ pub fn is_redirect(answer: &Answer) -> bool {
     matches!(answer.status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// The next address of the probe, which carries no secret: the same path at another origin.
+/// The next address of the probe, which carries no secret: the same path at another origin, or
+/// at its own again.
 pub fn next_origin(from: &Address, path: &str, answer: &Answer, verify: bool) -> Result<Address> {
     let location = target(from, answer)?;
     let to = &location.address;
     if location.path != from.path(path) || !location.query.is_empty() {
-        return Err(refused(&location, "to another path"));
+        if !from.is_same_host(to) && !location.path.ends_with(path) {
+            return Err(to_portal(&location));
+        }
+        return Err(to_wrong_address(&location, "to another path"));
+    }
+    // A gateway that sets a cookie first, mostly. Nobody learns more than before.
+    if from.is_same_origin(to) {
+        return Ok(from.clone());
     }
     match (from.is_https(), to.is_https()) {
-        (_, false) => return Err(refused(&location, "to an address without encryption")),
+        (_, false) => {
+            let how = "to an address without encryption";
+            return Err(to_wrong_address(&location, how));
+        }
         (false, true) if !from.is_same_host(to) => {
-            return Err(refused(
-                &location,
-                "from an address without encryption to another host",
-            ));
+            let how = "from an address without encryption to another host";
+            return Err(to_wrong_address(&location, how));
         }
         _ => {}
     }
     if !verify && !from.is_same_host(to) {
-        return Err(refused(
-            &location,
-            "to another host while verification is off",
-        ));
+        let how = "to another host while verification is off";
+        return Err(to_wrong_address(&location, how));
     }
     Ok(from.moved_to(to))
 }
 
-/// The next URL of a call that carries a secret: 307 and 308 within its own origin.
-pub fn next_within_origin(from: &Address, answer: &Answer) -> Result<String> {
+/// The next URL of a call that carries a secret: within its own origin, and not in a way in which
+/// only a GET or HEAD stays what it is.
+pub fn next_within_origin(
+    from: &Address,
+    request: &Request<'_>,
+    answer: &Answer,
+) -> Result<String> {
     let location = target(from, answer)?;
+    let is_same_path = location.path == path_of(&request.url);
     if !location.address.is_same_origin(from) {
-        return Err(refused(&location, "to another origin"));
+        if !is_same_path && !location.address.is_same_host(from) {
+            return Err(to_portal(&location));
+        }
+        return Err(to_wrong_address(&location, "to another origin"));
     }
-    if !matches!(answer.status, 307 | 308) {
-        return Err(refused(&location, "in a way that loses the request"));
+    let keeps_request = matches!(answer.status, 307 | 308);
+    if !(keeps_request || [Method::GET, Method::HEAD].contains(&request.method)) {
+        let error = refused(&location, "in a way that loses the request");
+        return Err(match is_same_path {
+            true => error,
+            false => error.advise("a login page may stand before the server"),
+        });
     }
     Ok(location.url())
 }
@@ -57,11 +79,12 @@ pub fn not_tableau(address: &Address, cause: &Error) -> Error {
     Error::new(Status::Redirect, format!("{message}: {}", cause.message())).with_answer_of(cause)
 }
 
-/// What to say when the hops do not end.
-pub fn too_many(at: &Address) -> Error {
+/// What to say when the hops do not end; in a loop they come to the same URL again.
+pub fn too_many(at: &Address, is_loop: bool) -> Error {
+    let loops = if is_loop { "in a loop, " } else { "" };
     Error::new(
         Status::Redirect,
-        format!("the server redirects more than {MAX_HOPS} times, last at {at}"),
+        format!("the server redirects {loops}more than {MAX_HOPS} times, last at {at}"),
     )
 }
 
@@ -114,5 +137,15 @@ fn refused(location: &Location, how: &str) -> Error {
             without_query(&url)
         ),
     )
-    .advise("if that is the right server, give its address to tsc_server_new")
+}
+
+/// Where the server itself may be.
+fn to_wrong_address(location: &Location, how: &str) -> Error {
+    refused(location, how).advise("if that is the right server, use its address as the server's")
+}
+
+/// Where the server itself cannot be: another page of another host.
+fn to_portal(location: &Location) -> Error {
+    refused(location, "to a page of another host")
+        .advise("a captive portal or login page of the network may stand in between")
 }

@@ -11,6 +11,7 @@ mod answers;
 mod calls;
 mod connect_proxy;
 mod connections;
+mod cookies;
 mod early_answers;
 mod gate;
 mod lists;

@@ -221,7 +221,7 @@ const CASES: &[Case] = &[
             sign_in(simulator)
         },
         tableau: Some((302, "", "", "")),
-        message: "sign in to SERVER: the server redirects to another origin, http://localhost/x, and that is not followed; if that is the right server, give its address to tsc_server_new",
+        message: "sign in to SERVER: the server redirects to another origin, http://localhost/x, and that is not followed; if that is the right server, use its address as the server's",
     },
     Case {
         status: "TSC_ERROR_PROTOCOL",

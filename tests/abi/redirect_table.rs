@@ -195,8 +195,10 @@ fn secrets(tokens: &[String]) -> Vec<String> {
 enum Answer {
     /// A redirect, always.
     To(u16, &'static str),
-    /// A redirect, so many times.
+    /// A redirect with 307, so many times.
     Times(usize, &'static str),
+    /// The same with another status.
+    TimesOf(usize, u16, &'static str),
     /// A Location header that is there and empty.
     EmptyLocation,
     Page(u16, &'static str),
@@ -205,9 +207,20 @@ enum Answer {
     Garbage,
 }
 
-use Answer::{Close, EmptyLocation, Garbage, Page, Times, To};
+use Answer::{Close, EmptyLocation, Garbage, Page, Times, TimesOf, To};
 
 impl Answer {
+    /// The HTTP status; 0: none.
+    fn status(&self) -> u16 {
+        match *self {
+            To(status, _) | TimesOf(_, status, _) | Page(status, _) => status,
+            Times(..) => 307,
+            EmptyLocation => 302,
+            Answer::Error(code) => u16::try_from(code / 1000).unwrap(),
+            Close | Garbage => 0,
+        }
+    }
+
     fn action(&self, world: &World) -> (Option<usize>, Action) {
         let redirect = |status, location| Action::Redirect {
             status,
@@ -216,6 +229,7 @@ impl Answer {
         match *self {
             To(status, location) => (None, redirect(status, location)),
             Times(times, location) => (Some(times), redirect(307, location)),
+            TimesOf(times, status, location) => (Some(times), redirect(status, location)),
             EmptyLocation => {
                 let headers = vec![("Location".to_owned(), String::new())];
                 let body = vec![];
@@ -308,8 +322,12 @@ const PROBES: &[Probe] = &[
     ("http to https, other host", "{front-http}", &[("front-http", To(302, "{pod}{path}"))], &["front-http"], &[], Fails(REDIRECT, "{pod}/api/2.4/serverInfo")),
     ("http to https, a host that begins the same", "{front-http}", &[("front-http", To(302, "https://localhost.example{path}"))], &["front-http"], &[], Fails(REDIRECT, "https://localhost.example/")),
     ("http to http, other host", "{front-http}", &[("front-http", To(302, "{pod-http}{path}"))], &["front-http"], &[], Fails(REDIRECT, "{pod-http}")),
-    ("http to http, same host", "{front-http}", &[("front-http", To(302, "{front-http}{path}"))], &["front-http"], &[], Fails(REDIRECT, "{front-http}")),
-    ("http to http, same host, relative", "{front-http}", &[("front-http", To(302, "{path}"))], &["front-http"], &[], Fails(REDIRECT, "{front-http}")),
+    ("http to http, same origin and path", "{front-http}", &[("front-http", Times(1, "{front-http}{path}"))], &["front-http"; 2], &[], At("front-http")),
+    ("http to http, same origin and path, relative", "{front-http}", &[("front-http", Times(2, "{path}"))], &["front-http"; 3], &[], At("front-http")),
+    ("http to http, same origin and path, and on to https", "{front-http}", &[("front-http", Times(1, "{path}")), ("front-http", To(302, "{front}{path}"))], &["front-http", "front-http", "front"], &[], At("front")),
+    ("http to http, same origin and path, a loop", "{front-http}", &[("front-http", To(302, "{path}"))], &["front-http"; 6], &[], Fails(REDIRECT, "in a loop, more than 5 times, last at {front-http}")),
+    ("http to http, same origin, another path", "{front-http}", &[("front-http", To(302, "/login"))], &["front-http"], &[], Fails(REDIRECT, "to another path, {front-http}/login")),
+    ("http to http, same host, another port", "{front-http}", &[("front-http", To(302, "http://localhost:{pod-port}{path}"))], &["front-http"], &[], Fails(REDIRECT, "to an address without encryption, http://localhost:{pod-port}/api")),
     ("http to http, where http is allowed", "{front-http}", &[("front-http", To(302, "{pod-http}{path}"))], &["front-http"], &[AllowHttp], Fails(REDIRECT, "{pod-http}")),
     ("http to https, other host, where http is allowed", "{front-http}", &[("front-http", To(302, "{pod}{path}"))], &["front-http"], &[AllowHttp], Fails(REDIRECT, "{pod}")),
 
@@ -348,6 +366,13 @@ const PROBES: &[Probe] = &[
     ("https to https, itself redirecting on to http", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", To(302, "{third-http}{path}"))], &["front", "pod"], &[], Fails(REDIRECT, "{third-http}")),
     ("https to https, itself redirecting to its login page", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", To(302, "/login"))], &["front", "pod"], &[], Fails(REDIRECT, "{pod}/login")),
 
+    // A page of somebody else's, which the network or a gateway puts in between.
+    ("a captive portal", "{front-http}", &[("front-http", To(302, "http://portal.example/login?to=hush"))], &["front-http"], &[], Fails(REDIRECT, "to a page of another host, http://portal.example/login, and that is not followed; a captive portal")),
+    ("a captive portal at an address", "{front-http}", &[("front-http", To(302, "http://192.0.2.1/"))], &["front-http"], &[AllowHttp], Fails(REDIRECT, "http://192.0.2.1/, and that is not followed; a captive portal")),
+    ("a captive portal with encryption", "{front-http}", &[("front-http", To(307, "https://portal.example/guest"))], &["front-http"], &[], Fails(REDIRECT, "https://portal.example/guest, and that is not followed; a captive portal")),
+    ("a login page of another host", "{front}", &[("front", To(302, "{pod}/adfs/ls?wa=hush"))], &["front"], &[], Fails(REDIRECT, "{pod}/adfs/ls, and that is not followed; a captive portal or login page")),
+    ("the server below another prefix", "{front}", &[("front", To(302, "{pod}/tableau{path}"))], &["front"], &[], Fails(REDIRECT, "{pod}/tableau/api/2.4/serverInfo, and that is not followed; if that is the right server, use its address")),
+
     // To http.
     ("https to http, same host", "{front}", &[("front", To(302, "{front-http}{path}"))], &["front"], &[], Fails(REDIRECT, "{front-http}")),
     ("https to http, other host", "{front}", &[("front", To(302, "{pod-http}{path}"))], &["front"], &[], Fails(REDIRECT, "{pod-http}")),
@@ -356,7 +381,7 @@ const PROBES: &[Probe] = &[
     // How many.
     ("5 hops", "{front}", &[("front", Times(5, "{path}"))], &["front"; 6], &[], At("front")),
     ("6 hops", "{front}", &[("front", Times(6, "{path}"))], &["front"; 6], &[], Fails(REDIRECT, "{front}")),
-    ("a loop", "{front}", &[("front", To(302, "{front}{path}"))], &["front"; 6], &[], Fails(REDIRECT, "{front}")),
+    ("a loop", "{front}", &[("front", To(302, "{front}{path}"))], &["front"; 6], &[], Fails(REDIRECT, "in a loop, more than 5 times, last at {front}")),
     ("a loop of two hosts", "{front}", &[("front", To(302, "{pod}{path}")), ("pod", To(302, "{front}{path}"))], &["front", "pod", "front", "pod", "front", "pod"], &[], Fails(REDIRECT, "{front}")),
 
     // Where the Location is odd.
@@ -546,10 +571,7 @@ const CALLS: &[(&str, Answer, usize, &str, &str)] = &[
     ("same origin, 307, five times", Times(5, "{path_and_query}"), 6, "TSC_OK", ""),
     ("same origin, 307, six times", Times(6, "{path_and_query}"), 6, REDIRECT, "{front}"),
     ("same origin, 308, for ever", To(308, "{front}{path_and_query}"), 6, REDIRECT, "{front}"),
-    ("same origin, 301", To(301, "{front}{path_and_query}"), 1, REDIRECT, "{front}/api"),
-    ("same origin, 302", To(302, "{front}{path_and_query}"), 1, REDIRECT, "{front}/api"),
-    ("same origin, 303", To(303, "{front}{path_and_query}"), 1, REDIRECT, "{front}/api"),
-    ("same origin, 302, a login page", To(302, "/login?to={path}"), 1, REDIRECT, "{front}/login"),
+    ("same origin, 307, a loop", To(307, "{path_and_query}"), 6, REDIRECT, "in a loop, more than 5 times, last at {front}"),
     ("other host, 301", To(301, "{pod}{path}"), 1, REDIRECT, "{pod}/api"),
     ("other host, 302", To(302, "{pod}{path}"), 1, REDIRECT, "{pod}/api"),
     ("other host, 303", To(303, "{pod}{path}"), 1, REDIRECT, "{pod}/api"),
@@ -559,6 +581,8 @@ const CALLS: &[(&str, Answer, usize, &str, &str)] = &[
     ("same host, another port, 307", To(307, "{pod-local}{path}"), 1, REDIRECT, "{pod-local}/api"),
     ("same host, http, 307", To(307, "{front-http}{path}"), 1, REDIRECT, "{front-http}/api"),
     ("other host, http, 308", To(308, "{pod-http}{path}"), 1, REDIRECT, "{pod-http}/api"),
+    ("a captive portal, 302", To(302, "http://portal.example/login?to=hush"), 1, REDIRECT, "http://portal.example/login, and that is not followed; a captive portal"),
+    ("a login page of another host, 302", To(302, "{pod}/adfs/ls?wa=hush"), 1, REDIRECT, "{pod}/adfs/ls, and that is not followed; a captive portal or login page"),
     ("no Location, 307", To(307, ""), 1, REDIRECT, "307"),
     ("no Location, 302", To(302, ""), 1, REDIRECT, "302"),
     ("a user and a password, same origin, 307", To(307, "https://user:hush@localhost:{front-port}{path}"), 1, REDIRECT, "localhost:{front-port}"),
@@ -568,20 +592,98 @@ const CALLS: &[(&str, Answer, usize, &str, &str)] = &[
     ("300, other host", To(300, "{pod}{path}"), 1, "TSC_ERROR_HTTP", "300"),
 ];
 
+/// Redirects within the origin in which only a GET stays what it is: what it is, how often a GET is
+/// sent, how it ends, and what the error of any other call says, which is sent once.
+#[rustfmt::skip]
+const WITHIN: &[(&str, Answer, usize, &str, &str)] = &[
+    ("same origin, 301", TimesOf(1, 301, "{front}{path_and_query}"), 2, "TSC_OK", "{front}/api"),
+    ("same origin, 302", TimesOf(1, 302, "{front}{path_and_query}"), 2, "TSC_OK", "{front}/api"),
+    ("same origin, 303", TimesOf(1, 303, "{front}{path_and_query}"), 2, "TSC_OK", "{front}/api"),
+    ("same origin, 302, relative", TimesOf(1, 302, "{path_and_query}"), 2, "TSC_OK", "{front}/api"),
+    ("same origin, 303, five times", TimesOf(5, 303, "{path_and_query}"), 6, "TSC_OK", "{front}/api"),
+    ("same origin, 301, for ever", To(301, "{path_and_query}"), 6, REDIRECT, "{front}"),
+    ("same origin, 302, with another query", TimesOf(1, 302, "{path}?x=y"), 2, "TSC_OK", "{front}/api"),
+];
+
+#[test]
+fn only_a_get_stays_what_it_is_in_a_302() {
+    let mut wrong = vec![];
+    let (server, cloud) = (World::new(false), World::new(true));
+    for (name, answer, times, end, says) in WITHIN {
+        for call in calls() {
+            let (world, is_get) = match call {
+                Call::Way(Way::Resume) | Call::Act(Act::List | Act::Request) => (&server, true),
+                Call::Act(_) => (&server, false),
+                Call::Way(_) => (&cloud, false),
+            };
+            let row = match is_get {
+                true => (*name, *answer, *times, *end, *says),
+                false => (*name, *answer, 1, REDIRECT, *says),
+            };
+            let (_, problems) = redirected(world, &row, call);
+            wrong.extend(
+                problems
+                    .iter()
+                    .map(|problem| format!("{name}: {call}: {problem}")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A GET that is led to another page of its origin, and what comes of that page.
+#[test]
+fn a_get_is_followed_to_another_page_of_its_origin() {
+    let world = World::new(false);
+    let server = world.server(&world.fill("{front}"));
+    let session = server.sign_in_with_password(PASSWORD, None, None).unwrap();
+    let (front, _) = world.host("front");
+    let site = session.site_id().unwrap();
+    for method in ["GET", "HEAD"] {
+        world.fault("front", "/views", &TimesOf(1, 302, "/login?to=hush"));
+        world.fault("front", "/login", &Page(200, LOGIN));
+        let request = session.request(method, "views").unwrap();
+        let response = request.send().unwrap();
+        let body = if method == "GET" { LOGIN } else { "" };
+        assert_eq!((response.status(), response.text().as_str()), (200, body));
+        let sent = front.requests();
+        let last = sent.last().unwrap();
+        assert_eq!(
+            (last.method.as_str(), last.path.as_str()),
+            (method, "/login")
+        );
+        world.forget();
+    }
+    world.fault("front", "/projects", &To(302, "/login?to=hush"));
+    world.fault("front", "/login", &Page(200, LOGIN));
+    let failure = session.list("projects").unwrap().total().unwrap_err();
+    assert_eq!(
+        (failure.name(), failure.http_status),
+        ("TSC_ERROR_PROTOCOL", 200)
+    );
+    let lines = [
+        format!("GET /api/3.24/sites/{site}/projects"),
+        "GET /login".to_owned(),
+    ];
+    assert_eq!(sent(front), lines);
+}
+
+fn calls() -> impl Iterator<Item = Call> {
+    let ways = Way::ALL.map(Call::Way);
+    ways.into_iter().chain(Act::ALL.map(Call::Act))
+}
+
 #[test]
 fn a_call_with_a_secret_stays_at_its_origin() {
     let mut wrong = vec![];
     let (server, cloud) = (World::new(false), World::new(true));
-    let ways = Way::ALL.map(Call::Way);
-    let acts = Act::ALL.map(Call::Act);
-    let calls: Vec<Call> = ways.into_iter().chain(acts).collect();
     for row in CALLS {
-        for call in &calls {
+        for call in calls() {
             let world = match call {
                 Call::Way(_) => &cloud,
                 Call::Act(_) => &server,
             };
-            let (seen, problems) = redirected(world, row, *call);
+            let (seen, problems) = redirected(world, row, call);
             println!("{:<44} {:<22} {seen}", row.0, call.to_string());
             wrong.extend(
                 problems
@@ -590,7 +692,7 @@ fn a_call_with_a_secret_stays_at_its_origin() {
             );
         }
     }
-    println!("{} rows, {} calls", CALLS.len(), calls.len());
+    println!("{} rows, {} calls", CALLS.len(), calls().count());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -654,6 +756,10 @@ fn redirected(
     problems.extend(world.leaks(&["front"], &secrets));
     if let Err(failure) = &result {
         problems.extend(told(failure, &world.fill(says), &secrets));
+        let came = answer.status();
+        if failure.http_status != i32::from(came) {
+            problems.push(format!("http status {}, not {came}", failure.http_status));
+        }
         let kept = (session.token(), session.site());
         if kept != (Some(token), Some(String::new())) {
             problems.push("the session is another one".to_owned());

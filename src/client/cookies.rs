@@ -1,0 +1,246 @@
+//! The cookies of a session: what a server, or the balancer before it, sets and gets back.
+
+use crate::client::lock;
+use crate::error::Result;
+use crate::rest::address::Address;
+use crate::rest::cookie::{self, Cookie};
+use crate::rest::head::MIN_SECRET;
+use crate::rest::secrets::{Secret, Secrets};
+use crate::transport::call::Call;
+use crate::transport::{Answer, Request, Transport, path_of};
+use http::HeaderValue;
+use http::header::{COOKIE, SET_COOKIE};
+use std::cmp::Reverse;
+use std::sync::Mutex;
+use std::time::SystemTime;
+
+/// How many cookies are kept at once.
+const MAX_COOKIES: usize = 32;
+/// How many bytes they may take together.
+const MAX_SIZE: usize = 8 * 1024;
+/// The first is a token under another name, and the second belongs to it.
+const NEVER_KEPT: [&str; 2] = ["workgroup_session_id", "xsrf-token"];
+
+/// The cookies of one session or sign-in, for calls of any number of threads to one origin.
+#[derive(Default)]
+pub struct Cookies(Mutex<Jar>);
+
+#[derive(Default)]
+struct Jar {
+    /// The session's token; `None` before there is one, and after it.
+    token: Option<Secret>,
+    /// The one that was set last is the last.
+    cookies: Vec<Cookie>,
+}
+
+/// What must not come back from a call, and what of it is no cookie.
+pub struct CallSecrets {
+    /// With the cookies so far.
+    pub all: Secrets,
+    before: Secrets,
+}
+
+impl CallSecrets {
+    /// No cookie was sent or set yet.
+    pub fn new(secrets: Secrets) -> CallSecrets {
+        CallSecrets {
+            all: secrets.clone(),
+            before: secrets,
+        }
+    }
+
+    fn add(&mut self, cookies: impl IntoIterator<Item = Secret>) {
+        self.all = std::mem::take(&mut self.all).with(cookies);
+    }
+}
+
+impl Cookies {
+    /// Sends a request with the cookies that are kept for it, and keeps what the response sets.
+    /// Adds the cookies, sent and set, to what must not come back.
+    pub fn send(
+        &self,
+        transport: &Transport,
+        address: &Address,
+        request: &mut Request<'_>,
+        secrets: &mut CallSecrets,
+        call: &Call,
+    ) -> Result<Answer> {
+        let path = path_of(&request.url).to_owned();
+        // A program's own Cookie header replaces them.
+        let is_free = !(request.headers.has(&COOKIE) || transport.sets(&COOKIE));
+        if is_free && let Some((header, values)) = self.header(&path, address.is_https()) {
+            secrets.add(values);
+            request.headers.set_default(COOKIE, header);
+        }
+        let sent = transport.send(request, call);
+        if is_free {
+            request.headers.remove(&COOKIE);
+        }
+        let answer = sent?;
+        secrets.add(answer.all(SET_COOKIE).flat_map(cookie::secrets_set));
+        self.keep(request.token, address, &path, &answer, &secrets.before);
+        Ok(answer)
+    }
+
+    /// Makes them those of a session with a new token, at sign-in and switch.
+    pub fn belong_to(&self, token: &Secret) {
+        let mut jar = lock(&self.0);
+        let secrets = Secrets::new([token]);
+        jar.cookies.retain(|cookie| !holds(&secrets, cookie));
+        jar.token = Some(token.clone());
+    }
+
+    /// Ends them with their session.
+    pub fn empty(&self) {
+        *lock(&self.0) = Jar::default();
+    }
+
+    /// The header, and the secrets in it; `None` if there is no cookie for the request.
+    fn header(&self, path: &str, is_https: bool) -> Option<(HeaderValue, Vec<Secret>)> {
+        let mut jar = lock(&self.0);
+        let now = SystemTime::now();
+        jar.cookies.retain(|cookie| !cookie.is_expired(now));
+        let cookies = jar.cookies.iter();
+        let mut cookies: Vec<&Cookie> = cookies
+            .filter(|cookie| cookie.is_for(path, is_https))
+            .collect();
+        // Of two of a name servers take the first, which is to be the one that is more exact.
+        cookies.sort_by_key(|cookie| Reverse(cookie.path.len()));
+        let pairs: Vec<String> = cookies
+            .iter()
+            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
+            .collect();
+        if pairs.is_empty() {
+            return None;
+        }
+        let mut header = HeaderValue::from_bytes(pairs.join("; ").as_bytes()).ok()?;
+        header.set_sensitive(true);
+        let secrets = cookies.iter().flat_map(|cookie| cookie.secrets());
+        Some((header, secrets.collect()))
+    }
+
+    /// Keeps what a response to a call with a token sets, if the session still has that token.
+    fn keep(
+        &self,
+        token: Option<&str>,
+        from: &Address,
+        path: &str,
+        answer: &Answer,
+        secrets: &Secrets,
+    ) {
+        let now = SystemTime::now();
+        for header in answer.all(SET_COOKIE) {
+            let Some(cookie) = Cookie::parse(header, from, path, now) else {
+                continue;
+            };
+            let mut jar = lock(&self.0);
+            if jar.token.as_ref().map(Secret::reveal) != token {
+                return;
+            }
+            if cookie.is_expired(now) {
+                jar.cookies.retain(|other| !other.is_same(&cookie));
+            } else if !is_never_kept(&cookie) && !holds(secrets, &cookie) {
+                jar.add(cookie);
+            }
+        }
+    }
+}
+
+impl Jar {
+    /// What was set longest ago gives way.
+    fn add(&mut self, cookie: Cookie) {
+        if cookie.size() > MAX_SIZE {
+            return;
+        }
+        self.cookies.retain(|other| !other.is_same(&cookie));
+        self.cookies.push(cookie);
+        let size = |jar: &Jar| jar.cookies.iter().map(Cookie::size).sum::<usize>();
+        while self.cookies.len() > MAX_COOKIES || size(self) > MAX_SIZE {
+            self.cookies.remove(0);
+        }
+    }
+}
+
+fn is_never_kept(cookie: &Cookie) -> bool {
+    let mut names = NEVER_KEPT.iter();
+    names.any(|name| cookie.name.eq_ignore_ascii_case(name))
+}
+
+/// True if a secret is in a cookie, in whatever way it is written. A password of a letter or two is
+/// in most cookies by chance.
+fn holds(secrets: &Secrets, cookie: &Cookie) -> bool {
+    let text = format!("{}={};{}", cookie.name, cookie.value, cookie.path);
+    secrets.of_at_least(MIN_SECRET).strike(&text) != text
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn keep(cookies: &Cookies, token: Option<&str>, header: &str) {
+        let answer = Answer {
+            status: 200,
+            headers: vec![("set-cookie".to_owned(), header.to_owned())],
+            body: Vec::new(),
+            proxy: None,
+        };
+        let address = Address::parse("https://h").unwrap();
+        cookies.keep(token, &address, "/", &answer, &Secrets::default());
+    }
+
+    fn kept(cookies: &Cookies) -> String {
+        let header = cookies.header("/", true);
+        header.map_or_else(String::new, |(header, _)| {
+            header.to_str().unwrap().to_owned()
+        })
+    }
+
+    #[test]
+    fn only_answers_to_the_sessions_own_token_set_cookies() {
+        let cookies = Cookies::default();
+        keep(&cookies, Some("other"), "a=1");
+        assert_eq!(kept(&cookies), "");
+        keep(&cookies, None, "a=2");
+        cookies.belong_to(&Secret::new("first-token"));
+        keep(&cookies, None, "a=3");
+        assert_eq!(kept(&cookies), "a=2");
+        keep(&cookies, Some("first-token"), "a=4");
+        cookies.belong_to(&Secret::new("second-token"));
+        keep(&cookies, Some("first-token"), "a=5");
+        keep(&cookies, Some("second-token"), "b=6");
+        assert_eq!(kept(&cookies), "a=4; b=6");
+        cookies.empty();
+        assert_eq!(kept(&cookies), "");
+        keep(&cookies, Some("second-token"), "a=7");
+        assert_eq!(kept(&cookies), "");
+    }
+
+    #[test]
+    fn an_expired_cookie_is_not_sent() {
+        let cookies = Cookies::default();
+        keep(&cookies, None, "a=1; Max-Age=60");
+        for cookie in &mut lock(&cookies.0).cookies {
+            let past = format!("{}=1; Max-Age=0", cookie.name);
+            let address = Address::parse("https://h").unwrap();
+            *cookie = Cookie::parse(&past, &address, "/", SystemTime::now()).unwrap();
+        }
+        assert_eq!(kept(&cookies), "");
+        assert!(lock(&cookies.0).cookies.is_empty());
+    }
+
+    #[test]
+    fn a_short_password_does_not_keep_cookies_away() {
+        let cookies = Cookies::default();
+        let cookie = Cookie::parse(
+            "a=b",
+            &Address::parse("https://h").unwrap(),
+            "/",
+            SystemTime::now(),
+        );
+        let cookie = cookie.unwrap();
+        assert!(!holds(&Secrets::new(&[Secret::new("b")]), &cookie));
+        assert!(holds(&Secrets::new(&[Secret::new("a=b;")]), &cookie));
+        assert_eq!(kept(&cookies), "");
+    }
+}

@@ -1,0 +1,375 @@
+//! One cookie as a `Set-Cookie` header sets it (RFC 6265), for the host that sets it and no other.
+//!
+//! The crate `cookie` would read the header too. With `time`, which it needs, it makes the library
+//! 30 kB larger, and it leaves paths, domains and the dates of old servers to its caller.
+
+use crate::rest::address::Address;
+use crate::rest::head::MIN_SECRET;
+use crate::rest::secrets::Secret;
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// A cookie, and which requests it goes with.
+#[derive(Clone)]
+pub struct Cookie {
+    /// Case counts.
+    pub name: String,
+    /// As it was set, with its quotes if it has some.
+    pub value: String,
+    /// Begins with a slash.
+    pub path: String,
+    is_secure: bool,
+    /// `None`: when the session ends.
+    expires: Option<SystemTime>,
+}
+
+impl Cookie {
+    /// Reads the value of a `Set-Cookie` header that came from a path of a server. `None` if it
+    /// sets nothing, or a cookie for another host.
+    pub fn parse(header: &str, from: &Address, path: &str, now: SystemTime) -> Option<Cookie> {
+        let is_text = |c: char| !(c.is_control() || c == char::REPLACEMENT_CHARACTER);
+        if !header.chars().all(|c| is_text(c) || c == '\t') {
+            return None;
+        }
+        let mut parts = header.split(';');
+        let (name, value) = parts.next()?.split_once('=')?;
+        let name = name.trim();
+        if name.is_empty() {
+            return None;
+        }
+        let mut cookie = Cookie {
+            name: name.to_owned(),
+            value: value.trim().to_owned(),
+            path: default_path(path).to_owned(),
+            is_secure: false,
+            expires: None,
+        };
+        let mut max_age = None;
+        for part in parts {
+            let (attribute, value) = part.split_once('=').unwrap_or((part, ""));
+            let value = value.trim();
+            match attribute.trim().to_ascii_lowercase().as_str() {
+                "domain" if !value.is_empty() && !is_within(from.host(), value) => return None,
+                "path" if value.starts_with('/') => value.clone_into(&mut cookie.path),
+                "path" => default_path(path).clone_into(&mut cookie.path),
+                "secure" => cookie.is_secure = true,
+                "expires" => cookie.expires = date(value).or(cookie.expires),
+                "max-age" => max_age = seconds(value).or(max_age),
+                _ => {}
+            }
+        }
+        // It counts whatever `Expires` says.
+        if let Some(seconds) = max_age {
+            cookie.expires = match u64::try_from(seconds) {
+                Ok(0) | Err(_) => Some(SystemTime::UNIX_EPOCH),
+                // Beyond all dates is never.
+                Ok(seconds) => now.checked_add(Duration::from_secs(seconds)),
+            };
+        }
+        Some(cookie)
+    }
+
+    /// True if its time is over; a server deletes a cookie by setting one like that.
+    pub fn is_expired(&self, now: SystemTime) -> bool {
+        self.expires.is_some_and(|expires| expires <= now)
+    }
+
+    /// True if it replaces the other, or the other replaces it.
+    pub fn is_same(&self, other: &Cookie) -> bool {
+        self.name == other.name && self.path == other.path
+    }
+
+    /// True if it goes with a request for a path.
+    pub fn is_for(&self, path: &str, is_https: bool) -> bool {
+        let rest = path.strip_prefix(&self.path);
+        let is_below =
+            |rest: &str| rest.is_empty() || rest.starts_with('/') || self.path.ends_with('/');
+        rest.is_some_and(is_below) && (is_https || !self.is_secure)
+    }
+
+    /// What of it must not come back.
+    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
+        secrets_in(&self.value)
+    }
+
+    /// How many bytes of memory it takes.
+    pub fn size(&self) -> usize {
+        self.name.len() + self.value.len() + self.path.len()
+    }
+}
+
+/// What must not come back of a cookie that a `Set-Cookie` header sets, kept or not.
+pub fn secrets_set(header: &str) -> impl Iterator<Item = Secret> {
+    let pair = header.split(';').next().unwrap_or(header);
+    let (_, value) = pair.split_once('=').unwrap_or(("", pair));
+    secrets_in(value)
+}
+
+/// A value without its quotes, and without its percent-encoding if it has some.
+fn secrets_in(value: &str) -> impl Iterator<Item = Secret> {
+    let value = value.trim().trim_matches('"').trim();
+    let decoded = percent_decode_str(value).decode_utf8().ok();
+    let decoded = decoded.filter(|decoded| decoded != value);
+    let values = [Some(value.into()), decoded].into_iter().flatten();
+    values
+        .filter(|value: &Cow<'_, str>| value.len() >= MIN_SECRET)
+        .map(|value| Secret::new(&value))
+}
+
+/// The folder of a path.
+fn default_path(path: &str) -> &str {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    if folder.is_empty() { "/" } else { folder }
+}
+
+/// True if a host is the domain, or one below it.
+fn is_within(host: &str, domain: &str) -> bool {
+    let domain = domain.strip_prefix('.').unwrap_or(domain);
+    let domain = domain.to_ascii_lowercase();
+    let Some(below) = host.strip_suffix(&domain) else {
+        return false;
+    };
+    // Nothing is below an address.
+    let is_address = host.ends_with(|c: char| c.is_ascii_digit() || c == ']');
+    below.is_empty() || (below.ends_with('.') && !is_address)
+}
+
+/// `Max-Age`, which may be negative.
+fn seconds(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let limit = if digits == text { i64::MAX } else { i64::MIN };
+    Some(text.parse().unwrap_or(limit))
+}
+
+/// `Expires`, in whatever order and with whatever between the parts (RFC 6265, 5.1.1): servers
+/// write `Thu, 01-Jan-1970 00:00:01 GMT`, which no standard has.
+fn date(text: &str) -> Option<SystemTime> {
+    let (mut time, mut day, mut month, mut year) = (None, None, None, None);
+    let is_between = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != ':';
+    for token in text.split(is_between).filter(|token| !token.is_empty()) {
+        if time.is_none() && token.contains(':') {
+            time = Some(clock(token)?);
+        } else if day.is_none() && number(token, 1..=2).is_some() {
+            day = number(token, 1..=2);
+        } else if month.is_none() && month_of(token).is_some() {
+            month = month_of(token);
+        } else if year.is_none() {
+            year = number(token, 2..=4);
+        }
+    }
+    let (day, month) = (day?, month?);
+    let year = match year? {
+        year @ 0..=69 => year + 2000,
+        year @ 70..=99 => year + 1900,
+        year => year,
+    };
+    // Before the time that computers count from: long ago.
+    if (1601..1970).contains(&year) {
+        return Some(SystemTime::UNIX_EPOCH);
+    }
+    let (hour, minute, second) = time?;
+    // The reader of dates wants the weekday, which does not count here, to be right.
+    WEEKDAYS.iter().find_map(|weekday| {
+        let date =
+            format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT");
+        httpdate::parse_http_date(&date).ok()
+    })
+}
+
+fn clock(token: &str) -> Option<(u16, u16, u16)> {
+    let mut parts = token.split(':').map(|part| number(part, 1..=2));
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}
+
+fn month_of(token: &str) -> Option<&'static str> {
+    let begin = token.get(..3)?;
+    let mut months = MONTHS.into_iter();
+    months.find(|month| month.eq_ignore_ascii_case(begin))
+}
+
+/// The digits at the beginning, if they are as many as they may be.
+fn number(token: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u16> {
+    let end = token.find(|c: char| !c.is_ascii_digit());
+    let number = token.get(..end.unwrap_or(token.len()))?;
+    digits
+        .contains(&number.len())
+        .then(|| number.parse().ok())?
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const NOW: SystemTime = SystemTime::UNIX_EPOCH;
+
+    fn parse(header: &str) -> Option<Cookie> {
+        let from = Address::parse("https://tableau.example.com").unwrap();
+        Cookie::parse(header, &from, "/api/3.24/auth/signin", NOW)
+    }
+
+    #[test]
+    fn a_cookie_is_read_with_its_attributes() {
+        for (header, expected) in [
+            ("a=b", Some(("a", "b", "/api/3.24/auth"))),
+            (" a = b ;path = / ", Some(("a", "b", "/"))),
+            (
+                "AWSALB=x+/=y; Expires=x; Path=/; HttpOnly; SameSite=Lax",
+                Some(("AWSALB", "x+/=y", "/")),
+            ),
+            ("a=\"b c\"; PATH=/api", Some(("a", "\"b c\"", "/api"))),
+            ("a=; Path=/x; Path=y", Some(("a", "", "/api/3.24/auth"))),
+            ("a=b; Path=/x; Path=/y", Some(("a", "b", "/y"))),
+            ("a=b;;=;Path", Some(("a", "b", "/api/3.24/auth"))),
+            ("a=é; Path=/", Some(("a", "é", "/"))),
+            ("", None),
+            ("a", None),
+            ("=b", None),
+            ("a; x=y", None),
+            ("a=\u{1}", None),
+            ("a=b\u{7f}", None),
+            ("a=\u{fffd}", None),
+        ] {
+            let cookie = parse(header);
+            let read = cookie.as_ref();
+            let read =
+                read.map(|read| (read.name.as_str(), read.value.as_str(), read.path.as_str()));
+            assert_eq!(read, expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_is_for_its_own_host_only() {
+        for (host, domain, is_taken) in [
+            ("tableau.example.com", "tableau.example.com", true),
+            ("tableau.example.com", ".Tableau.Example.COM", true),
+            ("tableau.example.com", "example.com", true),
+            ("tableau.example.com", ".com", true),
+            ("tableau.example.com", "", true),
+            ("tableau.example.com", "other.example.com", false),
+            ("tableau.example.com", "x.tableau.example.com", false),
+            ("tableau.example.com", "ableau.example.com", false),
+            ("10.0.0.1", "10.0.0.1", true),
+            ("10.0.0.1", "0.0.1", false),
+            ("[::1]", "[::1]", true),
+            ("[::1]", "1]", false),
+        ] {
+            let from = Address::parse(host).unwrap();
+            let header = format!("a=b; Domain={domain}");
+            let cookie = Cookie::parse(&header, &from, "/", NOW);
+            assert_eq!(cookie.is_some(), is_taken, "{host} {domain}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_goes_to_its_path_and_below() {
+        for (path, request, is_sent) in [
+            ("/", "/", true),
+            ("/", "/api", true),
+            ("/api", "/api", true),
+            ("/api", "/api/x", true),
+            ("/api/", "/api/x", true),
+            ("/api/", "/api", false),
+            ("/api", "/apis", false),
+            ("/api", "/", false),
+            ("/API", "/api", false),
+        ] {
+            let cookie = parse(&format!("a=b; Path={path}")).unwrap();
+            assert_eq!(cookie.is_for(request, false), is_sent, "{path} {request}");
+        }
+        let secure = parse("a=b; Path=/; secure").unwrap();
+        assert!(secure.is_for("/", true) && !secure.is_for("/", false));
+        let from = Address::parse("https://h").unwrap();
+        for (path, folder) in [("/a/b/c", "/a/b"), ("/a", "/"), ("/", "/"), ("", "/")] {
+            assert_eq!(Cookie::parse("a=b", &from, path, NOW).unwrap().path, folder);
+        }
+    }
+
+    #[test]
+    fn values_from_four_bytes_are_secrets() {
+        for (header, expected) in [
+            ("a=node-1; Path=/long-path", vec!["node-1"]),
+            ("a= \"x%7Cyz\" ", vec!["x%7Cyz", "x|yz"]),
+            ("a=n1", vec![]),
+            ("a=%41%42%43", vec!["%41%42%43"]),
+            ("value", vec!["value"]),
+            ("", vec![]),
+        ] {
+            let secrets: Vec<Secret> = secrets_set(header).collect();
+            let secrets: Vec<&str> = secrets.iter().map(Secret::reveal).collect();
+            assert_eq!(secrets, expected, "{header}");
+        }
+        assert_eq!(parse("a=node-1").unwrap().secrets().count(), 1);
+    }
+
+    #[test]
+    fn max_age_counts_before_expires() {
+        let later = |seconds| NOW + Duration::from_secs(seconds);
+        for (attributes, lasts) in [
+            ("Max-Age=60", Some(60)),
+            (
+                "Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+                Some(60),
+            ),
+            (
+                "Expires=Thu, 01 Jan 1970 00:02:00 GMT; Max-Age=x",
+                Some(120),
+            ),
+            ("Expires=Thu, 01 Jan 1970 00:02:00 GMT; Max-Age=", Some(120)),
+            ("Max-Age=0", Some(0)),
+            ("Max-Age=-1", Some(0)),
+            ("Max-Age=-99999999999999999999", Some(0)),
+            ("Max-Age=99999999999999999999", None),
+            ("Max-Age=9223372036854775807", None),
+            ("Max-Age=+1", None),
+            ("Max-Age=1.5", None),
+            ("Expires=soon", None),
+        ] {
+            let cookie = parse(&format!("a=b; {attributes}")).unwrap();
+            let Some(seconds) = lasts else {
+                assert!(!cookie.is_expired(later(4_000_000_000)), "{attributes}");
+                continue;
+            };
+            assert!(cookie.is_expired(later(seconds)), "{attributes}");
+            let before = later(seconds.saturating_sub(1));
+            assert_eq!(cookie.is_expired(before), seconds == 0, "{attributes}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_as_servers_write_them() {
+        let at = |seconds| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        for (text, expected) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", at(784_111_777)),
+            ("Sun, 06-Nov-1994 08:49:37 GMT", at(784_111_777)),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", at(784_111_777)),
+            ("Sun, 06-Nov-94 08:49:37 GMT", at(784_111_777)),
+            ("Sun Nov  6 08:49:37 1994", at(784_111_777)),
+            ("wrong, 6 november 1994 8:49:37", at(784_111_777)),
+            ("1994/Nov/06 08:49:37", at(784_111_777)),
+            ("Thu, 01-Jan-1970 00:00:01 GMT", at(1)),
+            ("Thu, 01-Jan-70 00:00:00 GMT", at(0)),
+            ("Mon, 01-Jan-1601 00:00:00 GMT", at(0)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", at(253_402_300_799)),
+            ("Mon, 01 Jan 1600 00:00:00 GMT", None),
+            ("Wed, 30 Feb 2022 00:00:00 GMT", None),
+            ("Wed, 09 Jun 2021 25:18:14 GMT", None),
+            ("Wed, 09 Jun 2021", None),
+            ("09 Jun 10:18:14", None),
+            ("", None),
+            ("0", None),
+            ("é, 06 ñov", None),
+        ] {
+            assert_eq!(date(text), expected, "{text}");
+        }
+    }
+}

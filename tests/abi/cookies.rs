@@ -1,0 +1,477 @@
+//! Cookies: what a balancer or gateway before the server sets goes with the session's next calls.
+
+use crate::calls::*;
+use crate::support::*;
+use std::ptr;
+use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
+use tsc_simulator::{Action, Fault, Options, Simulator};
+
+/// The real answers to calls of a path, with cookies.
+fn set(simulator: &Simulator, path: &str, cookies: &[&str]) {
+    let header = |cookie: &&str| ("Set-Cookie".to_owned(), (*cookie).to_owned());
+    let headers = cookies.iter().map(header).collect();
+    simulator.fault(Fault::on(path, Action::Headers(headers)));
+}
+
+/// The cookies that came with each request since, in order; "" where there were none.
+fn sent_cookies(simulator: &Simulator) -> Vec<String> {
+    let mut sent = vec![];
+    for request in simulator.requests() {
+        let cookies = request.headers.iter().filter(|(name, _)| name == "cookie");
+        let cookies: Vec<&str> = cookies.map(|(_, value)| value.as_str()).collect();
+        assert!(cookies.len() < 2, "{cookies:?}");
+        sent.push(cookies.concat());
+    }
+    simulator.clear_requests();
+    sent
+}
+
+fn get(session: &Session, path: &str) -> Result<Response> {
+    session.request("GET", path).unwrap().send()
+}
+
+#[test]
+fn a_session_stays_on_the_node_of_its_balancer() {
+    for cloud in [false, true] {
+        let simulator = Simulator::start(Options {
+            state: state(),
+            cloud,
+            sticky: true,
+            ..Options::default()
+        });
+        let simulator = simulator.unwrap();
+        let server = Server::of(&simulator);
+        let admin = match cloud {
+            false => server.sign_in_with_json_web_token(ADMIN_JSON_WEB_TOKEN, None, None),
+            true => server.sign_in_with_unified_access_token(UNIFIED_ACCESS_TOKEN, None),
+        };
+        for session in [
+            server.sign_in(TOKEN, ""),
+            server.sign_in_with_password(PASSWORD, None, None),
+            server.sign_in_with_json_web_token(JSON_WEB_TOKEN, None, None),
+            admin,
+        ] {
+            let session = session.unwrap();
+            assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 2345);
+            get(&session, "views").unwrap();
+            if !cloud {
+                session.switch_site("marketing").unwrap();
+                assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 42);
+            }
+            session.sign_out().unwrap();
+        }
+        assert_eq!(simulator.live_sessions(), 0);
+        // The probe's are not a session's, and no session has those of another.
+        simulator.clear_requests();
+        let session = server.sign_in(TOKEN, "").unwrap();
+        get(&session, "views").unwrap();
+        let sent = sent_cookies(&simulator);
+        assert_eq!(sent[0], "");
+        assert!(sent[1].starts_with("AWSALB="), "{sent:?}");
+    }
+}
+
+#[test]
+fn a_resumed_session_keeps_what_it_is_given() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    set(&simulator, "sessions/current", &["node=n1; Path=/"]);
+    let resumed = server.resume_session(&session.token().unwrap()).unwrap();
+    simulator.clear_requests();
+    get(&resumed, "views").unwrap();
+    get(&session, "views").unwrap();
+    assert_eq!(sent_cookies(&simulator), ["node=n1", ""]);
+}
+
+/// What a sign-in sets, and what goes with a request for views over https.
+#[test]
+fn a_cookie_goes_where_its_attributes_say() {
+    let simulator = simulator();
+    let many: Vec<String> = (0..40).map(|n| format!("c{n}={n}; Path=/")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let last: Vec<String> = (8..40).map(|n| format!("c{n}={n}")).collect();
+    let long = |name: &str, length| format!("{name}={}; Path=/", "x".repeat(length));
+    let (half, other, rest) = (long("a", 4094), long("b", 4094), long("c", 20));
+    let (most, too_long) = (long("a", 8 * 1024 - 2), long("a", 8 * 1024 - 1));
+    let pair = |cookie: &str| cookie.split(';').next().unwrap().to_owned();
+    let two = format!("{}; {}", pair(&other), pair(&rest));
+    for (cookies, expected) in [
+        (vec!["a=b; Path=/"], "a=b"),
+        (vec!["a=b; Path=/", "c=d; path=/api"], "c=d; a=b"),
+        (vec!["a=b"], ""),
+        (vec!["a=b; Path=/api/3.24"], "a=b"),
+        (vec!["a=b; Path=/api/3.24/auth"], ""),
+        (vec!["a=b; Path=/api/3"], ""),
+        (
+            vec!["a=b; Path=/; Secure; HttpOnly; SameSite=Strict"],
+            "a=b",
+        ),
+        (vec!["a=b; Path=/; Max-Age=60"], "a=b"),
+        (vec!["a=b; Path=/; Max-Age=0"], ""),
+        (vec!["a=b; Path=/", "a=c; Path=/; Max-Age=-1"], ""),
+        (vec!["a=b; Path=/", "a=; Path=/api; Max-Age=0"], "a=b"),
+        (
+            vec!["a=b; Path=/; Expires=Fri, 31-Dec-2038 23:59:59 GMT"],
+            "a=b",
+        ),
+        (
+            vec![
+                "a=b; Path=/",
+                "a=; Path=/; Expires=Thu, 01-Jan-1970 00:00:01 GMT",
+            ],
+            "",
+        ),
+        (
+            vec!["a=b; Path=/", "a=c; Path=/", "A=d; Path=/"],
+            "a=c; A=d",
+        ),
+        (vec!["a=b; Path=/; Domain=localhost"], "a=b"),
+        (vec!["a=b; Path=/; Domain=.localhost"], "a=b"),
+        (vec!["a=b; Path=/; Domain=example.com"], ""),
+        (vec!["a=b; Path=/; Domain=x.localhost"], ""),
+        (
+            vec!["a=\"b c\"; Path=/", "=d; Path=/", "e; Path=/"],
+            "a=\"b c\"",
+        ),
+        (
+            vec!["workgroup_session_id=abcd; Path=/", "xsrf-token=e; Path=/"],
+            "",
+        ),
+        (
+            vec!["Workgroup_Session_ID=abcd; Path=/", "XSRF-TOKEN=e; Path=/"],
+            "",
+        ),
+        (vec!["a=demo-token-secret; Path=/"], ""),
+        (vec!["a=x%64emo-token-secretx; Path=/"], ""),
+        (
+            vec![
+                "demo-token-secret=a; Path=/",
+                "a=b; Path=/demo-token-secret",
+            ],
+            "",
+        ),
+        (many, last.join("; ").as_str()),
+        (vec![&half, &other, &rest], two.as_str()),
+        (vec![&most], pair(&most).as_str()),
+        (vec![&rest, &too_long], pair(&rest).as_str()),
+    ] {
+        set(&simulator, "auth/signin", &cookies);
+        let (_server, session) = signed_in(&simulator, "");
+        simulator.clear_requests();
+        get(&session, "views").unwrap();
+        assert_eq!(sent_cookies(&simulator), [expected], "{cookies:?}");
+    }
+}
+
+#[test]
+fn a_secure_cookie_does_not_go_over_http() {
+    let simulator = simulator();
+    set(
+        &simulator,
+        "auth/signin",
+        &["a=b; Path=/; Secure", "c=d; Path=/"],
+    );
+    let server = Server::new(&simulator.http_url()).unwrap();
+    let session = server.sign_in(TOKEN, "").unwrap();
+    simulator.clear_requests();
+    get(&session, "views").unwrap();
+    assert_eq!(sent_cookies(&simulator), ["c=d"]);
+}
+
+#[test]
+fn each_answer_sets_and_deletes_cookies() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    simulator.clear_requests();
+    set(
+        &simulator,
+        "/views",
+        &["node=one; Path=/", "other=x; Path=/"],
+    );
+    get(&session, "views").unwrap();
+    let refused = Action::Answer {
+        status: 503,
+        headers: vec![("Set-Cookie".to_owned(), "node=two; Path=/".to_owned())],
+        body: vec![],
+    };
+    simulator.fault(Fault::on("/views", refused));
+    get(&session, "views").err().unwrap();
+    set(
+        &simulator,
+        "/switchSite",
+        &["node=three; Path=/", "other=; Path=/; Max-Age=0"],
+    );
+    session.switch_site("marketing").unwrap();
+    assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 42);
+    session.sign_out().unwrap();
+    assert_eq!(
+        sent_cookies(&simulator),
+        [
+            "",
+            "node=one; other=x",
+            "other=x; node=two",
+            "node=three",
+            "node=three"
+        ]
+    );
+}
+
+#[test]
+fn a_cookie_with_the_sessions_token_is_not_kept() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    let ids = (session.site_id().unwrap(), session.user_id().unwrap());
+    let token = session.token().unwrap();
+    let with_token = format!("session=\"{token}\"; Path=/");
+    set(&simulator, "/views", &[&with_token, "a=b; Path=/"]);
+    get(&session, "views").unwrap();
+    simulator.clear_requests();
+    get(&session, "views").unwrap();
+    assert_eq!(sent_cookies(&simulator), ["a=b"]);
+
+    // A sign-in's and a switch's token are known only from the same answer.
+    let body = |token: &str| {
+        format!(
+            "<tsResponse><credentials token=\"{token}\"><site id=\"{}\" contentUrl=\"\"/>\
+             <user id=\"{}\"/></credentials></tsResponse>",
+            ids.0, ids.1
+        )
+    };
+    for path in ["auth/signin", "auth/switchSite"] {
+        let headers = [
+            ("Content-Type", "text/xml"),
+            ("Set-Cookie", "session=new-token%7Cnew; Path=/"),
+            ("Set-Cookie", "a=b; Path=/"),
+        ];
+        let answer = Action::Answer {
+            status: 200,
+            headers: headers
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+            body: body("new-token|new").into(),
+        };
+        simulator.fault(Fault::on(path, answer));
+        let session = server.sign_in_with_password(PASSWORD, None, None).unwrap();
+        if path == "auth/switchSite" {
+            session.switch_site("marketing").unwrap();
+        }
+        simulator.clear_requests();
+        get(&session, "views").err().unwrap();
+        assert_eq!(sent_cookies(&simulator), ["a=b"], "{path}");
+    }
+}
+
+#[test]
+fn a_programs_own_cookie_header_replaces_them() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let session_with = |own: Option<&str>| {
+        server.set_header("Cookie", own).unwrap();
+        set(&simulator, "auth/signin", &["node=n1; Path=/"]);
+        let session = server.sign_in(TOKEN, "").unwrap();
+        simulator.clear_requests();
+        session
+    };
+    let session = session_with(None);
+    let request = session.request("GET", "views").unwrap();
+    request.set_header("cookie", Some("own=1")).unwrap();
+    request.send().unwrap();
+    request.set_header("cookie", None).unwrap();
+    request.send().unwrap();
+    assert_eq!(sent_cookies(&simulator), ["own=1", "node=n1"]);
+    let session = session_with(Some("gateway=2"));
+    let request = session.request("GET", "views").unwrap();
+    request.send().unwrap();
+    request.set_header("cookie", Some("own=1")).unwrap();
+    request.send().unwrap();
+    assert_eq!(sent_cookies(&simulator), ["gateway=2", "own=1"]);
+}
+
+#[test]
+fn the_probes_cookies_stay_at_their_origin() {
+    let (front, pod) = (simulator(), simulator());
+    let location = format!("{}/api/2.4/serverInfo", pod.https_url());
+    let headers = [
+        ("Location", location.as_str()),
+        ("Set-Cookie", "a=b; Path=/"),
+    ];
+    front.fault(Fault::on(
+        "serverInfo",
+        Action::Answer {
+            status: 302,
+            headers: headers
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+            body: vec![],
+        },
+    ));
+    let server = Server::new(&front.https_url()).unwrap();
+    let trusted = format!("{}{}", front.ca_pem(), pod.ca_pem());
+    server.set_ca_pem(trusted.as_bytes()).unwrap();
+    server.sign_in(TOKEN, "").unwrap();
+    assert_eq!(sent_cookies(&pod), ["", ""]);
+}
+
+/// Cookies may be as good as the token for who has them.
+#[test]
+fn cookies_are_redacted_in_errors() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let kept = "kept-cookie%7Cvalue";
+    set(
+        &simulator,
+        "/views",
+        &[&format!("a={kept}; Path=/"), "b=id; Path=/"],
+    );
+    get(&session, "views").unwrap();
+    let words = "kept-cookie|value kept-cookie%7Cvalue fresh-value never-kept id";
+    let location = "https://elsewhere.example/kept-cookie%7Cvalue/fresh-value/never-kept";
+    let headers = [
+        ("Set-Cookie", "c=\"fresh-value\"; Path=/"),
+        ("Set-Cookie", "workgroup_session_id=never-kept; Path=/"),
+        ("X-Echo", words),
+        ("Location", location),
+        ("Content-Type", "text/xml"),
+    ];
+    for status in [200, 302, 307, 400, 401, 500] {
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        simulator.fault(Fault::on(
+            "projects",
+            Action::Answer {
+                status,
+                headers: headers.to_vec(),
+                body: format!(
+                    "<tsResponse><error code=\"400000\"><summary>{words}</summary>\
+                     <detail>{words}</detail></error></tsResponse>"
+                )
+                .into(),
+            },
+        ));
+        let failure = session.list("projects").unwrap().total().unwrap_err();
+        let shown = failure.everything();
+        for secret in ["kept-cookie", "fresh-value", "never-kept"] {
+            assert!(!shown.contains(secret), "{status}: {shown}");
+        }
+        assert!(shown.contains("*** id"), "{status}: {shown}");
+        assert_eq!(failure.http_status, i32::from(status), "{shown}");
+    }
+}
+
+/// A gateway that answers everything with a redirect to the same URL until a cookie comes back.
+#[test]
+fn a_cookie_challenge_is_passed_by_every_call() {
+    for status in [307, 308] {
+        let (server, cloud) = (
+            simulator_with("3.24", false, &[]),
+            simulator_with("3.24", true, &[]),
+        );
+        for simulator in [&server, &cloud] {
+            simulator.fault(Fault {
+                times: None,
+                ..Fault::on(
+                    "",
+                    Action::Challenge {
+                        status,
+                        cookie: "pass=gateway-1; Path=/".to_owned(),
+                    },
+                )
+            });
+        }
+        for url in [Simulator::https_url, Simulator::http_url] {
+            let reach = |simulator: &Simulator| {
+                let server = Server::new(&url(simulator)).unwrap();
+                server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
+                server
+            };
+            let token = reach(&server).sign_in_with_password(PASSWORD, None, None);
+            let token = token.unwrap().token().unwrap();
+            for way in Way::ALL {
+                let simulator = if way == Way::Resume { &server } else { &cloud };
+                simulator.clear_requests();
+                let reached = reach(simulator);
+                let session = way.take(&reached, &token, None, ptr::null_mut()).unwrap();
+                let expected = ["", "pass=gateway-1", "", "pass=gateway-1"];
+                assert_eq!(sent_cookies(simulator), expected, "{way}");
+                drop(session);
+            }
+            for act in Act::ALL {
+                let session = reach(&server).sign_in_with_password(ADMIN_PASSWORD, None, None);
+                let session = session.unwrap();
+                server.clear_requests();
+                act.run(&session, ptr::null_mut()).unwrap();
+                assert_eq!(sent_cookies(&server), ["pass=gateway-1"], "{act}");
+            }
+        }
+    }
+}
+
+/// Only a GET stays what it is in a 302 or 303: the probe passes, and the sign-in does not.
+#[test]
+fn a_challenge_that_loses_the_request_is_named() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    for status in [301, 302, 303] {
+        simulator.clear_faults();
+        simulator.fault(Fault {
+            times: None,
+            ..Fault::on(
+                "",
+                Action::Challenge {
+                    status,
+                    cookie: format!("pass=gateway-{status}; Path=/"),
+                },
+            )
+        });
+        server.get_info().unwrap();
+        let failure = server.sign_in_with_password(PASSWORD, None, None);
+        let failure = failure.err().unwrap();
+        assert_eq!(
+            (failure.name(), failure.http_status),
+            ("TSC_ERROR_REDIRECT", i32::from(status))
+        );
+        assert!(failure.message.contains("loses the request"), "{failure:?}");
+        // A session's GET passes, and what comes after it has the cookie.
+        assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 2345);
+        session.switch_site("marketing").unwrap();
+        session.switch_site("").unwrap();
+    }
+}
+
+/// Where the cookie does not help, the error has the answer that came.
+#[test]
+fn a_challenge_without_end_says_so_with_the_answer() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let session = server.sign_in_with_password(PASSWORD, None, None).unwrap();
+    simulator.fault(Fault {
+        times: None,
+        ..Fault::on(
+            "",
+            Action::Challenge {
+                status: 307,
+                cookie: "pass=gateway-1; Path=/other".to_owned(),
+            },
+        )
+    });
+    for failure in [
+        server.get_info().err(),
+        server.sign_in(TOKEN, "").err(),
+        server.resume_session("token").err(),
+        session.switch_site("marketing").err(),
+        session.list("workbooks").unwrap().total().err(),
+        get(&session, "views").err(),
+        session.sign_out().err(),
+    ] {
+        let failure = failure.unwrap();
+        assert_eq!(
+            (failure.name(), failure.http_status),
+            ("TSC_ERROR_REDIRECT", 307)
+        );
+        assert!(failure.message.contains("in a loop"), "{}", failure.message);
+        assert!(
+            failure.headers.contains("set-cookie: ***"),
+            "{}",
+            failure.headers
+        );
+    }
+}
