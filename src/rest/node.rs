@@ -55,7 +55,7 @@ impl Tree {
             order: Vec::new(),
             next: 0,
         };
-        let root = builder.element(document.root_element())?;
+        let root = builder.tree(document.root_element())?;
         let length = builder.here()?;
         builder.set(0, length);
         Ok(Tree {
@@ -174,12 +174,32 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// The depth is bounded by the parser's limits.
-    fn element<'input>(&mut self, node: roxmltree::Node<'a, 'input>) -> Result<u32> {
+    /// Adds an element with all that is in it. This is a loop, because a stack of the host's may be
+    /// small.
+    fn tree<'input>(&mut self, root: roxmltree::Node<'a, 'input>) -> Result<u32> {
+        let (at, field) = self.element(root)?;
+        let mut open = vec![(root.children(), field)];
+        while let Some((children, field)) = open.last_mut() {
+            let Some(child) = children.find(roxmltree::Node::is_element) else {
+                open.pop();
+                continue;
+            };
+            let place = *field;
+            *field += WORD;
+            let (at, field) = self.element(child)?;
+            self.set(place, at);
+            open.push((child.children(), field));
+        }
+        Ok(at)
+    }
+
+    /// Adds an element without its children, and returns where it is and where its children's
+    /// offsets belong.
+    fn element(&mut self, node: roxmltree::Node<'a, '_>) -> Result<(u32, usize)> {
         let at = self.here()?;
         let attributes = node.attributes().len();
-        let elements = || node.children().filter(roxmltree::Node::is_element);
-        let children = elements().count();
+        let elements = node.children().filter(roxmltree::Node::is_element);
+        let children = elements.count();
         let words = HEAD + 2 * attributes + children;
         self.block.resize(self.block.len() + words * WORD, 0);
 
@@ -201,11 +221,7 @@ impl<'a> Builder<'a> {
             let value = self.string([attribute.value()])?;
             put(self, value);
         }
-        for child in elements() {
-            let child = self.element(child)?;
-            put(self, child);
-        }
-        Ok(at)
+        Ok((at, field))
     }
 
     fn text(&mut self, node: roxmltree::Node<'a, '_>) -> Result<u32> {
