@@ -15,3 +15,4 @@ pub mod response;
 pub mod secrets;
 pub mod server_info;
 pub mod xml;
+mod xml_limits;

@@ -14,6 +14,7 @@ mod connections;
 mod cookies;
 mod early_answers;
 mod gate;
+mod hostile_xml;
 mod lists;
 mod messages;
 mod name_server;

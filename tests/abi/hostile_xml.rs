@@ -1,0 +1,271 @@
+//! Answers whose XML is made to use up the stack or the processor, behind all that could hide it
+//! from the library's limits.
+
+use crate::calls::{Act, Call, Way, status};
+use crate::requests::answer;
+use crate::support::*;
+use std::ptr;
+use std::thread;
+use std::time::Duration;
+use tsc_simulator::{Fault, Simulator};
+
+/// The least stack that tsc.h asks for. Code without any optimisation needs more.
+const STACK: usize = if cfg!(debug_assertions) { 512 } else { 128 } * 1024;
+/// The most time that a call may compute.
+const CPU: Duration = Duration::from_secs(1);
+/// The largest answer to a call of the library's own.
+const SMALL: usize = 1024 * 1024;
+/// Costly parts above this size are tried behind few prefixes.
+const LARGE: usize = 100 * 1024;
+
+/// What stands before the costly part. Read in another way than the parser reads it, each seems to
+/// begin a comment or the like, or not to end one.
+const PREFIXES: [&str; 44] = [
+    "",
+    "<!--><![CDATA[-->",
+    "<!---><![CDATA[-->",
+    "<!--><?-->",
+    "<!--><a b=\"-->",
+    "<!--><a b='-->",
+    "<!--> --><!--",
+    "<!-- --><![CDATA[",
+    "<!-- ---><![CDATA[-->",
+    "<!-- -- --><?",
+    "<!--><!-->",
+    "<!--><!---->",
+    "<!-->-->",
+    "<!- -><![CDATA[>",
+    "<!><![CDATA[",
+    "<!a b=\"><![CDATA[\">",
+    "<![CDATA[>]]>",
+    "<![CDATA[]]]>",
+    "<![CDATA[]]>]]>",
+    "<![CDATA[]><!--]]>",
+    "<![CDATA[<!--]]>",
+    "<![CDATA[\"]]>",
+    "<![cdata[<!--]]>",
+    "<![CDATA><![CDATA[",
+    "<?><![CDATA[?>",
+    "<?a?>",
+    "<?a?><!--?>",
+    "<?a ?><![CDATA[?>",
+    "<?a b='?>'?>",
+    "<??><!--",
+    "<?xml version='1.0'?>",
+    "<?xml version='?>'?><!--?>",
+    "<?xml version='1.0' encoding='?><!--'?>",
+    "\u{feff}<!--><![CDATA[-->",
+    "\r\n<!--\r\n--\r\n>",
+    "<a b='>'>",
+    "<a b=\"'>\" c='\">'>",
+    "<a b='/>'>",
+    "<a b=\"\"c='>'>",
+    "<a b='<!--'>",
+    "<a/ >",
+    "<a",
+    "<!DOCTYPE a [<!ENTITY e '<b>'>]>",
+    "<!DOCTYPE a SYSTEM \"><!--\">",
+];
+
+/// Ten times what the limits allow.
+fn costly() -> [(&'static str, String); 8] {
+    let numbered =
+        |count: usize, make: fn(usize) -> String| -> String { (0..count).map(make).collect() };
+    [
+        ("depth", "<a>".repeat(640)),
+        ("great depth", "<a>".repeat(60_000)),
+        (
+            "attributes",
+            format!("<a{}>", numbered(2560, |n| format!(" a{n}=''"))),
+        ),
+        (
+            "many attributes",
+            format!("<a{}>", numbered(40_000, |n| format!(" a{n}=''"))),
+        ),
+        (
+            "namespaces",
+            numbered(320, |n| format!("<a xmlns:n{n}='{n}'>")),
+        ),
+        (
+            "many namespaces",
+            numbered(6000, |n| format!("<a xmlns:n{n}='{n}'>")),
+        ),
+        (
+            "names",
+            format!(
+                "<{0}></{0}><a {0}=''/><a xmlns:x='{0}'/>",
+                "n".repeat(10 * 1024)
+            ),
+        ),
+        ("text", "&#x41;t".repeat(10 * SMALL / 7)),
+    ]
+}
+
+/// The time that this thread has computed.
+fn cpu_time() -> Duration {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: every Unix has this clock, and the time is written.
+    let told = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
+    assert_eq!(told, 0);
+    Duration::new(
+        time.tv_sec.try_into().unwrap(),
+        time.tv_nsec.try_into().unwrap(),
+    )
+}
+
+/// Makes a call on a thread with little stack, and checks how long it computes.
+fn on_little_stack<T: Send>(what: &str, call: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        let called = thread.spawn_scoped(scope, || {
+            let before = cpu_time();
+            let told = call();
+            (told, cpu_time().saturating_sub(before))
+        });
+        let (told, took) = called.unwrap().join().unwrap();
+        assert!(took < CPU, "{what} took {took:?}");
+        told
+    })
+}
+
+/// The prefixes that a test of many calls looks at: with large answers few, else every so many.
+fn prefixes(costly: &str, step: usize, from: usize) -> impl Iterator<Item = &'static str> {
+    let (few, from) = match costly.len() > LARGE {
+        true => (2, 0),
+        false => (PREFIXES.len(), from % step),
+    };
+    PREFIXES.into_iter().take(few).skip(from).step_by(step)
+}
+
+/// The same where a tag may stand, and within the expected element.
+fn bodies(prefix: &str, costly: &str) -> [String; 2] {
+    [
+        format!("{prefix}{costly}"),
+        format!("<tsResponse>{prefix}{costly}</tsResponse>"),
+    ]
+}
+
+const REFUSED: [&str; 2] = ["TSC_ERROR_TOO_LARGE", "TSC_ERROR_PROTOCOL"];
+
+#[test]
+fn costly_xml_is_refused_behind_every_prefix() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    server.get_info().unwrap();
+    for (kind, costly) in costly() {
+        for prefix in prefixes(&costly, 1, 0) {
+            for body in bodies(prefix, &costly) {
+                let what = format!("{kind} behind {prefix:?}");
+                simulator.fault(Fault::on("serverInfo", answer(200, &[], body)));
+                let told = on_little_stack(&what, || status(&server.get_info()));
+                assert!(REFUSED.contains(&told), "{what}: {told}");
+            }
+        }
+    }
+}
+
+/// The path of a call, and how it is made.
+fn calls() -> Vec<(&'static str, Call)> {
+    let mut calls: Vec<_> = Way::ALL
+        .into_iter()
+        .map(|way| ("auth/signin", Call::Way(way)))
+        .collect();
+    calls[4].0 = "sessions/current";
+    calls.push(("auth/switchSite", Call::Act(Act::SwitchSite)));
+    calls.push(("projects", Call::Act(Act::List)));
+    calls
+}
+
+fn make(call: Call, server: &Server, session: &Session, token: &str) -> &'static str {
+    match call {
+        Call::Way(way) => status(&way.take(server, token, None, ptr::null_mut())),
+        Call::Act(act) => status(&act.run(session, ptr::null_mut())),
+    }
+}
+
+/// A session that was signed in for the calls to come.
+fn session(simulator: &Simulator) -> (Server, Session, String) {
+    let (server, session) = signed_in(simulator, "");
+    let token = session.token().unwrap();
+    (server, session, token)
+}
+
+#[test]
+fn costly_xml_is_refused_in_the_answer_to_every_call() {
+    let simulator = crate::calls::simulator_with("3.24", true, &[]);
+    let (server, session, token) = session(&simulator);
+    for (index, (kind, costly)) in costly().into_iter().enumerate() {
+        if costly.len() > SMALL {
+            continue;
+        }
+        for (path, call) in calls() {
+            for prefix in prefixes(&costly, 11, index) {
+                for body in bodies(prefix, &costly) {
+                    let what = format!("{call}, {kind} behind {prefix:?}");
+                    simulator.fault(Fault::on(path, answer(200, &[], body)));
+                    let told = on_little_stack(&what, || make(call, &server, &session, &token));
+                    assert!(REFUSED.contains(&told), "{what}: {told}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn costly_xml_in_an_error_answer_leaves_its_status() {
+    let simulator = crate::calls::simulator_with("3.24", true, &[]);
+    let (server, session, token) = session(&simulator);
+    for (index, (kind, costly)) in costly().into_iter().enumerate() {
+        if costly.len() > SMALL {
+            continue;
+        }
+        for (path, call) in calls() {
+            for prefix in prefixes(&costly, 22, index) {
+                for body in bodies(prefix, &costly) {
+                    let what = format!("{call}, {kind} behind {prefix:?}");
+                    simulator.fault(Fault::on(path, answer(500, &[], body)));
+                    let told = on_little_stack(&what, || make(call, &server, &session, &token));
+                    assert_eq!(told, "TSC_ERROR_SERVER", "{what}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_response_of_costly_xml_has_its_bytes_and_no_root() {
+    let simulator = simulator();
+    let (_server, session, _) = session(&simulator);
+    for (kind, costly) in costly() {
+        if costly.len() > SMALL {
+            continue;
+        }
+        for prefix in prefixes(&costly, 1, 0) {
+            let what = format!("{kind} behind {prefix:?}");
+            let body = format!("<tsResponse>{prefix}{costly}</tsResponse>");
+            simulator.fault(Fault::on("/x", answer(200, &[], body.clone())));
+            let request = session.request("GET", "x").unwrap();
+            on_little_stack(&what, || {
+                let response = request.send().unwrap();
+                assert!(response.root().is_none(), "{what}");
+                assert_eq!(response.text(), body);
+            });
+        }
+    }
+}
+
+#[test]
+fn the_deepest_xml_that_is_allowed_is_read_on_little_stack() {
+    let simulator = simulator();
+    let (_server, session, _) = session(&simulator);
+    let body = format!("{}{}", "<a>".repeat(64), "</a>".repeat(64));
+    simulator.fault(Fault::on("/x", answer(200, &[], body)));
+    let request = session.request("GET", "x").unwrap();
+    on_little_stack("the deepest", || {
+        let response = request.send().unwrap();
+        assert_eq!(response.root().unwrap().name(), "a");
+    });
+}
