@@ -1,5 +1,6 @@
 //! HTTP and TLS: what is sent, to whom, over which connection, and for how long.
 
+mod body;
 mod buffers;
 pub mod call;
 pub mod connect;
@@ -10,19 +11,16 @@ mod stream;
 pub mod tls;
 mod wait;
 
-use crate::error::{Error, Result, Status};
+use crate::error::{Error, Result};
 use crate::rest::fault::Fault;
 use crate::rest::head::{Headers, TOKEN};
-use crate::rest::response::MAX_KEPT;
 use crate::rest::secrets::Secret;
 use call::Call;
 use connect::{NoResolver, ToServer};
 use failure::Failure;
-use flate2::bufread::MultiGzDecoder;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use proxy::Proxies;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::sync::Mutex;
 use std::time::Duration;
 use tls::client_certificate::ClientCertificate;
@@ -35,8 +33,6 @@ use wait::UnderWay;
 pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
 /// The same for an answer of a few elements.
 const SMALL_RESPONSE_SIZE: u64 = 1024 * 1024;
-/// How much memory is taken for an answer before it comes.
-const MAX_RESERVE: u64 = 8 * 1024 * 1024;
 /// What the status line and the headers of an answer may be at most.
 const MAX_HEADER_SIZE: usize = 64 * 1024;
 /// How long a connection may wait for its next call.
@@ -273,7 +269,7 @@ impl Transport {
         let response = self.agent.run(request).map_err(failure::of)?;
         let (parts, body) = response.into_parts();
         let has_body = !(is_head || has_no_body(parts.status));
-        let is_gzip = has_body && is_gzip(&parts.headers);
+        let is_gzip = has_body && body::is_gzip(&parts.headers);
         let unpacked = [CONTENT_ENCODING, CONTENT_LENGTH];
         let told = |(name, _): &(&HeaderName, &HeaderValue)| !(is_gzip && unpacked.contains(name));
         let headers = parts.headers.iter().filter(told).map(|(name, value)| {
@@ -286,91 +282,17 @@ impl Transport {
             headers: headers.collect(),
             body: match has_body {
                 false => Vec::new(),
-                true if parts.status.is_success() => read_body(body, is_gzip, max_size)?,
-                true => read_beginning(body, is_gzip)?,
+                true if parts.status.is_success() => body::read_whole(body, is_gzip, max_size)?,
+                true => body::read_beginning(body, is_gzip)?,
             },
         })
     }
-}
-
-/// Whether the body is compressed in the one way that is asked for.
-fn is_gzip(headers: &http::HeaderMap) -> bool {
-    let encoding = headers.get(CONTENT_ENCODING);
-    let encoding = encoding.map(|encoding| encoding.as_bytes().trim_ascii());
-    encoding.is_some_and(|encoding| {
-        encoding.eq_ignore_ascii_case(b"gzip") || encoding.eq_ignore_ascii_case(b"x-gzip")
-    })
 }
 
 /// Nothing is to be read, nor decompressed: such an answer may still tell how long its body
 /// would be, and how compressed.
 fn has_no_body(status: StatusCode) -> bool {
     [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status)
-}
-
-/// The whole body of an answer, unpacked.
-fn read_body(
-    body: ureq::Body,
-    is_gzip: bool,
-    max_size: u64,
-) -> std::result::Result<Vec<u8>, Failure> {
-    let size = body.content_length().filter(|_| !is_gzip);
-    let too_large = || {
-        let message = format!("the answer is over {max_size} bytes");
-        Err(Failure::new(Error::new(Status::TooLarge, message)))
-    };
-    if size.is_some_and(|size| size > max_size) {
-        return too_large();
-    }
-    // In one piece, but not all that a server says it will send.
-    let mut bytes = Vec::new();
-    let reserve = size.unwrap_or_default().min(MAX_RESERVE) as usize;
-    if bytes.try_reserve_exact(reserve).is_err() {
-        return Err(failure::exchange(ErrorKind::OutOfMemory.into()));
-    }
-    let mut reader = unpacked(body, is_gzip)?.take(max_size.saturating_add(1));
-    reader
-        .read_to_end(&mut bytes)
-        .map_err(failure::of_reading)?;
-    if bytes.len() as u64 > max_size {
-        return too_large();
-    }
-    Ok(bytes)
-}
-
-/// What an error says, it says at its beginning; the status counts, whatever follows.
-fn read_beginning(body: ureq::Body, is_gzip: bool) -> std::result::Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let mut reader = unpacked(body, is_gzip)?.take(MAX_KEPT as u64);
-    match reader.read_to_end(&mut bytes) {
-        Err(error) if failure::is_of_connection(&error) => Err(failure::of_reading(error)),
-        _ => Ok(bytes),
-    }
-}
-
-/// The bytes of a body as they were before they were compressed. Where there are none, nothing
-/// was compressed.
-fn unpacked(body: ureq::Body, is_gzip: bool) -> std::result::Result<Box<dyn Read>, Failure> {
-    let reader = Marked(body.into_reader());
-    if !is_gzip {
-        return Ok(Box::new(reader));
-    }
-    let mut reader = BufReader::new(reader);
-    let is_empty = reader.fill_buf().map_err(failure::of_reading)?.is_empty();
-    if is_empty {
-        return Ok(Box::new(reader));
-    }
-    Ok(Box::new(MultiGzDecoder::new(reader)))
-}
-
-/// A body whose errors are told from those of what unpacks it.
-struct Marked<R>(R);
-
-impl<R: Read> Read for Marked<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.0.read(buffer);
-        read.map_err(|error| failure::of(ureq::Error::from(error)).into())
-    }
 }
 
 /// Servers want to be told that there is no body where there may be one.
