@@ -22,12 +22,15 @@ need_file() {
 }
 
 # need_server FILE PACKAGE SERVICE: the same for a server. Debian starts it, and would again with the
-# machine; the tests start their own.
+# machine; the tests start their own. Where systemd is not the init system, a package that has no
+# script for another one (caddy) is not started.
 need_server() {
   if [ ! -e "$1" ]; then
     install_package "$1" "$2"
     as_root service "$3" stop >/dev/null 2>&1 || true
-    as_root update-rc.d "$3" disable >/dev/null
+    if [ -e "/etc/init.d/$3" ] || [ -d /run/systemd/system ]; then
+      as_root update-rc.d "$3" disable >/dev/null
+    fi
   fi
 }
 

@@ -62,8 +62,9 @@
  * COOKIES that the server, or a balancer or gateway before it, sets from the sign-in on are
  * sent with the session's next calls, as their Path, Secure, Max-Age and Expires say, to no
  * other host or port: at most 32 with 8 KiB, those that were set last. A site switch keeps
- * them, sign-out forgets them. A Cookie header of the program's own replaces them. Never kept
- * are workgroup_session_id, XSRF-TOKEN, and what contains a secret of the call.
+ * them, sign-out forgets them. A Cookie header of the program's own replaces them, and what
+ * is set in turn is the program's. Never kept are workgroup_session_id, XSRF-TOKEN, and what
+ * contains a secret of the call.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but one for a name look-up. Once

@@ -66,7 +66,8 @@ impl Cookies {
         call: &Call,
     ) -> Result<Answer> {
         let path = path_of(&request.url).to_owned();
-        // A program's own Cookie header replaces them.
+        // A program's own Cookie header replaces them, and what is set in turn is the program's too:
+        // a balancer that sees no cookie of its own names another node.
         let is_free = !(request.headers.has(&COOKIE) || transport.sets(&COOKIE));
         if is_free && let Some((header, values)) = self.header(&path, address.is_https()) {
             secrets.add(values);
@@ -78,7 +79,9 @@ impl Cookies {
         }
         let answer = sent?;
         secrets.add(answer.all(SET_COOKIE).flat_map(cookie::secrets_set));
-        self.keep(request.token, address, &path, &answer, &secrets.before);
+        if is_free {
+            self.keep(request.token, address, &path, &answer, &secrets.before);
+        }
         Ok(answer)
     }
 

@@ -275,6 +275,8 @@ fn a_programs_own_cookie_header_replaces_them() {
     let session = session_with(None);
     let request = session.request("GET", "views").unwrap();
     request.set_header("cookie", Some("own=1")).unwrap();
+    // What is set in turn is the program's.
+    set(&simulator, "views", &["node=n2; Path=/"]);
     request.send().unwrap();
     request.set_header("cookie", None).unwrap();
     request.send().unwrap();

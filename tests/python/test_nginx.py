@@ -171,6 +171,23 @@ def test_a_path_prefix_is_kept(simulator, pki, nginx):
     is_whole_job([(each["method"], each["path"]) for each in arrived])
 
 
+@pytest.mark.parametrize("status", [307, 308])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_cookie_challenge_is_passed(scheme, status, simulator, front):
+    """A gateway that redirects to the same URL until the cookie comes back that it sets."""
+    cookie = 'add_header Set-Cookie "pass=open-1; Path=/; HttpOnly";'
+    challenge = f"if ($cookie_pass != open-1) {{ {cookie} return {status} $request_uri; }}"
+    nginx, server = front(
+        f"location ~ /api/ {{ {challenge} proxy_pass {simulator.http}; }}", scheme=scheme
+    )
+    assert whole_job(server) == DONE
+    log = nginx.end()
+    # The probe's cookies are not the session's.
+    challenged = [each.request_uri.split("/")[-1] for each in log if each.status == str(status)]
+    assert challenged == ["serverInfo", "signin"]
+    is_whole_job([line for line, each in zip(asked(log), log, strict=True) if each.status[0] == "2"])
+
+
 def test_what_comes_compressed_is_unpacked(front, record_property):
     nginx, server = front("gzip on; gzip_types *; gzip_min_length 1; gzip_proxied any;")
     assert whole_job(server) == DONE
