@@ -493,8 +493,9 @@ TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
  * Makes a server from its address. Uses no network.
  *
  * - `url`: not NULL. "https://tableau.example.com"; without a scheme it is https.
- *   A slash at the end and the "#/site/..." that a browser shows are dropped, a path
- *   before it ("https://example.com/tableau") stays.
+ *   A slash at the end and the "#/site/..." that a browser shows are dropped, and so is
+ *   the rest of a call's address ("/api", "/api/3.24/..."; it sets no API version). A
+ *   path before them ("https://example.com/tableau") stays.
  * - `server`: not NULL; receives the server, to be freed with tsc_server_free.
  * - `error`: may be NULL.
  *
@@ -826,7 +827,8 @@ tsc_status tsc_server_get_info(tsc_server *server,
  * account: the way to prefer.
  *
  * - `server`: not NULL.
- * - `token_name`, `token_value`: not NULL; as Tableau showed them.
+ * - `token_name`, `token_value`: not NULL; as Tableau showed them. A line end behind them,
+ *   as text from a file has it, is dropped; so it is from the site and the user's id.
  * - `site`: the site's contentUrl, which is what follows "/site/" in the browser's
  *   address bar; NULL or "": the default site (Tableau Cloud has none).
  * - `impersonated_user_id`: the id of the user to be, on that site, if the token is a
@@ -871,7 +873,8 @@ tsc_status tsc_server_sign_in_with_personal_access_token(tsc_server *server,
  * Signs in with a user name and a password.
  *
  * - `server`: not NULL.
- * - `username`, `password`: not NULL.
+ * - `username`, `password`: not NULL. The password is sent as it is; one with a line end
+ *   behind it, as text from a file has it, is refused: nobody can have typed it.
  * - `site`: as for tsc_server_sign_in_with_personal_access_token.
  * - `impersonated_user_id`: the id of the user to be, on that site, if the user is a
  *   server administrator; NULL: oneself.
@@ -899,7 +902,7 @@ tsc_status tsc_server_sign_in_with_password(tsc_server *server,
  * Signs in with a JSON web token, as a connected app or an identity provider issues it.
  *
  * - `server`: not NULL.
- * - `jwt`: not NULL; the whole token.
+ * - `jwt`: not NULL; the whole token. A line end behind it is dropped.
  * - `site`: as for tsc_server_sign_in_with_personal_access_token.
  * - `impersonated_user_id`: the id of the user to be, on that site, if the token's user
  *   is a server administrator; NULL: oneself.
@@ -926,7 +929,7 @@ tsc_status tsc_server_sign_in_with_json_web_token(tsc_server *server,
  * Tableau Cloud Manager and its sites.
  *
  * - `server`: not NULL.
- * - `jwt`: not NULL; the whole token.
+ * - `jwt`: not NULL; the whole token. A line end behind it is dropped.
  * - `site`: the site's contentUrl; as for
  *   tsc_server_sign_in_with_personal_access_token.
  * - `cancellation`: NULL: cannot be cancelled.
@@ -952,7 +955,8 @@ tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
  * and where it is.
  *
  * - `server`: not NULL.
- * - `token`: not NULL; what tsc_session_token gives, or another client's X-Tableau-Auth.
+ * - `token`: not NULL; what tsc_session_token gives, or another client's X-Tableau-Auth. A
+ *   line end behind it is dropped.
  * - `cancellation`: NULL: cannot be cancelled.
  * - `session`: not NULL; receives the session, to be freed with tsc_session_free. Its
  *   tsc_session_estimated_time_to_expiration is NULL.

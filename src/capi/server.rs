@@ -12,7 +12,6 @@ use crate::client::server::Server;
 use crate::error::Result;
 use crate::rest::credentials::Credentials;
 use crate::rest::response::c_string;
-use crate::rest::secrets::Secret;
 use crate::status::tsc_status;
 use crate::transport::call::Timeouts;
 use std::ffi::{CString, c_char};
@@ -44,8 +43,9 @@ const _: () = assert_for_threads::<tsc_server>();
 /// Makes a server from its address. Uses no network.
 ///
 /// - `url`: not NULL. "https://tableau.example.com"; without a scheme it is https.
-///   A slash at the end and the "#/site/..." that a browser shows are dropped, a path
-///   before it ("https://example.com/tableau") stays.
+///   A slash at the end and the "#/site/..." that a browser shows are dropped, and so is
+///   the rest of a call's address ("/api", "/api/3.24/..."; it sets no API version). A
+///   path before them ("https://example.com/tableau") stays.
 /// - `server`: not NULL; receives the server, to be freed with tsc_server_free.
 /// - `error`: may be NULL.
 ///
@@ -571,7 +571,8 @@ pub unsafe extern "C" fn tsc_server_get_info(
 /// account: the way to prefer.
 ///
 /// - `server`: not NULL.
-/// - `token_name`, `token_value`: not NULL; as Tableau showed them.
+/// - `token_name`, `token_value`: not NULL; as Tableau showed them. A line end behind them,
+///   as text from a file has it, is dropped; so it is from the site and the user's id.
 /// - `site`: the site's contentUrl, which is what follows "/site/" in the browser's
 ///   address bar; NULL or "": the default site (Tableau Cloud has none).
 /// - `impersonated_user_id`: the id of the user to be, on that site, if the token is a
@@ -624,10 +625,8 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_personal_access_token(
     // SAFETY: this function's own contract.
     unsafe {
         sign_in.run(session, error, || {
-            Ok(Credentials::PersonalAccessToken {
-                name: text(token_name, "token_name")?.to_owned(),
-                value: Secret::new(text(token_value, "token_value")?),
-            })
+            let name = text(token_name, "token_name")?;
+            Credentials::personal_access_token(name, text(token_value, "token_value")?)
         })
     }
 }
@@ -635,7 +634,8 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_personal_access_token(
 /// Signs in with a user name and a password.
 ///
 /// - `server`: not NULL.
-/// - `username`, `password`: not NULL.
+/// - `username`, `password`: not NULL. The password is sent as it is; one with a line end
+///   behind it, as text from a file has it, is refused: nobody can have typed it.
 /// - `site`: as for tsc_server_sign_in_with_personal_access_token.
 /// - `impersonated_user_id`: the id of the user to be, on that site, if the user is a
 ///   server administrator; NULL: oneself.
@@ -671,10 +671,8 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_password(
     // SAFETY: this function's own contract.
     unsafe {
         sign_in.run(session, error, || {
-            Ok(Credentials::Password {
-                name: text(username, "username")?.to_owned(),
-                password: Secret::new(text(password, "password")?),
-            })
+            let name = text(username, "username")?;
+            Credentials::password(name, text(password, "password")?)
         })
     }
 }
@@ -682,7 +680,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_password(
 /// Signs in with a JSON web token, as a connected app or an identity provider issues it.
 ///
 /// - `server`: not NULL.
-/// - `jwt`: not NULL; the whole token.
+/// - `jwt`: not NULL; the whole token. A line end behind it is dropped.
 /// - `site`: as for tsc_server_sign_in_with_personal_access_token.
 /// - `impersonated_user_id`: the id of the user to be, on that site, if the token's user
 ///   is a server administrator; NULL: oneself.
@@ -716,8 +714,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_json_web_token(
     // SAFETY: this function's own contract.
     unsafe {
         sign_in.run(session, error, || {
-            let jwt = Secret::new(text(jwt, "jwt")?);
-            Ok(Credentials::JsonWebToken { jwt })
+            Credentials::json_web_token(text(jwt, "jwt")?)
         })
     }
 }
@@ -726,7 +723,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_json_web_token(
 /// Tableau Cloud Manager and its sites.
 ///
 /// - `server`: not NULL.
-/// - `jwt`: not NULL; the whole token.
+/// - `jwt`: not NULL; the whole token. A line end behind it is dropped.
 /// - `site`: the site's contentUrl; as for
 ///   tsc_server_sign_in_with_personal_access_token.
 /// - `cancellation`: NULL: cannot be cancelled.
@@ -759,8 +756,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_unified_access_token(
     // SAFETY: this function's own contract.
     unsafe {
         sign_in.run(session, error, || {
-            let jwt = Secret::new(text(jwt, "jwt")?);
-            Ok(Credentials::UnifiedAccessToken { jwt })
+            Credentials::unified_access_token(text(jwt, "jwt")?)
         })
     }
 }
@@ -769,7 +765,8 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_unified_access_token(
 /// and where it is.
 ///
 /// - `server`: not NULL.
-/// - `token`: not NULL; what tsc_session_token gives, or another client's X-Tableau-Auth.
+/// - `token`: not NULL; what tsc_session_token gives, or another client's X-Tableau-Auth. A
+///   line end behind it is dropped.
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `session`: not NULL; receives the session, to be freed with tsc_session_free. Its
 ///   tsc_session_estimated_time_to_expiration is NULL.

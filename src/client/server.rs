@@ -9,7 +9,7 @@ use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::api_version::{self, ApiVersion};
 use crate::rest::credentials::{
-    CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, checked_token,
+    CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, given_token,
 };
 use crate::rest::fault::Purpose;
 use crate::rest::head::{Headers, checked_product};
@@ -238,8 +238,7 @@ impl Server {
         let call = Call::start(state.timeouts, cancellation);
         let resume = || {
             call.check()?;
-            let token = checked_token(token)
-                .map_err(|reason| Error::invalid(format!("the token {reason}")))?;
+            let token = given_token(token)?;
             let (transport, address, version) = state.reach(&call, |version| {
                 version.require(api_version::CURRENT_SESSION)
             })?;

@@ -1,6 +1,7 @@
 //! A server's address: scheme, host, port and an optional path before `/api`.
 
 use crate::error::{Error, Result};
+use crate::rest::api_version::ApiVersion;
 use crate::rest::path;
 use http::Uri;
 use std::fmt;
@@ -56,9 +57,10 @@ impl Address {
     /// Reads what a person typed or pasted from a browser.
     pub fn parse(text: &str) -> Result<Address> {
         let text = text.trim_matches([' ', '\t', '\r', '\n']);
-        let text = match text.find("#/") {
-            Some(tail) => text.get(..tail).unwrap_or(text),
-            None => text,
+        // What a browser shows behind it is a page of Tableau's, or nothing.
+        let text = match text.split_once('#') {
+            Some((address, page)) if page.is_empty() || page.starts_with('/') => address,
+            _ => text,
         };
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) => (Scheme::parse(scheme), rest),
@@ -75,7 +77,7 @@ impl Address {
         if path.contains(['?', '#']) || authority.contains(['?', '#']) {
             return Err(invalid("it has a query or a fragment"));
         }
-        let prefix = path.trim_end_matches('/');
+        let prefix = without_api(path.trim_end_matches('/'));
         if !prefix.is_empty() {
             path::check(prefix).map_err(|reason| invalid(&format!("its path {reason}")))?;
         }
@@ -160,6 +162,11 @@ impl Address {
         &self.host
     }
 
+    /// The port, the scheme's own if none was given.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Same scheme, host and port.
     pub fn is_same_origin(&self, other: &Address) -> bool {
         self.scheme == other.scheme && self.is_same_host(other) && self.port == other.port
@@ -207,6 +214,25 @@ impl Location {
             url.push_str(&self.query);
         }
         url
+    }
+}
+
+/// A path without the last `/api` in it, if that is its end or a version follows. The address is
+/// that of a call then, and every call has its own path. The version is dropped: what the server
+/// says of itself counts, or what the program sets.
+fn without_api(path: &str) -> &str {
+    let Some((prefix, call)) = path.rsplit_once("/api") else {
+        return path;
+    };
+    let version = call.strip_prefix('/').map(|call| call.split('/').next());
+    let is_call = match version {
+        None => call.is_empty(),
+        Some(version) => version.is_some_and(|version| ApiVersion::parse(version).is_some()),
+    };
+    if is_call {
+        prefix.trim_end_matches('/')
+    } else {
+        path
     }
 }
 
@@ -317,6 +343,25 @@ mod tests {
             ),
             ("https://h/tableau/#/home", "https://h/tableau"),
             ("h#/site/x", "https://h"),
+            ("https://h/#", "https://h"),
+            ("https://h#", "https://h"),
+            ("https://h/tableau/#", "https://h/tableau"),
+            ("https://h/api", "https://h"),
+            ("https://h/api/", "https://h"),
+            ("https://h/api/3.20", "https://h"),
+            ("https://h/api/3.20/", "https://h"),
+            ("https://h:8443/api/2.4/serverInfo", "https://h:8443"),
+            (
+                "https://h/tableau/api/3.20/auth/signin",
+                "https://h/tableau",
+            ),
+            ("https://h/api/api/3.20", "https://h/api"),
+            ("https://h/api/api", "https://h/api"),
+            ("https://h/api/tableau", "https://h/api/tableau"),
+            ("https://h/api/exp/metadata", "https://h/api/exp/metadata"),
+            ("https://h/my-api", "https://h/my-api"),
+            ("https://h/apis/3.20", "https://h/apis/3.20"),
+            ("https://h/api/3.20x", "https://h/api/3.20x"),
             ("https://[::1]:8443", "https://[::1]:8443"),
             ("https://[2001:DB8::1]/", "https://[2001:db8::1]"),
             ("127.0.0.1", "https://127.0.0.1"),
@@ -345,7 +390,9 @@ mod tests {
             "https://h?x=1",
             "https://h/?x",
             "https://h/a?x",
+            "https://h/api/3.20/sites?x",
             "https://h/#x",
+            "https://h#x/",
             "https://h:0",
             "https://h:",
             "https://h:99999",

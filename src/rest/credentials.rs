@@ -16,8 +16,25 @@ pub const ADMIN_TOKENS_PATH: &str = "/auth/serverAdminAccessTokens";
 /// The path of switch-site below `/api/{version}`.
 pub const SWITCH_SITE_PATH: &str = "/auth/switchSite";
 
+/// What editors of Windows put before the text of a file.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 /// The longest token that is taken; Tableau's have some hundred bytes.
 const MAX_TOKEN: usize = 8 * 1024;
+
+/// How a session began: what ends it, and what it may do, depends on that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignedInBy {
+    /// A personal access token.
+    PersonalAccessToken,
+    /// A user name and a password.
+    Password,
+    /// A JSON web token, whose scopes say what the session may do.
+    JsonWebToken,
+    /// A unified access token, which has scopes too.
+    UnifiedAccessToken,
+    /// Unknown: the session's own token was given.
+    SessionToken,
+}
 
 /// Who signs in.
 pub enum Credentials {
@@ -48,12 +65,61 @@ pub enum Credentials {
 }
 
 impl Credentials {
+    /// A personal access token's name and value.
+    pub fn personal_access_token(name: &str, value: &str) -> Result<Credentials> {
+        Ok(Credentials::PersonalAccessToken {
+            name: single_line(name, "token's name")?.to_owned(),
+            value: Secret::new(single_line(value, "token's value")?),
+        })
+    }
+
+    /// A user's name and password. Whatever can be typed may be a part of a password, white space
+    /// at its end too, so nothing is taken off; what cannot is refused, since a wrong password
+    /// counts as an attempt.
+    pub fn password(name: &str, password: &str) -> Result<Credentials> {
+        let refused = |reason| Err(Error::invalid(format!("the password {reason}")));
+        if password.ends_with(['\r', '\n']) {
+            return refused(
+                "ends with a line break, as what is read from a file does: take it off",
+            );
+        }
+        if password.starts_with(BYTE_ORDER_MARK) {
+            return refused("begins with a byte order mark, as a file may: take it off");
+        }
+        Ok(Credentials::Password {
+            name: single_line(name, "user's name")?.to_owned(),
+            password: Secret::new(password),
+        })
+    }
+
+    /// A whole JSON web token.
+    pub fn json_web_token(jwt: &str) -> Result<Credentials> {
+        let jwt = Secret::new(single_line(jwt, "JSON web token")?);
+        Ok(Credentials::JsonWebToken { jwt })
+    }
+
+    /// A whole unified access token.
+    pub fn unified_access_token(jwt: &str) -> Result<Credentials> {
+        let jwt = Secret::new(single_line(jwt, "unified access token")?);
+        Ok(Credentials::UnifiedAccessToken { jwt })
+    }
+
     /// What must not come back.
     pub fn secret(&self) -> &Secret {
         match self {
             Credentials::PersonalAccessToken { value, .. } => value,
             Credentials::Password { password, .. } => password,
             Credentials::JsonWebToken { jwt } | Credentials::UnifiedAccessToken { jwt } => jwt,
+        }
+    }
+
+    /// How the session begins that they sign in to.
+    pub fn kind(&self) -> SignedInBy {
+        match self {
+            Credentials::PersonalAccessToken { .. } => SignedInBy::PersonalAccessToken,
+            Credentials::Password { .. } => SignedInBy::Password,
+            Credentials::JsonWebToken { .. } => SignedInBy::JsonWebToken,
+            Credentials::UnifiedAccessToken { .. } => SignedInBy::UnifiedAccessToken,
         }
     }
 
@@ -92,14 +158,15 @@ impl Credentials {
                 format!("jwt=\"{}\" isUat=\"true\"", escape(jwt.reveal())?)
             }
         };
-        let user = match impersonated_user_id {
+        let user = match impersonated_user_id.map(bare) {
+            Some("") => return Err(Error::invalid("the id of the user to impersonate is empty")),
             Some(id) => format!("<user id=\"{}\"/>", escape(id)?),
             None => String::new(),
         };
         let body = format!(
             "<tsRequest xmlns=\"http://tableau.com/api\"><credentials {attributes}>\
              <site contentUrl=\"{}\"/>{user}</credentials></tsRequest>",
-            escape(site)?,
+            escape(bare(site))?,
         );
         Ok(body.into_bytes())
     }
@@ -107,7 +174,7 @@ impl Credentials {
 
 /// The body of a switch-site.
 pub fn switch_site_body(site: &str) -> Result<Vec<u8>> {
-    let site = escape(site)?;
+    let site = escape(bare(site))?;
     let body = format!(
         "<tsRequest xmlns=\"http://tableau.com/api\"><site contentUrl=\"{site}\"/></tsRequest>"
     );
@@ -172,8 +239,30 @@ impl Identity {
     }
 }
 
+/// Text as it is read from a file or another program's output, without the line end behind it and
+/// the byte order mark before it: neither is a part of a token, a name, an id or a contentUrl.
+fn bare(text: &str) -> &str {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    text.trim_end_matches(['\r', '\n'])
+}
+
+/// The same of what has one line; what it is completes "the …".
+fn single_line<'a>(text: &'a str, what: &str) -> Result<&'a str> {
+    let text = bare(text);
+    match text.contains(['\r', '\n']) {
+        true => Err(Error::invalid(format!("the {what} has a line break in it"))),
+        false => Ok(text),
+    }
+}
+
+/// A token of a session as a program kept it, perhaps in a file.
+pub fn given_token(token: &str) -> Result<Secret> {
+    let token = single_line(token, "token")?;
+    checked_token(token).map_err(|reason| Error::invalid(format!("the token {reason}")))
+}
+
 /// A token as it can go into a header; the reason completes "the token …".
-pub fn checked_token(token: &str) -> std::result::Result<Secret, &'static str> {
+fn checked_token(token: &str) -> std::result::Result<Secret, &'static str> {
     let is_header_text = |byte: u8| matches!(byte, b'\t' | 0x20..=0x7e);
     if token.is_empty() {
         Err("is empty")
@@ -222,6 +311,76 @@ mod tests {
                 && body.contains("<site contentUrl=\"m&amp;m\"/></credentials>")
         );
         assert!(credentials.body("\u{1}", None).is_err());
+    }
+
+    #[test]
+    fn a_line_end_is_no_part_of_a_token() {
+        let whole = "name\\ö=|+/ ";
+        for given in [
+            whole.to_owned(),
+            format!("{whole}\n"),
+            format!("{whole}\r\n"),
+            format!("\u{feff}{whole}\r\n\n"),
+        ] {
+            let all = [
+                Credentials::personal_access_token(&given, &given).unwrap(),
+                Credentials::json_web_token(&given).unwrap(),
+                Credentials::unified_access_token(&given).unwrap(),
+            ];
+            let expected = [
+                Credentials::personal_access_token(whole, whole).unwrap(),
+                Credentials::json_web_token(whole).unwrap(),
+                Credentials::unified_access_token(whole).unwrap(),
+            ];
+            for (credentials, expected) in all.iter().zip(&expected) {
+                // What must not come back is what is sent.
+                assert_eq!(credentials.secret().reveal(), whole);
+                let body = credentials.body(&format!("m{}", &given[given.len() - 1..]), None);
+                let bare = expected.body("m", None).unwrap();
+                assert!(given == whole || body.unwrap() == bare, "{given:?}");
+            }
+        }
+        for broken in ["a\nb", "a\r\nb\n", "\na"] {
+            for refused in [
+                Credentials::personal_access_token(broken, "x"),
+                Credentials::personal_access_token("x", broken),
+                Credentials::password(broken, "x"),
+                Credentials::json_web_token(broken),
+                Credentials::unified_access_token(broken),
+            ] {
+                let error = refused.err().unwrap();
+                assert_eq!(error.status(), Status::InvalidArgument);
+                assert!(error.message().ends_with("has a line break in it"));
+            }
+            assert!(given_token(broken).is_err());
+        }
+        assert_eq!(given_token("a|b\r\n").unwrap().reveal(), "a|b");
+        assert!(given_token("\n").is_err());
+    }
+
+    #[test]
+    fn a_password_is_sent_as_it_is_or_not_at_all() {
+        for password in [" p ", "p\t", "a\nb", "", "\u{a0}"] {
+            let credentials = Credentials::password("n\n", password).unwrap();
+            assert_eq!(credentials.secret().reveal(), password);
+        }
+        for password in ["p\n", "p\r\n", "p\r", "\n", "\u{feff}p"] {
+            let refused = Credentials::password("n", password).err().unwrap();
+            assert_eq!(refused.status(), Status::InvalidArgument, "{password:?}");
+            assert!(refused.message().ends_with("take it off"));
+        }
+    }
+
+    #[test]
+    fn who_is_impersonated_is_not_left_out_by_mistake() {
+        let credentials = Credentials::personal_access_token("n", "v").unwrap();
+        assert!(credentials.body("", Some("\n")).is_err());
+        let body = credentials.body("", Some("u-1\n")).unwrap();
+        assert!(
+            String::from_utf8(body)
+                .unwrap()
+                .contains("<user id=\"u-1\"/>")
+        );
     }
 
     #[test]
