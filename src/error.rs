@@ -17,6 +17,7 @@ pub struct Error {
     message: String,
     answer: Option<Answer>,
     is_unsent: bool,
+    is_over_limit: bool,
 }
 
 /// A server's answer that is the reason of a failure.
@@ -36,6 +37,7 @@ impl Error {
             message: message.into(),
             answer: None,
             is_unsent: false,
+            is_over_limit: false,
         }
     }
 
@@ -60,6 +62,20 @@ impl Error {
     pub fn unsent(mut self) -> Error {
         self.is_unsent = true;
         self
+    }
+
+    /// An answer over a limit that whoever asked has set.
+    pub fn over_limit(bytes: u64) -> Error {
+        let message = format!("the answer is over {bytes} bytes");
+        Error {
+            is_over_limit: true,
+            ..Error::new(Status::TooLarge, message)
+        }
+    }
+
+    /// Whether a higher limit would let the answer through.
+    pub fn is_over_limit(&self) -> bool {
+        self.is_over_limit
     }
 
     /// Whether nothing of the request can have reached the server.

@@ -184,7 +184,7 @@ impl Endpoint {
             let secrets = secrets.all;
             if !redirect::is_redirect(&answer) {
                 let proxy = answer.proxy.clone();
-                let said = said(response(answer), &secrets);
+                let said = said(response(answer), &secrets, address.is_https());
                 return Ok((address, said.map_err(|error| naming_proxy(error, proxy))));
             }
             let verify = self.settings.verify;
@@ -214,14 +214,14 @@ enum Said {
     TooOld,
 }
 
-fn said(response: Response, secrets: &Secrets) -> Result<Said> {
+fn said(response: Response, secrets: &Secrets, is_https: bool) -> Result<Said> {
     if !response.is_success() {
         let is_404 = response.status() == StatusCode::NOT_FOUND.as_u16();
         let answer = Answer::read(response, secrets);
         if is_404 && answer.fault.is_unknown_to_api() {
             return Ok(Said::TooOld);
         }
-        return Err(answer.into_error(Purpose::ServerInfo));
+        return Err(answer.into_error(Purpose::ServerInfo, is_https));
     }
     match ServerInfo::read(response.body()) {
         Ok(Some(info)) => Ok(Said::Info(info)),

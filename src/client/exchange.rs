@@ -1,14 +1,16 @@
 //! One call of the API that carries a secret, with the redirects that it may follow.
 
 use crate::client::cookies::{CallSecrets, Cookies};
-use crate::error::{self, Error, Result, Status};
+use crate::error::{self, Error, Result};
 use crate::rest::address::Address;
-use crate::rest::fault::{Fault, Purpose};
+use crate::rest::fault::{Fault, Purpose, one_line};
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::transport::call::Call;
+use crate::transport::proxy::Via;
 use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::{Answer, Request, Transport};
+use std::ffi::CStr;
 
 /// Sends a request with the cookies that are kept for it; every answer but 2xx is an error,
 /// without the secrets. With the response comes what must not be shown of it.
@@ -26,7 +28,7 @@ pub fn exchange(
     loop {
         let answer = cookies.send(transport, address, &mut request, &mut secrets, call)?;
         if !redirect::is_redirect(&answer) {
-            let response = finish(answer, purpose, &secrets.all)?;
+            let response = finish(answer, purpose, address.is_https(), &secrets.all)?;
             return Ok((response, secrets.all));
         }
         let next = match redirect::next_within_origin(address, &request, &answer) {
@@ -44,7 +46,7 @@ pub fn exchange(
 }
 
 /// An answer that is no redirect.
-fn finish(answer: Answer, purpose: Purpose, secrets: &Secrets) -> Result<Response> {
+fn finish(answer: Answer, purpose: Purpose, is_https: bool, secrets: &Secrets) -> Result<Response> {
     let proxy = answer.proxy.clone();
     let response = response(answer);
     if response.is_success() {
@@ -52,14 +54,14 @@ fn finish(answer: Answer, purpose: Purpose, secrets: &Secrets) -> Result<Respons
     }
     let fault = Fault::read(response.body());
     // What is no error of Tableau's may give out a token all the same.
-    let may_issue = matches!(purpose, Purpose::SignIn | Purpose::SwitchSite);
+    let may_issue = matches!(purpose, Purpose::SignIn | Purpose::SwitchSite(_));
     let answer = if may_issue && fault.code.is_none() {
         let secrets = secrets.clone().with_issued(response.body());
         error::Answer::of(fault, response, &secrets)
     } else {
         error::Answer::of(fault, response, secrets)
     };
-    Err(naming_proxy(answer.into_error(purpose), proxy))
+    Err(naming_proxy(answer.into_error(purpose, is_https), proxy))
 }
 
 /// A redirect that is not followed.
@@ -75,18 +77,33 @@ pub fn of_redirect(error: Error, answer: Answer, secrets: &Secrets) -> Error {
     error.with_answer(error::Answer::read(response(answer), secrets))
 }
 
-/// A failure that a proxy's answer means says which proxy's.
-pub fn naming_proxy(error: Error, proxy: Option<String>) -> Error {
-    match proxy {
-        Some(proxy) if error.status() == Status::Proxy => error.advise(format_args!(
-            "it was the proxy {proxy}; give user and password with its URL: http://user:password@host:port"
-        )),
+/// A failure that an answer means says through which proxy it came, if that may have answered
+/// itself.
+pub fn naming_proxy(error: Error, proxy: Option<Via>) -> Error {
+    let (Some(via), Some(answer)) = (proxy, error.answer()) else {
+        return error;
+    };
+    let Via { proxy, .. } = &via;
+    let header = |name| answer.response.header(name).map(CStr::to_string_lossy);
+    match answer.response.status() {
+        407 => {
+            let challenges = header(c"proxy-authenticate");
+            let advice = via.advice_on_407(challenges.as_deref().unwrap_or_default());
+            error.advise(format_args!("it was the proxy {proxy}; {advice}"))
+        }
+        _ if answer.fault.code.is_some() => error,
         // Some proxies say so where a password is wrong.
-        Some(proxy) if error.http_status() == Some(401) && error.tableau_code().is_none() => error
-            .advise(format_args!(
-                "the way goes through the proxy {proxy}, which may want another user or password"
-            )),
-        _ => error,
+        401 => error.advise(format_args!(
+            "the way goes through the proxy {proxy}, which may want another user or password"
+        )),
+        _ => {
+            let reason = header(c"x-squid-error");
+            let reason =
+                reason.map_or_else(String::new, |reason| format!(" ({})", one_line(&reason)));
+            error.advise(format_args!(
+                "the way goes through the proxy {proxy}, which may have answered itself{reason}"
+            ))
+        }
     }
 }
 

@@ -148,7 +148,18 @@ impl List {
                 self.is_complete = true;
                 Ok(())
             }
-            Err(error) => Err(error.during(format_args!("page {number}"))),
+            Err(error) => {
+                let error = match error.is_over_limit() {
+                    true => error.advise("set a smaller page size for the list"),
+                    false => error,
+                };
+                Err(match (self.items_read, self.total) {
+                    (0, _) | (_, None) => error.during(format_args!("page {number}")),
+                    (read, Some(total)) => {
+                        error.during(format_args!("page {number}, after {read} of {total} items"))
+                    }
+                })
+            }
             Ok((page, verdict)) => {
                 self.keep(page, verdict);
                 Ok(())
@@ -178,7 +189,8 @@ impl List {
         });
         read.map_err(|error| match error.status() {
             Status::Protocol => {
-                Answer::read(response, &secrets).into_protocol_error(error.message())
+                let answer = Answer::read(response, &secrets);
+                answer.into_protocol_error_of_list(error.message())
             }
             _ => error,
         })

@@ -113,6 +113,10 @@ impl Request {
         self.session
             .send(self.generation, request, secrets, &call)
             .map(|(response, _)| response)
+            .map_err(|error| match error.is_over_limit() {
+                true => error.advise("raise the request's limit for the size of a response"),
+                false => error,
+            })
             .map_err(|error| named(error, &self.name, &self.session))
     }
 

@@ -9,7 +9,7 @@ use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::api_version::{self, ApiVersion};
 use crate::rest::credentials::{
-    CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, given_token,
+    CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, SignedInBy, given_token,
 };
 use crate::rest::fault::Purpose;
 use crate::rest::head::{Headers, checked_product};
@@ -23,6 +23,9 @@ use crate::transport::tls::trust::Trust;
 use crate::transport::{Request, Settings, Transport, USER_AGENT};
 use http::Method;
 use std::sync::{Arc, Mutex};
+
+/// Where Tableau Services Manager is, the administrators' part of a Tableau Server.
+const TSM_PORT: u16 = 8850;
 
 /// A Tableau server, for any number of threads and sessions.
 pub struct Server {
@@ -192,7 +195,10 @@ impl Server {
         let state = self.now();
         let call = Call::start(state.timeouts, cancellation);
         let asked = call.check().and_then(|()| state.endpoint.ask(&call));
-        asked.map_err(|error| error.during(format_args!("ask {} for its version", self.address)))
+        asked.map_err(|error| {
+            let error = self.advise(error);
+            error.during(format_args!("ask {} for its version", self.address))
+        })
     }
 
     /// Signs in: the version is asked for first, then the secret is sent once.
@@ -221,11 +227,15 @@ impl Server {
                 transport,
                 address,
                 version,
+                credentials.kind(),
                 identity,
                 cookies,
             ))
         };
-        sign_in().map_err(|error: Error| error.during(format_args!("sign in to {}", self.address)))
+        sign_in().map_err(|error: Error| {
+            let error = self.advise(error);
+            error.during(format_args!("sign in to {}", self.address))
+        })
     }
 
     /// Goes on with a session whose token one has: asks the server who it is.
@@ -248,7 +258,7 @@ impl Server {
                 ..Request::own(Method::GET, url, None)
             };
             let secrets = Secrets::new([&token]).with(transport.secrets());
-            let purpose = Purpose::Session;
+            let purpose = Purpose::Session(SignedInBy::SessionToken);
             let cookies = Cookies::default();
             cookies.belong_to(&token);
             let (response, secrets) = exchange(
@@ -262,13 +272,31 @@ impl Server {
                 transport,
                 address,
                 version,
+                SignedInBy::SessionToken,
                 identity,
                 cookies,
             ))
         };
         resume().map_err(|error: Error| {
+            let error = self.advise(error);
             error.during(format_args!("resume a session on {}", self.address))
         })
+    }
+
+    /// A failure at an address that is not the REST API's.
+    fn advise(&self, error: Error) -> Error {
+        let is_tableaus = error.tableau_code().is_some();
+        let is_of_port = match error.status() {
+            Status::Connect | Status::Protocol | Status::Redirect => true,
+            _ => error.answer().is_some(),
+        };
+        match self.address.port() {
+            TSM_PORT if is_of_port && !is_tableaus => error.advise(format_args!(
+                "port {TSM_PORT} is that of Tableau Services Manager: the REST API is at the address \
+                 that users open in a browser"
+            )),
+            _ => error,
+        }
     }
 
     fn now(&self) -> State {

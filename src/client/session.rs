@@ -9,7 +9,7 @@ use crate::error::{Answer, Error, Result, Status};
 use crate::rest::address::Address;
 use crate::rest::api_version::{self, ApiVersion};
 use crate::rest::credentials::{
-    ADMIN_TOKENS_PATH, Identity, SIGN_OUT_PATH, SWITCH_SITE_PATH, switch_site_body,
+    ADMIN_TOKENS_PATH, Identity, SIGN_OUT_PATH, SWITCH_SITE_PATH, SignedInBy, switch_site_body,
 };
 use crate::rest::fault::Purpose;
 use crate::rest::path::{self, Placeholders};
@@ -31,6 +31,7 @@ pub struct Session {
     transport: Arc<Transport>,
     address: Address,
     api_version: ApiVersion,
+    signed_in_by: SignedInBy,
     current: Mutex<Current>,
     cookies: Cookies,
     /// Held by the one call that switches site or signs out.
@@ -51,6 +52,7 @@ impl Session {
         transport: Arc<Transport>,
         address: Address,
         api_version: ApiVersion,
+        signed_in_by: SignedInBy,
         identity: Identity,
         cookies: Cookies,
     ) -> Session {
@@ -60,6 +62,7 @@ impl Session {
             transport,
             address,
             api_version,
+            signed_in_by,
             current: Mutex::new(Current {
                 generation: 0,
                 identity: Some(Arc::new(identity)),
@@ -92,7 +95,13 @@ impl Session {
             let Some(identity) = self.identity() else {
                 return Ok(());
             };
-            match self.post(&identity, SIGN_OUT_PATH, None, Purpose::Session, &call) {
+            match self.post(
+                &identity,
+                SIGN_OUT_PATH,
+                None,
+                Purpose::Session(self.signed_in_by),
+                &call,
+            ) {
                 Ok(answered) => require_tableau(answered)?,
                 // Only Tableau knows that a session is dead; a proxy may say 401 too.
                 Err(error)
@@ -116,22 +125,23 @@ impl Session {
             let old = self.identity().ok_or_else(not_signed_in)?;
             self.api_version.require(api_version::SWITCH_SITE)?;
             let body = Some(body.as_slice());
-            let (response, secrets) =
-                match self.post(&old, SWITCH_SITE_PATH, body, Purpose::SwitchSite, &call) {
-                    Ok(answered) => answered,
-                    Err(error) if error.tableau_code() == Some(ALREADY_THERE) => return Ok(()),
-                    Err(error) if error.answer().is_none() && !error.is_unsent() => {
-                        return Err(in_doubt(error));
-                    }
-                    // The gateway does not know what the server did.
-                    Err(error)
-                        if error.tableau_code().is_none()
-                            && matches!(error.http_status(), Some(502 | 504)) =>
-                    {
-                        return Err(in_doubt(error));
-                    }
-                    Err(error) => return Err(error),
-                };
+            let purpose = Purpose::SwitchSite(self.signed_in_by);
+            let (response, secrets) = match self.post(&old, SWITCH_SITE_PATH, body, purpose, &call)
+            {
+                Ok(answered) => answered,
+                Err(error) if error.tableau_code() == Some(ALREADY_THERE) => return Ok(()),
+                Err(error) if error.answer().is_none() && !error.is_unsent() => {
+                    return Err(in_doubt(error));
+                }
+                // The gateway does not know what the server did.
+                Err(error)
+                    if error.tableau_code().is_none()
+                        && matches!(error.http_status(), Some(502 | 504)) =>
+                {
+                    return Err(in_doubt(error));
+                }
+                Err(error) => return Err(error),
+            };
             let new = identity(response, secrets).map_err(in_doubt)?;
             self.replace(Some(Arc::new(new)));
             Ok(())
@@ -154,7 +164,7 @@ impl Session {
                 &identity,
                 path,
                 None,
-                Purpose::Session,
+                Purpose::Session(self.signed_in_by),
                 &call,
             )?;
             require_tableau(answered)
@@ -196,7 +206,13 @@ impl Session {
     ) -> Result<(Response, Secrets)> {
         call.check()?;
         let identity = self.identity_of(generation)?;
-        match self.exchange(&identity, request, Purpose::Session, secrets, call) {
+        match self.exchange(
+            &identity,
+            request,
+            Purpose::Session(self.signed_in_by),
+            secrets,
+            call,
+        ) {
             Err(error) if error.status() == Status::SessionExpired => {
                 // The token may have died under way of a switch that is not over yet: that is
                 // no end of the session.

@@ -1,19 +1,16 @@
 //! Error answers: Tableau's words in them, and which status they mean.
 
 use crate::error::{Answer, Error, Status};
+use crate::rest::advice;
+use crate::rest::credentials::SignedInBy;
+use crate::rest::json_error;
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::xml;
-use serde_json::Value;
 use std::sync::Arc;
 
 /// How much of a server's words goes into a message.
 const MAX_WORDS: usize = 500;
-
-/// How long Tableau's codes are.
-const CODE_LENGTH: usize = 6;
-/// How long an error in JSON may be.
-const MAX_JSON: usize = 64 * 1024;
 
 /// What Tableau says of a failure, as far as it does.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -34,18 +31,18 @@ pub enum Purpose {
     /// Asking for a session.
     SignIn,
     /// Moving a session to another site.
-    SwitchSite,
+    SwitchSite(SignedInBy),
     /// Anything else with a session's token.
-    Session,
+    Session(SignedInBy),
 }
 
 impl Fault {
-    /// Finds an `<error>` in a body, or the same in JSON; empty where the body is none of
-    /// Tableau's.
+    /// Finds an `<error>` in a body, or an error in JSON, in Tableau's form or in another; empty
+    /// where the body is neither.
     pub fn read(body: &[u8]) -> Fault {
         let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         match text.trim_ascii_start().first() {
-            Some(b'{') => Fault::read_json(text),
+            Some(b'{' | b'[') => json_error::read(text),
             _ => Fault::read_xml(body),
         }
     }
@@ -65,34 +62,6 @@ impl Fault {
                 .map(str::to_owned),
             summary: words("summary").map(str::to_owned),
             detail: words("detail").map(str::to_owned),
-        }
-    }
-
-    /// `{"error": {"code": "404002", "summary": "…", "detail": "…"}}`, or as the services do that
-    /// are newer than XML: `{"errorCode": "404934", "message": "…"}`.
-    fn read_json(body: &[u8]) -> Fault {
-        // Parsed, it takes many times its size.
-        if body.len() > MAX_JSON {
-            return Fault::default();
-        }
-        let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
-        let (error, names) = match body.get("error") {
-            Some(error) if error.is_object() => (error, ["code", "summary", "detail"]),
-            _ => (&body, ["errorCode", "message", ""]),
-        };
-        let words = |name| {
-            let text = error.get(name)?.as_str()?.trim();
-            (!text.is_empty()).then(|| text.to_owned())
-        };
-        let [code, summary, detail] = names;
-        let number = || error.get(code)?.as_u64().map(|code| code.to_string());
-        Fault {
-            // Others have codes too, which say nothing of Tableau: the HTTP status, mostly.
-            code: words(code)
-                .or_else(number)
-                .filter(|code| is_code(code) && code.len() == CODE_LENGTH),
-            summary: words(summary),
-            detail: words(detail),
         }
     }
 
@@ -129,8 +98,8 @@ impl Answer {
         }
     }
 
-    /// The failure that an answer other than 2xx means.
-    pub fn into_error(self, purpose: Purpose) -> Error {
+    /// The failure that an answer other than 2xx means, to a request that was encrypted or not.
+    pub fn into_error(self, purpose: Purpose, is_https: bool) -> Error {
         let http_status = self.response.status();
         let status = status_of(purpose, http_status, self.fault.code.as_deref());
         let mut message = format!("the server answered {}", self.response.status_line());
@@ -144,7 +113,7 @@ impl Answer {
         } else {
             message.push_str(&format!(" ({})", self.fault_words()));
         }
-        let advice = advice(purpose, status, self.response.retry_after());
+        let advice = advice::of(purpose, status, is_https, &self);
         let error = Error::new(status, message).with_answer(self);
         match advice {
             Some(advice) => error.advise(advice),
@@ -154,6 +123,17 @@ impl Answer {
 
     /// The failure that a 2xx answer with an `<error>`, or without what was asked for, means.
     pub fn into_protocol_error(self, reason: &str) -> Error {
+        let advice = advice::of_other_form(&self.response);
+        self.into_unusable(reason, advice)
+    }
+
+    /// The same for an answer that should be a page of a list.
+    pub fn into_protocol_error_of_list(self, reason: &str) -> Error {
+        let advice = advice::of_other_form_for_list(&self.response);
+        self.into_unusable(reason, advice)
+    }
+
+    fn into_unusable(self, reason: &str, advice: &str) -> Error {
         let mut message = format!(
             "the server answered {} with {}, but {reason}",
             self.response.status_line(),
@@ -162,9 +142,9 @@ impl Answer {
         if !self.fault.is_empty() {
             message.push_str(&format!(" ({})", self.fault_words()));
         }
-        Error::new(Status::Protocol, message).with_answer(self).advise(
-            "check that the address is a Tableau Server's and that no proxy or login page answers for it",
-        )
+        Error::new(Status::Protocol, message)
+            .with_answer(self)
+            .advise(advice)
     }
 
     fn fault_words(&self) -> String {
@@ -180,7 +160,7 @@ impl Answer {
 }
 
 /// `401001`: digits and nothing else, so that no secret can be in it.
-fn is_code(code: &str) -> bool {
+pub fn is_code(code: &str) -> bool {
     (1..=9).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -202,7 +182,7 @@ pub fn one_line(words: &str) -> String {
 
 fn status_of(purpose: Purpose, http_status: u16, code: Option<&str>) -> Status {
     match (http_status, code) {
-        (_, Some("401003")) if purpose == Purpose::SwitchSite => Status::Forbidden,
+        (_, Some("401003")) if matches!(purpose, Purpose::SwitchSite(_)) => Status::Forbidden,
         (400, _) => Status::BadRequest,
         (401, _) if purpose == Purpose::SignIn => Status::SignInFailed,
         (401, _) if purpose == Purpose::ServerInfo => Status::Http,
@@ -218,39 +198,6 @@ fn status_of(purpose: Purpose, http_status: u16, code: Option<&str>) -> Status {
         (500..=599, _) => Status::Server,
         _ => Status::Http,
     }
-}
-
-fn advice(purpose: Purpose, status: Status, retry_after: Option<u64>) -> Option<String> {
-    let advice = match status {
-        Status::SignInFailed => {
-            "check the name and the secret, that a token was not revoked and has not expired, the site's contentUrl, \
-             and that the user may sign in to that site (and impersonate, if asked to)"
-        }
-        Status::Http if purpose == Purpose::ServerInfo => {
-            "a Tableau server answers this to everybody: see what stands before it"
-        }
-        Status::SessionExpired => {
-            "the session has expired, or signing in again with its personal access token ended it: sign in again"
-        }
-        Status::Forbidden if purpose == Purpose::SwitchSite => {
-            "check the site's contentUrl, and that the user may enter that site"
-        }
-        Status::UnsupportedVersion => {
-            "the server's REST API has no such call or version: check the path, and the API version if one was set"
-        }
-        Status::MethodNotAllowed => {
-            "if the server's address begins with http://, give its https:// address"
-        }
-        Status::RateLimited => {
-            return Some(match retry_after {
-                Some(seconds) => format!("try again in {seconds} s"),
-                None => "try again later".to_owned(),
-            });
-        }
-        Status::Server => "try again later; if it stays, the server's administrator knows more",
-        _ => return None,
-    };
-    Some(advice.to_owned())
 }
 
 #[cfg(test)]
@@ -280,34 +227,6 @@ mod tests {
     }
 
     #[test]
-    fn tableaus_words_are_found_in_json() {
-        for body in [
-            r#"{"error":{"summary":"Not \u0046ound","detail":" no ","code":"404002"}}"#,
-            " \n{\"x\": [1, null], \"error\": {\"code\": 404002, \"summary\": \"Not Found\", \"detail\": \"no\"}}",
-        ] {
-            let fault = Fault::read(body.as_bytes());
-            assert_eq!(fault.code.as_deref(), Some("404002"));
-            assert_eq!(fault.summary.as_deref(), Some("Not Found"));
-            assert_eq!(fault.detail.as_deref(), Some("no"));
-        }
-        let none = Fault::read(br#"{"error":{"summary":"","detail":7,"code":"no digits"}}"#);
-        assert_eq!(none, Fault::default());
-        let service = Fault::read(br#"{"errorCode":"404934","message":"Unknown Field"}"#);
-        assert_eq!(service.code.as_deref(), Some("404934"));
-        assert_eq!(service.summary.as_deref(), Some("Unknown Field"));
-        assert_eq!(service.detail, None);
-        for of_a_gateway in [
-            r#"{"error":{"code":401,"message":"no"}}"#,
-            r#"{"error":{"code":"504"}}"#,
-            r#"{"errorCode":401}"#,
-        ] {
-            assert_eq!(Fault::read(of_a_gateway.as_bytes()).code, None);
-        }
-        let marked = "\u{feff}{\"error\": {\"code\": \"404002\"}}";
-        assert!(Fault::read(marked.as_bytes()).code.is_some());
-    }
-
-    #[test]
     fn anything_else_has_no_words_of_tableaus() {
         for body in [
             "",
@@ -315,10 +234,7 @@ mod tests {
             "<tsResponse/>",
             "{}",
             "{",
-            "{\"error\": \"401001\"}",
-            "{\"error\": [{\"code\": \"401001\"}]}",
-            "{\"errors\": [{\"code\": \"401001\"}]}",
-            "[{\"error\": {\"code\": \"401001\"}}]",
+            "[",
             "<tsResponse><error",
             "\u{1}",
         ] {
@@ -328,31 +244,33 @@ mod tests {
 
     #[test]
     fn each_http_status_has_its_status() {
-        use Purpose::{ServerInfo, Session, SignIn, SwitchSite};
+        use Purpose::{ServerInfo, SignIn};
+        let by = SignedInBy::PersonalAccessToken;
+        let (session, switch_site) = (Purpose::Session(by), Purpose::SwitchSite(by));
         for (purpose, http, code, status) in [
             (SignIn, 400, None, Status::BadRequest),
             (SignIn, 401, None, Status::SignInFailed),
-            (Session, 401, None, Status::SessionExpired),
+            (session, 401, None, Status::SessionExpired),
             (ServerInfo, 401, None, Status::Http),
             (ServerInfo, 401, Some("401002"), Status::Http),
             (ServerInfo, 403, None, Status::Forbidden),
-            (SwitchSite, 401, Some("401002"), Status::SessionExpired),
-            (SwitchSite, 401, Some("401003"), Status::Forbidden),
-            (Session, 401, Some("401003"), Status::SessionExpired),
-            (Session, 403, Some("404001"), Status::Forbidden),
-            (Session, 404, None, Status::NotFound),
-            (Session, 404, Some("404002"), Status::NotFound),
-            (Session, 404, Some("404001"), Status::UnsupportedVersion),
-            (Session, 404, Some("404003"), Status::UnsupportedVersion),
+            (switch_site, 401, Some("401002"), Status::SessionExpired),
+            (switch_site, 401, Some("401003"), Status::Forbidden),
+            (session, 401, Some("401003"), Status::SessionExpired),
+            (session, 403, Some("404001"), Status::Forbidden),
+            (session, 404, None, Status::NotFound),
+            (session, 404, Some("404002"), Status::NotFound),
+            (session, 404, Some("404001"), Status::UnsupportedVersion),
+            (session, 404, Some("404003"), Status::UnsupportedVersion),
             (SignIn, 405, None, Status::MethodNotAllowed),
-            (Session, 407, None, Status::Proxy),
-            (Session, 409, None, Status::Conflict),
-            (Session, 413, None, Status::TooLarge),
-            (Session, 429, None, Status::RateLimited),
-            (Session, 500, None, Status::Server),
-            (Session, 599, None, Status::Server),
-            (Session, 418, None, Status::Http),
-            (Session, 600, None, Status::Http),
+            (session, 407, None, Status::Proxy),
+            (session, 409, None, Status::Conflict),
+            (session, 413, None, Status::TooLarge),
+            (session, 429, None, Status::RateLimited),
+            (session, 500, None, Status::Server),
+            (session, 599, None, Status::Server),
+            (session, 418, None, Status::Http),
+            (session, 600, None, Status::Http),
         ] {
             assert_eq!(
                 status_of(purpose, http, code),
@@ -365,7 +283,7 @@ mod tests {
     #[test]
     fn a_message_is_one_line_without_secrets() {
         let body = "<tsResponse><error code='400000'><summary>Bad\r\n[INFO] hunter2</summary></error></tsResponse>";
-        let error = answer(400, body).into_error(Purpose::SignIn);
+        let error = answer(400, body).into_error(Purpose::SignIn, true);
         assert!(
             error.message().contains("400000 Bad [INFO] ***"),
             "{error:?}"

@@ -2,11 +2,13 @@
 //! nowhere else. Nothing in it uses the network.
 
 pub mod address;
+pub mod advice;
 pub mod api_version;
 pub mod cookie;
 pub mod credentials;
 pub mod fault;
 pub mod head;
+pub mod json_error;
 pub mod node;
 pub mod page;
 pub mod path;

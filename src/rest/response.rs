@@ -144,16 +144,30 @@ impl Response {
         self.tree.get_or_init(parsed).as_ref()
     }
 
-    /// Retry-After in seconds from now, whether it was said in seconds or as a date.
+    /// Retry-After in seconds from now, rounded up, whether it was said in seconds or as a date.
+    /// Of several the longest.
     pub fn retry_after(&self) -> Option<u64> {
-        let value = self.header(c"retry-after")?.to_str().ok()?.trim();
-        if let Ok(seconds) = value.parse::<u32>() {
-            return Some(seconds.into());
-        }
-        let date = httpdate::parse_http_date(value).ok()?;
-        let wait = date.duration_since(SystemTime::now()).unwrap_or_default();
-        Some(wait.as_secs())
+        let is_it = |name: &CStr| name.to_bytes().eq_ignore_ascii_case(b"retry-after");
+        let fields = self.headers.iter().filter(|header| is_it(&header.name));
+        let values = fields.filter_map(|header| header.value.to_str().ok());
+        values.filter_map(seconds_until).max()
     }
+}
+
+/// `120`, `1.5` or a date in any of HTTP's three forms, as whole seconds from now.
+fn seconds_until(value: &str) -> Option<u64> {
+    let value = value.trim();
+    if let Ok(date) = httpdate::parse_http_date(value) {
+        let wait = date.duration_since(SystemTime::now()).unwrap_or_default();
+        return Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0));
+    }
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    let seconds = u64::from(whole.parse::<u32>().ok()?);
+    Some(seconds + u64::from(fraction.bytes().any(|digit| digit != b'0')))
 }
 
 /// An HTTP status, and what it is called if it has a name.
@@ -219,8 +233,20 @@ mod tests {
         for (value, seconds) in [
             ("120", Some(120)),
             (" 0 ", Some(0)),
+            ("1.5", Some(2)),
+            ("2.000", Some(2)),
+            ("0.01", Some(1)),
             ("Sun, 06 Nov 1994 08:49:37 GMT", Some(0)),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(0)),
+            (" Sun Nov  6 08:49:37 1994 ", Some(0)),
+            ("", None),
+            (".5", None),
+            ("5.", None),
             ("-1", None),
+            ("+1", None),
+            ("1e3", None),
+            ("120 s", None),
+            ("1.2.3", None),
             ("soon", None),
             ("99999999999999999999", None),
         ] {
@@ -230,6 +256,12 @@ mod tests {
                 "{value}"
             );
         }
+        let several = response(&[
+            ("Retry-After", "3"),
+            ("retry-after", "7"),
+            ("Retry-After", "x"),
+        ]);
+        assert_eq!(several.retry_after(), Some(7));
         let far = response(&[("Retry-After", "Tue, 31 Dec 2999 23:59:59 GMT")]);
         assert!(far.retry_after().unwrap() > 1_000_000);
         assert_eq!(response(&[]).retry_after(), None);

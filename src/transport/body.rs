@@ -1,6 +1,6 @@
 //! The body of a response, read within its limits.
 
-use crate::error::{Error, Status};
+use crate::error::Error;
 use crate::rest::response::MAX_KEPT;
 use crate::transport::failure::{self, Failure};
 use flate2::bufread::MultiGzDecoder;
@@ -26,10 +26,7 @@ pub fn read_whole(
     max_size: u64,
 ) -> std::result::Result<Vec<u8>, Failure> {
     let size = body.content_length().filter(|_| !is_gzip);
-    let too_large = || {
-        let message = format!("the answer is over {max_size} bytes");
-        Err(Failure::new(Error::new(Status::TooLarge, message)))
-    };
+    let too_large = || Err(Failure::new(Error::over_limit(max_size)));
     if size.is_some_and(|size| size > max_size) {
         return too_large();
     }

@@ -19,6 +19,8 @@ pub struct WipingBuffers {
     input: Vec<u8>,
     start: usize,
     end: usize,
+    /// How much of that, at its end, is not to be parsed yet.
+    hidden: usize,
     output: Vec<u8>,
     has_progress: bool,
 }
@@ -31,7 +33,17 @@ impl WipingBuffers {
 
     /// Whether more has come than any line of an answer is long, and none of it is consumed.
     pub fn is_full(&self) -> bool {
-        self.input().len() > INPUT
+        self.end - self.start > INPUT
+    }
+
+    /// What is received and not consumed yet, all of it.
+    pub fn received(&mut self) -> &mut [u8] {
+        self.input.get_mut(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Shows all of it but so many bytes at its end.
+    pub fn hide(&mut self, amount: usize) {
+        self.hidden = amount.min(self.end - self.start);
     }
 
     /// What is received goes behind what is there.
@@ -62,7 +74,8 @@ impl Buffers for WipingBuffers {
     }
 
     fn input(&self) -> &[u8] {
-        self.input.get(self.start..self.end).unwrap_or_default()
+        let end = self.end - self.hidden;
+        self.input.get(self.start..end).unwrap_or_default()
     }
 
     fn input_append_buf(&mut self) -> &mut [u8] {
@@ -76,7 +89,7 @@ impl Buffers for WipingBuffers {
 
     fn input_consume(&mut self, amount: usize) {
         self.has_progress = amount > 0;
-        let consumed = self.start..self.end.min(self.start + amount);
+        let consumed = self.start..(self.end - self.hidden).min(self.start + amount);
         self.start = consumed.end;
         self.input.get_mut(consumed).unwrap_or_default().fill(0);
     }

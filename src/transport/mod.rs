@@ -20,7 +20,7 @@ use connect::{NoResolver, ToServer};
 use failure::Failure;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use proxy::Proxies;
+use proxy::{Proxies, Via};
 use std::sync::Mutex;
 use std::time::Duration;
 use tls::client_certificate::ClientCertificate;
@@ -93,8 +93,8 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body, decoded.
     pub body: Vec<u8>,
-    /// The proxy that it came from or through, if that could have changed it.
-    pub proxy: Option<String>,
+    /// The proxy that it came from or through.
+    pub proxy: Option<Via>,
 }
 
 impl Answer {

@@ -4,6 +4,7 @@
 mod curl;
 mod environment;
 mod no_proxy;
+mod via;
 
 use crate::error::{Error, Result};
 use crate::rest::address::{Scheme, bare, is_host};
@@ -13,6 +14,7 @@ use base64::prelude::BASE64_STANDARD;
 use environment::Environment;
 use percent_encoding::percent_decode_str;
 use std::fmt;
+pub use via::{Via, advice_on_407};
 
 /// What the program or its environment says of proxies.
 #[derive(Debug, Clone)]

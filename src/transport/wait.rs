@@ -4,6 +4,7 @@
 use crate::error::{Error, Result, Status};
 use crate::platform::{self, AsSocket, Ready};
 use crate::transport::call::{Call, Timeouts, timed_out};
+use crate::transport::proxy::Via;
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -45,8 +46,8 @@ struct Try {
     call: Call,
     wants_new_connection: bool,
     lacks_certificate: bool,
-    /// The proxy that passed its request on.
-    proxy: Option<String>,
+    /// The proxy that its request went through.
+    proxy: Option<Via>,
 }
 
 /// A thread's time in a call; over when dropped.
@@ -181,17 +182,17 @@ pub fn lacks_certificate() -> bool {
     UNDER_WAY.with_borrow(|this| this.as_ref().is_some_and(|this| this.lacks_certificate))
 }
 
-/// A proxy answered, or passed on what the server answered.
-pub fn note_proxy(proxy: &str) {
+/// The answer comes from a proxy, or through one.
+pub fn note_proxy(proxy: &Via) {
     UNDER_WAY.with_borrow_mut(|this| {
         if let Some(this) = &mut **this {
-            this.proxy = Some(proxy.to_owned());
+            this.proxy = Some(proxy.clone());
         }
     });
 }
 
 /// Which one that was.
-pub fn proxy() -> Option<String> {
+pub fn proxy() -> Option<Via> {
     UNDER_WAY.with_borrow(|this| this.as_ref()?.proxy.clone())
 }
 

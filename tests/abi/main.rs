@@ -18,6 +18,7 @@ mod hostile_xml;
 mod lists;
 mod messages;
 mod name_server;
+mod odd_answers;
 mod pem_table;
 mod probe;
 mod recorded;

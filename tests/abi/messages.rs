@@ -6,7 +6,8 @@ use std::io::Read;
 use std::net::TcpStream;
 use std::sync::Mutex;
 use std::time::Duration;
-use tsc_simulator::{Action, Fault, Simulator};
+use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
+use tsc_simulator::{Action, Fault, Options, Simulator};
 
 /// One way to fail, and what is said of it. In the message SERVER stands for the address.
 struct Case {
@@ -61,6 +62,36 @@ fn request_answered(simulator: &Simulator, method: &str, status: u16, json: &str
     let request = session.request(method, "/api/v1/query").unwrap();
     request.set_max_response_size(10);
     request.send().err().unwrap()
+}
+
+/// What Tableau says where a session is dead.
+const DEAD: (i32, &str, &str, &str) = (401, "401002", "Unauthorized Access", "d");
+/// A request of a session that began in some way and is dead.
+fn dead_session(simulator: &Simulator, sign_in: impl FnOnce(&Server) -> Session) -> Box<Failure> {
+    let session = sign_in(&Server::of(simulator));
+    simulator.fault(Fault::on(
+        "/views",
+        Action::TableauError {
+            code: 401002,
+            summary: DEAD.2.into(),
+            detail: DEAD.3.into(),
+            headers: vec![],
+        },
+    ));
+    session
+        .request("GET", "views")
+        .unwrap()
+        .send()
+        .err()
+        .unwrap()
+}
+
+fn json(status: u16, body: &str) -> Action {
+    Action::Answer {
+        status,
+        headers: vec![("Content-Type".into(), "application/json".into())],
+        body: body.into(),
+    }
 }
 
 fn html(status: u16) -> Action {
@@ -292,7 +323,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_TOO_LARGE",
         fail: |simulator| list_refused(simulator, 413000, "Too large", "d"),
         tableau: Some((413, "413000", "Too large", "d")),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 413 Payload Too Large (413000 Too large: d)",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 413 Payload Too Large (413000 Too large: d); the server, or a proxy before it, takes no request of this size",
     },
     Case {
         status: "TSC_ERROR_TOO_LARGE",
@@ -324,7 +355,7 @@ const CASES: &[Case] = &[
             )
         },
         tableau: None,
-        message: "list \"workbooks\" of SERVER: page 1: the answer is over 67108864 bytes",
+        message: "list \"workbooks\" of SERVER: page 1: the answer is over 67108864 bytes; set a smaller page size for the list",
     },
     Case {
         status: "TSC_ERROR_INSECURE",
@@ -429,7 +460,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_METHOD_NOT_ALLOWED",
         fail: |simulator| list_refused(simulator, 405000, "Method Not Allowed", "d"),
         tableau: Some((405, "405000", "Method Not Allowed", "d")),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 405 Method Not Allowed (405000 Method Not Allowed: d); if the server's address begins with http://, give its https:// address",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 405 Method Not Allowed (405000 Method Not Allowed: d); check the method and the path: the server has nothing there that takes this method",
     },
     Case {
         status: "TSC_ERROR_CONFLICT",
@@ -488,7 +519,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_TOO_LARGE",
         fail: |simulator| request_answered(simulator, "GET", 200, "more than ten bytes"),
         tableau: None,
-        message: "GET \"/api/v1/query\" of SERVER: the answer is over 10 bytes",
+        message: "GET \"/api/v1/query\" of SERVER: the answer is over 10 bytes; raise the request's limit for the size of a response",
     },
     Case {
         status: "TSC_ERROR_NOT_FOUND",
@@ -508,6 +539,108 @@ const CASES: &[Case] = &[
         },
         tableau: Some((400, "400803", "No such function", "")),
         message: "POST \"/api/v1/query\" of SERVER: the server answered 400 Bad Request (400803 No such function)",
+    },
+    Case {
+        status: "TSC_ERROR_SESSION_EXPIRED",
+        fail: |simulator| {
+            dead_session(simulator, |server| {
+                server
+                    .sign_in_with_password(("alice", "alice-password"), None, None)
+                    .unwrap()
+            })
+        },
+        tableau: Some(DEAD),
+        message: "GET \"views\" of SERVER: the server answered 401 Unauthorized (401002 Unauthorized Access: d); the session has expired or was ended: sign in again",
+    },
+    Case {
+        status: "TSC_ERROR_SESSION_EXPIRED",
+        fail: |simulator| {
+            dead_session(simulator, |server| {
+                server
+                    .sign_in_with_json_web_token(JSON_WEB_TOKEN, Some("marketing"), None)
+                    .unwrap()
+            })
+        },
+        tableau: Some(DEAD),
+        message: "GET \"views\" of SERVER: the server answered 401 Unauthorized (401002 Unauthorized Access: d); the session has expired, or the JSON web token's scopes do not cover this call: sign in again, with a token whose scopes do",
+    },
+    Case {
+        status: "TSC_ERROR_SESSION_EXPIRED",
+        fail: |_| {
+            let cloud = Options {
+                cloud: true,
+                ..Options::default()
+            };
+            let simulator = &Simulator::start(cloud).unwrap();
+            dead_session(simulator, |server| {
+                server
+                    .sign_in_with_unified_access_token(UNIFIED_ACCESS_TOKEN, Some("marketing"))
+                    .unwrap()
+            })
+        },
+        tableau: Some(DEAD),
+        message: "GET \"views\" of https://localhost:PORT: the server answered 401 Unauthorized (401002 Unauthorized Access: d); the session has expired, or the unified access token's scopes do not cover this call: sign in again, with a token whose scopes do",
+    },
+    Case {
+        status: "TSC_ERROR_SESSION_EXPIRED",
+        fail: |simulator| {
+            let (_server, session) = signed_in(simulator, "");
+            let token = session.token().unwrap();
+            dead_session(simulator, move |server| {
+                server.resume_session(&token).unwrap()
+            })
+        },
+        tableau: Some(DEAD),
+        message: "GET \"views\" of SERVER: the server answered 401 Unauthorized (401002 Unauthorized Access: d); the session has expired or was ended, or it began with a JSON web token whose scopes do not cover this call: sign in again",
+    },
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| list_answered(simulator, json(200, r#"{"workbooks": []}"#)),
+        tableau: Some((200, "", "", "")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 200 OK with application/json, but the answer is not Tableau's XML (unknown token at 1:PORT); it is JSON, and a list reads XML: make a request for this path instead",
+    },
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| {
+            simulator.fault(Fault::on("signin", json(200, "{}")));
+            sign_in(simulator)
+        },
+        tableau: Some((200, "", "", "")),
+        message: "sign in to SERVER: the server answered 200 OK with application/json, but the answer is not Tableau's XML (unknown token at 1:PORT); it is JSON, where XML was asked for: check that the address is a Tableau Server's and the path one that answers in XML",
+    },
+    Case {
+        status: "TSC_ERROR_SERVER",
+        fail: |simulator| {
+            let (_server, session) = signed_in(simulator, "");
+            let list = session.list("workbooks").unwrap();
+            list.set_page_size(1000).unwrap();
+            assert_eq!(list.total().unwrap(), 2345);
+            simulator.fault(Fault {
+                query: "pageNumber=2".into(),
+                ..Fault::on("/workbooks", html(503))
+            });
+            list.rest("id").unwrap_err()
+        },
+        tableau: Some((503, "", "", "")),
+        message: "list \"workbooks\" of SERVER: page 2, after 1000 of 2345 items: the server answered 503 Service Unavailable, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; try again later; if it stays, the server's administrator knows more",
+    },
+    Case {
+        status: "TSC_ERROR_BAD_REQUEST",
+        fail: |simulator| {
+            let json = r#"{"errors": [{"message": "Cannot query field \"x\"", "extensions": {}}]}"#;
+            request_answered(simulator, "POST", 400, json)
+        },
+        tableau: Some((400, "", "Cannot query field \"x\"", "")),
+        message: "POST \"/api/v1/query\" of SERVER: the server answered 400 Bad Request (Cannot query field \"x\")",
+    },
+    Case {
+        status: "TSC_ERROR_FORBIDDEN",
+        fail: |simulator| {
+            let json = r#"{"error": "insufficient_scope", "error_description": "More is needed."}"#;
+            request_answered(simulator, "POST", 403, json)
+        },
+        tableau: Some((403, "", "insufficient_scope", "More is needed.")),
+        message: "POST \"/api/v1/query\" of SERVER: the server answered 403 Forbidden (insufficient_scope: More is needed.)",
     },
     Case {
         status: "TSC_ERROR_FORBIDDEN",

@@ -261,7 +261,11 @@ def test_a_tunnel_without_the_right_password(which, office, simulator):
         error = office.work("whole_job", server("https"), proxy)["error"]
         assert error["status"] == "TSC_ERROR_PROXY"
         assert f"the proxy {way.shown} answered {status}" in error["message"]
-        assert "give user and password with the proxy's URL" in error["message"]
+        advice = {
+            None: "give user and password with the proxy's URL",
+            (user, WRONG): "it refuses the user and password that are in the proxy's URL",
+        }
+        assert advice[member] in error["message"]
         assert without_password(error, user)
     assert simulator.ask("GET", "/requests") == []
 

@@ -9,7 +9,7 @@ mod tunnel;
 use crate::error::{Error, Result, Status};
 use crate::rest::address::{Scheme, bare, is_loopback};
 use crate::transport::failure::Failure;
-use crate::transport::proxy::{Proxies, Proxy};
+use crate::transport::proxy::{Proxies, Proxy, Via};
 use crate::transport::stream::connection::Connection;
 use crate::transport::stream::forward::Forward;
 use crate::transport::stream::link::{Link, Tls};
@@ -144,7 +144,10 @@ impl ToServer {
             link = Link::Tls(Box::new(tls));
         }
         link.socket().pace = Pace::Exchanging;
-        Ok(Connection::new(link, forward, lacks_certificate))
+        let via = proxy
+            .as_ref()
+            .map(|proxy| Via::new(proxy, forward.is_some()));
+        Ok(Connection::new(link, via, forward, lacks_certificate))
     }
 
     /// Whether the server asked for a client certificate in vain, now or when the session began

@@ -1,10 +1,13 @@
 //! A connection, for one call after the other, as ureq wants it.
 
+use crate::error::{Error, Status};
 use crate::transport::buffers::WipingBuffers;
 use crate::transport::failure::{self, Failure};
+use crate::transport::proxy::Via;
 use crate::transport::stream::early_response::Early;
 use crate::transport::stream::forward::Forward;
 use crate::transport::stream::link::{Link, Sent};
+use crate::transport::stream::response_head::ResponseHead;
 use crate::transport::stream::socket::Pace;
 use crate::transport::wait;
 use std::fmt;
@@ -12,11 +15,16 @@ use std::io::Read;
 use std::mem;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
+/// HAProxy, lighttpd and stunnel do not answer plain http on a port for https.
+const MAY_WANT_HTTPS: &str = "it may want https on this port: try the server's https:// address";
+
 /// A connection, for one call after the other.
 pub struct Connection {
     link: Link,
     buffers: WipingBuffers,
-    /// It is a proxy's that passes requests on.
+    /// The proxy that it goes through.
+    via: Option<Via>,
+    /// What that proxy is sent, if it passes requests on.
     forward: Option<Forward>,
     /// The server asked for a client certificate, and there is none.
     lacks_certificate: bool,
@@ -28,6 +36,8 @@ pub struct Connection {
     early: Early,
     /// Something of the answer has come.
     has_received: bool,
+    /// The head of the answer, as far as it has come.
+    head: ResponseHead,
     /// The server takes in nothing more. It may have answered before: that it wants no body
     /// of this size.
     is_broken: bool,
@@ -82,9 +92,12 @@ impl Transport for Connection {
         };
         match received {
             Ok(0) if self.is_stale() => Err(Failure::stale().into()),
+            Ok(0) if self.is_refused() => Err(self.closed().into()),
             Ok(amount) => {
                 self.buffers.input_appended(amount);
                 self.has_received |= amount > 0;
+                let tidied = self.head.tidy(self.buffers.received(), amount);
+                self.buffers.hide(tidied.map_err(Failure::new)?);
                 Ok(amount > 0)
             }
             Err(error) if self.is_stale() && failure::is_closed(&error) => {
@@ -92,6 +105,9 @@ impl Transport for Connection {
             }
             Err(error) if self.lacks_certificate && !self.has_received => {
                 Err(failure::without_certificate(error).into())
+            }
+            Err(error) if self.is_refused() && failure::is_closed(&error) => {
+                Err(self.closed().into())
             }
             Err(error) => Err(failure::exchange(error).into()),
         }
@@ -104,6 +120,7 @@ impl Transport for Connection {
         self.is_kept = true;
         self.has_sent = false;
         self.has_received = false;
+        self.head = ResponseHead::default();
         !self.is_broken && !is_unwanted && self.link.is_open()
     }
 
@@ -114,9 +131,15 @@ impl Transport for Connection {
 
 impl Connection {
     /// A new connection, over which nothing was sent yet.
-    pub fn new(link: Link, forward: Option<Forward>, lacks_certificate: bool) -> Connection {
+    pub fn new(
+        link: Link,
+        via: Option<Via>,
+        forward: Option<Forward>,
+        lacks_certificate: bool,
+    ) -> Connection {
         Connection {
             link,
+            via,
             buffers: WipingBuffers::default(),
             forward,
             lacks_certificate,
@@ -124,6 +147,7 @@ impl Connection {
             has_sent: false,
             early: Early::default(),
             has_received: false,
+            head: ResponseHead::default(),
             is_broken: false,
         }
     }
@@ -133,9 +157,27 @@ impl Connection {
         if self.lacks_certificate {
             wait::note_lack_of_certificate();
         }
-        if let Some(forward) = &self.forward {
-            wait::note_proxy(&forward.proxy);
+        if let Some(via) = &self.via {
+            wait::note_proxy(via);
         }
+    }
+
+    /// Whether plain http may not be what the other side wants: nothing has come, though it is
+    /// asked for the first time.
+    fn is_refused(&self) -> bool {
+        !self.is_kept && !self.has_received && matches!(self.link, Link::Plain(_))
+    }
+
+    /// What to say if it closes the connection then.
+    fn closed(&self) -> Failure {
+        let failed = |what: &str| {
+            let message = format!("{what} closed the connection before an answer came");
+            Error::new(Status::Connect, message)
+        };
+        Failure::new(match &self.via {
+            Some(via) => failed(&format!("the proxy {}", via.proxy)),
+            None => failed("the server").advise(MAY_WANT_HTTPS),
+        })
     }
 
     /// Whether the server may have closed it while nobody used it.

@@ -6,8 +6,6 @@ use crate::transport::proxy::Proxy;
 /// What makes a request one to a proxy, which passes it on to an http server: a whole URL, and
 /// who one is.
 pub struct Forward {
-    /// For messages.
-    pub proxy: String,
     origin: String,
     authorization: Option<Secret>,
 }
@@ -16,7 +14,6 @@ impl Forward {
     /// For requests to a host, or a host and port, as its URL has them.
     pub fn new(proxy: &Proxy, authority: &str) -> Forward {
         Forward {
-            proxy: proxy.to_string(),
             origin: format!("http://{}", authority),
             authorization: proxy.authorization().cloned(),
         }

@@ -4,4 +4,5 @@ pub mod connection;
 mod early_response;
 pub mod forward;
 pub mod link;
+mod response_head;
 pub mod socket;

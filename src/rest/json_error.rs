@@ -1,0 +1,194 @@
+//! Errors in JSON: Tableau's forms of them, and those of the services and gateways before it.
+
+use crate::rest::fault::{Fault, is_code};
+use serde_json::Value;
+
+/// How long Tableau's codes are.
+const CODE_LENGTH: usize = 6;
+/// How long an error in JSON may be.
+const MAX_JSON: usize = 64 * 1024;
+/// How deep within each other the words may be: `{"errors": [{"error": {"message": "…"}}]}`.
+const MAX_DEPTH: usize = 4;
+
+/// Where the words are: a few of them, and a sentence. The first that is there counts.
+const SUMMARIES: [&str; 8] = [
+    "summary",
+    "title",
+    "error",
+    "message",
+    "Message",
+    "errorMessage",
+    "faultstring",
+    "msg",
+];
+const DETAILS: [&str; 5] = [
+    "detail",
+    "error_description",
+    "message",
+    "Message",
+    "description",
+];
+/// What the words may be in, as an object or an array of them.
+const PARENTS: [&str; 4] = ["error", "errors", "fault", "detail"];
+
+/// Reads `{"error": {"code": "404002", "summary": "…", "detail": "…"}}`, what Tableau's newer
+/// services say (`{"errorCode": "404934", "message": "…"}`), and the words of others: GraphQL
+/// (`errors`), problem details (RFC 9457: `title`, `detail`), OAuth (`error_description`).
+pub fn read(body: &[u8]) -> Fault {
+    // Parsed, it takes many times its size.
+    if body.len() > MAX_JSON {
+        return Fault::default();
+    }
+    let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let (summary, detail) = words(&body, MAX_DEPTH);
+    Fault {
+        code: code(&body),
+        summary,
+        detail,
+    }
+}
+
+/// Others have codes too, which say nothing of Tableau: the HTTP status, mostly.
+fn code(body: &Value) -> Option<String> {
+    let code = match body.get("error") {
+        Some(error) if error.is_object() => error.get("code"),
+        _ => body.get("errorCode"),
+    }?;
+    let number = || code.as_u64().map(|code| code.to_string());
+    text(code)
+        .or_else(number)
+        .filter(|code| is_code(code) && code.len() == CODE_LENGTH)
+}
+
+/// A few words and a sentence, in the value itself or in what it says that the error is.
+fn words(value: &Value, depth: usize) -> (Option<String>, Option<String>) {
+    if depth == 0 {
+        return (None, None);
+    }
+    let value = match value {
+        Value::Array(several) => several.first().unwrap_or(&Value::Null),
+        one => one,
+    };
+    if let Some(text) = text(value) {
+        return (Some(text), None);
+    }
+    let first = |names: &[&str]| names.iter().find_map(|name| text(value.get(name)?));
+    let summary = first(&SUMMARIES);
+    let detail = first(&DETAILS).filter(|detail| Some(detail) != summary.as_ref());
+    if summary.is_some() {
+        return (summary, detail);
+    }
+    let within = PARENTS.iter().find_map(|name| {
+        let (summary, detail) = words(value.get(name)?, depth - 1);
+        summary.is_some().then_some((summary, detail))
+    });
+    // One that is alone is the summary: messages begin with it.
+    within.unwrap_or((detail, None))
+}
+
+fn text(value: &Value) -> Option<String> {
+    let text = value.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tableaus_words_are_found() {
+        for body in [
+            r#"{"error":{"summary":"Not \u0046ound","detail":" no ","code":"404002"}}"#,
+            "{\"x\": [1, null], \"error\": {\"code\": 404002, \"summary\": \"Not Found\", \"detail\": \"no\"}}",
+        ] {
+            let fault = Fault::read(body.as_bytes());
+            assert_eq!(fault.code.as_deref(), Some("404002"));
+            assert_eq!(fault.summary.as_deref(), Some("Not Found"));
+            assert_eq!(fault.detail.as_deref(), Some("no"));
+        }
+        let none = Fault::read(br#"{"error":{"summary":"","detail":7,"code":"no digits"}}"#);
+        assert_eq!(none, Fault::default());
+        let service = Fault::read(br#"{"errorCode":"404934","message":"Unknown Field"}"#);
+        assert_eq!(service.code.as_deref(), Some("404934"));
+        assert_eq!(service.summary.as_deref(), Some("Unknown Field"));
+        assert_eq!(service.detail, None);
+        let marked = "\u{feff} \n{\"error\": {\"code\": \"404002\"}}";
+        assert!(Fault::read(marked.as_bytes()).code.is_some());
+    }
+
+    /// The first two columns are what the documentation of each service has.
+    #[test]
+    fn the_words_of_other_services_are_found_and_no_code() {
+        for (body, summary, detail) in [
+            // GraphQL, and APIs that list what is wrong.
+            (
+                r#"{"data":null,"errors":[{"message":"a","locations":[]},{"message":"b"}]}"#,
+                "a",
+                "",
+            ),
+            (r#"{"errors":["a","b"]}"#, "a", ""),
+            (
+                r#"{"errors":[{"title":"a","detail":"b","code":"401001"}]}"#,
+                "a",
+                "b",
+            ),
+            (r#"{"errors":{"message":"a"}}"#, "a", ""),
+            (r#"[{"message":"a","code":"401001"}]"#, "a", ""),
+            // Problem details.
+            (
+                r#"{"type":"about:blank","title":"a","status":403,"detail":"b"}"#,
+                "a",
+                "b",
+            ),
+            // OAuth.
+            (
+                r#"{"error":"invalid_grant","error_description":"b"}"#,
+                "invalid_grant",
+                "b",
+            ),
+            // Gateways and frameworks.
+            (r#"{"message":"a","detail":"b"}"#, "a", "b"),
+            (r#"{"message":"a"}"#, "a", ""),
+            (r#"{"Message":"a"}"#, "a", ""),
+            (r#"{"detail":"b"}"#, "b", ""),
+            (r#"{"detail":[{"loc":["body"],"msg":"a"}]}"#, "a", ""),
+            (
+                r#"{"status":404,"error":"Not Found","message":"b","path":"/x"}"#,
+                "Not Found",
+                "b",
+            ),
+            (r#"{"error":"401001"}"#, "401001", ""),
+            (r#"{"error":{"code":401,"message":"a"}}"#, "a", ""),
+            (r#"{"error":{"code":401001001,"message":"a"}}"#, "a", ""),
+            (r#"{"error":[{"code":"401001","message":"a"}]}"#, "a", ""),
+            (r#"{"code":5,"message":"a","details":[]}"#, "a", ""),
+            (
+                r#"{"fault":{"faultstring":"a","detail":{"errorcode":"x"}}}"#,
+                "a",
+                "",
+            ),
+            // Not the words of an error.
+            (r#"{"error":{"code":"504"}}"#, "", ""),
+            (r#"{"errorCode":401}"#, "", ""),
+            (r#"{"reason":7}"#, "", ""),
+            (r#"{"errors":[]}"#, "", ""),
+            (r#"[]"#, "", ""),
+        ] {
+            let fault = Fault::read(body.as_bytes());
+            let shown = |text: &Option<String>| text.clone().unwrap_or_default();
+            assert_eq!(fault.code, None, "{body}");
+            assert_eq!(
+                (shown(&fault.summary), shown(&fault.detail)),
+                (summary.into(), detail.into()),
+                "{body}"
+            );
+        }
+        let deep = format!(
+            "{}{{\"message\":\"a\"}}{}",
+            "[".repeat(100),
+            "]".repeat(100)
+        );
+        assert_eq!(Fault::read(deep.as_bytes()), Fault::default());
+    }
+}
