@@ -53,8 +53,11 @@
  *
  * CONNECTIONS are kept for the next call: by a server handle and the sessions that signed in
  * with its present settings, in common. One that has waited for more than 60 s is used no
- * more, and at most 16 wait. There is no thread to close them: they are closed when the next
- * call looks for one, or when the handles that keep them are freed.
+ * more, nor is one that waited through a suspend, and at most 16 wait. There is no thread to
+ * close them: they are closed when the next call looks for one, when the handles that keep them
+ * are freed, or by tsc_server_close_idle_connections. A peer that has vanished is found out
+ * within 30 s, whatever the limits are. The addresses of a host are tried one after the other,
+ * 250 ms apart, and the first that connects is taken (RFC 8305).
  *
  * REDIRECTS. A call with a secret is redirected within its origin (scheme, host and port)
  * only: a GET or HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
@@ -67,9 +70,11 @@
  * contains a secret of the call.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
- * no signal, changes no global state, and starts no thread but one for a name look-up. Once
- * it is loaded it stays loaded: dlclose does nothing. Calls that may use the network need
- * 128 KiB of stack. In a forked child, servers, sessions, lists and requests from before the
+ * no signal, changes no global state, and starts no thread but those that resolve a name: at
+ * most 8 at once, which block all signals. A name's threads are left behind by a call that ends
+ * before them. pthread_cancel of a thread takes effect after its call. Once the library is
+ * loaded it stays loaded: dlclose does nothing. Calls that may use the network need
+ * 128 KiB of stack. In a forked child, servers, sessions, lists, requests and cancellations from before the
  * fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they
@@ -111,7 +116,8 @@
 #endif
 
 /**
- * A switch to end calls with: give one to the calls that a Cancel button is to end.
+ * A switch to end calls with: give one to the calls that a Cancel button is to end, or that
+ * have a limit together.
  *
  * Every function that may use the network takes one, or NULL. Any thread.
  */
@@ -459,20 +465,37 @@ TSC_EXPORT void tsc_error_free(tsc_error *error);
 TSC_EXPORT tsc_cancellation *tsc_cancellation_new(void);
 
 /**
- * Cancels for good: calls under way with this cancellation return TSC_ERROR_CANCELLED within
- * a tenth of a second, whatever they wait for; later ones at once and without sending
- * anything. What such a call had sent may have been done by the server.
+ * Makes a cancellation that is also a time limit for all the calls that it is given to. When the
+ * time is over, calls under way with it and later ones return TSC_ERROR_TIMEOUT, and
+ * tsc_cancellation_is_cancelled returns 1. If it is cancelled before, they return
+ * TSC_ERROR_CANCELLED; what comes first decides.
  *
- * - `cancellation`: NULL does nothing; a second time does nothing.
+ * - `timeout_ms`: in milliseconds, counted from this call; time during which the machine is
+ *   suspended counts. 0: it is over at once.
+ *
+ * The limits of tsc_server_set_timeouts hold beside it. Never NULL; free it with
+ * tsc_cancellation_free. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+tsc_cancellation *tsc_cancellation_new_with_timeout(uint32_t timeout_ms);
+
+/**
+ * Cancels for good: calls under way with this cancellation return TSC_ERROR_CANCELLED at once,
+ * whatever they wait for (within 5 ms on a machine that is not busy); later ones without
+ * sending anything. What such a call had sent may have been done by the server.
+ *
+ * - `cancellation`: NULL does nothing; a second time does nothing, nor does it after its time
+ *   limit. One from before a fork: does nothing, and calls that get it return
+ *   TSC_ERROR_INVALID_STATE.
  *
  * Does not wait. Any thread. Since 0.1.0.
  */
 TSC_EXPORT void tsc_cancellation_cancel(tsc_cancellation *cancellation);
 
 /**
- * Whether it was cancelled: 1 or 0.
+ * Whether it was cancelled or its time limit is over: 1 or 0.
  *
- * - `cancellation`: NULL gives 0.
+ * - `cancellation`: NULL gives 0, as does one from before a fork.
  *
  * Any thread. Since 0.1.0.
  */
@@ -506,12 +529,35 @@ TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
  * A new server trusts the system's certificate authorities, sends secrets over https
  * only (over http to this machine alone), and asks the server for its API version.
  * Calls have limits: see tsc_server_set_timeouts.
- * It goes through the proxy that the environment names: see tsc_server_set_proxy.
+ * It goes through the proxy that the environment names: see tsc_server_set_proxy. The process's
+ * environment is read in this call, and not later; a process that has more rights than who
+ * started it (setuid, file capabilities) does not read it at all.
  *
  * Does not block. Any thread. Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_new(const char *url, tsc_server **server, tsc_error **error);
+
+/**
+ * The same with an environment of its own in place of the process's: for languages that change
+ * the process's environment while C reads it (Go), and for programs that want another.
+ *
+ * - `url`, `server`, `error`: as for tsc_server_new.
+ * - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them. NULL:
+ *   an empty one. Of it are copied `http_proxy`, `https_proxy`, `HTTPS_PROXY`, `all_proxy`,
+ *   `ALL_PROXY`, `no_proxy`, `NO_PROXY`, `SSL_CERT_FILE` and `SSL_CERT_DIR`, which need not be
+ *   UTF-8; the rest does not matter. Of several of one name the first counts.
+ *
+ * Returns what tsc_server_new does. The library reads no other environment for this server and its
+ * sessions; what the system's resolver reads (`RES_OPTIONS`, `LOCALDOMAIN`) is the process's.
+ *
+ * Does not block. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT TSC_NODISCARD
+tsc_status tsc_server_new_with_environment(const char *url,
+                                           char *const *environment,
+                                           tsc_server **server,
+                                           tsc_error **error);
 
 /**
  * Frees a server. Its sessions go on.
@@ -746,9 +792,9 @@ tsc_status tsc_server_set_header(tsc_server *server,
  * also a call of a session that signed in before.
  *
  * - `server`: not NULL.
- * - `connect_ms`: for making a connection, with the name look-up, the way through a proxy and
- *   the TLS handshake, in milliseconds; 0: no limit. At first 10000. Each of several
- *   addresses of a host gets a share.
+ * - `connect_ms`: for making a connection, with resolving the name, the way through a proxy and
+ *   the TLS handshake, in milliseconds; 0: no limit. At first 10000. Several
+ *   addresses of a host share it.
  * - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
  *   first 120000.
  * - `total_ms`: one whole library call, with all the HTTP requests it makes, in
@@ -789,6 +835,20 @@ TSC_EXPORT
 tsc_status tsc_server_set_api_version(tsc_server *server,
                                       const char *version,
                                       tsc_error **error);
+
+/**
+ * Closes the connections to a server that no call uses, those of its sessions too: before the
+ * machine goes to sleep, after a change of network, or when nothing is to be called for a while.
+ * A connection that a call uses is closed when the call has ended. Without this a connection
+ * that nobody uses is closed after a minute, when the next call is made; one that waited
+ * through a suspend is not used again.
+ *
+ * - `server`: NULL does nothing, as does one from before a fork.
+ *
+ * Does not block, sends no request. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+void tsc_server_close_idle_connections(tsc_server *server);
 
 /**
  * Asks a server for its product and API version. Needs no sign-in.

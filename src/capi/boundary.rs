@@ -11,7 +11,7 @@ use crate::platform;
 use crate::status::{TSC_OK, tsc_status};
 use std::any::Any;
 use std::cell::Cell;
-use std::ffi::{CStr, CString, c_char};
+use std::ffi::{CStr, CString, OsString, c_char};
 use std::panic::{self, AssertUnwindSafe};
 use std::ptr;
 use std::slice;
@@ -258,6 +258,25 @@ pub(super) unsafe fn c_string<'a>(text: *const c_char) -> Option<&'a CStr> {
     Some(unsafe { CStr::from_ptr(text) })
 }
 
+/// The value of a variable in an environment.
+///
+/// # Safety
+/// `environment` is NULL or an array of strings, with a NULL after the last, that stay as they are.
+pub(super) unsafe fn variable(environment: *const *mut c_char, name: &str) -> Option<OsString> {
+    if environment.is_null() {
+        return None;
+    }
+    for index in 0.. {
+        // SAFETY: the caller's promise; the NULL after the last ends the loop.
+        let entry = unsafe { c_string(environment.add(index).read()) }?;
+        let value = entry.to_bytes().strip_prefix(name.as_bytes());
+        if let Some([b'=', value @ ..]) = value {
+            return platform::os_string(value);
+        }
+    }
+    None
+}
+
 /// Reads bytes; NULL is only good for none of them.
 ///
 /// # Safety
@@ -313,6 +332,9 @@ thread_local! {
 /// Runs something; a panic in it becomes its text, and nothing is printed.
 fn guard<R>(body: impl FnOnce() -> R) -> std::result::Result<R, String> {
     silence_panics();
+    // What pthread_cancel does to a thread, it does after the call: a stack that is unwound by it
+    // in here would end the process.
+    let _uncancelled = platform::Uncancelled::begin();
     DEPTH.set(DEPTH.get() + 1);
     let result = panic::catch_unwind(AssertUnwindSafe(body));
     DEPTH.set(DEPTH.get() - 1);

@@ -1,32 +1,52 @@
 //! `tsc_cancellation`
 
-use super::boundary::{Handle, Owned, assert_for_threads, getter, give, take};
-use crate::transport::call::Cancellation;
+use super::boundary::{Handle, Home, Owned, assert_for_threads, getter, give, handle, take};
+use crate::error::Result;
+use crate::transport::cancellation::Cancellation;
+use std::time::Duration;
 
-/// A switch to end calls with: give one to the calls that a Cancel button is to end.
+/// A switch to end calls with: give one to the calls that a Cancel button is to end, or that
+/// have a limit together.
 ///
 /// Every function that may use the network takes one, or NULL. Any thread.
-pub struct tsc_cancellation(Cancellation);
+pub struct tsc_cancellation {
+    home: Home,
+    cancellation: Cancellation,
+}
 
 impl Handle for tsc_cancellation {
     const NAME: &'static str = "cancellation";
+
+    fn home(&self) -> Option<Home> {
+        Some(self.home)
+    }
 }
 
 impl Owned for tsc_cancellation {}
 
 const _: () = assert_for_threads::<tsc_cancellation>();
 
-/// The cancellation of a call; the call keeps it alive itself.
+/// The cancellation of a call; the call keeps it alive itself. Of one from before a fork a lock may
+/// be held by a thread that this process does not have.
 ///
 /// # Safety
 /// `cancellation` is NULL or a cancellation that is not freed before the call has begun.
-pub(super) unsafe fn of_call(cancellation: *const tsc_cancellation) -> Option<Cancellation> {
-    // SAFETY: this function's own contract.
-    unsafe {
-        getter(cancellation, None, |cancellation| {
-            Some(cancellation.0.clone())
-        })
+pub(super) unsafe fn of_call(
+    cancellation: *const tsc_cancellation,
+) -> Result<Option<Cancellation>> {
+    if cancellation.is_null() {
+        return Ok(None);
     }
+    // SAFETY: this function's own contract.
+    let given = unsafe { handle(cancellation) }?;
+    Ok(Some(given.cancellation.clone()))
+}
+
+fn new(cancellation: Cancellation) -> *mut tsc_cancellation {
+    give(tsc_cancellation {
+        home: Home::here(),
+        cancellation,
+    })
 }
 
 /// Makes a cancellation that is not cancelled.
@@ -34,14 +54,33 @@ pub(super) unsafe fn of_call(cancellation: *const tsc_cancellation) -> Option<Ca
 /// Never NULL; free it with tsc_cancellation_free. Any thread. Since 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn tsc_cancellation_new() -> *mut tsc_cancellation {
-    give(tsc_cancellation(Cancellation::default()))
+    new(Cancellation::default())
 }
 
-/// Cancels for good: calls under way with this cancellation return TSC_ERROR_CANCELLED within
-/// a tenth of a second, whatever they wait for; later ones at once and without sending
-/// anything. What such a call had sent may have been done by the server.
+/// Makes a cancellation that is also a time limit for all the calls that it is given to. When the
+/// time is over, calls under way with it and later ones return TSC_ERROR_TIMEOUT, and
+/// tsc_cancellation_is_cancelled returns 1. If it is cancelled before, they return
+/// TSC_ERROR_CANCELLED; what comes first decides.
 ///
-/// - `cancellation`: NULL does nothing; a second time does nothing.
+/// - `timeout_ms`: in milliseconds, counted from this call; time during which the machine is
+///   suspended counts. 0: it is over at once.
+///
+/// The limits of tsc_server_set_timeouts hold beside it. Never NULL; free it with
+/// tsc_cancellation_free. Any thread. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn tsc_cancellation_new_with_timeout(timeout_ms: u32) -> *mut tsc_cancellation {
+    new(Cancellation::with_limit(Duration::from_millis(
+        timeout_ms.into(),
+    )))
+}
+
+/// Cancels for good: calls under way with this cancellation return TSC_ERROR_CANCELLED at once,
+/// whatever they wait for (within 5 ms on a machine that is not busy); later ones without
+/// sending anything. What such a call had sent may have been done by the server.
+///
+/// - `cancellation`: NULL does nothing; a second time does nothing, nor does it after its time
+///   limit. One from before a fork: does nothing, and calls that get it return
+///   TSC_ERROR_INVALID_STATE.
 ///
 /// Does not wait. Any thread. Since 0.1.0.
 ///
@@ -50,12 +89,12 @@ pub extern "C" fn tsc_cancellation_new() -> *mut tsc_cancellation {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_cancellation_cancel(cancellation: *mut tsc_cancellation) {
     // SAFETY: this function's own contract.
-    unsafe { getter(cancellation, (), |cancellation| cancellation.0.cancel()) }
+    unsafe { getter(cancellation, (), |given| given.cancellation.cancel()) }
 }
 
-/// Whether it was cancelled: 1 or 0.
+/// Whether it was cancelled or its time limit is over: 1 or 0.
 ///
-/// - `cancellation`: NULL gives 0.
+/// - `cancellation`: NULL gives 0, as does one from before a fork.
 ///
 /// Any thread. Since 0.1.0.
 ///
@@ -67,8 +106,8 @@ pub unsafe extern "C" fn tsc_cancellation_is_cancelled(
 ) -> i32 {
     // SAFETY: this function's own contract.
     unsafe {
-        getter(cancellation, 0, |cancellation| {
-            cancellation.0.is_cancelled().into()
+        getter(cancellation, 0, |given| {
+            given.cancellation.is_cancelled().into()
         })
     }
 }

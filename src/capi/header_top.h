@@ -53,8 +53,11 @@
  *
  * CONNECTIONS are kept for the next call: by a server handle and the sessions that signed in
  * with its present settings, in common. One that has waited for more than 60 s is used no
- * more, and at most 16 wait. There is no thread to close them: they are closed when the next
- * call looks for one, or when the handles that keep them are freed.
+ * more, nor is one that waited through a suspend, and at most 16 wait. There is no thread to
+ * close them: they are closed when the next call looks for one, when the handles that keep them
+ * are freed, or by tsc_server_close_idle_connections. A peer that has vanished is found out
+ * within 30 s, whatever the limits are. The addresses of a host are tried one after the other,
+ * 250 ms apart, and the first that connects is taken (RFC 8305).
  *
  * REDIRECTS. A call with a secret is redirected within its origin (scheme, host and port)
  * only: a GET or HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
@@ -67,9 +70,11 @@
  * contains a secret of the call.
  *
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
- * no signal, changes no global state, and starts no thread but one for a name look-up. Once
- * it is loaded it stays loaded: dlclose does nothing. Calls that may use the network need
- * 128 KiB of stack. In a forked child, servers, sessions, lists and requests from before the
+ * no signal, changes no global state, and starts no thread but those that resolve a name: at
+ * most 8 at once, which block all signals. A name's threads are left behind by a call that ends
+ * before them. pthread_cancel of a thread takes effect after its call. Once the library is
+ * loaded it stays loaded: dlclose does nothing. Calls that may use the network need
+ * 128 KiB of stack. In a forked child, servers, sessions, lists, requests and cancellations from before the
  * fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they

@@ -246,7 +246,7 @@ pub unsafe extern "C" fn tsc_list_total_available(
         call(error, || {
             with(list, |list| {
                 output.required("total")?;
-                output.set(list.total_available(cancellation.as_ref())?);
+                output.set(list.total_available(cancellation?.as_ref())?);
                 Ok(())
             })
         })
@@ -297,7 +297,7 @@ pub unsafe extern "C" fn tsc_list_next(
         call(error, || {
             with(list, |list| {
                 output.required("node")?;
-                output.set(lend_node(list.next(cancellation.as_ref())?));
+                output.set(lend_node(list.next(cancellation?.as_ref())?));
                 Ok(())
             })
         })

@@ -288,7 +288,7 @@ pub unsafe extern "C" fn tsc_request_send(
         call(error, || {
             with(request, |request| {
                 output.required("response")?;
-                let response = request.send(cancellation.as_ref())?;
+                let response = request.send(cancellation?.as_ref())?;
                 output.set(give(tsc_response::new(Arc::new(response))));
                 Ok(())
             })

@@ -2,7 +2,7 @@
 
 use super::boundary::{
     Handle, Home, Output, Owned, assert_for_threads, bytes, call, getter, give, handle, invalid,
-    optional_text, take, text,
+    optional_text, take, text, variable,
 };
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
@@ -14,6 +14,7 @@ use crate::rest::credentials::Credentials;
 use crate::rest::response::c_string;
 use crate::status::tsc_status;
 use crate::transport::call::Timeouts;
+use crate::transport::environment::Environment;
 use std::ffi::{CString, c_char};
 use std::ptr;
 use std::sync::Arc;
@@ -38,6 +39,17 @@ impl Handle for tsc_server {
 
 impl Owned for tsc_server {}
 
+impl tsc_server {
+    fn new(url: &str, environment: &Environment) -> Result<tsc_server> {
+        let new = Server::new(url, environment)?;
+        Ok(tsc_server {
+            home: Home::here(),
+            url: c_string(&new.address().to_string()),
+            server: Arc::new(new),
+        })
+    }
+}
+
 const _: () = assert_for_threads::<tsc_server>();
 
 /// Makes a server from its address. Uses no network.
@@ -56,7 +68,9 @@ const _: () = assert_for_threads::<tsc_server>();
 /// A new server trusts the system's certificate authorities, sends secrets over https
 /// only (over http to this machine alone), and asks the server for its API version.
 /// Calls have limits: see tsc_server_set_timeouts.
-/// It goes through the proxy that the environment names: see tsc_server_set_proxy.
+/// It goes through the proxy that the environment names: see tsc_server_set_proxy. The process's
+/// environment is read in this call, and not later; a process that has more rights than who
+/// started it (setuid, file capabilities) does not read it at all.
 ///
 /// Does not block. Any thread. Since 0.1.0.
 ///
@@ -73,12 +87,44 @@ pub unsafe extern "C" fn tsc_server_new(
         let output = Output::clear(server);
         call(error, || {
             output.required("server")?;
-            let new = Server::new(text(url, "url")?)?;
-            output.set(give(tsc_server {
-                home: Home::here(),
-                url: c_string(&new.address().to_string()),
-                server: Arc::new(new),
-            }));
+            let url = text(url, "url")?;
+            output.set(give(tsc_server::new(url, &Environment::of_process())?));
+            Ok(())
+        })
+    }
+}
+
+/// The same with an environment of its own in place of the process's: for languages that change
+/// the process's environment while C reads it (Go), and for programs that want another.
+///
+/// - `url`, `server`, `error`: as for tsc_server_new.
+/// - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them. NULL:
+///   an empty one. Of it are copied `http_proxy`, `https_proxy`, `HTTPS_PROXY`, `all_proxy`,
+///   `ALL_PROXY`, `no_proxy`, `NO_PROXY`, `SSL_CERT_FILE` and `SSL_CERT_DIR`, which need not be
+///   UTF-8; the rest does not matter. Of several of one name the first counts.
+///
+/// Returns what tsc_server_new does. The library reads no other environment for this server and its
+/// sessions; what the system's resolver reads (`RES_OPTIONS`, `LOCALDOMAIN`) is the process's.
+///
+/// Does not block. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_new_with_environment(
+    url: *const c_char,
+    environment: *const *mut c_char,
+    server: *mut *mut tsc_server,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe {
+        let output = Output::clear(server);
+        call(error, || {
+            output.required("server")?;
+            let url = text(url, "url")?;
+            let environment = Environment::new(|name| variable(environment, name));
+            output.set(give(tsc_server::new(url, &environment)?));
             Ok(())
         })
     }
@@ -445,9 +491,9 @@ pub unsafe extern "C" fn tsc_server_set_header(
 /// also a call of a session that signed in before.
 ///
 /// - `server`: not NULL.
-/// - `connect_ms`: for making a connection, with the name look-up, the way through a proxy and
-///   the TLS handshake, in milliseconds; 0: no limit. At first 10000. Each of several
-///   addresses of a host gets a share.
+/// - `connect_ms`: for making a connection, with resolving the name, the way through a proxy and
+///   the TLS handshake, in milliseconds; 0: no limit. At first 10000. Several
+///   addresses of a host share it.
 /// - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
 ///   first 120000.
 /// - `total_ms`: one whole library call, with all the HTTP requests it makes, in
@@ -519,6 +565,24 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
     }
 }
 
+/// Closes the connections to a server that no call uses, those of its sessions too: before the
+/// machine goes to sleep, after a change of network, or when nothing is to be called for a while.
+/// A connection that a call uses is closed when the call has ended. Without this a connection
+/// that nobody uses is closed after a minute, when the next call is made; one that waited
+/// through a suspend is not used again.
+///
+/// - `server`: NULL does nothing, as does one from before a fork.
+///
+/// Does not block, sends no request. Any thread. Since 0.1.0.
+///
+/// # Safety
+/// `server` is NULL or a server that is not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_close_idle_connections(server: *mut tsc_server) {
+    // SAFETY: this function's own contract.
+    unsafe { getter(server, (), |server| server.server.close_idle_connections()) }
+}
+
 /// Asks a server for its product and API version. Needs no sign-in.
 ///
 /// - `server`: not NULL.
@@ -560,7 +624,7 @@ pub unsafe extern "C" fn tsc_server_get_info(
         call(error, || {
             let server = handle(server)?;
             output.required("info")?;
-            let info = server.server.get_info(cancellation.as_ref())?;
+            let info = server.server.get_info(cancellation?.as_ref())?;
             output.set(give(tsc_server_info::new(&info)));
             Ok(())
         })
@@ -805,7 +869,7 @@ pub unsafe extern "C" fn tsc_server_resume_session(
             let server = &handle(server)?.server;
             output.required("session")?;
             let token = text(token, "token")?;
-            let session = server.resume_session(token, cancellation.as_ref())?;
+            let session = server.resume_session(token, cancellation?.as_ref())?;
             output.set(give(tsc_session::new(session)));
             Ok(())
         })
@@ -844,7 +908,7 @@ impl SignIn {
                     ));
                 }
                 let credentials = credentials()?;
-                let session = server.sign_in(&credentials, site, user, cancellation.as_ref())?;
+                let session = server.sign_in(&credentials, site, user, cancellation?.as_ref())?;
                 output.set(give(tsc_session::new(session)));
                 Ok(())
             })

@@ -85,7 +85,7 @@ pub unsafe extern "C" fn tsc_session_sign_out(
     unsafe {
         let cancellation = of_call(cancellation);
         call(error, || {
-            handle(session)?.session.sign_out(cancellation.as_ref())
+            handle(session)?.session.sign_out(cancellation?.as_ref())
         })
     }
 }
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn tsc_session_switch_site(
         call(error, || {
             let session = handle(session)?;
             let site = optional_text(site, "site")?.unwrap_or_default();
-            session.session.switch_site(site, cancellation.as_ref())
+            session.session.switch_site(site, cancellation?.as_ref())
         })
     }
 }
@@ -181,7 +181,7 @@ pub unsafe extern "C" fn tsc_session_revoke_server_admin_tokens(
             let session = handle(session)?;
             session
                 .session
-                .revoke_server_admin_tokens(cancellation.as_ref())
+                .revoke_server_admin_tokens(cancellation?.as_ref())
         })
     }
 }

@@ -16,16 +16,36 @@ use crate::transport::call::{Call, Timeouts};
 use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::{Request, Settings, Transport};
 use http::{Method, StatusCode};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 /// See the module.
 pub struct Endpoint {
     address: Address,
+    /// Of the whole server, with those of its other settings.
+    transports: Arc<Transports>,
     settings: Settings,
     transport: Mutex<Option<Arc<Transport>>>,
     /// One call asks, the others wait for what it finds.
     asking: Turn,
     known: Mutex<Known>,
+}
+
+/// The connections of a server with all settings that it has had, as long as anybody uses them.
+#[derive(Default)]
+pub struct Transports(Mutex<Vec<Weak<Transport>>>);
+
+impl Transports {
+    fn add(&self, transport: &Arc<Transport>) {
+        let mut all = lock(&self.0);
+        all.retain(|other| other.strong_count() > 0);
+        all.push(Arc::downgrade(transport));
+    }
+
+    /// Closes those that no call uses now.
+    pub fn close_idle(&self) {
+        let all: Vec<_> = lock(&self.0).iter().filter_map(Weak::upgrade).collect();
+        all.iter().for_each(|transport| transport.close_idle());
+    }
 }
 
 /// What the last question found.
@@ -51,9 +71,10 @@ struct Found {
 
 impl Endpoint {
     /// Nothing is connected yet.
-    pub fn new(address: Address, settings: Settings) -> Endpoint {
+    pub fn new(address: Address, settings: Settings, transports: Arc<Transports>) -> Endpoint {
         Endpoint {
             address,
+            transports,
             settings,
             transport: Mutex::new(None),
             asking: Turn::default(),
@@ -68,6 +89,7 @@ impl Endpoint {
             return Ok(Arc::clone(transport));
         }
         let transport = Arc::new(Transport::new(&self.settings)?);
+        self.transports.add(&transport);
         *slot = Some(Arc::clone(&transport));
         Ok(transport)
     }

@@ -6,7 +6,7 @@ use crate::rest::head::{self, Headers};
 use crate::rest::path;
 use crate::rest::query::Parameters;
 use crate::rest::response::Response;
-use crate::transport::call::Cancellation;
+use crate::transport::cancellation::Cancellation;
 use crate::transport::{self, MAX_RESPONSE_SIZE};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};

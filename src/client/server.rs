@@ -1,7 +1,7 @@
 //! A server: its address, its settings, and signing in to it.
 
 use crate::client::cookies::Cookies;
-use crate::client::endpoint::Endpoint;
+use crate::client::endpoint::{Endpoint, Transports};
 use crate::client::exchange::exchange;
 use crate::client::lock;
 use crate::client::session::Session;
@@ -16,7 +16,9 @@ use crate::rest::head::{Headers, checked_product};
 use crate::rest::response::Response;
 use crate::rest::secrets::Secrets;
 use crate::rest::server_info::ServerInfo;
-use crate::transport::call::{Call, Cancellation, Timeouts};
+use crate::transport::call::{Call, Timeouts};
+use crate::transport::cancellation::Cancellation;
+use crate::transport::environment::Environment;
 use crate::transport::proxy::Proxies;
 use crate::transport::tls::client_certificate::ClientCertificate;
 use crate::transport::tls::trust::Trust;
@@ -32,6 +34,7 @@ pub struct Server {
     address: Address,
     /// What the environment said of proxies when the server was made.
     environment: Proxies,
+    transports: Arc<Transports>,
     state: Mutex<State>,
 }
 
@@ -61,22 +64,25 @@ impl State {
 }
 
 impl Server {
-    /// No network yet.
-    pub fn new(url: &str) -> Result<Server> {
+    /// No network yet. Of the environment is taken what it says of proxies and certificates.
+    pub fn new(url: &str, environment: &Environment) -> Result<Server> {
         let address = Address::parse(url)?;
         let settings = Settings {
             trust: Trust::System,
             verify: true,
             client_certificate: ClientCertificate::default(),
-            proxies: Proxies::of_environment(),
+            proxies: Proxies::of_environment(environment),
             user_agent: USER_AGENT.to_owned(),
             headers: Headers::default(),
         };
         let environment = settings.proxies.clone();
-        let endpoint = Arc::new(Endpoint::new(address.clone(), settings.clone()));
+        let transports = Arc::<Transports>::default();
+        let endpoint = Endpoint::new(address.clone(), settings.clone(), Arc::clone(&transports));
+        let endpoint = Arc::new(endpoint);
         Ok(Server {
             address,
             environment,
+            transports,
             state: Mutex::new(State {
                 settings,
                 endpoint,
@@ -188,6 +194,11 @@ impl Server {
     /// How long the calls that start now may take.
     pub fn timeouts(&self) -> Timeouts {
         lock(&self.state).timeouts
+    }
+
+    /// Closes the connections, of its sessions too, that no call uses now.
+    pub fn close_idle_connections(&self) {
+        self.transports.close_idle();
     }
 
     /// Asks the server what it is.
@@ -316,7 +327,9 @@ impl Server {
         let mut state = lock(&self.state);
         let mut settings = state.settings.clone();
         change(&mut settings)?;
-        state.endpoint = Arc::new(Endpoint::new(self.address.clone(), settings.clone()));
+        let transports = Arc::clone(&self.transports);
+        let endpoint = Endpoint::new(self.address.clone(), settings.clone(), transports);
+        state.endpoint = Arc::new(endpoint);
         state.settings = settings;
         Ok(())
     }

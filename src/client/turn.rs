@@ -3,14 +3,19 @@
 
 use crate::client::lock;
 use crate::error::Result;
+use crate::platform::Alarm;
 use crate::transport::call::Call;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// A lock that is waited for no longer than a call may take.
 #[derive(Default)]
-pub struct Turn {
-    is_taken: Mutex<bool>,
-    freed: Condvar,
+pub struct Turn(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    is_taken: bool,
+    /// Those of the calls that wait for it.
+    alarms: Vec<Arc<Alarm>>,
 }
 
 /// Somebody's turn; over when dropped, by a panic too.
@@ -19,30 +24,36 @@ pub struct Taken<'a>(&'a Turn);
 impl Turn {
     /// Waits for its turn, or for the end of the call.
     pub fn take(&self, call: &Call) -> Result<Taken<'_>> {
-        let mut is_taken = lock(&self.is_taken);
-        while *is_taken {
-            is_taken = match call.attention()? {
-                None => self
-                    .freed
-                    .wait(is_taken)
-                    .unwrap_or_else(PoisonError::into_inner),
-                Some(attention) => {
-                    let woken = self.freed.wait_timeout(is_taken, attention);
-                    woken.unwrap_or_else(PoisonError::into_inner).0
+        loop {
+            call.check()?;
+            {
+                let mut state = lock(&self.0);
+                if !state.is_taken {
+                    state.is_taken = true;
+                    return Ok(Taken(self));
                 }
-            };
+            }
+            self.wait(call)?;
         }
-        call.check()?;
-        *is_taken = true;
-        Ok(Taken(self))
+    }
+
+    /// Waits until it may be free.
+    fn wait(&self, call: &Call) -> Result<()> {
+        let alarm = call.alarm()?;
+        lock(&self.0).alarms.push(Arc::clone(&alarm));
+        let waited = call.wait(&mut [], None, || !lock(&self.0).is_taken);
+        let alarms = &mut lock(&self.0).alarms;
+        alarms.retain(|other| !Arc::ptr_eq(other, &alarm));
+        waited
     }
 }
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        *lock(&self.0.is_taken) = false;
+        let state = &mut lock(&self.0.0);
+        state.is_taken = false;
         // All of them: the one that is woken may find that its own call is over.
-        self.0.freed.notify_all();
+        state.alarms.iter().for_each(|alarm| alarm.ring());
     }
 }
 

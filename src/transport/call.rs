@@ -1,33 +1,16 @@
-//! One library call: how long it may take, and whether it was cancelled.
+//! One library call: how long it may take, and waiting in it.
 
 use crate::error::{Error, Result, Status};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
-
-/// How soon a cancellation is noticed.
-const ATTENTION: Duration = Duration::from_millis(40);
-
-/// A switch that can be thrown once, from any thread.
-#[derive(Clone, Default)]
-pub struct Cancellation(Arc<AtomicBool>);
-
-impl Cancellation {
-    /// Throws it, for good.
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Release);
-    }
-
-    /// Whether it was thrown.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
-}
+use crate::platform::{self, Alarm, Instant, Watched};
+use crate::transport::cancellation::Cancellation;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// How long the parts of a call may take; `None` is without a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Looking up the name, connecting, and the TLS handshake.
+    /// Resolving the name, connecting, and the TLS handshake.
     pub connect: Option<Duration>,
     /// The longest silence of the server.
     pub silence: Option<Duration>,
@@ -45,57 +28,104 @@ impl Default for Timeouts {
     }
 }
 
-/// A call under way: how long it may still take.
+/// A call under way: how long it may still take, and what wakes it.
 #[derive(Clone)]
-pub struct Call {
+pub struct Call(Arc<State>);
+
+struct State {
     cancellation: Option<Cancellation>,
     timeouts: Timeouts,
-    started: Instant,
+    /// When its time is over.
+    end: Option<Instant>,
+    /// Made when it first waits.
+    alarm: Mutex<Option<Arc<Alarm>>>,
 }
 
 impl Call {
     /// Starts the clock.
     pub fn start(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
-        Call {
+        let total = timeouts.total;
+        Call(Arc::new(State {
             cancellation: cancellation.cloned(),
             timeouts,
-            started: Instant::now(),
-        }
+            end: total.and_then(|total| Instant::now().checked_add(total)),
+            alarm: Mutex::new(None),
+        }))
     }
 
     /// The limits that it began with.
     pub fn timeouts(&self) -> &Timeouts {
-        &self.timeouts
+        &self.0.timeouts
     }
 
     /// When it ends at the latest.
     pub fn end(&self) -> Option<Instant> {
-        self.started.checked_add(self.timeouts.total?)
+        let cancellation = self.0.cancellation.as_ref();
+        let of_cancellation = cancellation.and_then(Cancellation::end);
+        [self.0.end, of_cancellation].into_iter().flatten().min()
     }
 
     /// Ends it between two steps if it was cancelled or its time is over.
     pub fn check(&self) -> Result<()> {
-        self.attention().map(|_| ())
-    }
-
-    /// How long it may wait for something before it has to look again whether it was cancelled
-    /// or its time is over; an error if it was, or is.
-    pub fn attention(&self) -> Result<Option<Duration>> {
-        if self
-            .cancellation
-            .as_ref()
-            .is_some_and(Cancellation::is_cancelled)
-        {
-            return Err(Error::new(Status::Cancelled, "the call was cancelled"));
+        let verdict = self.0.cancellation.as_ref().and_then(Cancellation::verdict);
+        if let Some(error) = verdict {
+            return Err(error);
         }
-        let total = self.timeouts.total;
-        let left = total.map(|total| total.saturating_sub(self.started.elapsed()));
-        if left == Some(Duration::ZERO) {
+        if self.0.end.is_some_and(|end| end.left() == Duration::ZERO) {
+            let total = self.0.timeouts.total;
             return Err(timed_out("the whole call took longer than", total));
         }
-        let attention = self.cancellation.as_ref().map(|_| ATTENTION);
-        Ok([left, attention].into_iter().flatten().min())
+        Ok(())
     }
+
+    /// Blocks until a socket is ready, somebody rings the call's alarm, a time is over, or for no
+    /// reason; an error if the call was cancelled or is over. Everything that a call waits for, it
+    /// waits for here. `is_done` is asked once the alarm can ring, so that what happens before
+    /// is not missed.
+    pub fn wait(
+        &self,
+        sockets: &mut [Watched<'_>],
+        until: Option<Instant>,
+        is_done: impl FnOnce() -> bool,
+    ) -> Result<()> {
+        let alarm = self.alarm()?;
+        let end = [until, self.end()].into_iter().flatten().min();
+        alarm.set(end).map_err(failed)?;
+        self.check()?;
+        if is_done() {
+            return Ok(());
+        }
+        platform::wait(&alarm, sockets).map_err(failed)?;
+        self.check()
+    }
+
+    /// What other threads ring to end its wait.
+    pub fn alarm(&self) -> Result<Arc<Alarm>> {
+        let mut slot = self.0.alarm.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(alarm) = slot.as_ref() {
+            return Ok(Arc::clone(alarm));
+        }
+        let alarm = Arc::new(Alarm::new().map_err(failed)?);
+        if let Some(cancellation) = &self.0.cancellation {
+            cancellation.join(&alarm);
+        }
+        *slot = Some(Arc::clone(&alarm));
+        Ok(alarm)
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        let alarm = self.alarm.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(cancellation), Some(alarm)) = (&self.cancellation, alarm) {
+            cancellation.leave(alarm);
+        }
+    }
+}
+
+fn failed(error: io::Error) -> Error {
+    let message = format!("waiting for the network failed ({error})");
+    Error::new(Status::Connect, message)
 }
 
 /// What to say when a limit has run out.
@@ -149,13 +179,32 @@ mod tests {
             None,
         );
         assert_eq!(call.check().unwrap_err().status(), Status::Timeout);
-        let call = Call::start(
-            Timeouts {
-                total: None,
-                ..Timeouts::default()
-            },
-            None,
-        );
-        assert_eq!(call.attention().unwrap(), None);
+        let unlimited = Timeouts {
+            total: None,
+            ..Timeouts::default()
+        };
+        assert_eq!(Call::start(unlimited, None).end(), None);
+        let limited = Cancellation::with_limit(Duration::from_secs(1));
+        assert!(Call::start(unlimited, Some(&limited)).end().is_some());
+    }
+
+    #[test]
+    fn a_wait_ends_when_another_thread_rings() {
+        let cancellation = Cancellation::default();
+        let call = Call::start(Timeouts::default(), Some(&cancellation));
+        let alarm = call.alarm().unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| alarm.ring());
+            call.wait(&mut [], None, || false).unwrap();
+        });
+        assert!(call.wait(&mut [], None, || true).is_ok());
+        std::thread::scope(|scope| {
+            scope.spawn(|| cancellation.cancel());
+            let ended = call.wait(&mut [], None, || false);
+            assert_eq!(ended.unwrap_err().status(), Status::Cancelled);
+        });
+        let soon = Instant::now().checked_add(Duration::from_millis(1));
+        let call = Call::start(Timeouts::default(), None);
+        assert!(call.wait(&mut [], soon, || false).is_ok());
     }
 }

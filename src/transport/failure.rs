@@ -171,6 +171,8 @@ pub fn endless_line() -> Error {
 fn interrupted(io: &io::Error) -> Error {
     let what = if is_closed(io) {
         "the connection was closed before a whole answer came"
+    } else if is_silent(io) {
+        "the connection was lost: the other side does not answer any more"
     } else {
         "the connection failed"
     };
@@ -202,6 +204,22 @@ pub fn is_closed(io: &io::Error) -> bool {
             | ErrorKind::ConnectionReset
             | ErrorKind::ConnectionAborted
             | ErrorKind::BrokenPipe
+    )
+}
+
+/// Whether the connection does not work any more: closed, or the other side does not answer.
+pub fn is_lost(io: &io::Error) -> bool {
+    is_closed(io) || is_silent(io)
+}
+
+/// Whether the system has given up on the other side.
+fn is_silent(io: &io::Error) -> bool {
+    matches!(
+        io.kind(),
+        ErrorKind::TimedOut
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable
+            | ErrorKind::NetworkDown
     )
 }
 

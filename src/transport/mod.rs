@@ -3,7 +3,9 @@
 mod body;
 mod buffers;
 pub mod call;
+pub mod cancellation;
 pub mod connect;
+pub mod environment;
 pub mod failure;
 pub mod proxy;
 pub mod redirect;
@@ -21,7 +23,8 @@ use failure::Failure;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use proxy::{Proxies, Via};
-use std::sync::Mutex;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tls::client_certificate::ClientCertificate;
 use tls::trust::{self, Trust};
@@ -45,7 +48,10 @@ pub const USER_AGENT: &str = concat!("libtsc/", env!("CARGO_PKG_VERSION"));
 
 /// Connections made with one set of settings, kept alive between calls.
 pub struct Transport {
-    agent: Agent,
+    /// With its connections; calls under way have a copy of it.
+    agent: Mutex<Agent>,
+    config: Config,
+    connector: ToServer,
     headers: Headers,
     secrets: Vec<Secret>,
     shows_certificate: bool,
@@ -160,7 +166,8 @@ impl Transport {
             tls: trust::configs(trust, *verify, certificate)?,
             proxies: settings.proxies.clone(),
             user_agent: settings.user_agent.clone(),
-            asked_in_vain: Mutex::default(),
+            asked_in_vain: Arc::default(),
+            good_addresses: Arc::default(),
         };
         let config = Config::builder()
             .http_status_as_error(false)
@@ -177,11 +184,25 @@ impl Transport {
             .max_idle_age(MAX_IDLE)
             .build();
         Ok(Transport {
-            agent: Agent::with_parts(config, connector, NoResolver),
+            agent: Mutex::new(agent(&config, &connector)),
+            config,
+            connector,
             headers: settings.headers.clone(),
             secrets: settings.secrets(),
             shows_certificate: settings.client_certificate.is_some(),
         })
+    }
+
+    /// Closes the connections that no call uses now; those that are used are closed when their
+    /// calls have ended.
+    pub fn close_idle(&self) {
+        let fresh = agent(&self.config, &self.connector);
+        let before = mem::replace(&mut *self.lock(), fresh);
+        drop(before);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Agent> {
+        self.agent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What goes along with its requests and must not come back.
@@ -266,7 +287,8 @@ impl Transport {
         max_size: u64,
     ) -> std::result::Result<Answer, Failure> {
         let is_head = request.method() == Method::HEAD;
-        let response = self.agent.run(request).map_err(failure::of)?;
+        let agent = self.lock().clone();
+        let response = agent.run(request).map_err(failure::of)?;
         let (parts, body) = response.into_parts();
         let has_body = !(is_head || has_no_body(parts.status));
         let is_gzip = has_body && body::is_gzip(&parts.headers);
@@ -293,6 +315,11 @@ impl Transport {
 /// would be, and how compressed.
 fn has_no_body(status: StatusCode) -> bool {
     [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status)
+}
+
+/// What ureq keeps of a connection it keeps in its agent.
+fn agent(config: &Config, connector: &ToServer) -> Agent {
+    Agent::with_parts(config.clone(), connector.clone(), NoResolver)
 }
 
 /// Servers want to be told that there is no body where there may be one.

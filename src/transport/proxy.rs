@@ -29,9 +29,9 @@ pub enum Proxies {
 }
 
 impl Proxies {
-    /// The variables of this process as they are now.
-    pub fn of_environment() -> Proxies {
-        Proxies::OfEnvironment(Environment::of_process())
+    /// What the variables of an environment say.
+    pub fn of_environment(environment: &super::environment::Environment) -> Proxies {
+        Proxies::OfEnvironment(Environment::of(environment))
     }
 
     /// The proxy at a URL for every connection; none if the URL is empty.

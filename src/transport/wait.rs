@@ -2,19 +2,19 @@
 //! of a call goes through.
 
 use crate::error::{Error, Result, Status};
-use crate::platform::{self, AsSocket, Ready};
+use crate::platform::{Alarm, AsSocket, Instant, Ready, Watched};
 use crate::transport::call::{Call, Timeouts, timed_out};
 use crate::transport::proxy::Via;
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// What is waited for; each has a limit of its own beside that of the whole call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// The address of a host.
-    LookUp,
+    /// The addresses of a host.
+    Resolve,
     /// A connection, to one of several addresses.
     Connect,
     /// A proxy's word that it has connected.
@@ -84,7 +84,7 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// For what has a limit together with others: looking up, connecting and the handshake.
+    /// For what has a limit together with others: resolving a name, connecting and the handshake.
     pub fn until(phase: Phase, until: Option<Instant>) -> Wait {
         Wait { phase, until }
     }
@@ -100,55 +100,48 @@ impl Wait {
 
     /// Blocks until a socket is ready in one of the ways that are asked for, and says which.
     pub fn for_socket(&self, socket: impl AsSocket, wanted: Ready) -> Result<Ready> {
+        let mut sockets = [Watched::new(&socket, wanted)];
         loop {
-            let left = self.left()?;
-            match platform::wait_for_socket(&socket, wanted, left) {
-                Ok(ready) if ready.readable || ready.writable => return Ok(ready),
-                Ok(_) => {}
-                Err(error) => {
-                    let message = format!("waiting for the network failed ({error})");
-                    return Err(Error::new(Status::Connect, message));
-                }
+            self.for_any(&mut sockets, None, || false)?;
+            let [socket] = &sockets;
+            if socket.ready != Ready::default() {
+                return Ok(socket.ready);
             }
         }
     }
 
-    /// Blocks until another thread sends something; `None` if it ended without.
-    pub fn for_thread<T>(&self, receiver: &Receiver<T>) -> Result<Option<T>> {
-        loop {
-            let received = match self.left()? {
-                Some(left) => receiver.recv_timeout(left),
-                None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            match received {
-                Ok(value) => return Ok(Some(value)),
-                Err(RecvTimeoutError::Disconnected) => return Ok(None),
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-        }
+    /// Blocks until one of several sockets is ready, until a time, or until another thread has
+    /// done something, which then rings the alarm of this call; or for no reason.
+    pub fn for_any(
+        &self,
+        sockets: &mut [Watched<'_>],
+        until: Option<Instant>,
+        is_done: impl Fn() -> bool,
+    ) -> Result<()> {
+        let call = self.go_on()?;
+        let until = [self.until, until].into_iter().flatten().min();
+        let waited = call.wait(sockets, until, is_done);
+        waited.map_err(|error| self.phase.ended(error))
     }
 
     /// Ends the call if its time for this is over, or the call is.
     pub fn check(&self) -> Result<()> {
-        self.left().map(|_| ())
+        self.go_on().map(|_| ())
     }
 
-    fn left(&self) -> Result<Option<Duration>> {
+    /// The call, if it goes on.
+    fn go_on(&self) -> Result<Call> {
         let Some(call) = current() else {
-            // Nothing here uses the network but within a call.
-            return Err(Error::new(Status::Internal, "a wait outside of a call"));
+            return Err(outside());
         };
-        let of_call = call.attention().map_err(|error| match error.status() {
-            Status::Timeout => error.advise(format_args!("it was {}", self.phase.doing())),
-            _ => error,
-        })?;
-        let of_phase = self
+        call.check().map_err(|error| self.phase.ended(error))?;
+        if self
             .until
-            .map(|until| until.saturating_duration_since(Instant::now()));
-        if of_phase == Some(Duration::ZERO) {
+            .is_some_and(|until| until.left() == Duration::ZERO)
+        {
             return Err(self.phase.timed_out(call.timeouts()));
         }
-        Ok([of_call, of_phase].into_iter().flatten().min())
+        Ok(call)
     }
 }
 
@@ -156,6 +149,14 @@ impl Wait {
 pub fn connect_limit() -> Option<Instant> {
     let limit = current()?.timeouts().connect?;
     Instant::now().checked_add(limit)
+}
+
+/// What other threads ring to end a wait of the call that this thread is in.
+pub fn alarm() -> Result<Arc<Alarm>> {
+    match current() {
+        Some(call) => call.alarm(),
+        None => Err(outside()),
+    }
 }
 
 /// When the call that this thread is in ends at the latest.
@@ -200,11 +201,24 @@ fn current() -> Option<Call> {
     UNDER_WAY.with_borrow(|this| this.as_ref().map(|this| this.call.clone()))
 }
 
+/// Nothing here uses the network but within a call.
+fn outside() -> Error {
+    Error::new(Status::Internal, "a wait outside of a call")
+}
+
 impl Phase {
+    /// The end of a call says what it was doing.
+    fn ended(self, error: Error) -> Error {
+        match error.status() {
+            Status::Timeout => error.advise(format_args!("it was {}", self.doing())),
+            _ => error,
+        }
+    }
+
     /// What a call is doing meanwhile.
     fn doing(self) -> &'static str {
         match self {
-            Phase::LookUp => "looking up the host name",
+            Phase::Resolve => "resolving the host name",
             Phase::Connect => "connecting",
             Phase::Proxy => "connecting through the proxy",
             Phase::Handshake => "connecting with a TLS handshake",

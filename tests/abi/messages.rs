@@ -162,7 +162,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_RESOLVE",
         fail: |_| sign_in_to("https://tableau.invalid"),
         tableau: None,
-        message: "sign in to https://tableau.invalid: the host name tableau.invalid cannot be looked up (REASON); check the server's address and the network",
+        message: "sign in to https://tableau.invalid: the host name tableau.invalid cannot be resolved (REASON); check the server's address and the network",
     },
     Case {
         status: "TSC_ERROR_CONNECT",
@@ -674,9 +674,9 @@ fn each_status_says_what_failed_and_what_to_do() {
 }
 
 /// Why a name is not known, in the words of the system.
-const LOOK_UP: (&str, &str) = (
-    "failed to lookup address information: Name or service not known",
-    "failed to lookup address information: Temporary failure in name resolution",
+const RESOLVER: (&str, &str) = (
+    "Name or service not known",
+    "Temporary failure in name resolution",
 );
 
 /// Without what is another one in each run.
@@ -685,8 +685,8 @@ fn normalised(message: &str, simulator: &Simulator) -> String {
         .replace(&simulator.https_url(), "SERVER")
         .replace(&simulator.http_url(), "SERVER")
         // Which of them it is depends on whether the machine has a name server.
-        .replace(LOOK_UP.0, "REASON")
-        .replace(LOOK_UP.1, "REASON");
+        .replace(RESOLVER.0, "REASON")
+        .replace(RESOLVER.1, "REASON");
     let mut parts = message.split(':');
     let mut normalised = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -89,6 +89,10 @@ static void make_tsc_cancellation_is_cancelled(call *call) {
 }
 
 CALL(tsc_server_new, TEXT(url, "https://localhost"), OUTPUT(server, OUTPUT_SERVER), ERROR)
+static char *const no_variables[] = {NULL};
+CALL(tsc_server_new_with_environment, TEXT(url, "https://localhost"),
+     ARGUMENT(environment, no_variables), OUTPUT(server, OUTPUT_SERVER), ERROR)
+OF_NULL_ONLY(tsc_server_close_idle_connections, server)
 OF_NULL_ONLY(tsc_server_free, server)
 GETTER_OF_POINTER(tsc_server_url, server)
 CALL(tsc_server_set_ca_path, HANDLE(server), TEXT(path, call->fixture->tableau.ca_path), ERROR)
@@ -205,6 +209,8 @@ static const struct {
     ENTRY(tsc_cancellation_is_cancelled),
     ENTRY(tsc_cancellation_free),
     ENTRY(tsc_server_new),
+    ENTRY(tsc_server_new_with_environment),
+    ENTRY(tsc_server_close_idle_connections),
     ENTRY(tsc_server_free),
     ENTRY(tsc_server_url),
     ENTRY(tsc_server_set_ca_path),

@@ -128,7 +128,7 @@ static struct {
 static void set(int *flag) {
   CHECK(pthread_mutex_lock(&held_look_up.mutex) == 0);
   *flag = 1;
-  CHECK(pthread_cond_signal(&held_look_up.has_changed) == 0);
+  CHECK(pthread_cond_broadcast(&held_look_up.has_changed) == 0);
   CHECK(pthread_mutex_unlock(&held_look_up.mutex) == 0);
 }
 

@@ -9,6 +9,7 @@
 
 static const row rows[] = {
     {"tsc_server_new", "url", REFUSED},
+    {"tsc_server_new_with_environment", "url", REFUSED},
     {"tsc_server_set_ca_path", "path", REFUSED},
     {"tsc_server_set_ca_pem", "pem", NO_CERTIFICATE},
     {"tsc_server_set_client_certificate", "cert_path", REFUSED},

@@ -372,8 +372,8 @@ TINYPROXYS = TINYPROXY["tinyproxy"].url()
 REFUSALS = [
     ("https://tableau.test", NOWHERE, "Connection refused"),
     ("http://tableau.test", NOWHERE, "Connection refused"),
-    ("https://tableau.test", "http://nowhere.test:3128", "cannot be looked up"),
-    ("http://tableau.test", "http://nowhere.test:3128", "cannot be looked up"),
+    ("https://tableau.test", "http://nowhere.test:3128", "cannot be resolved"),
+    ("http://tableau.test", "http://nowhere.test:3128", "cannot be resolved"),
     ("https://down.test", SQUIDS, "answered 503 Service Unavailable when asked to connect"),
     ("https://198.51.100.1", SQUIDS, "answered 503 Service Unavailable when asked to connect"),
     ("https://tableau.test:8443", SQUIDS, "answered 403 Forbidden when asked to connect"),

@@ -6,7 +6,10 @@ mod tcp;
 mod tls;
 mod tunnel;
 
+pub use tcp::GoodAddresses;
+
 use crate::error::{Error, Result, Status};
+use crate::platform::Instant;
 use crate::rest::address::{Scheme, bare, is_loopback};
 use crate::transport::failure::Failure;
 use crate::transport::proxy::{Proxies, Proxy, Via};
@@ -18,8 +21,7 @@ use crate::transport::tls::trust::Configs;
 use crate::transport::wait::{self, Phase};
 use std::fmt;
 use std::net::{SocketAddr, TcpStream};
-use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{ArrayVec, ResolvedSocketAddrs, Resolver};
@@ -42,6 +44,7 @@ impl Resolver for NoResolver {
 }
 
 /// Makes connections; the limits are those of the call that its thread is in.
+#[derive(Clone)]
 pub struct ToServer {
     /// How TLS is spoken.
     pub tls: Configs,
@@ -51,7 +54,9 @@ pub struct ToServer {
     pub user_agent: String,
     /// The hosts that asked for a client certificate when there was none to show. They ask when
     /// a TLS session begins, and not again when it is resumed.
-    pub asked_in_vain: Mutex<Vec<String>>,
+    pub asked_in_vain: Arc<Mutex<Vec<String>>>,
+    /// Which address of each host is tried first.
+    pub good_addresses: Arc<GoodAddresses>,
 }
 
 impl Connector for ToServer {
@@ -165,17 +170,12 @@ impl ToServer {
     }
 
     fn reach_directly(&self, target: &Target<'_>, until: Option<Instant>) -> Result<TcpStream> {
-        let mut addresses = dns::look_up(target.host, target.port, until)?;
-        if target.is_here() {
-            addresses.retain(|address| address.ip().is_loopback());
-        }
-        tcp::connect(target.host, &addresses, until)
+        tcp::connect(target.host, target.port, &self.good_addresses, until)
     }
 
     /// A connection to a proxy.
     fn reach(&self, proxy: &Proxy, until: Option<Instant>) -> Result<Link> {
-        let addresses = dns::look_up(proxy.host(), proxy.port(), until)?;
-        let stream = tcp::connect(proxy.host(), &addresses, until)?;
+        let stream = tcp::connect(proxy.host(), proxy.port(), &self.good_addresses, until)?;
         let link = Link::Plain(Socket::connecting(stream, until));
         if !proxy.is_https() {
             return Ok(link);

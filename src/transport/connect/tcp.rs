@@ -1,84 +1,290 @@
-//! A TCP connection to one of the addresses of a host.
+//! A TCP connection to a host, as RFC 8305 (Happy Eyeballs) has it: its addresses are tried one
+//! after the other, IPv6 and IPv4 in turn, without waiting long for one that does not answer,
+//! and the first that connects is taken. The one that was good last time goes first.
 
 use crate::error::{Error, Result, Status};
-use crate::platform::{Ready, is_connecting};
+use crate::platform::{self, Family, Instant, Ready, Watched, is_connecting};
+use crate::transport::connect::dns::{News, Resolution};
 use crate::transport::wait::{self, Phase, Wait};
-use socket2::{Domain, Protocol, Socket as RawSocket, Type};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::collections::VecDeque;
 use std::io;
 use std::net::{SocketAddr, TcpStream};
-use std::time::Instant;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-/// A connection to the first address that takes one, each with a share of the time, so that
-/// one that is dead does not use it up.
-pub fn connect(host: &str, addresses: &[SocketAddr], until: Option<Instant>) -> Result<TcpStream> {
-    let end = [until, wait::end()].into_iter().flatten().min();
-    let mut reasons = Vec::new();
-    let mut timeout = None;
-    for (tried, address) in addresses.iter().enumerate() {
-        let left = u32::try_from(addresses.len() - tried).unwrap_or(1);
-        let share = match left {
-            1 => until,
-            _ => end.map(|end| {
-                let now = Instant::now();
-                now + end.saturating_duration_since(now) / left
-            }),
+/// How long one address is alone before the next is tried too.
+const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
+/// How long IPv4 addresses wait for IPv6 ones that the resolver has not given yet.
+const RESOLUTION_DELAY: Duration = Duration::from_millis(50);
+
+/// For each host the address that connected last.
+#[derive(Default)]
+pub struct GoodAddresses(Mutex<Vec<(String, SocketAddr)>>);
+
+impl GoodAddresses {
+    fn of(&self, host: &str) -> Option<SocketAddr> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, address) = all.iter().find(|(other, _)| other == host)?;
+        Some(*address)
+    }
+
+    fn keep(&self, host: &str, address: SocketAddr) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|(other, _)| other != host);
+        all.push((host.to_owned(), address));
+    }
+}
+
+/// A connection to the first address of a host that takes one.
+pub fn connect(
+    host: &str,
+    port: u16,
+    good: &GoodAddresses,
+    until: Option<Instant>,
+) -> Result<TcpStream> {
+    let mut race = Race::begin(host, port, good.of(host))?;
+    let stream = race.run(until)?;
+    if let Ok(mut peer) = stream.peer_addr() {
+        peer.set_port(0);
+        good.keep(host, peer);
+    }
+    Ok(stream)
+}
+
+/// The addresses of a host, and the attempts to connect to them.
+struct Race {
+    host: String,
+    port: u16,
+    /// Goes first, of whatever family.
+    good: Option<SocketAddr>,
+    /// `None`: all addresses are known.
+    resolution: Option<Resolution>,
+    /// Why the resolver has none.
+    failure: Option<String>,
+    /// When IPv4 addresses came before IPv6 ones.
+    v4_since: Option<Instant>,
+    v6: VecDeque<SocketAddr>,
+    v4: VecDeque<SocketAddr>,
+    was_v6: bool,
+    attempts: Vec<Attempt>,
+    /// When the next one may begin.
+    next: Instant,
+    /// Why those before have failed.
+    reasons: Vec<String>,
+}
+
+struct Attempt {
+    address: SocketAddr,
+    socket: Socket,
+}
+
+impl Race {
+    fn begin(host: &str, port: u16, good: Option<SocketAddr>) -> Result<Race> {
+        let mut race = Race {
+            host: host.to_owned(),
+            port,
+            good,
+            resolution: None,
+            failure: None,
+            v4_since: None,
+            v6: VecDeque::new(),
+            v4: VecDeque::new(),
+            was_v6: false,
+            attempts: Vec::new(),
+            next: Instant::now(),
+            reasons: Vec::new(),
         };
-        match connect_to(*address, share) {
-            Ok(stream) => return Ok(stream),
-            Err(Refusal::Ended(error)) => {
-                // The call may be over, and not only this share of it.
-                Wait::until(Phase::Connect, None).check()?;
-                reasons.push(format!("{address}: no answer"));
-                timeout = Some(error).filter(|_| left == 1);
+        match Resolution::known(host) {
+            Some(known) => race.add(known),
+            None => race.resolution = Some(Resolution::begin(host, wait::alarm()?)),
+        }
+        Ok(race)
+    }
+
+    fn run(&mut self, until: Option<Instant>) -> Result<TcpStream> {
+        loop {
+            self.hear();
+            while self.may_begin()
+                && let Some(address) = self.take_address()
+            {
+                match self.attempt(address) {
+                    Ok(Some(stream)) => return Ok(stream),
+                    Ok(None) => self.next = self.next_time(until),
+                    Err(error) => self.reasons.push(format!("{address}: {error}")),
+                }
             }
-            Err(Refusal::Io(error)) => reasons.push(format!("{address}: {error}")),
+            if self.is_lost() {
+                return Err(self.failed());
+            }
+            self.wait(until)?;
+            if let Some(stream) = self.connected() {
+                return Ok(stream);
+            }
         }
     }
-    if reasons.is_empty() {
-        reasons.push(format!("{host} has no address on this machine"));
+
+    /// Takes in what the resolver has found.
+    fn hear(&mut self) {
+        while let Some(resolution) = &mut self.resolution {
+            match resolution.news() {
+                News::None => break,
+                News::Addresses(family, addresses) => {
+                    if family == Family::V4 {
+                        self.v4_since = Some(Instant::now());
+                    }
+                    self.add(addresses);
+                }
+                News::Failure(reason) => self.failure = self.failure.take().or(Some(reason)),
+            }
+        }
+        if self.resolution.as_ref().is_some_and(Resolution::is_over) {
+            self.resolution = None;
+        }
     }
-    let reasons = reasons.join("; ");
-    Err(match timeout {
-        Some(error) => Error::new(error.status(), format!("{} ({reasons})", error.message())),
-        None => Error::new(Status::Connect, format!("no connection ({reasons})")),
-    })
-}
 
-enum Refusal {
-    /// The time for it is over, or the call is.
-    Ended(Error),
-    Io(io::Error),
-}
+    fn add(&mut self, addresses: Vec<SocketAddr>) {
+        for address in addresses {
+            let queue = match address {
+                SocketAddr::V6(_) => &mut self.v6,
+                SocketAddr::V4(_) => &mut self.v4,
+            };
+            match self.good {
+                Some(good) if good == address => queue.push_front(address),
+                _ => queue.push_back(address),
+            }
+        }
+    }
 
-fn connect_to(
-    address: SocketAddr,
-    until: Option<Instant>,
-) -> std::result::Result<TcpStream, Refusal> {
-    let make = || {
-        let socket = RawSocket::new(
-            Domain::for_address(address),
-            Type::STREAM,
-            Some(Protocol::TCP),
-        )?;
+    /// Whether the time has come for another attempt.
+    fn may_begin(&self) -> bool {
+        if !self.attempts.is_empty() && self.next.left() > Duration::ZERO {
+            return false;
+        }
+        self.delay_for_v6().is_none()
+    }
+
+    /// Until when IPv4 addresses wait for what may still come.
+    fn delay_for_v6(&self) -> Option<Instant> {
+        let may_come = |resolution: &Resolution| resolution.expects(Family::V6);
+        let is_first = self.attempts.is_empty() && self.reasons.is_empty();
+        if !is_first || !self.resolution.as_ref().is_some_and(may_come) {
+            return None;
+        }
+        // The good one needs no better one.
+        if self.good.is_some_and(|good| self.v4.front() == Some(&good)) {
+            return None;
+        }
+        let end = self.v4_since?.checked_add(RESOLUTION_DELAY)?;
+        (end.left() > Duration::ZERO).then_some(end)
+    }
+
+    fn take_address(&mut self) -> Option<SocketAddr> {
+        let is_good_v4 = self.good.is_some() && self.v4.front() == self.good.as_ref();
+        let v6_first = !self.was_v6 && !is_good_v4;
+        let mut address = if v6_first {
+            self.v6.pop_front().or_else(|| self.v4.pop_front())
+        } else {
+            self.v4.pop_front().or_else(|| self.v6.pop_front())
+        }?;
+        self.good = self.good.filter(|good| *good != address);
+        self.was_v6 = address.is_ipv6();
+        address.set_port(self.port);
+        Some(address)
+    }
+
+    /// When the next address may be tried, so that all have their share of a limit.
+    fn next_time(&self, until: Option<Instant>) -> Instant {
+        let end = [until, wait::end()].into_iter().flatten().min();
+        let left = u32::try_from(self.v6.len() + self.v4.len() + 1).unwrap_or(u32::MAX);
+        let share = end.map(|end| end.left() / left);
+        let delay = share.unwrap_or(ATTEMPT_DELAY).min(ATTEMPT_DELAY);
+        Instant::now().checked_add(delay).unwrap_or(self.next)
+    }
+
+    /// Begins to connect; `Some` if it is connected at once.
+    fn attempt(&mut self, address: SocketAddr) -> io::Result<Option<TcpStream>> {
+        let domain = Domain::for_address(address);
+        let socket = Socket::new(domain, Type::STREAM, Some(Protocol::TCP))?;
         socket.set_nonblocking(true)?;
         socket.set_tcp_nodelay(true)?;
-        Ok(socket)
-    };
-    let socket = make().map_err(Refusal::Io)?;
-    match socket.connect(&address.into()) {
-        Ok(()) => return Ok(socket.into()),
-        Err(error) if is_connecting(&error) => {}
-        Err(error) => return Err(Refusal::Io(error)),
+        platform::notice_dead_peer(&socket)?;
+        match socket.connect(&address.into()) {
+            Ok(()) => return Ok(Some(socket.into())),
+            Err(error) if is_connecting(&error) => {}
+            Err(error) => return Err(error),
+        }
+        self.attempts.push(Attempt { address, socket });
+        Ok(None)
     }
-    let writable = Ready {
-        readable: false,
-        writable: true,
-    };
-    Wait::until(Phase::Connect, until)
-        .for_socket(&socket, writable)
-        .map_err(Refusal::Ended)?;
-    match socket.take_error() {
-        Ok(None) => Ok(socket.into()),
-        Ok(Some(error)) | Err(error) => Err(Refusal::Io(error)),
+
+    /// Whether nothing is left that may connect.
+    fn is_lost(&self) -> bool {
+        let is_untried = !(self.v6.is_empty() && self.v4.is_empty());
+        self.attempts.is_empty() && self.resolution.is_none() && !is_untried
+    }
+
+    fn failed(&mut self) -> Error {
+        let host = &self.host;
+        if self.reasons.is_empty() {
+            let reason = self.failure.take();
+            let reason = reason.unwrap_or_else(|| "it has no address".to_owned());
+            let message = format!("the host name {host} cannot be resolved ({reason})");
+            return Error::new(Status::Resolve, message);
+        }
+        let reasons = self.reasons.join("; ");
+        Error::new(Status::Connect, format!("no connection ({reasons})"))
+    }
+
+    /// Until an attempt has ended, the next is due, or the resolver has something new.
+    fn wait(&self, until: Option<Instant>) -> Result<()> {
+        if self.attempts.is_empty()
+            && let Some(resolution) = &self.resolution
+        {
+            let until_v4 = self.delay_for_v6();
+            let lookup = Wait::until(Phase::Resolve, until);
+            return lookup.for_any(&mut [], until_v4, || resolution.has_news());
+        }
+        let writable = Ready {
+            readable: false,
+            writable: true,
+        };
+        let sockets = self.attempts.iter();
+        let mut sockets: Vec<Watched<'_>> = sockets
+            .map(|attempt| Watched::new(&attempt.socket, writable))
+            .collect();
+        let has_more = !(self.v6.is_empty() && self.v4.is_empty());
+        let next = has_more.then_some(self.next);
+        let is_news = || self.resolution.as_ref().is_some_and(Resolution::has_news);
+        let waited = Wait::until(Phase::Connect, until).for_any(&mut sockets, next, is_news);
+        waited.map_err(|error| match error.status() {
+            Status::Timeout => {
+                let silent = self.attempts.iter();
+                let silent = silent.map(|attempt| format!("{}: no answer", attempt.address));
+                let reasons: Vec<String> = self.reasons.iter().cloned().chain(silent).collect();
+                let message = format!("{} ({})", error.message(), reasons.join("; "));
+                Error::new(Status::Timeout, message)
+            }
+            _ => error,
+        })
+    }
+
+    /// The first attempt that has succeeded; those that have failed make room for the next.
+    fn connected(&mut self) -> Option<TcpStream> {
+        for attempt in std::mem::take(&mut self.attempts) {
+            let failure = match attempt.socket.take_error() {
+                Ok(failure) => failure,
+                Err(error) => Some(error),
+            };
+            if let Some(error) = failure {
+                self.reasons.push(format!("{}: {error}", attempt.address));
+                self.next = Instant::now();
+            } else if attempt.socket.peer_addr().is_ok() {
+                return Some(attempt.socket.into());
+            } else {
+                self.attempts.push(attempt);
+            }
+        }
+        None
     }
 }

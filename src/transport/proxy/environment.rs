@@ -2,9 +2,9 @@
 
 use super::{Proxy, no_proxy, read};
 use crate::error::{Error, Result, Status};
-use crate::platform::environment_variable;
 use crate::rest::address::Scheme;
 use crate::rest::secrets::Secret;
+use crate::transport::environment;
 use percent_encoding::percent_encode_byte;
 use std::ffi::OsStr;
 use std::sync::Arc;
@@ -24,9 +24,9 @@ const NO_PROXY: &[&str] = &["no_proxy", "NO_PROXY"];
 pub struct Environment(Arc<[(&'static str, Secret)]>);
 
 impl Environment {
-    /// The variables of this process as they are now.
-    pub fn of_process() -> Environment {
-        Environment::new(|name| Some(as_text(&environment_variable(name)?)))
+    /// Those of all that the library reads.
+    pub fn of(environment: &environment::Environment) -> Environment {
+        Environment::new(|name| Some(as_text(environment.get(name)?)))
     }
 
     /// The variables that a function looks up. One that is empty is as good as not set.
@@ -228,7 +228,7 @@ mod tests {
             "transport::proxy::environment::tests::the_variables_of_the_process_count";
         const IS_AGAIN: &str = "TSC_TEST_RUNS_AGAIN";
         if env::var_os(IS_AGAIN).is_some() {
-            let environment = Environment::of_process();
+            let environment = Environment::of(&environment::Environment::of_process());
             assert_eq!(way(&environment, Scheme::Http, 80), "direct");
             assert_eq!(way(&environment, Scheme::Https, 443), "second");
             assert_eq!(way(&environment, Scheme::Https, 8443), "direct");

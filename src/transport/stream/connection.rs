@@ -1,6 +1,7 @@
 //! A connection, for one call after the other, as ureq wants it.
 
 use crate::error::{Error, Status};
+use crate::platform;
 use crate::transport::buffers::WipingBuffers;
 use crate::transport::failure::{self, Failure};
 use crate::transport::proxy::Via;
@@ -13,10 +14,15 @@ use crate::transport::wait;
 use std::fmt;
 use std::io::Read;
 use std::mem;
+use std::time::Duration;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 /// HAProxy, lighttpd and stunnel do not answer plain http on a port for https.
 const MAY_WANT_HTTPS: &str = "it may want https on this port: try the server's https:// address";
+/// A request longer than this, in bytes, has to wait for the server to take it in.
+const LARGE: usize = 64 * 1024;
+/// What the clocks may differ by without a suspend.
+const SUSPENDED: Duration = Duration::from_secs(1);
 
 /// A connection, for one call after the other.
 pub struct Connection {
@@ -30,8 +36,10 @@ pub struct Connection {
     lacks_certificate: bool,
     /// Another call was over it before.
     is_kept: bool,
-    /// Something of the request is sent.
-    has_sent: bool,
+    /// How much of the request is sent.
+    sent: usize,
+    /// How long the machine had been suspended when it was seen to be open.
+    suspended: Duration,
     /// What has come of the answer while the request was being sent.
     early: Early,
     /// Something of the answer has come.
@@ -53,22 +61,25 @@ impl Transport for Connection {
         amount: usize,
         _timeout: NextTimeout,
     ) -> std::result::Result<(), ureq::Error> {
+        if self.sent.saturating_add(amount) > LARGE {
+            self.link.socket().allow_busy_peer(true);
+        }
         let output = self.buffers.output();
         let output = output.get(..amount).unwrap_or_default();
         let sent = match &self.forward {
             _ if self.is_broken => Ok(Sent::Refused),
-            Some(forward) if !self.has_sent => {
+            Some(forward) if self.sent == 0 => {
                 self.link.send(&forward.rewrite(output), &mut self.early)
             }
             _ => self.link.send(output, &mut self.early),
         };
         self.link.socket().pace = Pace::Exchanging;
-        self.has_sent = true;
+        self.sent = self.sent.saturating_add(amount);
         self.buffers.wipe_output(amount);
         match sent {
             Ok(Sent::Whole) => {}
             Ok(Sent::Refused) => self.is_broken = true,
-            Err(error) if failure::is_closed(&error) => self.is_broken = true,
+            Err(error) if failure::is_lost(&error) => self.is_broken = true,
             Err(error) if self.lacks_certificate => {
                 return Err(failure::without_certificate(error).into());
             }
@@ -100,7 +111,7 @@ impl Transport for Connection {
                 self.buffers.hide(tidied.map_err(Failure::new)?);
                 Ok(amount > 0)
             }
-            Err(error) if self.is_stale() && failure::is_closed(&error) => {
+            Err(error) if self.is_stale() && failure::is_lost(&error) => {
                 Err(Failure::stale().into())
             }
             Err(error) if self.lacks_certificate && !self.has_received => {
@@ -118,10 +129,13 @@ impl Transport for Connection {
         // One that was made for the second try is new.
         let is_unwanted = self.is_kept && wait::wants_new_connection();
         self.is_kept = true;
-        self.has_sent = false;
+        if self.sent > LARGE {
+            self.link.socket().allow_busy_peer(false);
+        }
+        self.sent = 0;
         self.has_received = false;
         self.head = ResponseHead::default();
-        !self.is_broken && !is_unwanted && self.link.is_open()
+        !self.is_broken && !is_unwanted && !self.was_suspended() && self.link.is_open()
     }
 
     fn is_tls(&self) -> bool {
@@ -144,7 +158,8 @@ impl Connection {
             forward,
             lacks_certificate,
             is_kept: false,
-            has_sent: false,
+            sent: 0,
+            suspended: platform::suspended(),
             early: Early::default(),
             has_received: false,
             head: ResponseHead::default(),
@@ -178,6 +193,13 @@ impl Connection {
             Some(via) => failed(&format!("the proxy {}", via.proxy)),
             None => failed("the server").advise(MAY_WANT_HTTPS),
         })
+    }
+
+    /// Whether the machine was suspended since it was last asked: the server, or a firewall
+    /// between, may have forgotten the connection meanwhile, and nobody would say so.
+    fn was_suspended(&mut self) -> bool {
+        let before = std::mem::replace(&mut self.suspended, platform::suspended());
+        self.suspended.saturating_sub(before) > SUSPENDED
     }
 
     /// Whether the server may have closed it while nobody used it.

@@ -1,11 +1,10 @@
 //! A socket that waits as the call that its thread is in does.
 
-use crate::platform::Ready;
+use crate::platform::{self, Instant, Ready};
 use crate::transport::failure::Failure;
 use crate::transport::wait::{Phase, Wait};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::time::Instant;
 
 /// A socket that waits as the call that its thread is in does.
 pub struct Socket {
@@ -37,6 +36,12 @@ impl Socket {
             pace: Pace::Connecting(Phase::Handshake, until),
             interrupted: None,
         }
+    }
+
+    /// See [`platform::allow_busy_peer`].
+    pub fn allow_busy_peer(&self, is_allowed: bool) {
+        // It fails where a socket has no such option.
+        let _ = platform::allow_busy_peer(&self.stream, is_allowed);
     }
 
     /// Waits until it can be written, if that is what is wanted, or read.

@@ -130,6 +130,7 @@ fn system_roots() -> RootCertStore {
 
 /// What TLS connections are made with: those to the server, and those to a proxy, which is shown
 /// no client certificate.
+#[derive(Clone)]
 pub struct Configs {
     /// To the server.
     pub server: Arc<ClientConfig>,
