@@ -73,7 +73,7 @@ impl Call {
         }
         if self.0.end.is_some_and(|end| end.left() == Duration::ZERO) {
             let total = self.0.timeouts.total;
-            return Err(timed_out("the whole call took longer than", total));
+            return Err(timed_out("the whole call took longer than", total, "total"));
         }
         Ok(())
     }
@@ -128,15 +128,16 @@ fn failed(error: io::Error) -> Error {
     Error::new(Status::Connect, message)
 }
 
-/// What to say when a limit has run out.
-pub fn timed_out(what: &str, limit: Option<Duration>) -> Error {
+/// What to say when a limit of the server's has run out: connect, read or total.
+pub fn timed_out(what: &str, limit: Option<Duration>, name: &str) -> Error {
     let limit = limit.map(in_seconds).unwrap_or_default();
-    Error::new(Status::Timeout, format!("{what} {limit}"))
+    let message = format!("{what} {limit}, the {name} limit");
+    Error::new(Status::Timeout, message)
 }
 
 /// `10 s`, `0.05 s`: limits are in milliseconds. Without what floating-point numbers are printed
 /// with, which is large.
-fn in_seconds(duration: Duration) -> String {
+pub fn in_seconds(duration: Duration) -> String {
     let (seconds, milliseconds) = (duration.as_secs(), duration.subsec_millis());
     let seconds = format!("{seconds}.{milliseconds:03}");
     format!("{} s", seconds.trim_end_matches('0').trim_end_matches('.'))

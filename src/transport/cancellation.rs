@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Status};
 use crate::platform::{Alarm, Instant};
-use crate::transport::call::timed_out;
+use crate::transport::call::in_seconds;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -69,8 +69,10 @@ impl Cancellation {
             CANCELLED => Some(Error::new(Status::Cancelled, "the call was cancelled")),
             _ => {
                 let limit = self.0.limit.as_ref().map(|limit| limit.duration);
-                let message = "the time limit of its cancellation is over, which was";
-                Some(timed_out(message, limit))
+                let limit = limit.map(in_seconds).unwrap_or_default();
+                let message =
+                    format!("the time limit of its cancellation is over, which was {limit}");
+                Some(Error::new(Status::Timeout, message))
             }
         }
     }

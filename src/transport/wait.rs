@@ -228,16 +228,14 @@ impl Phase {
     }
 
     fn timed_out(self, timeouts: &Timeouts) -> Error {
+        let silent = |what| timed_out(what, timeouts.silence, "read");
         match self {
-            Phase::Send => timed_out(
-                "the server took nothing in for longer than",
-                timeouts.silence,
-            ),
-            Phase::Receive => timed_out("the server was silent for longer than", timeouts.silence),
-            _ => timed_out(
-                &format!("{} took longer than", self.doing()),
-                timeouts.connect,
-            ),
+            Phase::Send => silent("the server took nothing in for longer than"),
+            Phase::Receive => silent("the server was silent for longer than"),
+            _ => {
+                let what = format!("{} took longer than", self.doing());
+                timed_out(&what, timeouts.connect, "connect")
+            }
         }
     }
 }

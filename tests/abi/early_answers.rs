@@ -200,6 +200,6 @@ fn what_tls_says_by_itself_is_no_sign_that_the_body_is_taken() {
     drop(over);
     let failure = told.err().unwrap();
     assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
-    let says = "the server took nothing in for longer than 0.2 s";
+    let says = "the server took nothing in for longer than 0.2 s, the read limit";
     assert!(failure.message.contains(says), "{}", failure.message);
 }

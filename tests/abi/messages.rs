@@ -128,7 +128,7 @@ const CASES: &[Case] = &[
             server.sign_in(TOKEN, "").err().unwrap()
         },
         tableau: None,
-        message: "sign in to https://127.0.0.1:PORT: connecting with a TLS handshake took longer than 0.05 s",
+        message: "sign in to https://127.0.0.1:PORT: connecting with a TLS handshake took longer than 0.05 s, the connect limit",
     },
     Case {
         status: "TSC_ERROR_TIMEOUT",
@@ -142,7 +142,7 @@ const CASES: &[Case] = &[
             session.list("workbooks").unwrap().total().unwrap_err()
         },
         tableau: None,
-        message: "list \"workbooks\" of SERVER: page 1: the server was silent for longer than 0.05 s",
+        message: "list \"workbooks\" of SERVER: page 1: the server was silent for longer than 0.05 s, the read limit",
     },
     Case {
         status: "TSC_ERROR_TIMEOUT",
@@ -156,7 +156,7 @@ const CASES: &[Case] = &[
             session.list("workbooks").unwrap().total().unwrap_err()
         },
         tableau: None,
-        message: "list \"workbooks\" of SERVER: page 1: the whole call took longer than 0.5 s; it was waiting for the answer, or the rest of it",
+        message: "list \"workbooks\" of SERVER: page 1: the whole call took longer than 0.5 s, the total limit; it was waiting for the answer, or the rest of it",
     },
     Case {
         status: "TSC_ERROR_RESOLVE",

@@ -100,9 +100,9 @@ const GET: Phase = Phase {
     limit: None,
 };
 
-const CONNECTING: &str = "connecting took longer than 0.2 s";
-const HANDSHAKE: &str = "connecting with a TLS handshake took longer than 0.2 s";
-const SILENT: &str = "the server was silent for longer than 0.2 s";
+const CONNECTING: &str = "connecting took longer than 0.2 s, the connect limit";
+const HANDSHAKE: &str = "connecting with a TLS handshake took longer than 0.2 s, the connect limit";
+const SILENT: &str = "the server was silent for longer than 0.2 s, the read limit";
 
 const PHASES: &[Phase] = &[
     Phase {
@@ -111,7 +111,7 @@ const PHASES: &[Phase] = &[
         stall: Stall::Name,
         limit: Some((
             Limit::Connect,
-            "resolving the host name took longer than 0.2 s",
+            "resolving the host name took longer than 0.2 s, the connect limit",
         )),
         ..GET
     },
@@ -135,7 +135,7 @@ const PHASES: &[Phase] = &[
         stall: Stall::Gate(Stop::Down(0)),
         limit: Some((
             Limit::Connect,
-            "connecting through the proxy took longer than 0.2 s",
+            "connecting through the proxy took longer than 0.2 s, the connect limit",
         )),
         ..GET
     },
@@ -173,7 +173,7 @@ const PHASES: &[Phase] = &[
         what: What::Upload,
         limit: Some((
             Limit::Silence,
-            "the server took nothing in for longer than 0.2 s",
+            "the server took nothing in for longer than 0.2 s, the read limit",
         )),
         ..GET
     },
@@ -184,7 +184,7 @@ const PHASES: &[Phase] = &[
         what: What::Upload,
         limit: Some((
             Limit::Silence,
-            "the server took nothing in for longer than 0.2 s",
+            "the server took nothing in for longer than 0.2 s, the read limit",
         )),
         ..GET
     },
@@ -315,7 +315,8 @@ impl Phase {
             _ => {
                 let limit = f64::from(self.timeouts(End::Total).2) / 1000.0;
                 let doing = self.doing();
-                let says = format!("the whole call took longer than {limit} s{doing}");
+                let says =
+                    format!("the whole call took longer than {limit} s, the total limit{doing}");
                 ("TSC_ERROR_TIMEOUT", says)
             }
         }
@@ -745,7 +746,7 @@ fn an_address_that_is_dead_gets_its_share_of_the_limit() {
     );
     assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
     let says = format!(
-        "connecting took longer than 0.2 s ({DEAD}:{port}: no answer; {}:{port}: no answer)",
+        "connecting took longer than 0.2 s, the connect limit ({DEAD}:{port}: no answer; {}:{port}: no answer)",
         MORE[0]
     );
     assert!(failure.message.contains(&says), "{}", failure.message);
