@@ -1,7 +1,8 @@
 //! The cookies of a session: what a server, or the balancer before it, sets and gets back.
 
+use crate::client::exchange::response;
 use crate::client::lock;
-use crate::error::Result;
+use crate::error::{self, Result};
 use crate::rest::address::Address;
 use crate::rest::cookie::{self, Cookie};
 use crate::rest::head::MIN_SECRET;
@@ -77,10 +78,14 @@ impl Cookies {
         if is_free {
             request.headers.remove(&COOKIE);
         }
-        let answer = sent?;
+        let mut answer = sent?;
         secrets.add(answer.all(SET_COOKIE).flat_map(cookie::secrets_set));
         if is_free {
             self.keep(request.token, address, &path, &answer, &secrets.before);
+        }
+        if let Some(error) = answer.failure.take() {
+            let answer = error::Answer::read(response(answer), &secrets.all);
+            return Err(error.with_answer(answer));
         }
         Ok(answer)
     }
@@ -187,6 +192,7 @@ mod tests {
             headers: vec![("set-cookie".to_owned(), header.to_owned())],
             body: Vec::new(),
             proxy: None,
+            failure: None,
         };
         let address = Address::parse("https://h").unwrap();
         cookies.keep(token, &address, "/", &answer, &Secrets::default());

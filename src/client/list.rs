@@ -2,6 +2,7 @@
 
 use crate::client::session::Session;
 use crate::error::{Answer, Error, Result, Status};
+use crate::rest::fault::Fault;
 use crate::rest::node::Element;
 use crate::rest::page::Page;
 use crate::rest::path;
@@ -193,7 +194,8 @@ impl List {
                 let answer = Answer::read(response, &secrets);
                 answer.into_protocol_error_of_list(error.message())
             }
-            _ => error,
+            // Where there is too much in it, it is not read once more.
+            _ => error.with_answer(Answer::of(Fault::default(), response, &secrets)),
         })
     }
 

@@ -134,6 +134,10 @@ impl Session {
                 Err(error) if error.answer().is_none() && !error.is_unsent() => {
                     return Err(in_doubt(error));
                 }
+                // It succeeded, but its answer is broken.
+                Err(error) if matches!(error.http_status(), Some(200..300)) => {
+                    return Err(in_doubt(error));
+                }
                 // The gateway does not know what the server did.
                 Err(error)
                     if error.tableau_code().is_none()

@@ -13,7 +13,7 @@ mod stream;
 pub mod tls;
 mod wait;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Status};
 use crate::rest::fault::Fault;
 use crate::rest::head::{Headers, TOKEN};
 use crate::rest::secrets::Secret;
@@ -101,6 +101,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// The proxy that it came from or through.
     pub proxy: Option<Via>,
+    /// Why it cannot be used, whatever its status; the body may be missing then.
+    pub failure: Option<Error>,
 }
 
 impl Answer {
@@ -240,17 +242,16 @@ impl Transport {
         over_new_connection: bool,
     ) -> std::result::Result<Answer, Failure> {
         let _under_way = UnderWay::enter(call, over_new_connection);
-        let answer = self.exchange(request)?;
+        let mut answer = self.exchange(request)?;
         // Some servers end no connection for it, but answer each request with an error.
         let is_refused = answer.status == StatusCode::BAD_REQUEST.as_u16()
             && Fault::read(&answer.body).code.is_none();
-        if is_refused && wait::lacks_certificate() {
-            return Err(Failure::new(failure::no_client_certificate()));
-        }
         let is_shown = self.shows_certificate && request.url.starts_with("https:");
         let names_it = || memchr::memmem::find(&answer.body, b"SSL certificate").is_some();
-        if is_refused && is_shown && names_it() {
-            return Err(Failure::new(failure::wrong_client_certificate()));
+        if is_refused && wait::lacks_certificate() {
+            answer.failure = Some(failure::no_client_certificate());
+        } else if is_refused && is_shown && names_it() {
+            answer.failure = Some(failure::wrong_client_certificate());
         }
         Ok(answer)
     }
@@ -298,15 +299,25 @@ impl Transport {
             let value = String::from_utf8_lossy(value.as_bytes());
             (name.as_str().to_owned(), value.into_owned())
         });
+        let read = match has_body {
+            false => Ok(Vec::new()),
+            true if parts.status.is_success() => body::read_whole(body, is_gzip, max_size),
+            true => body::read_beginning(body, is_gzip),
+        };
+        let (body, failure) = match read.map_err(|failure| failure.into_parts().0) {
+            Ok(body) => (body, None),
+            // The answer came, and its status with it.
+            Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
+                (Vec::new(), Some(error))
+            }
+            Err(error) => return Err(Failure::new(error)),
+        };
         Ok(Answer {
             proxy: wait::proxy(),
             status: parts.status.as_u16(),
             headers: headers.collect(),
-            body: match has_body {
-                false => Vec::new(),
-                true if parts.status.is_success() => body::read_whole(body, is_gzip, max_size)?,
-                true => body::read_beginning(body, is_gzip)?,
-            },
+            body,
+            failure,
         })
     }
 }

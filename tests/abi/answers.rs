@@ -261,6 +261,72 @@ fn broken_compression_is_no_closed_connection() {
     }
 }
 
+/// What cannot be read of an answer does not make it one that never came.
+#[test]
+fn an_answer_that_cannot_be_used_has_its_status_and_headers() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    let token = session.token().unwrap();
+    let gzip = Some("gzip");
+    for (status, encoding, body, expected) in [
+        (200, gzip, b"not gzip".to_vec(), "TSC_ERROR_PROTOCOL"),
+        (203, None, vec![b' '; 65 << 20], "TSC_ERROR_TOO_LARGE"),
+        (200, None, b"<a>".repeat(1000), "TSC_ERROR_TOO_LARGE"),
+        (200, None, b"<html/>".to_vec(), "TSC_ERROR_PROTOCOL"),
+        (404, gzip, b"not gzip".to_vec(), "TSC_ERROR_NOT_FOUND"),
+    ] {
+        let mut headers = vec![("X-Echo".to_owned(), format!("<{token}>"))];
+        headers.extend(encoding.map(|value| ("Content-Encoding".to_owned(), value.to_owned())));
+        simulator.fault(Fault::on(
+            "",
+            Action::Answer {
+                status,
+                headers,
+                body,
+            },
+        ));
+        let failure = session.list("workbooks").unwrap().total().unwrap_err();
+        assert_eq!(
+            (failure.name(), failure.http_status),
+            (expected, i32::from(status)),
+            "{}",
+            failure.message
+        );
+        assert!(
+            failure.headers.contains("x-echo: <***>"),
+            "{}",
+            failure.headers
+        );
+        assert!(!failure.everything().contains(&token));
+    }
+
+    // So at the probe, the sign-in and the switch, of which nobody knows then whether it was done.
+    let broken = |path| {
+        let headers = vec![("Content-Encoding".to_owned(), "gzip".to_owned())];
+        let action = Action::Answer {
+            status: 200,
+            headers,
+            body: b"not gzip".to_vec(),
+        };
+        simulator.fault(Fault::on(path, action));
+    };
+    broken("serverInfo");
+    let info = server.get_info().unwrap_err();
+    broken("signin");
+    let sign_in = server.sign_in_with_password(("alice", "alice-password"), None, None);
+    broken("switchSite");
+    let switch = session.switch_site("marketing").unwrap_err();
+    assert!(
+        switch
+            .message
+            .contains("whether the site was switched is not known")
+    );
+    for failure in [info, sign_in.err().unwrap(), switch] {
+        let told = (failure.name(), failure.http_status);
+        assert_eq!(told, ("TSC_ERROR_PROTOCOL", 200), "{}", failure.message);
+    }
+}
+
 #[test]
 fn an_error_counts_however_long_it_is() {
     let simulator = simulator();

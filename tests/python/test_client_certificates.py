@@ -146,12 +146,13 @@ def test_a_certificate_can_be_taken_back(front, known):
 # Not shown, or not the right one.
 
 
-def lacks_a_certificate(server):
-    """So it is said, the second time too."""
+def lacks_a_certificate(server, http_status=0):
+    """So it is said, the second time too; 0: no answer came."""
     for work in (server.info, lambda: server.sign_in(*TOKEN)):
         with pytest.raises(libtsc.Error) as refused:
             work()
         assert refused.value.status == "TSC_ERROR_TLS"
+        assert refused.value.http_status == http_status
         assert "asks for a client certificate, and there is none" in refused.value.message
         assert "tsc_server_set_client_certificate" in refused.value.message
 
@@ -160,7 +161,7 @@ def lacks_a_certificate(server):
 def test_a_server_that_demands_one_and_gets_none(version, front, simulator):
     """nginx ends the handshake well, and then answers 400."""
     nginx, server = front("on", f"ssl_protocols {version};")
-    lacks_a_certificate(server)
+    lacks_a_certificate(server, 400)
     assert {(each.status, each.ssl_client_verify) for each in nginx.end()} == {("400", "NONE")}
     assert simulator.ask("GET", "/requests") == []
 
@@ -178,7 +179,7 @@ def test_one_of_another_authority_is_refused(version, front, pki, simulator):
     with pytest.raises(libtsc.Error) as refused:
         server.sign_in(*TOKEN)
     # nginx ends the handshake well, and then answers 400.
-    assert refused.value.status == "TSC_ERROR_TLS"
+    assert (refused.value.status, refused.value.http_status) == ("TSC_ERROR_TLS", 400)
     assert "does not accept the client certificate" in refused.value.message
     assert [each.ssl_client_verify[:6] for each in nginx.end()] == ["FAILED"]
     assert simulator.ask("GET", "/requests") == []
