@@ -380,14 +380,15 @@ TSC_EXPORT const char *tsc_status_name(tsc_status status);
 TSC_EXPORT tsc_status tsc_error_status(const tsc_error *error);
 
 /**
- * What failed, on which URL, why, and what to do about it: one line for people and
- * logs. It holds no secret and no query.
+ * What failed, on which URL, why, and what to do about it: one line of at most 1,000
+ * characters for people and logs. It holds no secret, no query and no control or bidi character.
  *
  * - `error`: NULL gives "".
  *
  * Never NULL. Valid until the error is freed. Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_error_message(const tsc_error *error);
+TSC_EXPORT
+const char *tsc_error_message(const tsc_error *error);
 
 /**
  * The HTTP status of the answer behind the error; 0 if no answer came.
@@ -408,8 +409,8 @@ TSC_EXPORT int32_t tsc_error_http_status(const tsc_error *error);
 TSC_EXPORT const char *tsc_error_tableau_code(const tsc_error *error);
 
 /**
- * The server's own summary of the failure: "Signin Error". The secrets of the call
- * are struck out of it.
+ * The server's own summary of the failure: "Signin Error". It is on one line, without control
+ * or bidi characters, and the secrets of the call are redacted.
  *
  * - `error`: NULL gives NULL.
  *
@@ -418,8 +419,8 @@ TSC_EXPORT const char *tsc_error_tableau_code(const tsc_error *error);
 TSC_EXPORT const char *tsc_error_summary(const tsc_error *error);
 
 /**
- * The server's own detail of the failure: "Error signing in to Tableau Server". The
- * secrets of the call are struck out of it.
+ * The server's own detail of the failure: "Error signing in to Tableau Server". It is on one
+ * line, without control or bidi characters, and the secrets of the call are redacted.
  *
  * - `error`: NULL gives NULL.
  *
@@ -438,15 +439,23 @@ TSC_EXPORT const char *tsc_error_detail(const tsc_error *error);
 TSC_EXPORT int64_t tsc_error_retry_after(const tsc_error *error);
 
 /**
- * The answer behind the error, the secrets of the call and all cookies struck out of it; of
- * a body over 1 MiB only the beginning.
+ * The answer behind the error; of a body over 1 MiB only the beginning. The secrets of the call
+ * and all cookies are redacted: "***" stands for them.
+ *
+ * Secrets are: what a sign-in was given, the session's token, an Authorization or Cookie header,
+ * the proxy's user and password, and in a request's own body the values of attributes, elements
+ * and members whose names end with password, secret, token or jwt, from 4 bytes on. They are
+ * found as they are, in any case, within up to eight layers of percent, XML and JSON escapes,
+ * from 5 bytes on in base64 and from 4 in hexadecimal digits; of a longer one also parts of 16
+ * bytes or more.
  *
  * - `error`: NULL gives NULL.
  *
  * NULL if no answer came. Lent by the error: valid until the error is freed, and not
  * to be freed itself. Since 0.1.0.
  */
-TSC_EXPORT const tsc_response *tsc_error_response(const tsc_error *error);
+TSC_EXPORT
+const tsc_response *tsc_error_response(const tsc_error *error);
 
 /**
  * Frees an error and all that it lent.
@@ -1609,7 +1618,7 @@ tsc_status tsc_request_set_parameter(tsc_request *request,
  *   fork.
  *
  * The credentials of Authorization, with the password of Basic, and the values of Cookie are
- * struck out of errors, as the token is. What comes gzipped is unpacked, and is asked for
+ * redacted in errors, as the token is. What comes gzipped is unpacked, and is asked for
  * unless Accept-Encoding or Range is set; other encodings are not.
  *
  * Does not block. Since 0.1.0.
@@ -1638,8 +1647,9 @@ tsc_status tsc_request_set_header(tsc_request *request,
  * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
  *   fork.
  *
- * The copy is wiped when it is replaced or freed. What a server repeats of a body, also a
- * password, is not struck out of errors. Does not block. Since 0.1.0.
+ * The copy is wiped when it is replaced or freed. Of what a server repeats of a body, the values
+ * of attributes, elements and members whose names end with password, secret, token or jwt are
+ * redacted in errors; see tsc_error_response. Does not block. Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_request_set_body(tsc_request *request,

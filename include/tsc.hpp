@@ -260,10 +260,10 @@ public:
   /// Tableau's code: "401001".
   std::optional<std::string_view> tableau_code() const noexcept;
 
-  /// Tableau's summary: "Signin Error". The secrets of the call are struck out of it.
+  /// Tableau's summary: "Signin Error". The secrets of the call are redacted.
   std::optional<std::string_view> summary() const noexcept;
 
-  /// Tableau's detail; the secrets are struck out of it as well.
+  /// Tableau's detail; the secrets are redacted as well.
   std::optional<std::string_view> detail() const noexcept;
 
   /// How long the server asks to wait before the next try.

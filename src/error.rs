@@ -4,6 +4,8 @@ pub use crate::status::Status;
 
 use crate::rest::fault::Fault;
 use crate::rest::response::Response;
+use crate::rest::secrets::Redactor;
+use crate::words::{Words, redacted};
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,8 +16,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Clone)]
 pub struct Error {
     status: Status,
-    message: String,
-    answer: Option<Answer>,
+    message: Words,
+    answer: Option<Box<Answer>>,
     is_unsent: bool,
     is_over_limit: bool,
 }
@@ -25,13 +27,13 @@ pub struct Error {
 pub struct Answer {
     /// What Tableau says of it, as far as it says anything.
     pub fault: Fault,
-    /// The whole answer, the call's secrets struck out.
+    /// The whole answer.
     pub response: Arc<Response>,
 }
 
 impl Error {
     /// A failure without an answer behind it.
-    pub fn new(status: Status, message: impl Into<String>) -> Error {
+    pub fn new(status: Status, message: impl Into<Words>) -> Error {
         Error {
             status,
             message: message.into(),
@@ -42,13 +44,13 @@ impl Error {
     }
 
     /// Something that a program gave and that cannot be.
-    pub fn invalid(message: impl Into<String>) -> Error {
+    pub fn invalid(message: impl Into<Words>) -> Error {
         Error::new(Status::InvalidArgument, message)
     }
 
     /// Puts behind the failure the answer that it comes from.
     pub fn with_answer(mut self, answer: Answer) -> Error {
-        self.answer = Some(answer);
+        self.answer = Some(Box::new(answer));
         self
     }
 
@@ -84,14 +86,14 @@ impl Error {
     }
 
     /// Says before the message what was being done.
-    pub fn during(mut self, action: impl fmt::Display) -> Error {
-        self.message = format!("{action}: {}", self.message);
+    pub fn during(mut self, action: impl Into<Words>) -> Error {
+        self.message = action.into().and(": ").and(self.message);
         self
     }
 
     /// Says after the message what the reader can do about it.
-    pub fn advise(mut self, advice: impl fmt::Display) -> Error {
-        self.message = format!("{}; {advice}", self.message);
+    pub fn advise(mut self, advice: impl Into<Words>) -> Error {
+        self.message = self.message.and("; ").and(advice);
         self
     }
 
@@ -102,12 +104,17 @@ impl Error {
 
     /// What failed, where, why, and what to do: for people.
     pub fn message(&self) -> &str {
-        &self.message
+        self.message.as_str()
+    }
+
+    /// The message, for another one.
+    pub fn words(&self) -> Words {
+        self.message.clone()
     }
 
     /// The answer behind the failure; `None` if none came.
     pub fn answer(&self) -> Option<&Answer> {
-        self.answer.as_ref()
+        self.answer.as_deref()
     }
 
     /// The HTTP status of the answer behind the failure.
@@ -120,14 +127,41 @@ impl Error {
         self.answer()?.fault.code.as_deref()
     }
 
-    /// The parts: status, message and the answer behind it.
+    /// The same without the secrets of a call, wherever a server may have put them.
+    pub fn redacted(self, redactor: &Redactor) -> Error {
+        Error {
+            message: self.message.redacted(redactor),
+            answer: self
+                .answer
+                .map(|answer| Box::new(answer.redacted(redactor))),
+            ..self
+        }
+    }
+
+    /// The parts as programs see them: status, message and the answer behind it.
     pub fn into_parts(self) -> (Status, String, Option<Answer>) {
-        (self.status, self.message, self.answer)
+        let answer = self.answer.map(|answer| *answer);
+        (self.status, self.message.into_message(), answer)
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {}", self.status, self.message)
+        write!(f, "{:?}: {}", self.status, self.message.as_str())
+    }
+}
+
+impl Answer {
+    fn redacted(self, redactor: &Redactor) -> Answer {
+        let redacted = |words: Option<String>| words.map(|words| redacted(&words, redactor));
+        Answer {
+            fault: Fault {
+                // Digits, and few.
+                code: self.fault.code,
+                summary: redacted(self.fault.summary),
+                detail: redacted(self.fault.detail),
+            },
+            response: Arc::new(self.response.redacted(redactor)),
+        }
     }
 }

@@ -6,7 +6,7 @@
 //! - [`rest`]: what Tableau's REST API says: addresses, versions, XML, errors.
 //! - [`transport`]: HTTP and TLS: connections, waiting, trust, proxies, redirects.
 //! - [`platform`]: the operating system: sockets, waiting, fork, files, the environment.
-//! - [`error`] and [`status`]: one failure type, one list of numbers.
+//! - [`error`], [`words`] and [`status`]: one failure type, its messages, one list of numbers.
 //!
 //! `capi` calls `client`, and `client` calls `rest` and `transport`; nothing calls upwards. What
 //! all speak of, as errors, addresses and answers, is in `error` and `rest`.
@@ -22,6 +22,7 @@ pub mod platform;
 pub mod rest;
 pub mod status;
 pub mod transport;
+pub mod words;
 
 /// Every block is wiped when it is freed, so that no secret outlives its owner:
 /// not in our strings, nor in the buffers of HTTP and TLS.

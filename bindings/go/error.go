@@ -30,8 +30,8 @@ type Error struct {
 	Detail string
 	// RetryAfter is how long the server asks to wait before the next try; negative if it did not say.
 	RetryAfter time.Duration
-	// Response is the answer behind the error, the secrets of the call and all cookies struck out of
-	// it; of a body over 1 MiB only the beginning. It is nil if no answer came.
+	// Response is the answer behind the error, the secrets of the call and all cookies redacted;
+	// of a body over 1 MiB only the beginning. It is nil if no answer came.
 	Response *Response
 
 	causes []error

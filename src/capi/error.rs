@@ -61,8 +61,8 @@ pub unsafe extern "C" fn tsc_error_status(error: *const tsc_error) -> tsc_status
     unsafe { getter(error, TSC_OK, |error| error.status) }
 }
 
-/// What failed, on which URL, why, and what to do about it: one line for people and
-/// logs. It holds no secret and no query.
+/// What failed, on which URL, why, and what to do about it: one line of at most 1,000
+/// characters for people and logs. It holds no secret, no query and no control or bidi character.
 ///
 /// - `error`: NULL gives "".
 ///
@@ -113,8 +113,8 @@ pub unsafe extern "C" fn tsc_error_tableau_code(error: *const tsc_error) -> *con
     }
 }
 
-/// The server's own summary of the failure: "Signin Error". The secrets of the call
-/// are struck out of it.
+/// The server's own summary of the failure: "Signin Error". It is on one line, without control
+/// or bidi characters, and the secrets of the call are redacted.
 ///
 /// - `error`: NULL gives NULL.
 ///
@@ -128,8 +128,8 @@ pub unsafe extern "C" fn tsc_error_summary(error: *const tsc_error) -> *const c_
     unsafe { getter(error, ptr::null(), |error| lend(error.summary.as_deref())) }
 }
 
-/// The server's own detail of the failure: "Error signing in to Tableau Server". The
-/// secrets of the call are struck out of it.
+/// The server's own detail of the failure: "Error signing in to Tableau Server". It is on one
+/// line, without control or bidi characters, and the secrets of the call are redacted.
 ///
 /// - `error`: NULL gives NULL.
 ///
@@ -166,8 +166,15 @@ pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
     }
 }
 
-/// The answer behind the error, the secrets of the call and all cookies struck out of it; of
-/// a body over 1 MiB only the beginning.
+/// The answer behind the error; of a body over 1 MiB only the beginning. The secrets of the call
+/// and all cookies are redacted: "***" stands for them.
+///
+/// Secrets are: what a sign-in was given, the session's token, an Authorization or Cookie header,
+/// the proxy's user and password, and in a request's own body the values of attributes, elements
+/// and members whose names end with password, secret, token or jwt, from 4 bytes on. They are
+/// found as they are, in any case, within up to eight layers of percent, XML and JSON escapes,
+/// from 5 bytes on in base64 and from 4 in hexadecimal digits; of a longer one also parts of 16
+/// bytes or more.
 ///
 /// - `error`: NULL gives NULL.
 ///

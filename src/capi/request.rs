@@ -142,7 +142,7 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
 ///   fork.
 ///
 /// The credentials of Authorization, with the password of Basic, and the values of Cookie are
-/// struck out of errors, as the token is. What comes gzipped is unpacked, and is asked for
+/// redacted in errors, as the token is. What comes gzipped is unpacked, and is asked for
 /// unless Accept-Encoding or Range is set; other encodings are not.
 ///
 /// Does not block. Since 0.1.0.
@@ -184,8 +184,9 @@ pub unsafe extern "C" fn tsc_request_set_header(
 /// - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
 ///   fork.
 ///
-/// The copy is wiped when it is replaced or freed. What a server repeats of a body, also a
-/// password, is not struck out of errors. Does not block. Since 0.1.0.
+/// The copy is wiped when it is replaced or freed. Of what a server repeats of a body, the values
+/// of attributes, elements and members whose names end with password, secret, token or jwt are
+/// redacted in errors; see tsc_error_response. Does not block. Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

@@ -4,8 +4,7 @@ use crate::client::exchange::response;
 use crate::client::lock;
 use crate::error::{self, Result};
 use crate::rest::address::Address;
-use crate::rest::cookie::{self, Cookie};
-use crate::rest::head::MIN_SECRET;
+use crate::rest::cookie::Cookie;
 use crate::rest::secrets::{Secret, Secrets};
 use crate::transport::call::Call;
 use crate::transport::{Answer, Request, Transport, path_of};
@@ -34,36 +33,13 @@ struct Jar {
     cookies: Vec<Cookie>,
 }
 
-/// What must not come back from a call, and what of it is no cookie.
-pub struct CallSecrets {
-    /// With the cookies so far.
-    pub all: Secrets,
-    before: Secrets,
-}
-
-impl CallSecrets {
-    /// No cookie was sent or set yet.
-    pub fn new(secrets: Secrets) -> CallSecrets {
-        CallSecrets {
-            all: secrets.clone(),
-            before: secrets,
-        }
-    }
-
-    fn add(&mut self, cookies: impl IntoIterator<Item = Secret>) {
-        self.all = std::mem::take(&mut self.all).with(cookies);
-    }
-}
-
 impl Cookies {
     /// Sends a request with the cookies that are kept for it, and keeps what the response sets.
-    /// Adds the cookies, sent and set, to what must not come back.
     pub fn send(
         &self,
         transport: &Transport,
         address: &Address,
         request: &mut Request<'_>,
-        secrets: &mut CallSecrets,
         call: &Call,
     ) -> Result<Answer> {
         let path = path_of(&request.url).to_owned();
@@ -71,7 +47,11 @@ impl Cookies {
         // a balancer that sees no cookie of its own names another node.
         let is_free = !(request.headers.has(&COOKIE) || transport.sets(&COOKIE));
         if is_free && let Some((header, values)) = self.header(&path, address.is_https()) {
-            secrets.add(values);
+            call.secrets().add(|secrets| {
+                values
+                    .into_iter()
+                    .for_each(|value| secrets.add_cookie(value));
+            });
             request.headers.set_default(COOKIE, header);
         }
         let sent = transport.send(request, call);
@@ -79,13 +59,12 @@ impl Cookies {
             request.headers.remove(&COOKIE);
         }
         let mut answer = sent?;
-        secrets.add(answer.all(SET_COOKIE).flat_map(cookie::secrets_set));
         if is_free {
-            self.keep(request.token, address, &path, &answer, &secrets.before);
+            let holds = |cookie: &Cookie| call.secrets().are_in(&text_of(cookie));
+            self.keep(request.token, address, &path, &answer, holds);
         }
         if let Some(error) = answer.failure.take() {
-            let answer = error::Answer::read(response(answer), &secrets.all);
-            return Err(error.with_answer(answer));
+            return Err(error.with_answer(error::Answer::read(response(answer))));
         }
         Ok(answer)
     }
@@ -93,8 +72,10 @@ impl Cookies {
     /// Makes them those of a session with a new token, at sign-in and switch.
     pub fn belong_to(&self, token: &Secret) {
         let mut jar = lock(&self.0);
-        let secrets = Secrets::new([token]);
-        jar.cookies.retain(|cookie| !holds(&secrets, cookie));
+        let mut secrets = Secrets::default();
+        secrets.add(token.clone());
+        jar.cookies
+            .retain(|cookie| !secrets.are_in(&text_of(cookie)));
         jar.token = Some(token.clone());
     }
 
@@ -134,7 +115,7 @@ impl Cookies {
         from: &Address,
         path: &str,
         answer: &Answer,
-        secrets: &Secrets,
+        holds_secret: impl Fn(&Cookie) -> bool,
     ) {
         let now = SystemTime::now();
         for header in answer.all(SET_COOKIE) {
@@ -147,7 +128,7 @@ impl Cookies {
             }
             if cookie.is_expired(now) {
                 jar.cookies.retain(|other| !other.is_same(&cookie));
-            } else if !is_never_kept(&cookie) && !holds(secrets, &cookie) {
+            } else if !is_never_kept(&cookie) && !holds_secret(&cookie) {
                 jar.add(cookie);
             }
         }
@@ -174,11 +155,9 @@ fn is_never_kept(cookie: &Cookie) -> bool {
     names.any(|name| cookie.name.eq_ignore_ascii_case(name))
 }
 
-/// True if a secret is in a cookie, in whatever way it is written. A password of a letter or two is
-/// in most cookies by chance.
-fn holds(secrets: &Secrets, cookie: &Cookie) -> bool {
-    let text = format!("{}={};{}", cookie.name, cookie.value, cookie.path);
-    secrets.of_at_least(MIN_SECRET).strike(&text) != text
+/// All of a cookie in which a secret may be.
+fn text_of(cookie: &Cookie) -> String {
+    format!("{}={};{}", cookie.name, cookie.value, cookie.path)
 }
 
 #[cfg(test)]
@@ -195,7 +174,7 @@ mod tests {
             failure: None,
         };
         let address = Address::parse("https://h").unwrap();
-        cookies.keep(token, &address, "/", &answer, &Secrets::default());
+        cookies.keep(token, &address, "/", &answer, |_| false);
     }
 
     fn kept(cookies: &Cookies) -> String {
@@ -248,8 +227,13 @@ mod tests {
             SystemTime::now(),
         );
         let cookie = cookie.unwrap();
-        assert!(!holds(&Secrets::new(&[Secret::new("b")]), &cookie));
-        assert!(holds(&Secrets::new(&[Secret::new("a=b;")]), &cookie));
+        let holds = |secret| {
+            let mut secrets = Secrets::default();
+            secrets.add(Secret::new(secret));
+            secrets.are_in(&text_of(&cookie))
+        };
+        assert!(!holds("b"));
+        assert!(holds("a=b;"));
         assert_eq!(kept(&cookies), "");
     }
 }

@@ -1,7 +1,7 @@
 //! A server as it is reached with one set of settings: its connections, and what was
 //! found out about it.
 
-use crate::client::cookies::{CallSecrets, Cookies};
+use crate::client::cookies::Cookies;
 use crate::client::exchange::{exchange, naming_proxy, of_redirect, response};
 use crate::client::lock;
 use crate::client::turn::Turn;
@@ -10,7 +10,6 @@ use crate::rest::address::Address;
 use crate::rest::api_version::ApiVersion;
 use crate::rest::fault::Purpose;
 use crate::rest::response::Response;
-use crate::rest::secrets::Secrets;
 use crate::rest::server_info::{LEGACY_PATH, SERVER_INFO_PATH, ServerInfo};
 use crate::transport::call::{Call, Timeouts};
 use crate::transport::redirect::{self, MAX_HOPS};
@@ -142,7 +141,10 @@ impl Endpoint {
                 known.failure = None;
             }
             // That this call was over says nothing to another one.
-            Err(error) => known.failure = call.check().is_ok().then(|| error.clone()),
+            Err(error) => {
+                let is_over = call.check().is_err();
+                known.failure = (!is_over).then(|| call.secrets().redact(error.clone()));
+            }
         }
         result
     }
@@ -183,8 +185,7 @@ impl Endpoint {
                 .as_ref()
                 .filter(|_| is_strange)
                 .unwrap_or(transport);
-            let mut secrets = CallSecrets::new(secrets_of(transport));
-            let answer = cookies.send(transport, &address, &mut request, &mut secrets, call);
+            let answer = cookies.send(transport, &address, &mut request, call);
             let answer = match answer {
                 Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
                     return Ok((address, Err(error)));
@@ -203,21 +204,20 @@ impl Endpoint {
                 Ok(answer) => answer,
                 Err(error) => return Err(error),
             };
-            let secrets = secrets.all;
             if !redirect::is_redirect(&answer) {
                 let proxy = answer.proxy.clone();
-                let said = said(response(answer), &secrets, address.is_https());
+                let said = said(response(answer), address.is_https());
                 return Ok((address, said.map_err(|error| naming_proxy(error, proxy))));
             }
             let verify = self.settings.verify;
             let next = match redirect::next_origin(&address, SERVER_INFO_PATH, &answer, verify) {
                 Ok(next) => next,
-                Err(error) => return Err(of_redirect(error, answer, &secrets)),
+                Err(error) => return Err(of_redirect(error, answer, call)),
             };
             sent.push(address.clone());
             if sent.len() > MAX_HOPS {
                 let error = redirect::too_many(&address, sent.contains(&next));
-                return Err(error.with_answer(Answer::read(response(answer), &secrets)));
+                return Err(error.with_answer(Answer::read(response(answer))));
             }
             if !next.is_same_origin(&address) {
                 cookies = Cookies::default();
@@ -236,10 +236,10 @@ enum Said {
     TooOld,
 }
 
-fn said(response: Response, secrets: &Secrets, is_https: bool) -> Result<Said> {
+fn said(response: Response, is_https: bool) -> Result<Said> {
     if !response.is_success() {
         let is_404 = response.status() == StatusCode::NOT_FOUND.as_u16();
-        let answer = Answer::read(response, secrets);
+        let answer = Answer::read(response);
         if is_404 && answer.fault.is_unknown_to_api() {
             return Ok(Said::TooOld);
         }
@@ -250,10 +250,10 @@ fn said(response: Response, secrets: &Secrets, is_https: bool) -> Result<Said> {
         Ok(None) => {
             let reason = "its server info has no REST API version";
             Ok(Said::NoVersion(
-                Answer::read(response, secrets).into_protocol_error(reason),
+                Answer::read(response).into_protocol_error(reason),
             ))
         }
-        Err(error) => Err(Answer::read(response, secrets).into_protocol_error(error.message())),
+        Err(error) => Err(Answer::read(response).into_protocol_error(error.words())),
     }
 }
 
@@ -261,24 +261,18 @@ fn said(response: Response, secrets: &Secrets, is_https: bool) -> Result<Said> {
 fn legacy(transport: &Transport, address: &Address, call: &Call) -> Result<ServerInfo> {
     let (path, query) = LEGACY_PATH;
     let request = get(format!("{}?{query}", address.url(path)));
-    let (response, secrets) = exchange(
+    let response = exchange(
         transport,
         address,
         request,
         Purpose::ServerInfo,
-        secrets_of(transport),
         &Cookies::default(),
         call,
     )?;
     ServerInfo::read_legacy(response.body())
-        .map_err(|error| Answer::read(response, &secrets).into_protocol_error(error.message()))
+        .map_err(|error| Answer::read(response).into_protocol_error(error.words()))
 }
 
 fn get(url: String) -> Request<'static> {
     Request::own(Method::GET, url, None)
-}
-
-/// No secret of Tableau's is sent; there may be some of the settings.
-fn secrets_of(transport: &Transport) -> Secrets {
-    Secrets::default().with(transport.secrets())
 }

@@ -1,80 +1,77 @@
 //! One call of the API that carries a secret, with the redirects that it may follow.
 
-use crate::client::cookies::{CallSecrets, Cookies};
+use crate::client::cookies::Cookies;
 use crate::error::{self, Error, Result};
 use crate::rest::address::Address;
-use crate::rest::fault::{Fault, Purpose, one_line};
+use crate::rest::fault::Purpose;
 use crate::rest::response::Response;
-use crate::rest::secrets::Secrets;
 use crate::transport::call::Call;
 use crate::transport::proxy::Via;
 use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::{Answer, Request, Transport};
 use std::ffi::CStr;
 
-/// Sends a request with the cookies that are kept for it; every answer but 2xx is an error,
-/// without the secrets. With the response comes what must not be shown of it.
+/// Sends a request with the cookies that are kept for it; every answer but 2xx is an error.
 pub fn exchange(
     transport: &Transport,
     address: &Address,
     mut request: Request<'_>,
     purpose: Purpose,
-    secrets: Secrets,
     cookies: &Cookies,
     call: &Call,
-) -> Result<(Response, Secrets)> {
-    let mut secrets = CallSecrets::new(secrets);
+) -> Result<Response> {
     let mut sent = Vec::new();
     loop {
-        let answer = cookies.send(transport, address, &mut request, &mut secrets, call)?;
+        let answer = cookies.send(transport, address, &mut request, call)?;
         if !redirect::is_redirect(&answer) {
-            let response = finish(answer, purpose, address.is_https(), &secrets.all)?;
-            return Ok((response, secrets.all));
+            return finish(answer, purpose, address.is_https(), call);
         }
         let next = match redirect::next_within_origin(address, &request, &answer) {
             Ok(next) => next,
-            Err(error) => return Err(of_redirect(error, answer, &secrets.all)),
+            Err(error) => return Err(of_redirect(error, answer, call)),
         };
         sent.push(request.url);
         if sent.len() > MAX_HOPS {
             let error = redirect::too_many(address, sent.contains(&next));
-            let answer = error::Answer::read(response(answer), &secrets.all);
-            return Err(error.with_answer(answer));
+            return Err(error.with_answer(error::Answer::read(response(answer))));
         }
         request.url = next;
     }
 }
 
 /// An answer that is no redirect.
-fn finish(answer: Answer, purpose: Purpose, is_https: bool, secrets: &Secrets) -> Result<Response> {
+fn finish(answer: Answer, purpose: Purpose, is_https: bool, call: &Call) -> Result<Response> {
     let proxy = answer.proxy.clone();
     let response = response(answer);
     if response.is_success() {
         return Ok(response);
     }
-    let fault = Fault::read(response.body());
+    let answer = error::Answer::read(response);
     // What is no error of Tableau's may give out a token all the same.
     let may_issue = matches!(purpose, Purpose::SignIn | Purpose::SwitchSite(_));
-    let answer = if may_issue && fault.code.is_none() {
-        let secrets = secrets.clone().with_issued(response.body());
-        error::Answer::of(fault, response, &secrets)
-    } else {
-        error::Answer::of(fault, response, secrets)
-    };
+    if may_issue && answer.fault.code.is_none() {
+        keep_issued(&answer.response, call);
+    }
     Err(naming_proxy(answer.into_error(purpose, is_https), proxy))
 }
 
 /// A redirect that is not followed.
-pub fn of_redirect(error: Error, answer: Answer, secrets: &Secrets) -> Error {
+pub fn of_redirect(error: Error, answer: Answer, call: &Call) -> Error {
     // The error names a part of the location, and that may be a part of a secret.
     let location = answer.header("location").unwrap_or_default();
-    let struck = secrets.strike(location);
-    let error = if struck == location {
+    let redacted = call.secrets().redact_text(location);
+    let error = if redacted == location {
         error
     } else {
-        redirect::echoes(&struck)
+        redirect::echoes(&redacted)
     };
-    error.with_answer(error::Answer::read(response(answer), secrets))
+    error.with_answer(error::Answer::read(response(answer)))
+}
+
+/// What an answer that cannot be used gives out is a secret too.
+pub fn keep_issued(response: &Response, call: &Call) {
+    call.secrets()
+        .add(|secrets| secrets.add_issued(response.body()));
 }
 
 /// A failure that an answer means says through which proxy it came, if that may have answered
@@ -98,8 +95,7 @@ pub fn naming_proxy(error: Error, proxy: Option<Via>) -> Error {
         )),
         _ => {
             let reason = header(c"x-squid-error");
-            let reason =
-                reason.map_or_else(String::new, |reason| format!(" ({})", one_line(&reason)));
+            let reason = reason.map_or_else(String::new, |reason| format!(" ({})", reason));
             error.advise(format_args!(
                 "the way goes through the proxy {proxy}, which may have answered itself{reason}"
             ))

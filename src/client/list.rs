@@ -2,7 +2,6 @@
 
 use crate::client::session::Session;
 use crate::error::{Answer, Error, Result, Status};
-use crate::rest::fault::Fault;
 use crate::rest::node::Element;
 use crate::rest::page::Page;
 use crate::rest::path;
@@ -10,6 +9,7 @@ use crate::rest::query::Query;
 use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
 use crate::transport::{MAX_RESPONSE_SIZE, Request};
+use crate::words::Words;
 use http::Method;
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ impl List {
     pub fn new(session: Arc<Session>, path: &str) -> Result<List> {
         let (generation, resolved) = session
             .resolve(path)
-            .map_err(|error| named(error, path, &session))?;
+            .map_err(|error| error.during(title(path, &session)))?;
         Ok(List {
             session,
             generation,
@@ -94,25 +94,25 @@ impl List {
 
     /// How many items the server says there are; reads the first page if none was read.
     pub fn total_available(&mut self, cancellation: Option<&Cancellation>) -> Result<u64> {
-        let call = self.session.start(cancellation);
-        let read = self.begin(&call).and_then(|()| match self.total {
-            Some(_) => Ok(()),
-            None => self.read_page(&call),
-        });
-        read.map_err(|error| self.named(error))?;
+        self.make(cancellation, |list, call| {
+            list.begin(call)?;
+            match list.total {
+                Some(_) => Ok(()),
+                None => list.read_page(call),
+            }
+        })?;
         Ok(self.total.unwrap_or_default())
     }
 
     /// The next item; `None` at the end. After an error it asks for the same page again.
     pub fn next(&mut self, cancellation: Option<&Cancellation>) -> Result<Option<Element<'_>>> {
-        let call = self.session.start(cancellation);
-        let read = self.begin(&call).and_then(|()| {
-            while self.is_page_used_up() && !self.is_complete {
-                self.read_page(&call)?;
+        self.make(cancellation, |list, call| {
+            list.begin(call)?;
+            while list.is_page_used_up() && !list.is_complete {
+                list.read_page(call)?;
             }
             Ok(())
-        });
-        read.map_err(|error| self.named(error))?;
+        })?;
         let item = self.page.as_ref().and_then(|page| page.item(self.given));
         self.given += usize::from(item.is_some());
         Ok(item)
@@ -125,8 +125,14 @@ impl List {
         self.session.identity_of(self.generation).map(|_| ())
     }
 
-    fn named(&self, error: Error) -> Error {
-        named(error, &self.name, &self.session)
+    fn make(
+        &mut self,
+        cancellation: Option<&Cancellation>,
+        body: impl FnOnce(&mut List, &Call) -> Result<()>,
+    ) -> Result<()> {
+        let timeouts = self.session.timeouts();
+        let doing = |list: &List| title(&list.name, &list.session);
+        Call::make(timeouts, cancellation, self, doing, body)
     }
 
     fn is_page_used_up(&self) -> bool {
@@ -156,10 +162,18 @@ impl List {
                     false => error,
                 };
                 Err(match (self.items_read, self.total) {
-                    (0, _) | (_, None) => error.during(format_args!("page {number}")),
-                    (read, Some(total)) => {
-                        error.during(format_args!("page {number}, after {read} of {total} items"))
+                    (0, _) | (_, None) => {
+                        error.during(Words::from("page ").and(number.to_string()))
                     }
+                    (read, Some(total)) => error.during(
+                        Words::from("page ")
+                            .and(number.to_string())
+                            .and(", after ")
+                            .and(read.to_string())
+                            .and(" of ")
+                            .and(total.to_string())
+                            .and(" items"),
+                    ),
                 })
             }
             Ok((page, verdict)) => {
@@ -182,20 +196,15 @@ impl List {
             max_response_size: MAX_RESPONSE_SIZE,
             ..Request::own(Method::GET, format!("{url}?{query}"), None)
         };
-        let (response, secrets) = self
-            .session
-            .send(self.generation, request, Vec::new(), call)?;
+        let response = self.session.send(self.generation, request, call)?;
         let read = Page::read(response.body()).and_then(|page| {
             let verdict = self.judge(&page)?;
             Ok((page, verdict))
         });
         read.map_err(|error| match error.status() {
-            Status::Protocol => {
-                let answer = Answer::read(response, &secrets);
-                answer.into_protocol_error_of_list(error.message())
-            }
+            Status::Protocol => Answer::read(response).into_protocol_error_of_list(error.words()),
             // Where there is too much in it, it is not read once more.
-            _ => error.with_answer(Answer::of(Fault::default(), response, &secrets)),
+            _ => error.with_answer(Answer::unread(response)),
         })
     }
 
@@ -270,10 +279,9 @@ impl List {
     }
 }
 
-fn named(error: Error, path: &str, session: &Session) -> Error {
-    error.during(format_args!(
-        "list {} of {}",
-        path::shown(path),
-        session.address()
-    ))
+fn title(path: &str, session: &Session) -> Words {
+    Words::from("list ")
+        .and(path::shown(path))
+        .and(" of ")
+        .and(session.address().to_string())
 }

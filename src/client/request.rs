@@ -6,8 +6,10 @@ use crate::rest::head::{self, Headers};
 use crate::rest::path;
 use crate::rest::query::Parameters;
 use crate::rest::response::Response;
+use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
 use crate::transport::{self, MAX_RESPONSE_SIZE};
+use crate::words::Words;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
 use std::sync::Arc;
@@ -37,11 +39,11 @@ impl Request {
     pub fn new(session: Arc<Session>, method: &str, path: &str) -> Result<Request> {
         let path_shown = path::shown(path);
         let method = head::method(method)
-            .map_err(|error| named(error, &format!("request {path_shown}"), &session))?;
+            .map_err(|error| error.during(title(format!("request {path_shown}"), &session)))?;
         let name = format!("{method} {path_shown}");
         let (generation, path) = session
             .resolve(path)
-            .map_err(|error| named(error, &name, &session))?;
+            .map_err(|error| error.during(title(name.clone(), &session)))?;
         Ok(Request {
             session,
             generation,
@@ -99,8 +101,7 @@ impl Request {
 
     /// Sends it; every answer but 2xx is an error.
     pub fn send(&self, cancellation: Option<&Cancellation>) -> Result<Response> {
-        let call = self.session.start(cancellation);
-        let request = transport::Request {
+        let request = || transport::Request {
             method: self.method.clone(),
             url: self.url(),
             token: None,
@@ -109,15 +110,15 @@ impl Request {
             max_response_size: self.max_response_size,
             is_repeatable: self.method == Method::GET,
         };
-        let secrets = self.headers.secrets();
-        self.session
-            .send(self.generation, request, secrets, &call)
-            .map(|(response, _)| response)
-            .map_err(|error| match error.is_over_limit() {
+        let timeouts = self.session.timeouts();
+        let doing = |_: &()| title(self.name.clone(), &self.session);
+        Call::make(timeouts, cancellation, &mut (), doing, |(), call| {
+            let sent = self.session.send(self.generation, request(), call);
+            sent.map_err(|error| match error.is_over_limit() {
                 true => error.advise("raise the request's limit for the size of a response"),
                 false => error,
             })
-            .map_err(|error| named(error, &self.name, &self.session))
+        })
     }
 
     fn url(&self) -> String {
@@ -144,6 +145,8 @@ impl Request {
     }
 }
 
-fn named(error: Error, name: &str, session: &Session) -> Error {
-    error.during(format_args!("{name} of {}", session.address()))
+fn title(name: String, session: &Session) -> Words {
+    Words::from(name)
+        .and(" of ")
+        .and(session.address().to_string())
 }

@@ -2,7 +2,7 @@
 
 use crate::client::cookies::Cookies;
 use crate::client::endpoint::{Endpoint, Transports};
-use crate::client::exchange::exchange;
+use crate::client::exchange::{exchange, keep_issued};
 use crate::client::lock;
 use crate::client::session::Session;
 use crate::error::{Answer, Error, Result, Status};
@@ -14,7 +14,6 @@ use crate::rest::credentials::{
 use crate::rest::fault::Purpose;
 use crate::rest::head::{Headers, checked_product};
 use crate::rest::response::Response;
-use crate::rest::secrets::Secrets;
 use crate::rest::server_info::ServerInfo;
 use crate::transport::call::{Call, Timeouts};
 use crate::transport::cancellation::Cancellation;
@@ -23,6 +22,7 @@ use crate::transport::proxy::Proxies;
 use crate::transport::tls::client_certificate::ClientCertificate;
 use crate::transport::tls::trust::Trust;
 use crate::transport::{Request, Settings, Transport, USER_AGENT};
+use crate::words::Words;
 use http::Method;
 use std::sync::{Arc, Mutex};
 
@@ -204,11 +204,13 @@ impl Server {
     /// Asks the server what it is.
     pub fn get_info(&self, cancellation: Option<&Cancellation>) -> Result<ServerInfo> {
         let state = self.now();
-        let call = Call::start(state.timeouts, cancellation);
-        let asked = call.check().and_then(|()| state.endpoint.ask(&call));
-        asked.map_err(|error| {
-            let error = self.advise(error);
-            error.during(format_args!("ask {} for its version", self.address))
+        let doing = |_: &()| {
+            let address = Words::given(&self.address);
+            Words::from("ask ").and(address).and(" for its version")
+        };
+        Call::make(state.timeouts, cancellation, &mut (), doing, |(), call| {
+            let asked = call.check().and_then(|()| state.endpoint.ask(call));
+            asked.map_err(|error| self.advise(error))
         })
     }
 
@@ -221,18 +223,18 @@ impl Server {
         cancellation: Option<&Cancellation>,
     ) -> Result<Session> {
         let state = self.now();
-        let call = Call::start(state.timeouts, cancellation);
-        let sign_in = || {
+        let doing = |_: &()| Words::from("sign in to ").and(Words::given(&self.address));
+        let sign_in = |call: &Call| {
             call.check()?;
+            // Before the probe: a server may know the secret from another call.
+            let secret = credentials.secret();
+            call.secrets().add(|secrets| secrets.add(secret.clone()));
             let body = credentials.body(site, impersonated_user_id)?;
             let impersonate = impersonated_user_id.is_some();
             let (transport, address, version) =
-                state.reach(&call, |version| credentials.require(version, impersonate))?;
-            let secrets = Secrets::new([credentials.secret()]).with(transport.secrets());
+                state.reach(call, |version| credentials.require(version, impersonate))?;
             let cookies = Cookies::default();
-            let identity = send(
-                &transport, &address, version, &body, secrets, &cookies, &call,
-            )?;
+            let identity = send(&transport, &address, version, &body, &cookies, call)?;
             Ok(Session::new(
                 Arc::clone(self),
                 transport,
@@ -243,9 +245,8 @@ impl Server {
                 cookies,
             ))
         };
-        sign_in().map_err(|error: Error| {
-            let error = self.advise(error);
-            error.during(format_args!("sign in to {}", self.address))
+        Call::make(state.timeouts, cancellation, &mut (), doing, |(), call| {
+            sign_in(call).map_err(|error| self.advise(error))
         })
     }
 
@@ -256,11 +257,12 @@ impl Server {
         cancellation: Option<&Cancellation>,
     ) -> Result<Session> {
         let state = self.now();
-        let call = Call::start(state.timeouts, cancellation);
-        let resume = || {
+        let doing = |_: &()| Words::from("resume a session on ").and(Words::given(&self.address));
+        let resume = |call: &Call| {
             call.check()?;
             let token = given_token(token)?;
-            let (transport, address, version) = state.reach(&call, |version| {
+            call.secrets().add(|secrets| secrets.add(token.clone()));
+            let (transport, address, version) = state.reach(call, |version| {
                 version.require(api_version::CURRENT_SESSION)
             })?;
             let url = address.url(&format!("/api/{version}{CURRENT_SESSION_PATH}"));
@@ -268,16 +270,12 @@ impl Server {
                 token: Some(token.reveal()),
                 ..Request::own(Method::GET, url, None)
             };
-            let secrets = Secrets::new([&token]).with(transport.secrets());
             let purpose = Purpose::Session(SignedInBy::SessionToken);
             let cookies = Cookies::default();
             cookies.belong_to(&token);
-            let (response, secrets) = exchange(
-                &transport, &address, request, purpose, secrets, &cookies, &call,
-            )?;
-            let identity = Identity::read_current(response.body(), token).map_err(|error| {
-                Answer::read(response, &secrets).into_protocol_error(error.message())
-            })?;
+            let response = exchange(&transport, &address, request, purpose, &cookies, call)?;
+            let identity = Identity::read_current(response.body(), token)
+                .map_err(|error| Answer::read(response).into_protocol_error(error.words()))?;
             Ok(Session::new(
                 Arc::clone(self),
                 transport,
@@ -288,9 +286,8 @@ impl Server {
                 cookies,
             ))
         };
-        resume().map_err(|error: Error| {
-            let error = self.advise(error);
-            error.during(format_args!("resume a session on {}", self.address))
+        Call::make(state.timeouts, cancellation, &mut (), doing, |(), call| {
+            resume(call).map_err(|error| self.advise(error))
         })
     }
 
@@ -340,7 +337,6 @@ fn send(
     address: &Address,
     version: ApiVersion,
     body: &[u8],
-    secrets: Secrets,
     cookies: &Cookies,
     call: &Call,
 ) -> Result<Identity> {
@@ -349,18 +345,16 @@ fn send(
         is_repeatable: true,
         ..Request::own(Method::POST, url, Some(body))
     };
-    let purpose = Purpose::SignIn;
-    let (response, secrets) =
-        exchange(transport, address, request, purpose, secrets, cookies, call)?;
-    identity(response, secrets)
+    let response = exchange(transport, address, request, Purpose::SignIn, cookies, call)?;
+    identity(response, call)
 }
 
-/// The identity that an answer gives; if it gives none that can be used, neither its token
-/// nor the call's secrets may be in what is left of it.
-pub fn identity(response: Response, secrets: Secrets) -> Result<Identity> {
+/// The identity that an answer gives; if it gives none that can be used, its token may not be in
+/// what is left of it.
+pub fn identity(response: Response, call: &Call) -> Result<Identity> {
     Identity::read(response.body()).map_err(|error| {
-        let secrets = secrets.with_issued(response.body());
-        Answer::read(response, &secrets).into_protocol_error(error.message())
+        keep_issued(&response, call);
+        Answer::read(response).into_protocol_error(error.words())
     })
 }
 

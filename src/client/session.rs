@@ -14,11 +14,11 @@ use crate::rest::credentials::{
 use crate::rest::fault::Purpose;
 use crate::rest::path::{self, Placeholders};
 use crate::rest::response::Response;
-use crate::rest::secrets::{Secret, Secrets};
 use crate::rest::xml;
-use crate::transport::call::Call;
+use crate::transport::call::{Call, Timeouts};
 use crate::transport::cancellation::Cancellation;
 use crate::transport::{Request, Transport};
+use crate::words::Words;
 use http::Method;
 use std::sync::{Arc, Mutex};
 
@@ -90,9 +90,8 @@ impl Session {
 
     /// Ends the session on the server. Twice is no error, nor is a session that is dead already.
     pub fn sign_out(&self, cancellation: Option<&Cancellation>) -> Result<()> {
-        let call = self.start(cancellation);
-        let sign_out = || {
-            let _turn = self.changing.take(&call)?;
+        self.make("sign out of ", cancellation, |call| {
+            let _turn = self.changing.take(call)?;
             let Some(identity) = self.identity() else {
                 return Ok(());
             };
@@ -101,9 +100,9 @@ impl Session {
                 SIGN_OUT_PATH,
                 None,
                 Purpose::Session(self.signed_in_by),
-                &call,
+                call,
             ) {
-                Ok(answered) => require_tableau(answered)?,
+                Ok(response) => require_tableau(response)?,
                 // Only Tableau knows that a session is dead; a proxy may say 401 too.
                 Err(error)
                     if error.status() == Status::SessionExpired
@@ -112,24 +111,23 @@ impl Session {
             }
             self.replace(None);
             Ok(())
-        };
-        sign_out()
-            .map_err(|error: Error| error.during(format_args!("sign out of {}", self.address)))
+        })
     }
 
     /// Moves to another site: with another token, and as another user id.
     pub fn switch_site(&self, site: &str, cancellation: Option<&Cancellation>) -> Result<()> {
-        let call = self.start(cancellation);
-        let switch = || {
+        let doing = Words::from("switch to site ")
+            .and(format!("{site:?}"))
+            .and(" of ");
+        self.make(doing, cancellation, |call| {
             let body = switch_site_body(site)?;
-            let _turn = self.changing.take(&call)?;
+            let _turn = self.changing.take(call)?;
             let old = self.identity().ok_or_else(not_signed_in)?;
             self.api_version.require(api_version::SWITCH_SITE)?;
             let body = Some(body.as_slice());
             let purpose = Purpose::SwitchSite(self.signed_in_by);
-            let (response, secrets) = match self.post(&old, SWITCH_SITE_PATH, body, purpose, &call)
-            {
-                Ok(answered) => answered,
+            let response = match self.post(&old, SWITCH_SITE_PATH, body, purpose, call) {
+                Ok(response) => response,
                 Err(error) if error.tableau_code() == Some(ALREADY_THERE) => return Ok(()),
                 Err(error) if error.answer().is_none() && !error.is_unsent() => {
                     return Err(in_doubt(error));
@@ -147,38 +145,29 @@ impl Session {
                 }
                 Err(error) => return Err(error),
             };
-            let new = identity(response, secrets).map_err(in_doubt)?;
+            let new = identity(response, call).map_err(in_doubt)?;
             self.replace(Some(Arc::new(new)));
             Ok(())
-        };
-        switch().map_err(|error: Error| {
-            error.during(format_args!("switch to site {site:?} of {}", self.address))
         })
     }
 
     /// Revokes the personal access tokens of all the server's administrators.
     pub fn revoke_server_admin_tokens(&self, cancellation: Option<&Cancellation>) -> Result<()> {
-        let call = self.start(cancellation);
-        let revoke = || {
+        let doing = "revoke the administrators' tokens of ";
+        self.make(doing, cancellation, |call| {
             call.check()?;
             let identity = self.identity().ok_or_else(not_signed_in)?;
             self.api_version.require(api_version::REVOKE_ADMIN_TOKENS)?;
             let path = ADMIN_TOKENS_PATH;
-            let answered = self.call(
+            let response = self.call(
                 Method::DELETE,
                 &identity,
                 path,
                 None,
                 Purpose::Session(self.signed_in_by),
-                &call,
+                call,
             )?;
-            require_tableau(answered)
-        };
-        revoke().map_err(|error: Error| {
-            error.during(format_args!(
-                "revoke the administrators' tokens of {}",
-                self.address
-            ))
+            require_tableau(response)
         })
     }
 
@@ -195,27 +184,33 @@ impl Session {
         Ok((current.generation, path::resolve(path, placeholders)?))
     }
 
-    /// Starts a call that takes the server's timeouts as they are now.
-    pub fn start(&self, cancellation: Option<&Cancellation>) -> Call {
-        Call::start(self.server.timeouts(), cancellation)
+    /// The server's timeouts as they are now.
+    pub fn timeouts(&self) -> Timeouts {
+        self.server.timeouts()
+    }
+
+    fn make(
+        &self,
+        doing: impl Into<Words>,
+        cancellation: Option<&Cancellation>,
+        body: impl FnOnce(&Call) -> Result<()>,
+    ) -> Result<()> {
+        let doing = |_: &()| doing.into().and(self.address.to_string());
+        let timeouts = self.timeouts();
+        Call::make(timeouts, cancellation, &mut (), doing, |(), call| {
+            body(call)
+        })
     }
 
     /// Makes a call for what was made under a generation, and for no other, with the session's
-    /// token; beside it, `secrets` must not come back. With the response comes all that must not.
-    pub fn send(
-        &self,
-        generation: u64,
-        request: Request<'_>,
-        secrets: Vec<Secret>,
-        call: &Call,
-    ) -> Result<(Response, Secrets)> {
+    /// token.
+    pub fn send(&self, generation: u64, request: Request<'_>, call: &Call) -> Result<Response> {
         call.check()?;
         let identity = self.identity_of(generation)?;
         match self.exchange(
             &identity,
             request,
             Purpose::Session(self.signed_in_by),
-            secrets,
             call,
         ) {
             Err(error) if error.status() == Status::SessionExpired => {
@@ -229,12 +224,6 @@ impl Session {
         }
     }
 
-    /// What must not come back from a call of an identity beside the cookies: its token, and what
-    /// is in the server's settings.
-    fn secrets_of(&self, identity: &Identity) -> Secrets {
-        Secrets::new([&identity.token]).with(self.transport.secrets())
-    }
-
     fn post(
         &self,
         identity: &Identity,
@@ -242,7 +231,7 @@ impl Session {
         body: Option<&[u8]>,
         purpose: Purpose,
         call: &Call,
-    ) -> Result<(Response, Secrets)> {
+    ) -> Result<Response> {
         self.call(Method::POST, identity, path, body, purpose, call)
     }
 
@@ -254,13 +243,13 @@ impl Session {
         body: Option<&[u8]>,
         purpose: Purpose,
         call: &Call,
-    ) -> Result<(Response, Secrets)> {
+    ) -> Result<Response> {
         let is_sign_out = path == SIGN_OUT_PATH;
         let path = format!("/api/{}{path}", self.api_version);
         let mut request = Request::own(method, self.address.url(&path), body);
         // A second sign-out does nothing more; a second switch of site would.
         request.is_repeatable |= is_sign_out;
-        self.exchange(identity, request, purpose, Vec::new(), call)
+        self.exchange(identity, request, purpose, call)
     }
 
     fn exchange(
@@ -268,9 +257,8 @@ impl Session {
         identity: &Identity,
         request: Request<'_>,
         purpose: Purpose,
-        secrets: Vec<Secret>,
         call: &Call,
-    ) -> Result<(Response, Secrets)> {
+    ) -> Result<Response> {
         let request = Request {
             token: Some(identity.token.reveal()),
             ..request
@@ -280,7 +268,6 @@ impl Session {
             &self.address,
             request,
             purpose,
-            self.secrets_of(identity).with(secrets),
             &self.cookies,
             call,
         )
@@ -309,11 +296,11 @@ impl Session {
 }
 
 /// Whether it was Tableau who said yes: it does so without a body.
-fn require_tableau((response, secrets): (Response, Secrets)) -> Result<()> {
+fn require_tableau(response: Response) -> Result<()> {
     if response.body().is_empty() || xml::parse_response(response.body()).is_ok() {
         return Ok(());
     }
-    let answer = Answer::read(response, &secrets);
+    let answer = Answer::read(response);
     Err(answer.into_protocol_error("it is not the answer of a Tableau server"))
 }
 

@@ -68,9 +68,9 @@ mod tests {
     #[test]
     fn a_turn_is_waited_for_as_long_as_the_call_may_take() {
         let turn = Turn::default();
-        let patient = Call::start(Timeouts::default(), None);
+        let patient = Call::of_test(Timeouts::default(), None);
         let total = Some(Duration::from_millis(10));
-        let hasty = Call::start(
+        let hasty = Call::of_test(
             Timeouts {
                 total,
                 ..Timeouts::default()
@@ -91,7 +91,7 @@ mod tests {
             for _ in 0..8 {
                 scope.spawn(|| {
                     for _ in 0..100 {
-                        let call = Call::start(Timeouts::default(), None);
+                        let call = Call::of_test(Timeouts::default(), None);
                         let _taken = turn.take(&call).unwrap();
                         let mut count = count.try_lock().unwrap();
                         *count += 1;

@@ -4,6 +4,7 @@ use crate::error::{Answer, Status};
 use crate::rest::credentials::SignedInBy;
 use crate::rest::fault::Purpose;
 use crate::rest::response::Response;
+use crate::words::Words;
 
 /// How servers say that the port they were asked on is one for https.
 const WANT_HTTPS: [&[u8]; 5] = [
@@ -23,7 +24,7 @@ const WANT_HTTPS: [&[u8]; 5] = [
 pub const TRY_HTTPS: &str = "give the server's https:// address";
 
 /// The advice for an answer other than 2xx; `None` where Tableau's words are all that there is.
-pub fn of(purpose: Purpose, status: Status, is_https: bool, answer: &Answer) -> Option<String> {
+pub fn of(purpose: Purpose, status: Status, is_https: bool, answer: &Answer) -> Option<Words> {
     let response = &answer.response;
     let advice = match status {
         _ if !is_https && wants_https(response) => TRY_HTTPS,
@@ -50,15 +51,17 @@ pub fn of(purpose: Purpose, status: Status, is_https: bool, answer: &Answer) -> 
         Status::TooLarge => "the server, or a proxy before it, takes no request of this size",
         Status::RateLimited => {
             return Some(match response.retry_after() {
-                Some(seconds) => format!("try again in {seconds} s"),
-                None => "try again later".to_owned(),
+                Some(seconds) => Words::from("try again in ")
+                    .and(seconds.to_string())
+                    .and(" s"),
+                None => "try again later".into(),
             });
         }
         Status::Server if response.status() == 501 || response.status() == 505 => return None,
         Status::Server => "try again later; if it stays, the server's administrator knows more",
         _ => return None,
     };
-    Some(advice.to_owned())
+    Some(advice.into())
 }
 
 /// A session may end in ways that depend on how it began.
@@ -110,7 +113,7 @@ fn is_json(response: &Response) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let first = body.trim_ascii_start().first();
     first.is_some_and(|byte| b"{[".contains(byte))
-        || !body.is_empty() && first != Some(&b'<') && response.kind().contains("json")
+        || !body.is_empty() && first != Some(&b'<') && response.kind().as_str().contains("json")
 }
 
 /// Whether it is what a server says to plain http on its port for https.

@@ -5,12 +5,9 @@ use crate::rest::advice;
 use crate::rest::credentials::SignedInBy;
 use crate::rest::json_error;
 use crate::rest::response::Response;
-use crate::rest::secrets::Secrets;
 use crate::rest::xml;
+use crate::words::Words;
 use std::sync::Arc;
-
-/// How much of a server's words goes into a message.
-const MAX_WORDS: usize = 500;
 
 /// What Tableau says of a failure, as far as it does.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -77,24 +74,19 @@ impl Fault {
 }
 
 impl Answer {
-    /// Reads an answer that is a failure, the call's secrets struck out of it.
-    pub fn read(response: Response, secrets: &Secrets) -> Answer {
-        let fault = Fault::read(response.body());
-        Answer::of(fault, response, secrets)
+    /// Reads an answer that is a failure, as it came: a secret may look like a part of it.
+    pub fn read(response: Response) -> Answer {
+        Answer {
+            fault: Fault::read(response.body()),
+            response: Arc::new(response),
+        }
     }
 
-    /// The same where the fault was read already. It is read from the answer as it came: a
-    /// secret may look like a part of it.
-    pub fn of(fault: Fault, response: Response, secrets: &Secrets) -> Answer {
-        let secrets = &secrets.clone().with(response.secrets_set());
-        let strike = |words: Option<String>| words.map(|words| secrets.strike(&words));
+    /// The same without looking at what it says.
+    pub fn unread(response: Response) -> Answer {
         Answer {
-            fault: Fault {
-                code: fault.code,
-                summary: strike(fault.summary),
-                detail: strike(fault.detail),
-            },
-            response: Arc::new(response.without(secrets)),
+            fault: Fault::default(),
+            response: Arc::new(response),
         }
     }
 
@@ -102,16 +94,20 @@ impl Answer {
     pub fn into_error(self, purpose: Purpose, is_https: bool) -> Error {
         let http_status = self.response.status();
         let status = status_of(purpose, http_status, self.fault.code.as_deref());
-        let mut message = format!("the server answered {}", self.response.status_line());
+        let mut message = Words::from("the server answered ").and(self.response.status_line());
         if self.fault.is_empty() {
             let kind = self.response.kind();
-            message.push_str(&format!(", and not in Tableau's form ({kind})"));
             // Tableau's services speak JSON in more than one form; nobody else between does.
-            if !kind.contains("json") {
-                message.push_str(": a proxy or load balancer may have answered for it");
+            let is_json = kind.as_str().contains("json");
+            message = message
+                .and(", and not in Tableau's form (")
+                .and(kind)
+                .and(")");
+            if !is_json {
+                message = message.and(": a proxy or load balancer may have answered for it");
             }
         } else {
-            message.push_str(&format!(" ({})", self.fault_words()));
+            message = message.and(" (").and(self.fault_words()).and(")");
         }
         let advice = advice::of(purpose, status, is_https, &self);
         let error = Error::new(status, message).with_answer(self);
@@ -122,25 +118,26 @@ impl Answer {
     }
 
     /// The failure that a 2xx answer with an `<error>`, or without what was asked for, means.
-    pub fn into_protocol_error(self, reason: &str) -> Error {
+    pub fn into_protocol_error(self, reason: impl Into<Words>) -> Error {
         let advice = advice::of_other_form(&self.response);
-        self.into_unusable(reason, advice)
+        self.into_unusable(reason.into(), advice)
     }
 
     /// The same for an answer that should be a page of a list.
-    pub fn into_protocol_error_of_list(self, reason: &str) -> Error {
+    pub fn into_protocol_error_of_list(self, reason: impl Into<Words>) -> Error {
         let advice = advice::of_other_form_for_list(&self.response);
-        self.into_unusable(reason, advice)
+        self.into_unusable(reason.into(), advice)
     }
 
-    fn into_unusable(self, reason: &str, advice: &str) -> Error {
-        let mut message = format!(
-            "the server answered {} with {}, but {reason}",
-            self.response.status_line(),
-            self.response.kind()
-        );
+    fn into_unusable(self, reason: Words, advice: &'static str) -> Error {
+        let mut message = Words::from("the server answered ")
+            .and(self.response.status_line())
+            .and(" with ")
+            .and(self.response.kind())
+            .and(", but ")
+            .and(reason);
         if !self.fault.is_empty() {
-            message.push_str(&format!(" ({})", self.fault_words()));
+            message = message.and(" (").and(self.fault_words()).and(")");
         }
         Error::new(Status::Protocol, message)
             .with_answer(self)
@@ -155,29 +152,13 @@ impl Answer {
                 words.push_str(part);
             }
         }
-        one_line(&words)
+        words
     }
 }
 
 /// `401001`: digits and nothing else, so that no secret can be in it.
 pub fn is_code(code: &str) -> bool {
     (1..=9).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Somebody else's words, fit for one line of a log.
-pub fn one_line(words: &str) -> String {
-    let mut line = String::new();
-    for word in words.split(|c: char| c.is_whitespace() || c.is_control()) {
-        if !word.is_empty() {
-            line.push_str(if line.is_empty() { "" } else { " " });
-            line.push_str(word);
-        }
-    }
-    if let Some((cut, _)) = line.char_indices().nth(MAX_WORDS) {
-        line.truncate(cut);
-        line.push('…');
-    }
-    line
 }
 
 fn status_of(purpose: Purpose, http_status: u16, code: Option<&str>) -> Status {
@@ -204,13 +185,14 @@ fn status_of(purpose: Purpose, http_status: u16, code: Option<&str>) -> Status {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::rest::secrets::Secret;
+    use crate::rest::secrets::{Secret, SecretsOfCall};
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer::read(
-            Response::new(status, [("Content-Type", "text/xml")], body.into()),
-            &Secrets::new(&[Secret::new("hunter2")]),
-        )
+        Answer::read(Response::new(
+            status,
+            [("Content-Type", "text/xml")],
+            body.into(),
+        ))
     }
 
     #[test]
@@ -280,10 +262,19 @@ mod tests {
         }
     }
 
+    fn redacted(error: Error, secret: &str) -> Error {
+        let secrets = SecretsOfCall::default();
+        secrets.add(|secrets| secrets.add(Secret::new(secret)));
+        secrets.redact(error)
+    }
+
     #[test]
     fn a_message_is_one_line_without_secrets() {
         let body = "<tsResponse><error code='400000'><summary>Bad\r\n[INFO] hunter2</summary></error></tsResponse>";
-        let error = answer(400, body).into_error(Purpose::SignIn, true);
+        let error = redacted(
+            answer(400, body).into_error(Purpose::SignIn, true),
+            "hunter2",
+        );
         assert!(
             error.message().contains("400000 Bad [INFO] ***"),
             "{error:?}"
@@ -296,17 +287,19 @@ mod tests {
     fn a_secret_that_looks_like_a_part_of_the_answer_spoils_nothing() {
         let body = "<tsResponse><error code='401001'><summary>s</summary><detail>d</detail></error></tsResponse>";
         for secret in ["e", "error", "code", "summary", "1", "401001"] {
-            let response = Response::new(401, [("Content-Type", "text/xml")], body.into());
-            let secrets = Secrets::new(&[Secret::new(secret)]);
-            let fault = Answer::read(response, &secrets).fault;
+            let error = redacted(answer(401, body).into_error(Purpose::SignIn, true), secret);
+            let fault = &error.answer().unwrap().fault;
             assert_eq!(fault.code.as_deref(), Some("401001"), "{secret}");
             assert_eq!(fault.summary.as_deref(), Some("s"), "{secret}");
+            let message = error.message();
+            assert!(
+                message.starts_with("the server answered 401 Un"),
+                "{message}"
+            );
+            assert!(
+                message.contains("; check the name and the secret,"),
+                "{message}"
+            );
         }
-    }
-
-    #[test]
-    fn a_long_answer_is_cut_in_the_message() {
-        assert_eq!(one_line(&"ä".repeat(10_000)).chars().count(), MAX_WORDS + 1);
-        assert_eq!(one_line(" a \u{7} b\n"), "a b");
     }
 }

@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Method};
 const MAX_METHOD: usize = 32;
 /// How long the name of a header may be.
 const MAX_NAME: usize = 256;
-/// How long a text is at least that is looked for as a secret.
+/// How long a text is at least that is looked for though nobody said that it is a secret.
 pub const MIN_SECRET: usize = 4;
 /// How long the names and values of the headers may be together. Servers take some 8 KiB.
 const MAX_HEADERS: usize = 32 * 1024;
@@ -102,29 +102,29 @@ impl Headers {
 
     /// What of them must not come back: a program's credentials.
     pub fn secrets(&self) -> Vec<Secret> {
-        let text = |name| {
-            let value = self.get(name)?;
-            Some(String::from_utf8_lossy(value.as_bytes()))
-        };
-        let mut secrets = Vec::new();
-        if let Some(authorization) = text(&AUTHORIZATION) {
-            // Without the scheme, which is no secret.
-            let (scheme, credentials) = authorization.split_once(' ').unwrap_or_default();
-            if scheme.eq_ignore_ascii_case("basic") {
-                secrets.extend(password_of(credentials.trim()));
-            }
-            secrets.push(match credentials {
-                "" => Secret::new(&authorization),
-                credentials => Secret::new(credentials.trim()),
-            });
-        }
-        for cookie in text(&COOKIE).iter().flat_map(|cookies| cookies.split(';')) {
+        self.credentials().chain(self.cookies()).collect()
+    }
+
+    /// The credentials of an `Authorization`.
+    pub fn credentials(&self) -> impl Iterator<Item = Secret> {
+        let value = self.text(&AUTHORIZATION);
+        let secrets = value.map(|value| secrets_of_authorization(&value));
+        secrets.into_iter().flatten()
+    }
+
+    /// The values of a `Cookie`.
+    pub fn cookies(&self) -> impl Iterator<Item = Secret> {
+        let cookies = self.text(&COOKIE).unwrap_or_default();
+        let secrets = cookies.split(';').map(|cookie| {
             let value = cookie.split_once('=').map_or(cookie, |(_, value)| value);
-            secrets.push(Secret::new(value.trim()));
-        }
-        // Words of a letter or two are everywhere, and no secrets.
-        secrets.retain(|secret| secret.reveal().len() >= MIN_SECRET);
-        secrets
+            Secret::new(value.trim())
+        });
+        secrets.filter(is_long).collect::<Vec<_>>().into_iter()
+    }
+
+    fn text(&self, name: &HeaderName) -> Option<String> {
+        let value = self.get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
     }
 
     /// True if there is one of the name.
@@ -141,6 +141,27 @@ impl Headers {
         self.remove(&name);
         self.0.push((name, value));
     }
+}
+
+/// What of an `Authorization`, to a server or to a proxy, must not come back.
+pub fn secrets_of_authorization(value: &str) -> Vec<Secret> {
+    // Without the scheme, which is no secret.
+    let (scheme, credentials) = value.split_once(' ').unwrap_or_default();
+    let mut secrets = Vec::new();
+    if scheme.eq_ignore_ascii_case("basic") {
+        secrets.extend(password_of(credentials.trim()));
+    }
+    secrets.push(match credentials {
+        "" => Secret::new(value),
+        credentials => Secret::new(credentials.trim()),
+    });
+    secrets.retain(is_long);
+    secrets
+}
+
+/// Words of a letter or two are everywhere, and no secrets.
+fn is_long(secret: &Secret) -> bool {
+    secret.reveal().len() >= MIN_SECRET
 }
 
 /// What follows the colon in the credentials of the scheme Basic.

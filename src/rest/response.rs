@@ -1,8 +1,8 @@
 //! An answer as it came: status, headers, body, and the tree where it is XML.
 
-use crate::rest::cookie;
 use crate::rest::node::Tree;
-use crate::rest::secrets::{STRUCK_OUT, Secret, Secrets};
+use crate::rest::secrets::{REDACTED, Redactor};
+use crate::words::Words;
 use std::ffi::{CStr, CString};
 use std::sync::OnceLock;
 use std::time::SystemTime;
@@ -54,43 +54,24 @@ impl Response {
         }
     }
 
-    /// The same answer with secrets struck out of its headers and body, and all cookies; of a
+    /// The same answer without secrets in its headers and its body, and without cookies; of a
     /// long body only the beginning.
-    pub fn without(self, secrets: &Secrets) -> Response {
+    pub fn redacted(&self, redactor: &Redactor) -> Response {
         let headers = self.headers.iter().map(|header| {
-            let name = header.name.to_string_lossy().into_owned();
+            let name = header.name.to_string_lossy();
             // A cookie may hold the session too.
             let value = if name.eq_ignore_ascii_case(SET_COOKIE) {
-                STRUCK_OUT.to_owned()
+                REDACTED.to_owned()
             } else {
-                secrets.strike(&header.value.to_string_lossy())
+                redactor.text(&header.value.to_string_lossy())
             };
-            (name, value)
+            (redactor.text(&name), value)
         });
-        let mut body = self.body;
-        let is_cut = body.len() >= MAX_KEPT;
-        body.truncate(MAX_KEPT);
-        let mut body = secrets.strike_bytes(body);
-        if is_cut {
-            // The cut may have gone through a secret.
-            body.truncate(body.len().saturating_sub(secrets.longest()));
-        }
+        let body = match self.body.get(..MAX_KEPT) {
+            Some(beginning) => redactor.cut_bytes(beginning),
+            None => redactor.bytes(&self.body),
+        };
         Response::new(self.status, headers, body)
-    }
-
-    /// The values of the cookies that it sets, which must not stand elsewhere in it.
-    pub fn secrets_set(&self) -> Vec<Secret> {
-        let mut secrets = Vec::new();
-        for header in &self.headers {
-            if header
-                .name
-                .to_bytes()
-                .eq_ignore_ascii_case(SET_COOKIE.as_bytes())
-            {
-                secrets.extend(cookie::secrets_set(&header.value.to_string_lossy()));
-            }
-        }
-        secrets
     }
 
     /// The HTTP status.
@@ -104,18 +85,18 @@ impl Response {
     }
 
     /// `502 Bad Gateway`
-    pub fn status_line(&self) -> String {
+    pub fn status_line(&self) -> Words {
         status_line(self.status)
     }
 
     /// What the body is, in words for a message.
-    pub fn kind(&self) -> String {
+    pub fn kind(&self) -> Words {
         if self.body.is_empty() {
-            return "an empty body".to_owned();
+            return "an empty body".into();
         }
         match self.header(c"content-type") {
-            Some(kind) => crate::rest::fault::one_line(&kind.to_string_lossy()),
-            None => format!("{} bytes of no stated type", self.body.len()),
+            Some(kind) => kind.to_string_lossy().into_owned().into(),
+            None => Words::from(self.body.len().to_string()).and(" bytes of no stated type"),
         }
     }
 
@@ -171,13 +152,14 @@ fn seconds_until(value: &str) -> Option<u64> {
 }
 
 /// An HTTP status, and what it is called if it has a name.
-pub fn status_line(status: u16) -> String {
+pub fn status_line(status: u16) -> Words {
     let reason = http::StatusCode::from_u16(status)
         .ok()
         .and_then(|status| status.canonical_reason());
+    let words = Words::number(status);
     match reason {
-        Some(reason) => format!("{status} {reason}"),
-        None => status.to_string(),
+        Some(reason) => words.and(" ").and(reason),
+        None => words,
     }
 }
 
@@ -269,11 +251,13 @@ mod tests {
 
     #[test]
     fn what_is_kept_of_a_long_body_has_no_half_of_a_secret() {
-        use crate::rest::secrets::Secret;
+        use crate::rest::secrets::{Secret, Secrets};
         let secret = "hunter2".repeat(20);
         let body = format!("{secret} ").repeat(MAX_KEPT / 70).into_bytes();
         let response = Response::new(500, [("a", "b")], body);
-        let kept = response.without(&Secrets::new(&[Secret::new(&secret)]));
+        let mut secrets = Secrets::default();
+        secrets.add(Secret::new(&secret));
+        let kept = response.redacted(&secrets.redactor());
         let kept = String::from_utf8_lossy(kept.body()).into_owned();
         assert!(kept.starts_with("*** ***") && !kept.contains("hunter2"));
     }

@@ -61,7 +61,7 @@ fn filled(text: Option<&str>) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn protocol(reason: &str) -> Error {
+fn protocol(reason: &'static str) -> Error {
     Error::new(Status::Protocol, reason)
 }
 

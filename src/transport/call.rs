@@ -2,7 +2,9 @@
 
 use crate::error::{Error, Result, Status};
 use crate::platform::{self, Alarm, Instant, Watched};
+use crate::rest::secrets::SecretsOfCall;
 use crate::transport::cancellation::Cancellation;
+use crate::words::Words;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -39,17 +41,43 @@ struct State {
     end: Option<Instant>,
     /// Made when it first waits.
     alarm: Mutex<Option<Arc<Alarm>>>,
+    secrets: SecretsOfCall,
 }
 
 impl Call {
+    /// Makes a call on something. Its failure says what was being done, and has none of the call's
+    /// secrets: there is no other way to a `Call`, nor to the network without one.
+    pub fn make<S, T>(
+        timeouts: Timeouts,
+        cancellation: Option<&Cancellation>,
+        on: &mut S,
+        doing: impl FnOnce(&S) -> Words,
+        body: impl FnOnce(&mut S, &Call) -> Result<T>,
+    ) -> Result<T> {
+        let call = Call::start(timeouts, cancellation);
+        body(on, &call).map_err(|error| call.secrets().redact(error.during(doing(on))))
+    }
+
+    /// What must not come back from it.
+    pub fn secrets(&self) -> &SecretsOfCall {
+        &self.0.secrets
+    }
+
+    /// A call of a test, which nobody makes.
+    #[cfg(test)]
+    pub fn of_test(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
+        Call::start(timeouts, cancellation)
+    }
+
     /// Starts the clock.
-    pub fn start(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
+    fn start(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
         let total = timeouts.total;
         Call(Arc::new(State {
             cancellation: cancellation.cloned(),
             timeouts,
             end: total.and_then(|total| Instant::now().checked_add(total)),
             alarm: Mutex::new(None),
+            secrets: SecretsOfCall::default(),
         }))
     }
 
@@ -129,10 +157,10 @@ fn failed(error: io::Error) -> Error {
 }
 
 /// What to say when a limit of the server's has run out: connect, read or total.
-pub fn timed_out(what: &str, limit: Option<Duration>, name: &str) -> Error {
+pub fn timed_out(what: impl Into<Words>, limit: Option<Duration>, name: &'static str) -> Error {
     let limit = limit.map(in_seconds).unwrap_or_default();
-    let message = format!("{what} {limit}, the {name} limit");
-    Error::new(Status::Timeout, message)
+    let message = what.into().and(" ").and(limit).and(", the ").and(name);
+    Error::new(Status::Timeout, message.and(" limit"))
 }
 
 /// `10 s`, `0.05 s`: limits are in milliseconds. Without what floating-point numbers are printed

@@ -14,13 +14,14 @@ pub mod tls;
 mod wait;
 
 use crate::error::{Error, Result, Status};
+use crate::rest::cookie;
 use crate::rest::fault::Fault;
 use crate::rest::head::{Headers, TOKEN};
 use crate::rest::secrets::Secret;
 use call::Call;
 use connect::{NoResolver, ToServer};
 use failure::Failure;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, SET_COOKIE};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use proxy::{Proxies, Via};
 use std::mem;
@@ -207,18 +208,41 @@ impl Transport {
         self.agent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What goes along with its requests and must not come back.
-    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
-        self.secrets.iter().cloned()
-    }
-
     /// True if a header of that name goes with every request.
     pub fn sets(&self, name: &HeaderName) -> bool {
         self.headers.has(name)
     }
 
-    /// Sends one request and reads the whole answer. Follows no redirect.
+    /// Sends one request and reads the whole answer. Follows no redirect. What is sent and must not
+    /// come back is a secret of the call from then on, and so is what the answer sets as cookies.
     pub fn send(&self, request: &Request<'_>, call: &Call) -> Result<Answer> {
+        call.secrets().add(|secrets| {
+            let token = request.token.map(Secret::new);
+            let own = self.secrets.iter().cloned().chain(token);
+            own.chain(request.headers.credentials())
+                .for_each(|secret| secrets.add(secret));
+            let cookies = request.headers.cookies();
+            cookies.for_each(|cookie| secrets.add_cookie(cookie));
+        });
+        let answer = self.send_again(request, call);
+        let may_echo = match &answer {
+            Ok(answer) => !(200..300).contains(&answer.status),
+            // These are our own words, and a large body takes its time.
+            Err(error) => !matches!(error.status(), Status::Timeout | Status::Cancelled),
+        };
+        call.secrets().add(|secrets| {
+            if may_echo {
+                secrets.add_named(request.body.unwrap_or_default());
+            }
+            for header in answer.iter().flat_map(|answer| answer.all(SET_COOKIE)) {
+                cookie::secrets_set(header).for_each(|cookie| secrets.add_cookie(cookie));
+            }
+        });
+        answer
+    }
+
+    /// Sends it a second time where a connection that was kept turns out to be closed.
+    fn send_again(&self, request: &Request<'_>, call: &Call) -> Result<Answer> {
         call.check().map_err(Error::unsent)?;
         let sent = self.send_once(request, call, false);
         let (error, is_stale) = match sent {

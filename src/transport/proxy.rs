@@ -8,6 +8,7 @@ mod via;
 
 use crate::error::{Error, Result};
 use crate::rest::address::{Scheme, bare, is_host};
+use crate::rest::head::secrets_of_authorization;
 use crate::rest::secrets::Secret;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -59,11 +60,8 @@ impl Proxies {
             Proxies::Direct => Vec::new(),
             Proxies::Given(proxy) => vec![proxy.clone()],
         };
-        proxies.into_iter().filter_map(|proxy| {
-            let sent = proxy.authorization?;
-            let (_, credentials) = sent.reveal().split_once(' ')?;
-            Some(Secret::new(credentials))
-        })
+        let sent = proxies.into_iter().filter_map(|proxy| proxy.authorization);
+        sent.flat_map(|sent| secrets_of_authorization(sent.reveal()))
     }
 }
 
@@ -470,6 +468,13 @@ mod tests {
         assert_eq!(
             secrets(Proxies::given("http://user:pw@proxy").unwrap()),
             sent
+        );
+        assert_eq!(
+            secrets(Proxies::given("http://user:pass%2Fword@proxy").unwrap()),
+            [
+                Secret::new("pass/word"),
+                Secret::new("dXNlcjpwYXNzL3dvcmQ=")
+            ]
         );
         assert_eq!(secrets(Proxies::given("http://proxy").unwrap()), []);
         assert_eq!(secrets(Proxies::given("").unwrap()), []);

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result, Status};
 use crate::rest::address::{Address, Location};
-use crate::rest::fault::one_line;
 use crate::transport::{Answer, Request, path_of, without_query};
+use crate::words::Words;
 use http::Method;
 
 /// How many redirects are followed in a row.
@@ -75,8 +75,11 @@ pub fn next_within_origin(
 
 /// What to say of a place that is not a Tableau server, and so gets no secret.
 pub fn not_tableau(address: &Address, cause: &Error) -> Error {
-    let message = format!("the server redirects to {address}, which is no Tableau server");
-    Error::new(Status::Redirect, format!("{message}: {}", cause.message())).with_answer_of(cause)
+    let message = Words::from("the server redirects to ")
+        .and(address.to_string())
+        .and(", which is no Tableau server: ")
+        .and(cause.words());
+    Error::new(Status::Redirect, message).with_answer_of(cause)
 }
 
 /// What to say when the hops do not end; in a loop they come to the same URL again.
@@ -88,13 +91,12 @@ pub fn too_many(at: &Address, is_loop: bool) -> Error {
     )
 }
 
-/// What to say of a `Location` that a secret of the call was struck out of.
-pub fn echoes(struck: &str) -> Error {
-    let target = shown(struck);
-    Error::new(
-        Status::Redirect,
-        format!("the server redirects to {target}, with a secret in it, and that is not followed"),
-    )
+/// What to say of a `Location` that a secret of the call was redacted in.
+pub fn echoes(redacted: &str) -> Error {
+    let message = Words::from("the server redirects to ")
+        .and(shown(redacted).to_owned())
+        .and(", with a secret in it, and that is not followed");
+    Error::new(Status::Redirect, message)
 }
 
 fn target(from: &Address, answer: &Answer) -> Result<Location> {
@@ -123,24 +125,23 @@ fn target(from: &Address, answer: &Answer) -> Result<Location> {
 }
 
 /// A `Location` as it may stand in a message: without a user, a password and a query.
-fn shown(location: &str) -> String {
+fn shown(location: &str) -> &str {
     let location = without_query(location);
-    one_line(location.rsplit('@').next().unwrap_or(location))
+    location.rsplit('@').next().unwrap_or(location)
 }
 
-fn refused(location: &Location, how: &str) -> Error {
+fn refused(location: &Location, how: &'static str) -> Error {
     let url = location.url();
-    Error::new(
-        Status::Redirect,
-        format!(
-            "the server redirects {how}, {}, and that is not followed",
-            without_query(&url)
-        ),
-    )
+    let message = Words::from("the server redirects ")
+        .and(how)
+        .and(", ")
+        .and(without_query(&url).to_owned())
+        .and(", and that is not followed");
+    Error::new(Status::Redirect, message)
 }
 
 /// Where the server itself may be.
-fn to_wrong_address(location: &Location, how: &str) -> Error {
+fn to_wrong_address(location: &Location, how: &'static str) -> Error {
     refused(location, how).advise("if that is the right server, use its address as the server's")
 }
 

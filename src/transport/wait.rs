@@ -5,6 +5,7 @@ use crate::error::{Error, Result, Status};
 use crate::platform::{Alarm, AsSocket, Instant, Ready, Watched};
 use crate::transport::call::{Call, Timeouts, timed_out};
 use crate::transport::proxy::Via;
+use crate::words::Words;
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
@@ -233,8 +234,8 @@ impl Phase {
             Phase::Send => silent("the server took nothing in for longer than"),
             Phase::Receive => silent("the server was silent for longer than"),
             _ => {
-                let what = format!("{} took longer than", self.doing());
-                timed_out(&what, timeouts.connect, "connect")
+                let what = Words::from(self.doing()).and(" took longer than");
+                timed_out(what, timeouts.connect, "connect")
             }
         }
     }

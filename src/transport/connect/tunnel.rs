@@ -1,7 +1,6 @@
 //! A connection to a server by way of a proxy that passes on what it is sent (CONNECT).
 
 use crate::error::{Error, Result, Status};
-use crate::rest::fault::one_line;
 use crate::rest::response::status_line;
 use crate::transport::connect::{Target, of_proxy};
 use crate::transport::failure;
@@ -9,6 +8,7 @@ use crate::transport::proxy::{Proxy, advice_on_407};
 use crate::transport::stream::link::Link;
 use crate::transport::stream::socket::Pace;
 use crate::transport::wait::Phase;
+use crate::words::Words;
 use std::io::{self, ErrorKind, Read, Write};
 
 /// The proxy has tried, or it is sure that it need not.
@@ -45,7 +45,7 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
     if (200..300).contains(&status) {
         return Ok(link);
     }
-    let refused = refused(proxy, &host, &status_line(status));
+    let refused = refused(proxy, &host, status_line(status));
     let has_credentials = proxy.authorization().is_some();
     Err(match status {
         407 => refused.advise(advice_on_407(
@@ -57,14 +57,19 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
         403 => refused.advise("the proxy does not allow it: ask who runs it"),
         502..=504 => match fields(&head, "x-squid-error") {
             reason if reason.is_empty() => refused.advise(UNREACHABLE),
-            reason => refused.advise(format_args!("{UNREACHABLE} ({})", one_line(&reason))),
+            reason => refused.advise(Words::from(UNREACHABLE).and(" (").and(reason).and(")")),
         },
         _ => refused,
     })
 }
 
-fn refused(proxy: &Proxy, host: &str, answer: &str) -> Error {
-    let message = format!("the proxy {proxy} answered {answer} when asked to connect to {host}");
+fn refused(proxy: &Proxy, host: &str, answer: impl Into<Words>) -> Error {
+    let message = Words::from("the proxy ")
+        .and(proxy.to_string())
+        .and(" answered ")
+        .and(answer)
+        .and(" when asked to connect to ")
+        .and(host.to_owned());
     Error::new(Status::Proxy, message)
 }
 

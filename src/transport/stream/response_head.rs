@@ -99,7 +99,7 @@ fn is_continuation(line: &[u8]) -> bool {
 
 /// Tells other protocols by the first bytes of what a server says in them.
 fn check(received: &[u8]) -> Result<()> {
-    let protocol = |message: &str| Error::new(Status::Protocol, message);
+    let protocol = |message: &'static str| Error::new(Status::Protocol, message);
     match received {
         // A frame of HTTP/2: three bytes of length and its type, which is SETTINGS.
         [0] | [0, 0] | [0, 0, _] | [0, 0, _, SETTINGS, ..] => Err(protocol(

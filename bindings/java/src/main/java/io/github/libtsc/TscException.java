@@ -135,8 +135,8 @@ public final class TscException extends RuntimeException {
   }
 
   /**
-   * Gives the answer behind the error, with the secrets of the call and all cookies struck out of
-   * it; of a body over 1 MiB only the beginning.
+   * Gives the answer behind the error, with the secrets of the call and all cookies redacted;
+   * of a body over 1 MiB only the beginning.
    *
    * @return the answer; null if none came, and in an exception that was serialised
    */

@@ -1,0 +1,289 @@
+//! Undoing escapes layer by layer. Each byte of a layer knows where in the text it comes from.
+
+use std::ops::Range;
+
+/// How many layers of escapes are undone.
+const MAX_LAYERS: usize = 8;
+/// The longest name of a character between `&` and `;`.
+const MAX_NAME: usize = 5;
+/// The most digits that a number between braces has: `\u{10ffff}`.
+const MAX_BRACED: usize = 6;
+
+/// A text with some layers of escapes undone.
+pub struct Layer {
+    pub bytes: Vec<u8>,
+    /// Where in the text each byte begins, and last the length of the text.
+    origins: Vec<u32>,
+}
+
+impl Layer {
+    /// The text as it is; `None` if it is too long.
+    pub fn of(text: &[u8]) -> Option<Layer> {
+        let length = u32::try_from(text.len()).ok()?;
+        Some(Layer {
+            bytes: text.to_vec(),
+            origins: (0..=length).collect(),
+        })
+    }
+
+    /// The part of the text that some bytes come from.
+    pub fn origin(&self, range: Range<usize>) -> Range<usize> {
+        let at = |place: usize| self.origins.get(place).map_or(0, |origin| *origin as usize);
+        at(range.start)..at(range.end)
+    }
+
+    /// The next layer: each escape of whatever kind is undone once. `None` if there is none.
+    fn unescaped(&self) -> Option<Layer> {
+        let mut layer = Layer {
+            bytes: Vec::with_capacity(self.bytes.len()),
+            origins: Vec::with_capacity(self.origins.len()),
+        };
+        let mut has_escape = false;
+        let mut at = 0;
+        while let Some(rest) = self.bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let plain = rest.iter().take_while(|byte| !is_escape(**byte)).count();
+            let (copied, rest) = rest.split_at(plain);
+            layer.bytes.extend_from_slice(copied);
+            let origins = self.origins.get(at..at + plain).unwrap_or_default();
+            layer.origins.extend_from_slice(origins);
+            at += plain;
+            let Some(first) = rest.first() else {
+                break;
+            };
+            let mut buffer = [*first, 0, 0, 0];
+            let (length, escaped) = match unescape(rest) {
+                Some((Unescaped::Byte(byte), escaped)) => {
+                    buffer = [byte, 0, 0, 0];
+                    (1, escaped)
+                }
+                Some((Unescaped::Character(character), escaped)) => {
+                    (character.encode_utf8(&mut buffer).len(), escaped)
+                }
+                None => (1, 0),
+            };
+            has_escape |= escaped > 0;
+            let origin = self.origins.get(at).copied().unwrap_or_default();
+            for byte in buffer.iter().take(length) {
+                layer.bytes.push(*byte);
+                layer.origins.push(origin);
+            }
+            at += escaped.max(1);
+        }
+        layer.origins.extend(self.origins.last());
+        has_escape.then_some(layer)
+    }
+}
+
+/// The text, and what it is with one to eight layers of escapes undone, as long as there are any.
+pub fn layers(text: &[u8]) -> impl Iterator<Item = Layer> {
+    let mut next = Layer::of(text);
+    let mut left = MAX_LAYERS;
+    std::iter::from_fn(move || {
+        let layer = next.take()?;
+        if left > 0 {
+            left -= 1;
+            next = layer.unescaped();
+        }
+        Some(layer)
+    })
+}
+
+/// What a secret is when its own escapes are undone: in a text that is unescaped as a whole it
+/// stands so.
+pub fn unescaped(secret: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    layers(secret).skip(1).map(|layer| layer.bytes)
+}
+
+enum Unescaped {
+    Byte(u8),
+    Character(char),
+}
+
+fn is_escape(byte: u8) -> bool {
+    matches!(byte, b'%' | b'&' | b'\\')
+}
+
+/// What an escape at the beginning of a text stands for, and how long it is.
+fn unescape(text: &[u8]) -> Option<(Unescaped, usize)> {
+    let (first, rest) = text.split_first()?;
+    let (unescaped, length) = match first {
+        b'%' => percent(rest),
+        b'&' => reference(rest),
+        b'\\' => backslash(rest),
+        _ => None,
+    }?;
+    Some((unescaped, length + 1))
+}
+
+/// `%2d`, and `%u002d` of old JavaScript.
+fn percent(rest: &[u8]) -> Option<(Unescaped, usize)> {
+    match rest.first()? {
+        b'u' | b'U' => unit(rest.get(1..)?).map(|unescaped| (unescaped, 5)),
+        _ => byte(rest).map(|byte| (Unescaped::Byte(byte), 2)),
+    }
+}
+
+/// `&amp;`, `&#45;`, `&#x2d;`, with any number of zeros; `&#45` is taken too, as in HTML.
+fn reference(rest: &[u8]) -> Option<(Unescaped, usize)> {
+    if rest.first()? != &b'#' {
+        let name = rest.iter().take(MAX_NAME).position(|byte| *byte == b';')?;
+        let character = match rest.get(..name)? {
+            b"amp" => '&',
+            b"lt" => '<',
+            b"gt" => '>',
+            b"quot" => '"',
+            b"apos" => '\'',
+            _ => return None,
+        };
+        return Some((Unescaped::Character(character), name + 1));
+    }
+    let (radix, start) = match rest.get(1)? {
+        b'x' | b'X' => (16, 2),
+        _ => (10, 1),
+    };
+    let digits = rest.get(start..)?;
+    let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+    let significant = digits.get(zeros..)?.iter().take(MAX_BRACED + 1);
+    let length = significant.take_while(|digit| char::from(**digit).is_digit(radix));
+    let end = zeros + length.count();
+    let character = character(digits.get(..end)?.get(zeros..)?, radix)?;
+    let has_end = digits.get(end) == Some(&b';');
+    Some((
+        Unescaped::Character(character),
+        start + end + usize::from(has_end),
+    ))
+}
+
+/// Those of JSON, JavaScript, C and Python: `\n`, `\u002d`, `\u{2d}`, `\x2d`, `\055`.
+fn backslash(rest: &[u8]) -> Option<(Unescaped, usize)> {
+    let byte_of = |byte| Some((Unescaped::Byte(byte), 1));
+    match rest.first()? {
+        b'u' if rest.get(1) == Some(&b'{') => {
+            let digits = rest.get(2..)?.iter().take(MAX_BRACED + 1);
+            let length = digits.clone().position(|byte| *byte == b'}')?;
+            let character = character(rest.get(2..2 + length)?, 16)?;
+            Some((Unescaped::Character(character), length + 3))
+        }
+        b'u' => {
+            let digits = rest.get(1..)?;
+            if let Some(unescaped) = unit(digits) {
+                return Some((unescaped, 5));
+            }
+            let second = digits.get(4..)?.strip_prefix(b"\\u")?;
+            let pair = [number(digits.get(..4)?, 16)?, number(second.get(..4)?, 16)?];
+            let pair = pair.map(|unit| u16::try_from(unit).unwrap_or_default());
+            let character = char::decode_utf16(pair).next()?.ok()?;
+            Some((Unescaped::Character(character), 11))
+        }
+        b'x' => byte(rest.get(1..)?).map(|byte| (Unescaped::Byte(byte), 3)),
+        b'b' => byte_of(8),
+        b'f' => byte_of(12),
+        b'n' => byte_of(b'\n'),
+        b'r' => byte_of(b'\r'),
+        b't' => byte_of(b'\t'),
+        byte @ (b'"' | b'\'' | b'\\' | b'/') => byte_of(*byte),
+        b'0'..=b'3' => {
+            let byte = u8::try_from(number(rest.get(..3)?, 8)?).ok()?;
+            Some((Unescaped::Byte(byte), 3))
+        }
+        _ => None,
+    }
+}
+
+/// Four hexadecimal digits; not half of a surrogate pair.
+fn unit(text: &[u8]) -> Option<Unescaped> {
+    character(text.get(..4)?, 16).map(Unescaped::Character)
+}
+
+/// Two hexadecimal digits.
+fn byte(text: &[u8]) -> Option<u8> {
+    u8::try_from(number(text.get(..2)?, 16)?).ok()
+}
+
+fn character(digits: &[u8], radix: u32) -> Option<char> {
+    char::from_u32(number(digits, radix)?)
+}
+
+/// Digits and nothing else.
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_u32, |number, digit| {
+        let digit = char::from(*digit).to_digit(radix)?;
+        number.checked_mul(radix)?.checked_add(digit)
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        let layer = layers(text.as_bytes()).last().unwrap();
+        String::from_utf8(layer.bytes).unwrap()
+    }
+
+    #[test]
+    fn each_kind_of_escape_is_undone() {
+        for (escaped, expected) in [
+            ("a%26b%2Fc%u00fc", "a&b/cü"),
+            ("&lt;&gt;&quot;&apos;&amp;", "<>\"'&"),
+            ("&#45;&#0000045;&#x2d;&#X000000000002D;&#45.", "-----."),
+            ("&#x1F422;\\uD83D\\uDC22\\u{1f422}", "🐢🐢🐢"),
+            ("\\n\\t\\/\\\"\\'\\\\", "\n\t/\"'\\"),
+            ("\\x2d\\u002D\\055", "---"),
+            ("&amp;amp;#x26;amp;lt;", "<"),
+            ("%2525252525252526", "&"),
+            ("{\\u0026lt;%5Cu003e}", "{<>}"),
+        ] {
+            assert_eq!(plain(escaped), expected, "{escaped}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_escape_stays() {
+        for text in [
+            "100%",
+            "%2",
+            "%zz",
+            "%u00",
+            "a&b",
+            "&;",
+            "&amp",
+            "&#;",
+            "&#x;",
+            "&#xd800;",
+            "&#99999999;",
+            "\\",
+            "\\q",
+            "\\x2",
+            "\\u00f",
+            "\\u{}",
+            "\\u{2d",
+            "\\ud83d",
+            "\\400",
+            "%+1",
+        ] {
+            assert_eq!(plain(text), text);
+        }
+    }
+
+    #[test]
+    fn eight_layers_are_undone_and_no_more() {
+        let escaped = |layers: usize| format!("%{}41", "25".repeat(layers - 1));
+        assert_eq!(plain(&escaped(8)), "A");
+        assert_eq!(plain(&escaped(9)), "%41");
+    }
+
+    #[test]
+    fn each_byte_knows_where_it_comes_from() {
+        let text = "x%2526amp;y&#x1F422;";
+        let layer = layers(text.as_bytes()).last().unwrap();
+        assert_eq!(layer.bytes, "x&y🐢".as_bytes());
+        assert_eq!(layer.origin(0..1), 0..1);
+        assert_eq!(layer.origin(1..2), 1..10);
+        assert_eq!(layer.origin(2..7), 10..text.len());
+    }
+}

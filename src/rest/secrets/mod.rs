@@ -1,0 +1,448 @@
+//! The secrets of one call, and redacting them in what a server echoes.
+
+mod find;
+mod layers;
+mod named;
+mod of_call;
+
+use crate::rest::head::MIN_SECRET;
+use find::Finder;
+use layers::{layers, unescaped};
+use named::named_values;
+use std::fmt;
+
+pub use of_call::SecretsOfCall;
+
+/// What stands where a secret stood.
+pub const REDACTED: &str = "***";
+
+/// How many secrets a call may have. An answer that gives out more is hostile.
+const MAX_SECRETS: usize = 4096;
+/// How long they may be together, in bytes: it bounds the time and the memory of a search.
+const MAX_ALL_SECRETS: usize = 256 * 1024;
+/// How many tokens an answer may give out. Tableau's give out one.
+const MAX_ISSUED: usize = 8;
+/// How many bytes at the end of a text that was cut may be the beginning of a secret, however it
+/// is written. A secret is found by its first 16 bytes, and eight layers of escapes make at most
+/// 256 of one.
+const MAX_CUT: usize = 16 * 512;
+
+/// A password, a token or a JWT. Its `Debug` shows nothing of it; the allocator wipes it when it is
+/// dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes a copy.
+    pub fn new(text: &str) -> Secret {
+        Secret(text.to_owned())
+    }
+
+    /// The secret itself.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+/// What must not come back from a call, in whatever way a server writes it.
+#[derive(Default, Clone)]
+pub struct Secrets {
+    known: Vec<Secret>,
+    /// Those that were sent and set as cookies.
+    cookies: Vec<Secret>,
+    /// There are more than can be looked for: nothing that a server said may be shown.
+    are_too_many: bool,
+}
+
+impl Secrets {
+    /// Adds a secret, once.
+    pub fn add(&mut self, secret: Secret) {
+        if self.has_room_for(&secret) {
+            self.known.push(secret);
+        }
+    }
+
+    /// Adds the value of a cookie that is sent or set.
+    pub fn add_cookie(&mut self, value: Secret) {
+        if self.has_room_for(&value) {
+            self.cookies.push(value);
+        }
+    }
+
+    fn has_room_for(&mut self, secret: &Secret) -> bool {
+        if secret.0.is_empty() || self.all().any(|known| known == secret) {
+            return false;
+        }
+        let (count, size) = self.all().fold((0, 0), |(count, size), known| {
+            (count + 1, size + known.0.len())
+        });
+        let has_room = count < MAX_SECRETS && size + secret.0.len() <= MAX_ALL_SECRETS;
+        self.are_too_many |= !has_room;
+        has_room
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Secret> {
+        self.known.iter().chain(&self.cookies)
+    }
+
+    /// Adds the values of the passwords, secrets and tokens in a request's body.
+    pub fn add_named(&mut self, body: &[u8]) {
+        for value in named_values(body, named::OF_A_BODY) {
+            self.add_long(value);
+            for unescaped in unescaped(value) {
+                self.add_long(&unescaped);
+            }
+        }
+    }
+
+    /// Adds the tokens that an answer gives out.
+    pub fn add_issued(&mut self, body: &[u8]) {
+        let mut issued: Vec<Vec<u8>> = Vec::new();
+        for layer in layers(body) {
+            for value in named_values(&layer.bytes, named::OF_AN_ANSWER) {
+                if issued.iter().any(|known| known == value) {
+                    continue;
+                }
+                if issued.len() == MAX_ISSUED {
+                    self.are_too_many = true;
+                    return;
+                }
+                self.add_long(value);
+                issued.push(value.to_vec());
+            }
+        }
+    }
+
+    /// Words of a letter or two are everywhere, and so are the words of JSON.
+    fn add_long(&mut self, value: &[u8]) {
+        let value = String::from_utf8_lossy(value);
+        if value.len() >= MIN_SECRET && !["true", "false", "null"].contains(&value.as_ref()) {
+            self.add(Secret::new(&value));
+        }
+    }
+
+    /// Prepares to look for them.
+    pub fn redactor(&self) -> Redactor {
+        self.redactor_of(self.all())
+    }
+
+    /// True if one that is no cookie, and not short, is in a text. A password of a letter or two is
+    /// in most texts by chance.
+    pub fn are_in(&self, text: &str) -> bool {
+        let known = self.known.iter();
+        let redactor = self.redactor_of(known.filter(|secret| secret.0.len() >= MIN_SECRET));
+        redactor.text(text) != text
+    }
+
+    fn redactor_of<'a>(&self, secrets: impl Iterator<Item = &'a Secret>) -> Redactor {
+        let mut forms: Vec<Vec<u8>> = Vec::new();
+        for secret in secrets {
+            forms.push(secret.0.as_bytes().to_vec());
+            forms.extend(
+                crate::rest::xml::escape(&secret.0)
+                    .ok()
+                    .map(String::into_bytes),
+            );
+            let unescaped = unescaped(secret.0.as_bytes());
+            forms.extend(unescaped.filter(|form| form.len() >= MIN_SECRET));
+        }
+        forms.sort_unstable();
+        forms.dedup();
+        Redactor {
+            finder: Finder::new(forms.iter().map(Vec::as_slice)),
+            hides_everything: self.are_too_many,
+        }
+    }
+}
+
+/// Takes the secrets of a call out of what a server said.
+pub struct Redactor {
+    finder: Finder,
+    hides_everything: bool,
+}
+
+impl Redactor {
+    /// A text without them.
+    pub fn text(&self, text: &str) -> String {
+        let redacted = self.bytes(text.as_bytes());
+        String::from_utf8_lossy(&redacted).into_owned()
+    }
+
+    /// The beginning of a body that was cut, without them.
+    pub fn cut_bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut redacted = self.bytes(bytes);
+        redacted.truncate(redacted.len().saturating_sub(MAX_CUT));
+        redacted
+    }
+
+    /// The bytes of a body without them. The time and the memory that it takes grow with the body,
+    /// whatever is in it.
+    pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        if bytes.is_empty() {
+            return Vec::new();
+        }
+        if self.hides_everything {
+            return REDACTED.into();
+        }
+        let Some(marks) = self.finder.find(bytes) else {
+            return bytes.to_vec();
+        };
+        let mut redacted = Vec::with_capacity(bytes.len());
+        let mut was_secret = false;
+        for (byte, is_secret) in bytes.iter().zip(marks) {
+            if !is_secret {
+                redacted.push(*byte);
+            } else if !was_secret {
+                redacted.extend_from_slice(REDACTED.as_bytes());
+            }
+            was_secret = is_secret;
+        }
+        redacted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
+    use std::time::{Duration, Instant};
+
+    fn of(secrets: &[&str]) -> Secrets {
+        let mut all = Secrets::default();
+        for secret in secrets {
+            all.add(Secret::new(secret));
+        }
+        all
+    }
+
+    fn redacted(secret: &str, text: &str) -> String {
+        of(&[secret]).redactor().text(text)
+    }
+
+    #[test]
+    fn a_secret_is_redacted_in_every_form() {
+        for echo in [
+            "a&b\"c/dü 売🐢",
+            "a&amp;b&quot;c/dü 売🐢",
+            "a&#38;b&#x22;c/d&#252; 売&#x1F422;",
+            "a&#0000038;b&#x000022;c/d&#252; 売&#x1F422;",
+            "a%26b%22c%2Fd%C3%BC%20%e5%a3%b2%F0%9F%90%A2",
+            "a%26b\"c/dü+売🐢",
+            "a&b\\\"c\\/d\\u00fc 売\\uD83D\\uDC22",
+            "a&b\\x22c\\x2fd\\303\\274 売\\u{1f422}",
+            "A&B\"C/Dü 売🐢",
+        ] {
+            for layers in 0..7 {
+                let text = (0..layers).fold(echo.to_owned(), |text, layer| match layer % 3 {
+                    0 => text
+                        .replace('%', "%25")
+                        .replace('&', "%26")
+                        .replace('\\', "%5c"),
+                    1 => text.replace('&', "&amp;").replace('%', "&#37;"),
+                    _ => text
+                        .replace('\\', "\\\\")
+                        .replace('"', "\\\"")
+                        .replace('&', "\\u0026"),
+                });
+                let text = format!("<{text}> a&b {text}");
+                assert_eq!(redacted("a&b\"c/dü 売🐢", &text), "<***> a&b ***", "{text}");
+            }
+        }
+        for near in [
+            "a&b\"c/dü 売",
+            "a%26b%22c%2Fd%C3",
+            "a&am",
+            "a&b\\\"c\\/d\\u00f",
+            "a%2",
+            "a&;b",
+        ] {
+            assert_eq!(redacted("a&b\"c/dü 売🐢", near), near);
+        }
+    }
+
+    #[test]
+    fn a_secret_in_base64_is_redacted_at_each_alignment() {
+        for secret in ["hun|2", "hunter2", "p?>~ÿ-secret-that-is-longer"] {
+            for before in ["", "a", "ab", "user:"] {
+                for after in ["", "c", "cd", "cde"] {
+                    let bytes = format!("{before}{secret}{after}");
+                    let standard = BASE64_STANDARD.encode(&bytes);
+                    let url_safe = BASE64_URL_SAFE_NO_PAD.encode(&bytes);
+                    let wrapped = standard.replace("cn", "c\r\nn");
+                    let twice = BASE64_STANDARD.encode(&bytes).replace('=', "%3D");
+                    for text in [standard, url_safe, wrapped, twice] {
+                        let left = redacted(secret, &format!("<{text}>"));
+                        let all = text.len();
+                        // What is left is at most the base64 of what stands before and after it.
+                        let rest = 4 * (before.len() + after.len()).div_ceil(3) + 6;
+                        assert!(
+                            left.contains("***") && left.len() < rest + 8,
+                            "{secret} {bytes} {text} {left} {all}"
+                        );
+                    }
+                }
+            }
+        }
+        assert_eq!(redacted("hunt", "aHVudA=="), "aHVudA==");
+    }
+
+    #[test]
+    fn a_secret_in_hexadecimal_digits_is_redacted() {
+        for text in [
+            "68756e74",
+            "68756E74",
+            "68:75:6e:74",
+            "68 75 6E 74",
+            "0x68, 0x75, 0x6e, 0x74",
+            "\\x68\\x75\\x6e\\x74",
+            "0x68756e74",
+            "68-75-6e-74",
+        ] {
+            let left = redacted("hunt", &format!("<{text}>"));
+            assert!(["<***>", "<0x***>"].contains(&left.as_str()), "{left}");
+        }
+        assert_eq!(redacted("hun", "68756e"), "68756e");
+    }
+
+    #[test]
+    fn a_part_of_a_long_secret_is_redacted() {
+        let secret = "0123456789abcdefghijklmnopqrstuvwxyz";
+        assert_eq!(redacted(secret, "<6789abcdefghijklmnop>"), "<***>");
+        assert_eq!(redacted(secret, "<6789abcdefghijk>"), "<6789abcdefghijk>");
+    }
+
+    #[test]
+    fn the_site_at_the_end_of_a_token_is_no_secret() {
+        let site = "25c0e53d-eacc-5b55-b571-b5d52c52fa85";
+        let token = format!("aSW-B0pQSlmL8JvOeZ5g3A|Nc3v2w|{site}");
+        assert_eq!(
+            redacted(&token, &format!("/sites/{site}/x")),
+            format!("/sites/{site}/x")
+        );
+        assert_eq!(redacted(&token, &format!("<{token}>")), "<***>");
+        assert_eq!(redacted(site, &format!("/sites/{site}/x")), "/sites/***/x");
+    }
+
+    #[test]
+    fn a_secret_that_looks_escaped_is_redacted_too() {
+        for secret in ["%25x", "&amp;", "\\u0041", "a+b", "\\\"", "100%"] {
+            assert_eq!(redacted(secret, &format!("<{secret}>")), "<***>");
+        }
+        for text in ["a%2541bc", "a%25&#x34;1bc", "\\u0061%2541bc"] {
+            assert_eq!(redacted("a%41bc", &format!("<{text}>")), "<***>");
+        }
+        assert_eq!(redacted("&%41bc", "<&amp;%41bc>"), "<***>");
+    }
+
+    #[test]
+    fn redacting_takes_no_time_whatever_the_server_chose() {
+        let token = format!("{}x", "\\".repeat(4000));
+        let full_of = |part: &str| part.repeat((1 << 16) / part.len()).into_bytes();
+        for (secret, body) in [
+            (token.as_str(), full_of("\\")),
+            ("hunter2-hunter2", full_of("&#0000")),
+            (&"a".repeat(8000), full_of("a")),
+            (&"a".repeat(8000), full_of("61")),
+            (&"a".repeat(8000), full_of("YWFh")),
+            (
+                "hunter2-hunter2-hunter3",
+                full_of("hunter2-hunter2-hunter4%2525252525252525\n"),
+            ),
+            ("hunter2-hunter2-hunter3", full_of("%2525252525252541")),
+            ("hunter2-hunter2-hunter3", full_of("\\u{\\u{")),
+        ] {
+            let begun = Instant::now();
+            let redactor = of(&[secret]).redactor();
+            let left = redactor.bytes(&body).len();
+            let took = begun.elapsed();
+            println!(
+                "{took:?} for {:.20}…, {left} bytes are left",
+                String::from_utf8_lossy(&body)
+            );
+            // Tests are not optimised, and the machine may be busy.
+            assert!(took < Duration::from_secs(60), "{took:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_full_of_tokens_is_dropped_at_once() {
+        for part in ["token=a'", "token:", "token='a' a&#97;%61"] {
+            let body = part.repeat(128 * 1024 / part.len()).into_bytes();
+            let mut secrets = Secrets::default();
+            secrets.add_issued(&body);
+            assert!(secrets.redactor().bytes(&body).len() <= 4 * 128 * 1024);
+        }
+        let many: String = (0..100).map(|n| format!("token='{n}' ")).collect();
+        let mut secrets = Secrets::default();
+        secrets.add_issued(many.as_bytes());
+        assert_eq!(secrets.redactor().text(&many), "***");
+    }
+
+    #[test]
+    fn tokens_that_an_answer_gives_out_are_found() {
+        for (body, left) in [
+            (
+                "<credentials token=\"a|bc=\"><site/>",
+                "<credentials token=\"***\"><site/>",
+            ),
+            ("<credentials token = 'a|bc='", "<credentials token = '***'"),
+            ("<credentials token=\"a|bc", "<credentials token=\"***"),
+            (
+                "{\"token\": \"a|bc=\", \"x\": 1}",
+                "{\"token\": \"***\", \"x\": 1}",
+            ),
+            (
+                "{\"x\": \"{\\\"token\\\": \\\"a|bc\\\"}\"}",
+                "{\"x\": \"{\\\"token\\\": \\\"***\\\"}\"}",
+            ),
+            ("token=&quot;a|bc&quot;", "token=&quot;***&quot;"),
+            ("<credentials token=''>", "<credentials token=''>"),
+            ("Your token is invalid", "Your token is invalid"),
+        ] {
+            let mut secrets = Secrets::default();
+            secrets.add_issued(body.as_bytes());
+            assert_eq!(secrets.redactor().text(body), left);
+        }
+    }
+
+    #[test]
+    fn a_secret_of_a_body_is_one_escaped_or_not() {
+        let mut secrets = Secrets::default();
+        secrets.add_named(b"<c password=\"p&quot;&amp;w\"/><d token=\"true\" secret='no'/>");
+        let text = "p&quot;&amp;w p\"&w p%22%26w true no";
+        assert_eq!(secrets.redactor().text(text), "*** *** *** true no");
+    }
+
+    #[test]
+    fn more_secrets_than_can_be_looked_for_hide_everything() {
+        let mut secrets = Secrets::default();
+        let body: String = (0..=MAX_SECRETS)
+            .map(|n| format!("password='p-{n:05}' "))
+            .collect();
+        secrets.add_named(body.as_bytes());
+        assert_eq!(secrets.redactor().text("anything"), "***");
+    }
+
+    #[test]
+    fn a_secret_within_another_leaves_nothing_of_it() {
+        let redactor = of(&["pass", "password-1"]).redactor();
+        assert_eq!(redactor.text("x password-1 pass y"), "x *** *** y");
+    }
+
+    #[test]
+    fn an_empty_secret_redacts_nothing() {
+        assert_eq!(redacted("", "abc"), "abc");
+        assert_eq!(Secrets::default().redactor().bytes(b"abc"), b"abc");
+    }
+
+    #[test]
+    fn a_secret_does_not_debug_itself() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "***");
+    }
+}
