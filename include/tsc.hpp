@@ -23,8 +23,7 @@
  *
  * INSTALL. It is this file on top of tsc.h and libtsc, of the same version; nothing else has to be
  * compiled. find_package(tsc) and tsc::tsc, pkg-config tsc, or c++ -std=c++17 program.cpp -ltsc.
- * It starts a thread to sign out (see CLOSING): with a glibc before 2.34, -pthread too. It needs
- * exceptions, and no RTTI.
+ * It needs exceptions, and no RTTI.
  *
  * PLUG-INS of one program may be compiled with tsc.hpp of different series (0.1, 0.2, ...): all
  * names are in an inline namespace that is named after the series. So include this file instead of
@@ -49,7 +48,8 @@
  *
  * CANCELLATION. What may use the network blocks, and takes as its last parameter a pointer to a
  * tsc::cancellation; with nullptr, the default, only its time limits end it
- * (server::set_timeouts). Another thread calls cancel(), and the call throws status::cancelled.
+ * (server::set_timeouts). Another thread calls cancel(), and the call throws status::cancelled; or
+ * the time that it was made for is over, and the call throws status::timeout.
  * With C++20: std::stop_callback on_stop(token, [&] { cancellation.cancel(); });
  *
  * THREADS. Servers, sessions and cancellations may be used by any threads at the same time, close()
@@ -73,11 +73,8 @@
  *
  *   tsc::session old = std::exchange(session, server.sign_in(token, "other site"));
  *
- * How the 10 seconds are kept: a session's time limits are its server's, which other sessions go
- * by as well, so a destructor must not change them. It signs out in a thread that it starts, with a
- * cancellation, waits, and cancels when the time is over; the thread ends before the destructor
- * does. A thread of its own can do so also when static objects are destroyed, after main and after
- * its thread's locals. Where none can be started, the session is freed without a sign-out.
+ * How the 10 seconds are kept: by a cancellation with a time limit. A session's own limits are its
+ * server's, which other sessions go by as well, so a destructor must not change them.
  *
  * THE C INTERFACE. get() lends an object's C handle, until it is closed; release() hands it over,
  * when no other thread uses it, to be freed with its tsc_..._free; and the constructors from a C
@@ -99,7 +96,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -110,9 +106,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 // An exception has to be the same type in every shared object of a program.
 #ifdef __GNUC__
@@ -418,30 +414,22 @@ private:
   std::shared_ptr<owner> owner_;
 };
 
-// What a destructor may take, less what a cancelled call takes to end.
-constexpr std::chrono::milliseconds sign_out_limit =
-    std::chrono::seconds(10) - std::chrono::milliseconds(200);
-
-// Signs out as well as it goes in that time. Throws if no thread can be started; then nothing was
-// sent.
-inline void sign_out_within(std::chrono::milliseconds limit, tsc_session *session) {
-  const unique_handle<tsc_cancellation> cancellation(tsc_cancellation_new());
-  std::mutex mutex;
-  std::condition_variable ended;
-  bool has_ended = false;
-  std::thread call([&] {
-    tsc_session_sign_out(session, cancellation.get(), nullptr);
-    const std::lock_guard<std::mutex> lock(mutex);
-    has_ended = true;
-    ended.notify_one();
-  });
-  {
-    std::unique_lock<std::mutex> lock(mutex);
-    if (!ended.wait_for(lock, limit, [&] { return has_ended; })) {
-      tsc_cancellation_cancel(cancellation.get());
-    }
+// A time limit as C has it.
+inline std::uint32_t in_range(std::chrono::milliseconds limit) {
+  if (limit < limit.zero() ||
+      limit > std::chrono::milliseconds(std::numeric_limits<std::uint32_t>::max())) {
+    throw error(status::invalid_argument, "a time limit is negative, or over 2^32 ms");
   }
-  call.join();
+  return static_cast<std::uint32_t>(limit.count());
+}
+
+// What a destructor may take, less what a call takes to end when the time is over.
+constexpr std::uint32_t sign_out_limit_ms = 10'000 - 200;
+
+// Signs out as well as it goes in that time.
+inline void sign_out_within(std::uint32_t limit_ms, tsc_session *session) noexcept {
+  const unique_handle<tsc_cancellation> limit(tsc_cancellation_new_with_timeout(limit_ms));
+  tsc_session_sign_out(session, limit.get(), nullptr);
 }
 
 // A range over what is asked for by its place.
@@ -690,6 +678,11 @@ class cancellation {
 public:
   cancellation() : cancellation(tsc_cancellation_new()) {}
 
+  /// One that is over by itself, for all that is done with it: when this time has passed, calls
+  /// throw status::timeout. What comes first, cancel() or the time, decides. 0: over at once.
+  explicit cancellation(std::chrono::milliseconds timeout)
+      : cancellation(tsc_cancellation_new_with_timeout(detail::in_range(timeout))) {}
+
   /// Takes over a C handle.
   explicit cancellation(tsc_cancellation *adopted) : handle_(adopted) {}
 
@@ -697,6 +690,7 @@ public:
   /// not wait.
   void cancel() noexcept { tsc_cancellation_cancel(handle_.peek().get()); }
 
+  /// Whether it was cancelled, or its time is over.
   bool is_cancelled() const noexcept {
     return tsc_cancellation_is_cancelled(handle_.peek().get()) != 0;
   }
@@ -1071,11 +1065,8 @@ public:
     if (!signs_out_ || tsc_session_is_signed_in(taken.get()) == 0) {
       return;
     }
-    try {
-      detail::sign_out_within(detail::sign_out_limit, taken.get());
-    } catch (...) {
-      // The session ends on the server when its time is over.
-    }
+    // Where it fails, the session ends on the server when its time is over.
+    detail::sign_out_within(detail::sign_out_limit_ms, taken.get());
   }
 
   /// False once closed or moved from.
@@ -1174,6 +1165,11 @@ public:
   explicit server(string_argument url)
       : handle_(detail::make<tsc_server *>(tsc_server_new, detail::text(url, "URL").c_str())) {}
 
+  /// The same with strings "NAME=value" that are read in place of the process's environment: for
+  /// the proxies and for SSL_CERT_FILE and SSL_CERT_DIR.
+  server(string_argument url, const std::vector<std::string> &environment)
+      : handle_(with_environment(url, environment)) {}
+
   /// Takes over a C handle.
   explicit server(tsc_server *adopted) : handle_(adopted) {}
 
@@ -1247,8 +1243,8 @@ public:
   /// a whole call (600 s). 0: no limit.
   server &set_timeouts(std::chrono::milliseconds connect, std::chrono::milliseconds read,
                        std::chrono::milliseconds total) & {
-    detail::call(tsc_server_set_timeouts, handle_.use().get(), in_range(connect), in_range(read),
-                 in_range(total));
+    detail::call(tsc_server_set_timeouts, handle_.use().get(), detail::in_range(connect),
+                 detail::in_range(read), detail::in_range(total));
     return *this;
   }
   server set_timeouts(std::chrono::milliseconds connect, std::chrono::milliseconds read,
@@ -1334,6 +1330,11 @@ public:
     return resumed;
   }
 
+  /// Closes the connections that wait for the next call; the next ones are new. Those in use stay.
+  void close_idle_connections() noexcept {
+    tsc_server_close_idle_connections(handle_.peek().get());
+  }
+
   /// Frees it now. Its sessions go on.
   void close() noexcept { handle_.take(); }
 
@@ -1355,12 +1356,18 @@ private:
   static std::size_t size_of(string_argument given) noexcept {
     return given.view().value_or("").size();
   }
-  static std::uint32_t in_range(std::chrono::milliseconds limit) {
-    if (limit < limit.zero() ||
-        limit > std::chrono::milliseconds(std::numeric_limits<std::uint32_t>::max())) {
-      throw error(status::invalid_argument, "a time limit is negative, or over 2^32 ms");
+  static tsc_server *with_environment(string_argument url,
+                                      const std::vector<std::string> &environment) {
+    std::vector<char *> variables;
+    for (const std::string &variable : environment) {
+      if (variable.find('\0') != std::string::npos) {
+        throw error(status::invalid_argument, "there is a NUL character in the environment");
+      }
+      variables.push_back(const_cast<char *>(variable.c_str()));
     }
-    return static_cast<std::uint32_t>(limit.count());
+    variables.push_back(nullptr);
+    return detail::make<tsc_server *>(tsc_server_new_with_environment,
+                                      detail::text(url, "URL").c_str(), variables.data());
   }
 
   detail::shared_handle<tsc_server> handle_;

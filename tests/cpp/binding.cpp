@@ -29,6 +29,7 @@
 namespace {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 simulator tableau;
@@ -104,7 +105,7 @@ static_assert(std::is_trivially_copyable_v<tsc::node>);
 static_assert(std::is_base_of_v<std::runtime_error, tsc::error>);
 static_assert(std::is_nothrow_copy_constructible_v<tsc::error>);
 static_assert(std::is_nothrow_copy_assignable_v<tsc::error>);
-static_assert(tsc::detail::sign_out_limit < 10s);
+static_assert(tsc::detail::sign_out_limit_ms < 10'000);
 #if __cplusplus >= 202002L
 static_assert(std::ranges::input_range<tsc::list>);
 static_assert(std::ranges::input_range<tsc::list::items_range>);
@@ -693,7 +694,7 @@ void a_sign_out_has_a_limit_and_leaves_no_thread() {
   session.keep_signed_in();
   simulator_arm_fault(&tableau, "{\"path\": \"/auth/signout\", \"action\": \"hold\"}");
   simulator_clear_requests(&tableau);
-  tsc::detail::sign_out_within(100ms, session.get());
+  tsc::detail::sign_out_within(100, session.get());
   CHECK_NUMBER(1, sign_outs());
   CHECK(session.is_signed_in());
   CHECK_NUMBER(threads, running_threads());
@@ -710,7 +711,7 @@ void a_sign_out_has_a_limit_while_another_thread_switches_site() {
         session.switch_site("marketing");
         return true;
       },
-      [&] { tsc::detail::sign_out_within(100ms, session.get()); });
+      [&] { tsc::detail::sign_out_within(100, session.get()); });
   session.sign_out();
 }
 
@@ -845,6 +846,55 @@ void a_call_is_cancelled_from_another_thread() {
   CHECK_THROWS(cancelled, session.revoke_server_admin_tokens(&cancellation));
   CHECK_THROWS(cancelled, session.sign_out(&cancellation));
   CHECK_NUMBER(0, all_requests());
+}
+
+// Nobody lets the simulator go on.
+void a_cancellation_has_a_time_limit() {
+  tsc::session session = alice();
+  simulator_arm_fault(&tableau, "{\"path\": \"/workbooks\", \"action\": \"hold\"}");
+  tsc::cancellation limit(50ms);
+  CHECK_THROWS(tsc::status::timeout, session.request("GET", "workbooks").send(&limit));
+  CHECK(limit.is_cancelled());
+  std::free(simulator_control(&tableau, "POST", "/release", nullptr));
+
+  tsc::cancellation over(0ms);
+  CHECK(over.is_cancelled());
+  simulator_clear_requests(&tableau);
+  CHECK_THROWS(tsc::status::timeout, session.request("GET", "workbooks").send(&over));
+  CHECK_NUMBER(0, all_requests());
+  CHECK_THROWS(tsc::status::invalid_argument, tsc::cancellation(-1ms));
+  CHECK_THROWS(tsc::status::invalid_argument, tsc::cancellation(1h * 24 * 50));
+}
+
+// Of the process's environment there is nothing: a proxy that is not there would be.
+void an_environment_is_given_to_a_server() {
+  CHECK(unsetenv("no_proxy") == 0);
+  CHECK(unsetenv("NO_PROXY") == 0);
+  const std::string nowhere = "https_proxy=http://127.0.0.1:1";
+  tsc::server through_a_proxy(tableau.https_url, {nowhere});
+  through_a_proxy.set_ca_path(tableau.ca_path);
+  CHECK_THROWS(tsc::status::proxy, through_a_proxy.get_info());
+  CHECK(setenv("https_proxy", "http://127.0.0.1:1", 1) == 0);
+  CHECK_THROWS(tsc::status::proxy, trusted_server().get_info());
+  const std::vector<std::string> none;
+  tsc::server direct(tableau.https_url, none);
+  direct.set_ca_path(tableau.ca_path);
+  CHECK_SAME("2024.3.0", direct.get_info().product_version());
+  CHECK(unsetenv("https_proxy") == 0);
+  CHECK_THROWS(tsc::status::invalid_argument, tsc::server(tableau.https_url, {"A=\0B"s}));
+}
+
+void idle_connections_are_closed() {
+  tsc::server server = trusted_server();
+  std::ignore = server.get_info();
+  const unsigned long first = simulator_last_connection(&tableau, "serverInfo");
+  std::ignore = server.get_info();
+  CHECK(simulator_last_connection(&tableau, "serverInfo") == first);
+  server.close_idle_connections();
+  std::ignore = server.get_info();
+  CHECK(simulator_last_connection(&tableau, "serverInfo") != first);
+  server.close();
+  server.close_idle_connections();
 }
 
 void a_list_is_a_range() {
@@ -1097,6 +1147,9 @@ int main(int argc, char **) {
   calls_go_on_when_what_they_use_is_closed();
   many_threads_use_what_one_closes();
   a_call_is_cancelled_from_another_thread();
+  a_cancellation_has_a_time_limit();
+  an_environment_is_given_to_a_server();
+  idle_connections_are_closed();
   a_list_is_a_range();
   lists_are_read_in_one_another_and_left();
   a_list_can_be_read_with_a_cancellation();
