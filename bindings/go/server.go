@@ -5,6 +5,7 @@ import "C"
 
 import (
 	"context"
+	"os"
 	"unsafe"
 )
 
@@ -19,7 +20,7 @@ type Server struct {
 //
 // A new server trusts the system's certificate authorities, sends secrets over https only (over http
 // to this machine alone), goes through the proxy that the environment names, and asks the server for
-// its API version.
+// its API version. The environment is [os.Environ] as it is now.
 func NewServer(url string, options ...ServerOption) (*Server, error) {
 	var args arguments
 	defer args.wipe()
@@ -27,9 +28,12 @@ func NewServer(url string, options ...ServerOption) (*Server, error) {
 	if args.err != nil {
 		return nil, args.err
 	}
+	// C must not read the environment, which os.Setenv may change at any time.
+	environment := newEnvironment(os.Environ())
+	defer environment.free()
 	var server *C.tsc_server
 	var failure *C.tsc_error
-	status := C.tsc_server_new(curl, &server, &failure)
+	status := C.tsc_server_new_with_environment(curl, environment.variables, &server, &failure)
 	if err := taken(nil, status, failure); err != nil {
 		return nil, err
 	}
@@ -52,6 +56,14 @@ func (s *Server) Configure(options ...ServerOption) error {
 		}
 	}
 	return nil
+}
+
+// CloseIdleConnections closes the connections that wait for the next call, as that of
+// [net/http.Client] does. Those in use stay.
+func (s *Server) CloseIdleConnections() {
+	p := s.handle.acquire()
+	defer s.handle.release(p)
+	C.tsc_server_close_idle_connections((*C.tsc_server)(p))
 }
 
 // Close frees the server; its sessions go on. It sends nothing, signs nobody out, and returns nil.

@@ -643,6 +643,24 @@ func TestWithSession(t *testing.T) {
 	equal(t, tsc.ErrSignInFailed, statusOf(t, err))
 }
 
+func TestIdleConnectionsAreClosed(t *testing.T) {
+	s := newSimulator(t)
+	server := s.server(t)
+	connection := func() int {
+		_, err := server.Info(background)
+		check(t, err)
+		var requests []struct{ Connection int }
+		s.ask(t, "GET", "/requests", "", &requests)
+		return requests[len(requests)-1].Connection
+	}
+	first := connection()
+	equal(t, first, connection())
+	server.CloseIdleConnections()
+	equal(t, false, first == connection())
+	server.Close()
+	server.CloseIdleConnections()
+}
+
 func TestWithSessionDoesNotWaitForASignOutWithoutAnswer(t *testing.T) {
 	s := newSimulator(t)
 	defer tsc.LimitSignOut(10 * time.Millisecond)()
