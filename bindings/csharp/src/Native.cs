@@ -51,6 +51,9 @@ namespace Tsc
         internal static extern CancellationHandle tsc_cancellation_new();
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern CancellationHandle tsc_cancellation_new_with_timeout(uint timeoutMs);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern void tsc_cancellation_cancel(CancellationHandle cancellation);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
@@ -60,7 +63,11 @@ namespace Tsc
         internal static extern void tsc_cancellation_free(IntPtr cancellation);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int tsc_server_new(byte[] url, out ServerHandle server, out IntPtr error);
+        internal static extern int tsc_server_new_with_environment(
+            byte[] url, IntPtr[] environment, out ServerHandle server, out IntPtr error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern void tsc_server_close_idle_connections(ServerHandle server);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern void tsc_server_free(IntPtr server);

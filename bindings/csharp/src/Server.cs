@@ -11,7 +11,7 @@ namespace Tsc
     /// <remarks>
     /// A new server trusts the system's certificate authorities, sends secrets over https only (over http
     /// to this machine alone), asks the server for its API version, and goes through the proxy that the
-    /// environment names. Sessions keep the settings that they signed in with, but for the time limits.
+    /// environment names: <see cref="Environment.GetEnvironmentVariables()"/> when the server was made. Sessions keep the settings that they signed in with, but for the time limits.
     /// Calls throw a <see cref="TscException"/> when they fail.
     /// </remarks>
     public sealed class Server : IDisposable
@@ -352,6 +352,14 @@ namespace Tsc
             return Background.Run(() => ResumeSession(token, cancellationToken));
         }
 
+        /// <summary>
+        /// Closes the connections that wait for the next call; the next ones are new. Those in use stay.
+        /// </summary>
+        public void CloseIdleConnections()
+        {
+            Native.tsc_server_close_idle_connections(Open);
+        }
+
         /// <summary>Frees the server. Its sessions, and calls under way, go on.</summary>
         public void Dispose()
         {
@@ -361,10 +369,14 @@ namespace Tsc
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static ServerHandle New(byte[] url)
         {
-            ServerHandle server;
-            IntPtr error;
-            TscException.Check(Native.tsc_server_new(url, out server, out error), error);
-            return server;
+            using (var environment = new Variables(Environment.GetEnvironmentVariables()))
+            {
+                ServerHandle server;
+                IntPtr error;
+                TscException.Check(
+                    Native.tsc_server_new_with_environment(url, environment.Pointers, out server, out error), error);
+                return server;
+            }
         }
 
         private static UIntPtr Length(byte[] bytes)

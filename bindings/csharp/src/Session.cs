@@ -268,7 +268,7 @@ namespace Tsc
             }
             catch (Exception)
             {
-                // No thread, no memory: the session expires by itself.
+                // No memory: the session expires by itself.
             }
             finally
             {
@@ -276,42 +276,13 @@ namespace Tsc
             }
         }
 
-        // This thread makes the call, which no interrupt ends. The one that watches the time is of its own, so
-        // that the limit holds whatever the program's thread pool is busy with.
         private void SignOutWithinLimit()
         {
-            var hasEnded = new ManualResetEvent(false);
-            using (var cancellation = Native.tsc_cancellation_new())
+            using (var limit = Native.tsc_cancellation_new_with_timeout((uint)signOutLimit.TotalMilliseconds))
             {
-                var watch = new Thread(() =>
-                {
-                    if (!hasEnded.WaitOne(signOutLimit))
-                    {
-                        Cancelling.Cancel(cancellation);
-                    }
-                });
-                watch.IsBackground = true;
-                watch.Start();
-                try
-                {
-                    IntPtr error;
-                    Native.tsc_session_sign_out(handle, cancellation, out error);
-                    Native.tsc_error_free(error);
-                }
-                finally
-                {
-                    hasEnded.Set();
-                }
-                try
-                {
-                    watch.Join();
-                    hasEnded.Dispose();
-                }
-                catch (ThreadInterruptedException)
-                {
-                    // The other ends all the same, later. The interrupt is for what the program waits for next.
-                    Thread.CurrentThread.Interrupt();
-                }
+                IntPtr error;
+                Native.tsc_session_sign_out(handle, limit, out error);
+                Native.tsc_error_free(error);
             }
         }
 

@@ -76,6 +76,13 @@ internal sealed class Simulator : IDisposable
         return Regex.Matches(Ask("GET", "/requests", ""), "\"path\":\\s*\"[^\"]*" + Regex.Escape(part)).Count;
     }
 
+    /// <summary>The number of the connection that the last request came on.</summary>
+    internal int LastConnection()
+    {
+        var log = Regex.Matches(Ask("GET", "/requests", ""), "\"connection\":\\s*(\\d+)");
+        return int.Parse(log[log.Count - 1].Groups[1].Value);
+    }
+
     /// <summary>How many sessions are signed in.</summary>
     internal int Live()
     {

@@ -38,6 +38,8 @@ internal static class UnitTests
         DisposeCanLeaveTheSessionAlone,
         DisposeHidesNoError,
         AnInterruptDoesNotEndDispose,
+        TheEnvironmentIsThatOfTheNewServer,
+        IdleConnectionsAreClosed,
         AForeachMayCloseItsList,
         TheServerOfAMissingCaIsFreed,
         FinalizersFreeAndSendNothing,
@@ -191,8 +193,11 @@ internal static class UnitTests
     private static void EveryFunctionIsUsed()
     {
         // Nodes and headers are copied as a whole, and searched in the copy; an error's status is what the
-        // call returned.
-        string[] replaced = { "tsc_node_attribute", "tsc_node_child", "tsc_response_header", "tsc_error_status" };
+        // call returned. A server gets its environment from .NET.
+        string[] replaced =
+        {
+            "tsc_node_attribute", "tsc_node_child", "tsc_response_header", "tsc_error_status", "tsc_server_new",
+        };
         var exported = ReadFile("abi/symbols.txt").Split('\n')
             .Where(line => line.StartsWith("tsc_"))
             .Select(line => line.Split(' ')[0])
@@ -635,6 +640,52 @@ internal static class UnitTests
             }
             Same(20, simulator.Requests("/auth/signout"));
             Same(0, simulator.Live());
+        }
+    }
+
+    private static void TheEnvironmentIsThatOfTheNewServer()
+    {
+        using (var simulator = new Simulator())
+        {
+            string[] names = { "https_proxy", "no_proxy", "NO_PROXY" };
+            var before = names.Select(Environment.GetEnvironmentVariable).ToArray();
+            try
+            {
+                Environment.SetEnvironmentVariable("https_proxy", "http://127.0.0.1:1");
+                Environment.SetEnvironmentVariable("no_proxy", null);
+                Environment.SetEnvironmentVariable("NO_PROXY", null);
+                using (var server = simulator.NewServer())
+                {
+                    Environment.SetEnvironmentVariable("https_proxy", null);
+                    Fails(Status.Proxy, () => server.GetInfo());
+                }
+                using (var server = simulator.NewServer())
+                {
+                    Same("2024.3.0", server.GetInfo().ProductVersion);
+                }
+            }
+            finally
+            {
+                for (var i = 0; i < names.Length; i++)
+                {
+                    Environment.SetEnvironmentVariable(names[i], before[i]);
+                }
+            }
+        }
+    }
+
+    private static void IdleConnectionsAreClosed()
+    {
+        using (var simulator = new Simulator())
+        using (var server = simulator.NewServer())
+        {
+            server.GetInfo();
+            var first = simulator.LastConnection();
+            server.GetInfo();
+            Same(first, simulator.LastConnection());
+            server.CloseIdleConnections();
+            server.GetInfo();
+            Check(first != simulator.LastConnection(), "a new connection");
         }
     }
 
