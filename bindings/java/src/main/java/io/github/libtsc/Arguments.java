@@ -8,13 +8,17 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** What one call is given: its strings, bytes and the places for what comes out of it. */
 final class Arguments implements AutoCloseable {
+  private static final Duration LONGEST = Duration.ofMillis(0xffff_ffffL);
+
   private final List<Memory> strings = new ArrayList<>(4);
   private final Memory outputs = new Memory(2L * Native.POINTER_SIZE);
 
@@ -67,6 +71,28 @@ final class Arguments implements AutoCloseable {
     strings.add(memory);
     memory.write(0, value, 0, value.length);
     return memory;
+  }
+
+  /** Variables as execve takes them: pointers to "NAME=value", and NULL. */
+  Pointer environment(String name, Map<String, String> variables) {
+    Memory array = new Memory((variables.size() + 1L) * Native.POINTER_SIZE);
+    strings.add(array);
+    array.clear();
+    long offset = 0;
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      array.setPointer(offset, text(name, variable.getKey() + "=" + variable.getValue()));
+      offset += Native.POINTER_SIZE;
+    }
+    return array;
+  }
+
+  /** A limit as the library takes it: rounded up, since 0 may mean none, and unsigned. */
+  static int milliseconds(String name, Duration duration) {
+    Duration rounded = duration.plusNanos(999_999);
+    if (duration.isNegative() || rounded.compareTo(LONGEST) > 0) {
+      throw TscException.invalidArgument(name + " is " + duration + ", which cannot be");
+    }
+    return (int) rounded.toMillis();
   }
 
   /** Where the call puts what it gives. */

@@ -1,6 +1,7 @@
 package io.github.libtsc;
 
 import com.sun.jna.Pointer;
+import java.time.Duration;
 
 /**
  * A switch to end calls with: give one to the calls that a Cancel button is to end.
@@ -14,12 +15,29 @@ import com.sun.jna.Pointer;
  * garbage.
  */
 public final class Cancellation implements AutoCloseable {
-  private final Handle handle =
-      Handle.of(this, "cancellation", Libtsc.tsc_cancellation_new(), Libtsc::tsc_cancellation_free);
+  private final Handle handle;
   private volatile boolean cancelledBeforeClose;
 
   /** Makes a cancellation that is not cancelled. */
-  public Cancellation() {}
+  public Cancellation() {
+    this(Libtsc.tsc_cancellation_new());
+  }
+
+  /**
+   * Makes a cancellation with a limit for all that is done with it, counted from here. When it is
+   * over, calls throw a {@link TscException} of {@link Status#TIMEOUT}; what comes first, {@link
+   * #cancel} or the limit, decides.
+   *
+   * @param timeout in milliseconds, of which a part is one more; zero: over at once
+   * @throws TscException of {@link Status#INVALID_ARGUMENT}: it is negative or over 49 days
+   */
+  public Cancellation(Duration timeout) {
+    this(Libtsc.tsc_cancellation_new_with_timeout(Arguments.milliseconds("timeout", timeout)));
+  }
+
+  private Cancellation(Pointer cancellation) {
+    handle = Handle.of(this, "cancellation", cancellation, Libtsc::tsc_cancellation_free);
+  }
 
   /** Cancels for good. A second time, or when it is closed, it does nothing. Does not wait. */
   public void cancel() {
@@ -34,9 +52,9 @@ public final class Cancellation implements AutoCloseable {
   }
 
   /**
-   * Tells whether it was cancelled.
+   * Tells whether it was cancelled, or its limit is over.
    *
-   * @return whether {@link #cancel} was called, before it was closed
+   * @return whether that was so before it was closed
    */
   public boolean isCancelled() {
     Pointer self = handle.enterUnlessClosed();

@@ -103,6 +103,8 @@ final class Libtsc {
 
   static native Pointer tsc_cancellation_new();
 
+  static native Pointer tsc_cancellation_new_with_timeout(int timeoutMs);
+
   static native void tsc_cancellation_cancel(Pointer cancellation);
 
   static native int tsc_cancellation_is_cancelled(Pointer cancellation);
@@ -110,6 +112,11 @@ final class Libtsc {
   static native void tsc_cancellation_free(Pointer cancellation);
 
   static native int tsc_server_new(Pointer url, Pointer server, Pointer error);
+
+  static native int tsc_server_new_with_environment(
+      Pointer url, Pointer environment, Pointer server, Pointer error);
+
+  static native void tsc_server_close_idle_connections(Pointer server);
 
   static native void tsc_server_free(Pointer server);
 

@@ -3,6 +3,7 @@ package io.github.libtsc;
 import com.sun.jna.Pointer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,8 +19,6 @@ import java.util.concurrent.Executor;
  * <p>Any thread. Its sessions go on when it is closed.
  */
 public final class Server implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMillis(0xffff_ffffL);
-
   private final Handle handle;
 
   /**
@@ -34,6 +33,27 @@ public final class Server implements AutoCloseable {
     try (Arguments arguments = new Arguments()) {
       arguments.check(
           Libtsc.tsc_server_new(arguments.text("url", url), arguments.output(), arguments.error()));
+      handle = Handle.of(this, "server", arguments.result(), Libtsc::tsc_server_free);
+    }
+  }
+
+  /**
+   * Makes a server that reads these variables in place of the process's environment: those of a
+   * proxy, SSL_CERT_FILE and SSL_CERT_DIR. Uses no network.
+   *
+   * @param url as for {@link #Server(String)}
+   * @param environment variables and their values, as {@link ProcessBuilder#environment} has them
+   * @throws TscException of {@link Status#INVALID_ARGUMENT}: the URL is not good, or there is a NUL
+   *     in a variable
+   */
+  public Server(String url, Map<String, String> environment) {
+    try (Arguments arguments = new Arguments()) {
+      arguments.check(
+          Libtsc.tsc_server_new_with_environment(
+              arguments.text("url", url),
+              arguments.environment("environment", environment),
+              arguments.output(),
+              arguments.error()));
       handle = Handle.of(this, "server", arguments.result(), Libtsc::tsc_server_free);
     }
   }
@@ -222,9 +242,9 @@ public final class Server implements AutoCloseable {
         (self, arguments) ->
             Libtsc.tsc_server_set_timeouts(
                 self,
-                milliseconds("connect", connect),
-                milliseconds("read", read),
-                milliseconds("total", total),
+                limit("connect", connect),
+                limit("read", read),
+                limit("total", total),
                 arguments.error()));
     return this;
   }
@@ -404,6 +424,17 @@ public final class Server implements AutoCloseable {
   }
 
   /**
+   * Closes the connections that wait for the next call; the next ones are new. Those in use stay.
+   */
+  public void closeIdleConnections() {
+    handle.get(
+        self -> {
+          Libtsc.tsc_server_close_idle_connections(self);
+          return null;
+        });
+  }
+
+  /**
    * Frees it. Its sessions go on, and calls under way with it end as they would. A second time does
    * nothing; anything else is an {@link IllegalStateException} then.
    */
@@ -423,15 +454,7 @@ public final class Server implements AutoCloseable {
     return set.on(self, copy, bytes.length, arguments.error());
   }
 
-  private static int milliseconds(String name, Duration duration) {
-    if (duration == null || duration.isZero()) {
-      return 0;
-    }
-    Duration rounded = duration.plusNanos(999_999);
-    if (duration.isNegative() || rounded.compareTo(LONGEST) > 0) {
-      throw TscException.invalidArgument(name + " is " + duration + ", which cannot be");
-    }
-    // It is unsigned there.
-    return (int) rounded.toMillis();
+  private static int limit(String name, Duration duration) {
+    return duration == null ? 0 : Arguments.milliseconds(name, duration);
   }
 }

@@ -3,7 +3,6 @@ package io.github.libtsc;
 import com.sun.jna.Pointer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -21,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Any thread. It outlives its server's {@link Server#close}.
  */
 public final class Session implements AutoCloseable {
-  private static final int SECONDS_TO_SIGN_OUT = 10;
+  private static final int MILLISECONDS_TO_SIGN_OUT = 10_000;
 
   private final Handle handle;
 
@@ -338,19 +337,11 @@ public final class Session implements AutoCloseable {
 
   /* If it fails, the session lives on the server until it expires. */
   private static void signOutInTime(Pointer self) {
-    CompletableFuture<Void> limit = new CompletableFuture<>();
-    try (Cancellation cancellation = new Cancellation()) {
-      limit
-          .orTimeout(SECONDS_TO_SIGN_OUT, TimeUnit.SECONDS)
-          .whenComplete((none, late) -> cancellation.cancel());
-      Pointer cancelledBy = Cancellation.enter(cancellation);
-      try {
-        Libtsc.tsc_session_sign_out(self, cancelledBy, null);
-      } finally {
-        Cancellation.leave(cancellation);
-      }
+    Pointer limit = Libtsc.tsc_cancellation_new_with_timeout(MILLISECONDS_TO_SIGN_OUT);
+    try {
+      Libtsc.tsc_session_sign_out(self, limit, null);
     } finally {
-      limit.complete(null);
+      Libtsc.tsc_cancellation_free(limit);
     }
   }
 

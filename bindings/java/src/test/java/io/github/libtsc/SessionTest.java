@@ -177,6 +177,49 @@ class SessionTest {
   }
 
   @Test
+  void aCancellationHasALimit() {
+    try (Session session = simulator.alice();
+        Request request = session.request("GET", "workbooks");
+        Cancellation limit = new Cancellation(Duration.ofMillis(50));
+        Cancellation over = new Cancellation(Duration.ZERO)) {
+      simulator.hold("/workbooks");
+      assertSame(Status.TIMEOUT, statusOf(() -> request.send(limit)));
+      assertTrue(limit.isCancelled());
+      assertTrue(over.isCancelled());
+      int before = simulator.count("/workbooks");
+      assertSame(Status.TIMEOUT, statusOf(() -> request.send(over)));
+      assertEquals(before, simulator.count("/workbooks"));
+    }
+    for (Duration wrong : List.of(Duration.ofMillis(-1), Duration.ofDays(50))) {
+      assertSame(Status.INVALID_ARGUMENT, statusOf(() -> new Cancellation(wrong)));
+    }
+  }
+
+  @Test
+  void anEnvironmentIsGivenToAServer() {
+    try (Server server = simulator.server(Map.of("https_proxy", "http://127.0.0.1:1"))) {
+      assertSame(Status.PROXY, statusOf(server::info));
+    }
+    try (Server server = simulator.server(Map.of())) {
+      assertEquals("2024.3.0", server.info().productVersion());
+    }
+    assertSame(Status.INVALID_ARGUMENT, statusOf(() -> simulator.server(Map.of("A", "\0"))));
+  }
+
+  @Test
+  void idleConnectionsAreClosed() {
+    try (Server server = simulator.server()) {
+      server.info();
+      int first = simulator.lastConnection();
+      server.info();
+      assertEquals(first, simulator.lastConnection());
+      server.closeIdleConnections();
+      server.info();
+      assertTrue(first != simulator.lastConnection(), "a new connection");
+    }
+  }
+
+  @Test
   void cancellingAFutureCancelsItsCall() {
     try (Session session = simulator.alice();
         Listing list = session.list("workbooks")) {

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A simulated Tableau Server of a test's own. */
 final class Simulator implements AutoCloseable {
@@ -47,6 +49,10 @@ final class Simulator implements AutoCloseable {
 
   Server server() {
     return new Server(facts.get("https")).setCaPath(Path.of(facts.get("ca"))).setProxy("");
+  }
+
+  Server server(Map<String, String> environment) {
+    return new Server(facts.get("https"), environment).setCaPath(Path.of(facts.get("ca")));
   }
 
   /** Alice's session; it keeps what it needs of its server. */
@@ -84,6 +90,17 @@ final class Simulator implements AutoCloseable {
       count++;
     }
     return count;
+  }
+
+  /** The number of the connection that the last request came on. */
+  int lastConnection() {
+    String all = ask("GET", "/requests", "");
+    Matcher number = Pattern.compile("\"connection\":\\s*(\\d+)").matcher(all);
+    int last = 0;
+    while (number.find()) {
+      last = Integer.parseInt(number.group(1));
+    }
+    return last;
   }
 
   private String ask(String method, String path, String body) {
