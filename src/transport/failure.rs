@@ -1,7 +1,7 @@
 //! What went wrong on the way, as our Error: the one place that knows ureq's and rustls's errors.
 
 use crate::error::{Error, Status};
-use rustls::CertificateError;
+use crate::transport::tls::words;
 use std::fmt;
 use std::io::{self, ErrorKind};
 
@@ -77,7 +77,7 @@ pub fn handshake(error: io::Error, lacks_certificate: bool) -> Error {
         Ok(failure) => failure.error,
         Err(error) if lacks_certificate && ends_by_choice(&error) => no_client_certificate(),
         Err(error) => match tls_error(&error) {
-            Some(cause) => tls(cause, true),
+            Some(cause) => words::describe(cause, true),
             None => Error::new(
                 Status::Tls,
                 format!("the connection was closed in the TLS handshake ({error})"),
@@ -95,7 +95,7 @@ pub fn exchange(error: io::Error) -> Failure {
             "there is no memory for the answer",
         )),
         Err(error) => Failure::new(match tls_error(&error) {
-            Some(cause) => tls(cause, false),
+            Some(cause) => words::describe(cause, false),
             None => interrupted(&error),
         }),
     }
@@ -114,7 +114,7 @@ pub fn without_certificate(error: io::Error) -> Failure {
 /// What to say to who is asked for a certificate and has none.
 pub fn no_client_certificate() -> Error {
     let message = "the server asks for a client certificate, and there is none";
-    Error::new(Status::Tls, message).advise("give one to tsc_server_set_client_certificate")
+    Error::new(Status::Tls, message).advise("give the certificate and its private key")
 }
 
 /// What to say to who has one that is not good here.
@@ -230,75 +230,4 @@ pub fn is_of_tls(error: &io::Error) -> bool {
 
 fn tls_error(io: &io::Error) -> Option<&rustls::Error> {
     io.get_ref()?.downcast_ref()
-}
-
-/// What TLS itself failed at, in its handshake or after it.
-pub fn tls(error: &rustls::Error, in_handshake: bool) -> Error {
-    use rustls::Error::{
-        AlertReceived, InvalidCertificate, InvalidMessage, NoCertificatesPresented,
-    };
-    match error {
-        InvalidCertificate(reason) => certificate_failure(reason),
-        NoCertificatesPresented => {
-            Error::new(Status::Certificate, "the server showed no certificate")
-        }
-        InvalidMessage(_) if in_handshake => Error::new(
-            Status::Tls,
-            format!("the server does not speak TLS on this port ({error})"),
-        )
-        .advise("check the port, or whether the address should begin with http://"),
-        AlertReceived(alert) => Error::new(
-            Status::Tls,
-            format!("the server ended the TLS connection (alert {alert:?})"),
-        ),
-        error => Error::new(Status::Tls, format!("the TLS connection failed ({error})")),
-    }
-}
-
-fn certificate_failure(reason: &CertificateError) -> Error {
-    use CertificateError as E;
-    let (why, advice) = match reason {
-        E::UnknownIssuer => (
-            "unknown issuer".to_owned(),
-            "give the CA that signed it to tsc_server_set_ca_path",
-        ),
-        E::NotValidForName | E::NotValidForNameContext { .. } => (
-            "it is for another host name".to_owned(),
-            "use the host name that the certificate is for, or have one made for this name",
-        ),
-        E::Expired | E::ExpiredContext { .. } => (
-            "it has expired".to_owned(),
-            "the server needs a new certificate; check this machine's clock too",
-        ),
-        E::NotValidYet | E::NotValidYetContext { .. } => (
-            "it is not valid yet".to_owned(),
-            "check the server's certificate and this machine's clock",
-        ),
-        E::InvalidPurpose | E::InvalidPurposeContext { .. } => (
-            "it is not meant for servers".to_owned(),
-            "the server needs a certificate for server authentication",
-        ),
-        E::BadSignature => (
-            "its signature is wrong".to_owned(),
-            "the server may have a wrong private key, its CA a new key, or somebody stands in between",
-        ),
-        // Names of webpki's, which rustls has none for.
-        E::Other(name) if name.to_string() == "CaUsedAsEndEntity" => (
-            "it is a CA's, and not itself trusted".to_owned(),
-            "if it is self-signed and this server's, give it to tsc_server_set_ca_path",
-        ),
-        E::Other(name) if name.to_string() == "EndEntityUsedAsCa" => (
-            "it was issued by what is no CA".to_owned(),
-            "the server needs a certificate that a CA issued",
-        ),
-        other => (
-            other.to_string(),
-            "give the CA that signed it to tsc_server_set_ca_path",
-        ),
-    };
-    Error::new(
-        Status::Certificate,
-        format!("the server's certificate is not trusted ({why})"),
-    )
-    .advise(advice)
 }

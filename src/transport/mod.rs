@@ -270,12 +270,17 @@ impl Transport {
         // Some servers end no connection for it, but answer each request with an error.
         let is_refused = answer.status == StatusCode::BAD_REQUEST.as_u16()
             && Fault::read(&answer.body).code.is_none();
+        // Apache's, with TLS 1.3 and SSLVerifyClient in a <Location>.
+        let asks_late = || memchr::memmem::find(&answer.body, b"Post-Handshake Auth").is_some();
+        let is_forbidden = answer.status == StatusCode::FORBIDDEN.as_u16();
         let is_shown = self.shows_certificate && request.url.starts_with("https:");
         let names_it = || memchr::memmem::find(&answer.body, b"SSL certificate").is_some();
         if is_refused && wait::lacks_certificate() {
             answer.failure = Some(failure::no_client_certificate());
         } else if is_refused && is_shown && names_it() {
             answer.failure = Some(failure::wrong_client_certificate());
+        } else if is_forbidden && asks_late() {
+            answer.failure = Some(tls::words::late_request());
         }
         Ok(answer)
     }

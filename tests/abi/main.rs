@@ -9,6 +9,7 @@
 
 mod answers;
 mod calls;
+mod certificate_table;
 mod connect_proxy;
 mod connections;
 mod cookies;

@@ -197,7 +197,7 @@ const CASES: &[Case] = &[
             ))
         },
         tableau: None,
-        message: "sign in to https://127.0.0.1:PORT: the server does not speak TLS on this port (received corrupt message of type InvalidContentType); check the port, or whether the address should begin with http://",
+        message: "sign in to https://127.0.0.1:PORT: the server does not speak TLS on this port; check the port, or whether the address should begin with http://",
     },
     Case {
         status: "TSC_ERROR_TLS",
@@ -215,7 +215,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_CERTIFICATE",
         fail: |simulator| sign_in_to(&simulator.https_url()),
         tableau: None,
-        message: "sign in to SERVER: the server's certificate is not trusted (unknown issuer); give the CA that signed it to tsc_server_set_ca_path",
+        message: "sign in to SERVER: the server's certificate is not trusted (unknown issuer); add the CA \"Tableau simulator CA\" that signed it to the trusted certificates",
     },
     Case {
         status: "TSC_ERROR_CERTIFICATE",

@@ -120,22 +120,3 @@ fn files_that_are_not_what_they_say_are_refused_at_once() {
         );
     }
 }
-
-#[test]
-fn a_certificate_that_cannot_be_read_does_not_spoil_a_directory() {
-    let simulator = simulator();
-    let folder = Folder::unique("long-serial");
-    let mut parameters = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
-    // Longer than the twenty bytes that there may be.
-    parameters.serial_number = Some(rcgen::SerialNumber::from(vec![0x11; 24]));
-    let key = rcgen::KeyPair::generate().unwrap();
-    let odd = folder.file("odd.pem", parameters.self_signed(&key).unwrap().pem());
-    folder.file("ca.pem", simulator.ca_pem());
-    let server = Server::new(&simulator.https_url()).unwrap();
-    let alone = server.set_ca_path(Some(odd.as_str()));
-    assert_eq!(alone.unwrap_err().name(), "TSC_ERROR_CA_PATH");
-    server
-        .set_ca_path(Some(folder.path().to_str().unwrap()))
-        .unwrap();
-    assert_eq!(signs_in(&server), "TSC_OK");
-}

@@ -26,8 +26,9 @@ const SERVER_INFO: &str = "<tsResponse xmlns=\"http://tableau.com/api\"><serverI
 
 const UNKNOWN_ISSUER: &str = "unknown issuer";
 const CA_AS_SERVER: &str = "it is a CA's, and not itself trusted";
-const NO_CA_AS_ISSUER: &str = "it was issued by what is no CA";
+const NO_CA_AS_ISSUER: &str = "its issuer is not a CA";
 const OTHER_HOST: &str = "it is for another host name";
+const NO_NAMES: &str = "it has no subjectAltName, and its common name is not looked at";
 const EXPIRED: &str = "it has expired";
 const NOT_YET_VALID: &str = "it is not valid yet";
 const NOT_FOR_SERVERS: &str = "it is not meant for servers";
@@ -130,12 +131,12 @@ const ADDRESS: &str = "127.0.0.1";
 const HERE: &[&str] = &[NAME, ADDRESS];
 
 #[derive(Clone, Copy)]
-enum Version {
+pub enum Version {
     Tls12,
     Tls13,
 }
 
-const VERSIONS: [Version; 2] = [Version::Tls12, Version::Tls13];
+pub const VERSIONS: [Version; 2] = [Version::Tls12, Version::Tls13];
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,11 +154,11 @@ fn answer() -> String {
 }
 
 /// `openssl s_server`, with server info for its only page. It ends when dropped.
-struct OpenSsl {
+pub struct OpenSsl {
     process: Child,
     _output: BufReader<ChildStdout>,
-    port: String,
-    _folder: Folder,
+    pub port: String,
+    pub folder: Folder,
 }
 
 impl OpenSsl {
@@ -166,19 +167,28 @@ impl OpenSsl {
         let folder = Folder::unique("openssl");
         let own = shown[0];
         let chain: String = shown[1..].iter().map(|one| one.pem()).collect();
+        folder.file("own.pem", own.pem());
+        folder.file("key.pem", own.key.serialize_pem());
+        folder.file("chain.pem", chain);
+        OpenSsl::start_in(folder, &[], version)
+    }
+
+    /// Shows what is in own.pem and key.pem of a folder, and sends along what is in chain.pem.
+    pub fn start_in(folder: Folder, arguments: &[&str], version: Version) -> OpenSsl {
         fs::create_dir_all(folder.path().join("api/2.4")).unwrap();
         folder.file("api/2.4/serverInfo", answer());
         let mut command = Command::new("openssl");
         command
             .args(["s_server", "-HTTP", "-accept", "127.0.0.1:0"])
-            .args(["-cert", &folder.file("own.pem", own.pem())])
-            .args(["-key", &folder.file("key.pem", own.key.serialize_pem())])
+            .args(["-cert", "own.pem", "-key", "key.pem"])
+            .args(arguments)
             .arg(match version {
                 Version::Tls12 => "-tls1_2",
                 Version::Tls13 => "-tls1_3",
             });
-        if !chain.is_empty() {
-            command.args(["-cert_chain", &folder.file("chain.pem", chain)]);
+        let chain = fs::metadata(folder.path().join("chain.pem"));
+        if chain.is_ok_and(|chain| chain.len() > 0) {
+            command.args(["-cert_chain", "chain.pem"]);
         }
         let mut process = command
             .current_dir(folder.path())
@@ -200,8 +210,24 @@ impl OpenSsl {
             process,
             _output: output,
             port,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// What OpenSSL's own client says of the server, and whether it accepts it.
+    pub fn client_says(&self, ca: &str) -> (bool, String) {
+        let output = Command::new("openssl")
+            .args(["s_client", "-brief", "-verify_return_error"])
+            .args(["-connect", &format!("127.0.0.1:{}", self.port)])
+            .args(["-verify_hostname", "localhost", "-CAfile", ca])
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let error = told.lines().find(|line| line.contains("error"));
+        let error = error.map(|line| line.rsplit(':').next().unwrap_or(line).trim().to_owned());
+        (output.status.success(), error.unwrap_or("ok".to_owned()))
     }
 }
 
@@ -250,7 +276,7 @@ fn impostor(shown: &Identity, version: Version) -> String {
 }
 
 /// What a program trusts.
-enum Ca {
+pub enum Ca {
     Path(String),
     Pem(String),
 }
@@ -267,11 +293,11 @@ impl Ca {
 
 /// What rows said that they should not have.
 #[derive(Default)]
-struct Table(Vec<String>);
+pub struct Table(Vec<String>);
 
 impl Table {
     /// Prints a row: `reason` is why it is refused; `None`: it is accepted.
-    fn row(&mut self, what: &str, version: Version, told: &str, reason: Option<&str>) {
+    pub fn row(&mut self, what: &str, version: Version, told: &str, reason: Option<&str>) {
         let (status, message) = told.split_once(' ').unwrap_or((told, ""));
         let why = message.split_once(": ").map_or(message, |(_, why)| why);
         let line = format!("{what:<48} {version} {status:<22} {why}");
@@ -279,7 +305,7 @@ impl Table {
         let is_right = match reason {
             None => told == "TSC_OK",
             Some(reason) => {
-                status == "TSC_ERROR_CERTIFICATE" && message.contains(&format!("({reason})"))
+                status == "TSC_ERROR_CERTIFICATE" && message.contains(&format!("({reason}"))
             }
         };
         if !is_right {
@@ -287,13 +313,13 @@ impl Table {
         }
     }
 
-    fn is_as_expected(&self) {
+    pub fn is_as_expected(&self) {
         assert!(self.0.is_empty(), "\n{}", self.0.join("\n"));
     }
 }
 
 /// Asks the server at an address, and gives what came of it.
-fn ask(host: &str, port: &str, ca: &Ca) -> (Server, String) {
+pub fn ask(host: &str, port: &str, ca: &Ca) -> (Server, String) {
     let server = Server::new(&format!("https://{host}:{port}")).unwrap();
     ca.set(&server);
     let told = info(&server);
@@ -408,6 +434,8 @@ fn a_ca_is_trusted_in_whatever_form_it_comes() {
     let text = format!("subject=CN = A CA\n{pem}\nmore text\n");
     let with_key = format!("{}{pem}", ca.key.serialize_pem());
     let both = format!("{}{}", intermediate.pem(), pem);
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let cut = &pem[..pem.len() / 2];
     #[rustfmt::skip]
     let rows: &[Accepted<'_>] = &[
         ("CA, by name", NAME, &[&issued], file("ca.pem", &pem)),
@@ -416,6 +444,9 @@ fn a_ca_is_trusted_in_whatever_form_it_comes() {
         ("CA, its file's name not ASCII", NAME, &[&issued], file("ü 売.pem", &pem)),
         ("bundle of several CAs", NAME, &[&issued], file("bundle.pem", &bundle)),
         ("bundle of several CAs, as PEM text", NAME, &[&issued], Ca::Pem(bundle)),
+        ("bundle, one that is no certificate", NAME, &[&issued], Ca::Pem(format!("{broken}{pem}"))),
+        ("bundle, one cut off before it", NAME, &[&issued], Ca::Pem(format!("{cut}\n{pem}"))),
+        ("bundle, one cut off behind it", NAME, &[&issued], Ca::Pem(format!("{pem}{cut}"))),
         ("PEM with CRLF", NAME, &[&issued], file("crlf.pem", &pem.replace('\n', "\r\n"))),
         ("PEM with text around it", NAME, &[&issued], file("text.pem", &text)),
         ("PEM with a key before it", NAME, &[&issued], file("key.pem", &with_key)),
@@ -508,7 +539,7 @@ fn a_certificate_that_is_not_good_is_refused_with_its_reason() {
         ("for the name, asked by IP address", ADDRESS, &[&name_only], ca.ca(), OTHER_HOST),
         ("for the IP address, asked by name", NAME, &[&address_only], ca.ca(), OTHER_HOST),
         ("the IP address as a name", ADDRESS, &[&address_as_name], ca.ca(), OTHER_HOST),
-        ("CN only", NAME, &[&common_name_only], ca.ca(), OTHER_HOST),
+        ("CN only", NAME, &[&common_name_only], ca.ca(), NO_NAMES),
         ("expired", NAME, &[&old], ca.ca(), EXPIRED),
         ("not yet valid", NAME, &[&new], ca.ca(), NOT_YET_VALID),
         ("clientAuth only", NAME, &[&client], ca.ca(), NOT_FOR_SERVERS),
@@ -539,7 +570,7 @@ fn a_configured_self_signed_certificate_is_not_excused_from_the_rest() {
         let rows: &[Refused<'_>] = &[
             (&what("other host, by name"), NAME, &[&elsewhere], elsewhere.ca(), OTHER_HOST),
             (&what("other host, by address"), ADDRESS, &[&elsewhere], elsewhere.ca(), OTHER_HOST),
-            (&what("CN only"), NAME, &[&common_name_only], common_name_only.ca(), OTHER_HOST),
+            (&what("CN only"), NAME, &[&common_name_only], common_name_only.ca(), NO_NAMES),
             (&what("expired"), NAME, &[&old], old.ca(), EXPIRED),
             (&what("not yet valid"), NAME, &[&new], new.ca(), NOT_YET_VALID),
             (&what("clientAuth only"), NAME, &[&client], client.ca(), NOT_FOR_SERVERS),
@@ -660,17 +691,12 @@ fn what_is_no_ca_is_refused_at_once() {
         (
             "PEM of something else",
             folder.file("broken.pem", broken),
-            "cannot be read",
+            "it is no X.509 certificate that can be read",
         ),
         (
             "PEM cut off",
             folder.file("cut.pem", cut),
-            "its PEM is broken",
-        ),
-        (
-            "one good, one broken",
-            folder.file("one.pem", pem.clone() + broken),
-            "cannot be read",
+            "its END line is missing",
         ),
         ("empty directory", text(empty.path()), "no certificate"),
         (
@@ -781,14 +807,35 @@ fn the_systems_roots_are_those_of_the_environment() {
             "SSL_CERT_DIR without it",
             &issued,
             directory(&empty),
-            Some(UNKNOWN_ISSUER),
+            Some("SSL_CERT_DIR=\""),
         ),
-        ("both empty", &issued, none(), Some(UNKNOWN_ISSUER)),
+        (
+            "SSL_CERT_FILE that is missing",
+            &issued,
+            file("/no/such/file"),
+            Some("SSL_CERT_FILE=\"/no/such/file\": No such file"),
+        ),
+        (
+            "SSL_CERT_DIR that is missing",
+            &issued,
+            directory("/no/such/directory"),
+            Some("SSL_CERT_DIR=\"/no/such/directory\": No such file"),
+        ),
+        (
+            "SSL_CERT_FILE that is missing, a good SSL_CERT_DIR",
+            &issued,
+            vec![
+                ("SSL_CERT_FILE", "/no/such/file"),
+                ("SSL_CERT_DIR", &hashed),
+            ],
+            None,
+        ),
+        ("both empty", &issued, none(), Some("SSL_CERT_FILE=\"")),
         (
             "both empty, as if of a public root",
             &from_namesake,
             none(),
-            Some(WRONG_SIGNATURE),
+            Some("SSL_CERT_FILE=\""),
         ),
         (
             "as if of a public root",

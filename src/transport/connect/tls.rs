@@ -3,7 +3,7 @@
 use crate::error::{Error, Result, Status};
 use crate::transport::failure;
 use crate::transport::stream::link::{Link, Tls};
-use crate::transport::tls::client_certificate;
+use crate::transport::tls::{client_certificate, words};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ pub fn handshake(config: &Arc<ClientConfig>, host: &str, mut below: Link) -> Res
         let message = "no certificate can be for this host name";
         Error::new(Status::Certificate, message)
     })?;
-    let failed = |error| failure::tls(&error, true);
+    let failed = |error| words::describe(&error, true);
     let mut tls = ClientConnection::new(Arc::clone(config), name).map_err(failed)?;
     client_certificate::forget_question();
     let mut done = Ok((0, 0));

@@ -1,13 +1,14 @@
 //! The certificate that a client shows to a server that asks for one.
 
 use crate::error::{Error, Result, Status};
+use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::pem;
 use crate::transport::tls::trust::read_file;
+use rustls::SignatureScheme;
 use rustls::client::ResolvesClientCert;
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::CertifiedKey;
-use rustls::{InconsistentKeys, SignatureScheme};
 use std::cell::Cell;
 use std::fmt;
 use std::path::Path;
@@ -60,19 +61,29 @@ impl ClientCertificate {
             return Err(pem.without("certificate"));
         }
         let key = pem_of_key.private_key()?;
-        let certified = CertifiedKey::from_der(chain, key, &ring::default_provider());
-        match certified {
-            Ok(certified) => Ok(ClientCertificate(Some(Arc::new(certified)))),
-            Err(rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => {
-                let key = &pem_of_key.name;
-                Err(unusable(&format!(
-                    "the private key in {key} is not that of the certificate in {name}"
-                )))
-            }
-            Err(error) => Err(unusable(&format!(
-                "the certificate or the private key cannot be used ({error})"
-            ))),
+        let provider = ring::default_provider().key_provider;
+        let key = provider.load_private_key(key).map_err(|_| {
+            let of_key = &pem_of_key.name;
+            unusable(&format!(
+                "the private key in {of_key} is of a kind that is not supported"
+            ))
+            .advise("RSA from 2048 to 4096 bits, ECDSA on P-256 or P-384, and Ed25519 are")
+        })?;
+        // Not CertifiedKey::keys_match: webpki reads no certificate of version 1.
+        let Some(parsed) = chain.first().and_then(Parsed::new) else {
+            return Err(unusable(&format!(
+                "the certificate in {name} cannot be read"
+            )));
+        };
+        let public_key = key.public_key();
+        if public_key.is_some_and(|public_key| !parsed.has_key(&public_key)) {
+            let key = &pem_of_key.name;
+            return Err(unusable(&format!(
+                "the private key in {key} is not that of the certificate in {name}"
+            )));
         }
+        let certified = CertifiedKey::new(chain, key);
+        Ok(ClientCertificate(Some(Arc::new(certified))))
     }
 
     /// Whether there is one.

@@ -1,6 +1,14 @@
-//! What a TLS connection is made with: whom to trust, and what to show.
+//! What a TLS connection is made with: whom to trust, what to show, which signatures are
+//! understood; and its failures in words.
 
+mod certificate;
 pub mod client_certificate;
+mod ecdsa;
 mod pem;
 mod pinned;
+mod roots;
+mod signatures;
 pub mod trust;
+mod trusted;
+mod verifier;
+pub mod words;

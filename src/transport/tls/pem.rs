@@ -1,9 +1,15 @@
 //! PEM text: its certificates and its private key, and in words what is wrong with it. No content
 //! of the text is in those words, since it may be a private key.
 
+use crate::transport::tls::trusted;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+const CERTIFICATE: &[u8] = b"CERTIFICATE-";
+/// OpenSSL's, with what it is trusted for.
+const TRUSTED: &[u8] = b"TRUSTED CERTIFICATE-";
+/// What sections with a certificate are called; the last by old programs.
+const LABELS: [&[u8]; 3] = [CERTIFICATE, TRUSTED, b"X509 CERTIFICATE-"];
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const HYPHENS: &[u8] = b"-----";
@@ -40,14 +46,40 @@ pub fn certificates(
     text: &[u8],
 ) -> impl Iterator<Item = Result<CertificateDer<'static>, &'static str>> {
     sections(text)
-        .filter(|section| label(section).starts_with(b"CERTIFICATE-"))
+        .filter(|section| LABELS.iter().any(|one| label(section).starts_with(one)))
         .flat_map(|section| {
-            let decoded = CertificateDer::from_pem_slice(section);
-            let decoded = decoded.map_err(|error| problem(section, &error));
+            let decoded = decode(section);
             // What follows on an END line would be left out without a word.
             let more = broken_lines(section).filter(|_| decoded.is_ok());
             std::iter::once(decoded).chain(more.map(Err))
         })
+}
+
+fn decode(section: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
+    let read = |section: &[u8]| {
+        CertificateDer::from_pem_slice(section).map_err(|error| problem(section, &error))
+    };
+    if label(section).starts_with(CERTIFICATE) {
+        return read(section);
+    }
+    // The reader knows one label.
+    let mut renamed = Vec::with_capacity(section.len());
+    let mut rest = section;
+    for line in [BEGIN, END] {
+        let (before, after) = match memchr::memmem::find(rest, line) {
+            Some(at) => rest.split_at(at + line.len()),
+            None => break,
+        };
+        renamed.extend_from_slice(before);
+        let at = memchr::memmem::find(after, CERTIFICATE).unwrap_or_default();
+        rest = after.get(at..).unwrap_or_default();
+    }
+    renamed.extend_from_slice(rest);
+    let certificate = read(&renamed)?;
+    match label(section).starts_with(TRUSTED) {
+        true => trusted::certificate(&certificate),
+        false => Ok(certificate),
+    }
 }
 
 /// The first private key of the text; `None`: there is none.

@@ -1,127 +1,29 @@
 //! A server's own certificate as what is trusted: self-signed, and given as the CA.
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{WebPkiServerVerifier, verify_server_name};
-use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
+use crate::transport::tls::certificate::Parsed;
+use rustls::client::verify_server_name;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
-use std::sync::Arc;
-use x509_cert::Certificate;
-use x509_cert::certificate::Version;
-use x509_cert::der::Decode;
+use rustls::{CertificateError, Error};
 use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
+use x509_cert::ext::pkix::ExtendedKeyUsage;
 
 const SERVER_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
 
-/// webpki's verifier, and before it the configured certificates themselves: a self-signed
-/// certificate in a server's hand is accepted if it is one of them, byte for byte, and good
-/// for this server now, whether it says of itself that it is a CA (many tools make them so,
-/// and webpki refuses them) or not (and is then nobody else's issuer).
-/// That the server has its key too, rustls sees by the handshake's signature.
-#[derive(Debug)]
-pub struct PinnedVerifier {
-    webpki: Option<Arc<WebPkiServerVerifier>>,
-    configured: Vec<CertificateDer<'static>>,
-    algorithms: WebPkiSupportedAlgorithms,
-}
-
-impl PinnedVerifier {
-    /// Accepts what webpki does (`None`: there is no CA), and the configured certificates
-    /// themselves.
-    pub fn new(
-        webpki: Option<Arc<WebPkiServerVerifier>>,
-        configured: Vec<CertificateDer<'static>>,
-        algorithms: WebPkiSupportedAlgorithms,
-    ) -> PinnedVerifier {
-        PinnedVerifier {
-            webpki,
-            configured,
-            algorithms,
-        }
-    }
-
-    fn is_configured(&self, certificate: &CertificateDer<'_>) -> bool {
-        self.configured.iter().any(|one| one == certificate)
-    }
-}
-
-/// Whether others may be signed with a certificate: it says so, as a CA and by its key's usage
-/// if it speaks of them, or is of the first version, which has no way to say it. `None`: it
-/// cannot be read.
-pub fn is_ca(certificate: &CertificateDer<'_>) -> Option<bool> {
-    let parsed = Certificate::from_der(certificate).ok()?;
-    let fields = parsed.tbs_certificate();
-    let constraints = fields.get_extension::<BasicConstraints>().ok()?;
-    let usage = fields.get_extension::<KeyUsage>().ok()?;
-    let signs = usage.map(|(_, usage)| usage.key_cert_sign());
-    Some(match (constraints, signs) {
-        (Some((_, constraints)), signs) => constraints.ca && signs.unwrap_or(true),
-        (None, Some(signs)) => signs,
-        (None, None) => fields.version() == Version::V1,
-    })
-}
-
-impl ServerCertVerifier for PinnedVerifier {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let unknown = Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
-        if self.is_configured(end_entity) {
-            let verified = verify_itself(end_entity, server_name, now);
-            if verified.as_ref().err() != unknown.as_ref().err() {
-                return verified;
-            }
-        }
-        let Some(webpki) = &self.webpki else {
-            return unknown;
-        };
-        webpki.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signature, &self.algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signature, &self.algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
-    }
-}
-
 /// Issuer, dates, purpose and name of a certificate that is trusted as it is.
-fn verify_itself(
+pub fn verify(
     certificate: &CertificateDer<'_>,
     server_name: &ServerName<'_>,
     now: UnixTime,
-) -> Result<ServerCertVerified, Error> {
+) -> Result<(), Error> {
     let refused = |reason| Err(Error::InvalidCertificate(reason));
-    let Ok(parsed) = Certificate::from_der(certificate) else {
+    let Some(parsed) = Parsed::new(certificate) else {
         return refused(CertificateError::BadEncoding);
     };
-    let fields = parsed.tbs_certificate();
-    if fields.issuer() != fields.subject() {
+    if !parsed.is_self_issued() {
         return refused(CertificateError::UnknownIssuer);
     }
+    let fields = parsed.fields();
     let validity = fields.validity();
     let now = now.as_secs();
     if now < validity.not_before.to_unix_duration().as_secs() {
@@ -136,8 +38,7 @@ fn verify_itself(
         Ok(Some(_)) => return refused(CertificateError::InvalidPurpose),
         Err(_) => return refused(CertificateError::BadEncoding),
     }
-    verify_server_name(&ParsedCertificate::try_from(certificate)?, server_name)?;
-    Ok(ServerCertVerified::assertion())
+    verify_server_name(&ParsedCertificate::try_from(certificate)?, server_name)
 }
 
 #[cfg(test)]
@@ -168,7 +69,7 @@ mod tests {
     fn verify(certificate: &CertificateDer<'_>, host: &str, now: u64) -> Option<String> {
         let name = ServerName::try_from(host).unwrap();
         let now = UnixTime::since_unix_epoch(Duration::from_secs(now));
-        match verify_itself(certificate, &name, now) {
+        match super::verify(certificate, &name, now) {
             Ok(_) => None,
             Err(Error::InvalidCertificate(reason)) => Some(format!("{reason:?}")),
             Err(other) => Some(other.to_string()),
@@ -187,51 +88,6 @@ mod tests {
             let told = verify(&certificate, "localhost", now);
             assert_eq!(told.as_deref(), said, "{now}");
         }
-    }
-
-    #[test]
-    fn a_ca_is_what_says_so() {
-        use rcgen::{BasicConstraints, IsCa, KeyUsagePurpose};
-        let made = |is_ca: IsCa, usages: &[KeyUsagePurpose]| {
-            let mut parameters = parameters();
-            parameters.is_ca = is_ca;
-            parameters.key_usages = usages.to_vec();
-            self_signed(&parameters)
-        };
-        let yes = || IsCa::Ca(BasicConstraints::Unconstrained);
-        for (what, certificate, expected) in [
-            ("CA:TRUE", made(yes(), &[]), true),
-            (
-                "CA:TRUE, keyCertSign",
-                made(yes(), &[KeyUsagePurpose::KeyCertSign]),
-                true,
-            ),
-            (
-                "CA:TRUE, another usage",
-                made(yes(), &[KeyUsagePurpose::DigitalSignature]),
-                false,
-            ),
-            ("CA:FALSE", made(IsCa::ExplicitNoCa, &[]), false),
-            (
-                "CA:FALSE, keyCertSign",
-                made(IsCa::ExplicitNoCa, &[KeyUsagePurpose::KeyCertSign]),
-                false,
-            ),
-            (
-                "keyCertSign",
-                made(IsCa::NoCa, &[KeyUsagePurpose::KeyCertSign]),
-                true,
-            ),
-            (
-                "another usage",
-                made(IsCa::NoCa, &[KeyUsagePurpose::DigitalSignature]),
-                false,
-            ),
-            ("nothing", made(IsCa::NoCa, &[]), false),
-        ] {
-            assert_eq!(is_ca(&certificate), Some(expected), "{what}");
-        }
-        assert_eq!(is_ca(&CertificateDer::from(b"x".to_vec())), None);
     }
 
     #[test]

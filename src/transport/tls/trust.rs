@@ -2,14 +2,14 @@
 
 use crate::error::{Error, Result, Status};
 use crate::platform;
+use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::client_certificate::ClientCertificate;
-use crate::transport::tls::pem;
-use crate::transport::tls::pinned::{PinnedVerifier, is_ca};
-use rustls::client::WebPkiServerVerifier;
+use crate::transport::tls::verifier::{Authority, Trusted, Verifier};
+use crate::transport::tls::{pem, roots, signatures};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -23,18 +23,11 @@ const MAX_DIRECTORY: u64 = 64 * 1024 * 1024;
 /// Where trust comes from.
 #[derive(Debug, Clone, Default)]
 pub enum Trust {
-    /// The system's roots; webpki-roots where it has none.
+    /// The system's roots.
     #[default]
     System,
     /// Certificates that the program gave, and no others.
-    Configured(Arc<Configured>),
-}
-
-/// Certificates that a program trusts: as the issuers of others, and as servers' own.
-#[derive(Debug)]
-pub struct Configured {
-    authorities: Arc<RootCertStore>,
-    certificates: Vec<CertificateDer<'static>>,
+    Configured(Arc<Trusted>),
 }
 
 impl Trust {
@@ -48,84 +41,77 @@ impl Trust {
             )
         };
         let metadata = fs::metadata(path).map_err(|error| unusable(&error.to_string()))?;
-        let certificates = if metadata.is_dir() {
+        let found = if metadata.is_dir() {
             directory(Path::new(path))
         } else {
             read_file(Path::new(path)).and_then(|bytes| certificates(&bytes))
         };
-        certificates
-            .and_then(Trust::configured)
-            .map_err(|reason| unusable(&reason))
+        let trusted = found.and_then(Found::into_trusted);
+        let trusted = trusted.map_err(|reason| unusable(&reason))?;
+        Ok(Trust::Configured(Arc::new(trusted)))
     }
 
     /// Reads PEM text with one certificate or many.
     pub fn from_pem(pem: &[u8]) -> Result<Trust> {
-        certificates(pem)
-            .and_then(Trust::configured)
-            .map_err(|reason| {
-                Error::new(
-                    Status::CaPath,
-                    format!("the CA certificates cannot be used: {reason}"),
-                )
-            })
+        let trusted = certificates(pem).and_then(Found::into_trusted);
+        let trusted = trusted.map_err(|reason| {
+            Error::new(
+                Status::CaPath,
+                format!("the CA certificates cannot be used: {reason}"),
+            )
+        })?;
+        Ok(Trust::Configured(Arc::new(trusted)))
     }
 
-    fn configured(
-        certificates: Vec<CertificateDer<'static>>,
-    ) -> std::result::Result<Trust, String> {
-        if certificates.is_empty() {
-            return Err("no certificate in it".to_owned());
-        }
-        let mut authorities = RootCertStore::empty();
-        for certificate in &certificates {
-            let mut store = RootCertStore::empty();
-            store
-                .add(certificate.clone())
-                .map_err(|_| "it has a certificate that cannot be read".to_owned())?;
-            // webpki reads more certificates than is_ca does: what is left out must be said.
-            if is_ca(certificate).ok_or("it has a certificate that cannot be read")? {
-                authorities.extend(store.roots);
-            }
-        }
-        Ok(Trust::Configured(Arc::new(Configured {
-            authorities: Arc::new(authorities),
-            certificates,
-        })))
-    }
-
-    fn verifier(&self, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
-        let algorithms = provider.signature_verification_algorithms;
-        let webpki = |roots| {
-            WebPkiServerVerifier::builder_with_provider(roots, provider)
-                .build()
-                .map_err(|error| Error::new(Status::Internal, error.to_string()))
-        };
-        let configured = match self {
-            Trust::System => return Ok(webpki(Arc::new(system_roots()))?),
-            Trust::Configured(configured) => configured,
-        };
-        let authorities = &configured.authorities;
-        let webpki = if authorities.is_empty() {
-            None
-        } else {
-            Some(webpki(Arc::clone(authorities))?)
-        };
-        Ok(Arc::new(PinnedVerifier::new(
-            webpki,
-            configured.certificates.clone(),
-            algorithms,
-        )))
+    fn verifier(&self) -> Result<Verifier> {
+        Ok(Verifier::new(match self {
+            Trust::System => Arc::new(roots::of_process()?),
+            Trust::Configured(trusted) => Arc::clone(trusted),
+        }))
     }
 }
 
-/// The system's roots; those of webpki-roots where it has none.
-fn system_roots() -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if roots.is_empty() {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+/// The certificates that were found, and what is wrong with those that cannot be read.
+#[derive(Default)]
+struct Found {
+    certificates: Vec<CertificateDer<'static>>,
+    unreadable: Vec<&'static str>,
+}
+
+impl Found {
+    /// All that can be used. One that cannot does not spoil the others.
+    fn into_trusted(mut self) -> std::result::Result<Trusted, String> {
+        let mut trusted = Trusted::default();
+        for certificate in self.certificates {
+            let parsed = Parsed::new(&certificate);
+            let is_ca = parsed.as_ref().and_then(Parsed::is_ca);
+            let limit = parsed.as_ref().and_then(Parsed::path_limit);
+            let (Some(is_ca), Some(authority)) = (is_ca, Authority::new(&certificate, limit))
+            else {
+                self.unreadable
+                    .push("it is no X.509 certificate that can be read");
+                continue;
+            };
+            if is_ca {
+                trusted.authorities.push(authority);
+            }
+            trusted.configured.push(certificate);
+        }
+        let count = self.unreadable.len();
+        match self.unreadable.first() {
+            None if trusted.configured.is_empty() => Err("no certificate in it".to_owned()),
+            Some(reason) if trusted.configured.is_empty() => {
+                Err(format!("no certificate in it can be used: {reason}"))
+            }
+            Some(reason) => {
+                trusted.unusable = Some(format!(
+                    "{count} of the certificates that were given cannot be used: {reason}"
+                ));
+                Ok(trusted)
+            }
+            None => Ok(trusted),
+        }
     }
-    roots
 }
 
 /// What TLS connections are made with: those to the server, and those to a proxy, which is shown
@@ -140,12 +126,14 @@ pub struct Configs {
 
 /// Reads the system's roots if they are to be trusted.
 pub fn configs(trust: &Trust, verify: bool, certificate: ClientCertificate) -> Result<Configs> {
-    let provider = Arc::new(ring::default_provider());
+    let mut provider = ring::default_provider();
+    provider.signature_verification_algorithms = signatures::ALGORITHMS;
+    let provider = Arc::new(provider);
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::new(Status::Internal, error.to_string()))?;
-    let verifier = if verify {
-        trust.verifier(provider)?
+    let verifier: Arc<dyn ServerCertVerifier> = if verify {
+        Arc::new(trust.verifier()?)
     } else {
         Arc::new(NoVerification(provider))
     };
@@ -177,33 +165,39 @@ pub fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
 }
 
 /// The certificates in PEM text, or the one that DER is.
-fn certificates(bytes: &[u8]) -> std::result::Result<Vec<CertificateDer<'static>>, String> {
+fn certificates(bytes: &[u8]) -> std::result::Result<Found, String> {
     let bytes = pem::without_mark(bytes);
     if bytes.is_empty() {
         return Err("it is empty".to_owned());
     }
+    let mut found = Found::default();
     if !pem::is_pem(bytes) {
-        let der = CertificateDer::from(bytes.to_vec());
-        if RootCertStore::empty().add(der.clone()).is_err() {
+        let certificate = CertificateDer::from(bytes.to_vec());
+        if Parsed::new(&certificate).is_none() {
             let reason = pem::broken_lines(bytes);
             return Err(reason
                 .unwrap_or("it is neither PEM nor a certificate in DER")
                 .to_owned());
         }
-        return Ok(vec![der]);
+        found.certificates.push(certificate);
+        return Ok(found);
     }
-    let found: std::result::Result<Vec<_>, _> = pem::certificates(bytes).collect();
-    let found = found.map_err(|reason| format!("its PEM is broken: {reason}"))?;
-    match pem::broken_lines(bytes).filter(|_| found.is_empty()) {
-        Some(reason) => Err(format!("no certificate can be read in it: {reason}")),
-        None => Ok(found),
+    for certificate in pem::certificates(bytes) {
+        match certificate {
+            Ok(certificate) => found.certificates.push(certificate),
+            Err(reason) => found.unreadable.push(reason),
+        }
     }
+    if found.certificates.is_empty() {
+        found.unreadable.extend(pem::broken_lines(bytes));
+    }
+    Ok(found)
 }
 
 /// The certificates of every file in a directory that has some; other files do not matter.
-fn directory(path: &Path) -> std::result::Result<Vec<CertificateDer<'static>>, String> {
+fn directory(path: &Path) -> std::result::Result<Found, String> {
     let entries = fs::read_dir(path).map_err(|error| error.to_string())?;
-    let mut found = Vec::new();
+    let mut all = Found::default();
     let mut size = 0;
     for entry in entries {
         let path = entry.map_err(|error| error.to_string())?.path();
@@ -212,16 +206,14 @@ fn directory(path: &Path) -> std::result::Result<Vec<CertificateDer<'static>>, S
         if size > MAX_DIRECTORY {
             return Err("there is more in it than certificates".to_owned());
         }
-        let usable = certificates(&bytes).unwrap_or_default().into_iter();
-        found.extend(usable.filter(|certificate| {
-            let is_readable = RootCertStore::empty().add(certificate.clone()).is_ok();
-            is_readable && is_ca(certificate).is_some()
-        }));
+        let found = certificates(&bytes).unwrap_or_default();
+        all.certificates.extend(found.certificates);
+        all.unreadable.extend(found.unreadable);
     }
     // A directory made by c_rehash has each certificate twice.
-    found.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
-    found.dedup();
-    Ok(found)
+    all.certificates.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
+    all.certificates.dedup();
+    Ok(all)
 }
 
 /// `set_verify(0)`: encrypted, but with anybody.

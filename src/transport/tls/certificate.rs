@@ -1,0 +1,207 @@
+//! What a certificate says of itself, as far as webpki does not look at it or does not tell.
+
+use rustls::pki_types::CertificateDer;
+use x509_cert::certificate::{CertificateInner, Raw, TbsCertificateInner, Version};
+use x509_cert::der::asn1::{AnyRef, UintRef};
+use x509_cert::der::oid::AssociatedOid;
+use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::der::{Decode, SliceReader};
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectAltName};
+use x509_cert::name::Name;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
+
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// Common name, organization, organizational unit: what a message calls a certificate by.
+const NAMES: [ObjectIdentifier; 3] = [
+    ObjectIdentifier::new_unwrap("2.5.4.3"),
+    ObjectIdentifier::new_unwrap("2.5.4.10"),
+    ObjectIdentifier::new_unwrap("2.5.4.11"),
+];
+/// The extensions that webpki looks at.
+const KNOWN: [ObjectIdentifier; 6] = [
+    ObjectIdentifier::new_unwrap("2.5.29.15"),
+    ObjectIdentifier::new_unwrap("2.5.29.17"),
+    ObjectIdentifier::new_unwrap("2.5.29.19"),
+    ObjectIdentifier::new_unwrap("2.5.29.30"),
+    ObjectIdentifier::new_unwrap("2.5.29.31"),
+    ObjectIdentifier::new_unwrap("2.5.29.37"),
+];
+/// The longest name in a message, in characters.
+const MAX_NAME: usize = 100;
+
+/// A certificate that was read; one whose serial number is too long, too.
+pub struct Parsed(CertificateInner<Raw>);
+
+impl Parsed {
+    /// `None`: it cannot be read.
+    pub fn new(certificate: &CertificateDer<'_>) -> Option<Parsed> {
+        CertificateInner::from_der(certificate).ok().map(Parsed)
+    }
+
+    /// All that is signed.
+    pub fn fields(&self) -> &TbsCertificateInner<Raw> {
+        self.0.tbs_certificate()
+    }
+
+    /// True if others may be signed with the certificate: it says so, as a CA and by its key's
+    /// usage if it speaks of them, or is of the first version, which has no way to say it.
+    /// `None`: what it says cannot be read.
+    pub fn is_ca(&self) -> Option<bool> {
+        let constraints = self.fields().get_extension::<BasicConstraints>().ok()?;
+        Some(match (constraints, self.signs_certificates()?) {
+            (Some((_, constraints)), signs) => constraints.ca && signs.unwrap_or(true),
+            (None, Some(signs)) => signs,
+            (None, None) => self.fields().version() == Version::V1,
+        })
+    }
+
+    /// True if it says that it is a CA.
+    pub fn says_ca(&self) -> bool {
+        let constraints = self.fields().get_extension::<BasicConstraints>();
+        matches!(constraints, Ok(Some((_, constraints))) if constraints.ca)
+    }
+
+    /// A critical extension that is not looked at, in a certificate that is not trusted itself.
+    pub fn unsupported_extension(&self) -> Option<ObjectIdentifier> {
+        let extensions = self.fields().extensions()?.iter();
+        let mut unknown = extensions.filter(|one| one.critical && !KNOWN.contains(&one.extn_id));
+        unknown.next().map(|one| one.extn_id)
+    }
+
+    /// What the key's usage says about signing certificates. `Some(None)`: nothing.
+    pub fn signs_certificates(&self) -> Option<Option<bool>> {
+        let usage = self.fields().get_extension::<KeyUsage>().ok()?;
+        Some(usage.map(|(_, usage)| usage.key_cert_sign()))
+    }
+
+    /// How many CAs may stand between the certificate and a server's.
+    pub fn path_limit(&self) -> Option<u8> {
+        let constraints = self.fields().get_extension::<BasicConstraints>().ok()??;
+        constraints.1.path_len_constraint
+    }
+
+    /// True if it names itself as its issuer.
+    pub fn is_self_issued(&self) -> bool {
+        self.fields().issuer() == self.fields().subject()
+    }
+
+    /// True if it names the other as its issuer.
+    pub fn is_issued_by(&self, other: &Parsed) -> bool {
+        self.fields().issuer() == other.fields().subject()
+    }
+
+    /// True if it has names of hosts that are looked at.
+    pub fn has_alternative_names(&self) -> bool {
+        let mut extensions = self.fields().extensions().into_iter().flatten();
+        extensions.any(|one| one.extn_id == SubjectAltName::OID)
+    }
+
+    /// How many bits its RSA key has. `None`: it has another one.
+    pub fn rsa_bits(&self) -> Option<usize> {
+        let key = self.fields().subject_public_key_info();
+        if key.algorithm.oid != RSA {
+            return None;
+        }
+        let numbers = AnyRef::from_der(key.subject_public_key.raw_bytes()).ok()?;
+        let modulus = UintRef::decode(&mut SliceReader::new(numbers.value()).ok()?).ok()?;
+        let first = modulus.as_bytes().first()?;
+        Some(modulus.as_bytes().len() * 8 - first.leading_zeros() as usize)
+    }
+
+    /// True if a public key, in DER, is its own.
+    pub fn has_key(&self, key: &[u8]) -> bool {
+        let own = self.fields().subject_public_key_info();
+        SubjectPublicKeyInfoOwned::from_der(key).is_ok_and(|key| key == *own)
+    }
+
+    /// The name of its issuer, in quotation marks, for a message.
+    pub fn issuer(&self) -> Option<String> {
+        quoted(self.fields().issuer())
+    }
+
+    /// Its own name, in quotation marks, for a message.
+    pub fn subject(&self) -> Option<String> {
+        quoted(self.fields().subject())
+    }
+}
+
+/// Text of a server's, so it is bounded, and what does not print is escaped.
+fn quoted(name: &Name) -> Option<String> {
+    let named = |oid| name.iter().find(|part| part.oid == oid);
+    let value = &NAMES.into_iter().find_map(named)?.value;
+    let text = String::from_utf8_lossy(value.value());
+    let mut text: String = match text.char_indices().nth(MAX_NAME) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.into_owned(),
+    };
+    // BMPString has two bytes a character.
+    text.retain(|character| character != '\0');
+    Some(format!("{text:?}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, KeyUsagePurpose};
+
+    #[test]
+    fn a_ca_is_what_says_so() {
+        let made = |is_ca: IsCa, usages: &[KeyUsagePurpose]| {
+            let mut parameters = CertificateParams::new(["localhost".to_owned()]).unwrap();
+            parameters.is_ca = is_ca;
+            parameters.key_usages = usages.to_vec();
+            let certificate = parameters.self_signed(&KeyPair::generate().unwrap());
+            Parsed::new(certificate.unwrap().der()).unwrap().is_ca()
+        };
+        let yes = || IsCa::Ca(BasicConstraints::Unconstrained);
+        use KeyUsagePurpose::{DigitalSignature, KeyCertSign};
+        for (what, is_ca, expected) in [
+            ("CA:TRUE", made(yes(), &[]), true),
+            ("CA:TRUE, keyCertSign", made(yes(), &[KeyCertSign]), true),
+            (
+                "CA:TRUE, another usage",
+                made(yes(), &[DigitalSignature]),
+                false,
+            ),
+            ("CA:FALSE", made(IsCa::ExplicitNoCa, &[]), false),
+            (
+                "CA:FALSE, keyCertSign",
+                made(IsCa::ExplicitNoCa, &[KeyCertSign]),
+                false,
+            ),
+            ("keyCertSign", made(IsCa::NoCa, &[KeyCertSign]), true),
+            (
+                "another usage",
+                made(IsCa::NoCa, &[DigitalSignature]),
+                false,
+            ),
+            ("nothing", made(IsCa::NoCa, &[]), false),
+        ] {
+            assert_eq!(is_ca, Some(expected), "{what}");
+        }
+        assert!(Parsed::new(&CertificateDer::from(b"x".to_vec())).is_none());
+    }
+
+    #[test]
+    fn names_in_messages_are_bounded_and_escaped() {
+        for (name, expected) in [
+            ("A CA", "\"A CA\"".to_owned()),
+            (
+                "two\nlines \"\u{202e}",
+                "\"two\\nlines \\\"\\u{202e}\"".to_owned(),
+            ),
+            (&"x".repeat(1000), format!("\"{}…\"", "x".repeat(100))),
+        ] {
+            let mut parameters = CertificateParams::default();
+            let names = &mut parameters.distinguished_name;
+            *names = rcgen::DistinguishedName::new();
+            names.push(rcgen::DnType::CommonName, name);
+            let certificate = parameters
+                .self_signed(&KeyPair::generate().unwrap())
+                .unwrap();
+            let parsed = Parsed::new(certificate.der()).unwrap();
+            assert_eq!(parsed.issuer(), Some(expected));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! OpenSSL's trusted certificates: a certificate in DER, and after it what it is trusted for.
+
+use rustls::pki_types::CertificateDer;
+use x509_cert::der::asn1::AnyRef;
+use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
+
+/// Servers, and everything.
+const PURPOSES: [ObjectIdentifier; 2] = [
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1"),
+    ObjectIdentifier::new_unwrap("2.5.29.37.0"),
+];
+const REJECTED_FOR: Tag = Tag::ContextSpecific {
+    constructed: true,
+    number: TagNumber(0),
+};
+
+/// The certificate alone, if it is trusted for servers. OpenSSL's rules: no purpose that it is
+/// rejected for may be theirs, and one that it is trusted for must be, if there are any.
+pub fn certificate(der: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
+    let broken = |_| "it is no trusted certificate of OpenSSL's";
+    let mut reader = SliceReader::new(der).map_err(broken)?;
+    AnyRef::decode(&mut reader).map_err(broken)?;
+    let end = usize::try_from(u32::from(reader.position())).unwrap_or(der.len());
+    let settings = if reader.is_finished() {
+        None
+    } else {
+        Some(AnyRef::decode(&mut reader).map_err(broken)?)
+    };
+    if settings.is_some_and(|settings| !is_for_servers(settings).unwrap_or(false)) {
+        return Err("it is marked as not trusted for servers");
+    }
+    Ok(CertificateDer::from(der.get(..end).unwrap_or(der).to_vec()))
+}
+
+fn is_for_servers(settings: AnyRef<'_>) -> Option<bool> {
+    let mut is_trusted = true;
+    for part in elements(settings.value()) {
+        let part = part?;
+        let has_servers = || {
+            let purposes: Option<Vec<_>> = elements(part.value())
+                .map(|purpose| ObjectIdentifier::try_from(purpose?).ok())
+                .collect();
+            Some(purposes?.iter().any(|purpose| PURPOSES.contains(purpose)))
+        };
+        match part.tag() {
+            Tag::Sequence => is_trusted = has_servers()?,
+            REJECTED_FOR if has_servers()? => return Some(false),
+            _ => {}
+        }
+    }
+    Some(is_trusted)
+}
+
+/// One after the other; `None` where they cannot be read any further.
+fn elements(content: &[u8]) -> impl Iterator<Item = Option<AnyRef<'_>>> {
+    let mut reader = SliceReader::new(content).ok();
+    std::iter::from_fn(move || {
+        let next = reader.as_mut()?;
+        if next.is_finished() {
+            return None;
+        }
+        let element = AnyRef::decode(next).ok();
+        if element.is_none() {
+            reader = None;
+        }
+        Some(element)
+    })
+}

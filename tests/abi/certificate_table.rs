@@ -1,0 +1,382 @@
+//! Certificates of other kinds than most, made by OpenSSL and shown by its TLS server, each row on
+//! TLS 1.2 and 1.3, beside what OpenSSL's own client says of them. `--nocapture` prints the table.
+
+use crate::trust::Folder;
+use crate::trust_table::{Ca, OpenSsl, Table, VERSIONS, ask};
+use std::fs;
+use std::process::Command;
+
+/// A folder in which OpenSSL makes certificates: those of one row.
+struct Maker(Folder);
+
+const KEYS: [(&str, &str); 8] = [
+    ("P-256", "-algorithm EC -pkeyopt ec_paramgen_curve:P-256"),
+    (
+        "secp256k1",
+        "-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1",
+    ),
+    ("P-384", "-algorithm EC -pkeyopt ec_paramgen_curve:P-384"),
+    ("P-521", "-algorithm EC -pkeyopt ec_paramgen_curve:P-521"),
+    ("RSA", "-algorithm RSA -pkeyopt rsa_keygen_bits:2048"),
+    ("RSA 1024", "-algorithm RSA -pkeyopt rsa_keygen_bits:1024"),
+    ("Ed25519", "-algorithm ED25519"),
+    ("Ed448", "-algorithm ED448"),
+];
+const ROOT: &str = "basicConstraints=critical,CA:TRUE";
+const SERVER: &str = "subjectAltName=DNS:localhost,IP:127.0.0.1";
+const LONGEST_SALT: &str = "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:max";
+
+impl Maker {
+    fn openssl(&self, arguments: &str) {
+        self.run(arguments.split_whitespace().collect());
+    }
+
+    fn run(&self, arguments: Vec<&str>) {
+        let output = Command::new("openssl")
+            .args(&arguments)
+            .current_dir(self.0.path())
+            .output()
+            .expect("the openssl program is needed");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {told}");
+    }
+
+    fn key(&self, name: &str, kind: &str) {
+        let (_, options) = KEYS.iter().find(|(key, _)| *key == kind).unwrap();
+        self.openssl(&format!("genpkey {options} -out {name}.key"));
+        let subject = format!("/CN={}", title(name));
+        let key = format!("{name}.key");
+        let request = format!("{name}.csr");
+        self.run(vec![
+            "req", "-new", "-key", &key, "-subj", &subject, "-out", &request,
+        ]);
+    }
+
+    /// A certificate of an issuer, or of itself, with extensions by line; "": of version 1.
+    fn certificate(&self, name: &str, issuer: &str, how: &str, extensions: &str) {
+        let signer = match name == issuer {
+            true => format!("-key {name}.key"),
+            false => format!("-CA {issuer}.pem -CAkey {issuer}.key"),
+        };
+        let mut command =
+            format!("x509 -req -in {name}.csr {signer} {how} -days 365 -out {name}.pem");
+        if !how.contains("-set_serial") {
+            command += " -set_serial 0x1234";
+        }
+        if !extensions.is_empty() {
+            self.0.file("extensions", extensions);
+            command += " -extfile extensions";
+        }
+        self.openssl(&command);
+    }
+
+    /// A root, and a server's certificate that it issues.
+    fn pair(root: (&str, &str), server: (&str, &str), of_server: &str) -> Maker {
+        let made = Maker(Folder::unique("certificates"));
+        made.key("root", root.0);
+        made.certificate("root", "root", root.1, ROOT);
+        made.key("own", server.0);
+        made.certificate("own", "root", server.1, of_server);
+        made
+    }
+
+    /// The same with a CA between them.
+    fn chain(of_root: &str, of_middle: &str) -> Maker {
+        let made = Maker(Folder::unique("certificates"));
+        made.key("root", "P-256");
+        made.certificate("root", "root", "-sha256", of_root);
+        made.key("chain", "P-256");
+        made.certificate("chain", "root", "-sha256", of_middle);
+        made.key("own", "P-256");
+        made.certificate("own", "chain", "-sha256", SERVER);
+        made
+    }
+
+    /// A folder with what a server shows.
+    fn shown(&self) -> Folder {
+        let folder = Folder::unique("shown");
+        for (name, of) in [
+            ("own.pem", "own.pem"),
+            ("key.pem", "own.key"),
+            ("chain.pem", "chain.pem"),
+            ("root.pem", "root.pem"),
+        ] {
+            if let Ok(content) = fs::read(self.0.path().join(of)) {
+                folder.file(name, content);
+            }
+        }
+        folder
+    }
+
+    /// Makes root.pem another one.
+    fn with_root(self, change: impl FnOnce(&Maker, String) -> String) -> Maker {
+        let root = fs::read_to_string(self.0.path().join("root.pem")).unwrap();
+        let root = change(&self, root);
+        self.0.file("root.pem", root);
+        self
+    }
+}
+
+fn title(name: &str) -> &str {
+    match name {
+        "root" => "A root CA",
+        "chain" => "An intermediate CA",
+        other => other,
+    }
+}
+
+/// What OpenSSL is known to say, where it is not the same as what the library says.
+#[derive(PartialEq)]
+enum OpenSsls {
+    Same,
+    Accepts,
+    Refuses,
+}
+use OpenSsls::{Accepts, Refuses, Same};
+
+/// What it is, how it is made, why it is refused, what OpenSSL does.
+type Row<'a> = (&'a str, Maker, Option<&'a str>, OpenSsls);
+
+fn show(rows: Vec<Row<'_>>, arguments: &[&str]) {
+    let mut table = Table::default();
+    for (what, made, reason, openssls) in rows {
+        let root = made.0.path().join("root.pem");
+        let ca = Ca::Path(root.to_str().unwrap().to_owned());
+        for version in VERSIONS {
+            let folder = made.shown();
+            let openssl = OpenSsl::start_in(folder, arguments, version);
+            let (accepts, says) = openssl.client_says("root.pem");
+            let (_, told) = ask("localhost", &openssl.port, &ca);
+            table.row(what, version, &told, reason);
+            println!("{:<48} OpenSSL: {says}", "");
+            let expected = match openssls {
+                Same => reason.is_none(),
+                Accepts => true,
+                Refuses => false,
+            };
+            assert_eq!(accepts, expected, "{what}: OpenSSL says {says}");
+        }
+    }
+    table.is_as_expected();
+}
+
+#[test]
+fn certificates_on_every_curve_are_accepted() {
+    let pair = |root, server| Maker::pair(root, server, SERVER);
+    #[rustfmt::skip]
+    show(vec![
+        ("CA on P-256", pair(("P-256", "-sha256"), ("P-256", "-sha256")), None, Same),
+        ("CA on P-256, SHA-512", pair(("P-256", "-sha512"), ("P-256", "-sha512")), None, Same),
+        ("CA on P-384, SHA-384", pair(("P-384", "-sha384"), ("P-384", "-sha384")), None, Same),
+        ("CA on P-384, SHA-512", pair(("P-384", "-sha512"), ("RSA", "-sha512")), None, Same),
+        ("CA and server on P-384, SHA-512", pair(("P-384", "-sha512"), ("P-384", "-sha512")), None, Same),
+        ("CA on P-521, SHA-256", pair(("P-521", "-sha256"), ("P-256", "-sha256")), None, Same),
+        ("CA on P-521, SHA-384", pair(("P-521", "-sha384"), ("P-256", "-sha384")), None, Same),
+        ("CA on P-521, SHA-512", pair(("P-521", "-sha512"), ("RSA", "-sha512")), None, Same),
+        ("CA and server with Ed25519", pair(("Ed25519", ""), ("Ed25519", "")), None, Same),
+        ("RSA CA, PSS with the hash's salt", pair(("RSA", "-sha256"), ("RSA", "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest")), None, Same),
+    ], &[]);
+}
+
+/// In TLS 1.2 a server shows a certificate on a curve that keys are exchanged on, and ring exchanges
+/// none on P-521.
+#[test]
+fn servers_on_p521_are_accepted_with_tls_1_3() {
+    for root in [("P-521", "-sha512"), ("RSA", "-sha256")] {
+        let made = Maker::pair(root, ("P-521", "-sha512"), SERVER);
+        let told = VERSIONS.map(|version| {
+            let folder = made.shown();
+            let ca = Ca::Path(folder.path().join("root.pem").to_str().unwrap().to_owned());
+            let openssl = OpenSsl::start_in(folder, &[], version);
+            assert_eq!(openssl.client_says("root.pem"), (true, "ok".to_owned()));
+            ask("localhost", &openssl.port, &ca).1
+        });
+        let [tls_1_2, tls_1_3] = told;
+        assert_eq!(tls_1_3, "TSC_OK");
+        assert!(tls_1_2.starts_with("TSC_ERROR_TLS "), "{tls_1_2}");
+        for part in [
+            "nothing in common",
+            "alert handshake failure",
+            "TLS 1.3, and TLS 1.2 with ECDHE",
+        ] {
+            assert!(tls_1_2.contains(part), "{tls_1_2}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_signature_is_refused_on_every_curve() {
+    let namesake = |kind, how| {
+        let made = Maker::pair((kind, how), ("P-256", how), SERVER);
+        // Another key with the same name.
+        made.key("root", kind);
+        made.certificate("root", "root", how, ROOT);
+        made
+    };
+    let wrong = Some("its signature is wrong");
+    show(
+        vec![
+            (
+                "another CA on P-384, SHA-512",
+                namesake("P-384", "-sha512"),
+                wrong,
+                Same,
+            ),
+            (
+                "another CA on P-521, SHA-512",
+                namesake("P-521", "-sha512"),
+                wrong,
+                Same,
+            ),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn what_is_not_supported_is_said_in_words() {
+    let pair = |root, server| Maker::pair(root, server, SERVER);
+    let policies = format!("{SERVER}\ncertificatePolicies=critical,1.2.3.4");
+    let critical = Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), &policies);
+    let unknown = format!("{SERVER}\n1.2.3.4.5=critical,ASN1:NULL");
+    let unknown = Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), &unknown);
+    #[rustfmt::skip]
+    show(vec![
+        ("RSA CA, PSS with the longest salt", pair(("RSA", "-sha256"), ("RSA", LONGEST_SALT)), Some("it or its CA's certificate is signed with RSA-PSS with parameters that are not supported"), Accepts),
+        ("CA on secp256k1", pair(("secp256k1", "-sha256"), ("P-256", "-sha256")), Some("it or its CA's certificate is signed with an algorithm that is not supported for its key"), Accepts),
+        ("CA with Ed448", pair(("Ed448", ""), ("P-256", "")), Some("it or its CA's certificate is signed with Ed448"), Accepts),
+        ("SHA-224", pair(("RSA", "-sha224"), ("RSA", "-sha224")), Some("it or its CA's certificate is signed with SHA-224"), Accepts),
+        ("critical policies", critical, Some("it or a CA's in its chain has the critical extension 2.5.29.32"), Accepts),
+        ("critical extension that nobody knows", unknown, Some("it or a CA's in its chain has the critical extension 1.2.3.4.5"), Same),
+        ("version 1", Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), ""), Some("it is X.509 version 1 or 2"), Refuses),
+    ], &[]);
+}
+
+#[test]
+fn weak_keys_and_signatures_are_named() {
+    let pair = |root, server| Maker::pair(root, server, SERVER);
+    let short = |name: &str| format!("the RSA key of \"{name}\" is too short: it has 1024 bits");
+    #[rustfmt::skip]
+    show(vec![
+        ("server with RSA of 1024 bits", pair(("RSA", "-sha256"), ("RSA 1024", "-sha256")), Some(&short("own")), Same),
+        ("CA with RSA of 1024 bits", pair(("RSA 1024", "-sha256"), ("RSA", "-sha256")), Some(&short("A root CA")), Same),
+        ("SHA-1", pair(("RSA", "-sha256"), ("RSA", "-sha1")), Some("it or its CA's certificate is signed with SHA-1"), Same),
+    ], &["-cipher", "DEFAULT@SECLEVEL=0"]);
+}
+
+#[test]
+fn intermediates_may_do_what_they_say() {
+    let ca = "basicConstraints=critical,CA:TRUE";
+    let signs = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign";
+    let no_signer = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,digitalSignature";
+    let shortest = "basicConstraints=critical,CA:TRUE,pathlen:0";
+    let one = "basicConstraints=critical,CA:TRUE,pathlen:1";
+    let too_long = Some("a CA in its chain may not have another CA below it");
+    let below_limited = {
+        let made = Maker::chain(ROOT, shortest);
+        // Another CA below the one that may have none.
+        made.key("below", "P-256");
+        made.certificate("below", "chain", "-sha256", ca);
+        made.certificate("own", "below", "-sha256", SERVER);
+        let read = |name: &str| fs::read_to_string(made.0.path().join(name)).unwrap();
+        let chain = format!("{}{}", read("below.pem"), read("chain.pem"));
+        made.0.file("chain.pem", chain);
+        made
+    };
+    #[rustfmt::skip]
+    show(vec![
+        ("intermediate without key usage", Maker::chain(ROOT, ca), None, Same),
+        ("intermediate with keyCertSign", Maker::chain(ROOT, signs), None, Same),
+        ("intermediate without keyCertSign", Maker::chain(ROOT, no_signer), Some("its issuer \"An intermediate CA\" may not sign certificates"), Same),
+        ("root with pathlen:1", Maker::chain(one, ca), None, Same),
+        ("root with pathlen:0", Maker::chain(shortest, ca), too_long, Same),
+        ("intermediate with pathlen:0", Maker::chain(ROOT, shortest), None, Same),
+        ("CA below an intermediate with pathlen:0", below_limited, too_long, Same),
+        ("intermediate with critical policies", Maker::chain(ROOT, &format!("{ca}\ncertificatePolicies=critical,1.2.3.4")), Some("it or a CA's in its chain has the critical extension 2.5.29.32"), Accepts),
+        ("root with critical policies", Maker::chain(&format!("{ca}\ncertificatePolicies=critical,1.2.3.4"), ca), None, Same),
+        ("must-staple, which is not looked at", Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), &format!("{SERVER}\ntlsfeature=status_request")), None, Same),
+    ], &[]);
+}
+
+#[test]
+fn roots_are_read_in_each_form_that_openssl_reads() {
+    let pair = || Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), SERVER);
+    let long = "-sha256 -set_serial 0x111111111111111111111111111111111111111111111111";
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let other = |made: &Maker| {
+        made.key("other", "P-256");
+        made.certificate("other", "other", long, ROOT);
+        fs::read_to_string(made.0.path().join("other.pem")).unwrap()
+    };
+    let trusted = |with: &'static str| {
+        pair().with_root(|made, _| {
+            made.openssl(&format!(
+                "x509 -in root.pem -trustout {with} -out trusted.pem"
+            ));
+            let trusted = fs::read_to_string(made.0.path().join("trusted.pem")).unwrap();
+            assert!(trusted.starts_with("-----BEGIN TRUSTED CERTIFICATE-----"));
+            trusted
+        })
+    };
+    let version_1 = {
+        let made = pair();
+        made.certificate("root", "root", "-sha256", "");
+        made.certificate("own", "root", "-sha256", SERVER);
+        made
+    };
+    #[rustfmt::skip]
+    show(vec![
+        ("serial number of 24 bytes", Maker::pair(("P-256", long), ("P-256", "-sha256"), SERVER), None, Same),
+        ("bundle with one of 24 bytes", pair().with_root(|made, root| other(made) + &root), None, Same),
+        ("bundle with one that is broken", pair().with_root(|_, root| format!("{broken}{root}")), None, Refuses),
+        ("trusted certificate", trusted("-setalias x"), None, Same),
+        ("trusted certificate, for servers", trusted("-addtrust serverAuth"), None, Same),
+        ("trusted certificate, for any purpose", trusted("-addtrust anyExtendedKeyUsage"), None, Same),
+        ("trusted certificate, not for mail", trusted("-addreject emailProtection"), None, Same),
+        ("old label", pair().with_root(|_, root| root.replace(" CERTIFICATE-", " X509 CERTIFICATE-")), None, Same),
+        ("root of version 1", version_1, None, Same),
+    ], &[]);
+}
+
+#[test]
+fn trusted_certificates_are_for_what_they_say() {
+    for with in ["-addreject serverAuth", "-addtrust clientAuth"] {
+        let made = Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), SERVER);
+        made.openssl(&format!(
+            "x509 -in root.pem -trustout {with} -out trusted.pem"
+        ));
+        let server = crate::support::Server::new("https://localhost").unwrap();
+        let path = made.0.path().join("trusted.pem");
+        let refused = server.set_ca_path(path.to_str()).unwrap_err();
+        println!("{with}: {}", refused.message);
+        assert!(
+            refused
+                .message
+                .contains("it is marked as not trusted for servers"),
+            "{refused:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_chain_is_named() {
+    let missing = Maker::chain(ROOT, ROOT);
+    fs::remove_file(missing.0.path().join("chain.pem")).unwrap();
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let mut told = Vec::new();
+    for root in [None, Some(broken)] {
+        let openssl = OpenSsl::start_in(missing.shown(), &[], VERSIONS[1]);
+        let trusted = fs::read_to_string(missing.0.path().join("root.pem")).unwrap();
+        let ca = Ca::Pem(trusted + root.unwrap_or_default());
+        told.push(ask("localhost", &openssl.port, &ca).1);
+    }
+    let expected = "the server's certificate is not trusted (unknown issuer); add the CA \
+        \"An intermediate CA\" that signed it to the trusted certificates; if that is an \
+        intermediate CA, the server should send its certificate, which may be missing";
+    assert!(told[0].ends_with(expected), "{}", told[0]);
+    let unusable = format!(
+        "{expected}; 1 of the certificates that were given cannot be used: it is no X.509 \
+            certificate that can be read"
+    );
+    assert!(told[1].ends_with(&unusable), "{}", told[1]);
+}
