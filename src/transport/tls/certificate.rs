@@ -1,5 +1,6 @@
 //! What a certificate says of itself, as far as webpki does not look at it or does not tell.
 
+use crate::transport::tls::policies::POLICIES;
 use rustls::pki_types::CertificateDer;
 use x509_cert::certificate::{CertificateInner, Raw, TbsCertificateInner, Version};
 use x509_cert::der::asn1::{AnyRef, UintRef};
@@ -64,7 +65,8 @@ impl Parsed {
     /// A critical extension that is not looked at, in a certificate that is not trusted itself.
     pub fn unsupported_extension(&self) -> Option<ObjectIdentifier> {
         let extensions = self.fields().extensions()?.iter();
-        let mut unknown = extensions.filter(|one| one.critical && !KNOWN.contains(&one.extn_id));
+        let is_known = |id| KNOWN.contains(id) || POLICIES.contains(id);
+        let mut unknown = extensions.filter(|one| one.critical && !is_known(&one.extn_id));
         unknown.next().map(|one| one.extn_id)
     }
 

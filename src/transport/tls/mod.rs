@@ -6,6 +6,7 @@ pub mod client_certificate;
 mod ecdsa;
 mod pem;
 mod pinned;
+mod policies;
 mod roots;
 mod signatures;
 pub mod trust;

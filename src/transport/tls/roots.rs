@@ -1,6 +1,7 @@
 //! The roots that the system trusts.
 
 use crate::error::{Error, Result, Status};
+use crate::platform::environment_variable;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::verifier::{Authority, Trusted};
 use rustls::pki_types::CertificateDer;
@@ -21,8 +22,8 @@ const FILES: [&str; 6] = [
 /// The roots by the environment of this process, as it is now.
 pub fn of_process() -> Result<Trusted> {
     let (file, directories) = (
-        std::env::var_os("SSL_CERT_FILE"),
-        std::env::var_os("SSL_CERT_DIR"),
+        environment_variable("SSL_CERT_FILE"),
+        environment_variable("SSL_CERT_DIR"),
     );
     system_roots(file.as_deref(), directories.as_deref())
 }

@@ -53,7 +53,7 @@ fn is_for_servers(settings: AnyRef<'_>) -> Option<bool> {
 }
 
 /// One after the other; `None` where they cannot be read any further.
-fn elements(content: &[u8]) -> impl Iterator<Item = Option<AnyRef<'_>>> {
+pub fn elements(content: &[u8]) -> impl Iterator<Item = Option<AnyRef<'_>>> {
     let mut reader = SliceReader::new(content).ok();
     std::iter::from_fn(move || {
         let next = reader.as_mut()?;

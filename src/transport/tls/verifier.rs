@@ -2,11 +2,14 @@
 
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::pinned;
+use crate::transport::tls::policies::{AsSigned, Relaxed};
 use crate::transport::tls::signatures::ALGORITHMS;
 use crate::transport::tls::words::{self, Refusal};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
+use rustls::pki_types::{
+    CertificateDer, ServerName, SignatureVerificationAlgorithm, TrustAnchor, UnixTime,
+};
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use std::sync::Arc;
 use webpki::{EndEntityCert, KeyUsage, VerifiedPath};
@@ -78,11 +81,28 @@ impl Verifier {
         server_name: &ServerName<'_>,
         now: UnixTime,
     ) -> Result<(), webpki::Error> {
-        let certificate = EndEntityCert::try_from(end_entity)?;
+        let shown: Vec<_> = std::iter::once(end_entity).chain(intermediates).collect();
+        let relaxed: Vec<_> = shown.iter().filter_map(|one| Relaxed::new(one)).collect();
+        let algorithms = ALGORITHMS.all.iter().map(|&algorithm| AsSigned {
+            algorithm,
+            relaxed: &relaxed,
+        });
+        let algorithms: Vec<_> = algorithms.collect();
+        let algorithms = algorithms
+            .iter()
+            .map(|one| one as &dyn SignatureVerificationAlgorithm);
+        let algorithms: Vec<_> = algorithms.collect();
+        let relax = |one: &CertificateDer<'_>| Relaxed::new(one).map(|relaxed| relaxed.certificate);
+        let end_entity = relax(end_entity).unwrap_or_else(|| end_entity.clone());
+        let intermediates: Vec<_> = intermediates
+            .iter()
+            .map(|one| relax(one).unwrap_or_else(|| one.clone()))
+            .collect();
+        let certificate = EndEntityCert::try_from(&end_entity)?;
         certificate.verify_for_usage(
-            ALGORITHMS.all,
+            &algorithms,
             &self.anchors,
-            intermediates,
+            &intermediates,
             now,
             KeyUsage::server_auth(),
             None,
@@ -203,7 +223,11 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<ServerCertVerified, Error> {
         words::note(None);
         if self.trusted.configured.contains(end_entity) {
-            let verified = pinned::verify(end_entity, server_name, now);
+            let relaxed = Relaxed::new(end_entity);
+            let read = relaxed
+                .as_ref()
+                .map_or(end_entity, |relaxed| &relaxed.certificate);
+            let verified = pinned::verify(read, server_name, now);
             if verified != Err(CertificateError::UnknownIssuer.into()) {
                 if is_of_name(&verified) && !has_names(end_entity) {
                     words::note(Some(without_names()));
@@ -223,7 +247,11 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let valid = verify_tls12_signature(message, certificate, signature, &ALGORITHMS);
+        let relaxed = Relaxed::new(certificate);
+        let read = relaxed
+            .as_ref()
+            .map_or(certificate, |relaxed| &relaxed.certificate);
+        let valid = verify_tls12_signature(message, read, signature, &ALGORITHMS);
         Verifier::check_key(valid, certificate)
     }
 
@@ -233,7 +261,11 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let valid = verify_tls13_signature(message, certificate, signature, &ALGORITHMS);
+        let relaxed = Relaxed::new(certificate);
+        let read = relaxed
+            .as_ref()
+            .map_or(certificate, |relaxed| &relaxed.certificate);
+        let valid = verify_tls13_signature(message, read, signature, &ALGORITHMS);
         Verifier::check_key(valid, certificate)
     }
 
