@@ -166,15 +166,15 @@ pub unsafe extern "C" fn tsc_server_url(server: *const tsc_server) -> *const c_c
 ///
 /// - `server`: not NULL.
 /// - `path`: a file with one certificate or many (PEM, text around them does not
-///   matter; or one as DER), or a directory of such files. NULL: the system's
-///   authorities again.
+///   matter; or one as DER), or a directory of such files. One that cannot be read is left
+///   out; OpenSSL's trusted certificates count if they are trusted for servers. NULL: the
+///   system's authorities again.
 /// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `path` is not UTF-8.
-/// - TSC_ERROR_CA_PATH: missing, unreadable, empty, over 16 MiB, no certificate in it, or a
-///   broken one among others (in a directory, files without one do not matter). What was
-///   trusted before stays.
+/// - TSC_ERROR_CA_PATH: missing, unreadable, empty, over 16 MiB, or no certificate in it
+///   that can be used; the message says why. What was trusted before stays.
 /// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
 ///
 /// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
@@ -200,16 +200,16 @@ pub unsafe extern "C" fn tsc_server_set_ca_path(
 /// tsc_server_set_ca_path gave.
 ///
 /// - `server`: not NULL.
-/// - `pem`: one certificate or many, copied; NULL with length 0: the system's
-///   authorities again.
+/// - `pem`: one certificate or many, copied; one that cannot be read is left out. NULL with
+///   length 0: the system's authorities again.
 /// - `length`: in bytes, without a NUL at the end.
 /// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
 ///   than 0.
-/// - TSC_ERROR_CA_PATH: no certificate in it, or a broken one. What was trusted before
-///   stays.
+/// - TSC_ERROR_CA_PATH: no certificate in it that can be used; the message says why. What
+///   was trusted before stays.
 /// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
 ///
 /// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
@@ -235,6 +235,19 @@ pub unsafe extern "C" fn tsc_server_set_ca_pem(
 
 /// Turns the check of the server's certificate off or on. For development only:
 /// without it anybody on the way can read the secrets. It wins over the CA.
+///
+/// What is looked at: the chain up to a trusted certificate, with the CAs' key usage, path
+/// lengths and name constraints; dates; the purpose; and the host name, which has to be in
+/// subjectAltName (the common name does not count). Keys and signatures may be RSA from 2048
+/// to 8192 bits (PSS with a salt as long as the hash), ECDSA on P-256, P-384 and P-521, and
+/// Ed25519, with SHA-256, SHA-384 and SHA-512; a server's own key on P-521 needs TLS 1.3.
+/// What is not looked at: revocation, neither by lists nor by OCSP, so that "must-staple" has
+/// no effect; Certificate Transparency; policies; and the dates of the trusted certificate
+/// that the chain ends at.
+///
+/// The system's authorities are those of the environment variables SSL_CERT_FILE and
+/// SSL_CERT_DIR, if one is set: calls fail with TSC_ERROR_CERTIFICATE if they name none.
+/// Without them they are those of the operating system, or Mozilla's where it has none.
 ///
 /// - `server`: not NULL.
 /// - `verify`: 0: off; anything else: on, as it is at first.
@@ -296,11 +309,22 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
 /// Shows a client certificate to servers that ask for one (mutual TLS). The files are read at
 /// once.
 ///
+/// It is shown in the handshake only. A server that asks in the middle of a connection, as
+/// Apache does for SSLVerifyClient in a <Location> (TLS 1.3 post-handshake authentication, TLS
+/// 1.2 renegotiation), gets none, and the call fails with TSC_ERROR_TLS: such a server has to
+/// ask for the whole host.
+///
+/// TLS 1.3 is spoken, with TLS_AES_256_GCM_SHA384, TLS_AES_128_GCM_SHA256 and
+/// TLS_CHACHA20_POLY1305_SHA256, and TLS 1.2, with TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+/// TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 and
+/// the same three with TLS_ECDHE_RSA. Keys are exchanged on X25519, P-256 and P-384.
+///
 /// - `server`: not NULL.
 /// - `cert_path`: a PEM file with the certificate and what chains it to its CA. NULL: no
 ///   client certificate, as it is at first.
-/// - `key_path`: a PEM file with the private key, PKCS#8, PKCS#1 or SEC1, not encrypted.
-///   NULL: it is in `cert_path` too.
+/// - `key_path`: a PEM file with the private key, PKCS#8, PKCS#1 or SEC1, not encrypted: RSA
+///   from 2048 to 4096 bits, ECDSA on P-256 or P-384, Ed25519. NULL: it is in `cert_path`
+///   too.
 /// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or

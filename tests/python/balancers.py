@@ -54,6 +54,7 @@ Header add Set-Cookie "ROUTEID=.%{{BALANCER_WORKER_ROUTE}}e; path=/" env=BALANCE
   ProxySet stickysession=ROUTEID
 </Proxy>
 ProxyPass "/" "balancer://nodes/"
+{more}
 """
 
 CADDY = """
@@ -75,8 +76,10 @@ https://localhost:{port} {{
 class Balancer:
     """One of them, over TLS, that spreads its requests over nodes."""
 
-    def __init__(self, kind, folder, issued, nodes):
+    def __init__(self, kind, folder, issued, nodes, more=""):
         self.folder = folder
+        # Of the configuration; Apache's only.
+        self.more = more
         self.issued = issued
         # host:port of each.
         self.nodes = [node.http.removeprefix("http://") for node in nodes]
@@ -119,6 +122,7 @@ class Balancer:
                 user="User www-data\nGroup www-data" if os.geteuid() == 0 else "",
                 listens="\n".join(f"Listen {each}" for each in self.port.addresses),
                 nodes="\n".join(members),
+                more=self.more,
                 **self.issued._asdict(),
             )
         )

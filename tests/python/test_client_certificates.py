@@ -12,6 +12,7 @@ import pytest
 
 import certificates
 import libtsc
+from balancers import Balancer
 from job import DONE, TOKEN, whole_job
 from network import PATIENCE, Port, installed, start
 from nginx import block, connections, forwarded, quoted, tls
@@ -243,6 +244,36 @@ def test_a_handshake_that_fails_for_want_of_one(version, openssl, pki, known):
         server.info()
     assert refused.value.status == "TSC_ERROR_TLS"
     assert "(alert unknown CA)" in refused.value.message
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_server_that_asks_in_the_middle_of_a_connection(
+    version, simulator, pki, known, tmp_path
+):
+    """Apache, which asks when it has read the path: rustls has neither renegotiation nor
+    post-handshake authentication, and the message says so."""
+    more = f"""
+      SSLProtocol {version}
+      SSLCACertificateFile "{pki.clients.certificate}"
+      <Location "/api">
+        SSLVerifyClient require
+        SSLVerifyDepth 2
+      </Location>
+    """
+    apache = Balancer("apache", tmp_path, pki.server, [simulator], more)
+    try:
+        server = libtsc.Server(apache.url, pki.servers.certificate)
+        for shown in (None, known):
+            if shown:
+                show_text(server, shown, None)
+            with pytest.raises(libtsc.Error) as refused:
+                server.info()
+            assert refused.value.status == "TSC_ERROR_TLS"
+            assert "a client certificate in the middle of a connection" in refused.value.message
+            assert "not supported" in refused.value.message
+        assert simulator.ask("GET", "/requests") == []
+    finally:
+        apache.stop()
 
 
 # What cannot be shown.
