@@ -109,6 +109,11 @@ impl Gate {
         gate
     }
 
+    /// How many connections came.
+    pub fn accepted(&self) -> usize {
+        self.shared.lock().accepted
+    }
+
     /// The next connection stops so far.
     pub fn stop(&self, plan: Stop) {
         self.shared.change(|state| {

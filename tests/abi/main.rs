@@ -7,6 +7,8 @@
     clippy::indexing_slicing
 )]
 
+mod addresses;
+mod alone;
 mod answers;
 mod calls;
 mod certificate_table;
@@ -33,5 +35,7 @@ mod state_table;
 mod support;
 mod trust;
 mod trust_table;
+mod vanished;
 mod version_table;
+mod waiting;
 mod words;

@@ -3,7 +3,7 @@
 use crate::support::await_true;
 use std::ffi::CStr;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
@@ -17,8 +17,9 @@ const FILES: [(&str, &str); 3] = [
     ("/etc/hosts", "127.0.0.1 localhost\n"),
 ];
 const PORT: u16 = 53;
-/// The type of a question for IPv4 addresses.
+/// The types of questions, for IPv4 and for IPv6 addresses.
 const A: [u8; 2] = [0, 1];
+const AAAA: [u8; 2] = [0, 28];
 
 /// Gives this thread, and those that it starts, a network of their own in which only this machine
 /// is, and an /etc of their own that leads to the name server.
@@ -69,8 +70,9 @@ fn bring_up_loopback() {
 
 #[derive(Default)]
 struct State {
-    /// `None`: it keeps what it is asked to itself.
-    addresses: Option<Vec<Ipv4Addr>>,
+    /// `None`: it keeps what it is asked for to itself.
+    v4: Option<Vec<Ipv4Addr>>,
+    v6: Option<Vec<Ipv6Addr>>,
     /// What it has not answered yet, and who asked.
     questions: Vec<(Vec<u8>, SocketAddr)>,
 }
@@ -106,13 +108,19 @@ impl NameServer {
 
     /// Answers nothing from now on.
     pub fn fall_silent(&self) {
-        self.shared.0.lock().unwrap().addresses = None;
+        self.answer(None, None);
     }
 
-    /// Answers with these addresses, also what it was asked before.
+    /// Answers with these addresses and no others, also what it was asked before.
     pub fn answer_with(&self, addresses: &[Ipv4Addr]) {
+        self.answer(Some(addresses), Some(&[]));
+    }
+
+    /// Answers with these addresses, `None` not at all, also what it was asked before.
+    pub fn answer(&self, v4: Option<&[Ipv4Addr]>, v6: Option<&[Ipv6Addr]>) {
         let mut state = self.shared.0.lock().unwrap();
-        state.addresses = Some(addresses.to_vec());
+        state.v4 = v4.map(<[_]>::to_vec);
+        state.v6 = v6.map(<[_]>::to_vec);
         answer(&self.socket, &mut state);
     }
 
@@ -126,32 +134,40 @@ impl NameServer {
 }
 
 fn answer(socket: &UdpSocket, state: &mut State) {
-    let Some(addresses) = &state.addresses else {
-        return;
-    };
-    for (question, from) in state.questions.drain(..) {
-        // The resolver that asked may be gone.
-        let _ = socket.send_to(&answer_to(&question, addresses), from);
+    let questions = std::mem::take(&mut state.questions);
+    for (question, from) in questions {
+        match answer_to(&question, state) {
+            // The resolver that asked may be gone.
+            Some(answer) => drop(socket.send_to(&answer, from)),
+            None => state.questions.push((question, from)),
+        }
     }
 }
 
-/// An answer in the form of RFC 1035; there are no IPv6 addresses.
-fn answer_to(query: &[u8], addresses: &[Ipv4Addr]) -> Vec<u8> {
+/// An answer in the form of RFC 1035.
+fn answer_to(query: &[u8], state: &State) -> Option<Vec<u8>> {
     const HEADER: usize = 12;
     // The name, which a zero byte ends, a type and a class.
     let name = query[HEADER..].iter().position(|byte| *byte == 0).unwrap();
     let question = &query[HEADER..HEADER + name + 5];
-    let is_a = question[name + 1..name + 3] == A;
-    let addresses = if is_a { addresses } else { &[] };
+    let kind = &question[name + 1..name + 3];
+    let v4 = |addresses: &Vec<Ipv4Addr>| addresses.iter().map(|ip| ip.octets().into()).collect();
+    let v6 = |addresses: &Vec<Ipv6Addr>| addresses.iter().map(|ip| ip.octets().into()).collect();
+    let addresses: Vec<Vec<u8>> = match kind {
+        kind if kind == A => state.v4.as_ref().map(v4)?,
+        kind if kind == AAAA => state.v6.as_ref().map(v6)?,
+        _ => vec![],
+    };
     let mut answer = query[..2].to_vec();
     // An answer to a recursive question; one question, so many answers, nothing else.
     answer.extend([0x81, 0x80, 0, 1, 0, addresses.len().try_into().unwrap()]);
     answer.extend([0; 4]);
     answer.extend(question);
     for address in addresses {
-        // For the name that stands after the header, of type A and class IN, good for no time.
-        answer.extend([0xc0, HEADER as u8, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4]);
-        answer.extend(address.octets());
+        // For the name that stands after the header, of this type and class IN, good for no time.
+        answer.extend([0xc0, HEADER as u8, kind[0], kind[1], 0, 1, 0, 0, 0, 0, 0]);
+        answer.push(address.len().try_into().unwrap());
+        answer.extend(address);
     }
-    answer
+    Some(answer)
 }

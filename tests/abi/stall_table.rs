@@ -6,6 +6,7 @@
 //! Each phase has a process of its own, which counts what it has open. With --nocapture the table
 //! is printed.
 
+use crate::alone;
 use crate::connect_proxy;
 use crate::gate::{Gate, Shut, Stop, listen};
 use crate::name_server::{NameServer, isolate};
@@ -13,7 +14,7 @@ use crate::requests::answer;
 use crate::support::*;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream, ToSocketAddrs};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 use tsc_simulator::{Action, Fault, Options, Simulator};
@@ -27,10 +28,6 @@ const SLOW: (u32, u32) = (1000, 1500);
 const LATE: Duration = Duration::from_secs(5);
 /// The library promises a tenth of a second; a machine with much to do may be slower.
 const LATE_FOR_A_CANCEL: Duration = Duration::from_secs(2);
-/// Ends a process that hangs.
-const SECONDS_FOR_A_PROCESS: u32 = 60;
-/// Names the phase to a process of its own.
-const CHILD: &str = "TSC_TEST_STALL";
 /// Only this test's name server knows it.
 const HOST: &str = "tableau.test";
 
@@ -600,52 +597,9 @@ fn check_end(scene: &Scene, phase: &Phase, end: End, failure: &Failure, took: Du
     }
 }
 
-/// Runs a test of this module in a process of its own, with what it is to do there.
-fn run_alone(test: &str, what: &str) -> Output {
-    let this = std::env::current_exe().unwrap();
-    // SAFETY: it has no conditions.
-    let is_root = unsafe { libc::geteuid() } == 0;
-    let mut command = match is_root {
-        true => Command::new(this),
-        // Who is not root may be it in a name space of their own, for which a process must
-        // have but one thread.
-        false => {
-            let mut command = Command::new("unshare");
-            command.arg("--map-root-user").arg(this);
-            command
-        }
-    };
-    command
-        .args(["--exact", &format!("stall_table::{test}"), "--nocapture"])
-        .env(CHILD, what)
-        .output()
-        .unwrap()
-}
-
-fn printed(output: &Output) -> String {
-    let [out, error] =
-        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    format!("{out}{error}")
-}
-
-/// Of what it printed.
-fn rows(printed: &str) -> impl Iterator<Item = &str> {
-    printed
-        .lines()
-        .filter_map(|line| line.strip_prefix("row: "))
-}
-
-/// In a process of its own: what it is to do there.
-fn told_alone() -> Option<String> {
-    let what = std::env::var(CHILD).ok()?;
-    // SAFETY: it has no conditions.
-    unsafe { libc::alarm(SECONDS_FOR_A_PROCESS) };
-    Some(what)
-}
-
 #[test]
 fn every_stall_is_ended_and_leaves_nothing_behind() {
-    if let Some(name) = told_alone() {
+    if let Some(name) = alone::told() {
         let phase = PHASES.iter().find(|phase| phase.name == name).unwrap();
         let scene = Scene::new(phase);
         for end in phase.ends() {
@@ -657,8 +611,8 @@ fn every_stall_is_ended_and_leaves_nothing_behind() {
     }
     let outputs: Vec<Output> = thread::scope(|scope| {
         let run = |phase: &'static Phase| {
-            let test = "every_stall_is_ended_and_leaves_nothing_behind";
-            scope.spawn(move || run_alone(test, phase.name))
+            let test = "stall_table::every_stall_is_ended_and_leaves_nothing_behind";
+            scope.spawn(move || alone::run(test, phase.name))
         };
         let running: Vec<_> = PHASES.iter().map(run).collect();
         running
@@ -668,8 +622,8 @@ fn every_stall_is_ended_and_leaves_nothing_behind() {
     });
     let mut failed = vec![];
     for (phase, output) in PHASES.iter().zip(outputs) {
-        let printed = printed(&output);
-        let rows: Vec<&str> = rows(&printed).collect();
+        let printed = alone::printed(&output);
+        let rows: Vec<&str> = alone::rows(&printed).collect();
         rows.iter().for_each(|row| println!("{row}"));
         if !output.status.success() || rows.len() != phase.ends().count() {
             failed.push(format!("{}: {}\n{printed}", phase.name, output.status));
@@ -681,10 +635,13 @@ fn every_stall_is_ended_and_leaves_nothing_behind() {
 /// A name with two addresses, of which the first gives no answer: it must not use up the limit.
 #[test]
 fn an_address_that_is_dead_gets_its_share_of_the_limit() {
-    if told_alone().is_none() {
-        let output = run_alone("an_address_that_is_dead_gets_its_share_of_the_limit", "");
-        let printed = printed(&output);
-        rows(&printed).for_each(|row| println!("{row}"));
+    if alone::told().is_none() {
+        let output = alone::run(
+            "stall_table::an_address_that_is_dead_gets_its_share_of_the_limit",
+            "",
+        );
+        let printed = alone::printed(&output);
+        alone::rows(&printed).for_each(|row| println!("{row}"));
         assert!(output.status.success(), "{printed}");
         return;
     }

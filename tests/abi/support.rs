@@ -363,9 +363,18 @@ impl Cancellation {
         Cancellation(tsc_cancellation_new())
     }
 
+    pub fn with_timeout(milliseconds: u32) -> Cancellation {
+        Cancellation(tsc_cancellation_new_with_timeout(milliseconds))
+    }
+
     pub fn cancel(&self) {
         // SAFETY: the handle lives.
         unsafe { tsc_cancellation_cancel(self.0) }
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        // SAFETY: as above.
+        unsafe { tsc_cancellation_is_cancelled(self.0) != 0 }
     }
 }
 

@@ -17,6 +17,7 @@ typedef struct handles {
   tsc_session *session;
   tsc_list *list;
   tsc_request *request;
+  tsc_cancellation *cancellation;
 } handles;
 
 static void calls_are_refused(const handles *inherited) {
@@ -67,6 +68,16 @@ static void calls_are_refused(const handles *inherited) {
   tsc_error_free(error);
 }
 
+static void cancellations_are_refused(tsc_cancellation *inherited) {
+  tsc_server *server = server_of(&tableau);
+  tsc_server_info *info = NULL;
+  tsc_error *error = NULL;
+  tsc_cancellation_cancel(inherited);
+  CHECK_NUMBER(0, tsc_cancellation_is_cancelled(inherited));
+  CHECK_CALL(TSC_ERROR_INVALID_STATE, tsc_server_get_info(server, inherited, &info, &error));
+  tsc_server_free(server);
+}
+
 static void getters_give_nothing(const handles *inherited) {
   CHECK(tsc_server_url(inherited->server) == NULL);
   CHECK_NUMBER(0, tsc_session_is_signed_in(inherited->session));
@@ -98,10 +109,12 @@ static void free_all(const handles *handles) {
   tsc_session_free(handles->session);
   tsc_list_free(handles->list);
   tsc_request_free(handles->request);
+  tsc_cancellation_free(handles->cancellation);
 }
 
 static void be_the_child(const handles *inherited) {
   calls_are_refused(inherited);
+  cancellations_are_refused(inherited->cancellation);
   getters_give_nothing(inherited);
   new_handles_work();
   free_all(inherited);
@@ -125,6 +138,7 @@ int main(void) {
   own.session = sign_in_demo(own.server, NULL);
   own.list = list_of(own.session, "workbooks");
   own.request = request_of(own.session, "GET", "workbooks");
+  own.cancellation = tsc_cancellation_new();
   read_pages(own.list, 1);
   unsigned long connection = simulator_last_connection(&tableau, "/workbooks");
 
@@ -140,7 +154,8 @@ int main(void) {
   simulator_clear_requests(&tableau);
   read_pages(own.list, 1500);
   CHECK_NUMBER((int64_t)connection, (int64_t)simulator_last_connection(&tableau, "/workbooks"));
-  CHECK_OK(tsc_session_switch_site(own.session, "marketing", NULL, &error));
+  CHECK(!tsc_cancellation_is_cancelled(own.cancellation));
+  CHECK_OK(tsc_session_switch_site(own.session, "marketing", own.cancellation, &error));
   CHECK_OK(tsc_session_sign_out(own.session, NULL, &error));
   free_all(&own);
   simulator_stop(&tableau);

@@ -80,8 +80,8 @@ struct Attempt {
 }
 
 impl Race {
-    fn begin(host: &str, port: u16, good: Option<SocketAddr>) -> Result<Race> {
-        let mut race = Race {
+    fn new(host: &str, port: u16, good: Option<SocketAddr>) -> Race {
+        Race {
             host: host.to_owned(),
             port,
             good,
@@ -94,7 +94,11 @@ impl Race {
             attempts: Vec::new(),
             next: Instant::now(),
             reasons: Vec::new(),
-        };
+        }
+    }
+
+    fn begin(host: &str, port: u16, good: Option<SocketAddr>) -> Result<Race> {
+        let mut race = Race::new(host, port, good);
         match Resolution::known(host) {
             Some(known) => race.add(known),
             None => race.resolution = Some(Resolution::begin(host, wait::alarm()?)),
@@ -286,5 +290,42 @@ impl Race {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_take_turns_and_the_good_address_goes_first() {
+        let addresses = |texts: &[&str]| -> Vec<SocketAddr> {
+            let parse = |text: &&str| SocketAddr::new(text.parse().unwrap(), 0);
+            texts.iter().map(parse).collect()
+        };
+        for (good, order) in [
+            (None, ["::1", "10.0.0.1", "::2", "10.0.0.2", "10.0.0.3"]),
+            (
+                Some("10.0.0.2"),
+                ["10.0.0.2", "::1", "10.0.0.1", "::2", "10.0.0.3"],
+            ),
+            (
+                Some("::2"),
+                ["::2", "10.0.0.1", "::1", "10.0.0.2", "10.0.0.3"],
+            ),
+            (
+                Some("10.9.9.9"),
+                ["::1", "10.0.0.1", "::2", "10.0.0.2", "10.0.0.3"],
+            ),
+        ] {
+            let good = good.map(|good| SocketAddr::new(good.parse().unwrap(), 0));
+            let mut race = Race::new("h", 443, good);
+            race.add(addresses(&["10.0.0.1", "10.0.0.2", "10.0.0.3"]));
+            race.add(addresses(&["::1", "::2"]));
+            let taken = std::iter::from_fn(|| race.take_address());
+            let taken: Vec<String> = taken.map(|address| address.ip().to_string()).collect();
+            assert_eq!(taken, order, "{good:?}");
+        }
     }
 }

@@ -1,0 +1,214 @@
+//! Resolving a host's name, and which of its addresses is taken. Each test has a process and a
+//! network of its own, with a name server that answers when it is told to.
+
+use crate::alone;
+use crate::gate::{Gate, listen};
+use crate::name_server::{NameServer, isolate};
+use crate::support::*;
+use std::fs;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+use tsc_simulator::{Options, Simulator};
+
+const HOST: &str = "tableau.test";
+/// A call that takes longer than this has waited for something that it should not wait for.
+const LATE: Duration = Duration::from_secs(5);
+/// The name of the threads that resolve.
+const THREAD: &str = "tsc-resolve";
+/// How many of them there may be.
+const MOST: usize = 8;
+
+/// A simulator that has `HOST` in its certificate, in a network of its own.
+fn scene() -> (Simulator, NameServer) {
+    isolate();
+    let names = NameServer::start();
+    let options = Options {
+        hosts: vec![HOST.to_owned()],
+        ..Options::default()
+    };
+    (Simulator::start(options).unwrap(), names)
+}
+
+fn server_at(simulator: &Simulator, host: &str, port: u16) -> Server {
+    let server = Server::new(&format!("https://{host}:{port}")).unwrap();
+    server.set_proxy(Some("")).unwrap();
+    server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
+    server
+}
+
+/// An address that never answers, as long as what is returned lives.
+fn dead(address: SocketAddr) -> (std::net::TcpListener, TcpStream) {
+    let listener = listen(address, 0);
+    let in_the_way = TcpStream::connect(address).unwrap();
+    (listener, in_the_way)
+}
+
+/// The numbers of the threads that resolve names now.
+fn resolving() -> Vec<String> {
+    let threads = fs::read_dir("/proc/self/task").unwrap().flatten();
+    let named = threads.filter(|thread| {
+        let name = fs::read_to_string(thread.path().join("comm"));
+        name.is_ok_and(|name| name.trim_end() == THREAD)
+    });
+    named
+        .map(|thread| thread.file_name().into_string().unwrap())
+        .collect()
+}
+
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let limit = Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(Instant::now() < limit, "waited in vain until {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// Without a limit for connecting, too; and the next connection goes to the good one at once.
+#[test]
+fn dead_ipv6_address_costs_a_quarter_of_a_second_once() {
+    if alone::told().is_none() {
+        let test = "addresses::dead_ipv6_address_costs_a_quarter_of_a_second_once";
+        return alone::check(test, "it");
+    }
+    let (simulator, names) = scene();
+    let to = simulator.https_url().replace("https://", "");
+    let gate = Gate::new(Ipv4Addr::LOCALHOST, &to);
+    let port = gate.address.port();
+    // Where the kernel has no IPv6, such an address fails at once, and must not matter either.
+    let has_v6 = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
+    let _dead = has_v6.then(|| dead((Ipv6Addr::LOCALHOST, port).into()));
+    names.answer(Some(&[Ipv4Addr::LOCALHOST]), Some(&[Ipv6Addr::LOCALHOST]));
+    for connect_limit in [10_000, 0] {
+        let server = server_at(&simulator, HOST, port);
+        server.set_timeouts(connect_limit, 0, 0);
+        for connection in ["first", "second", "third"] {
+            let begun = Instant::now();
+            server.get_info().unwrap();
+            // SAFETY: the handle lives.
+            unsafe { tsc::capi::tsc_server_close_idle_connections(server.0) };
+            let took = begun.elapsed();
+            println!(
+                "row: dead IPv6 (in this kernel: {has_v6}), limit {connect_limit} ms, {connection}: {took:?}"
+            );
+            assert!(took < LATE, "{took:?}");
+        }
+    }
+    assert_eq!(gate.accepted(), 6);
+}
+
+#[test]
+fn good_address_goes_first_the_next_time() {
+    if alone::told().is_none() {
+        let test = "addresses::good_address_goes_first_the_next_time";
+        return alone::check(test, "it");
+    }
+    let (simulator, names) = scene();
+    let to = simulator.https_url().replace("https://", "");
+    let good = Gate::new(Ipv4Addr::new(127, 0, 0, 3), &to);
+    let port = good.address.port();
+    let first = SocketAddr::from((Ipv4Addr::new(127, 0, 0, 2), port));
+    let addresses = [Ipv4Addr::new(127, 0, 0, 2), Ipv4Addr::new(127, 0, 0, 3)];
+    names.answer_with(&addresses);
+    let server = server_at(&simulator, HOST, port);
+    server.get_info().unwrap();
+    assert_eq!(good.accepted(), 1);
+    // It would take connections now, and never say anything.
+    let _first = listen(first, 128);
+    // SAFETY: the handle lives.
+    unsafe { tsc::capi::tsc_server_close_idle_connections(server.0) };
+    server.get_info().unwrap();
+    assert_eq!(good.accepted(), 2);
+}
+
+#[test]
+fn all_of_twenty_addresses_are_tried() {
+    if alone::told().is_none() {
+        let test = "addresses::all_of_twenty_addresses_are_tried";
+        return alone::check(test, "it");
+    }
+    let (simulator, names) = scene();
+    let to = simulator.https_url().replace("https://", "");
+    let gate = Gate::new(Ipv4Addr::new(127, 0, 0, 21), &to);
+    let port = gate.address.port();
+    let addresses: Vec<Ipv4Addr> = (2..=21)
+        .map(|last| Ipv4Addr::new(127, 0, 0, last))
+        .collect();
+    names.answer_with(&addresses);
+    server_at(&simulator, HOST, port).get_info().unwrap();
+    assert_eq!(gate.accepted(), 1);
+    // None of them takes a connection: all are named.
+    names.answer_with(&addresses[..19]);
+    let failure = server_at(&simulator, HOST, port).get_info().unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_CONNECT");
+    for address in &addresses[..19] {
+        let named = format!("{address}:{port}: Connection refused");
+        assert!(failure.message.contains(&named), "{}", failure.message);
+    }
+}
+
+#[test]
+fn resolver_that_answers_for_one_family_only_does_not_delay() {
+    if alone::told().is_none() {
+        let test = "addresses::resolver_that_answers_for_one_family_only_does_not_delay";
+        return alone::check(test, "it");
+    }
+    let (simulator, names) = scene();
+    let port = simulator.https_url().rsplit(':').next().unwrap().parse();
+    let port: u16 = port.unwrap();
+    names.answer(Some(&[Ipv4Addr::LOCALHOST]), None);
+    for call in ["first", "second"] {
+        let server = server_at(&simulator, HOST, port);
+        let begun = Instant::now();
+        server.get_info().unwrap();
+        let took = begun.elapsed();
+        println!("row: A and never AAAA, {call}: {took:?}");
+        assert!(took < LATE, "{took:?}");
+    }
+    // The second has joined the thread that still waits for the first.
+    assert_eq!(resolving().len(), 1);
+}
+
+#[test]
+fn resolutions_left_behind_are_few_and_block_all_signals() {
+    if alone::told().is_none() {
+        let test = "addresses::resolutions_left_behind_are_few_and_block_all_signals";
+        return alone::check(test, "it");
+    }
+    let (simulator, names) = scene();
+    let port = simulator.https_url().rsplit(':').next().unwrap().parse();
+    let port: u16 = port.unwrap();
+    names.fall_silent();
+    for index in 0..30 {
+        let server = server_at(&simulator, &format!("host-{index}.test"), port);
+        server.set_timeouts(20, 0, 0);
+        let failure = server.get_info().unwrap_err();
+        assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
+        let says = "resolving the host name took longer than 0.02 s";
+        assert!(failure.message.contains(says), "{}", failure.message);
+        assert!(resolving().len() <= MOST, "{:?}", resolving());
+    }
+    println!(
+        "row: 30 resolutions left behind: {} threads",
+        resolving().len()
+    );
+    for thread in resolving() {
+        let status = fs::read_to_string(format!("/proc/self/task/{thread}/status")).unwrap();
+        let blocked = status.lines().find_map(|line| line.strip_prefix("SigBlk:"));
+        let blocked = u64::from_str_radix(blocked.unwrap().trim(), 16).unwrap();
+        // All but those that cannot be blocked, and two of the C library's own.
+        let free = [libc::SIGKILL, libc::SIGSTOP, 32, 33];
+        for signal in (1..=64).filter(|signal| !free.contains(signal)) {
+            assert!(blocked & (1 << (signal - 1)) != 0, "{signal}: {blocked:x}");
+        }
+    }
+    // What needs no resolver does not wait for one; what does waits for a place.
+    for host in ["localhost", "127.0.0.1"] {
+        server_at(&simulator, host, port).get_info().unwrap();
+    }
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| server_at(&simulator, HOST, port).get_info());
+        names.answer_with(&[Ipv4Addr::LOCALHOST]);
+        waiting.join().unwrap().unwrap();
+    });
+    wait_until("no thread resolves", || resolving().is_empty());
+}

@@ -1,0 +1,145 @@
+//! Connections whose other side has vanished: it says nothing, and acknowledges nothing.
+
+use crate::support::*;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::fd::AsRawFd;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+use tsc_simulator::Simulator;
+
+/// What the library promises.
+const NOTICED: Duration = Duration::from_secs(30);
+
+/// Drops every packet that comes for a socket before TCP sees it: the filter takes none of its
+/// bytes. What is left of the peer is what a cable without a plug leaves.
+fn vanish(stream: &TcpStream) {
+    let mut nothing = libc::sock_filter {
+        code: 0x06, // BPF_RET
+        jt: 0,
+        jf: 0,
+        k: 0,
+    };
+    let filter = libc::sock_fprog {
+        len: 1,
+        filter: &raw mut nothing,
+    };
+    // SAFETY: the filter outlives the call, which copies it.
+    let attached = unsafe {
+        libc::setsockopt(
+            stream.as_raw_fd(),
+            libc::SOL_SOCKET,
+            libc::SO_ATTACH_FILTER,
+            (&raw const filter).cast(),
+            size_of_val(&filter).try_into().unwrap(),
+        )
+    };
+    assert_eq!(attached, 0, "{}", std::io::Error::last_os_error());
+}
+
+const INFO: &str =
+    "<tsResponse><serverInfo><restApiVersion>3.19</restApiVersion></serverInfo></tsResponse>";
+
+/// Reads a request and answers it.
+fn answer(stream: &mut TcpStream) {
+    let mut head = vec![];
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).unwrap();
+        head.push(byte[0]);
+    }
+    let length = INFO.len();
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{INFO}"
+    )
+    .unwrap();
+}
+
+/// Between two calls: the next is sent once more, over a new connection.
+#[test]
+fn call_that_meets_a_vanished_peer_is_answered() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = Server::new(&url).unwrap();
+    server.set_timeouts(0, 0, 0);
+    let (first_is_answered, has_vanished) = (mpsc::channel(), mpsc::channel());
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let (mut first, _) = listener.accept().unwrap();
+            answer(&mut first);
+            first_is_answered.1.recv().unwrap();
+            vanish(&first);
+            has_vanished.0.send(()).unwrap();
+            let (mut second, _) = listener.accept().unwrap();
+            answer(&mut second);
+        });
+        server.get_info().unwrap();
+        first_is_answered.0.send(()).unwrap();
+        has_vanished.1.recv().unwrap();
+        let begun = Instant::now();
+        server.get_info().unwrap();
+        let took = begun.elapsed();
+        println!("row: a peer that vanished between two calls: answered after {took:?}");
+        assert!(took < NOTICED, "{took:?}");
+    });
+}
+
+/// While its answer is waited for, of which something has come: that is an error.
+#[test]
+fn peer_that_vanishes_while_it_answers_is_noticed() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = Server::new(&url).unwrap();
+    server.set_timeouts(0, 0, 0);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\n").unwrap();
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            vanish(&stream);
+            // Until the client has given up.
+            let _ = listener.accept();
+        });
+        let begun = Instant::now();
+        let failure = server.get_info().unwrap_err();
+        let took = begun.elapsed();
+        println!(
+            "row: a peer that vanished while it answered: {} after {took:?}",
+            failure.name()
+        );
+        assert_eq!(failure.name(), "TSC_ERROR_CONNECT");
+        let says = "the connection was lost: the other side does not answer any more";
+        assert!(failure.message.contains(says), "{}", failure.message);
+        assert!(took < NOTICED, "{took:?}");
+        let _ = TcpStream::connect(url.trim_start_matches("http://"));
+    });
+}
+
+/// Those of a server's sessions too; and those of settings that it had before.
+#[test]
+fn idle_connections_are_closed_when_asked() {
+    let simulator: Simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    let connections = || -> Vec<u64> {
+        let requests = simulator.requests();
+        let mut used: Vec<u64> = requests.iter().map(|request| request.connection).collect();
+        used.dedup();
+        used
+    };
+    session.list("workbooks").unwrap().total().unwrap();
+    assert_eq!(connections().len(), 1);
+    // SAFETY: the handle lives, here and below.
+    unsafe { tsc::capi::tsc_server_close_idle_connections(server.0) };
+    session.list("workbooks").unwrap().total().unwrap();
+    assert_eq!(connections().len(), 2);
+    server.set_header("X-Other", Some("settings")).unwrap();
+    // SAFETY: as above.
+    unsafe { tsc::capi::tsc_server_close_idle_connections(server.0) };
+    session.list("workbooks").unwrap().total().unwrap();
+    assert_eq!(connections().len(), 3);
+    session.list("workbooks").unwrap().total().unwrap();
+    assert_eq!(connections().len(), 3);
+}

@@ -1,0 +1,218 @@
+//! What waiting costs, and how soon it ends. In a process of its own, whose server is a socket that
+//! nobody reads, so that what is measured is the library's.
+
+use crate::alone;
+use crate::support::*;
+use std::fs;
+use std::net::TcpListener;
+use std::sync::Mutex;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How many calls wait, each with a cancellation of its own: most of them for an answer, the
+/// rest for another call's.
+const CALLS: usize = 500;
+const OF_ONE_SERVER: usize = 50;
+/// How long they are watched. For the numbers that documents have, TSC_TEST_SECONDS says more.
+const WATCHED: Duration = Duration::from_secs(1);
+
+fn threads() -> Vec<String> {
+    let threads = fs::read_dir("/proc/self/task").unwrap().flatten();
+    threads
+        .map(|thread| thread.path().to_str().unwrap().to_owned())
+        .collect()
+}
+
+/// How often threads have been woken, and how many of them wait in poll.
+fn wakes(threads: &[String]) -> (u64, usize) {
+    let mut wakes = 0;
+    let mut asleep = 0;
+    let calls = [libc::SYS_poll, libc::SYS_ppoll].map(|call| format!("{call} "));
+    for thread in threads {
+        let status = fs::read_to_string(format!("{thread}/status")).unwrap();
+        let count = |name| status.lines().find_map(|line| line.strip_prefix(name));
+        wakes += count("voluntary_ctxt_switches:")
+            .map(|count| count.trim().parse::<u64>().unwrap())
+            .unwrap();
+        let call = fs::read_to_string(format!("{thread}/syscall")).unwrap();
+        asleep += usize::from(calls.iter().any(|poll| call.starts_with(poll)));
+    }
+    (wakes, asleep)
+}
+
+fn cpu_time() -> Duration {
+    // SAFETY: all zeros is a valid value, and the place outlives the call.
+    let time = unsafe {
+        let mut time: libc::timespec = std::mem::zeroed();
+        libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &raw mut time);
+        time
+    };
+    Duration::new(
+        time.tv_sec.try_into().unwrap(),
+        time.tv_nsec.try_into().unwrap(),
+    )
+}
+
+fn allow_many_descriptors() {
+    // SAFETY: the place outlives both calls.
+    unsafe {
+        let mut limit = std::mem::zeroed();
+        libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit);
+        limit.rlim_cur = limit.rlim_max;
+        libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit);
+    }
+}
+
+/// Nobody wakes while nothing happens, and a cancellation ends a wait at once.
+#[test]
+fn waiting_calls_sleep_until_they_are_cancelled() {
+    if alone::told().is_none() {
+        return alone::check(
+            "waiting::waiting_calls_sleep_until_they_are_cancelled",
+            "it",
+        );
+    }
+    allow_many_descriptors();
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    // SAFETY: the socket is open; a longer backlog than it began with is allowed.
+    unsafe { libc::listen(std::os::fd::AsRawFd::as_raw_fd(&listener), 2048) };
+    let before = threads();
+    let shared = Server::new(&url).unwrap();
+    let servers: Vec<Server> = (OF_ONE_SERVER..CALLS)
+        .map(|_| Server::new(&url).unwrap())
+        .collect();
+    let shared = (0..OF_ONE_SERVER).map(|_| &shared);
+    let servers: Vec<&Server> = servers.iter().chain(shared).collect();
+    let cancellations: Vec<Cancellation> = servers.iter().map(|_| Cancellation::new()).collect();
+    let ended: Mutex<Vec<(usize, Instant)>> = Mutex::new(vec![]);
+    let mut latencies = thread::scope(|scope| {
+        for (index, server) in servers.iter().enumerate() {
+            let (cancellation, ended) = (&cancellations[index], &ended);
+            scope.spawn(move || {
+                let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();
+                let now = Instant::now();
+                assert_eq!(failure.name(), "TSC_ERROR_CANCELLED");
+                ended.lock().unwrap().push((index, now));
+            });
+        }
+        let mut new = vec![];
+        while new.len() < CALLS || wakes(&new).1 < CALLS {
+            new = threads();
+            new.retain(|thread| !before.contains(thread));
+        }
+        let seconds = std::env::var("TSC_TEST_SECONDS").ok();
+        let watched = seconds.map_or(WATCHED, |seconds| {
+            Duration::from_secs(seconds.parse().unwrap())
+        });
+        let (wakes_before, _) = wakes(&new);
+        let cpu_before = cpu_time();
+        // Not for anything to happen: what is tested is that nothing does.
+        thread::sleep(watched);
+        let cpu = cpu_time() - cpu_before;
+        let (wakes_after, _) = wakes(&new);
+        println!(
+            "row: {CALLS} waiting calls: {} wakes and {cpu:?} of CPU in {watched:?}",
+            wakes_after - wakes_before
+        );
+        assert_eq!(wakes_after, wakes_before);
+        let begun: Vec<Instant> = cancellations
+            .iter()
+            .map(|cancellation| {
+                let now = Instant::now();
+                cancellation.cancel();
+                now
+            })
+            .collect();
+        while ended.lock().unwrap().len() < CALLS {
+            thread::yield_now();
+        }
+        let ended = ended.lock().unwrap();
+        let latencies = ended.iter().map(|(index, end)| *end - begun[*index]);
+        latencies.collect::<Vec<Duration>>()
+    });
+    latencies.sort();
+    println!(
+        "row: all cancelled at once: median {:?}, worst {:?}",
+        latencies[CALLS / 2],
+        latencies[CALLS - 1]
+    );
+}
+
+/// One call after the other is cancelled, so that none waits for a processor.
+#[test]
+fn cancelled_call_returns_at_once() {
+    if alone::told().is_none() {
+        return alone::check("waiting::cancelled_call_returns_at_once", "it");
+    }
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mut latencies = vec![];
+    for _ in 0..100 {
+        let before = threads();
+        let server = Server::new(&url).unwrap();
+        let cancellation = Cancellation::new();
+        let latency = thread::scope(|scope| {
+            let (server, cancellation) = (&server, &cancellation);
+            let call = scope.spawn(move || {
+                let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();
+                (failure.status, Instant::now())
+            });
+            let mut new = vec![];
+            while new.is_empty() || wakes(&new).1 < 1 {
+                new = threads();
+                new.retain(|thread| !before.contains(thread));
+            }
+            let begun = Instant::now();
+            cancellation.cancel();
+            let (status, ended) = call.join().unwrap();
+            assert_eq!(status, tsc::capi::TSC_ERROR_CANCELLED);
+            ended - begun
+        });
+        latencies.push(latency);
+    }
+    latencies.sort();
+    println!(
+        "row: cancel to return: median {:?}, worst {:?}",
+        latencies[50], latencies[99]
+    );
+}
+
+/// A limit of its own, which counts from when it was made, over several calls.
+#[test]
+fn cancellation_with_a_limit_ends_calls_when_it_is_over() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = Server::new(&url).unwrap();
+    let cancellation = Cancellation::with_timeout(50);
+    for _ in 0..2 {
+        let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();
+        assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
+        let says = "the time limit of its cancellation is over, which was 0.05 s";
+        assert!(failure.message.contains(says), "{}", failure.message);
+        assert!(cancellation.is_cancelled());
+    }
+    // What comes first decides.
+    cancellation.cancel();
+    let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
+    let cancellation = Cancellation::with_timeout(u32::MAX);
+    assert!(!cancellation.is_cancelled());
+    cancellation.cancel();
+    let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_CANCELLED");
+    let over = Cancellation::with_timeout(0);
+    assert!(over.is_cancelled());
+    let failure = server.get_info_or_cancelled(over.0).unwrap_err();
+    assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
+    // The limits of the server hold beside it.
+    server.set_timeouts(0, 0, 20);
+    let cancellation = Cancellation::with_timeout(u32::MAX);
+    let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();
+    assert!(
+        failure
+            .message
+            .contains("the whole call took longer than 0.02 s")
+    );
+    assert!(!cancellation.is_cancelled());
+}
