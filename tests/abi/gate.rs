@@ -183,7 +183,12 @@ impl Drop for Shut<'_> {
 
 /// A listener on an address that is free.
 pub fn listen(address: SocketAddr, backlog: i32) -> TcpListener {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP)).unwrap();
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )
+    .unwrap();
     socket.bind(&address.into()).unwrap();
     socket.listen(backlog).unwrap();
     socket.into()

@@ -703,7 +703,7 @@ fn an_address_that_is_dead_gets_its_share_of_the_limit() {
     );
     assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
     let says = format!(
-        "connecting took longer than 0.2 s, the connect limit ({DEAD}:{port}: no answer; {}:{port}: no answer)",
+        "connecting took longer than 0.2 s, the connect limit ({DEAD}:{port}, {}:{port}: no answer)",
         MORE[0]
     );
     assert!(failure.message.contains(&says), "{}", failure.message);

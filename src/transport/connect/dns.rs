@@ -57,8 +57,8 @@ struct Part {
 pub enum News {
     /// Nothing that was not known before.
     None,
-    /// These, maybe none.
-    Addresses(Family, Vec<SocketAddr>),
+    /// These of one family, maybe none.
+    Addresses(Vec<SocketAddr>),
     /// There are none, for this reason.
     Failure(String),
 }
@@ -107,7 +107,7 @@ impl Resolution {
             if let Some(found) = found {
                 part.is_taken = true;
                 return match found {
-                    Ok(addresses) => News::Addresses(part.family, addresses.clone()),
+                    Ok(addresses) => News::Addresses(addresses.clone()),
                     Err(reason) => News::Failure(reason.clone()),
                 };
             }

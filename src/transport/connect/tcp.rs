@@ -8,6 +8,7 @@ use crate::transport::connect::dns::{News, Resolution};
 use crate::transport::wait::{self, Phase, Wait};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::collections::VecDeque;
+use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +16,8 @@ use std::time::Duration;
 
 /// How long one address is alone before the next is tried too.
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
-/// How long IPv4 addresses wait for IPv6 ones that the resolver has not given yet.
+/// How long the addresses of one family wait for better ones that the resolver has not given yet:
+/// IPv6 ones, or the one that was good.
 const RESOLUTION_DELAY: Duration = Duration::from_millis(50);
 
 /// For each host the address that connected last.
@@ -62,8 +64,8 @@ struct Race {
     resolution: Option<Resolution>,
     /// Why the resolver has none.
     failure: Option<String>,
-    /// When IPv4 addresses came before IPv6 ones.
-    v4_since: Option<Instant>,
+    /// Since when there are addresses.
+    since: Option<Instant>,
     v6: VecDeque<SocketAddr>,
     v4: VecDeque<SocketAddr>,
     was_v6: bool,
@@ -71,7 +73,39 @@ struct Race {
     /// When the next one may begin.
     next: Instant,
     /// Why those before have failed.
-    reasons: Vec<String>,
+    failures: Failures,
+}
+
+/// Addresses that did not connect, by the reason.
+#[derive(Clone, Default)]
+struct Failures(Vec<(String, Vec<SocketAddr>)>);
+
+impl Failures {
+    fn add(&mut self, address: SocketAddr, reason: &dyn fmt::Display) {
+        let reason = reason.to_string();
+        match self.0.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, addresses)) => addresses.push(address),
+            None => self.0.push((reason, vec![address])),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Failures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (reason, addresses)) in self.0.iter().enumerate() {
+            f.write_str(if index > 0 { "; " } else { "" })?;
+            for (index, address) in addresses.iter().enumerate() {
+                f.write_str(if index > 0 { ", " } else { "" })?;
+                write!(f, "{address}")?;
+            }
+            write!(f, ": {reason}")?;
+        }
+        Ok(())
+    }
 }
 
 struct Attempt {
@@ -87,13 +121,13 @@ impl Race {
             good,
             resolution: None,
             failure: None,
-            v4_since: None,
+            since: None,
             v6: VecDeque::new(),
             v4: VecDeque::new(),
             was_v6: false,
             attempts: Vec::new(),
             next: Instant::now(),
-            reasons: Vec::new(),
+            failures: Failures::default(),
         }
     }
 
@@ -115,7 +149,7 @@ impl Race {
                 match self.attempt(address) {
                     Ok(Some(stream)) => return Ok(stream),
                     Ok(None) => self.next = self.next_time(until),
-                    Err(error) => self.reasons.push(format!("{address}: {error}")),
+                    Err(error) => self.failures.add(address, &error),
                 }
             }
             if self.is_lost() {
@@ -133,10 +167,8 @@ impl Race {
         while let Some(resolution) = &mut self.resolution {
             match resolution.news() {
                 News::None => break,
-                News::Addresses(family, addresses) => {
-                    if family == Family::V4 {
-                        self.v4_since = Some(Instant::now());
-                    }
+                News::Addresses(addresses) => {
+                    self.since = self.since.or(Some(Instant::now()));
                     self.add(addresses);
                 }
                 News::Failure(reason) => self.failure = self.failure.take().or(Some(reason)),
@@ -165,21 +197,23 @@ impl Race {
         if !self.attempts.is_empty() && self.next.left() > Duration::ZERO {
             return false;
         }
-        self.delay_for_v6().is_none()
+        self.delay_for_better().is_none()
     }
 
-    /// Until when IPv4 addresses wait for what may still come.
-    fn delay_for_v6(&self) -> Option<Instant> {
-        let may_come = |resolution: &Resolution| resolution.expects(Family::V6);
-        let is_first = self.attempts.is_empty() && self.reasons.is_empty();
-        if !is_first || !self.resolution.as_ref().is_some_and(may_come) {
+    /// Until when those that are there wait for a better one that may still come.
+    fn delay_for_better(&self) -> Option<Instant> {
+        let is_first = self.attempts.is_empty() && self.failures.is_empty();
+        let is_there = |good| [self.v6.front(), self.v4.front()].contains(&Some(good));
+        if !is_first || self.good.as_ref().is_some_and(is_there) {
             return None;
         }
-        // The good one needs no better one.
-        if self.good.is_some_and(|good| self.v4.front() == Some(&good)) {
-            return None;
-        }
-        let end = self.v4_since?.checked_add(RESOLUTION_DELAY)?;
+        let expects = |family| self.resolution.as_ref()?.expects(family).then_some(family);
+        let of_good = self.good.map(|good| match good {
+            SocketAddr::V4(_) => Family::V4,
+            SocketAddr::V6(_) => Family::V6,
+        });
+        of_good.and_then(expects).or(expects(Family::V6))?;
+        let end = self.since?.checked_add(RESOLUTION_DELAY)?;
         (end.left() > Duration::ZERO).then_some(end)
     }
 
@@ -230,14 +264,14 @@ impl Race {
 
     fn failed(&mut self) -> Error {
         let host = &self.host;
-        if self.reasons.is_empty() {
+        if self.failures.is_empty() {
             let reason = self.failure.take();
             let reason = reason.unwrap_or_else(|| "it has no address".to_owned());
             let message = format!("the host name {host} cannot be resolved ({reason})");
             return Error::new(Status::Resolve, message);
         }
-        let reasons = self.reasons.join("; ");
-        Error::new(Status::Connect, format!("no connection ({reasons})"))
+        let message = format!("no connection ({})", self.failures);
+        Error::new(Status::Connect, message)
     }
 
     /// Until an attempt has ended, the next is due, or the resolver has something new.
@@ -245,9 +279,9 @@ impl Race {
         if self.attempts.is_empty()
             && let Some(resolution) = &self.resolution
         {
-            let until_v4 = self.delay_for_v6();
+            let better = self.delay_for_better();
             let lookup = Wait::until(Phase::Resolve, until);
-            return lookup.for_any(&mut [], until_v4, || resolution.has_news());
+            return lookup.for_any(&mut [], better, || resolution.has_news());
         }
         let writable = Ready {
             readable: false,
@@ -263,10 +297,11 @@ impl Race {
         let waited = Wait::until(Phase::Connect, until).for_any(&mut sockets, next, is_news);
         waited.map_err(|error| match error.status() {
             Status::Timeout => {
-                let silent = self.attempts.iter();
-                let silent = silent.map(|attempt| format!("{}: no answer", attempt.address));
-                let reasons: Vec<String> = self.reasons.iter().cloned().chain(silent).collect();
-                let message = format!("{} ({})", error.message(), reasons.join("; "));
+                let mut failures = self.failures.clone();
+                for attempt in &self.attempts {
+                    failures.add(attempt.address, &"no answer");
+                }
+                let message = format!("{} ({failures})", error.message());
                 Error::new(Status::Timeout, message)
             }
             _ => error,
@@ -281,7 +316,7 @@ impl Race {
                 Err(error) => Some(error),
             };
             if let Some(error) = failure {
-                self.reasons.push(format!("{}: {error}", attempt.address));
+                self.failures.add(attempt.address, &error);
                 self.next = Instant::now();
             } else if attempt.socket.peer_addr().is_ok() {
                 return Some(attempt.socket.into());
