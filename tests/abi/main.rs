@@ -16,6 +16,7 @@ mod connect_proxy;
 mod connections;
 mod cookies;
 mod early_answers;
+mod environment;
 mod gate;
 mod hostile_xml;
 mod lists;

@@ -1,0 +1,87 @@
+//! The environment of a server: the process's as it was when the server was made, or one of its own.
+
+use crate::alone;
+use crate::support::*;
+use std::ffi::{CString, c_char};
+use std::ptr;
+use tsc::capi::*;
+
+/// A proxy that is not there, and what a call through it says.
+const NOBODY: &str = "http://127.0.0.1:1";
+
+/// A server for a simulator with an environment; `None` is NULL.
+fn server_with(url: &str, environment: Option<&[&str]>) -> Server {
+    let strings: Vec<CString> = environment
+        .unwrap_or_default()
+        .iter()
+        .copied()
+        .map(c)
+        .collect();
+    let mut array: Vec<*mut c_char> = strings
+        .iter()
+        .map(|text| text.as_ptr().cast_mut())
+        .collect();
+    array.push(ptr::null_mut());
+    let given = environment.map_or(ptr::null(), |_| array.as_ptr());
+    let mut server = ptr::null_mut();
+    // SAFETY: pointers are as the header asks.
+    check(|error| unsafe {
+        tsc_server_new_with_environment(c(url).as_ptr(), given, &raw mut server, error)
+    })
+    .unwrap();
+    Server(server)
+}
+
+/// How a question for the version ends.
+fn outcome(server: &Server) -> &'static str {
+    server.get_info().err().map_or("TSC_OK", |failure| {
+        let names_it = failure.message.contains(NOBODY);
+        assert_eq!(names_it, failure.name() == "TSC_ERROR_PROXY", "{failure:?}");
+        failure.name()
+    })
+}
+
+#[test]
+fn environment_that_is_given_counts_and_no_other() {
+    if alone::told().is_none() {
+        let test = "environment::environment_that_is_given_counts_and_no_other";
+        return alone::check(test, "it");
+    }
+    // SAFETY: no other thread of this process reads it now.
+    unsafe { std::env::set_var("https_proxy", NOBODY) };
+    let simulator = simulator();
+    let url = simulator.https_url();
+    let of_process = Server::of(&simulator);
+    assert_eq!(outcome(&of_process), "TSC_ERROR_PROXY");
+    let proxy = format!("https_proxy={NOBODY}");
+    let proxy = proxy.as_str();
+    for (environment, expected) in [
+        (None, "TSC_OK"),
+        (Some(&[][..]), "TSC_OK"),
+        (Some(&[proxy]), "TSC_ERROR_PROXY"),
+        (
+            Some(&["PATH=/bin", proxy, "https_proxy="]),
+            "TSC_ERROR_PROXY",
+        ),
+        (Some(&["https_proxy=", proxy]), "TSC_OK"),
+        (Some(&[proxy, "no_proxy=localhost"]), "TSC_OK"),
+        (
+            Some(&["https_proxy", "https_proxy_x=http://127.0.0.1:1", ""]),
+            "TSC_OK",
+        ),
+    ] {
+        let server = server_with(&url, environment);
+        server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
+        assert_eq!(outcome(&server), expected, "{environment:?}");
+        // Its own again.
+        server.set_proxy(Some("")).unwrap();
+        assert_eq!(outcome(&server), "TSC_OK", "{environment:?}");
+        server.set_proxy(None).unwrap();
+        assert_eq!(outcome(&server), expected, "{environment:?}");
+    }
+    // It was read when the server was made.
+    // SAFETY: as above.
+    unsafe { std::env::remove_var("https_proxy") };
+    assert_eq!(outcome(&of_process), "TSC_ERROR_PROXY");
+    assert_eq!(outcome(&Server::of(&simulator)), "TSC_OK");
+}
