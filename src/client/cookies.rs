@@ -10,7 +10,6 @@ use crate::transport::call::Call;
 use crate::transport::{Answer, Request, Transport, path_of};
 use http::HeaderValue;
 use http::header::{COOKIE, SET_COOKIE};
-use std::cmp::Reverse;
 use std::sync::Mutex;
 use std::time::SystemTime;
 
@@ -89,23 +88,32 @@ impl Cookies {
         let mut jar = lock(&self.0);
         let now = SystemTime::now();
         jar.cookies.retain(|cookie| !cookie.is_expired(now));
-        let cookies = jar.cookies.iter();
-        let mut cookies: Vec<&Cookie> = cookies
-            .filter(|cookie| cookie.is_for(path, is_https))
-            .collect();
-        // Of two of a name servers take the first, which is to be the one that is more exact.
-        cookies.sort_by_key(|cookie| Reverse(cookie.path.len()));
-        let pairs: Vec<String> = cookies
-            .iter()
-            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
-            .collect();
-        if pairs.is_empty() {
+        let mut cookies: Vec<&Cookie> = Vec::new();
+        for cookie in &jar.cookies {
+            if cookie.is_for(path, is_https) {
+                // Of two of a name servers take the first, which is to be the one that is more exact.
+                let longer = |other: &&Cookie| other.path.len() >= cookie.path.len();
+                let at = cookies.iter().take_while(|other| longer(other)).count();
+                cookies.insert(at, cookie);
+            }
+        }
+        let mut header = String::new();
+        let mut secrets = Vec::new();
+        for cookie in cookies {
+            if !header.is_empty() {
+                header.push_str("; ");
+            }
+            for part in [&cookie.name, "=", &cookie.value] {
+                header.push_str(part);
+            }
+            secrets.extend(cookie.secrets());
+        }
+        if header.is_empty() {
             return None;
         }
-        let mut header = HeaderValue::from_bytes(pairs.join("; ").as_bytes()).ok()?;
+        let mut header = HeaderValue::from_bytes(header.as_bytes()).ok()?;
         header.set_sensitive(true);
-        let secrets = cookies.iter().flat_map(|cookie| cookie.secrets());
-        Some((header, secrets.collect()))
+        Some((header, secrets))
     }
 
     /// Keeps what a response to a call with a token sets, if the session still has that token.

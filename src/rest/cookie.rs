@@ -7,7 +7,6 @@ use crate::rest::address::Address;
 use crate::rest::head::MIN_SECRET;
 use crate::rest::secrets::Secret;
 use percent_encoding::percent_decode_str;
-use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -94,7 +93,7 @@ impl Cookie {
     }
 
     /// What of it must not come back.
-    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
+    pub fn secrets(&self) -> Vec<Secret> {
         secrets_in(&self.value)
     }
 
@@ -105,21 +104,27 @@ impl Cookie {
 }
 
 /// What must not come back of a cookie that a `Set-Cookie` header sets, kept or not.
-pub fn secrets_set(header: &str) -> impl Iterator<Item = Secret> {
+pub fn secrets_set(header: &str) -> Vec<Secret> {
     let pair = header.split(';').next().unwrap_or(header);
     let (_, value) = pair.split_once('=').unwrap_or(("", pair));
     secrets_in(value)
 }
 
 /// A value without its quotes, and without its percent-encoding if it has some.
-fn secrets_in(value: &str) -> impl Iterator<Item = Secret> {
+fn secrets_in(value: &str) -> Vec<Secret> {
     let value = value.trim().trim_matches('"').trim();
-    let decoded = percent_decode_str(value).decode_utf8().ok();
-    let decoded = decoded.filter(|decoded| decoded != value);
-    let values = [Some(value.into()), decoded].into_iter().flatten();
-    values
-        .filter(|value: &Cow<'_, str>| value.len() >= MIN_SECRET)
-        .map(|value| Secret::new(&value))
+    let mut secrets = Vec::new();
+    if value.len() >= MIN_SECRET {
+        secrets.push(Secret::new(value));
+    }
+    let decoded: Vec<u8> = percent_decode_str(value).collect();
+    if decoded.len() >= MIN_SECRET
+        && decoded != value.as_bytes()
+        && let Ok(decoded) = std::str::from_utf8(&decoded)
+    {
+        secrets.push(Secret::new(decoded));
+    }
+    secrets
 }
 
 /// The folder of a path.
@@ -304,11 +309,11 @@ mod tests {
             ("value", vec!["value"]),
             ("", vec![]),
         ] {
-            let secrets: Vec<Secret> = secrets_set(header).collect();
+            let secrets = secrets_set(header);
             let secrets: Vec<&str> = secrets.iter().map(Secret::reveal).collect();
             assert_eq!(secrets, expected, "{header}");
         }
-        assert_eq!(parse("a=node-1").unwrap().secrets().count(), 1);
+        assert_eq!(parse("a=node-1").unwrap().secrets().len(), 1);
     }
 
     #[test]

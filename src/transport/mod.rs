@@ -235,7 +235,9 @@ impl Transport {
                 secrets.add_named(request.body.unwrap_or_default());
             }
             for header in answer.iter().flat_map(|answer| answer.all(SET_COOKIE)) {
-                cookie::secrets_set(header).for_each(|cookie| secrets.add_cookie(cookie));
+                cookie::secrets_set(header)
+                    .into_iter()
+                    .for_each(|cookie| secrets.add_cookie(cookie));
             }
         });
         answer
