@@ -50,9 +50,11 @@ set(working_folder "${PROJECT_BINARY_DIR}/tsc_object")
 set(version_script_file "${working_folder}/version_script")
 file(CONFIGURE OUTPUT "${version_script_file}" CONTENT "${version_script}" @ONLY)
 
-# What is in the ledger has to be there. The reference to the personality routine has to stay as
-# it is: the linker knows its like in other libraries by its name.
-list(TRANSFORM symbols PREPEND "--require-defined=" OUTPUT_VARIABLE required)
+# What is in the ledger has to be there, and what all that is linked takes for getenv. The reference
+# to the personality routine has to stay as it is: the linker knows its like in other libraries by
+# its name.
+set(required ${symbols} tsc_no_variable)
+list(TRANSFORM required PREPEND "--require-defined=")
 list(JOIN required "\n" required)
 file(CONFIGURE OUTPUT "${working_folder}/required" CONTENT "${required}\n" @ONLY)
 set(global ${symbols} DW.ref.rust_eh_personality)
@@ -80,7 +82,8 @@ endif()
 add_custom_command(
   OUTPUT "${object}"
   COMMAND ${compiler} -r -nostdlib -fuse-ld=bfd
-          "-Wl,--gc-sections,--build-id=none,@required" "${TSC_ARCHIVE}" -o "${linked}"
+          "-Wl,--gc-sections,--build-id=none,@required,--defsym=getenv=tsc_no_variable"
+          "${TSC_ARCHIVE}" -o "${linked}"
   COMMAND "${TSC_OBJCOPY}" ${objcopy_options} "${linked}" "${object}"
   DEPENDS "${TSC_ARCHIVE}" "${working_folder}/required" "${working_folder}/global"
   WORKING_DIRECTORY "${working_folder}"

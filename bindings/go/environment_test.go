@@ -33,7 +33,8 @@ func TestTheEnvironmentIsThatOfNewServer(t *testing.T) {
 }
 
 // os.Setenv changes C's environment, too: it moves and overwrites what C may be reading.
-func TestServersAreMadeWhileTheEnvironmentChanges(t *testing.T) {
+func TestServersAreMadeAndUsedWhileTheEnvironmentChanges(t *testing.T) {
+	s := newSimulator(t)
 	const rounds, variables = 10_000, 2_000
 	name := func(i int) string { return "TSC_TEST_" + strconv.Itoa(i) }
 	defer func() {
@@ -42,10 +43,10 @@ func TestServersAreMadeWhileTheEnvironmentChanges(t *testing.T) {
 		}
 	}()
 	stop := make(chan struct{})
-	var changing, making sync.WaitGroup
-	changing.Add(1)
+	var meanwhile, making sync.WaitGroup
+	meanwhile.Add(1)
 	go func() {
-		defer changing.Done()
+		defer meanwhile.Done()
 		for i := 0; ; i++ {
 			select {
 			case <-stop:
@@ -56,6 +57,26 @@ func TestServersAreMadeWhileTheEnvironmentChanges(t *testing.T) {
 				os.Setenv(name(i%variables), strings.Repeat("v", i%300))
 			} else {
 				os.Unsetenv(name(i % variables))
+			}
+		}
+	}()
+	meanwhile.Add(1)
+	go func() {
+		defer meanwhile.Done()
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			server, err := tsc.NewServer(s.facts["https"], tsc.WithCAPath(s.facts["ca"]), tsc.WithProxy(""))
+			if err == nil {
+				_, err = server.Info(background)
+				server.Close()
+			}
+			if err != nil {
+				t.Error(err)
+				return
 			}
 		}
 	}()
@@ -76,5 +97,5 @@ func TestServersAreMadeWhileTheEnvironmentChanges(t *testing.T) {
 	}
 	making.Wait()
 	close(stop)
-	changing.Wait()
+	meanwhile.Wait()
 }

@@ -8,8 +8,7 @@ use rustix::time::{
     timerfd_create, timerfd_settime,
 };
 use socket2::{SockRef, Socket, TcpKeepalive};
-use std::env;
-use std::ffi::{CStr, CString, OsStr, OsString, c_int};
+use std::ffi::{CStr, CString, OsStr, OsString, c_char, c_int};
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::mem;
@@ -202,9 +201,30 @@ pub fn open_file(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-/// A variable of the process's environment.
+/// A variable of the process's environment. Not by `getenv`, which gives nothing: see
+/// `tsc_no_variable`.
 pub fn environment_variable(name: &str) -> Option<OsString> {
-    env::var_os(name)
+    let name = CString::new(name).ok()?;
+    // SAFETY: the name is a string. What is given is copied before this returns.
+    let value = unsafe { secure_getenv(name.as_ptr()) };
+    if value.is_null() {
+        return None;
+    }
+    // SAFETY: the environment has strings.
+    os_string(unsafe { CStr::from_ptr(value) }.to_bytes())
+}
+
+unsafe extern "C" {
+    // The libc crate has it for other systems only.
+    fn secure_getenv(name: *const c_char) -> *mut c_char;
+}
+
+/// What the shipped library has in place of C's `getenv` (cmake/libraries.cmake): ureq reads the
+/// variables of proxies for each agent, though none of them is used, and the standard library some
+/// of its own. That is a data race where a program changes its environment meanwhile.
+#[unsafe(no_mangle)]
+extern "C" fn tsc_no_variable(_: *const c_char) -> *mut c_char {
+    ptr::null_mut()
 }
 
 /// Bytes that C has as a path or a variable's value; `None` if they cannot be one.
