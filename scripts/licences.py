@@ -34,6 +34,7 @@ KNOWN_BY = {
     "BSD-3-Clause": "endorse or promote products derived from this software without specific prior",
     "CDLA-Permissive-2.0": "Community Data License Agreement - Permissive - Version 2.0",
     "Apache-2.0": "Apache License Version 2.0, January 2004",
+    "Zlib": "Altered source versions must be plainly marked as such",
 }
 
 # Licences of what a crate has taken from others, and whether to show them.

@@ -142,8 +142,9 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
 ///   fork.
 ///
 /// The credentials of Authorization, with the password of Basic, and the values of Cookie are
-/// redacted in errors, as the token is. What comes gzipped is unpacked, and is asked for
-/// unless Accept-Encoding or Range is set; other encodings are not.
+/// redacted in errors, as the token is. Gzip is asked for unless Accept-Encoding or Range is set.
+/// What comes compressed with gzip or deflate is unpacked. Another compression is
+/// TSC_ERROR_PROTOCOL, unless Accept-Encoding asks for it: then the body is returned as it came.
 ///
 /// Does not block. Since 0.1.0.
 ///
@@ -265,7 +266,8 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
 /// - TSC_ERROR_REDIRECT: the server redirects to another origin, over and over, or, what is
 ///   neither GET nor HEAD, by 301, 302 or 303.
 /// - TSC_ERROR_TOO_LARGE: the answer is over the limit, or the server said 413.
-/// - TSC_ERROR_PROTOCOL: the answer is not HTTP, or broken in its compression.
+/// - TSC_ERROR_PROTOCOL: the answer is not HTTP, almost empty though endless, broken in its
+///   compression, or compressed in a way that is not read.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such call (404001, 404003).
 /// - the statuses of other HTTP errors. Tableau's code, summary and detail are read from XML
 ///   and JSON; the answer is in tsc_error_response.

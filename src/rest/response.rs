@@ -94,10 +94,25 @@ impl Response {
         if self.body.is_empty() {
             return "an empty body".into();
         }
+        if let Some(coding) = self.unread_coding() {
+            return Words::from("a body compressed with ")
+                .and(coding)
+                .and(", which this library does not read");
+        }
         match self.header(c"content-type") {
             Some(kind) => kind.to_string_lossy().into_owned().into(),
             None => Words::from(self.body.len().to_string()).and(" bytes of no stated type"),
         }
+    }
+
+    /// The compression of a body that was not unpacked.
+    fn unread_coding(&self) -> Option<&'static str> {
+        let codings = self.header(c"content-encoding")?.to_string_lossy();
+        let is_among = |name: &&str| {
+            let mut codings = codings.split(',').map(str::trim);
+            codings.any(|coding| coding.eq_ignore_ascii_case(name))
+        };
+        ["br", "zstd", "compress"].into_iter().find(is_among)
     }
 
     /// The value of a header field in any case; several of one name joined by ", ".

@@ -33,6 +33,11 @@ impl Failure {
         }
     }
 
+    /// True if the connection is good, and what the server sent over it is not.
+    pub fn is_of_what_came(&self) -> bool {
+        self.error.status() == Status::Protocol
+    }
+
     /// The error, and whether a new connection may do better.
     pub fn into_parts(self) -> (Error, bool) {
         (self.error, self.is_stale)
@@ -189,11 +194,6 @@ pub fn of_reading(error: io::Error) -> Failure {
             Failure::new(Error::new(Status::Protocol, message))
         }
     }
-}
-
-/// Whether it was not what unpacks a body that failed.
-pub fn is_of_connection(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|error| error.is::<Failure>())
 }
 
 /// Whether the other side has closed the connection, or it broke.

@@ -4,6 +4,7 @@ mod body;
 mod buffers;
 pub mod call;
 pub mod cancellation;
+mod coding;
 pub mod connect;
 pub mod environment;
 pub mod failure;
@@ -19,6 +20,7 @@ use crate::rest::fault::Fault;
 use crate::rest::head::{Headers, TOKEN};
 use crate::rest::secrets::Secret;
 use call::Call;
+use coding::Codings;
 use connect::{NoResolver, ToServer};
 use failure::Failure;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, SET_COOKIE};
@@ -319,21 +321,32 @@ impl Transport {
         max_size: u64,
     ) -> std::result::Result<Answer, Failure> {
         let is_head = request.method() == Method::HEAD;
+        let asked = request.headers().clone();
         let agent = self.lock().clone();
         let response = agent.run(request).map_err(failure::of)?;
         let (parts, body) = response.into_parts();
         let has_body = !(is_head || has_no_body(parts.status));
-        let is_gzip = has_body && body::is_gzip(&parts.headers);
-        let unpacked = [CONTENT_ENCODING, CONTENT_LENGTH];
-        let told = |(name, _): &(&HeaderName, &HeaderValue)| !(is_gzip && unpacked.contains(name));
+        let codings = match has_body {
+            true => Codings::of(&parts.headers),
+            false => Codings::Read(Vec::new()),
+        };
+        let obstacle = codings.obstacle(&asked);
+        let layers = codings.layers();
+        let of_packed = [CONTENT_ENCODING, CONTENT_LENGTH];
+        let told = |(name, _): &(&HeaderName, &HeaderValue)| {
+            layers.is_empty() || !of_packed.contains(name)
+        };
         let headers = parts.headers.iter().filter(told).map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             (name.as_str().to_owned(), value.into_owned())
         });
         let read = match has_body {
             false => Ok(Vec::new()),
-            true if parts.status.is_success() => body::read_whole(body, is_gzip, max_size),
-            true => body::read_beginning(body, is_gzip),
+            true if parts.status.is_success() => match obstacle {
+                Some(obstacle) => Err(Failure::new(Error::new(Status::Protocol, obstacle))),
+                None => body::read_whole(body, layers, max_size),
+            },
+            true => body::read_beginning(body, layers),
         };
         let (body, failure) = match read.map_err(|failure| failure.into_parts().0) {
             Ok(body) => (body, None),

@@ -12,6 +12,7 @@ mod alone;
 mod answers;
 mod calls;
 mod certificate_table;
+mod codings;
 mod connect_proxy;
 mod connections;
 mod cookies;

@@ -1,6 +1,7 @@
 //! Requests of any kind: what arrives at the server, and what comes back.
 
 use crate::calls::status as status_of;
+use crate::codings::gzipped;
 use crate::support::*;
 use socket2::SockRef;
 use std::io::{Read, Write};
@@ -36,7 +37,7 @@ fn failure<T>(result: Result<T>) -> Box<Failure> {
 }
 
 /// Random to the eye, the same every time.
-fn bytes(count: usize) -> Vec<u8> {
+pub fn bytes(count: usize) -> Vec<u8> {
     let mut state = 1_u32;
     let mut byte = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -329,54 +330,6 @@ fn an_answer_without_a_body_is_not_waited_for() {
         session.request("GET", "x").unwrap().send().unwrap().text(),
         "next"
     );
-}
-
-fn gzipped(body: &[u8]) -> Vec<u8> {
-    use flate2::{Compression, write::GzEncoder};
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(body).unwrap();
-    encoder.finish().unwrap()
-}
-
-#[test]
-fn what_comes_compressed_is_unpacked_however_it_is_called() {
-    let simulator = simulator();
-    let (_server, session) = signed_in(&simulator, "");
-    let plain = bytes(100_000);
-    let compressed = gzipped(&plain);
-    let request = session.request("POST", "x").unwrap();
-    for encoding in ["gzip", "GZIP", "x-gzip", " gzip "] {
-        serve(
-            &simulator,
-            200,
-            &[("Content-Encoding", encoding)],
-            &*compressed,
-        );
-        let response = request.send().unwrap();
-        assert!(response.body().as_ref() == Some(&plain), "{encoding}");
-        assert_eq!(response.header("content-encoding"), None);
-        assert_eq!(response.header("content-length"), None);
-    }
-    // Somebody else's business.
-    for encoding in ["br", "identity", "aws-chunked"] {
-        serve(
-            &simulator,
-            200,
-            &[("Content-Encoding", encoding)],
-            &*compressed,
-        );
-        let response = request.send().unwrap();
-        assert!(response.body().as_ref() == Some(&compressed), "{encoding}");
-        assert_eq!(
-            response.header("content-encoding").as_deref(),
-            Some(encoding)
-        );
-    }
-    // Nothing is nothing.
-    for status in [200, 205] {
-        serve(&simulator, status, &[("Content-Encoding", "gzip")], "");
-        assert_eq!(request.send().unwrap().body(), None, "{status}");
-    }
 }
 
 #[test]

@@ -1,0 +1,237 @@
+//! Bodies that come compressed, as they were asked for or not.
+
+use crate::requests::{answer, bytes};
+use crate::support::*;
+use flate2::Compression;
+use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use std::io::Write;
+use tsc_simulator::{Fault, Simulator};
+
+pub fn gzipped(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zlib(body: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn deflated(body: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// The next request to a path gets this answer, with a Content-Encoding for each line.
+fn serve(simulator: &Simulator, path: &str, status: u16, lines: &[&str], body: &[u8]) {
+    let headers: Vec<_> = lines
+        .iter()
+        .map(|line| ("Content-Encoding", *line))
+        .collect();
+    simulator.fault(Fault::on(path, answer(status, &headers, body)));
+}
+
+#[test]
+fn compressed_bodies_are_unpacked_however_the_coding_is_written() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("POST", "x").unwrap();
+    let plain = bytes(100_000);
+    let once = gzipped(&plain);
+    let twice = gzipped(&once);
+    let deflate_in_gzip = gzipped(&deflated(&plain));
+    let members = [gzipped(&plain[..10]), gzipped(b""), gzipped(&plain[10..])].concat();
+    let five_times = (0..4).fold(once.clone(), |body, _| gzipped(&body));
+    for (lines, body) in [
+        (&["gzip"][..], &once),
+        (&["GZip"], &once),
+        (&["x-gzip"], &once),
+        (&[" gzip "], &once),
+        (&["gzip, identity"], &once),
+        (&["identity,gzip"], &once),
+        (&["identity", "gzip"], &once),
+        (&["gzip", "identity"], &once),
+        (&[", gzip ,"], &once),
+        (&["utf-8, gzip"], &once),
+        (&["gzip"], &members),
+        (&["gzip, gzip"], &twice),
+        (&["gzip", "X-GZIP"], &twice),
+        (&["gzip,gzip", "gzip, gzip", "gzip"], &five_times),
+        (&["deflate"], &zlib(&plain)),
+        (&["deflate"], &deflated(&plain)),
+        (&["Deflate, identity"], &deflated(&plain)),
+        (&["deflate, gzip"], &deflate_in_gzip),
+        (&["gzip, deflate"], &zlib(&once)),
+    ] {
+        serve(&simulator, "/x", 200, lines, body);
+        let response = request
+            .send()
+            .unwrap_or_else(|failure| panic!("{lines:?}: {failure:?}"));
+        assert!(response.body().as_ref() == Some(&plain), "{lines:?}");
+        assert_eq!(response.header("content-encoding"), None);
+        assert_eq!(response.header("content-length"), None);
+    }
+    // An empty body was not compressed.
+    for lines in [
+        &["gzip"][..],
+        &["deflate"],
+        &["gzip, deflate"],
+        &["identity"],
+    ] {
+        for status in [200, 205] {
+            serve(&simulator, "/x", status, lines, b"");
+            assert_eq!(request.send().unwrap().body(), None, "{lines:?}");
+        }
+    }
+    // Names that are not of compressions say nothing.
+    for name in ["identity", "aws-chunked", "utf-8", "none"] {
+        serve(&simulator, "/x", 200, &[name], &once);
+        let response = request.send().unwrap();
+        assert!(response.body().as_ref() == Some(&once), "{name}");
+        assert_eq!(response.header("content-encoding").as_deref(), Some(name));
+    }
+}
+
+#[test]
+fn short_and_cut_bodies_are_unpacked_or_refused() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("GET", "x").unwrap();
+    for plain in [&b""[..], b"x", b"tableau"] {
+        for (coding, body) in [
+            ("gzip", gzipped(plain)),
+            ("deflate", zlib(plain)),
+            ("deflate", deflated(plain)),
+        ] {
+            serve(&simulator, "/x", 200, &[coding], &body);
+            assert_eq!(request.send().unwrap().body().unwrap_or_default(), plain);
+            for cut in 1..body.len() {
+                serve(&simulator, "/x", 200, &[coding], &body[..cut]);
+                let told = request.send().err().map(|failure| failure.name());
+                // Of zlib's format its check of the data may lack, as elsewhere.
+                let is_check = coding == "deflate" && cut + 4 >= body.len();
+                assert!(
+                    told == Some("TSC_ERROR_PROTOCOL") || is_check,
+                    "{coding} cut at {cut}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn codings_that_are_not_read_are_named() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    let request = session.request("GET", "x").unwrap();
+    let list = session.list("workbooks").unwrap();
+    for (line, name) in [
+        ("br", "br"),
+        ("BR", "br"),
+        ("zstd", "zstd"),
+        ("compress", "compress"),
+        ("gzip, br", "br"),
+        ("zstd, gzip", "zstd"),
+    ] {
+        let body = b"\x0b\x02\x80not text\xff";
+        let says = format!("compressed with {name}, which this library does not read");
+        serve(&simulator, "serverInfo", 200, &[line], body);
+        serve(&simulator, "workbooks", 200, &[line], body);
+        serve(&simulator, "/x", 200, &[line], body);
+        for failure in [
+            server.get_info().err(),
+            list.total().err(),
+            request.send().err(),
+        ] {
+            let failure = failure.unwrap();
+            assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL");
+            assert!(failure.message.contains(&says), "{}", failure.message);
+        }
+        serve(&simulator, "/x", 502, &[line], body);
+        let failure = request.send().err().unwrap();
+        assert_eq!(
+            (failure.name(), failure.http_status),
+            ("TSC_ERROR_SERVER", 502)
+        );
+        assert!(failure.message.contains(&says), "{}", failure.message);
+    }
+    // A request that asks for it gets it as it is.
+    request
+        .set_header("Accept-Encoding", Some("gzip, BR;q=0.5"))
+        .unwrap();
+    serve(&simulator, "/x", 200, &["br"], b"packed");
+    let response = request.send().unwrap();
+    assert_eq!(response.text(), "packed");
+    assert_eq!(response.header("content-encoding").as_deref(), Some("br"));
+}
+
+#[test]
+fn error_answers_are_unpacked_too() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("GET", "x").unwrap();
+    let error = b"<tsResponse><error code='404002'><summary>s</summary></error></tsResponse>";
+    for (lines, body) in [
+        (&["gzip"][..], gzipped(error)),
+        (&["gzip, identity"], gzipped(error)),
+        (&["gzip, gzip"], gzipped(&gzipped(error))),
+        (&["deflate"], zlib(error)),
+        (&["deflate"], deflated(error)),
+    ] {
+        serve(&simulator, "/x", 404, lines, &body);
+        let failure = request.send().err().unwrap();
+        assert_eq!(failure.code.as_deref(), Some("404002"), "{lines:?}");
+        assert_eq!(failure.body.as_deref(), Some(&error[..]), "{lines:?}");
+    }
+    for (lines, body) in [
+        (&["gzip, gzip"][..], gzipped(error)),
+        (&["deflate"], gzipped(error)),
+        (&["gzip,gzip,gzip,gzip,gzip,gzip"], gzipped(error)),
+    ] {
+        serve(&simulator, "/x", 404, lines, &body);
+        let failure = request.send().err().unwrap();
+        assert_eq!(failure.name(), "TSC_ERROR_NOT_FOUND", "{lines:?}");
+    }
+}
+
+#[test]
+fn layers_are_limited_in_number_and_in_what_they_become() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("GET", "x").unwrap();
+    let six_times = (0..6).fold(b"x".to_vec(), |body, _| gzipped(&body));
+    serve(
+        &simulator,
+        "/x",
+        200,
+        &["gzip,gzip,gzip", "gzip,gzip,gzip"],
+        &six_times,
+    );
+    let failure = request.send().err().unwrap();
+    assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL");
+    assert!(
+        failure.message.contains("over 5 times"),
+        "{}",
+        failure.message
+    );
+
+    request.set_max_response_size(1_000_000);
+    let zeros = vec![0; 3 << 20];
+    for (lines, body) in [
+        (&["gzip"][..], gzipped(&zeros)),
+        (&["deflate"], zlib(&zeros)),
+        (&["deflate"], deflated(&zeros)),
+        (&["gzip, gzip"], gzipped(&gzipped(&zeros))),
+        (
+            &["deflate, gzip, gzip"],
+            gzipped(&gzipped(&deflated(&zeros))),
+        ),
+    ] {
+        serve(&simulator, "/x", 200, lines, &body);
+        let failure = request.send().err().unwrap();
+        assert_eq!(failure.name(), "TSC_ERROR_TOO_LARGE", "{lines:?}");
+    }
+}
