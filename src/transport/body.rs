@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::rest::response::MAX_KEPT;
 use crate::transport::coding::{self, Coding};
 use crate::transport::failure::{self, Failure};
+use crate::transport::wait;
 use std::io::{self, ErrorKind, Read};
 
 /// How much memory is taken for an answer before it comes.
@@ -64,6 +65,7 @@ impl<R: Read> Read for Body<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.0.read(buffer);
         let read = read.map_err(|error| failure::of(ureq::Error::from(error)));
+        wait::note_body(*read.as_ref().unwrap_or(&0));
         Ok(read?)
     }
 }

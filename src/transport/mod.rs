@@ -8,6 +8,7 @@ mod coding;
 pub mod connect;
 pub mod environment;
 pub mod failure;
+mod input;
 pub mod proxy;
 pub mod redirect;
 mod stream;

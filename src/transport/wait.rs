@@ -4,6 +4,7 @@
 use crate::error::{Error, Result, Status};
 use crate::platform::{Alarm, AsSocket, Instant, Ready, Watched};
 use crate::transport::call::{Call, Timeouts, timed_out};
+use crate::transport::input::Input;
 use crate::transport::proxy::Via;
 use crate::words::Words;
 use std::cell::RefCell;
@@ -49,6 +50,8 @@ struct Try {
     lacks_certificate: bool,
     /// The proxy that its request went through.
     proxy: Option<Via>,
+    /// What has come for its request.
+    input: Input,
 }
 
 /// A thread's time in a call; over when dropped.
@@ -65,6 +68,7 @@ impl UnderWay {
             wants_new_connection,
             lacks_certificate: false,
             proxy: None,
+            input: Input::default(),
         };
         UnderWay {
             before: replace(Some(this)),
@@ -196,6 +200,31 @@ pub fn note_proxy(proxy: &Via) {
 /// Which one that was.
 pub fn proxy() -> Option<Via> {
     UNDER_WAY.with_borrow(|this| this.as_ref()?.proxy.clone())
+}
+
+/// Counts bytes that have come from the network. There is a limit for what is no body.
+pub fn note_received(amount: usize) -> Result<()> {
+    with_input(|input| input.receive(amount))
+}
+
+/// Counts a read for the parser of the response, which has so many bytes to look at again.
+pub fn note_read(incomplete: usize) -> Result<()> {
+    with_input(|input| input.read(incomplete))
+}
+
+/// Counts bytes of the response's body.
+pub fn note_body(amount: usize) {
+    let _ = with_input(|input| {
+        input.yield_body(amount);
+        Ok(())
+    });
+}
+
+fn with_input(count: impl FnOnce(&mut Input) -> Result<()>) -> Result<()> {
+    UNDER_WAY.with_borrow_mut(|this| match &mut **this {
+        Some(this) => count(&mut this.input),
+        None => Ok(()),
+    })
 }
 
 fn current() -> Option<Call> {

@@ -102,7 +102,7 @@ fn costly() -> [(&'static str, String); 8] {
 }
 
 /// The time that this thread has computed.
-fn cpu_time() -> Duration {
+pub fn cpu_time() -> Duration {
     let mut time = libc::timespec {
         tv_sec: 0,
         tv_nsec: 0,

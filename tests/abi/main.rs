@@ -17,6 +17,7 @@ mod connect_proxy;
 mod connections;
 mod cookies;
 mod early_answers;
+mod endless_input;
 mod environment;
 mod gate;
 mod hostile_xml;

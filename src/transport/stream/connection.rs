@@ -95,6 +95,7 @@ impl Transport for Connection {
         if self.buffers.is_full() {
             return Err(Failure::new(failure::endless_line()).into());
         }
+        wait::note_read(self.buffers.input().len()).map_err(Failure::new)?;
         // There is room for more than that.
         let early = mem::take(&mut self.early);
         let received = match early.bytes.as_slice() {

@@ -2,7 +2,7 @@
 
 use crate::platform::{self, Instant, Ready};
 use crate::transport::failure::Failure;
-use crate::transport::wait::{Phase, Wait};
+use crate::transport::wait::{self, Phase, Wait};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
@@ -94,7 +94,11 @@ impl Read for Socket {
                     self.wait(Phase::Receive, false)?;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                done => return done,
+                done => {
+                    let amount = done?;
+                    wait::note_received(amount).map_err(Failure::new)?;
+                    return Ok(amount);
+                }
             }
         }
     }
