@@ -175,6 +175,7 @@ pub fn in_seconds(duration: Duration) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     #[test]
     fn limits_are_told_in_seconds() {
@@ -222,9 +223,15 @@ mod tests {
         let cancellation = Cancellation::default();
         let call = Call::start(Timeouts::default(), Some(&cancellation));
         let alarm = call.alarm().unwrap();
+        let is_rung = AtomicBool::new(false);
         std::thread::scope(|scope| {
-            scope.spawn(|| alarm.ring());
-            call.wait(&mut [], None, || false).unwrap();
+            scope.spawn(|| {
+                is_rung.store(true, Ordering::Release);
+                alarm.ring();
+            });
+            // What rings before the wait begins, it does not hear.
+            let has_rung = || is_rung.load(Ordering::Acquire);
+            call.wait(&mut [], None, has_rung).unwrap();
         });
         assert!(call.wait(&mut [], None, || true).is_ok());
         std::thread::scope(|scope| {
