@@ -72,7 +72,8 @@
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but those that resolve a name: at
  * most 8 at once, which block all signals. A name's threads are left behind by a call that ends
- * before them. pthread_cancel of a thread takes effect after its call. Once the library is
+ * before them. pthread_cancel of a thread (the deferred kind, as at
+ * first) takes effect after its call. Once the library is
  * loaded it stays loaded: dlclose does nothing. Calls that may use the network need
  * 128 KiB of stack. In a forked child, servers, sessions, lists, requests and cancellations from before the
  * fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
