@@ -48,7 +48,7 @@ fn finish(answer: Answer, purpose: Purpose, is_https: bool, call: &Call) -> Resu
     }
     let answer = error::Answer::read(response);
     // What is no error of Tableau's may give out a token all the same.
-    let may_issue = matches!(purpose, Purpose::SignIn | Purpose::SwitchSite(_));
+    let may_issue = matches!(purpose, Purpose::SignIn(_) | Purpose::SwitchSite(_));
     if may_issue && answer.fault.code.is_none() {
         keep_issued(&answer.response, call);
     }
@@ -77,8 +77,14 @@ pub fn keep_issued(response: &Response, call: &Call) {
 /// A failure that an answer means says through which proxy it came, if that may have answered
 /// itself.
 pub fn naming_proxy(error: Error, proxy: Option<Via>) -> Error {
-    let (Some(via), Some(answer)) = (proxy, error.answer()) else {
+    let Some(answer) = error.answer() else {
         return error;
+    };
+    let Some(via) = proxy else {
+        return match answer.response.status() {
+            407 => error.advise("no proxy is set: one on the way wants to know who asks"),
+            _ => error,
+        };
     };
     let Via { proxy, .. } = &via;
     let header = |name| answer.response.header(name).map(CStr::to_string_lossy);

@@ -234,7 +234,14 @@ impl Server {
             let (transport, address, version) =
                 state.reach(call, |version| credentials.require(version, impersonate))?;
             let cookies = Cookies::default();
-            let identity = send(&transport, &address, version, &body, &cookies, call)?;
+            let url = address.url(&format!("/api/{version}{SIGN_IN_PATH}"));
+            let request = Request {
+                is_repeatable: true,
+                ..Request::own(Method::POST, url, Some(&body))
+            };
+            let purpose = Purpose::SignIn(credentials.kind());
+            let response = exchange(&transport, &address, request, purpose, &cookies, call)?;
+            let identity = identity(response, call)?;
             Ok(Session::new(
                 Arc::clone(self),
                 transport,
@@ -330,23 +337,6 @@ impl Server {
         state.settings = settings;
         Ok(())
     }
-}
-
-fn send(
-    transport: &Transport,
-    address: &Address,
-    version: ApiVersion,
-    body: &[u8],
-    cookies: &Cookies,
-    call: &Call,
-) -> Result<Identity> {
-    let url = address.url(&format!("/api/{version}{SIGN_IN_PATH}"));
-    let request = Request {
-        is_repeatable: true,
-        ..Request::own(Method::POST, url, Some(body))
-    };
-    let response = exchange(transport, address, request, Purpose::SignIn, cookies, call)?;
-    identity(response, call)
 }
 
 /// The identity that an answer gives; if it gives none that can be used, its token may not be in

@@ -4,6 +4,7 @@ use crate::error::{Answer, Status};
 use crate::rest::credentials::SignedInBy;
 use crate::rest::fault::Purpose;
 use crate::rest::response::Response;
+use crate::rest::xml;
 use crate::words::Words;
 
 /// How servers say that the port they were asked on is one for https.
@@ -20,55 +21,86 @@ const WANT_HTTPS: [&[u8]; 5] = [
     b"HTTP request was sent to an HTTPS port",
 ];
 
-/// What an https address could help against.
+/// What to do where plain http is spoken on a port for https.
 pub const TRY_HTTPS: &str = "give the server's https:// address";
 
 /// The advice for an answer other than 2xx; `None` where Tableau's words are all that there is.
 pub fn of(purpose: Purpose, status: Status, is_https: bool, answer: &Answer) -> Option<Words> {
     let response = &answer.response;
-    let advice = match status {
-        _ if !is_https && wants_https(response) => TRY_HTTPS,
-        Status::SignInFailed => {
-            "check the name and the secret, that a token was not revoked and has not expired, the site's contentUrl, \
-             and that the user may sign in to that site (and impersonate, if asked to)"
+    let wait = || match response.retry_after() {
+        Some(0) => Words::from("try again"),
+        Some(seconds) => Words::from("try again in ")
+            .and(seconds.to_string())
+            .and(" s"),
+        None => Words::from("try again later"),
+    };
+    let advice = match (purpose, status) {
+        _ if !is_https && wants_https(response) => {
+            return Some(Words::from("it wants https on this port: ").and(TRY_HTTPS));
         }
-        Status::Http if purpose == Purpose::ServerInfo => {
-            "a Tableau server answers this to everybody: see what stands before it"
+        (_, Status::SignInFailed | Status::SessionExpired) if is_of_gateway(answer) => {
+            "it is not Tableau that says so: a gateway or login page before it may want credentials of its own"
         }
-        Status::SessionExpired => of_dead_session(purpose),
-        Status::Forbidden if matches!(purpose, Purpose::SwitchSite(_)) => {
+        (Purpose::SignIn(by), Status::SignInFailed) => of_sign_in(by),
+        (Purpose::Session(by) | Purpose::SwitchSite(by), Status::SessionExpired) => {
+            of_dead_session(by)
+        }
+        (Purpose::SwitchSite(_), Status::Forbidden) => {
             "check the site's contentUrl, and that the user may enter that site"
         }
-        Status::UnsupportedVersion => {
+        (Purpose::ServerInfo, Status::NotFound) => "check that the address is a Tableau Server's",
+        (Purpose::ServerInfo, Status::Http | Status::Forbidden) => {
+            "a Tableau server answers this to everybody: see what stands before it"
+        }
+        (Purpose::SignIn(_), Status::UnsupportedVersion) => {
+            "the server's REST API has no such version: check the API version, if one was set"
+        }
+        (_, Status::UnsupportedVersion) => {
             "the server's REST API has no such call or version: check the path, and the API version if one was set"
         }
-        Status::MethodNotAllowed if is_https => {
+        (Purpose::Session(_), Status::MethodNotAllowed) if is_https => {
             "check the method and the path: the server has nothing there that takes this method"
         }
-        Status::MethodNotAllowed => {
+        (_, Status::MethodNotAllowed) if !is_https => {
             "where http:// is redirected to https://, a method may be refused: give the server's https:// address"
         }
-        Status::TooLarge => "the server, or a proxy before it, takes no request of this size",
-        Status::RateLimited => {
-            return Some(match response.retry_after() {
-                Some(seconds) => Words::from("try again in ")
-                    .and(seconds.to_string())
-                    .and(" s"),
-                None => "try again later".into(),
-            });
+        (_, Status::TooLarge) => "the server, or a proxy before it, takes no request of this size",
+        (_, Status::RateLimited) => return Some(wait()),
+        // Not implemented, and the version of HTTP: they stay.
+        (_, Status::Server) if [501, 505].contains(&response.status()) => return None,
+        (_, Status::Server) => {
+            return Some(wait().and("; if it stays, the server's administrator knows more"));
         }
-        Status::Server if response.status() == 501 || response.status() == 505 => return None,
-        Status::Server => "try again later; if it stays, the server's administrator knows more",
         _ => return None,
     };
     Some(advice.into())
 }
 
+/// What a sign-in may be refused for.
+fn of_sign_in(by: SignedInBy) -> &'static str {
+    match by {
+        SignedInBy::PersonalAccessToken => {
+            "check the token's name and value, that it was not revoked and has not expired, the site's contentUrl, \
+             and that the user may sign in to that site (and impersonate, if asked to)"
+        }
+        SignedInBy::Password | SignedInBy::SessionToken => {
+            "check the user's name and password, the site's contentUrl, \
+             and that the user may sign in to that site (and impersonate, if asked to)"
+        }
+        SignedInBy::JsonWebToken | SignedInBy::UnifiedAccessToken => {
+            "check the token's issuer, audience, user and scopes, that it has not expired and was not used before, \
+             that its issuer is enabled, and the site's contentUrl"
+        }
+    }
+}
+
+/// Whether it is a page for people: Tableau's answers to programs are none.
+fn is_of_gateway(answer: &Answer) -> bool {
+    answer.fault.code.is_none() && answer.response.kind().as_str().contains("html")
+}
+
 /// A session may end in ways that depend on how it began.
-fn of_dead_session(purpose: Purpose) -> &'static str {
-    let (Purpose::Session(by) | Purpose::SwitchSite(by)) = purpose else {
-        return "sign in again";
-    };
+fn of_dead_session(by: SignedInBy) -> &'static str {
     match by {
         SignedInBy::PersonalAccessToken => {
             "the session has expired, or signing in again with its personal access token ended it: sign in again"
@@ -89,22 +121,29 @@ fn of_dead_session(purpose: Purpose) -> &'static str {
     }
 }
 
-/// The advice for a 2xx answer that is not the XML that was asked for.
-pub fn of_other_form(response: &Response) -> &'static str {
-    if is_json(response) {
+/// The advice for a 2xx answer that is not what was asked for. There is none where it is
+/// Tableau's all the same: then its words count.
+pub fn of_other_form(response: &Response) -> Option<&'static str> {
+    if xml::parse_response(response.body()).is_ok() {
+        return None;
+    }
+    Some(if is_json(response) {
         "it is JSON, where XML was asked for: check that the address is a Tableau Server's and the path one that answers in XML"
     } else {
         "check that the address is a Tableau Server's and that no proxy or login page answers for it"
-    }
+    })
 }
 
 /// The same for an answer that should be a page of a list.
-pub fn of_other_form_for_list(response: &Response) -> &'static str {
+pub fn of_other_form_for_list(response: &Response) -> Option<&'static str> {
     if is_json(response) {
-        "it is JSON, and a list reads XML: make a request for this path instead"
-    } else {
-        of_other_form(response)
+        return Some("it is JSON, and a list reads XML: make a request for this path instead");
     }
+    Some(
+        of_other_form(response).unwrap_or(
+            "the list may have changed while it was read: read it from its beginning again",
+        ),
+    )
 }
 
 /// Whether the answer is JSON, by its type or by how it begins.
@@ -117,7 +156,7 @@ fn is_json(response: &Response) -> bool {
 }
 
 /// Whether it is what a server says to plain http on its port for https.
-fn wants_https(response: &Response) -> bool {
+pub fn wants_https(response: &Response) -> bool {
     response.status() == 400
         && WANT_HTTPS
             .iter()

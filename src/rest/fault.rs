@@ -26,7 +26,7 @@ pub enum Purpose {
     /// Asking for the server's versions.
     ServerInfo,
     /// Asking for a session.
-    SignIn,
+    SignIn(SignedInBy),
     /// Moving a session to another site.
     SwitchSite(SignedInBy),
     /// Anything else with a session's token.
@@ -103,7 +103,8 @@ impl Answer {
                 .and(", and not in Tableau's form (")
                 .and(kind)
                 .and(")");
-            if !is_json {
+            let is_of_port = !is_https && advice::wants_https(&self.response);
+            if !is_json && !is_of_port {
                 message = message.and(": a proxy or load balancer may have answered for it");
             }
         } else {
@@ -125,11 +126,14 @@ impl Answer {
 
     /// The same for an answer that should be a page of a list.
     pub fn into_protocol_error_of_list(self, reason: impl Into<Words>) -> Error {
-        let advice = advice::of_other_form_for_list(&self.response);
+        let advice = match self.fault.is_empty() {
+            true => advice::of_other_form_for_list(&self.response),
+            false => None,
+        };
         self.into_unusable(reason.into(), advice)
     }
 
-    fn into_unusable(self, reason: Words, advice: &'static str) -> Error {
+    fn into_unusable(self, reason: Words, advice: Option<&'static str>) -> Error {
         let mut message = Words::from("the server answered ")
             .and(self.response.status_line())
             .and(" with ")
@@ -139,9 +143,11 @@ impl Answer {
         if !self.fault.is_empty() {
             message = message.and(" (").and(self.fault_words()).and(")");
         }
-        Error::new(Status::Protocol, message)
-            .with_answer(self)
-            .advise(advice)
+        let error = Error::new(Status::Protocol, message).with_answer(self);
+        match advice {
+            Some(advice) => error.advise(advice),
+            None => error,
+        }
     }
 
     fn fault_words(&self) -> String {
@@ -165,7 +171,7 @@ fn status_of(purpose: Purpose, http_status: u16, code: Option<&str>) -> Status {
     match (http_status, code) {
         (_, Some("401003")) if matches!(purpose, Purpose::SwitchSite(_)) => Status::Forbidden,
         (400, _) => Status::BadRequest,
-        (401, _) if purpose == Purpose::SignIn => Status::SignInFailed,
+        (401, _) if matches!(purpose, Purpose::SignIn(_)) => Status::SignInFailed,
         (401, _) if purpose == Purpose::ServerInfo => Status::Http,
         (401, _) => Status::SessionExpired,
         (403, _) => Status::Forbidden,
@@ -226,12 +232,13 @@ mod tests {
 
     #[test]
     fn each_http_status_has_its_status() {
-        use Purpose::{ServerInfo, SignIn};
+        use Purpose::ServerInfo;
         let by = SignedInBy::PersonalAccessToken;
         let (session, switch_site) = (Purpose::Session(by), Purpose::SwitchSite(by));
+        let sign_in = Purpose::SignIn(by);
         for (purpose, http, code, status) in [
-            (SignIn, 400, None, Status::BadRequest),
-            (SignIn, 401, None, Status::SignInFailed),
+            (sign_in, 400, None, Status::BadRequest),
+            (sign_in, 401, None, Status::SignInFailed),
             (session, 401, None, Status::SessionExpired),
             (ServerInfo, 401, None, Status::Http),
             (ServerInfo, 401, Some("401002"), Status::Http),
@@ -244,7 +251,7 @@ mod tests {
             (session, 404, Some("404002"), Status::NotFound),
             (session, 404, Some("404001"), Status::UnsupportedVersion),
             (session, 404, Some("404003"), Status::UnsupportedVersion),
-            (SignIn, 405, None, Status::MethodNotAllowed),
+            (sign_in, 405, None, Status::MethodNotAllowed),
             (session, 407, None, Status::Proxy),
             (session, 409, None, Status::Conflict),
             (session, 413, None, Status::TooLarge),
@@ -272,7 +279,7 @@ mod tests {
     fn a_message_is_one_line_without_secrets() {
         let body = "<tsResponse><error code='400000'><summary>Bad\r\n[INFO] hunter2</summary></error></tsResponse>";
         let error = redacted(
-            answer(400, body).into_error(Purpose::SignIn, true),
+            answer(400, body).into_error(Purpose::SignIn(SignedInBy::Password), true),
             "hunter2",
         );
         assert!(
@@ -287,7 +294,10 @@ mod tests {
     fn a_secret_that_looks_like_a_part_of_the_answer_spoils_nothing() {
         let body = "<tsResponse><error code='401001'><summary>s</summary><detail>d</detail></error></tsResponse>";
         for secret in ["e", "error", "code", "summary", "1", "401001"] {
-            let error = redacted(answer(401, body).into_error(Purpose::SignIn, true), secret);
+            let error = redacted(
+                answer(401, body).into_error(Purpose::SignIn(SignedInBy::Password), true),
+                secret,
+            );
             let fault = &error.answer().unwrap().fault;
             assert_eq!(fault.code.as_deref(), Some("401001"), "{secret}");
             assert_eq!(fault.summary.as_deref(), Some("s"), "{secret}");

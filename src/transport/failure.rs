@@ -152,7 +152,8 @@ fn describe(cause: ureq::Error) -> Error {
         ureq::Error::Protocol(cause) => Error::new(
             Status::Protocol,
             format!("the answer is not HTTP ({cause})"),
-        ),
+        )
+        .advise("check the server's address and port"),
         cause @ (ureq::Error::Http(_) | ureq::Error::BadUri(_)) => {
             Error::invalid(cause.to_string())
         }

@@ -186,7 +186,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_PROXY",
         fail: |simulator| list_answered(simulator, html(407)),
         tableau: Some((407, "", "", "")),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 407 Proxy Authentication Required, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 407 Proxy Authentication Required, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; no proxy is set: one on the way wants to know who asks",
     },
     Case {
         status: "TSC_ERROR_TLS",
@@ -267,7 +267,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_PROTOCOL",
         fail: |simulator| list_answered(simulator, Action::Garbage),
         tableau: None,
-        message: "list \"workbooks\" of SERVER: page 1: the answer is not HTTP (http parse fail: invalid HTTP version)",
+        message: "list \"workbooks\" of SERVER: page 1: the answer is not HTTP (http parse fail: invalid HTTP version); check the server's address and port",
     },
     Case {
         status: "TSC_ERROR_UNSUPPORTED_VERSION",
@@ -288,7 +288,7 @@ const CASES: &[Case] = &[
             "Resource Not Found",
             "Version '99.0' is not a valid version of the API.",
         )),
-        message: "sign in to SERVER: the server answered 404 Not Found (404001 Resource Not Found: Version '99.0' is not a valid version of the API.); the server's REST API has no such call or version: check the path, and the API version if one was set",
+        message: "sign in to SERVER: the server answered 404 Not Found (404001 Resource Not Found: Version '99.0' is not a valid version of the API.); the server's REST API has no such version: check the API version, if one was set",
     },
     Case {
         status: "TSC_ERROR_UNSUPPORTED_VERSION",
@@ -386,7 +386,7 @@ const CASES: &[Case] = &[
             "Signin Error",
             "Error signing in to Tableau Server",
         )),
-        message: "sign in to SERVER: the server answered 401 Unauthorized (401001 Signin Error: Error signing in to Tableau Server); check the name and the secret, that a token was not revoked and has not expired, the site's contentUrl, and that the user may sign in to that site (and impersonate, if asked to)",
+        message: "sign in to SERVER: the server answered 401 Unauthorized (401001 Signin Error: Error signing in to Tableau Server); check the token's name and value, that it was not revoked and has not expired, the site's contentUrl, and that the user may sign in to that site (and impersonate, if asked to)",
     },
     Case {
         status: "TSC_ERROR_NOT_SIGNED_IN",
@@ -623,6 +623,96 @@ const CASES: &[Case] = &[
         },
         tableau: Some((503, "", "", "")),
         message: "list \"workbooks\" of SERVER: page 2, after 1000 of 2345 items: the server answered 503 Service Unavailable, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; try again later; if it stays, the server's administrator knows more",
+    },
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| {
+            let (_server, session) = signed_in(simulator, "");
+            let list = session.list("workbooks").unwrap();
+            list.set_page_size(100).unwrap();
+            for page in 1..=6 {
+                let items = match page {
+                    1..=4 => "<workbook id='w'/>".repeat(100),
+                    _ => String::new(),
+                };
+                let body = format!(
+                    "<tsResponse><pagination pageNumber='{page}' pageSize='100' totalAvailable='909'/>\
+                     <workbooks>{items}</workbooks></tsResponse>"
+                );
+                simulator.fault(Fault {
+                    query: format!("pageNumber={page}&"),
+                    ..Fault::on(
+                        "/workbooks",
+                        Action::Answer {
+                            status: 200,
+                            headers: vec![("Content-Type".into(), "text/xml".into())],
+                            body: body.into(),
+                        },
+                    )
+                });
+            }
+            list.rest("id").unwrap_err()
+        },
+        tableau: Some((200, "", "", "")),
+        message: "list \"workbooks\" of SERVER: page 6, after 400 of 909 items: the server answered 200 OK with text/xml, but of 909 items 400 have come, and then two pages without any; the list may have changed while it was read: read it from its beginning again",
+    },
+    Case {
+        status: "TSC_ERROR_SIGN_IN_FAILED",
+        fail: |simulator| {
+            let server = Server::of(simulator);
+            server
+                .sign_in_with_json_web_token("a.b.c", None, None)
+                .err()
+                .unwrap()
+        },
+        tableau: Some((
+            401,
+            "401001",
+            "Signin Error",
+            "Error signing in to Tableau Server",
+        )),
+        message: "sign in to SERVER: the server answered 401 Unauthorized (401001 Signin Error: Error signing in to Tableau Server); check the token's issuer, audience, user and scopes, that it has not expired and was not used before, that its issuer is enabled, and the site's contentUrl",
+    },
+    Case {
+        status: "TSC_ERROR_SIGN_IN_FAILED",
+        fail: |simulator| {
+            let server = Server::of(simulator);
+            server
+                .sign_in_with_password(("alice", "wrong"), None, None)
+                .err()
+                .unwrap()
+        },
+        tableau: Some((
+            401,
+            "401001",
+            "Signin Error",
+            "Error signing in to Tableau Server",
+        )),
+        message: "sign in to SERVER: the server answered 401 Unauthorized (401001 Signin Error: Error signing in to Tableau Server); check the user's name and password, the site's contentUrl, and that the user may sign in to that site (and impersonate, if asked to)",
+    },
+    Case {
+        status: "TSC_ERROR_SIGN_IN_FAILED",
+        fail: |simulator| {
+            simulator.fault(Fault::on("signin", html(401)));
+            sign_in(simulator)
+        },
+        tableau: Some((401, "", "", "")),
+        message: "sign in to SERVER: the server answered 401 Unauthorized, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; it is not Tableau that says so: a gateway or login page before it may want credentials of its own",
+    },
+    Case {
+        status: "TSC_ERROR_NOT_FOUND",
+        fail: |simulator| {
+            simulator.fault(Fault::on("serverInfo", html(404)));
+            sign_in(simulator)
+        },
+        tableau: Some((404, "", "", "")),
+        message: "sign in to SERVER: the server answered 404 Not Found, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; check that the address is a Tableau Server's",
+    },
+    Case {
+        status: "TSC_ERROR_SERVER",
+        fail: |simulator| list_refused(simulator, 503000, "s", "d"),
+        tableau: Some((503, "503000", "s", "d")),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 503 Service Unavailable (503000 s: d); try again in 7 s; if it stays, the server's administrator knows more",
     },
     Case {
         status: "TSC_ERROR_BAD_REQUEST",
