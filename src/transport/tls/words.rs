@@ -5,6 +5,7 @@ use crate::transport::tls::signatures;
 use rustls::{AlertDescription, CertificateError, PeerIncompatible, PeerMisbehaved};
 use std::cell::RefCell;
 use std::fmt::Debug;
+use std::mem::ManuallyDrop;
 
 /// The versions and cipher suites of TLS, as messages and documents name them.
 const SPOKEN: &str = "TLS 1.3, and TLS 1.2 with ECDHE, each with AES_256_GCM_SHA384, \
@@ -28,13 +29,20 @@ impl Refusal {
 
 thread_local! {
     /// What the verifier of this thread's handshake knows beyond the kind of error, which rustls
-    /// passes on and makes an alert of.
-    static REFUSAL: RefCell<Option<Refusal>> = const { RefCell::new(None) };
+    /// passes on and makes an alert of. It is never dropped, and empty between handshakes: what a
+    /// thread or the process runs at its very end may still connect.
+    static REFUSAL: RefCell<ManuallyDrop<Option<Refusal>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
+}
+
+/// Puts another in its place, and gives what was there.
+fn replace(refusal: Option<Refusal>) -> Option<Refusal> {
+    ManuallyDrop::into_inner(REFUSAL.replace(ManuallyDrop::new(refusal)))
 }
 
 /// Notes why a certificate is refused, or that nothing is known yet.
 pub fn note(refusal: Option<Refusal>) {
-    REFUSAL.set(refusal);
+    drop(replace(refusal));
 }
 
 /// What TLS itself failed at, in its handshake or after it.
@@ -146,7 +154,7 @@ fn in_words(variant: &dyn Debug) -> String {
 }
 
 fn certificate(reason: &CertificateError) -> Error {
-    let refusal = REFUSAL.take().unwrap_or_else(|| of_kind(reason));
+    let refusal = replace(None).unwrap_or_else(|| of_kind(reason));
     let message = format!("the server's certificate is not trusted ({})", refusal.why);
     Error::new(Status::Certificate, message).advise(refusal.advice)
 }
