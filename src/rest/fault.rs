@@ -307,7 +307,7 @@ mod tests {
                 "{message}"
             );
             assert!(
-                message.contains("; check the name and the secret,"),
+                message.contains("; check the user's name and password,"),
                 "{message}"
             );
         }
