@@ -152,6 +152,18 @@ pub(super) unsafe fn call(
     error: *mut *mut tsc_error,
     body: impl FnOnce() -> Result<()>,
 ) -> tsc_status {
+    // SAFETY: the caller's promise.
+    let status = unsafe { call_with_traces(error, body) };
+    platform::wipe_traces();
+    status
+}
+
+/// In a frame of its own, whose traces are wiped.
+#[inline(never)]
+unsafe fn call_with_traces(
+    error: *mut *mut tsc_error,
+    body: impl FnOnce() -> Result<()>,
+) -> tsc_status {
     if !error.is_null() {
         // SAFETY: the caller's promise.
         unsafe { error.write(ptr::null_mut()) };

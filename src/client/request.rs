@@ -2,6 +2,7 @@
 
 use crate::client::session::Session;
 use crate::error::{Error, Result};
+use crate::platform::leave_traces;
 use crate::rest::head::{self, Headers};
 use crate::rest::path;
 use crate::rest::query::Parameters;
@@ -78,6 +79,7 @@ impl Request {
         let content_type = content_type
             .map(|value| head::header_value(&CONTENT_TYPE, value))
             .transpose()?;
+        leave_traces();
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(data.len()).map_err(|_| {
             let message = format!("there is no memory for a body of {} bytes", data.len());

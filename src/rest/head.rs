@@ -1,6 +1,7 @@
 //! The head of a request: its method and headers, and which of them a program may choose.
 
 use crate::error::{Error, Result};
+use crate::platform::leave_traces;
 use crate::rest::secrets::Secret;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, RANGE};
@@ -57,6 +58,7 @@ impl Headers {
 
     /// Sets a program's header in place of one of the same name; without a value takes it away.
     pub fn set(&mut self, name: &str, value: Option<&str>) -> Result<()> {
+        leave_traces();
         let name = header_name(name)?;
         let Some(value) = value else {
             self.remove(&name);

@@ -45,6 +45,17 @@ static int is_at(const scrambled *secret, const char *memory) {
   return 1;
 }
 
+/* How much of a secret is copied at once, and may be left behind where it is. */
+#define BLOCK 16
+
+/* A part of a secret. */
+static scrambled part_of(const scrambled *secret, size_t start, size_t length) {
+  scrambled part;
+  part.length = length;
+  memcpy(part.bytes, secret->bytes + start, length);
+  return part;
+}
+
 /* What memory is read into; it is not looked at as a part of memory itself. */
 static char window[1 << 20];
 
@@ -104,6 +115,19 @@ static size_t occurrences(const scrambled *secret) {
 }
 
 #define CHECK_OCCURS(expected, secret) CHECK_NUMBER(expected, (int64_t)occurrences(secret))
+
+/* How often one of its parts of a block's length is. */
+static size_t occurrences_of_blocks(const scrambled *secret) {
+  size_t count = 0;
+  for (size_t start = 0; start + BLOCK <= secret->length; start++) {
+    scrambled block = part_of(secret, start, BLOCK);
+    count += occurrences(&block);
+  }
+  return count;
+}
+
+#define CHECK_BLOCKS_OCCUR(expected, secret)                                                       \
+  CHECK_NUMBER(expected, (int64_t)occurrences_of_blocks(secret))
 
 static void the_search_finds_what_is_there(void) {
   scrambled secret = scramble("a needle in a haystack");
@@ -183,6 +207,67 @@ static void nothing_is_left_of_a_refused_sign_in(void) {
       tsc_server_sign_in_with_password(server, "alice", wrong, NULL, NULL, NULL, &session, &error));
   tsc_server_free(server);
   CHECK_OCCURS(0, &secret);
+}
+
+/*
+ * The answer repeats the request, so that its secrets go through all that reads an error: each block
+ * of one may stay on the stack where it was copied.
+ */
+#define ECHOED_SECRET "0q1W2e3R4t5Y6u7I8o9P0a1S2d3F4g5H6j7K8l9Z"
+
+static void arm_echo(const char *path) {
+  char fault[1024] = "";
+  strcat(fault, "{\"path\": \"");
+  strcat(fault, path);
+  strcat(fault, "\", \"action\": {\"answer\": {\"status\": 401, \"headers\": "
+                "[[\"Content-Type\", \"application/xml\"], [\"X-Echo\", \"" ECHOED_SECRET
+                "\"]], \"body\": \"<tsResponse xmlns='http://tableau.com/api'><error code='401001'>"
+                "<summary>no</summary><detail>password=" ECHOED_SECRET
+                " is wrong</detail></error></tsResponse>\"}}}");
+  simulator_arm_fault(&tableau, fault);
+}
+
+/* A child arms it, so that what it says is not in this process's memory. */
+static void arm_echo_elsewhere(const char *path) {
+  pid_t child = fork();
+  CHECK(child >= 0);
+  if (child == 0) {
+    arm_echo(path);
+    _exit(EXIT_SUCCESS);
+  }
+  await_child(child);
+}
+
+static void no_block_is_left_of_what_an_error_repeats(void) {
+  scrambled secret = scramble(ECHOED_SECRET);
+  tsc_error *error = NULL;
+  tsc_session *session = NULL;
+  tsc_response *response = NULL;
+  tsc_server *server = server_of(&tableau);
+  CHECK_BLOCKS_OCCUR(0, &secret);
+  arm_echo_elsewhere("/auth/signin");
+  CHECK_BLOCKS_OCCUR(0, &secret);
+  CHECK_NUMBER(TSC_ERROR_SIGN_IN_FAILED,
+               tsc_server_sign_in_with_password(server, "alice", ECHOED_SECRET, NULL, NULL, NULL,
+                                                &session, &error));
+  CHECK(strstr(tsc_error_message(error), "password=***") != NULL);
+  tsc_error_free(error);
+  /* While a connection lives, its TLS may hold what it decrypted last. */
+  tsc_server_free(server);
+  CHECK_BLOCKS_OCCUR(0, &secret);
+
+  server = server_of(&tableau);
+  session = sign_in_alice(server, NULL);
+  arm_echo_elsewhere("/users");
+  tsc_request *request = request_of(session, "GET", "users");
+  CHECK_OK(tsc_request_set_header(request, "Authorization", "Bearer " ECHOED_SECRET, &error));
+  CHECK_NUMBER(TSC_ERROR_SESSION_EXPIRED, tsc_request_send(request, NULL, &response, &error));
+  CHECK(strstr(tsc_error_message(error), "password=***") != NULL);
+  tsc_request_free(request);
+  tsc_error_free(error);
+  tsc_session_free(session);
+  tsc_server_free(server);
+  CHECK_BLOCKS_OCCUR(0, &secret);
 }
 
 static void a_password_is_gone_when_the_sign_in_is_done(void) {
@@ -293,6 +378,7 @@ int main(void) {
   nothing_is_left_of_a_session(sign_in_alice, &password);
   nothing_is_left_of_a_session(sign_in_demo, &token_value);
   nothing_is_left_of_a_refused_sign_in();
+  no_block_is_left_of_what_an_error_repeats();
   a_password_is_gone_when_the_sign_in_is_done();
   a_token_is_gone_when_the_session_is_signed_out(0);
   a_token_is_gone_when_the_session_is_signed_out(1);

@@ -5,6 +5,7 @@ mod layers;
 mod named;
 mod of_call;
 
+use crate::platform::leave_traces;
 use crate::rest::head::MIN_SECRET;
 use find::Finder;
 use layers::{layers, unescaped};
@@ -35,6 +36,7 @@ pub struct Secret(String);
 impl Secret {
     /// Takes a copy.
     pub fn new(text: &str) -> Secret {
+        leave_traces();
         Secret(text.to_owned())
     }
 

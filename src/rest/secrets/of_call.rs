@@ -2,6 +2,7 @@
 
 use super::{Redactor, Secrets};
 use crate::error::Error;
+use crate::platform::leave_traces;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What must not come back from a call. Copies that are made after the first secret was added share
@@ -12,6 +13,7 @@ pub struct SecretsOfCall(OnceLock<Arc<Mutex<Secrets>>>);
 impl SecretsOfCall {
     /// Adds some.
     pub fn add(&self, add: impl FnOnce(&mut Secrets)) {
+        leave_traces();
         let secrets = self.0.get_or_init(Arc::default);
         add(&mut secrets.lock().unwrap_or_else(PoisonError::into_inner));
     }

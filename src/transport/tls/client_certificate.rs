@@ -1,6 +1,7 @@
 //! The certificate that a client shows to a server that asks for one.
 
 use crate::error::{Error, Result, Status};
+use crate::platform::leave_traces;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::pem;
 use crate::transport::tls::trust::read_file;
@@ -36,6 +37,7 @@ pub struct ClientCertificate(Option<Arc<CertifiedKey>>);
 impl ClientCertificate {
     /// Reads PEM files, at once; they may be one and the same.
     pub fn from_files(certificate: &str, key: &str) -> Result<ClientCertificate> {
+        leave_traces();
         let read = |path: &str| {
             let name = format!("the file {}", pem::file_name(path));
             let text = read_file(Path::new(path))
@@ -47,6 +49,7 @@ impl ClientCertificate {
 
     /// Reads PEM text with the chain and the key.
     pub fn from_pem(pem: &[u8]) -> Result<ClientCertificate> {
+        leave_traces();
         let pem = Pem::new(pem, "the text".to_owned());
         ClientCertificate::of(&pem, &pem)
     }
