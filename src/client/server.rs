@@ -32,8 +32,8 @@ const TSM_PORT: u16 = 8850;
 /// A Tableau server, for any number of threads and sessions.
 pub struct Server {
     address: Address,
-    /// What the environment said of proxies when the server was made.
-    environment: Proxies,
+    /// As it was when the server was made.
+    environment: Environment,
     transports: Arc<Transports>,
     state: Mutex<State>,
 }
@@ -68,20 +68,19 @@ impl Server {
     pub fn new(url: &str, environment: &Environment) -> Result<Server> {
         let address = Address::parse(url)?;
         let settings = Settings {
-            trust: Trust::System,
+            trust: Trust::System(environment.clone()),
             verify: true,
             client_certificate: ClientCertificate::default(),
             proxies: Proxies::of_environment(environment),
             user_agent: USER_AGENT.to_owned(),
             headers: Headers::default(),
         };
-        let environment = settings.proxies.clone();
         let transports = Arc::<Transports>::default();
         let endpoint = Endpoint::new(address.clone(), settings.clone(), Arc::clone(&transports));
         let endpoint = Arc::new(endpoint);
         Ok(Server {
             address,
-            environment,
+            environment: environment.clone(),
             transports,
             state: Mutex::new(State {
                 settings,
@@ -102,7 +101,7 @@ impl Server {
     pub fn set_ca_path(&self, path: Option<&str>) -> Result<()> {
         let trust = match path {
             Some(path) => Trust::from_path(path)?,
-            None => Trust::System,
+            None => Trust::System(self.environment.clone()),
         };
         self.reconnect(|settings| settings.trust = trust);
         Ok(())
@@ -112,7 +111,7 @@ impl Server {
     pub fn set_ca_pem(&self, pem: Option<&[u8]>) -> Result<()> {
         let trust = match pem {
             Some(pem) => Trust::from_pem(pem)?,
-            None => Trust::System,
+            None => Trust::System(self.environment.clone()),
         };
         self.reconnect(|settings| settings.trust = trust);
         Ok(())
@@ -148,7 +147,7 @@ impl Server {
     pub fn set_proxy(&self, url: Option<&str>) -> Result<()> {
         let proxies = match url {
             Some(url) => Proxies::given(url)?,
-            None => self.environment.clone(),
+            None => Proxies::of_environment(&self.environment),
         };
         self.reconnect(|settings| settings.proxies = proxies);
         Ok(())

@@ -85,3 +85,35 @@ fn environment_that_is_given_counts_and_no_other() {
     assert_eq!(outcome(&of_process), "TSC_ERROR_PROXY");
     assert_eq!(outcome(&Server::of(&simulator)), "TSC_OK");
 }
+
+#[test]
+fn certificates_that_an_environment_names_are_trusted_and_no_others() {
+    let simulator = simulator();
+    let file = format!("SSL_CERT_FILE={}", simulator.ca_path().to_str().unwrap());
+    let folder = simulator.ca_path().parent().unwrap().to_str().unwrap();
+    let folder = format!("SSL_CERT_DIR={folder}");
+    let asked = |environment: &[&str]| {
+        let server = server_with(&simulator.https_url(), Some(environment));
+        server.get_info().map(drop)
+    };
+    let (file, folder) = (file.as_str(), folder.as_str());
+    asked(&[file]).unwrap();
+    asked(&[folder]).unwrap();
+    for environment in [&[][..], &["SSL_CERT_FILE=/nowhere"]] {
+        let failure = asked(environment).unwrap_err();
+        assert_eq!(failure.name(), "TSC_ERROR_CERTIFICATE", "{environment:?}");
+        let says_so = failure.message.contains("/nowhere");
+        assert_eq!(
+            says_so,
+            environment == ["SSL_CERT_FILE=/nowhere"],
+            "{failure:?}"
+        );
+    }
+    // Its own again after another CA.
+    let server = server_with(&simulator.https_url(), Some(&[file]));
+    let other = simulator_of_version("3.19");
+    server.set_ca_pem(other.ca_pem().as_bytes()).unwrap();
+    server.get_info().unwrap_err();
+    server.set_ca_path(None).unwrap();
+    server.get_info().unwrap();
+}

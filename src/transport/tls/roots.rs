@@ -1,7 +1,7 @@
 //! The roots that the system trusts.
 
 use crate::error::{Error, Result, Status};
-use crate::platform::environment_variable;
+use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::verifier::{Authority, Trusted};
 use rustls::pki_types::CertificateDer;
@@ -19,13 +19,12 @@ const FILES: [&str; 6] = [
     "/opt/etc/ssl/certs/ca-certificates.crt",
 ];
 
-/// The roots by the environment of this process, as it is now.
-pub fn of_process() -> Result<Trusted> {
-    let (file, directories) = (
-        environment_variable("SSL_CERT_FILE"),
-        environment_variable("SSL_CERT_DIR"),
-    );
-    system_roots(file.as_deref(), directories.as_deref())
+/// The roots that a server with this environment trusts.
+pub fn of(environment: &Environment) -> Result<Trusted> {
+    system_roots(
+        environment.get("SSL_CERT_FILE"),
+        environment.get("SSL_CERT_DIR"),
+    )
 }
 
 /// What the variables SSL_CERT_FILE and SSL_CERT_DIR say; without them the system's roots, or

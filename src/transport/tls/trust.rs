@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result, Status};
 use crate::platform;
+use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::client_certificate::ClientCertificate;
 use crate::transport::tls::verifier::{Authority, Trusted, Verifier};
@@ -21,11 +22,10 @@ const MAX_FILE: u64 = 16 * 1024 * 1024;
 const MAX_DIRECTORY: u64 = 64 * 1024 * 1024;
 
 /// Where trust comes from.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub enum Trust {
-    /// The system's roots.
-    #[default]
-    System,
+    /// The system's roots, or those that an environment names.
+    System(Environment),
     /// Certificates that the program gave, and no others.
     Configured(Arc<Trusted>),
 }
@@ -65,7 +65,7 @@ impl Trust {
 
     fn verifier(&self) -> Result<Verifier> {
         Ok(Verifier::new(match self {
-            Trust::System => Arc::new(roots::of_process()?),
+            Trust::System(environment) => Arc::new(roots::of(environment)?),
             Trust::Configured(trusted) => Arc::clone(trusted),
         }))
     }
