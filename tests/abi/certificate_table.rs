@@ -388,3 +388,55 @@ fn what_is_wrong_with_a_chain_is_named() {
     );
     assert!(told[1].ends_with(&unusable), "{}", told[1]);
 }
+
+#[test]
+fn a_client_certificate_of_version_1_is_shown() {
+    let made = Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), SERVER);
+    made.key("client", "P-256");
+    made.certificate("client", "root", "-sha256", "");
+    let path = |name: &str| made.0.path().join(name).to_str().unwrap().to_owned();
+    for version in VERSIONS {
+        let demands = [
+            "-Verify",
+            "1",
+            "-verify_return_error",
+            "-CAfile",
+            "root.pem",
+        ];
+        let openssl = OpenSsl::start_in(made.shown(), &demands, version);
+        let ca = Ca::Path(path("root.pem"));
+        let (server, told) = ask("localhost", &openssl.port, &ca);
+        assert!(told.contains("asks for a client certificate"), "{told}");
+        server
+            .set_client_certificate(&path("client.pem"), &path("client.key"))
+            .unwrap();
+        assert_eq!(server.get_info().unwrap().2, "3.19", "{version}");
+    }
+}
+
+#[test]
+fn a_server_with_nothing_in_common_learns_what_is_spoken() {
+    let made = Maker::pair(("RSA", "-sha256"), ("RSA", "-sha256"), SERVER);
+    let old = ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"];
+    let of_rsa = ["-cipher", "AES128-SHA:AES128-GCM-SHA256"];
+    let on_p521 = ["-groups", "P-521"];
+    for (what, arguments, version) in [
+        ("TLS 1.1 only", &old[..], None),
+        ("TLS 1.2 without ECDHE", &of_rsa[..], Some(VERSIONS[0])),
+        ("TLS 1.2 with P-521 only", &on_p521[..], Some(VERSIONS[0])),
+        ("TLS 1.3 with P-521 only", &on_p521[..], Some(VERSIONS[1])),
+    ] {
+        let openssl = OpenSsl::start_with(made.shown(), arguments, version);
+        let ca = Ca::Path(made.0.path().join("root.pem").to_str().unwrap().to_owned());
+        let (_, told) = ask("localhost", &openssl.port, &ca);
+        println!("{what}: {told}");
+        assert!(told.starts_with("TSC_ERROR_TLS "), "{what}: {told}");
+        for part in [
+            "have nothing in common in TLS (",
+            "the library speaks TLS 1.3, and TLS 1.2 with ECDHE, each with AES_256_GCM_SHA384, \
+                AES_128_GCM_SHA256 and CHACHA20_POLY1305_SHA256, on X25519, P-256 and P-384",
+        ] {
+            assert!(told.contains(part), "{what}: {told}");
+        }
+    }
+}

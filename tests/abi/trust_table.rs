@@ -175,6 +175,11 @@ impl OpenSsl {
 
     /// Shows what is in own.pem and key.pem of a folder, and sends along what is in chain.pem.
     pub fn start_in(folder: Folder, arguments: &[&str], version: Version) -> OpenSsl {
+        OpenSsl::start_with(folder, arguments, Some(version))
+    }
+
+    /// The same, with the version among the arguments.
+    pub fn start_with(folder: Folder, arguments: &[&str], version: Option<Version>) -> OpenSsl {
         fs::create_dir_all(folder.path().join("api/2.4")).unwrap();
         folder.file("api/2.4/serverInfo", answer());
         let mut command = Command::new("openssl");
@@ -182,10 +187,10 @@ impl OpenSsl {
             .args(["s_server", "-HTTP", "-accept", "127.0.0.1:0"])
             .args(["-cert", "own.pem", "-key", "key.pem"])
             .args(arguments)
-            .arg(match version {
+            .args(version.map(|version| match version {
                 Version::Tls12 => "-tls1_2",
                 Version::Tls13 => "-tls1_3",
-            });
+            }));
         let chain = fs::metadata(folder.path().join("chain.pem"));
         if chain.is_ok_and(|chain| chain.len() > 0) {
             command.args(["-cert_chain", "chain.pem"]);

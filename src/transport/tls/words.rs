@@ -9,7 +9,7 @@ use std::mem::ManuallyDrop;
 
 /// The versions and cipher suites of TLS, as messages and documents name them.
 const SPOKEN: &str = "TLS 1.3, and TLS 1.2 with ECDHE, each with AES_256_GCM_SHA384, \
-    AES_128_GCM_SHA256 and CHACHA20_POLY1305_SHA256";
+    AES_128_GCM_SHA256 and CHACHA20_POLY1305_SHA256, on X25519, P-256 and P-384";
 
 /// Why a certificate is not trusted, and what to do about it.
 pub struct Refusal {
@@ -340,6 +340,7 @@ mod tests {
             "P-256",
             "P-384",
             "P-521",
+            "X25519",
             "Ed25519",
             "MD5",
         ];
