@@ -392,7 +392,8 @@ TSC_EXPORT
 const char *tsc_error_message(const tsc_error *error);
 
 /**
- * The HTTP status of the answer behind the error; 0 if no answer came.
+ * The HTTP status of the answer behind the error, also of a redirect that is not followed and
+ * of an answer that cannot be read; 0 if no whole answer came.
  *
  * - `error`: NULL gives 0.
  *
@@ -1128,7 +1129,7 @@ TSC_EXPORT void tsc_server_info_free(tsc_server_info *info);
  * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
  *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
- *   answer; see the statuses.
+ *   answer that can be used; see the statuses.
  * - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: somebody else than the Tableau server
  *   answered, a proxy perhaps.
  * - the statuses of other HTTP errors.
@@ -1161,7 +1162,7 @@ tsc_status tsc_session_sign_out(tsc_session *session,
  * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
  *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
- *   answer; see the statuses.
+ *   answer that can be used; see the statuses.
  * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
  * - the statuses of other HTTP errors.
  *
@@ -1454,7 +1455,7 @@ tsc_status tsc_list_total_available(tsc_list *list,
  * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
  *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
- *   answer; see the statuses.
+ *   answer that can be used; see the statuses.
  * - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
  * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such list (404003).
  * - the statuses of other HTTP errors: TSC_ERROR_BAD_REQUEST for a filter that the

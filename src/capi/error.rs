@@ -76,7 +76,8 @@ pub unsafe extern "C" fn tsc_error_message(error: *const tsc_error) -> *const c_
     unsafe { getter(error, c"".as_ptr(), |error| error.message.as_ptr()) }
 }
 
-/// The HTTP status of the answer behind the error; 0 if no answer came.
+/// The HTTP status of the answer behind the error, also of a redirect that is not followed and
+/// of an answer that cannot be read; 0 if no whole answer came.
 ///
 /// - `error`: NULL gives 0.
 ///

@@ -269,7 +269,7 @@ pub unsafe extern "C" fn tsc_list_total_available(
 /// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
-///   answer; see the statuses.
+///   answer that can be used; see the statuses.
 /// - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such list (404003).
 /// - the statuses of other HTTP errors: TSC_ERROR_BAD_REQUEST for a filter that the

@@ -66,7 +66,7 @@ impl tsc_session {
 /// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
-///   answer; see the statuses.
+///   answer that can be used; see the statuses.
 /// - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: somebody else than the Tableau server
 ///   answered, a proxy perhaps.
 /// - the statuses of other HTTP errors.
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn tsc_session_sign_out(
 /// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
-///   answer; see the statuses.
+///   answer that can be used; see the statuses.
 /// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
 /// - the statuses of other HTTP errors.
 ///
