@@ -26,7 +26,7 @@ const LIMIT: u32 = 200;
 const SLOW: (u32, u32) = (1000, 1500);
 /// A call that takes longer than this was not ended by what should have ended it.
 const LATE: Duration = Duration::from_secs(5);
-/// The library promises a tenth of a second; a machine with much to do may be slower.
+/// The library promises 5 ms; a machine with much to do may be slower.
 const LATE_FOR_A_CANCEL: Duration = Duration::from_secs(2);
 /// Only this test's name server knows it.
 const HOST: &str = "tableau.test";

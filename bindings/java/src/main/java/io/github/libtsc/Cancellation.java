@@ -7,9 +7,9 @@ import java.time.Duration;
  * A switch to end calls with: give one to the calls that a Cancel button is to end.
  *
  * <p>Every method that may use the network takes one. Calls under way with a cancellation that is
- * {@linkplain #cancel cancelled} throw a {@link TscException} of {@link Status#CANCELLED} within a
- * tenth of a second, whatever they wait for; later ones at once and without sending anything. What
- * such a call had sent may have been done by the server.
+ * {@linkplain #cancel cancelled} throw a {@link TscException} of {@link Status#CANCELLED} within
+ * milliseconds, whatever they wait for; later ones at once and without sending anything. What such a
+ * call had sent may have been done by the server.
  *
  * <p>Any thread may use it. Closing it is good manners; one that is forgotten is freed when it is
  * garbage.
