@@ -1,6 +1,7 @@
 //! Content codings: how a body is compressed, and its bytes as they were before.
 
 use crate::transport::failure::{self, Failure};
+use crate::words::Words;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use http::HeaderMap;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, GetAll};
@@ -61,20 +62,24 @@ impl Codings {
     }
 
     /// What keeps the body from being read, unless the headers of the request asked for it.
-    pub fn obstacle(&self, request: &HeaderMap) -> Option<String> {
+    pub fn obstacle(&self, request: &HeaderMap) -> Option<Words> {
         match self {
             Codings::Read(_) => None,
             Codings::Unread(name) => {
                 let is_asked_for = names(request.get_all(ACCEPT_ENCODING))
                     .any(|asked| asked.split(';').next().map(str::trim_end) == Some(name));
                 let says = || {
-                    format!(
-                        "the answer is compressed with {name}, which this library does not read"
-                    )
+                    Words::from("the answer is compressed with ")
+                        .and(*name)
+                        .and(", which this library does not read")
                 };
                 (!is_asked_for).then(says)
             }
-            Codings::TooMany => Some(format!("the answer is compressed over {MAX_LAYERS} times")),
+            Codings::TooMany => Some(
+                Words::from("the answer is compressed over ")
+                    .and(Words::given(MAX_LAYERS))
+                    .and(" times"),
+            ),
         }
     }
 

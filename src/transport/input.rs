@@ -2,6 +2,7 @@
 //! chunk sizes, TLS records. Without a limit it could keep a call busy until the call's end.
 
 use crate::error::{Error, Result, Status};
+use crate::words::Words;
 
 /// What may come without any body: TLS handshakes and heads take up to some 100 KiB.
 const WITHOUT_BODY: u64 = 1024 * 1024;
@@ -49,10 +50,11 @@ impl Input {
         if self.received + self.reads <= WITHOUT_BODY + small + long {
             return Ok(());
         }
-        let Input { received, body, .. } = self;
-        let message = format!(
-            "the answer is almost empty: of {received} bytes that came, {body} belong to its body"
-        );
+        let message = Words::from("the answer is almost empty: of ")
+            .and(Words::given(self.received))
+            .and(" bytes that came, ")
+            .and(Words::given(self.body))
+            .and(" belong to its body");
         Err(Error::new(Status::Protocol, message))
     }
 }

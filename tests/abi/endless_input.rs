@@ -106,6 +106,7 @@ fn with_body(status: u16) -> Vec<Stream> {
         stream("gzip in gzip", TWICE, b"", &twice),
         stream("a gzip name", GZIP, b"\x1f\x8b\x08\x08\0\0\0\0\0\x03", b"n"),
         stream("zeros after a gzip member", GZIP, &gzip(b"x"), b"\0"),
+        stream("the size of a chunk", CHUNKED, b"", b"\r\r"),
         stream("chunk extensions", CHUNKED, b"", b"1;abcdefghijk\r\nx\r\n"),
     ]
 }
