@@ -99,6 +99,10 @@ pub fn check(call: impl FnOnce(*mut *mut tsc_error) -> tsc_status) -> Result<()>
         failure
     };
     assert_eq!(failure.status, status);
+    let is_of_c = ["tsc_", "TSC_"]
+        .iter()
+        .any(|name| failure.message.contains(name));
+    assert!(!is_of_c, "a name of C: {}", failure.message);
     Err(Box::new(failure))
 }
 
