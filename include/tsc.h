@@ -79,8 +79,9 @@
  * fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they
- * are freed. What TLS itself holds of an answer goes with its connection, which the server
- * handle and its sessions keep for the next call.
+ * are freed, and from the stack and the vector registers of its thread when a call returns. What TLS
+ * itself holds of an answer goes with its connection, which the server handle and its sessions keep
+ * for the next call.
  */
 
 #ifndef TSC_H

@@ -17,8 +17,23 @@ pub fn parse(body: &[u8]) -> Result<Document<'_>> {
     };
     Document::parse_with_options(text, options).map_err(|error| match error {
         roxmltree::Error::NodesLimitReached => xml_limits::too_large("has too many elements"),
-        error => malformed(&error.to_string()),
+        error => malformed(&reason(&error)),
     })
+}
+
+/// The parser's words, but for those that repeat a part of the response: it may be a part of a
+/// secret.
+fn reason(error: &roxmltree::Error) -> String {
+    use roxmltree::Error;
+    let what = match error {
+        Error::UnexpectedCloseTag(..) => "a closing tag is another element's",
+        Error::UnknownNamespace(..) => "a namespace prefix is unknown",
+        Error::UnknownEntityReference(..) => "an entity is unknown",
+        Error::DuplicatedAttribute(..) => "an attribute is there twice",
+        Error::DuplicatedNamespace(..) => "a namespace is declared twice",
+        error => return error.to_string(),
+    };
+    format!("{what} at {}", error.pos())
 }
 
 /// Parses an answer whose root must be `<tsResponse>`, in whatever namespace.

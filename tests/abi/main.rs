@@ -28,6 +28,7 @@ mod odd_answers;
 mod pem_table;
 mod probe;
 mod recorded;
+mod redaction_table;
 mod redirect_table;
 mod request_table;
 mod requests;
