@@ -152,17 +152,19 @@ pub(super) unsafe fn call(
     error: *mut *mut tsc_error,
     body: impl FnOnce() -> Result<()>,
 ) -> tsc_status {
+    let mut body = Some(body);
+    let mut body = || body.take().map_or(Ok(()), |body| body());
     // SAFETY: the caller's promise.
-    let status = unsafe { call_with_traces(error, body) };
+    let status = unsafe { call_with_traces(error, &mut body) };
     platform::wipe_traces();
     status
 }
 
-/// In a frame of its own, whose traces are wiped.
+/// In a frame of its own, whose traces are wiped. It is not generic, so that there is one of it.
 #[inline(never)]
 unsafe fn call_with_traces(
     error: *mut *mut tsc_error,
-    body: impl FnOnce() -> Result<()>,
+    body: &mut dyn FnMut() -> Result<()>,
 ) -> tsc_status {
     if !error.is_null() {
         // SAFETY: the caller's promise.
@@ -343,6 +345,15 @@ thread_local! {
 
 /// Runs something; a panic in it becomes its text, and nothing is printed.
 fn guard<R>(body: impl FnOnce() -> R) -> std::result::Result<R, String> {
+    let mut body = Some(body);
+    let mut result = None;
+    guard_once(&mut || result = body.take().map(|body| body()))?;
+    result.ok_or_else(String::new)
+}
+
+/// The same for all types.
+#[inline(never)]
+fn guard_once(body: &mut dyn FnMut()) -> std::result::Result<(), String> {
     silence_panics();
     // What pthread_cancel does to a thread, it does after the call: a stack that is unwound by it
     // in here would end the process.
