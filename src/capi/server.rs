@@ -314,10 +314,9 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
 /// 1.2 renegotiation), gets none, and the call fails with TSC_ERROR_TLS: such a server has to
 /// ask for the whole host.
 ///
-/// TLS 1.3 is spoken, with TLS_AES_256_GCM_SHA384, TLS_AES_128_GCM_SHA256 and
-/// TLS_CHACHA20_POLY1305_SHA256, and TLS 1.2, with TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-/// TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 and
-/// the same three with TLS_ECDHE_RSA. Keys are exchanged on X25519, P-256 and P-384.
+/// TLS 1.3 is spoken, with TLS_AES_256_GCM_SHA384 and TLS_AES_128_GCM_SHA256, and TLS 1.2, with
+/// TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 and the
+/// same two with TLS_ECDHE_RSA. Keys are exchanged on X25519, P-256 and P-384.
 ///
 /// - `server`: not NULL.
 /// - `cert_path`: a PEM file with the certificate and what chains it to its CA. NULL: no

@@ -4,10 +4,10 @@ use crate::error::{Error, Result, Status};
 use crate::platform::leave_traces;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::pem;
+use crate::transport::tls::provider::private_key;
 use crate::transport::tls::trust::read_file;
 use rustls::SignatureScheme;
 use rustls::client::ResolvesClientCert;
-use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::CertifiedKey;
 use std::cell::Cell;
@@ -64,8 +64,7 @@ impl ClientCertificate {
             return Err(pem.without("certificate"));
         }
         let key = pem_of_key.private_key()?;
-        let provider = ring::default_provider().key_provider;
-        let key = provider.load_private_key(key).map_err(|_| {
+        let key = private_key(&key).map_err(|_| {
             let of_key = &pem_of_key.name;
             unusable(&format!(
                 "the private key in {of_key} is of a kind that is not supported"

@@ -7,6 +7,7 @@ mod ecdsa;
 mod pem;
 mod pinned;
 mod policies;
+mod provider;
 mod roots;
 mod signatures;
 pub mod trust;

@@ -5,10 +5,11 @@ use crate::platform;
 use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::client_certificate::ClientCertificate;
+use crate::transport::tls::provider::provider;
 use crate::transport::tls::verifier::{Authority, Trusted, Verifier};
-use crate::transport::tls::{pem, roots, signatures};
+use crate::transport::tls::{pem, roots};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use std::fs;
@@ -126,9 +127,7 @@ pub struct Configs {
 
 /// Reads the system's roots if they are to be trusted.
 pub fn configs(trust: &Trust, verify: bool, certificate: ClientCertificate) -> Result<Configs> {
-    let mut provider = ring::default_provider();
-    provider.signature_verification_algorithms = signatures::ALGORITHMS;
-    let provider = Arc::new(provider);
+    let provider = Arc::new(provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::new(Status::Internal, error.to_string()))?;

@@ -8,8 +8,8 @@ use std::fmt::Debug;
 use std::mem::ManuallyDrop;
 
 /// The versions and cipher suites of TLS, as messages and documents name them.
-const SPOKEN: &str = "TLS 1.3, and TLS 1.2 with ECDHE, each with AES_256_GCM_SHA384, \
-    AES_128_GCM_SHA256 and CHACHA20_POLY1305_SHA256, on X25519, P-256 and P-384";
+const SPOKEN: &str = "TLS 1.3, and TLS 1.2 with ECDHE, each with AES_256_GCM_SHA384 \
+    and AES_128_GCM_SHA256, on X25519, P-256 and P-384";
 
 /// Why a certificate is not trusted, and what to do about it.
 pub struct Refusal {
@@ -329,8 +329,6 @@ mod tests {
             "SHA",
             "ECDHE",
             "ECDSA",
-            "CHACHA20",
-            "POLY1305",
             "AES",
             "RSA-PSS",
             "RSA",
