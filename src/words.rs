@@ -33,8 +33,11 @@ impl Words {
     }
 
     /// The same with more behind it.
-    pub fn and(mut self, more: impl Into<Words>) -> Words {
-        let more = more.into();
+    pub fn and(self, more: impl Into<Words>) -> Words {
+        self.joined(more.into())
+    }
+
+    fn joined(mut self, more: Words) -> Words {
         let start = self.text.len();
         self.text.push_str(&more.text);
         let own = more.own.into_iter();
