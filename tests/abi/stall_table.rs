@@ -215,28 +215,6 @@ const PHASES: &[Phase] = &[
         ..GET
     },
     Phase {
-        name: "announcements of an answer",
-        stall: Stall::Gate(Stop::Flood(b"", b"HTTP/1.1 102 Processing\r\n\r\n")),
-        ..GET
-    },
-    Phase {
-        name: "an answer's compressed nothing",
-        stall: Stall::Gate(Stop::Flood(
-            // The head of gzip's, and blocks of deflate's that store nothing, none of them the last.
-            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\0\0\0\0\0\0\xff",
-            b"\0\0\0\xff\xff",
-        )),
-        ..GET
-    },
-    Phase {
-        name: "an answer's trailers",
-        stall: Stall::Gate(Stop::Flood(
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
-            b"X-A: b\r\n",
-        )),
-        ..GET
-    },
-    Phase {
         name: "another call's probe",
         what: What::Info,
         other: What::Info,

@@ -210,8 +210,8 @@ static void nothing_is_left_of_a_refused_sign_in(void) {
 }
 
 /*
- * The answer repeats the request, so that its secrets go through all that reads an error: each block
- * of one may stay on the stack where it was copied.
+ * The answer repeats the request, so that its secrets go through all that reads an error: each
+ * block of one may stay on the stack where it was copied.
  */
 #define ECHOED_SECRET "0q1W2e3R4t5Y6u7I8o9P0a1S2d3F4g5H6j7K8l9Z"
 
