@@ -64,6 +64,21 @@ fn wipe_registers() {
         zero!("xmm0" "xmm1" "xmm2" "xmm3" "xmm4" "xmm5" "xmm6" "xmm7" "xmm8" "xmm9" "xmm10" "xmm11"
             "xmm12" "xmm13" "xmm14" "xmm15");
     }
+    // vzeroall leaves these sixteen alone, and glibc copies memory in them where they exist.
+    if std::arch::is_x86_feature_detected!("avx512f") {
+        macro_rules! zero {
+            ($($register:tt)*) => {
+                // SAFETY: the processor has the instruction, and no value in those registers is
+                // used after.
+                unsafe {
+                    $(asm!(concat!("vpxord ", $register, ", ", $register, ", ", $register),
+                        out($register) _, options(nomem, nostack));)*
+                }
+            };
+        }
+        zero!("zmm16" "zmm17" "zmm18" "zmm19" "zmm20" "zmm21" "zmm22" "zmm23" "zmm24" "zmm25" "zmm26"
+            "zmm27" "zmm28" "zmm29" "zmm30" "zmm31");
+    }
 }
 
 /// Those that no caller expects to keep their values.
