@@ -7,7 +7,7 @@ use rustix::time::{
     ClockId, Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, clock_gettime,
     timerfd_create, timerfd_settime,
 };
-use socket2::{SockRef, Socket, TcpKeepalive};
+use socket2::{SockRef, TcpKeepalive};
 use std::ffi::{CStr, CString, OsStr, OsString, c_char, c_int};
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -165,14 +165,15 @@ pub fn wait(alarm: &Alarm, sockets: &mut [Watched<'_>]) -> io::Result<()> {
 /// between two such questions.
 const PROBE_AFTER: Duration = Duration::from_secs(10);
 const PROBE_INTERVAL: Duration = Duration::from_secs(5);
-/// How many of them may be in vain.
+/// How many of them may stay unanswered.
 const PROBES: u32 = 3;
 /// How long a peer may acknowledge nothing before the connection has failed.
 const PEER_PATIENCE: Duration = Duration::from_secs(20);
 
-/// Has the system find out within seconds that a peer has vanished, and end the connection with
-/// an error.
-pub fn notice_dead_peer(socket: &Socket) -> io::Result<()> {
+/// Has the system find out within seconds that the peer of a connection has vanished, and end the
+/// connection with an error.
+pub fn notice_dead_peer(stream: &impl AsSocket) -> io::Result<()> {
+    let socket = SockRef::from(stream);
     let probes = TcpKeepalive::new()
         .with_time(PROBE_AFTER)
         .with_interval(PROBE_INTERVAL)

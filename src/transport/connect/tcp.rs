@@ -47,6 +47,9 @@ pub fn connect(
 ) -> Result<TcpStream> {
     let mut race = Race::begin(host, port, good.of(host))?;
     let stream = race.run(until)?;
+    // Only now: Linux would also end an attempt to connect by it. Where a system has no such
+    // option, the limits of the call hold.
+    let _ = platform::notice_dead_peer(&stream);
     if let Ok(mut peer) = stream.peer_addr() {
         peer.set_port(0);
         good.keep(host, peer);
@@ -246,7 +249,6 @@ impl Race {
         let socket = Socket::new(domain, Type::STREAM, Some(Protocol::TCP))?;
         socket.set_nonblocking(true)?;
         socket.set_tcp_nodelay(true)?;
-        platform::notice_dead_peer(&socket)?;
         match socket.connect(&address.into()) {
             Ok(()) => return Ok(Some(socket.into())),
             Err(error) if is_connecting(&error) => {}
