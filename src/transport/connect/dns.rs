@@ -48,7 +48,7 @@ pub struct Resolution {
 
 struct Part {
     family: Family,
-    /// `None`: there was no room for its thread.
+    /// `None`: there is no thread for it.
     lookup: Option<Arc<Lookup>>,
     is_taken: bool,
 }
@@ -92,11 +92,11 @@ impl Resolution {
     /// What is new since the last time.
     pub fn news(&mut self) -> News {
         for part in &mut self.parts {
-            if part.lookup.is_none() {
+            if part.lookup.is_none() && !part.is_taken {
                 match find(&self.host, part.family) {
                     Ok(lookup) => part.lookup = lookup,
                     Err(reason) => {
-                        self.parts.clear();
+                        part.is_taken = true;
                         return News::Failure(reason);
                     }
                 }
@@ -117,8 +117,9 @@ impl Resolution {
 
     /// Whether there may be news without another lookup's end.
     pub fn has_news(&self) -> bool {
-        self.parts.iter().any(|part| match &part.lookup {
-            Some(lookup) => !part.is_taken && lookup.found.get().is_some(),
+        let mut open = self.parts.iter().filter(|part| !part.is_taken);
+        open.any(|part| match &part.lookup {
+            Some(lookup) => lookup.found.get().is_some(),
             None => lookups().under_way.len() < MAX_LOOKUPS,
         })
     }
