@@ -56,8 +56,9 @@
  * more, nor is one that waited through a suspend, and at most 16 wait. There is no thread to
  * close them: they are closed when the next call looks for one, when the handles that keep them
  * are freed, or by tsc_server_close_idle_connections. A peer that has vanished is found out
- * within 30 s, whatever the limits are. The addresses of a host are tried one after the other,
- * 250 ms apart, and the first that connects is taken (RFC 8305).
+ * within 30 s, whatever the limits are; while a request of more than 64 KiB is being sent, only
+ * the read limit finds it out. The addresses of a host are tried one after the other, 250 ms
+ * apart, and the first that connects is taken (RFC 8305).
  *
  * REDIRECTS. A call with a secret is redirected within its origin (scheme, host and port)
  * only: a GET or HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
@@ -72,11 +73,12 @@
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but those that resolve a name: at
  * most 8 at once, which block all signals. A name's threads are left behind by a call that ends
- * before them. pthread_cancel of a thread (the deferred kind, as at
- * first) takes effect after its call. Once the library is
- * loaded it stays loaded: dlclose does nothing. Calls that may use the network need
- * 128 KiB of stack. In a forked child, servers, sessions, lists, requests and cancellations from before the
- * fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
+ * before them. pthread_cancel of a thread in a call takes effect after the call, if the
+ * thread's cancel type is deferred, which is the default. Once the library is loaded it stays
+ * loaded: dlclose does nothing. Calls that may use the network need 128 KiB of stack, and each
+ * call uses one file descriptor beside its connection. In a forked child, servers, sessions,
+ * lists, requests and cancellations from before the fork can only be freed; other calls on
+ * them return TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they
  * are freed, and from the stack and the vector registers of its thread when a call returns. What TLS
@@ -515,7 +517,7 @@ TSC_EXPORT int32_t tsc_cancellation_is_cancelled(const tsc_cancellation *cancell
 
 /**
  * Frees a cancellation. Calls that were given it may be under way: they go on, and can no
- * longer be cancelled with it.
+ * longer be cancelled with it; its time limit, if it has one, still ends them.
  *
  * - `cancellation`: NULL does nothing. No other function may be given it from here on, nor
  *   may tsc_cancellation_cancel or tsc_cancellation_is_cancelled be running.
@@ -898,7 +900,8 @@ void tsc_server_close_idle_connections(tsc_server *server);
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL.
  * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
+ *   see the statuses.
  * - TSC_ERROR_REDIRECT: the server redirects over and over, to another address without
  *   encryption, to another path, or to what is not a Tableau server; or a captive portal or
  *   login page stands before it.
@@ -941,7 +944,8 @@ tsc_status tsc_server_get_info(tsc_server *server,
  * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
  *   3.11 (nothing secret was sent), or not the server's (404001).
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
+ *   see the statuses.
  * - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
  *   redirected to another origin, or by 301, 302 or 303. The secret was not sent there.
  * - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.

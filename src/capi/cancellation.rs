@@ -113,7 +113,7 @@ pub unsafe extern "C" fn tsc_cancellation_is_cancelled(
 }
 
 /// Frees a cancellation. Calls that were given it may be under way: they go on, and can no
-/// longer be cancelled with it.
+/// longer be cancelled with it; its time limit, if it has one, still ends them.
 ///
 /// - `cancellation`: NULL does nothing. No other function may be given it from here on, nor
 ///   may tsc_cancellation_cancel or tsc_cancellation_is_cancelled be running.

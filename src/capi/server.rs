@@ -618,7 +618,8 @@ pub unsafe extern "C" fn tsc_server_close_idle_connections(server: *mut tsc_serv
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL.
 /// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
+///   see the statuses.
 /// - TSC_ERROR_REDIRECT: the server redirects over and over, to another address without
 ///   encryption, to another path, or to what is not a Tableau server; or a captive portal or
 ///   login page stands before it.
@@ -677,7 +678,8 @@ pub unsafe extern "C" fn tsc_server_get_info(
 /// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
 ///   3.11 (nothing secret was sent), or not the server's (404001).
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer; see the statuses.
+///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
+///   see the statuses.
 /// - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
 ///   redirected to another origin, or by 301, 302 or 303. The secret was not sent there.
 /// - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
