@@ -176,6 +176,8 @@ fn cancelled_call_returns_at_once() {
         "row: cancel to return: median {:?}, worst {:?}",
         latencies[50], latencies[99]
     );
+    // On a busy machine too.
+    assert!(latencies[50] < Duration::from_secs(1), "{latencies:?}");
 }
 
 /// A limit of its own, which counts from when it was made, over several calls.
