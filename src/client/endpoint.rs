@@ -172,18 +172,19 @@ impl Endpoint {
     fn follow(&self, transport: &Transport, call: &Call) -> Result<(Address, Result<Said>)> {
         let mut address = self.address.clone();
         let mut cookies = Cookies::default();
-        let mut stranger = None;
+        let mut unverified = None;
         let mut sent = Vec::new();
         loop {
             let mut request = get(address.url(SERVER_INFO_PATH));
             // What another host is, is not known before it has answered.
-            let is_strange = self.settings.are_personal() && !address.is_same_host(&self.address);
-            if is_strange && stranger.is_none() {
-                stranger = Some(Transport::new(&self.settings.for_stranger())?);
+            let is_unverified =
+                self.settings.are_personal() && !address.is_same_host(&self.address);
+            if is_unverified && unverified.is_none() {
+                unverified = Some(Transport::new(&self.settings.for_unverified_host())?);
             }
-            let transport = stranger
+            let transport = unverified
                 .as_ref()
-                .filter(|_| is_strange)
+                .filter(|_| is_unverified)
                 .unwrap_or(transport);
             let answer = cookies.send(transport, &address, &mut request, call);
             let answer = match answer {
@@ -191,7 +192,7 @@ impl Endpoint {
                     return Ok((address, Err(error)));
                 }
                 Err(error) if error.status() == Status::Cancelled => return Err(error),
-                Err(error) if is_strange => {
+                Err(error) if is_unverified => {
                     return Err(error.advise(format_args!(
                         "the server redirects to {address}, and another host is shown no client \
                          certificate and no headers of yours before it has answered as a Tableau \

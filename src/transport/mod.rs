@@ -143,7 +143,7 @@ pub struct Settings {
 
 impl Settings {
     /// The same for a host that has not proved yet that it is the server.
-    pub fn for_stranger(&self) -> Settings {
+    pub fn for_unverified_host(&self) -> Settings {
         Settings {
             client_certificate: ClientCertificate::default(),
             headers: Headers::default(),
@@ -157,7 +157,7 @@ impl Settings {
         secrets
     }
 
-    /// Whether a stranger is not treated as the server is.
+    /// Whether an unverified host is not treated as the server is.
     pub fn are_personal(&self) -> bool {
         self.client_certificate.is_some() || self.headers.iter().next().is_some()
     }
@@ -172,7 +172,7 @@ impl Transport {
             tls: trust::configs(trust, *verify, certificate)?,
             proxies: settings.proxies.clone(),
             user_agent: settings.user_agent.clone(),
-            asked_in_vain: Arc::default(),
+            unanswered_hosts: Arc::default(),
             good_addresses: Arc::default(),
         };
         let config = Config::builder()

@@ -473,7 +473,7 @@ impl Scene {
 fn wait_for_kernel(path: &str, is_so: impl Fn(&str) -> bool) {
     let limit = Instant::now() + LATE;
     while !is_so(&std::fs::read_to_string(path).unwrap()) {
-        assert!(Instant::now() < limit, "waited in vain for {path}");
+        assert!(Instant::now() < limit, "{path} does not say so in time");
         thread::yield_now();
     }
 }

@@ -3,7 +3,7 @@
  * run. What is given to tsc_server_new_with_environment is read in its place.
  *
  * This getenv is what the library would call. The C library's own calls do not come here: its
- * look-up of names reads variables by itself.
+ * name resolution reads variables by itself.
  */
 #define _POSIX_C_SOURCE 200809L
 

@@ -95,7 +95,7 @@ def test_without_the_cookie_a_session_is_lost(balancer, nodes, pki):
         for _ in range(40):
             request.send()
     assert (refused.value.status, refused.value.code) == ("TSC_ERROR_SESSION_EXPIRED", "401002")
-    # The error has the answer, and the cookie that it set is struck out.
+    # The error has the answer, and the cookie that it set is redacted.
     set_by_balancer = [value for name, value in refused.value.answer.headers if name == "set-cookie"]
     assert set_by_balancer in ([], ["***"])
     request.set_header("Cookie", None)

@@ -54,7 +54,7 @@ pub struct ToServer {
     pub user_agent: String,
     /// The hosts that asked for a client certificate when there was none to show. They ask when
     /// a TLS session begins, and not again when it is resumed.
-    pub asked_in_vain: Arc<Mutex<Vec<String>>>,
+    pub unanswered_hosts: Arc<Mutex<Vec<String>>>,
     /// Which address of each host is tried first.
     pub good_addresses: Arc<GoodAddresses>,
 }
@@ -155,11 +155,11 @@ impl ToServer {
         Ok(Connection::new(link, via, forward, lacks_certificate))
     }
 
-    /// Whether the server asked for a client certificate in vain, now or when the session began
-    /// that is resumed.
+    /// Whether the server asked for a client certificate and got none, now or when the session
+    /// began that is resumed.
     fn lacks_certificate(&self, host: &str, tls: &Tls) -> bool {
         let mut asked = self
-            .asked_in_vain
+            .unanswered_hosts
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let is_known = asked.iter().any(|other| other == host);

@@ -15,12 +15,12 @@ pub fn handshake(config: &Arc<ClientConfig>, host: &str, mut below: Link) -> Res
     })?;
     let failed = |error| words::describe(&error, true);
     let mut tls = ClientConnection::new(Arc::clone(config), name).map_err(failed)?;
-    client_certificate::forget_question();
+    client_certificate::forget_request();
     let mut done = Ok((0, 0));
     while tls.is_handshaking() && done.is_ok() {
         done = tls.complete_io(&mut below);
     }
-    let lacks_certificate = client_certificate::was_asked_in_vain();
+    let lacks_certificate = client_certificate::is_request_unanswered();
     match done {
         Ok(_) => Ok(Tls {
             tls,

@@ -16,18 +16,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 thread_local! {
-    /// Whether the handshake of this thread met a server that asks, and had nothing to show.
-    static ASKED_IN_VAIN: Cell<bool> = const { Cell::new(false) };
+    /// Whether the server of this thread's handshake asked for a certificate and got none.
+    static IS_UNANSWERED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Before a handshake.
-pub fn forget_question() {
-    ASKED_IN_VAIN.set(false);
+/// To be called before a handshake.
+pub fn forget_request() {
+    IS_UNANSWERED.set(false);
 }
 
-/// After it.
-pub fn was_asked_in_vain() -> bool {
-    ASKED_IN_VAIN.get()
+/// Whether the handshake that has ended left a request for a certificate unanswered.
+pub fn is_request_unanswered() -> bool {
+    IS_UNANSWERED.get()
 }
 
 /// A chain of certificates and the private key of its first, or nothing.
@@ -158,7 +158,7 @@ impl ResolvesClientCert for ClientCertificate {
         _issuers: &[&[u8]],
         _schemes: &[SignatureScheme],
     ) -> Option<Arc<CertifiedKey>> {
-        ASKED_IN_VAIN.set(self.0.is_none());
+        IS_UNANSWERED.set(self.0.is_none());
         self.0.clone()
     }
 
