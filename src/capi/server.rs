@@ -310,7 +310,7 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
 /// once.
 ///
 /// It is shown in the handshake only. A server that asks in the middle of a connection, as
-/// Apache does for SSLVerifyClient in a <Location> (TLS 1.3 post-handshake authentication, TLS
+/// Apache does for SSLVerifyClient in a Location section (TLS 1.3 post-handshake authentication, TLS
 /// 1.2 renegotiation), gets none, and the call fails with TSC_ERROR_TLS: such a server has to
 /// ask for the whole host.
 ///
