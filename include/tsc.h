@@ -75,10 +75,10 @@
  * most 8 at once, which block all signals. A name's threads are left behind by a call that ends
  * before them. pthread_cancel of a thread in a call takes effect after the call, if the
  * thread's cancel type is deferred, which is the default. Once the library is loaded it stays
- * loaded: dlclose does nothing. Calls that may use the network need 128 KiB of stack, and each
- * call uses one file descriptor beside its connection. In a forked child, servers, sessions,
- * lists, requests and cancellations from before the fork can only be freed; other calls on
- * them return TSC_ERROR_INVALID_STATE.
+ * loaded: dlclose does nothing. Calls that return a status need 128 KiB of stack, and one that
+ * waits for the network uses a file descriptor beside its connection. In a forked child,
+ * servers, sessions, lists, requests and cancellations from before the fork can only be freed;
+ * other calls on them return TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they
  * are freed, and from the stack and the vector registers of its thread when a call returns. What TLS
@@ -502,7 +502,7 @@ tsc_cancellation *tsc_cancellation_new_with_timeout(uint32_t timeout_ms);
  *   limit. One from before a fork: does nothing, and calls that get it return
  *   TSC_ERROR_INVALID_STATE.
  *
- * Does not wait. Any thread. Since 0.1.0.
+ * Does not wait. Any thread, but no signal handler: it takes a lock. Since 0.1.0.
  */
 TSC_EXPORT void tsc_cancellation_cancel(tsc_cancellation *cancellation);
 

@@ -82,7 +82,7 @@ pub extern "C" fn tsc_cancellation_new_with_timeout(timeout_ms: u32) -> *mut tsc
 ///   limit. One from before a fork: does nothing, and calls that get it return
 ///   TSC_ERROR_INVALID_STATE.
 ///
-/// Does not wait. Any thread. Since 0.1.0.
+/// Does not wait. Any thread, but no signal handler: it takes a lock. Since 0.1.0.
 ///
 /// # Safety
 /// `cancellation` is NULL or a cancellation that is not freed yet.
