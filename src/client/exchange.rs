@@ -47,7 +47,7 @@ fn finish(answer: Answer, purpose: Purpose, is_https: bool, call: &Call) -> Resu
         return Ok(response);
     }
     let answer = error::Answer::read(response);
-    // What is no error of Tableau's may give out a token all the same.
+    // A response that is not an error of Tableau's may still contain a token.
     let may_issue = matches!(purpose, Purpose::SignIn(_) | Purpose::SwitchSite(_));
     if may_issue && answer.fault.code.is_none() {
         keep_issued(&answer.response, call);

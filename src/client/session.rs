@@ -295,7 +295,7 @@ impl Session {
     }
 }
 
-/// Whether it was Tableau who said yes: it does so without a body.
+/// Checks that a success response came from Tableau: it is empty, or Tableau's XML.
 fn require_tableau(response: Response) -> Result<()> {
     if response.body().is_empty() || xml::parse_response(response.body()).is_ok() {
         return Ok(());

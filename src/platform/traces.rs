@@ -1,5 +1,5 @@
 //! What a call leaves behind on its thread: the stack that it used, and the registers for vectors,
-//! in which memory is copied. The allocator wipes memory, and nobody wipes those.
+//! in which memory is copied. The allocator wipes heap memory; these are wiped here.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 use std::arch::asm;

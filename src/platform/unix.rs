@@ -151,7 +151,7 @@ pub fn wait(alarm: &Alarm, sockets: &mut [Watched<'_>]) -> io::Result<()> {
     }
     for (watched, polled) in sockets.iter_mut().zip(&polled) {
         let is = |flags| polled.revents().intersects(flags);
-        // What is broken gives its error to who reads or writes.
+        // A broken socket counts as ready: reading or writing it returns the error.
         let broken = PollFlags::ERR | PollFlags::HUP | PollFlags::NVAL;
         watched.ready = Ready {
             readable: is(PollFlags::IN | broken),
@@ -233,8 +233,8 @@ pub fn os_string(bytes: &[u8]) -> Option<OsString> {
     Some(OsStr::from_bytes(bytes).to_owned())
 }
 
-/// Whether the process has more rights than who started it: then its environment is not to be
-/// trusted.
+/// True if the process has more rights than the user who started it (setuid, setgid, file
+/// capabilities): its environment is not to be trusted then.
 pub fn is_privileged() -> bool {
     // SAFETY: it takes a number, and gives one.
     unsafe { libc::getauxval(libc::AT_SECURE) != 0 }

@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue, Method};
 const MAX_METHOD: usize = 32;
 /// How long the name of a header may be.
 const MAX_NAME: usize = 256;
-/// How long a text is at least that is looked for though nobody said that it is a secret.
+/// The shortest value of a cookie, a header or a body that is redacted, in bytes.
 pub const MIN_SECRET: usize = 4;
 /// How long the names and values of the headers may be together. Servers take some 8 KiB.
 const MAX_HEADERS: usize = 32 * 1024;

@@ -63,7 +63,7 @@ impl Call {
         &self.0.secrets
     }
 
-    /// A call of a test, which nobody makes.
+    /// A call for a test, outside of [`Call::make`].
     #[cfg(test)]
     pub fn of_test(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
         Call::start(timeouts, cancellation)

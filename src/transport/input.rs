@@ -19,7 +19,7 @@ const FOR_READ: u64 = 32;
 const SCANNED_AT_ONCE: usize = 64;
 
 /// What has come for one request.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Input {
     received: u64,
     body: u64,

@@ -116,7 +116,7 @@ fn target(from: &Address, answer: &Answer) -> Result<Location> {
         Error::new(
             Status::Redirect,
             format!(
-                "the server redirects to {}, where nobody can go ({})",
+                "the server redirects to {}, an invalid location ({})",
                 shown(location),
                 error.message()
             ),

@@ -43,7 +43,6 @@ fn replace(this: Option<Try>) -> Option<Try> {
 }
 
 /// A call's first try, or its second.
-#[derive(Clone)]
 struct Try {
     call: Call,
     wants_new_connection: bool,
@@ -61,7 +60,7 @@ pub struct UnderWay {
 
 impl UnderWay {
     /// From now on what this thread waits for is waited for within this call, over a
-    /// connection that was kept for it or over a new one.
+    /// pooled connection or over a new one.
     pub fn enter(call: &Call, wants_new_connection: bool) -> UnderWay {
         let this = Try {
             call: call.clone(),
@@ -169,7 +168,7 @@ pub fn end() -> Option<Instant> {
     current()?.end()
 }
 
-/// Whether a connection that was kept was closed already.
+/// True on the retry after a pooled connection turned out to be closed.
 pub fn wants_new_connection() -> bool {
     UNDER_WAY.with_borrow(|this| this.as_ref().is_some_and(|this| this.wants_new_connection))
 }

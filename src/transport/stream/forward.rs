@@ -3,8 +3,8 @@
 use crate::rest::secrets::Secret;
 use crate::transport::proxy::Proxy;
 
-/// What makes a request one to a proxy, which passes it on to an http server: a whole URL, and
-/// who one is.
+/// What makes a request one to a proxy, which passes it on to an http server: a whole URL, and the
+/// credentials for the proxy.
 pub struct Forward {
     origin: String,
     authorization: Option<Secret>,

@@ -7,8 +7,8 @@ use rustls::{ClientConnection, HandshakeKind};
 use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
 
-/// How many reads it may take to find out whether a connection that was kept is still good. TLS
-/// has little to say by itself; a server that does not stop saying it is not waited for.
+/// How many reads it may take to find out whether a pooled connection is still good. TLS sends few
+/// messages of its own; a server that does not stop sending them is not waited for.
 const MAX_PROBING_READS: u32 = 8;
 
 /// TLS over something else, which may be TLS to a proxy.
@@ -89,7 +89,7 @@ impl Link {
         match heard {
             // Only TLS has said something.
             Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(false),
-            // It would not be told again.
+            // TLS errors are reported only once; return it now.
             Err(error) if failure::is_of_tls(&error) => return Err(error),
             // It may still read, and the reader sees what comes of it.
             Err(_) | Ok(0) => early.is_of_interest = false,
