@@ -9,6 +9,9 @@ use crate::rest::xml;
 use crate::words::Words;
 use std::sync::Arc;
 
+/// How long an error may be. Parsed, it takes many times its size.
+const MAX_ERROR: usize = 64 * 1024;
+
 /// What Tableau says of a failure, as far as it does.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -35,8 +38,11 @@ pub enum Purpose {
 
 impl Fault {
     /// Finds an `<error>` in a body, or an error in JSON, in Tableau's form or in another; empty
-    /// where the body is neither.
+    /// where the body is neither, or too long for an error.
     pub fn read(body: &[u8]) -> Fault {
+        if body.len() > MAX_ERROR {
+            return Fault::default();
+        }
         let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         match text.trim_ascii_start().first() {
             Some(b'{' | b'[') => json_error::read(text),
@@ -211,6 +217,20 @@ mod tests {
             assert_eq!(fault.code.as_deref(), Some("401001"));
             assert_eq!(fault.summary.as_deref(), Some("Signin Error"));
             assert_eq!(fault.detail.as_deref(), Some("no"));
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_for_an_error_is_not_read() {
+        for (left, is_read) in [(0, true), (1, false)] {
+            for [start, end] in [
+                ["<tsResponse><error code='401001'/>", "</tsResponse>"],
+                ["{\"errorCode\": \"401001\"", "}"],
+            ] {
+                let blanks = MAX_ERROR + left - start.len() - end.len();
+                let body = format!("{start}{}{end}", " ".repeat(blanks));
+                assert_eq!(Fault::read(body.as_bytes()).code.is_some(), is_read);
+            }
         }
     }
 

@@ -5,8 +5,6 @@ use serde_json::Value;
 
 /// How long Tableau's codes are.
 const CODE_LENGTH: usize = 6;
-/// How long an error in JSON may be.
-const MAX_JSON: usize = 64 * 1024;
 /// How deep within each other the words may be: `{"errors": [{"error": {"message": "…"}}]}`.
 const MAX_DEPTH: usize = 4;
 
@@ -35,10 +33,6 @@ const PARENTS: [&str; 4] = ["error", "errors", "fault", "detail"];
 /// services say (`{"errorCode": "404934", "message": "…"}`), and the words of others: GraphQL
 /// (`errors`), problem details (RFC 9457: `title`, `detail`), OAuth (`error_description`).
 pub fn read(body: &[u8]) -> Fault {
-    // Parsed, it takes many times its size.
-    if body.len() > MAX_JSON {
-        return Fault::default();
-    }
     let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
     let (summary, detail) = words(&body, MAX_DEPTH);
     Fault {
