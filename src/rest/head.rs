@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::platform::leave_traces;
+use crate::rest::cookie::secrets_set;
 use crate::rest::secrets::Secret;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, RANGE};
@@ -117,11 +118,8 @@ impl Headers {
     /// The values of a `Cookie`.
     pub fn cookies(&self) -> impl Iterator<Item = Secret> {
         let cookies = self.text(&COOKIE).unwrap_or_default();
-        let secrets = cookies.split(';').map(|cookie| {
-            let value = cookie.split_once('=').map_or(cookie, |(_, value)| value);
-            Secret::new(value.trim())
-        });
-        secrets.filter(is_long).collect::<Vec<_>>().into_iter()
+        let secrets = cookies.split(';').flat_map(secrets_set);
+        secrets.collect::<Vec<_>>().into_iter()
     }
 
     fn text(&self, name: &HeaderName) -> Option<String> {
@@ -326,7 +324,9 @@ mod tests {
         headers
             .set("Authorization", Some("Basic dXNlcjpwOnfDtnJk"))
             .unwrap();
-        headers.set("Cookie", Some("a=value; n=1; other")).unwrap();
+        headers
+            .set("Cookie", Some("a=value; n=1; other; q=\"qu%6fted\""))
+            .unwrap();
         headers.set("Accept", Some("x/y")).unwrap();
         let told = |headers: &Headers| -> Vec<String> {
             let secrets = headers.secrets();
@@ -337,7 +337,14 @@ mod tests {
         };
         assert_eq!(
             told(&headers),
-            ["p:wörd", "dXNlcjpwOnfDtnJk", "value", "other"]
+            [
+                "p:wörd",
+                "dXNlcjpwOnfDtnJk",
+                "value",
+                "other",
+                "qu%6fted",
+                "quoted"
+            ]
         );
         headers.set("Authorization", Some("token-alone")).unwrap();
         headers.set("Cookie", None).unwrap();
