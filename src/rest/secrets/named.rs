@@ -33,17 +33,17 @@ fn values_at(body: &[u8], end: usize) -> [Option<&[u8]>; 2] {
     let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte);
     let name = before.iter().rev().take(MAX_NAME).take_while(is_name);
     let start = before.len() - name.count();
+    let before = before.get(..start).unwrap_or_default();
     // The end of an element is followed by what is not its own.
-    let is_end_tag = before
-        .get(..start)
-        .is_some_and(|text| text.ends_with(b"</"));
-    match value_after(after) {
-        Some(values) if !is_end_tag => values.map(|value| {
-            let value = value.get(..MAX_VALUE).unwrap_or(value);
-            Some(value).filter(|value| !value.is_empty())
-        }),
-        _ => [None, None],
-    }
+    let has_space = after.first().is_some_and(u8::is_ascii_whitespace);
+    let values = match before.ends_with(b"</") {
+        true => None,
+        false if has_space && before.ends_with(b"<") => behind_start_tag(after).map(texts),
+        false => value_after(after),
+    };
+    values.map_or([None, None], |values| {
+        values.map(|value| Some(value).filter(|value| !value.is_empty()))
+    })
 }
 
 /// What follows a name. "Your token is invalid" has no value.
@@ -51,7 +51,7 @@ fn value_after(after: &[u8]) -> Option<[&[u8]; 2]> {
     let after = strip_space(strip_quote(after).map_or(after, |(_, rest)| rest));
     let (assignment, after) = after.split_first()?;
     let value = match assignment {
-        b'>' => return Some([until(after, |byte| byte == b'<'), b""]),
+        b'>' => return Some(texts(after)),
         b'=' | b':' => strip_space(after),
         _ => return None,
     };
@@ -74,6 +74,40 @@ fn value_after(after: &[u8]) -> Option<[&[u8]; 2]> {
             [until(value, is_end), b""]
         }
     })
+}
+
+/// What follows the attributes of an element that is not empty. No tag has a `<` in it.
+fn behind_start_tag(after: &[u8]) -> Option<&[u8]> {
+    let mut quote = None;
+    let end = after.iter().position(|byte| {
+        match (byte, quote) {
+            (b'<', _) | (b'>', None) => return true,
+            (b'"' | b'\'', None) => quote = Some(*byte),
+            _ => quote = quote.filter(|quote| quote != byte),
+        }
+        false
+    })?;
+    let (tag, rest) = after.split_at_checked(end)?;
+    let rest = rest.strip_prefix(b">")?;
+    (!tag.ends_with(b"/")).then_some(rest)
+}
+
+/// The text of an element up to the first comment or CDATA section, and what follows or is in it.
+fn texts(after: &[u8]) -> [&[u8]; 2] {
+    let after = after.get(..MAX_VALUE).unwrap_or(after);
+    let is_tag = |byte| byte == b'<';
+    let split = |text: &[u8], end: &[u8]| memmem::find(text, end).unwrap_or(text.len());
+    let text = until(after, is_tag);
+    let mut rest = after.get(text.len()..).unwrap_or_default();
+    while let Some(comment) = rest.strip_prefix(b"<!--") {
+        let behind = split(comment, b"-->") + 3;
+        rest = strip_space(comment.get(behind..).unwrap_or_default());
+    }
+    let more = match rest.strip_prefix(b"<![CDATA[") {
+        Some(data) => data.get(..split(data, b"]]>")).unwrap_or_default(),
+        None => until(rest, is_tag),
+    };
+    [text.trim_ascii(), more.trim_ascii()]
 }
 
 fn until(text: &[u8], is_end: impl FnMut(u8) -> bool) -> &[u8] {
@@ -117,6 +151,12 @@ mod tests {
             ("<secret>p w</secret> text <x/>", "p w"),
             ("user=u&client_secret=p%20w&x=y", "p%20w"),
             ("PASSWORD: p\r\n", "p"),
+            ("<password>\n    p w\n</password>", "p w"),
+            ("<password foo=\"x>y\" bar='\"'>p w</password>", "p w"),
+            ("<a:password\n>p w</a:password>", "p w"),
+            ("<password><![CDATA[p]<w]]></password>", "p]<w"),
+            ("<password x='y'> <!-- > --> <![CDATA[p", "p"),
+            ("<password><!-- no --> p w </password>", "p w"),
         ] {
             assert_eq!(
                 found(body, OF_A_BODY).first().map(String::as_str),
@@ -125,12 +165,18 @@ mod tests {
             );
         }
         assert_eq!(found("password='a\\' b='c'", OF_A_BODY), ["a\\' b=", "a\\"]);
+        let parts = "<password>p1<!-- no -->w2</password>";
+        assert_eq!(found(parts, OF_A_BODY), ["p1", "w2"]);
         for body in [
             "<x password=''/>",
             "a secret is kept",
             "</token>text<",
             "token",
             "password=",
+            "<password x='y'/>text<",
+            "<password x='y' <y>text<",
+            "<password><!-- text",
+            "</password x='y'>text<",
         ] {
             assert!(found(body, OF_A_BODY).is_empty(), "{body}");
         }
