@@ -23,6 +23,11 @@ const MAX_SECRETS: usize = 4096;
 const MAX_ALL_SECRETS: usize = 256 * 1024;
 /// How many tokens an answer may give out. Tableau's give out one.
 const MAX_ISSUED: usize = 8;
+/// How many bytes the values of names may have together in a body, repeated ones too: it bounds the
+/// time that they take.
+const MAX_NAMED: usize = 4 * 1024 * 1024;
+/// What a value counts beside its length.
+const VALUE_COST: usize = 256;
 /// How many bytes at the end of a text that was cut may be the beginning of a secret, however it
 /// is written. A secret is found by its first 16 bytes, and eight layers of escapes make at most
 /// 256 of one.
@@ -95,19 +100,24 @@ impl Secrets {
 
     /// Adds the values of the passwords, secrets and tokens in a request's body.
     pub fn add_named(&mut self, body: &[u8]) {
+        let mut left = MAX_NAMED;
         for value in named_values(body, named::OF_A_BODY) {
-            self.add_long(value);
-            for unescaped in unescaped(value) {
-                self.add_long(&unescaped);
+            if !self.has_time_for(value, &mut left) {
+                return;
             }
+            self.add_long(value);
         }
     }
 
     /// Adds the tokens that an answer gives out.
     pub fn add_issued(&mut self, body: &[u8]) {
         let mut issued: Vec<Vec<u8>> = Vec::new();
+        let mut left = MAX_NAMED;
         for layer in layers(body) {
             for value in named_values(&layer.bytes, named::OF_AN_ANSWER) {
+                if !self.has_time_for(value, &mut left) {
+                    return;
+                }
                 if issued.iter().any(|known| known == value) {
                     continue;
                 }
@@ -119,6 +129,12 @@ impl Secrets {
                 issued.push(value.to_vec());
             }
         }
+    }
+
+    fn has_time_for(&mut self, value: &[u8], left: &mut usize) -> bool {
+        *left = left.saturating_sub(value.len() + VALUE_COST);
+        self.are_too_many |= *left == 0;
+        *left > 0
     }
 
     /// Words of a letter or two are everywhere, and so are the words of JSON.
@@ -384,6 +400,27 @@ mod tests {
         let mut secrets = Secrets::default();
         secrets.add_issued(many.as_bytes());
         assert_eq!(secrets.redactor().text(&many), "***");
+    }
+
+    #[test]
+    fn names_that_are_repeated_are_not_all_looked_at() {
+        let within = "token:".repeat(170_000);
+        let one_by_one = "token='of-the-session' ".repeat(20_000);
+        for add in [Secrets::add_issued, Secrets::add_named] {
+            for body in [&within, &one_by_one] {
+                let mut secrets = Secrets::default();
+                let begun = Instant::now();
+                add(&mut secrets, body.as_bytes());
+                let took = begun.elapsed();
+                // Tests are not optimised, and the machine may be busy.
+                assert!(took < Duration::from_secs(20), "{took:?}");
+                assert_eq!(secrets.redactor().text("anything"), "***");
+            }
+        }
+        let users = "<user password='same-for-all'/>".repeat(10_000);
+        let mut secrets = Secrets::default();
+        secrets.add_named(users.as_bytes());
+        assert_eq!(secrets.redactor().text("a same-for-all"), "a ***");
     }
 
     #[test]
