@@ -145,8 +145,8 @@ impl From<fmt::Arguments<'_>> for Words {
     }
 }
 
-/// Somebody else's words on one line, without secrets. They are looked for twice: characters that
-/// nobody sees may stand between those of a secret.
+/// Somebody else's words on one line, without secrets. They are looked for twice: a line break may
+/// stand where a secret has a blank.
 pub fn redacted(text: &str, redactor: &Redactor) -> String {
     redactor.text(&visible(&redactor.text(text)))
 }
@@ -174,7 +174,12 @@ fn visible(text: &str) -> String {
 }
 
 fn is_blank(character: char) -> bool {
-    character.is_whitespace() || character.is_control() || is_format(character)
+    character.is_whitespace() || is_invisible(character)
+}
+
+/// True for a character that nobody sees, or that changes the order of others.
+pub fn is_invisible(character: char) -> bool {
+    character.is_control() || is_format(character)
 }
 
 /// Unicode's format characters (Cf), which bidirectional controls and zero-width characters are;
@@ -252,7 +257,12 @@ mod tests {
     #[test]
     fn what_stands_between_invisible_characters_is_redacted_too() {
         let redactor = redactor("sec ret");
-        for said in ["sec\u{200b}ret", "sec\nret", "sec \u{202e} ret"] {
+        for said in [
+            "sec\u{200b}ret",
+            "sec\nret",
+            "sec \u{202e} ret",
+            "s\u{200b}e\u{ad}c r\u{1}e\nt",
+        ] {
             let redacted = words(said).redacted(&redactor);
             assert_eq!(redacted.as_str(), "the server answered ***; try again");
         }

@@ -1,6 +1,7 @@
 //! Finding secrets in a text: as they are, in base64 and in hexadecimal digits.
 
 use super::layers::layers;
+use crate::words::is_invisible;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 use std::ops::Range;
 
@@ -87,7 +88,8 @@ fn find_in(
     });
 }
 
-/// A text in a form in which different spellings are the same.
+/// A text in a form in which different spellings are the same, without what nobody sees: line
+/// breaks, the zeros of UTF-16, soft hyphens, zero-width and bidirectional characters.
 struct Fold {
     bytes: Vec<u8>,
     /// Where each of the bytes was.
@@ -98,7 +100,14 @@ impl Fold {
     fn of(text: &[u8], fold: impl Fn(usize, u8) -> Option<u8>) -> Fold {
         let mut bytes = Vec::with_capacity(text.len());
         let mut places = Vec::with_capacity(text.len());
+        let mut shown = 0;
         for (place, (at, byte)) in (0..).zip(text.iter().enumerate()) {
+            if at >= shown {
+                shown = at + invisible_at(text, at);
+            }
+            if at < shown {
+                continue;
+            }
             if let Some(byte) = fold(at, *byte) {
                 bytes.push(byte.to_ascii_lowercase());
                 places.push(place);
@@ -107,19 +116,17 @@ impl Fold {
         Fold { bytes, places }
     }
 
-    /// In lower case, as a host name comes back; `+` is the space of forms; and UTF-16 has zeros.
+    /// In lower case, as a host name comes back; and `+` is the space of forms.
     fn plain(text: &[u8]) -> Fold {
         Fold::of(text, |_, byte| match byte {
-            0 => None,
             b'+' => Some(b' '),
             _ => Some(byte),
         })
     }
 
-    /// Both alphabets are one, and there are no line breaks.
+    /// Both alphabets are one.
     fn base64(text: &[u8]) -> Fold {
         Fold::of(text, |_, byte| match byte {
-            0 | b'\r' | b'\n' => None,
             b'-' | b' ' => Some(b'+'),
             b'_' => Some(b'/'),
             _ => Some(byte),
@@ -133,11 +140,23 @@ impl Fold {
         Fold::of(text, |at, byte| match byte {
             b'0' if is_x(at + 1) && is_digit(at + 2) => None,
             b'x' | b'X' if is_digit(at + 1) => None,
-            0 | b'\t' | b'\n' | b'\r' | b' ' | b',' | b'-' | b'.' | b':' | b';' | b'\\' | b'_' => {
-                None
-            }
+            b' ' | b',' | b'-' | b'.' | b':' | b';' | b'\\' | b'_' => None,
             _ => Some(byte),
         })
+    }
+}
+
+/// The length of the character at a place if nobody sees it, or else 0.
+fn invisible_at(text: &[u8], at: usize) -> usize {
+    let first = text.get(at).copied().unwrap_or(b' ');
+    if (b' '..=b'~').contains(&first) {
+        return 0;
+    }
+    let length = first.leading_ones().max(1) as usize;
+    let character = text.get(at..at + length).map(str::from_utf8);
+    match character {
+        Some(Ok(character)) if character.contains(is_invisible) => length,
+        _ => 0,
     }
 }
 

@@ -329,6 +329,48 @@ mod tests {
     }
 
     #[test]
+    fn invisible_characters_hide_no_part_of_a_secret() {
+        let secret = "p\u{e4}ss-\u{58f2}\u{1f422}w";
+        for between in [
+            "\u{200b}",
+            "\u{ad}",
+            "\u{202e}",
+            "\u{34f}",
+            "\u{fe0f}",
+            "\u{e0100}",
+            "\u{e0041}",
+            "\u{2066}\u{feff}",
+            "\r\n",
+            "\u{1}",
+            "\u{7f}",
+            "\u{85}",
+            "\0",
+            "&#x200b;",
+            "\\u200b",
+            "%E2%80%8B",
+            "%25c2%25ad",
+        ] {
+            let with = |text: &str| -> String {
+                let characters = text.chars().map(|character| character.to_string());
+                characters.collect::<Vec<_>>().join(between)
+            };
+            let base64 = with(&BASE64_STANDARD.encode("hunter2-9"));
+            let text = format!("\u{200b}\u{e4}<{}>", with(secret));
+            assert_eq!(
+                redacted(secret, &text),
+                "\u{200b}\u{e4}<***>",
+                "{between:?}"
+            );
+            assert_eq!(redacted("hunter2-9", &base64), "***", "{between:?}");
+            assert_eq!(redacted("hunter2-9", &with("68756e746572322d39")), "***");
+        }
+        // Half a character at the end.
+        let cut = b"hunter2-9\xe2\x80";
+        let left = of(&["hunter2-9"]).redactor().bytes(cut);
+        assert_eq!(left, b"***\xe2\x80");
+    }
+
+    #[test]
     fn a_part_of_a_long_secret_is_redacted() {
         let secret = "0123456789abcdefghijklmnopqrstuvwxyz";
         assert_eq!(redacted(secret, "<6789abcdefghijklmnop>"), "<***>");
