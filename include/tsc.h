@@ -73,8 +73,8 @@
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but those that resolve a name: at
  * most 8 at once, which block all signals. A name's threads are left behind by a call that ends
- * before them. pthread_cancel of a thread in a call takes effect after the call, if the
- * thread's cancel type is deferred, which is the default. Once the library is loaded it stays
+ * before them. pthread_cancel of a thread in a call takes effect at the next
+ * cancellation point after its call, if the thread's cancel type is deferred, which is the default. Once the library is loaded it stays
  * loaded: dlclose does nothing. Calls that return a status need 128 KiB of stack, and one that
  * waits for the network uses a file descriptor beside its connection. In a forked child,
  * servers, sessions, lists, requests and cancellations from before the fork can only be freed;
@@ -447,12 +447,12 @@ TSC_EXPORT int64_t tsc_error_retry_after(const tsc_error *error);
  * The answer behind the error; of a body over 1 MiB only the beginning. The secrets of the call
  * and all cookies are redacted: "***" stands for them.
  *
- * Secrets are: what a sign-in was given, the session's token, an Authorization or Cookie header,
- * the proxy's user and password, and in a request's own body the values of attributes, elements
- * and members whose names end with password, secret, token or jwt, from 4 bytes on. They are
- * found as they are, in any case, within up to eight layers of percent, XML and JSON escapes,
- * from 5 bytes on in base64 and from 4 in hexadecimal digits; of a longer one also parts of 16
- * bytes or more.
+ * Secrets are: in a sign-in what it was given, in a session's calls its token, an Authorization or
+ * Cookie header, the proxy's user and password, and in a request's own body the values of
+ * attributes, elements and members whose names end with password, secret, token or jwt, from 4
+ * bytes on. They are found as they are, in any case, with characters between theirs that nobody
+ * sees, within up to eight layers of percent, XML and JSON escapes, from 5 bytes on in base64 and
+ * from 4 in hexadecimal digits; of a longer one also parts of 16 bytes or more.
  *
  * - `error`: NULL gives NULL.
  *

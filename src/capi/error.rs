@@ -170,12 +170,12 @@ pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
 /// The answer behind the error; of a body over 1 MiB only the beginning. The secrets of the call
 /// and all cookies are redacted: "***" stands for them.
 ///
-/// Secrets are: what a sign-in was given, the session's token, an Authorization or Cookie header,
-/// the proxy's user and password, and in a request's own body the values of attributes, elements
-/// and members whose names end with password, secret, token or jwt, from 4 bytes on. They are
-/// found as they are, in any case, within up to eight layers of percent, XML and JSON escapes,
-/// from 5 bytes on in base64 and from 4 in hexadecimal digits; of a longer one also parts of 16
-/// bytes or more.
+/// Secrets are: in a sign-in what it was given, in a session's calls its token, an Authorization or
+/// Cookie header, the proxy's user and password, and in a request's own body the values of
+/// attributes, elements and members whose names end with password, secret, token or jwt, from 4
+/// bytes on. They are found as they are, in any case, with characters between theirs that nobody
+/// sees, within up to eight layers of percent, XML and JSON escapes, from 5 bytes on in base64 and
+/// from 4 in hexadecimal digits; of a longer one also parts of 16 bytes or more.
 ///
 /// - `error`: NULL gives NULL.
 ///

@@ -73,8 +73,8 @@
  * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
  * no signal, changes no global state, and starts no thread but those that resolve a name: at
  * most 8 at once, which block all signals. A name's threads are left behind by a call that ends
- * before them. pthread_cancel of a thread in a call takes effect after the call, if the
- * thread's cancel type is deferred, which is the default. Once the library is loaded it stays
+ * before them. pthread_cancel of a thread in a call takes effect at the next
+ * cancellation point after its call, if the thread's cancel type is deferred, which is the default. Once the library is loaded it stays
  * loaded: dlclose does nothing. Calls that return a status need 128 KiB of stack, and one that
  * waits for the network uses a file descriptor beside its connection. In a forked child,
  * servers, sessions, lists, requests and cancellations from before the fork can only be freed;

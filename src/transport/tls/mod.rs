@@ -4,7 +4,6 @@
 mod certificate;
 pub mod client_certificate;
 mod ecdsa;
-mod files;
 mod pem;
 mod pinned;
 mod policies;
