@@ -401,7 +401,7 @@ SIGN_INS = [
     ),
     Job("password with quotes, ampersands, < and letters of all kinds", sign_in(*AWKWARD)),
     Job("the same on a site", sign_in(*AWKWARD, site="marketing")),
-    Job("password with what XML normalises", sign_in("password", "a\tb\nc\rd  e", " \n\t\r ")),
+    Job("password with what XML normalises", sign_in("password", "a\tb  e", " \n\t\r ")),
     Job("password that is wrong", sign_in(*PASSWORD[:2], "wrong")),
     Job("password, a site that does not exist", sign_in(*PASSWORD, site="nowhere")),
     Job("password, a site with quotes, < and &", sign_in(*PASSWORD, site="\"'<&>ä")),
