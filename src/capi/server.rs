@@ -351,9 +351,8 @@ pub unsafe extern "C" fn tsc_server_set_client_certificate(
             let certificate = optional_text(cert_path, "cert_path")?;
             let key = optional_text(key_path, "key_path")?;
             let files = match (certificate, key) {
-                (None, Some(_)) => {
-                    return Err(invalid("a private key is given, and no certificate"));
-                }
+                // Where there is a key there has to be a certificate.
+                (None, Some(key)) => Some((text(cert_path, "cert_path")?, key)),
                 (certificate, key) => {
                     certificate.map(|certificate| (certificate, key.unwrap_or(certificate)))
                 }

@@ -15,6 +15,26 @@ use std::ffi::CStr;
 pub fn exchange(
     transport: &Transport,
     address: &Address,
+    request: Request<'_>,
+    purpose: Purpose,
+    cookies: &Cookies,
+    call: &Call,
+) -> Result<Response> {
+    let sent = send(transport, address, request, purpose, cookies, call);
+    // A response that is not an error of Tableau's may still contain a token.
+    let may_issue = matches!(purpose, Purpose::SignIn(_) | Purpose::SwitchSite(_));
+    if may_issue
+        && let Some(answer) = sent.as_ref().err().and_then(Error::answer)
+        && answer.fault.code.is_none()
+    {
+        keep_issued(&answer.response, call);
+    }
+    sent
+}
+
+fn send(
+    transport: &Transport,
+    address: &Address,
     mut request: Request<'_>,
     purpose: Purpose,
     cookies: &Cookies,
@@ -24,7 +44,7 @@ pub fn exchange(
     loop {
         let answer = cookies.send(transport, address, &mut request, call)?;
         if !redirect::is_redirect(&answer) {
-            return finish(answer, purpose, address.is_https(), call);
+            return finish(answer, purpose, address.is_https());
         }
         let next = match redirect::next_within_origin(address, &request, &answer) {
             Ok(next) => next,
@@ -40,18 +60,13 @@ pub fn exchange(
 }
 
 /// An answer that is no redirect.
-fn finish(answer: Answer, purpose: Purpose, is_https: bool, call: &Call) -> Result<Response> {
+fn finish(answer: Answer, purpose: Purpose, is_https: bool) -> Result<Response> {
     let proxy = answer.proxy.clone();
     let response = response(answer);
     if response.is_success() {
         return Ok(response);
     }
     let answer = error::Answer::read(response);
-    // A response that is not an error of Tableau's may still contain a token.
-    let may_issue = matches!(purpose, Purpose::SignIn(_) | Purpose::SwitchSite(_));
-    if may_issue && answer.fault.code.is_none() {
-        keep_issued(&answer.response, call);
-    }
     Err(naming_proxy(answer.into_error(purpose, is_https), proxy))
 }
 

@@ -4,8 +4,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::OwnedFd;
 use rustix::io::Errno;
 use rustix::time::{
-    ClockId, Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, clock_gettime,
-    timerfd_create, timerfd_settime,
+    Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, timerfd_create, timerfd_settime,
 };
 use socket2::{SockRef, TcpKeepalive};
 use std::ffi::{CStr, CString, OsStr, OsString, c_char, c_int};
@@ -33,7 +32,7 @@ pub struct Instant(Duration);
 impl Instant {
     /// This moment.
     pub fn now() -> Instant {
-        Instant(read(ClockId::Boottime))
+        Instant(read(libc::CLOCK_BOOTTIME))
     }
 
     /// So long after it; `None` if that is never.
@@ -50,12 +49,17 @@ impl Instant {
 /// How long the machine was suspended since it was started.
 pub fn suspended() -> Duration {
     // In this order, so that what passes between the two does not count.
-    let awake = read(ClockId::Monotonic);
-    read(ClockId::Boottime).saturating_sub(awake)
+    let awake = read(libc::CLOCK_MONOTONIC);
+    read(libc::CLOCK_BOOTTIME).saturating_sub(awake)
 }
 
-fn read(clock: ClockId) -> Duration {
-    let time = clock_gettime(clock);
+fn read(clock: libc::clockid_t) -> Duration {
+    // SAFETY: all zeros is a time, and the place outlives the call.
+    let time = unsafe {
+        let mut time: libc::timespec = mem::zeroed();
+        libc::clock_gettime(clock, &raw mut time);
+        time
+    };
     let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
     Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
 }

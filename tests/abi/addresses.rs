@@ -216,3 +216,21 @@ fn resolutions_left_behind_are_few_and_block_all_signals() {
     });
     wait_until("no thread resolves", || resolving().is_empty());
 }
+
+/// The system gives up on a peer that is silent sooner, and must not on one that is not connected.
+#[test]
+fn limit_for_connecting_may_be_longer_than_a_peer_may_be_silent() {
+    if alone::told().is_none() {
+        let test = "addresses::limit_for_connecting_may_be_longer_than_a_peer_may_be_silent";
+        return alone::check(test, "it");
+    }
+    isolate();
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 4444));
+    let _dead = dead(address);
+    let server = Server::new(&format!("http://{address}")).unwrap();
+    server.set_verify(0);
+    server.set_timeouts(22_000, 0, 0);
+    let failure = server.get_info().unwrap_err();
+    println!("row: an address that is dead: {}", failure.message);
+    assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT", "{}", failure.message);
+}

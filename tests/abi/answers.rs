@@ -111,6 +111,31 @@ fn credentials_without_a_part_are_no_answer() {
 }
 
 #[test]
+fn token_in_a_redirect_that_is_not_followed_is_redacted() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    for location in ["https://elsewhere.example/", "ftp://x", ""] {
+        let location = ("Location".to_owned(), location.to_owned());
+        let redirect = |path| {
+            let action = Action::Answer {
+                status: 302,
+                headers: vec![location.clone()],
+                body: SIGNED_IN.into(),
+            };
+            simulator.fault(Fault::on(path, action));
+        };
+        redirect("signin");
+        let sign_in = server.sign_in(ADMIN_TOKEN, "").err().unwrap();
+        redirect("switchSite");
+        let switch = session.switch_site("marketing").unwrap_err();
+        for failure in [sign_in, switch] {
+            assert_eq!(failure.http_status, 302);
+            assert!(!failure.everything().contains("TOKEN|"), "{failure:?}");
+        }
+    }
+}
+
+#[test]
 fn a_token_in_an_answer_that_cannot_be_used_is_not_shown() {
     let simulator = simulator();
     let server = Server::of(&simulator);

@@ -2,6 +2,7 @@
 
 use crate::alone;
 use crate::support::*;
+use crate::trust::Folder;
 use std::ffi::{CString, c_char};
 use std::ptr;
 use tsc::capi::*;
@@ -108,6 +109,20 @@ fn certificates_that_an_environment_names_are_trusted_and_no_others() {
             environment == ["SSL_CERT_FILE=/nowhere"],
             "{failure:?}"
         );
+    }
+    // What is no file of certificates is not waited for, nor read without end.
+    let folder = Folder::unique("environment");
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for variable in [
+        "SSL_CERT_FILE=/dev/zero".to_owned(),
+        format!("SSL_CERT_FILE={}", pipe.to_str().unwrap()),
+        format!("SSL_CERT_DIR={}", folder.path().to_str().unwrap()),
+        "SSL_CERT_DIR=/proc:/dev".to_owned(),
+    ] {
+        let failure = asked(&[&variable]).unwrap_err();
+        assert_eq!(failure.name(), "TSC_ERROR_CERTIFICATE", "{failure:?}");
     }
     // Its own again after another CA.
     let server = server_with(&simulator.https_url(), Some(&[file]));

@@ -208,7 +208,7 @@ void an_error_has_what_the_library_says() {
   tsc::server server = trusted_server();
   const tsc::error error = error_of([&] { fail_to_sign_in(server); });
   CHECK(error.status() == tsc::status::sign_in_failed);
-  CHECK_CONTAINS("check the name and the secret", error.what());
+  CHECK_CONTAINS("check the user's name and password", error.what());
   CHECK_NUMBER(401, error.http_status());
   CHECK_SAME("401001", error.tableau_code());
   CHECK_SAME("Signin Error", error.summary());

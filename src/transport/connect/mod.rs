@@ -43,6 +43,9 @@ impl Resolver for NoResolver {
     }
 }
 
+/// Of how many hosts something is remembered: redirects may lead to any number of them.
+const MAX_HOSTS: usize = 32;
+
 /// Makes connections; the limits are those of the call that its thread is in.
 #[derive(Clone)]
 pub struct ToServer {
@@ -165,6 +168,9 @@ impl ToServer {
         let is_known = asked.iter().any(|other| other == host);
         if tls.lacks_certificate && !is_known {
             asked.push(host.to_owned());
+            if asked.len() > MAX_HOSTS {
+                asked.remove(0);
+            }
         }
         tls.lacks_certificate || is_known && tls.is_resumed()
     }

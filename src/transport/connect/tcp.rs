@@ -4,6 +4,7 @@
 
 use crate::error::{Error, Result, Status};
 use crate::platform::{self, Family, Instant, Ready, Watched, is_connecting};
+use crate::transport::connect::MAX_HOSTS;
 use crate::transport::connect::dns::{News, Resolution};
 use crate::transport::wait::{self, Phase, Wait};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -35,6 +36,9 @@ impl GoodAddresses {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(other, _)| other != host);
         all.push((host.to_owned(), address));
+        if all.len() > MAX_HOSTS {
+            all.remove(0);
+        }
     }
 }
 

@@ -7,10 +7,12 @@ use x509_cert::der::asn1::{AnyRef, UintRef};
 use x509_cert::der::oid::AssociatedOid;
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::der::{Decode, SliceReader};
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectAltName};
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAltName};
 use x509_cert::name::Name;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
+/// The purpose of servers of TLS.
+pub const SERVER_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 /// Common name, organization, organizational unit: what a message calls a certificate by.
 const NAMES: [ObjectIdentifier; 3] = [
@@ -52,8 +54,16 @@ impl Parsed {
         Some(match (constraints, self.signs_certificates()?) {
             (Some((_, constraints)), signs) => constraints.ca && signs.unwrap_or(true),
             (None, Some(signs)) => signs,
-            (None, None) => self.fields().version() == Version::V1,
+            (None, None) => self.fields().version() == Version::V1 && self.is_self_issued(),
         })
+    }
+
+    /// True if it may stand behind servers' certificates: it names no purposes, or servers' too.
+    pub fn is_for_servers(&self) -> bool {
+        match self.fields().get_extension::<ExtendedKeyUsage>() {
+            Ok(purposes) => purposes.is_none_or(|(_, purposes)| purposes.0.contains(&SERVER_AUTH)),
+            Err(_) => false,
+        }
     }
 
     /// True if it says that it is a CA.

@@ -3,9 +3,9 @@
 use crate::error::{Error, Result, Status};
 use crate::platform::leave_traces;
 use crate::transport::tls::certificate::Parsed;
+use crate::transport::tls::files::read_file;
 use crate::transport::tls::pem;
 use crate::transport::tls::provider::private_key;
-use crate::transport::tls::trust::read_file;
 use rustls::SignatureScheme;
 use rustls::client::ResolvesClientCert;
 use rustls::pki_types::PrivateKeyDer;

@@ -4,6 +4,7 @@
 mod certificate;
 pub mod client_certificate;
 mod ecdsa;
+mod files;
 mod pem;
 mod pinned;
 mod policies;

@@ -1,14 +1,12 @@
 //! A server's own certificate as what is trusted: self-signed, and given as the CA.
 
 use crate::transport::tls::certificate::Parsed;
+use crate::transport::tls::certificate::SERVER_AUTH;
 use rustls::client::verify_server_name;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, Error};
-use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::ext::pkix::ExtendedKeyUsage;
-
-const SERVER_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
 
 /// Issuer, dates, purpose and name of a certificate that is trusted as it is.
 pub fn verify(

@@ -3,11 +3,11 @@
 use crate::error::{Error, Result, Status};
 use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
+use crate::transport::tls::files;
 use crate::transport::tls::verifier::{Authority, Trusted};
 use rustls::pki_types::CertificateDer;
-use rustls_native_certs::{CertificateResult, load_certs_from_paths};
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The files that systems have besides the directories that openssl-probe knows.
 const FILES: [&str; 6] = [
@@ -34,7 +34,7 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     let is_set = |value: &&OsStr| !value.is_empty();
     let (file, directories) = (file.filter(is_set), directories.filter(is_set));
     if file.is_none() && directories.is_none() {
-        let roots = trusted(&of_system());
+        let roots = trusted(of_system());
         if !roots.authorities.is_empty() {
             return Ok(roots);
         }
@@ -44,23 +44,20 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
             ..Trusted::default()
         });
     }
-    let mut loaded = load_certs_from_paths(file.map(Path::new), None);
-    for directory in std::env::split_paths(directories.unwrap_or_default()) {
-        let more = load_certs_from_paths(None, Some(&directory));
-        loaded.certs.extend(more.certs);
-        loaded.errors.extend(more.errors);
-    }
+    let file = file.map(PathBuf::from);
+    let paths = std::env::split_paths(directories.unwrap_or_default());
+    let paths = paths.filter(|path| !path.as_os_str().is_empty());
+    let (certificates, reason) = read(file.iter().cloned().chain(paths));
     let named = |name: &str, value: Option<&OsStr>| {
         value.map(|value| format!("{name}={:?}", value.to_string_lossy()))
     };
     let variables = [
-        named("SSL_CERT_FILE", file),
+        named("SSL_CERT_FILE", file.as_deref().map(Path::as_os_str)),
         named("SSL_CERT_DIR", directories),
     ];
     let variables: Vec<String> = variables.into_iter().flatten().collect();
     let variables = variables.join(", ");
-    let reason = reason(&loaded);
-    let mut roots = trusted(&loaded.certs);
+    let mut roots = trusted(certificates);
     if !roots.authorities.is_empty() {
         roots.unusable = reason.map(|reason| {
             format!("not all that the environment names can be read ({variables}: {reason})")
@@ -80,34 +77,110 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     .advise("correct or unset it, or configure the trusted certificates"))
 }
 
-/// What the operating system said of a file or directory.
-fn reason(loaded: &CertificateResult) -> Option<String> {
-    let io = loaded.errors.iter().find_map(|error| match &error.kind {
-        rustls_native_certs::ErrorKind::Io { inner, .. } => Some(inner),
-        _ => None,
-    });
-    io.map(ToString::to_string)
+/// All certificates in files and directories, and what is wrong with the first that has none.
+fn read(paths: impl Iterator<Item = PathBuf>) -> (Vec<CertificateDer<'static>>, Option<String>) {
+    let mut certificates = Vec::new();
+    let mut reason = None;
+    for path in paths {
+        match files::find(&path) {
+            Ok(found) => certificates.extend(found.certificates),
+            Err(error) => reason = reason.or(Some(error)),
+        }
+    }
+    // What is in the directories is mostly in the file, too.
+    certificates.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
+    certificates.dedup();
+    (certificates, reason)
 }
 
-/// Not rustls_native_certs's search: it reads the environment.
+/// What the system has, in a file and in directories.
 fn of_system() -> Vec<CertificateDer<'static>> {
     let file = FILES.iter().map(Path::new).find(|file| file.exists());
-    let mut directories = openssl_probe::candidate_cert_dirs();
-    let mut certificates = load_certs_from_paths(file, directories.next()).certs;
-    for directory in directories {
-        certificates.extend(load_certs_from_paths(None, Some(directory)).certs);
-    }
-    certificates
+    let directories = openssl_probe::candidate_cert_dirs();
+    let paths = file.into_iter().chain(directories);
+    read(paths.map(Path::to_path_buf)).0
 }
 
-/// Those that can be read.
-fn trusted(certificates: &[CertificateDer<'_>]) -> Trusted {
-    let authorities = certificates.iter().filter_map(|certificate| {
-        let limit = Parsed::new(certificate).and_then(|parsed| parsed.path_limit());
-        Authority::new(certificate, limit)
-    });
-    Trusted {
-        authorities: authorities.collect(),
-        ..Trusted::default()
+/// Those that can be read: CAs as the issuers of others, and what signs itself as itself alone. What
+/// a CA has issued is neither: a directory may have servers' certificates in it too.
+fn trusted(certificates: Vec<CertificateDer<'static>>) -> Trusted {
+    let mut trusted = Trusted::default();
+    for certificate in certificates {
+        let Some(parsed) = Parsed::new(&certificate) else {
+            continue;
+        };
+        if parsed.is_ca() == Some(true) && parsed.is_for_servers() {
+            let authority = Authority::new(&certificate, parsed.path_limit());
+            trusted.authorities.extend(authority);
+        } else if parsed.is_self_issued() && parsed.is_for_servers() {
+            trusted.configured.push(certificate);
+        }
+    }
+    trusted
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use rcgen::{
+        BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+        KeyUsagePurpose,
+    };
+
+    #[test]
+    fn only_cas_are_the_issuers_of_others() {
+        let purposes: &[ExtendedKeyUsagePurpose] = &[];
+        let self_signed = |is_ca: IsCa,
+                           usages: &[KeyUsagePurpose],
+                           purposes: &[ExtendedKeyUsagePurpose]|
+         -> CertificateDer<'static> {
+            let mut parameters = CertificateParams::new(["localhost".to_owned()]).unwrap();
+            parameters.is_ca = is_ca;
+            parameters.key_usages = usages.to_vec();
+            parameters.extended_key_usages = purposes.to_vec();
+            let key = KeyPair::generate().unwrap();
+            parameters.self_signed(&key).unwrap().into()
+        };
+        let ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let mut parameters = CertificateParams::new(["localhost".to_owned()]).unwrap();
+        parameters.distinguished_name = rcgen::DistinguishedName::new();
+        let subject = (rcgen::DnType::CommonName, "a server");
+        parameters.distinguished_name.push(subject.0, subject.1);
+        let issuer = CertificateParams::new(["ca".to_owned()]).unwrap();
+        let issuer = Issuer::new(issuer, KeyPair::generate().unwrap());
+        let issued = parameters.signed_by(&KeyPair::generate().unwrap(), &issuer);
+        use ExtendedKeyUsagePurpose::{ClientAuth, ServerAuth};
+        use KeyUsagePurpose::{DigitalSignature, KeyCertSign};
+        for (what, certificate, kept) in [
+            ("a CA", self_signed(ca, &[KeyCertSign], purposes), (1, 0)),
+            ("a CA without usage", self_signed(ca, &[], purposes), (1, 0)),
+            (
+                "one that may not sign",
+                self_signed(ca, &[DigitalSignature], purposes),
+                (0, 1),
+            ),
+            (
+                "a server's own",
+                self_signed(IsCa::ExplicitNoCa, &[], purposes),
+                (0, 1),
+            ),
+            (
+                "a CA for servers",
+                self_signed(ca, &[], &[ServerAuth]),
+                (1, 0),
+            ),
+            (
+                "a CA for clients",
+                self_signed(ca, &[], &[ClientAuth]),
+                (0, 0),
+            ),
+            ("one that a CA has issued", issued.unwrap().into(), (0, 0)),
+            ("none", CertificateDer::from(vec![0x30, 0]), (0, 0)),
+        ] {
+            let trusted = trusted(vec![certificate]);
+            let counts = (trusted.authorities.len(), trusted.configured.len());
+            assert_eq!(counts, kept, "{what}");
+        }
     }
 }

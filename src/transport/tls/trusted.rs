@@ -1,15 +1,13 @@
 //! OpenSSL's trusted certificates: a certificate in DER, and after it what it is trusted for.
 
+use crate::transport::tls::certificate::SERVER_AUTH;
 use rustls::pki_types::CertificateDer;
 use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 
 /// Servers, and everything.
-const PURPOSES: [ObjectIdentifier; 2] = [
-    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1"),
-    ObjectIdentifier::new_unwrap("2.5.29.37.0"),
-];
+const PURPOSES: [ObjectIdentifier; 2] = [SERVER_AUTH, ObjectIdentifier::new_unwrap("2.5.29.37.0")];
 const REJECTED_FOR: Tag = Tag::ContextSpecific {
     constructed: true,
     number: TagNumber(0),

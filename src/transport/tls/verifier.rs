@@ -46,7 +46,8 @@ impl Authority {
 pub struct Trusted {
     /// Those that others may be signed with.
     pub authorities: Vec<Authority>,
-    /// Those that a program gave, all of them; none of the system's.
+    /// Those that are trusted as they are: all that a program gave, and of the system's those that
+    /// sign themselves and are no CA's.
     pub configured: Vec<CertificateDer<'static>>,
     /// What is to be said of those that the program gave and that cannot be used.
     pub unusable: Option<String>,
