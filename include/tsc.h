@@ -70,15 +70,15 @@
  * is set in turn is the program's. Never kept are workgroup_session_id, XSRF-TOKEN, and what
  * contains a secret of the call.
  *
- * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles
- * no signal, changes no global state, and starts no thread but those that resolve a name: at
- * most 8 at once, which block all signals. A name's threads are left behind by a call that ends
- * before them. pthread_cancel of a thread in a call takes effect at the next
- * cancellation point after its call, if the thread's cancel type is deferred, which is the default. Once the library is loaded it stays
- * loaded: dlclose does nothing. Calls that return a status need 128 KiB of stack, and one that
- * waits for the network uses a file descriptor beside its connection. In a forked child,
- * servers, sessions, lists, requests and cancellations from before the fork can only be freed;
- * other calls on them return TSC_ERROR_INVALID_STATE.
+ * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles no
+ * signal, changes no global state, and starts no thread but those that resolve a name: at most
+ * 8 at once, which block all signals. A name's threads are left behind by a call that ends
+ * before them. pthread_cancel of a thread in a call takes effect at the next cancellation point
+ * after its call, if the thread's cancel type is deferred, which is the default. Once the
+ * library is loaded it stays loaded: dlclose does nothing. Calls that return a status need 128
+ * KiB of stack, and one that waits for the network uses a file descriptor beside its
+ * connection. In a forked child, servers, sessions, lists, requests and cancellations from
+ * before the fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they
  * are freed, and from the stack and the vector registers of its thread when a call returns. What TLS
