@@ -93,12 +93,8 @@ impl Verifier {
             .iter()
             .map(|one| one as &dyn SignatureVerificationAlgorithm);
         let algorithms: Vec<_> = algorithms.collect();
-        let relax = |one: &CertificateDer<'_>| Relaxed::new(one).map(|relaxed| relaxed.certificate);
-        let end_entity = relax(end_entity).unwrap_or_else(|| end_entity.clone());
-        let intermediates: Vec<_> = intermediates
-            .iter()
-            .map(|one| relax(one).unwrap_or_else(|| one.clone()))
-            .collect();
+        let end_entity = self::relaxed(end_entity);
+        let intermediates: Vec<_> = intermediates.iter().map(self::relaxed).collect();
         let certificate = EndEntityCert::try_from(&end_entity)?;
         certificate.verify_for_usage(
             &algorithms,
@@ -213,6 +209,11 @@ impl Verifier {
     }
 }
 
+/// A certificate as webpki can read it.
+fn relaxed<'a>(certificate: &CertificateDer<'a>) -> CertificateDer<'a> {
+    Relaxed::new(certificate).map_or_else(|| certificate.clone(), |relaxed| relaxed.certificate)
+}
+
 impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
@@ -224,11 +225,7 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<ServerCertVerified, Error> {
         words::note(None);
         if self.trusted.configured.contains(end_entity) {
-            let relaxed = Relaxed::new(end_entity);
-            let read = relaxed
-                .as_ref()
-                .map_or(end_entity, |relaxed| &relaxed.certificate);
-            let verified = pinned::verify(read, server_name, now);
+            let verified = pinned::verify(&relaxed(end_entity), server_name, now);
             if verified != Err(CertificateError::UnknownIssuer.into()) {
                 if is_of_name(&verified) && !has_names(end_entity) {
                     words::note(Some(without_names()));
@@ -248,11 +245,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let relaxed = Relaxed::new(certificate);
-        let read = relaxed
-            .as_ref()
-            .map_or(certificate, |relaxed| &relaxed.certificate);
-        let valid = verify_tls12_signature(message, read, signature, &ALGORITHMS);
+        let read = relaxed(certificate);
+        let valid = verify_tls12_signature(message, &read, signature, &ALGORITHMS);
         Verifier::check_key(valid, certificate)
     }
 
@@ -262,11 +256,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let relaxed = Relaxed::new(certificate);
-        let read = relaxed
-            .as_ref()
-            .map_or(certificate, |relaxed| &relaxed.certificate);
-        let valid = verify_tls13_signature(message, read, signature, &ALGORITHMS);
+        let read = relaxed(certificate);
+        let valid = verify_tls13_signature(message, &read, signature, &ALGORITHMS);
         Verifier::check_key(valid, certificate)
     }
 
