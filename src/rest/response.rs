@@ -12,6 +12,9 @@ pub const MAX_KEPT: usize = 1024 * 1024;
 
 const SET_COOKIE: &str = "set-cookie";
 
+/// The content codings that compress, and that are not read here.
+pub const UNREAD_CODINGS: [&str; 6] = ["br", "zstd", "compress", "x-compress", "dcb", "dcz"];
+
 /// One answer of a server.
 pub struct Response {
     status: u16,
@@ -112,7 +115,7 @@ impl Response {
             let mut codings = codings.split(',').map(str::trim);
             codings.any(|coding| coding.eq_ignore_ascii_case(name))
         };
-        ["br", "zstd", "compress"].into_iter().find(is_among)
+        UNREAD_CODINGS.into_iter().find(is_among)
     }
 
     /// The value of a header field in any case; several of one name joined by ", ".

@@ -1,5 +1,6 @@
 //! Content codings: how a body is compressed, and its bytes as they were before.
 
+use crate::rest::response::UNREAD_CODINGS;
 use crate::transport::failure::{self, Failure};
 use crate::words::Words;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
@@ -16,8 +17,6 @@ const WITHOUT_OUTPUT: u64 = 256 * 1024;
 /// How many bytes of compressed data a byte may take beyond that. Where a server sends each line
 /// as soon as it has it, one takes little more than a byte.
 const FOR_BYTE: u64 = 2;
-/// What compresses, and cannot be read here.
-const UNREAD: [&str; 6] = ["br", "zstd", "compress", "x-compress", "dcb", "dcz"];
 
 /// A coding that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +48,8 @@ impl Codings {
                 "gzip" | "x-gzip" => codings.push(Coding::Gzip),
                 "deflate" => codings.push(Coding::Deflate),
                 name => {
-                    if let Some(unread) = UNREAD.into_iter().find(|unread| *unread == name) {
+                    if let Some(unread) = UNREAD_CODINGS.into_iter().find(|unread| *unread == name)
+                    {
                         return Codings::Unread(unread);
                     }
                 }
