@@ -206,8 +206,9 @@ pub fn open_file(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-/// A variable of the process's environment. Not by `getenv`, which gives nothing: see
-/// `tsc_no_variable`.
+/// A variable of the process's environment; `None`, too, if the process has more rights than the
+/// user who started it (setuid, setgid, file capabilities), whose environment is not to be trusted.
+/// Not by `getenv`, which gives nothing: see `tsc_no_variable`.
 pub fn environment_variable(name: &str) -> Option<OsString> {
     let name = CString::new(name).ok()?;
     // SAFETY: the name is a string. What is given is copied before this returns.
@@ -237,13 +238,6 @@ pub fn os_string(bytes: &[u8]) -> Option<OsString> {
     Some(OsStr::from_bytes(bytes).to_owned())
 }
 
-/// True if the process has more rights than the user who started it (setuid, setgid, file
-/// capabilities): its environment is not to be trusted then.
-pub fn is_privileged() -> bool {
-    // SAFETY: it takes a number, and gives one.
-    unsafe { libc::getauxval(libc::AT_SECURE) != 0 }
-}
-
 /// The families of IP addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -252,8 +246,8 @@ pub enum Family {
     V6,
 }
 
-/// Asks the system's resolver for the addresses of a host, without a port, up to so many; the reason if there
-/// are none is for a message. Blocks as long as the resolver does.
+/// Asks the system's resolver for the addresses of a host, without a port, up to so many; the
+/// reason if there are none is for a message. Blocks as long as the resolver does.
 pub fn resolve(host: &str, family: Family, most: usize) -> Result<Vec<SocketAddr>, String> {
     let name = CString::new(host).map_err(|_| "it has a NUL in it".to_owned())?;
     // SAFETY: all zeros are hints that ask for nothing.
