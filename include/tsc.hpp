@@ -706,7 +706,7 @@ public:
   [[nodiscard]] tsc_cancellation *release() noexcept { return handle_.release(); }
 
 private:
-  friend class list;
+  friend class node_list;
   friend class request;
   friend class server;
   friend class session;
@@ -768,7 +768,7 @@ enum class order { ascending, descending };
 /// the same page is asked for again. A node lives until the next step, or until the list is closed
 /// or destroyed: keep strings of it, not nodes; a temporary list gives them to a range-for only.
 /// One thread at a time. An iterator stays with the object: it does not go along with a move.
-class list {
+class node_list {
 public:
   /// An input iterator over the rest of a list. A step may use the network, and throw.
   class iterator {
@@ -781,7 +781,7 @@ public:
 
     /// The end of every list.
     iterator() noexcept = default;
-    iterator(list &source, cancellation *stop) : source_(&source), stop_(stop) { ++*this; }
+    iterator(node_list &source, cancellation *stop) : source_(&source), stop_(stop) { ++*this; }
 
     const node &operator*() const noexcept { return item_; }
     const node *operator->() const noexcept { return &item_; }
@@ -803,7 +803,7 @@ public:
     }
 
   private:
-    list *source_ = nullptr;
+    node_list *source_ = nullptr;
     cancellation *stop_ = nullptr;
     node item_{nullptr};
   };
@@ -811,56 +811,58 @@ public:
   /// What is left of a list, to be read with a cancellation.
   class items_range {
   public:
-    items_range(list &source, cancellation *stop) noexcept : source_(&source), stop_(stop) {}
+    items_range(node_list &source, cancellation *stop) noexcept : source_(&source), stop_(stop) {}
     iterator begin() const { return iterator(*source_, stop_); }
     iterator end() const noexcept { return iterator(); }
 
   private:
-    list *source_;
+    node_list *source_;
     cancellation *stop_;
   };
 
   /// Takes over a C handle.
-  explicit list(tsc_list *adopted) : handle_(adopted) {}
+  explicit node_list(tsc_list *adopted) : handle_(adopted) {}
 
   /// How many items are fetched at once: 1 to 1000.
-  list &set_page_size(std::uint32_t page_size) & {
+  node_list &set_page_size(std::uint32_t page_size) & {
     detail::call(tsc_list_set_page_size, handle_.use().get(), page_size);
     return *this;
   }
-  list set_page_size(std::uint32_t page_size) && { return std::move(set_page_size(page_size)); }
+  node_list set_page_size(std::uint32_t page_size) && {
+    return std::move(set_page_size(page_size));
+  }
 
   /// Adds a condition: a field, an operator ("eq", "gt", ...) and a value; all have to hold.
-  list &add_filter(string_argument field, string_argument op, string_argument value) & {
+  node_list &add_filter(string_argument field, string_argument op, string_argument value) & {
     detail::call(tsc_list_add_filter, handle_.use().get(),
                  detail::text(field, "filter's field").c_str(),
                  detail::text(op, "filter's operator").c_str(),
                  detail::text(value, "filter's value").c_str());
     return *this;
   }
-  list add_filter(string_argument field, string_argument op, string_argument value) && {
+  node_list add_filter(string_argument field, string_argument op, string_argument value) && {
     return std::move(add_filter(field, op, value));
   }
 
   /// Adds a sort key; the first that was added counts most.
-  list &add_sort(string_argument field, order direction = order::ascending) & {
+  node_list &add_sort(string_argument field, order direction = order::ascending) & {
     detail::call(tsc_list_add_sort, handle_.use().get(),
                  detail::text(field, "sort key's field").c_str(),
                  direction == order::descending ? 1 : 0);
     return *this;
   }
-  list add_sort(string_argument field, order direction = order::ascending) && {
+  node_list add_sort(string_argument field, order direction = order::ascending) && {
     return std::move(add_sort(field, direction));
   }
 
   /// Sets another parameter of the query: "fields" to "_all_".
-  list &set_parameter(string_argument name, string_argument value) & {
+  node_list &set_parameter(string_argument name, string_argument value) & {
     detail::call(tsc_list_set_parameter, handle_.use().get(),
                  detail::text(name, "parameter's name").c_str(),
                  detail::text(value, "parameter's value").c_str());
     return *this;
   }
-  list set_parameter(string_argument name, string_argument value) && {
+  node_list set_parameter(string_argument name, string_argument value) && {
     return std::move(set_parameter(name, value));
   }
 
@@ -1016,11 +1018,11 @@ public:
 
   /// A list: a path relative to the site ("workbooks"), or from the server's root. Sends nothing
   /// yet. Not of a temporary session, whose sign-out would come before the list is read.
-  [[nodiscard]] tsc::list list(string_argument path) const & {
-    return tsc::list(detail::make<tsc_list *>(tsc_session_list, handle_.use().get(),
-                                              detail::text(path, "path").c_str()));
+  [[nodiscard]] tsc::node_list list(string_argument path) const & {
+    return tsc::node_list(detail::make<tsc_list *>(tsc_session_list, handle_.use().get(),
+                                                   detail::text(path, "path").c_str()));
   }
-  tsc::list list(string_argument path) const && = delete;
+  tsc::node_list list(string_argument path) const && = delete;
 
   /// A request: "GET", "POST", ... and a path as for list(). Sends nothing yet.
   [[nodiscard]] tsc::request request(string_argument method, string_argument path) const {

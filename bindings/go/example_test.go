@@ -72,7 +72,7 @@ func ExampleServer_SignIn() {
 	// false
 }
 
-func ExampleList_All() {
+func ExampleNodeList_All() {
 	ctx := context.Background()
 	server := exampleServer()
 	defer server.Close()
@@ -94,7 +94,7 @@ func ExampleList_All() {
 	// World Indicators in Samples
 }
 
-func ExampleList_Next() {
+func ExampleNodeList_Next() {
 	ctx := context.Background()
 	server := exampleServer()
 	defer server.Close()

@@ -114,7 +114,7 @@ func TestWhatACallIsToUseIsNotGarbage(t *testing.T) {
 }
 
 // Forgotten waits for what is forgotten then to be closed, for the tests with a simulator.
-func Forgotten(server *Server, session *Session, list *List, request *Request) func() {
+func Forgotten(server *Server, session *Session, list *NodeList, request *Request) func() {
 	resources := []*resource{server.handle.resource, session.handle.resource, list.handle.resource, request.handle.resource}
 	return func() { collected(resources...) }
 }

@@ -13,10 +13,10 @@ import (
 	"unsafe"
 )
 
-// A List is a list of the server's: workbooks, users, sites or anything else that the REST API
+// A NodeList is a list of the server's: workbooks, users, sites or anything else that the REST API
 // lists, fetched page by page as it is read. It belongs to the session, site and token that it was
 // made under. It is for one goroutine at a time: a second one gets [ErrInvalidState].
-type List struct {
+type NodeList struct {
 	ctx    context.Context
 	handle *handle
 	err    error
@@ -27,17 +27,17 @@ type List struct {
 // from the server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in;
 // the rest is sent as it is, so it must be percent-encoded already.
 //
-// ctx is for [List.All] and [List.ReadAll]. Nothing is sent before that, and what is wrong with the
+// ctx is for [NodeList.All] and [NodeList.ReadAll]. Nothing is sent before that, and what is wrong with the
 // path or an option is told there too, or by the first of the other methods.
-func (s *Session) List(ctx context.Context, path string, options ...ListOption) *List {
-	l := &List{ctx: ctx}
+func (s *Session) List(ctx context.Context, path string, options ...ListOption) *NodeList {
+	l := &NodeList{ctx: ctx}
 	if l.err = l.open(s, path); l.err == nil {
 		l.err = l.Configure(options...)
 	}
 	return l
 }
 
-func (l *List) open(s *Session, path string) error {
+func (l *NodeList) open(s *Session, path string) error {
 	var args arguments
 	defer args.wipe()
 	cpath := args.text("the list's path", path)
@@ -54,7 +54,7 @@ func (l *List) open(s *Session, path string) error {
 }
 
 // use has one goroutine at a time use the list.
-func (l *List) use(function func() error) error {
+func (l *NodeList) use(function func() error) error {
 	if l.err != nil {
 		return l.err
 	}
@@ -65,7 +65,7 @@ func (l *List) use(function func() error) error {
 	return function()
 }
 
-func (l *List) set(args *arguments, setter func(*C.tsc_list, **C.tsc_error) C.tsc_status) error {
+func (l *NodeList) set(args *arguments, setter func(*C.tsc_list, **C.tsc_error) C.tsc_status) error {
 	return l.use(func() error {
 		return l.handle.set(args, func(p unsafe.Pointer, e **C.tsc_error) C.tsc_status {
 			return setter((*C.tsc_go_list)(p).list, e)
@@ -75,7 +75,7 @@ func (l *List) set(args *arguments, setter func(*C.tsc_list, **C.tsc_error) C.ts
 
 // Configure changes options, in the order given; at the first that fails it stops. Once the list has
 // begun it fails with [ErrInvalidState].
-func (l *List) Configure(options ...ListOption) error {
+func (l *NodeList) Configure(options ...ListOption) error {
 	if l.err != nil {
 		return l.err
 	}
@@ -91,7 +91,7 @@ func (l *List) Configure(options ...ListOption) error {
 // All goes on where it stopped: no item is left out and none comes twice. It may be left at any item,
 // and gone on with, too; a list that is left early for good should be closed, as it holds a page of
 // items that Go's garbage collector does not know of.
-func (l *List) All() iter.Seq2[*Node, error] {
+func (l *NodeList) All() iter.Seq2[*Node, error] {
 	return func(yield func(*Node, error) bool) {
 		// One for all items: most are there already, and reading them is faster than making it.
 		c := watch(l.ctx)
@@ -108,7 +108,7 @@ func (l *List) All() iter.Seq2[*Node, error] {
 
 // ReadAll gives the items that were not read yet, as All does, in a slice; with an error those that
 // came before it.
-func (l *List) ReadAll() ([]*Node, error) {
+func (l *NodeList) ReadAll() ([]*Node, error) {
 	var items []*Node
 	for item, err := range l.All() {
 		if err != nil {
@@ -121,13 +121,13 @@ func (l *List) ReadAll() ([]*Node, error) {
 
 // Next gives the next item, and [io.EOF] at the end. After another error the next call asks for the
 // same page again.
-func (l *List) Next(ctx context.Context) (*Node, error) {
+func (l *NodeList) Next(ctx context.Context) (*Node, error) {
 	c := watch(ctx)
 	defer c.end()
 	return l.next(c)
 }
 
-func (l *List) next(c *cancellation) (node *Node, err error) {
+func (l *NodeList) next(c *cancellation) (node *Node, err error) {
 	if l.err != nil {
 		return nil, l.err
 	}
@@ -153,7 +153,7 @@ func (l *List) next(c *cancellation) (node *Node, err error) {
 
 // TotalAvailable is how many items the server says there are, on all pages; of a list that is not
 // paged, its length. It asks the server if no page was fetched yet, and keeps that page.
-func (l *List) TotalAvailable(ctx context.Context) (int, error) {
+func (l *NodeList) TotalAvailable(ctx context.Context) (int, error) {
 	var total C.uint64_t
 	err := l.use(func() error {
 		return l.handle.call(ctx, &arguments{}, func(p unsafe.Pointer, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
@@ -164,7 +164,7 @@ func (l *List) TotalAvailable(ctx context.Context) (int, error) {
 }
 
 // Close frees the list, at its end or before. It sends nothing, and returns nil.
-func (l *List) Close() error {
+func (l *NodeList) Close() error {
 	if l.handle != nil {
 		l.handle.close()
 	}

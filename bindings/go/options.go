@@ -26,9 +26,9 @@ type SignInOption interface {
 	configureSignIn(*signIn)
 }
 
-// A ListOption is a setting of a list, for [Session.List] and [List.Configure].
+// A ListOption is a setting of a list, for [Session.List] and [NodeList.Configure].
 type ListOption interface {
-	configureList(*List) error
+	configureList(*NodeList) error
 }
 
 // A RequestOption is a setting of a request, for [Session.Request] and [Request.Configure].
@@ -277,7 +277,7 @@ func (o parameterOption) texts(args *arguments) (name, value *C.char) {
 	return args.text("the parameter's name", o.name), args.text("the parameter "+o.name, o.value)
 }
 
-func (o parameterOption) configureList(l *List) error {
+func (o parameterOption) configureList(l *NodeList) error {
 	var args arguments
 	defer args.wipe()
 	name, value := o.texts(&args)
@@ -295,9 +295,9 @@ func (o parameterOption) configureRequest(r *Request) error {
 	})
 }
 
-type listOption func(*List, *arguments) error
+type listOption func(*NodeList, *arguments) error
 
-func (o listOption) configureList(l *List) error {
+func (o listOption) configureList(l *NodeList) error {
 	var args arguments
 	defer args.wipe()
 	return o(l, &args)
@@ -306,7 +306,7 @@ func (o listOption) configureList(l *List) error {
 // WithPageSize sets how many items are fetched at once, 1 to 1000. It is 1000 at first, and becomes
 // 100 by itself when the server says that it is too large.
 func WithPageSize(size int) ListOption {
-	return listOption(func(l *List, args *arguments) error {
+	return listOption(func(l *NodeList, args *arguments) error {
 		return l.set(args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
 			return C.tsc_list_set_page_size(p, limited(size), e)
 		})
@@ -318,7 +318,7 @@ func WithPageSize(size int) ListOption {
 // and "cieq". For "in" the value is "[one,two]". Tableau takes commas and ampersands in a value for
 // separators; where a server does not find such a value, "*" in their place matches any text.
 func WithFilter(field, operator, value string) ListOption {
-	return listOption(func(l *List, args *arguments) error {
+	return listOption(func(l *NodeList, args *arguments) error {
 		cfield := args.text("the filter's field", field)
 		coperator := args.text("the filter's operator", operator)
 		cvalue := args.text("the filter's value", value)
@@ -339,7 +339,7 @@ func WithSortDescending(field string) ListOption {
 }
 
 func sortOption(field string, descending bool) ListOption {
-	return listOption(func(l *List, args *arguments) error {
+	return listOption(func(l *NodeList, args *arguments) error {
 		cfield := args.text("the sort key's field", field)
 		return l.set(args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
 			return C.tsc_list_add_sort(p, cfield, truth(descending), e)

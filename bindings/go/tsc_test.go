@@ -24,7 +24,7 @@ import (
 
 const hold = `{"path": "/workbooks", "action": "hold"}`
 
-func names(list *tsc.List) (names []string, err error) {
+func names(list *tsc.NodeList) (names []string, err error) {
 	for item, err := range list.All() {
 		if err != nil {
 			return names, err

@@ -33,7 +33,7 @@ void show_session(const tsc::session &session) {
 
 // Shows how many workbooks the site has, and the first five.
 void show_workbooks(tsc::session &session) {
-  tsc::list workbooks = session.list("workbooks");
+  tsc::node_list workbooks = session.list("workbooks");
   std::cout << workbooks.total_available() << " workbooks\n";
   int shown = 0;
   for (const tsc::node &workbook : workbooks) {

@@ -1,5 +1,5 @@
-import io.github.libtsc.Listing;
 import io.github.libtsc.Node;
+import io.github.libtsc.NodeList;
 import io.github.libtsc.PersonalAccessToken;
 import io.github.libtsc.Server;
 import io.github.libtsc.ServerInfo;
@@ -46,7 +46,7 @@ public final class SignIn {
 
   /* Shows how many workbooks the site has, and the first five. */
   private static void showWorkbooks(Session session) {
-    try (Listing workbooks = session.list("workbooks")) {
+    try (NodeList workbooks = session.list("workbooks")) {
       System.out.printf("%d workbooks%n", workbooks.totalAvailable());
       workbooks.stream()
           .limit(5)

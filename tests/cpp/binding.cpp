@@ -97,7 +97,7 @@ constexpr bool is_owner =
 static_assert(is_owner<tsc::server>);
 static_assert(is_owner<tsc::server_info>);
 static_assert(is_owner<tsc::session>);
-static_assert(is_owner<tsc::list>);
+static_assert(is_owner<tsc::node_list>);
 static_assert(is_owner<tsc::request>);
 static_assert(is_owner<tsc::response>);
 static_assert(is_owner<tsc::cancellation>);
@@ -107,8 +107,8 @@ static_assert(std::is_nothrow_copy_constructible_v<tsc::error>);
 static_assert(std::is_nothrow_copy_assignable_v<tsc::error>);
 static_assert(tsc::detail::sign_out_limit_ms < 10'000);
 #if __cplusplus >= 202002L
-static_assert(std::ranges::input_range<tsc::list>);
-static_assert(std::ranges::input_range<tsc::list::items_range>);
+static_assert(std::ranges::input_range<tsc::node_list>);
+static_assert(std::ranges::input_range<tsc::node_list::items_range>);
 static_assert(std::ranges::input_range<decltype(std::declval<tsc::node>().children())>);
 static_assert(std::ranges::input_range<decltype(std::declval<tsc::node>().attributes())>);
 #endif
@@ -137,8 +137,8 @@ static_assert(!gives_headers<tsc::response>);
 template <typename List, typename = void> constexpr bool gives_items = false;
 template <typename List>
 constexpr bool gives_items<List, std::void_t<decltype(std::declval<List>().next())>> = true;
-static_assert(gives_items<tsc::list &>);
-static_assert(!gives_items<tsc::list>);
+static_assert(gives_items<tsc::node_list &>);
+static_assert(!gives_items<tsc::node_list>);
 
 // The compiler says when one is missing.
 const char *name_of(tsc::status status) {
@@ -284,7 +284,7 @@ void a_nul_is_refused_before_anything_is_sent() {
   constexpr auto invalid = tsc::status::invalid_argument;
   tsc::server server = trusted_server();
   tsc::session session = alice(server);
-  tsc::list list = session.list("workbooks");
+  tsc::node_list list = session.list("workbooks");
   tsc::request request = session.request("GET", "projects");
   const tsc::response response = request.send();
   const tsc::node root = response.root().value();
@@ -506,7 +506,7 @@ void check_closed(tsc::session &session) {
   CHECK(!session.release());
 }
 
-void check_closed(tsc::list &list) {
+void check_closed(tsc::node_list &list) {
   CHECK(!list && !list.get());
   is_refused([&] { list.set_page_size(1); });
   is_refused([&] { list.next(); });
@@ -729,7 +729,7 @@ void calls_go_on_when_what_they_use_is_closed() {
   tsc::server server = trusted_server();
   tsc::session session = alice(server);
 
-  tsc::list list = session.list("workbooks");
+  tsc::node_list list = session.list("workbooks");
   const std::uint64_t total =
       while_held("/workbooks", [&] { return list.total_available(); }, [&] { list.close(); });
   CHECK_NUMBER(WORKBOOKS_ON_DEFAULT, static_cast<std::int64_t>(total));
@@ -742,7 +742,7 @@ void calls_go_on_when_what_they_use_is_closed() {
   check_closed(request);
 
   tsc::cancellation cancellation;
-  tsc::list other = session.list("workbooks");
+  tsc::node_list other = session.list("workbooks");
   while_held(
       "/workbooks", [&] { return other.total_available(&cancellation); },
       [&] { cancellation.close(); });
@@ -817,7 +817,7 @@ void a_call_is_cancelled_from_another_thread() {
   const auto status = while_held(
       "/workbooks",
       [&] {
-        tsc::list list = session.list("workbooks");
+        tsc::node_list list = session.list("workbooks");
         return error_of([&] {
                  for (const tsc::node &item : list.items(&cancellation)) {
                    std::ignore = item;
@@ -831,7 +831,7 @@ void a_call_is_cancelled_from_another_thread() {
 
   tsc::server server = trusted_server();
   constexpr auto cancelled = tsc::status::cancelled;
-  tsc::list list = session.list("workbooks");
+  tsc::node_list list = session.list("workbooks");
   simulator_clear_requests(&tableau);
   CHECK_THROWS(cancelled, server.get_info(&cancellation));
   CHECK_THROWS(cancelled, server.sign_in(tsc::personal_access_token("a", "b"), "", &cancellation));
@@ -899,7 +899,7 @@ void idle_connections_are_closed() {
 
 void a_list_is_a_range() {
   tsc::session session = alice();
-  tsc::list counted = session.list("workbooks");
+  tsc::node_list counted = session.list("workbooks");
   const auto has_project = [](const tsc::node &workbook) {
     return workbook.child("project").has_value();
   };
@@ -908,8 +908,8 @@ void a_list_is_a_range() {
   CHECK(!counted.next());
 
   // It goes on where it was left.
-  tsc::list list = session.list("workbooks");
-  tsc::list::iterator item = list.begin();
+  tsc::node_list list = session.list("workbooks");
+  tsc::node_list::iterator item = list.begin();
   CHECK(item != list.end());
   CHECK_SAME("Superstore", item->attribute("name"));
   ++item;
@@ -920,7 +920,7 @@ void a_list_is_a_range() {
 
   // A node outlives a move of its list.
   const tsc::node node = list.next().value();
-  const tsc::list moved = std::move(list);
+  const tsc::node_list moved = std::move(list);
   CHECK_SAME("Executive Dashboard", node.attribute("name"));
 }
 
@@ -944,7 +944,7 @@ void lists_are_read_in_one_another_and_left() {
 
 // clang 14 cannot compile the views of libstdc++.
 #if __cplusplus >= 202002L && !defined(__clang__)
-  tsc::list list = session.list("workbooks");
+  tsc::node_list list = session.list("workbooks");
   const auto name_of = [](const tsc::node &item) { return text(item.attribute("name")); };
   std::vector<std::string> names;
   for (const std::string &name : list | std::views::take(2) | std::views::transform(name_of)) {
@@ -957,7 +957,7 @@ void lists_are_read_in_one_another_and_left() {
 void a_list_can_be_read_with_a_cancellation() {
   tsc::session session = alice();
   tsc::cancellation cancellation;
-  tsc::list list = session.list("workbooks").set_page_size(1000);
+  tsc::node_list list = session.list("workbooks").set_page_size(1000);
   std::int64_t items = 0;
   for (const tsc::node &item : list.items(&cancellation)) {
     std::ignore = item;
@@ -968,7 +968,7 @@ void a_list_can_be_read_with_a_cancellation() {
 
 void a_list_goes_on_after_an_error() {
   tsc::session session = alice();
-  tsc::list list = session.list("workbooks").set_page_size(1000);
+  tsc::node_list list = session.list("workbooks").set_page_size(1000);
   simulator_arm_fault(&tableau,
                       "{\"path\": \"/workbooks\", \"query\": \"pageNumber=2\", \"action\": "
                       "{\"answer\": {\"status\": 503, \"headers\": [], \"body\": \"\"}}}");

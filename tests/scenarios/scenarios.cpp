@@ -245,7 +245,7 @@ void switch_refused() {
 
 void list_of_the_site_before() {
   tsc::session session = alice();
-  tsc::list workbooks = session.list("workbooks");
+  tsc::node_list workbooks = session.list("workbooks");
   session.switch_site("marketing");
   sign_out_after_the_error_of(session, [&] { workbooks.next(); });
 }
@@ -300,11 +300,11 @@ void guard_resumed() {
 
 void list_some() {
   tsc::session session = alice();
-  tsc::list workbooks = session.list("workbooks")
-                            .set_page_size(10)
-                            .add_filter("createdAt", "gt", "2000-01-01T00:00:00Z")
-                            .add_sort("name", tsc::order::descending)
-                            .set_parameter("fields", "id,name");
+  tsc::node_list workbooks = session.list("workbooks")
+                                 .set_page_size(10)
+                                 .add_filter("createdAt", "gt", "2000-01-01T00:00:00Z")
+                                 .add_sort("name", tsc::order::descending)
+                                 .set_parameter("fields", "id,name");
   for (int shown = 0; shown < 15; shown++) {
     const auto workbook = workbooks.next();
     std::cout << workbook.value().attribute("name").value() << '\n';
@@ -318,7 +318,7 @@ void list_whole() {
   std::string first;
   std::string last;
   std::string project;
-  tsc::list workbooks = session.list("workbooks");
+  tsc::node_list workbooks = session.list("workbooks");
   for (const tsc::node &workbook : workbooks) {
     if (items == 0) {
       first = workbook.attribute("name").value();
@@ -334,7 +334,7 @@ void list_whole() {
 
 void list_of_nothing() {
   tsc::session session = alice();
-  tsc::list workbooks = session.list("workbooks").add_filter("name", "eq", "no such name");
+  tsc::node_list workbooks = session.list("workbooks").add_filter("name", "eq", "no such name");
   const auto items = std::distance(workbooks.begin(), workbooks.end());
   std::cout << "items " << items << '\n';
   session.sign_out();
@@ -342,7 +342,7 @@ void list_of_nothing() {
 
 void list_error() {
   tsc::session session = alice();
-  tsc::list workbooks = session.list("workbooks").set_page_size(1000);
+  tsc::node_list workbooks = session.list("workbooks").set_page_size(1000);
   std::size_t items = 0;
   try {
     for ([[maybe_unused]] const tsc::node &workbook : workbooks) {
@@ -361,7 +361,7 @@ void list_error() {
 
 void list_setter_too_late() {
   tsc::session session = alice();
-  tsc::list workbooks = session.list("workbooks");
+  tsc::node_list workbooks = session.list("workbooks");
   workbooks.next();
   sign_out_after_the_error_of(session, [&] { workbooks.set_page_size(10); });
 }
@@ -481,7 +481,7 @@ void closed() {
 void two_threads() {
   tsc::session session = alice();
   const auto read_all = [&] {
-    tsc::list workbooks = session.list("workbooks").set_page_size(100);
+    tsc::node_list workbooks = session.list("workbooks").set_page_size(100);
     workbooks.total_available();
     return std::distance(workbooks.begin(), workbooks.end());
   };
@@ -495,7 +495,7 @@ void two_threads() {
 void quotes() {
   tsc::session session = trusted_server().sign_in(
       tsc::password{"zoë & <søn> \"O'Neil\"", "pa<ss> & \"wörd\" 'ключ' 🔑 %20+"});
-  tsc::list workbooks = session.list("workbooks").add_filter("name", "eq", "He said \"yes\"");
+  tsc::node_list workbooks = session.list("workbooks").add_filter("name", "eq", "He said \"yes\"");
   for (const tsc::node &workbook : workbooks) {
     std::cout << workbook.attribute("name").value() << '\n';
   }

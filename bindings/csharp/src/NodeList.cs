@@ -43,7 +43,7 @@ namespace Tsc
         /// begun.
         /// </exception>
         /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
-        public NodeList PageSize(int items)
+        public NodeList SetPageSize(int items)
         {
             if (items < 0)
             {
@@ -65,7 +65,7 @@ namespace Tsc
         /// <see cref="Status.InvalidArgument"/>: a field that cannot be one, or another operator.
         /// <see cref="Status.InvalidState"/>: the list has begun.
         /// </exception>
-        public NodeList Filter(string field, string op, string value)
+        public NodeList AddFilter(string field, string op, string value)
         {
             IntPtr error;
             TscException.Check(
@@ -80,14 +80,14 @@ namespace Tsc
         }
 
         /// <summary>Adds a sort key; the first that was added counts most.</summary>
-        /// <param name="field">As for <see cref="Filter"/>.</param>
+        /// <param name="field">As for <see cref="AddFilter"/>.</param>
         /// <param name="descending">From the greatest to the least.</param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
         /// <see cref="Status.InvalidArgument"/>: a field that cannot be one. <see cref="Status.InvalidState"/>: the
         /// list has begun.
         /// </exception>
-        public NodeList Sort(string field, bool descending = false)
+        public NodeList AddSort(string field, bool descending = false)
         {
             IntPtr error;
             TscException.Check(
@@ -106,7 +106,7 @@ namespace Tsc
         /// <see cref="Status.InvalidArgument"/>: an empty name, or one of those. <see cref="Status.InvalidState"/>:
         /// the list has begun.
         /// </exception>
-        public NodeList Parameter(string name, string value)
+        public NodeList SetParameter(string name, string value)
         {
             IntPtr error;
             TscException.Check(

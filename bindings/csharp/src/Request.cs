@@ -28,7 +28,7 @@ namespace Tsc
         /// <param name="name">Not empty. One that was set before is replaced.</param>
         /// <param name="value">As it is; both are percent-encoded by the library.</param>
         /// <returns>This request.</returns>
-        public Request Parameter(string name, string value)
+        public Request SetParameter(string name, string value)
         {
             IntPtr error;
             TscException.Check(
@@ -45,7 +45,7 @@ namespace Tsc
         /// <exception cref="TscException">
         /// <see cref="Status.InvalidArgument"/>: what cannot be a header, or one that the library takes care of.
         /// </exception>
-        public Request Header(string name, string value)
+        public Request SetHeader(string name, string value)
         {
             IntPtr error;
             var secret = Utf8.Bytes(value, nameof(value));
@@ -64,12 +64,12 @@ namespace Tsc
 
         /// <summary>Sets the body, in place of one that was set before.</summary>
         /// <param name="contentType">
-        /// "application/json", "multipart/mixed; boundary=...", ... Null: what <see cref="Header"/> set, or else
+        /// "application/json", "multipart/mixed; boundary=...", ... Null: what <see cref="SetHeader"/> set, or else
         /// "text/xml" where the body begins with a tag.
         /// </param>
         /// <param name="data">The bytes, of any kind; copied. Null is an empty body.</param>
         /// <returns>This request.</returns>
-        public Request Body(string contentType, byte[] data)
+        public Request SetBody(string contentType, byte[] data)
         {
             IntPtr error;
             TscException.Check(
@@ -90,12 +90,12 @@ namespace Tsc
         /// <exception cref="TscException">
         /// <see cref="Status.InvalidArgument"/>: half a surrogate pair, which no UTF-8 can be.
         /// </exception>
-        public Request Body(string contentType, string text)
+        public Request SetBody(string contentType, string text)
         {
             var data = Utf8.Text(text, nameof(text));
             try
             {
-                return Body(contentType, data);
+                return SetBody(contentType, data);
             }
             finally
             {
@@ -109,7 +109,7 @@ namespace Tsc
         /// </param>
         /// <returns>This request.</returns>
         /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
-        public Request MaxResponseSize(long bytes)
+        public Request SetMaxResponseSize(long bytes)
         {
             if (bytes < 0)
             {

@@ -503,10 +503,10 @@ internal static class Scenarios
         using (var session = Alice())
         {
             using (var list = session.List("workbooks")
-                .PageSize(10)
-                .Filter("createdAt", "gt", "2000-01-01T00:00:00Z")
-                .Sort("name", true)
-                .Parameter("fields", "id,name"))
+                .SetPageSize(10)
+                .AddFilter("createdAt", "gt", "2000-01-01T00:00:00Z")
+                .AddSort("name", true)
+                .SetParameter("fields", "id,name"))
             {
                 foreach (var workbook in list.Take(15))
                 {
@@ -537,7 +537,7 @@ internal static class Scenarios
     {
         using (var session = Alice())
         {
-            using (var list = session.List("workbooks").Filter("name", "eq", "no such name"))
+            using (var list = session.List("workbooks").AddFilter("name", "eq", "no such name"))
             {
                 Console.WriteLine("items " + list.Count());
             }
@@ -549,7 +549,7 @@ internal static class Scenarios
     {
         using (var session = Alice())
         {
-            using (var list = session.List("workbooks").PageSize(1000))
+            using (var list = session.List("workbooks").SetPageSize(1000))
             {
                 var items = 0;
                 try
@@ -576,7 +576,7 @@ internal static class Scenarios
         using (var list = session.List("workbooks"))
         {
             list.Next();
-            list.PageSize(10);
+            list.SetPageSize(10);
         }
     }
 
@@ -584,7 +584,7 @@ internal static class Scenarios
     {
         using (var session = Alice())
         {
-            using (var request = session.Request("GET", "views").Parameter("pageSize", "1"))
+            using (var request = session.Request("GET", "views").SetParameter("pageSize", "1"))
             using (var response = request.Send())
             {
                 Show(response.Root, "");
@@ -611,10 +611,10 @@ internal static class Scenarios
         using (var session = Alice())
         {
             using (var request = session.Request("POST", "/api/metadata/graphql")
-                .Body(
+                .SetBody(
                     "application/json",
                     "{\"query\": \"{ workbooks(filter: {name: \\\"Superstore\\\"}) { name } }\"}")
-                .Header("Accept", "application/json"))
+                .SetHeader("Accept", "application/json"))
             using (var response = request.Send())
             {
                 Console.WriteLine("status " + response.StatusCode);
@@ -667,7 +667,7 @@ internal static class Scenarios
     private static void TooLarge()
     {
         using (var session = Alice())
-        using (var request = session.Request("GET", "workbooks").MaxResponseSize(100))
+        using (var request = session.Request("GET", "workbooks").SetMaxResponseSize(100))
         {
             request.Send();
         }
@@ -723,7 +723,7 @@ internal static class Scenarios
         {
             Func<int> readAll = () =>
             {
-                using (var list = session.List("workbooks").PageSize(100))
+                using (var list = session.List("workbooks").SetPageSize(100))
                 {
                     list.TotalAvailable();
                     return list.Count();
@@ -745,7 +745,7 @@ internal static class Scenarios
             "pa<ss> & \"w\u00f6rd\" '\u043a\u043b\u044e\u0447' \U0001f511 %20+");
         using (var session = SignIn(zoe))
         {
-            using (var list = session.List("workbooks").Filter("name", "eq", "He said \"yes\""))
+            using (var list = session.List("workbooks").AddFilter("name", "eq", "He said \"yes\""))
             {
                 foreach (var workbook in list)
                 {
@@ -773,7 +773,7 @@ internal static class Scenarios
                 var used = ProcessorTime();
                 var items = 0;
                 var lengths = 0;
-                using (var list = session.List("workbooks").PageSize(1000))
+                using (var list = session.List("workbooks").SetPageSize(1000))
                 {
                     foreach (var workbook in list)
                     {

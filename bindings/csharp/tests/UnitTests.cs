@@ -296,19 +296,19 @@ internal static class UnitTests
                 Fails(Status.InvalidArgument, () => session.Request("G\0", "a"));
                 Fails(Status.InvalidArgument, () => session.Request("GET", "a\0b"));
                 Fails(Status.InvalidArgument, () => session.SwitchSite("a\0b"));
-                Fails(Status.InvalidArgument, () => list.Filter("a\0b", "eq", "c"));
-                Fails(Status.InvalidArgument, () => list.Filter("a", "e\0q", "c"));
-                Fails(Status.InvalidArgument, () => list.Filter("a", "eq", "c\0d"));
-                Fails(Status.InvalidArgument, () => list.Sort("a\0b"));
-                Fails(Status.InvalidArgument, () => list.Parameter("a\0b", "c"));
-                Fails(Status.InvalidArgument, () => list.Parameter("a", "c\0d"));
-                Fails(Status.InvalidArgument, () => request.Parameter("a\0b", "c"));
-                Fails(Status.InvalidArgument, () => request.Parameter("a", "c\0d"));
-                Fails(Status.InvalidArgument, () => request.Header("a\0b", "c"));
-                Fails(Status.InvalidArgument, () => request.Header("a", "c\0d"));
-                Fails(Status.InvalidArgument, () => request.Body("a\0b", "c"));
-                Fails(Status.InvalidArgument, () => request.Body("text/plain", "a\ud83d"));
-                request.Body("text/plain", "a\0b");
+                Fails(Status.InvalidArgument, () => list.AddFilter("a\0b", "eq", "c"));
+                Fails(Status.InvalidArgument, () => list.AddFilter("a", "e\0q", "c"));
+                Fails(Status.InvalidArgument, () => list.AddFilter("a", "eq", "c\0d"));
+                Fails(Status.InvalidArgument, () => list.AddSort("a\0b"));
+                Fails(Status.InvalidArgument, () => list.SetParameter("a\0b", "c"));
+                Fails(Status.InvalidArgument, () => list.SetParameter("a", "c\0d"));
+                Fails(Status.InvalidArgument, () => request.SetParameter("a\0b", "c"));
+                Fails(Status.InvalidArgument, () => request.SetParameter("a", "c\0d"));
+                Fails(Status.InvalidArgument, () => request.SetHeader("a\0b", "c"));
+                Fails(Status.InvalidArgument, () => request.SetHeader("a", "c\0d"));
+                Fails(Status.InvalidArgument, () => request.SetBody("a\0b", "c"));
+                Fails(Status.InvalidArgument, () => request.SetBody("text/plain", "a\ud83d"));
+                request.SetBody("text/plain", "a\0b");
                 Same(0, simulator.Requests("workbooks") + simulator.Requests("switchSite"));
             }
         }
@@ -467,9 +467,9 @@ internal static class UnitTests
                 () => list.Next(),
                 () => list.Count(),
                 () => list.TotalAvailable(),
-                () => list.PageSize(1),
+                () => list.SetPageSize(1),
                 () => request.Send(),
-                () => request.Header("a", "b"),
+                () => request.SetHeader("a", "b"),
                 () => response.GetBody(),
                 () => response.Root.ToString(),
             };
@@ -880,7 +880,7 @@ internal static class UnitTests
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
-        using (var list = session.List("workbooks").PageSize(1000))
+        using (var list = session.List("workbooks").SetPageSize(1000))
         using (var source = new CancellationTokenSource())
         {
             simulator.Fault("{\"path\": \"/workbooks\", \"query\": \"pageNumber=2\", \"action\": \"hold\"}");
@@ -918,9 +918,9 @@ internal static class UnitTests
             Same(2342, list.Count());
             Same(null, list.Next());
             Same(0, list.Count());
-            Fails(Status.InvalidState, () => list.Sort("name"));
-            Fails(Status.InvalidState, () => list.PageSize(10));
-            Throws<ArgumentOutOfRangeException>(() => list.PageSize(-1));
+            Fails(Status.InvalidState, () => list.AddSort("name"));
+            Fails(Status.InvalidState, () => list.SetPageSize(10));
+            Throws<ArgumentOutOfRangeException>(() => list.SetPageSize(-1));
         }
     }
 
@@ -939,9 +939,9 @@ internal static class UnitTests
             simulator.Await("/projects");
             Fails(Status.InvalidState, () => list.Next());
             Fails(Status.InvalidState, () => list.TotalAvailable());
-            Fails(Status.InvalidState, () => list.PageSize(1));
+            Fails(Status.InvalidState, () => list.SetPageSize(1));
             Fails(Status.InvalidState, () => request.Send());
-            Fails(Status.InvalidState, () => request.Parameter("a", "b"));
+            Fails(Status.InvalidState, () => request.SetParameter("a", "b"));
             simulator.Release(first, sent);
             Check(first.Result != null, "the first is not harmed");
             sent.Result.Dispose();
@@ -953,7 +953,7 @@ internal static class UnitTests
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
-        using (var list = session.List("workbooks").PageSize(100))
+        using (var list = session.List("workbooks").SetPageSize(100))
         {
             Func<List<string>> read = () =>
             {

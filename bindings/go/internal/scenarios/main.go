@@ -135,7 +135,7 @@ func pause() {
 }
 
 // read gives the names of what a list has still, and the error at which it stopped.
-func read(list *tsc.List) (names []string, err error) {
+func read(list *tsc.NodeList) (names []string, err error) {
 	for item, err := range list.All() {
 		if err != nil {
 			return names, err

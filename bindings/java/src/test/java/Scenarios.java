@@ -3,8 +3,8 @@ import io.github.libtsc.Cancellation;
 import io.github.libtsc.Credentials;
 import io.github.libtsc.JsonWebToken;
 import io.github.libtsc.Leaks;
-import io.github.libtsc.Listing;
 import io.github.libtsc.Node;
+import io.github.libtsc.NodeList;
 import io.github.libtsc.Password;
 import io.github.libtsc.PersonalAccessToken;
 import io.github.libtsc.Request;
@@ -113,7 +113,7 @@ final class Scenarios {
   }
 
   private static void count(Session session, Cancellation cancellation) {
-    try (Listing list = session.list("workbooks")) {
+    try (NodeList list = session.list("workbooks")) {
       print("total %d", list.totalAvailable(cancellation));
     }
   }
@@ -277,7 +277,7 @@ final class Scenarios {
 
   private static Status listOfTheSiteBefore() {
     try (Session session = signIn(ALICE);
-        Listing list = session.list("workbooks")) {
+        NodeList list = session.list("workbooks")) {
       session.switchSite("marketing");
       list.forEach(any -> {});
       return Status.OK;
@@ -340,7 +340,7 @@ final class Scenarios {
 
   private static Status listSome() {
     try (Session session = signIn(ALICE);
-        Listing list = session.list("workbooks")) {
+        NodeList list = session.list("workbooks")) {
       list.setPageSize(10)
           .addFilter("createdAt", "gt", "2000-01-01T00:00:00Z")
           .addSort("name", true)
@@ -358,7 +358,7 @@ final class Scenarios {
 
   private static Status listWhole() {
     try (Session session = signIn(ALICE);
-        Listing list = session.list("workbooks")) {
+        NodeList list = session.list("workbooks")) {
       List<Node> workbooks = new ArrayList<>();
       list.forEach(workbooks::add);
       Node first = workbooks.get(0);
@@ -372,7 +372,7 @@ final class Scenarios {
 
   private static Status listOfNothing() {
     try (Session session = signIn(ALICE);
-        Listing list = session.list("workbooks").addFilter("name", "eq", "no such name")) {
+        NodeList list = session.list("workbooks").addFilter("name", "eq", "no such name")) {
       print("items %d", list.stream().count());
     }
     return Status.OK;
@@ -380,7 +380,7 @@ final class Scenarios {
 
   private static Status listError() {
     try (Session session = signIn(ALICE);
-        Listing list = session.list("workbooks").setPageSize(1000)) {
+        NodeList list = session.list("workbooks").setPageSize(1000)) {
       List<Node> items = new ArrayList<>();
       try {
         list.forEach(items::add);
@@ -396,7 +396,7 @@ final class Scenarios {
 
   private static Status listSetterTooLate() {
     try (Session session = signIn(ALICE);
-        Listing list = session.list("workbooks")) {
+        NodeList list = session.list("workbooks")) {
       list.next();
       list.setPageSize(10);
     }
@@ -526,7 +526,7 @@ final class Scenarios {
   }
 
   private static int readAll(Session session) {
-    try (Listing list = session.list("workbooks").setPageSize(100)) {
+    try (NodeList list = session.list("workbooks").setPageSize(100)) {
       list.totalAvailable();
       int items = 0;
       while (list.next() != null) {
@@ -552,7 +552,7 @@ final class Scenarios {
             "zo\u00eb & <s\u00f8n> \"O'Neil\"",
             "pa<ss> & \"w\u00f6rd\" '\u043a\u043b\u044e\u0447' \ud83d\udd11 %20+");
     try (Session session = signIn(zoe);
-        Listing list = session.list("workbooks").addFilter("name", "eq", "He said \"yes\"")) {
+        NodeList list = session.list("workbooks").addFilter("name", "eq", "He said \"yes\"")) {
       for (Node workbook : list) {
         print("%s", workbook.attribute("name"));
       }
@@ -625,7 +625,7 @@ final class Scenarios {
         long used = process.getProcessCpuTime();
         int items = 0;
         int lengths = 0;
-        try (Listing list = session.list("workbooks").setPageSize(1000)) {
+        try (NodeList list = session.list("workbooks").setPageSize(1000)) {
           for (Node workbook : list) {
             String id = workbook.attribute("id");
             String name = workbook.attribute("name");

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <pre>{@code
  * try (Session session = server.signIn(new PersonalAccessToken("name", "value", "site"));
- *     Listing workbooks = session.list("workbooks")) {
+ *     NodeList workbooks = session.list("workbooks")) {
  *   for (Node workbook : workbooks) {
  *     System.out.println(workbook.attribute("name"));
  *   }
@@ -115,13 +115,13 @@ public final class Session implements AutoCloseable {
    * @return the list, which belongs to the site that the session is on now
    * @throws TscException if the path cannot be, or the session was signed out
    */
-  public Listing list(String path) {
+  public NodeList list(String path) {
     return handle.call(
         null,
         (self, none, arguments) ->
             Libtsc.tsc_session_list(
                 self, arguments.text("path", path), arguments.output(), arguments.error()),
-        arguments -> new Listing(arguments.result()));
+        arguments -> new NodeList(arguments.result()));
   }
 
   /**

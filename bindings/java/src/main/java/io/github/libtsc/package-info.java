@@ -5,7 +5,7 @@
  * <pre>{@code
  * try (Server server = new Server("https://tableau.example.com");
  *     Session session = server.signIn(new PersonalAccessToken("name", "value", "site"));
- *     Listing workbooks = session.list("workbooks")) {
+ *     NodeList workbooks = session.list("workbooks")) {
  *   for (Node workbook : workbooks) {
  *     System.out.println(workbook.attribute("name"));
  *   }

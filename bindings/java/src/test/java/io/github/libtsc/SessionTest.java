@@ -66,7 +66,7 @@ class SessionTest {
   void aSecondCloseDoesNothing() {
     Server server = simulator.server();
     Session session = server.signIn(Simulator.ALICE);
-    Listing list = session.list("workbooks");
+    NodeList list = session.list("workbooks");
     Request request = session.request("GET", "workbooks");
     Cancellation cancellation = new Cancellation();
     for (int i = 0; i < 2; i++) {
@@ -89,7 +89,7 @@ class SessionTest {
   @Test
   void handlesOutliveWhatTheyCameFrom() {
     try (Session session = simulator.alice()) {
-      Listing list = session.list("workbooks");
+      NodeList list = session.list("workbooks");
       try (Session resumed = resume(session.token())) {
         list.close();
         list = resumed.list("workbooks");
@@ -109,7 +109,7 @@ class SessionTest {
   void aRunningCallOutlivesTheClose() {
     Session session = resume(simulator.alice().token());
     simulator.hold("/workbooks");
-    Listing list = session.list("workbooks");
+    NodeList list = session.list("workbooks");
     CompletableFuture<Node> call = list.nextAsync();
     simulator.await("/workbooks");
     session.close();
@@ -169,7 +169,7 @@ class SessionTest {
 
   private void forget() {
     Session session = simulator.alice();
-    Listing list = session.list("workbooks");
+    NodeList list = session.list("workbooks");
     assertTrue(list.iterator().hasNext());
     session.request("GET", "workbooks").send();
     assertSame(Status.NOT_FOUND, statusOf(() -> session.request("GET", "workbooks/none").send()));
@@ -222,7 +222,7 @@ class SessionTest {
   @Test
   void cancellingAFutureCancelsItsCall() {
     try (Session session = simulator.alice();
-        Listing list = session.list("workbooks")) {
+        NodeList list = session.list("workbooks")) {
       simulator.hold("/workbooks");
       CompletableFuture<Long> call = list.totalAvailableAsync();
       simulator.await("/workbooks");
@@ -338,7 +338,7 @@ class SessionTest {
   @Test
   void aListIsForOneThreadAtATime() {
     try (Session session = simulator.alice();
-        Listing list = session.list("workbooks")) {
+        NodeList list = session.list("workbooks")) {
       simulator.hold("/workbooks");
       CompletableFuture<Node> call = list.nextAsync();
       simulator.await("/workbooks");
@@ -353,7 +353,7 @@ class SessionTest {
   @Test
   void aListIsReadOnceHoweverItIsRead() {
     try (Session session = simulator.alice();
-        Listing list = session.list("workbooks").setPageSize(2)) {
+        NodeList list = session.list("workbooks").setPageSize(2)) {
       Iterator<Node> first = list.iterator();
       assertTrue(first.hasNext());
       assertTrue(first.hasNext());
@@ -379,7 +379,7 @@ class SessionTest {
   @Test
   void anItemThatComesTooLateComesNext() {
     try (Session session = simulator.alice();
-        Listing list = session.list("workbooks")) {
+        NodeList list = session.list("workbooks")) {
       CountDownLatch given = new CountDownLatch(1);
       CountDownLatch cancelled = new CountDownLatch(1);
       CountDownLatch kept = new CountDownLatch(1);
@@ -408,7 +408,7 @@ class SessionTest {
   @Test
   void theEndOfAListStaysTheEnd() {
     try (Session session = simulator.alice();
-        Listing list = session.list("workbooks").addFilter("name", "eq", "Superstore")) {
+        NodeList list = session.list("workbooks").addFilter("name", "eq", "Superstore")) {
       Iterator<Node> items = list.iterator();
       items.next();
       for (int i = 0; i < 3; i++) {
@@ -475,7 +475,7 @@ class SessionTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-u-nu-arab"));
     try (Session session = simulator.alice();
-        Listing list = session.list("workbooks")) {
+        NodeList list = session.list("workbooks")) {
       assertEquals("Node[workbook, 11 attributes, 3 children]", list.next().toString());
     } finally {
       Locale.setDefault(before);

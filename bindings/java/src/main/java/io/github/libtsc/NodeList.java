@@ -39,7 +39,7 @@ import java.util.stream.StreamSupport;
  * close; its settings can be changed until it is first read. One thread at a time: a second one
  * gets a {@link TscException} of {@link Status#INVALID_STATE} and does no harm.
  */
-public final class Listing implements Iterable<Node>, AutoCloseable {
+public final class NodeList implements Iterable<Node>, AutoCloseable {
   private final Handle handle;
 
   /* An item is lent until the next one, so it is copied under this lock. */
@@ -53,7 +53,7 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
   /* What an iterator has looked at, or a future was too late for: it comes first. */
   private final Deque<Node> kept = new ArrayDeque<>(1);
 
-  Listing(Pointer list) {
+  NodeList(Pointer list) {
     handle = Handle.of(this, "list", list, Libtsc::tsc_list_free);
   }
 
@@ -65,7 +65,7 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
    * @return this
    * @throws TscException if the library refuses it
    */
-  public Listing setPageSize(int pageSize) {
+  public NodeList setPageSize(int pageSize) {
     handle.call(
         (self, arguments) -> Libtsc.tsc_list_set_page_size(self, pageSize, arguments.error()));
     return this;
@@ -83,7 +83,7 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
    * @return this
    * @throws TscException if the library refuses it
    */
-  public Listing addFilter(String field, String operator, String value) {
+  public NodeList addFilter(String field, String operator, String value) {
     handle.call(
         (self, arguments) ->
             Libtsc.tsc_list_add_filter(
@@ -102,7 +102,7 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
    * @return this
    * @throws TscException if the library refuses it
    */
-  public Listing addSort(String field) {
+  public NodeList addSort(String field) {
     return addSort(field, false);
   }
 
@@ -114,7 +114,7 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
    * @return this
    * @throws TscException if the library refuses it
    */
-  public Listing addSort(String field, boolean descending) {
+  public NodeList addSort(String field, boolean descending) {
     handle.call(
         (self, arguments) ->
             Libtsc.tsc_list_add_sort(
@@ -131,7 +131,7 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
    * @return this
    * @throws TscException if the library refuses it
    */
-  public Listing setParameter(String name, String value) {
+  public NodeList setParameter(String name, String value) {
     handle.call(
         (self, arguments) ->
             Libtsc.tsc_list_set_parameter(
@@ -239,12 +239,12 @@ public final class Listing implements Iterable<Node>, AutoCloseable {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return reading(null, Listing.this::fetchItem, Listing.this::lookAtItem) != null;
+        return reading(null, NodeList.this::fetchItem, NodeList.this::lookAtItem) != null;
       }
 
       @Override
       public Node next() {
-        Node next = Listing.this.next();
+        Node next = NodeList.this.next();
         if (next == null) {
           throw new NoSuchElementException();
         }
