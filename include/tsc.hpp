@@ -414,11 +414,11 @@ private:
   std::shared_ptr<owner> owner_;
 };
 
-// A time limit as C has it.
+// Converts a time limit to the type of the C interface.
 inline std::uint32_t in_range(std::chrono::milliseconds limit) {
   if (limit < limit.zero() ||
       limit > std::chrono::milliseconds(std::numeric_limits<std::uint32_t>::max())) {
-    throw error(status::invalid_argument, "a time limit is negative, or over 2^32 ms");
+    throw std::invalid_argument("a time limit is negative or longer than 2^32 - 1 milliseconds");
   }
   return static_cast<std::uint32_t>(limit.count());
 }

@@ -5,7 +5,9 @@ import "C"
 
 import (
 	"context"
+	"math"
 	"strings"
+	"time"
 	"unsafe"
 )
 
@@ -34,6 +36,27 @@ func (a *arguments) optional(name, value string) *C.char {
 		return nil
 	}
 	return a.text(name, value)
+}
+
+// milliseconds is a duration for C, rounded up because 0 can mean no limit.
+func (a *arguments) milliseconds(name string, d time.Duration) C.uint32_t {
+	n := int64(d / time.Millisecond)
+	switch remainder := d % time.Millisecond; {
+	case remainder > 0:
+		n++
+	case remainder < 0:
+		n--
+	}
+	return a.uint32(name, n)
+}
+
+// uint32 is a number for C.
+func (a *arguments) uint32(name string, n int64) C.uint32_t {
+	if n < 0 || n > math.MaxUint32 {
+		a.err = refused(ErrInvalidArgument, name+" is out of range")
+		return 0
+	}
+	return C.uint32_t(n)
 }
 
 func (a *arguments) wipe() {

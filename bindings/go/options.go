@@ -4,7 +4,6 @@ package tsc
 import "C"
 
 import (
-	"math"
 	"time"
 	"unsafe"
 )
@@ -189,22 +188,13 @@ func WithAPIVersion(version string) ServerOption {
 // before. To limit one call give it a context with a deadline.
 func WithTimeouts(connect, read, total time.Duration) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
-		if connect < 0 || read < 0 || total < 0 {
-			return refused(ErrInvalidArgument, "a time limit is negative; 0 is no limit")
-		}
+		cconnect := args.milliseconds("the connect limit", connect)
+		cread := args.milliseconds("the read limit", read)
+		ctotal := args.milliseconds("the total limit", total)
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
-			return C.tsc_server_set_timeouts(p, milliseconds(connect), milliseconds(read), milliseconds(total), e)
+			return C.tsc_server_set_timeouts(p, cconnect, cread, ctotal, e)
 		})
 	})
-}
-
-// milliseconds rounds up, as 0 is no limit.
-func milliseconds(d time.Duration) C.uint32_t {
-	n := d / time.Millisecond
-	if d%time.Millisecond > 0 {
-		n++
-	}
-	return C.uint32_t(min(n, math.MaxUint32))
 }
 
 func truth(b bool) C.int32_t {
@@ -212,11 +202,6 @@ func truth(b bool) C.int32_t {
 		return 1
 	}
 	return 0
-}
-
-// limited is a number for C, which refuses those at the ends.
-func limited(n int) C.uint32_t {
-	return C.uint32_t(min(max(int64(n), 0), math.MaxUint32))
 }
 
 type headerOption struct {
@@ -307,8 +292,9 @@ func (o listOption) configureList(l *NodeList) error {
 // 100 by itself when the server says that it is too large.
 func WithPageSize(size int) ListOption {
 	return listOption(func(l *NodeList, args *arguments) error {
+		csize := args.uint32("the page size", int64(size))
 		return l.set(args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
-			return C.tsc_list_set_page_size(p, limited(size), e)
+			return C.tsc_list_set_page_size(p, csize, e)
 		})
 	})
 }

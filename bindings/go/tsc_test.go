@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"os"
 	"runtime"
@@ -163,12 +164,26 @@ func TestWhatDoesNotGoTogetherIsRefused(t *testing.T) {
 	}
 	_, err := server.SignIn(background, tsc.Credentials{})
 	equal(t, tsc.ErrInvalidArgument, statusOf(t, err))
-	equal(t, tsc.ErrInvalidArgument, statusOf(t, server.Configure(tsc.WithTimeouts(-1, 0, 0))))
-	for _, size := range []int{-1, 0, 1001, 1 << 40} {
-		_, err := s.session(t).List(background, "workbooks", tsc.WithPageSize(size)).Next(background)
+	equal(t, before, len(s.requests(t)))
+}
+
+func TestNumbersOutOfRangeAreRefusedBeforeAnythingIsSent(t *testing.T) {
+	s := newSimulator(t)
+	server := s.server(t)
+	session := s.session(t)
+	before := len(s.requests(t))
+	for _, limit := range []time.Duration{-1, (1<<32-1)*time.Millisecond + 1, math.MaxInt64} {
+		for _, option := range []tsc.ServerOption{
+			tsc.WithTimeouts(limit, 0, 0), tsc.WithTimeouts(0, limit, 0), tsc.WithTimeouts(0, 0, limit),
+		} {
+			equal(t, tsc.ErrInvalidArgument, statusOf(t, server.Configure(option)))
+		}
+	}
+	for _, size := range []int{-1, 0, 1001, 1<<32 + 1} {
+		_, err := session.List(background, "workbooks", tsc.WithPageSize(size)).Next(background)
 		equal(t, tsc.ErrInvalidArgument, statusOf(t, err))
 	}
-	equal(t, before+8, len(s.requests(t))) // of four sign-ins, with a probe each
+	equal(t, before, len(s.requests(t)))
 }
 
 func TestSettingsGoBackToWhatTheyWereAtFirst(t *testing.T) {
@@ -178,7 +193,7 @@ func TestSettingsGoBackToWhatTheyWereAtFirst(t *testing.T) {
 		tsc.WithTimeouts(time.Microsecond, 0, 0), tsc.WithAllowHTTP(true), tsc.WithInsecureSkipVerify(),
 		tsc.WithClientCertificatePEM(nil), tsc.WithClientCertificate("", ""))
 	check(t, server.Configure(tsc.WithoutHeader("X-Scenario"), tsc.WithUserAgent(""), tsc.WithAPIVersion(""),
-		tsc.WithTimeouts(0, 1<<62, time.Minute), tsc.WithAllowHTTP(false), tsc.WithVerify(true),
+		tsc.WithTimeouts(0, (1<<32-1)*time.Millisecond, time.Minute), tsc.WithAllowHTTP(false), tsc.WithVerify(true),
 		tsc.WithProxyFromEnvironment(), tsc.WithProxy("")))
 	session, err := server.SignIn(background, alice)
 	check(t, err)

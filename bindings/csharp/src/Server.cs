@@ -185,7 +185,9 @@ namespace Tsc
         /// </param>
         /// <param name="read">The longest silence of the server. At first 2 minutes.</param>
         /// <param name="total">One whole call, with all the HTTP requests it makes. At first 10 minutes.</param>
-        /// <exception cref="ArgumentOutOfRangeException">Another negative time, or one over 49 days.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// A limit is negative (other than <see cref="Timeout.InfiniteTimeSpan"/>) or longer than 2^32 - 1 milliseconds.
+        /// </exception>
         public void SetTimeouts(TimeSpan connect, TimeSpan read, TimeSpan total)
         {
             IntPtr error;
@@ -390,9 +392,9 @@ namespace Tsc
             {
                 return 0;
             }
-            // What is less than a millisecond is still a limit.
+            // Rounded up, because 0 means no limit.
             var milliseconds = Math.Ceiling(time.TotalMilliseconds);
-            if (milliseconds < 0 || milliseconds > uint.MaxValue)
+            if (time < TimeSpan.Zero || milliseconds > uint.MaxValue)
             {
                 throw new ArgumentOutOfRangeException(name);
             }

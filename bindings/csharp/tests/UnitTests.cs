@@ -28,6 +28,7 @@ internal static class UnitTests
         StringsComeAndGoInUtf8,
         CredentialsDoNotShowSecrets,
         EverySettingIsHeard,
+        NumbersOutOfRangeAreRefusedBeforeAnythingIsSent,
         ClosingTwiceDoesNothing,
         EverythingKnowsThatItWasClosed,
         ASessionClosesBesideACall,
@@ -403,10 +404,6 @@ internal static class UnitTests
             server.SetHeader("X-None", null);
             server.SetAllowHttp(true);
             server.SetTimeouts(TimeSpan.Zero, Timeout.InfiniteTimeSpan, TimeSpan.FromMinutes(1));
-            Throws<ArgumentOutOfRangeException>(
-                () => server.SetTimeouts(TimeSpan.FromSeconds(-1), TimeSpan.Zero, TimeSpan.Zero));
-            Throws<ArgumentOutOfRangeException>(
-                () => server.SetTimeouts(TimeSpan.MaxValue, TimeSpan.Zero, TimeSpan.Zero));
             server.SetCaPath(null);
             server.SetCaPem(null);
             Fails(Status.Certificate, () => server.GetInfo());
@@ -414,6 +411,31 @@ internal static class UnitTests
             Check(server.GetInfo().ApiVersion != null, "the check is off");
             server.SetVerify(true);
             Fails(Status.Certificate, () => server.GetInfo());
+        }
+    }
+
+    private static void NumbersOutOfRangeAreRefusedBeforeAnythingIsSent()
+    {
+        using (var simulator = new Simulator())
+        using (var server = simulator.NewServer())
+        using (var session = simulator.Alice())
+        using (var list = session.List("workbooks"))
+        using (var request = session.Request("GET", "workbooks"))
+        {
+            var longest = TimeSpan.FromMilliseconds(uint.MaxValue);
+            server.SetTimeouts(longest, longest, longest);
+            foreach (var limit in new[] { TimeSpan.FromTicks(-1), longest + TimeSpan.FromTicks(1), TimeSpan.MaxValue })
+            {
+                Throws<ArgumentOutOfRangeException>(() => server.SetTimeouts(limit, TimeSpan.Zero, TimeSpan.Zero));
+                Throws<ArgumentOutOfRangeException>(() => server.SetTimeouts(TimeSpan.Zero, limit, TimeSpan.Zero));
+                Throws<ArgumentOutOfRangeException>(() => server.SetTimeouts(TimeSpan.Zero, TimeSpan.Zero, limit));
+            }
+            Throws<ArgumentOutOfRangeException>(() => list.SetPageSize(-1));
+            Fails(Status.InvalidArgument, () => list.SetPageSize(0));
+            Fails(Status.InvalidArgument, () => list.SetPageSize(1001));
+            Throws<ArgumentOutOfRangeException>(() => request.SetMaxResponseSize(-1));
+            Same(0, simulator.Requests("/workbooks"));
+            request.SetMaxResponseSize(long.MaxValue).Send().Dispose();
         }
     }
 
@@ -920,7 +942,6 @@ internal static class UnitTests
             Same(0, list.Count());
             Fails(Status.InvalidState, () => list.AddSort("name"));
             Fails(Status.InvalidState, () => list.SetPageSize(10));
-            Throws<ArgumentOutOfRangeException>(() => list.SetPageSize(-1));
         }
     }
 

@@ -86,13 +86,20 @@ final class Arguments implements AutoCloseable {
     return array;
   }
 
-  /** A limit as the library takes it: rounded up, since 0 may mean none, and unsigned. */
+  /** Converts a duration to an unsigned 32-bit number, rounded up because 0 can mean no limit. */
   static int milliseconds(String name, Duration duration) {
-    Duration rounded = duration.plusNanos(999_999);
-    if (duration.isNegative() || rounded.compareTo(LONGEST) > 0) {
-      throw TscException.invalidArgument(name + " is " + duration + ", which cannot be");
+    if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(name + " is out of range: " + duration);
     }
-    return (int) rounded.toMillis();
+    return (int) duration.plusNanos(999_999).toMillis();
+  }
+
+  /** Refuses a negative number, which the library would read as a large unsigned one. */
+  static long notNegative(String name, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " is negative: " + value);
+    }
+    return value;
   }
 
   /** Where the call puts what it gives. */

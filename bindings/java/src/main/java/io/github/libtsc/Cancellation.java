@@ -29,7 +29,7 @@ public final class Cancellation implements AutoCloseable {
    * #cancel} or the limit, decides.
    *
    * @param timeout in milliseconds, of which a part is one more; zero: over at once
-   * @throws TscException of {@link Status#INVALID_ARGUMENT}: it is negative or over 49 days
+   * @throws IllegalArgumentException if it is negative or longer than 2^32 - 1 milliseconds
    */
   public Cancellation(Duration timeout) {
     this(Libtsc.tsc_cancellation_new_with_timeout(Arguments.milliseconds("timeout", timeout)));

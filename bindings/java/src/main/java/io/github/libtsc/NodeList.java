@@ -63,11 +63,13 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
    * @param pageSize 1 to 1000; at first 1000, and 100 by itself when the server says that it is too
    *     large
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws IllegalArgumentException if the number is negative
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the number is 0 or over 1000, and of
+   *     {@link Status#INVALID_STATE} if the list was read already
    */
   public NodeList setPageSize(int pageSize) {
-    handle.call(
-        (self, arguments) -> Libtsc.tsc_list_set_page_size(self, pageSize, arguments.error()));
+    int size = (int) Arguments.notNegative("pageSize", pageSize);
+    handle.call((self, arguments) -> Libtsc.tsc_list_set_page_size(self, size, arguments.error()));
     return this;
   }
 

@@ -94,17 +94,15 @@ public final class Request implements AutoCloseable {
   /**
    * Sets how large the body of a successful answer may be, decompressed. At first it is 64 MiB.
    *
-   * @param bytes 0: no body at all; -1: no limit but memory
+   * @param bytes the limit; 0 accepts only an empty body, and {@link Long#MAX_VALUE} sets no limit
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws IllegalArgumentException if the number is negative
    */
   public Request setMaxResponseSize(long bytes) {
-    if (bytes < -1) {
-      throw TscException.invalidArgument("bytes is " + bytes + ", which cannot be");
-    }
+    long limit = Arguments.notNegative("bytes", bytes);
     handle.call(
         (self, arguments) ->
-            Libtsc.tsc_request_set_max_response_size(self, bytes, arguments.error()));
+            Libtsc.tsc_request_set_max_response_size(self, limit, arguments.error()));
     return this;
   }
 

@@ -235,7 +235,7 @@ public final class Server implements AutoCloseable {
    * @param total one whole call, with all the HTTP requests that it makes; at first 10 minutes;
    *     null or zero: no limit
    * @return this
-   * @throws TscException of {@link Status#INVALID_ARGUMENT}: one is negative or over 49 days
+   * @throws IllegalArgumentException if a limit is negative or longer than 2^32 - 1 milliseconds
    */
   public Server setTimeouts(Duration connect, Duration read, Duration total) {
     handle.call(

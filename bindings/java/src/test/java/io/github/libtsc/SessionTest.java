@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Closing, cancelling and threads, against the simulated server. */
@@ -189,9 +190,6 @@ class SessionTest {
       int before = simulator.count("/workbooks");
       assertSame(Status.TIMEOUT, statusOf(() -> request.send(over)));
       assertEquals(before, simulator.count("/workbooks"));
-    }
-    for (Duration wrong : List.of(Duration.ofMillis(-1), Duration.ofDays(50))) {
-      assertSame(Status.INVALID_ARGUMENT, statusOf(() -> new Cancellation(wrong)));
     }
   }
 
@@ -436,16 +434,38 @@ class SessionTest {
       assertThrows(NullPointerException.class, () -> server.setHeader(null, ""));
       assertSame(Status.CA_PATH, statusOf(() -> server.setCaPem("")));
       assertSame(Status.CA_PATH, statusOf(() -> server.setClientCertificatePem("")));
-      assertSame(
-          Status.INVALID_ARGUMENT,
-          statusOf(() -> server.setTimeouts(null, Duration.ofNanos(-1), null)));
-      assertSame(
-          Status.INVALID_ARGUMENT,
-          statusOf(() -> server.setTimeouts(null, null, Duration.ofDays(50))));
       simulator.hold("/auth/signin");
       server.setTimeouts(null, Duration.ofNanos(1), Duration.ofDays(49));
       assertSame(Status.TIMEOUT, statusOf(() -> server.signIn(Simulator.ALICE)));
     }
+  }
+
+  @Test
+  void numbersOutOfRangeAreRefusedBeforeAnythingIsSent() {
+    try (Server server = simulator.server();
+        Session session = simulator.alice();
+        NodeList list = session.list("workbooks");
+        Request request = session.request("GET", "workbooks")) {
+      Duration longest = Duration.ofMillis(0xffff_ffffL);
+      server.setTimeouts(longest, longest, longest);
+      for (Duration limit :
+          List.of(Duration.ofNanos(-1), longest.plusNanos(1), Duration.ofSeconds(Long.MAX_VALUE))) {
+        refused(() -> server.setTimeouts(limit, null, null));
+        refused(() -> server.setTimeouts(null, limit, null));
+        refused(() -> server.setTimeouts(null, null, limit));
+        refused(() -> new Cancellation(limit));
+      }
+      refused(() -> list.setPageSize(-1));
+      assertSame(Status.INVALID_ARGUMENT, statusOf(() -> list.setPageSize(0)));
+      assertSame(Status.INVALID_ARGUMENT, statusOf(() -> list.setPageSize(1001)));
+      refused(() -> request.setMaxResponseSize(-1));
+      assertEquals(0, simulator.count("/workbooks"));
+      request.setMaxResponseSize(Long.MAX_VALUE).send();
+    }
+  }
+
+  private static void refused(Executable call) {
+    assertThrows(IllegalArgumentException.class, call);
   }
 
   @Test
