@@ -16,13 +16,11 @@
 #[allow(unsafe_code)]
 pub mod capi;
 pub mod client;
-pub mod error;
+pub mod common;
 #[allow(unsafe_code)]
 pub mod platform;
 pub mod rest;
-pub mod status;
 pub mod transport;
-pub mod words;
 
 /// Every block is wiped when it is freed, so that no secret outlives its owner:
 /// not in our strings, nor in the buffers of HTTP and TLS.

@@ -6,9 +6,10 @@
 //! it. What is lent, as the response of an error, is lent as `const`; nodes are not even handles.
 
 use super::error::tsc_error;
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
+use crate::common::status::{TSC_OK, tsc_status};
+use crate::common::traces::take_traces;
 use crate::platform;
-use crate::status::{TSC_OK, tsc_status};
 use std::any::Any;
 use std::cell::Cell;
 use std::ffi::{CStr, CString, OsString, c_char};
@@ -156,7 +157,9 @@ pub(super) unsafe fn call(
     let mut body = || body.take().map_or(Ok(()), |body| body());
     // SAFETY: the caller's promise.
     let status = unsafe { call_with_traces(error, &mut body) };
-    platform::wipe_traces();
+    if take_traces() {
+        platform::wipe_traces();
+    }
     status
 }
 
@@ -327,7 +330,7 @@ impl Lent {
         if let Some(same) = kept.iter().find(|same| same.to_bytes() == text.as_bytes()) {
             return same.as_ptr();
         }
-        let copy = crate::rest::response::c_string(text);
+        let copy = crate::common::text::c_string(text);
         let lent = copy.as_ptr();
         kept.push(copy);
         lent

@@ -1,7 +1,7 @@
 //! `tsc_cancellation`
 
 use super::boundary::{Handle, Home, Owned, assert_for_threads, getter, give, handle, take};
-use crate::error::Result;
+use crate::common::error::Result;
 use crate::transport::cancellation::Cancellation;
 use std::time::Duration;
 

@@ -2,10 +2,10 @@
 
 use super::boundary::{Handle, Owned, getter, lend, take};
 use super::response::tsc_response;
-use crate::error::Error;
-use crate::rest::fault::Fault;
-use crate::rest::response::c_string;
-use crate::status::{TSC_OK, tsc_status};
+use crate::common::error::Error;
+use crate::common::fault::Fault;
+use crate::common::status::{TSC_OK, tsc_status};
+use crate::common::text::c_string;
 use std::ffi::{CString, c_char};
 use std::ptr;
 
@@ -31,8 +31,8 @@ impl Owned for tsc_error {}
 
 impl tsc_error {
     pub(super) fn new(error: Error) -> tsc_error {
-        let (status, message, answer) = error.into_parts();
-        let fault = answer.as_ref().map(|answer| &answer.fault);
+        let (status, message, response) = error.into_parts();
+        let fault = response.as_ref().map(|response| &response.fault);
         let text = |part: fn(&Fault) -> &Option<String>| {
             fault.and_then(|fault| part(fault).as_deref()).map(c_string)
         };
@@ -42,7 +42,7 @@ impl tsc_error {
             tableau_code: text(|fault| &fault.code),
             summary: text(|fault| &fault.summary),
             detail: text(|fault| &fault.detail),
-            response: answer.map(|answer| tsc_response::new(answer.response)),
+            response: response.map(|response| tsc_response::new(response.response)),
         }
     }
 }

@@ -8,8 +8,8 @@ use super::error::tsc_error;
 use super::node::{lend_node, tsc_node};
 use super::session::tsc_session;
 use crate::client::list::List;
-use crate::error::Result;
-use crate::status::tsc_status;
+use crate::common::error::Result;
+use crate::common::status::tsc_status;
 use std::ffi::c_char;
 use std::sync::{Arc, Mutex};
 

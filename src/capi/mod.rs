@@ -31,4 +31,4 @@ pub use server_info::*;
 pub use session::*;
 pub use version::*;
 
-pub use crate::status::*;
+pub use crate::common::status::*;

@@ -9,8 +9,8 @@ use super::error::tsc_error;
 use super::response::tsc_response;
 use super::session::tsc_session;
 use crate::client::request::Request;
-use crate::error::Result;
-use crate::status::tsc_status;
+use crate::common::error::Result;
+use crate::common::status::tsc_status;
 use std::ffi::{c_char, c_void};
 use std::sync::{Arc, Mutex};
 

@@ -2,16 +2,21 @@
 
 use super::boundary::{Empty, Handle, Output, Owned, c_string, getter, lend, take};
 use super::node::{lend_node, tsc_node};
-use crate::rest::response::{Header, Response};
+use crate::common::response::{Header, Response};
+use crate::rest::node::Tree;
 use std::ffi::{CStr, c_char};
 use std::ptr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A server's answer: status, headers, body, and the tree where the body is XML.
 ///
 /// tsc_request_send gives one to be freed; tsc_error_response lends one that is not. One
 /// thread at a time.
-pub struct tsc_response(Arc<Response>);
+pub struct tsc_response {
+    response: Arc<Response>,
+    /// Parsed when it is first asked for; `None` if the body is not XML.
+    tree: OnceLock<Option<Tree>>,
+}
 
 impl Handle for tsc_response {
     const NAME: &'static str = "response";
@@ -21,11 +26,12 @@ impl Owned for tsc_response {}
 
 impl tsc_response {
     pub(super) fn new(response: Arc<Response>) -> tsc_response {
-        tsc_response(response)
+        let tree = OnceLock::new();
+        tsc_response { response, tree }
     }
 
     pub(super) fn get(&self) -> &Response {
-        &self.0
+        &self.response
     }
 }
 
@@ -162,7 +168,9 @@ pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *co
     // SAFETY: this function's own contract.
     unsafe {
         getter(response, ptr::null(), |response| {
-            lend_node(response.get().tree().map(|tree| tree.root()))
+            let parse = || Tree::parse(response.get().body()).ok();
+            let tree = response.tree.get_or_init(parse);
+            lend_node(tree.as_ref().map(Tree::root))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! `tsc_server_info`
 
 use super::boundary::{Handle, Owned, getter, lend, take};
-use crate::rest::response::c_string;
+use crate::common::text::c_string;
 use crate::rest::server_info::ServerInfo;
 use std::ffi::{CString, c_char};
 use std::ptr;

@@ -6,9 +6,9 @@ use super::boundary::{
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
 use crate::client::session::Session;
+use crate::common::status::tsc_status;
+use crate::common::text::c_string;
 use crate::rest::credentials::Identity;
-use crate::rest::response::c_string;
-use crate::status::tsc_status;
 use std::ffi::{CString, c_char};
 use std::ptr;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Versions and the names of statuses.
 
-use crate::status::{self, tsc_status};
+use crate::common::status::{self, tsc_status};
 use std::ffi::c_char;
 
 /// The version of the library that was loaded, as text: "0.1.0".

@@ -1,15 +1,14 @@
 //! The cookies of a session: what a server, or the balancer before it, sets and gets back.
 
-use crate::client::exchange::response;
-use crate::client::lock;
-use crate::error::{self, Result};
-use crate::rest::address::Address;
-use crate::rest::cookie::Cookie;
-use crate::rest::secrets::{Secret, Secrets};
-use crate::transport::call::Call;
-use crate::transport::{Answer, Request, Transport, path_of};
+use crate::client::cookie::Cookie;
+use crate::common::address::Address;
+use crate::common::call_secrets::CallSecrets;
+use crate::common::lock::lock;
+use crate::common::response::Response;
+use crate::common::secrets::{Secret, Secrets};
 use http::HeaderValue;
-use http::header::{COOKIE, SET_COOKIE};
+use http::header::SET_COOKIE;
+use std::cell::LazyCell;
 use std::sync::Mutex;
 use std::time::SystemTime;
 
@@ -33,48 +32,14 @@ struct Jar {
 }
 
 impl Cookies {
-    /// Sends a request with the cookies that are kept for it, and keeps what the response sets.
-    pub fn send(
-        &self,
-        transport: &Transport,
-        address: &Address,
-        request: &mut Request<'_>,
-        call: &Call,
-    ) -> Result<Answer> {
-        let path = path_of(&request.url).to_owned();
-        // A program's own Cookie header replaces them, and what is set in turn is the program's too:
-        // a balancer that sees no cookie of its own names another node.
-        let is_free = !(request.headers.has(&COOKIE) || transport.sets(&COOKIE));
-        if is_free && let Some((header, values)) = self.header(&path, address.is_https()) {
-            call.secrets().add(|secrets| {
-                values
-                    .into_iter()
-                    .for_each(|value| secrets.add_cookie(value));
-            });
-            request.headers.set_default(COOKIE, header);
-        }
-        let sent = transport.send(request, call);
-        if is_free {
-            request.headers.remove(&COOKIE);
-        }
-        let mut answer = sent?;
-        if is_free {
-            let holds = |cookie: &Cookie| call.secrets().are_in(&text_of(cookie));
-            self.keep(request.token, address, &path, &answer, holds);
-        }
-        if let Some(error) = answer.failure.take() {
-            return Err(error.with_answer(error::Answer::read(response(answer))));
-        }
-        Ok(answer)
-    }
-
     /// Makes them those of a session with a new token, at sign-in and switch.
     pub fn belong_to(&self, token: &Secret) {
         let mut jar = lock(&self.0);
         let mut secrets = Secrets::default();
         secrets.add(token.clone());
+        let redactor = secrets.long_redactor();
         jar.cookies
-            .retain(|cookie| !secrets.are_in(&text_of(cookie)));
+            .retain(|cookie| !redactor.is_in(&text_of(cookie)));
         jar.token = Some(token.clone());
     }
 
@@ -84,7 +49,7 @@ impl Cookies {
     }
 
     /// The header, and the secrets in it; `None` if there is no cookie for the request.
-    fn header(&self, path: &str, is_https: bool) -> Option<(HeaderValue, Vec<Secret>)> {
+    pub fn header(&self, path: &str, is_https: bool) -> Option<(HeaderValue, Vec<Secret>)> {
         let mut jar = lock(&self.0);
         let now = SystemTime::now();
         jar.cookies.retain(|cookie| !cookie.is_expired(now));
@@ -117,16 +82,21 @@ impl Cookies {
     }
 
     /// Keeps what a response to a call with a token sets, if the session still has that token.
-    fn keep(
+    pub fn keep(
         &self,
         token: Option<&str>,
         from: &Address,
         path: &str,
-        answer: &Answer,
-        holds_secret: impl Fn(&Cookie) -> bool,
+        response: &Response,
+        secrets: &CallSecrets,
     ) {
+        let redactor = LazyCell::new(|| secrets.long_redactor());
+        let holds_secret = |cookie: &Cookie| {
+            let redactor = redactor.as_ref();
+            redactor.is_some_and(|redactor| redactor.is_in(&text_of(cookie)))
+        };
         let now = SystemTime::now();
-        for header in answer.all(SET_COOKIE) {
+        for header in response.all(SET_COOKIE) {
             let Some(cookie) = Cookie::parse(header, from, path, now) else {
                 continue;
             };
@@ -172,17 +142,12 @@ fn text_of(cookie: &Cookie) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::rest::server_url;
 
     fn keep(cookies: &Cookies, token: Option<&str>, header: &str) {
-        let answer = Answer {
-            status: 200,
-            headers: vec![("set-cookie".to_owned(), header.to_owned())],
-            body: Vec::new(),
-            proxy: None,
-            failure: None,
-        };
-        let address = Address::parse("https://h").unwrap();
-        cookies.keep(token, &address, "/", &answer, |_| false);
+        let response = Response::new(200, [("set-cookie", header)], Vec::new());
+        let address = server_url::parse("https://h").unwrap();
+        cookies.keep(token, &address, "/", &response, &CallSecrets::default());
     }
 
     fn kept(cookies: &Cookies) -> String {
@@ -218,7 +183,7 @@ mod tests {
         keep(&cookies, None, "a=1; Max-Age=60");
         for cookie in &mut lock(&cookies.0).cookies {
             let past = format!("{}=1; Max-Age=0", cookie.name);
-            let address = Address::parse("https://h").unwrap();
+            let address = server_url::parse("https://h").unwrap();
             *cookie = Cookie::parse(&past, &address, "/", SystemTime::now()).unwrap();
         }
         assert_eq!(kept(&cookies), "");
@@ -230,7 +195,7 @@ mod tests {
         let cookies = Cookies::default();
         let cookie = Cookie::parse(
             "a=b",
-            &Address::parse("https://h").unwrap(),
+            &server_url::parse("https://h").unwrap(),
             "/",
             SystemTime::now(),
         );
@@ -238,7 +203,7 @@ mod tests {
         let holds = |secret| {
             let mut secrets = Secrets::default();
             secrets.add(Secret::new(secret));
-            secrets.are_in(&text_of(&cookie))
+            secrets.long_redactor().is_in(&text_of(&cookie))
         };
         assert!(!holds("b"));
         assert!(holds("a=b;"));

@@ -2,18 +2,22 @@
 //! found out about it.
 
 use crate::client::cookies::Cookies;
-use crate::client::exchange::{exchange, naming_proxy, of_redirect, response};
-use crate::client::lock;
+use crate::client::exchange::{exchange, naming_proxy, unfollowed};
+use crate::client::send::send;
 use crate::client::turn::Turn;
-use crate::error::{Answer, Error, Result, Status};
-use crate::rest::address::Address;
+use crate::common::address::Address;
+use crate::common::error::{Error, Result, Status};
+use crate::common::lock::lock;
+use crate::common::response::Response;
 use crate::rest::api_version::ApiVersion;
-use crate::rest::fault::Purpose;
-use crate::rest::response::Response;
+use crate::rest::purpose::Purpose;
 use crate::rest::server_info::{LEGACY_PATH, SERVER_INFO_PATH, ServerInfo};
+use crate::rest::{fault, fault_status};
 use crate::transport::call::{Call, Timeouts};
+use crate::transport::pool::Transport;
 use crate::transport::redirect::{self, MAX_HOPS};
-use crate::transport::{Request, Settings, Transport};
+use crate::transport::request::Request;
+use crate::transport::settings::Settings;
 use http::{Method, StatusCode};
 use std::sync::{Arc, Mutex, Weak};
 
@@ -93,11 +97,11 @@ impl Endpoint {
         Ok(transport)
     }
 
-    /// Where the server is and which version its API has; `pinned` is used in its place.
+    /// Where the server is and which version its API has; `given` is used in its place.
     /// Asked once, also by many threads, who share what comes of it, a failure too.
-    pub fn find(&self, pinned: Option<ApiVersion>, call: &Call) -> Result<(Address, ApiVersion)> {
+    pub fn find(&self, given: Option<ApiVersion>, call: &Call) -> Result<(Address, ApiVersion)> {
         let usable = |found: &Found| {
-            let version = pinned.or(found.info.as_ref().map(|info| info.api_version))?;
+            let version = given.or(found.info.as_ref().map(|info| info.api_version))?;
             Some((found.address.clone(), version))
         };
         let before = lock(&self.known).questions;
@@ -107,7 +111,7 @@ impl Endpoint {
             if let Some(found) = known.found.as_ref().and_then(usable) {
                 return Ok(found);
             }
-            let is_same = known.asked == Some((pinned.is_some(), *call.timeouts()));
+            let is_same = known.asked == Some((given.is_some(), *call.timeouts()));
             if let Some(failure) = known
                 .failure
                 .as_ref()
@@ -116,7 +120,7 @@ impl Endpoint {
                 return Err(failure.clone());
             }
         }
-        let found = self.question(pinned.is_some(), call)?;
+        let found = self.question(given.is_some(), call)?;
         usable(&found).ok_or_else(|| Error::new(Status::Internal, "the probe found no version"))
     }
 
@@ -130,11 +134,11 @@ impl Endpoint {
     }
 
     /// Asks, and keeps what comes of it.
-    fn question(&self, pinned: bool, call: &Call) -> Result<Found> {
-        let result = self.probe(pinned, call);
+    fn question(&self, has_version: bool, call: &Call) -> Result<Found> {
+        let result = self.probe(has_version, call);
         let mut known = lock(&self.known);
         known.questions += 1;
-        known.asked = Some((pinned, *call.timeouts()));
+        known.asked = Some((has_version, *call.timeouts()));
         match &result {
             Ok(found) => {
                 known.found = Some(found.clone());
@@ -151,17 +155,17 @@ impl Endpoint {
 
     /// Server info carries no secret, so it goes ahead and follows redirects. With a version
     /// given only they matter, and any other answer does as well.
-    fn probe(&self, pinned: bool, call: &Call) -> Result<Found> {
+    fn probe(&self, has_version: bool, call: &Call) -> Result<Found> {
         let transport = self.transport()?;
-        let (address, said) = self.follow(&transport, call)?;
+        let (address, probed) = self.follow(&transport, call)?;
         let is_elsewhere = address != self.address;
-        let info = match said {
-            Ok(Said::Info(info)) => Some(info),
-            Ok(_) if pinned => None,
-            Ok(Said::TooOld) => Some(legacy(&transport, &address, call)?),
-            Ok(Said::NoVersion(error)) => return Err(error),
+        let info = match probed {
+            Ok(Probed::Info(info)) => Some(info),
+            Ok(_) if has_version => None,
+            Ok(Probed::TooOld) => Some(legacy(&transport, &address, call)?),
+            Ok(Probed::NoVersion(error)) => return Err(error),
             Err(error) if is_elsewhere => return Err(redirect::not_tableau(&address, &error)),
-            Err(_) if pinned => None,
+            Err(_) if has_version => None,
             Err(error) => return Err(error),
         };
         Ok(Found { address, info })
@@ -169,11 +173,11 @@ impl Endpoint {
 
     /// Where the redirects lead, and what is said there. What a gateway sets on the way counts for
     /// the next hop, as long as it is the same origin.
-    fn follow(&self, transport: &Transport, call: &Call) -> Result<(Address, Result<Said>)> {
+    fn follow(&self, transport: &Transport, call: &Call) -> Result<(Address, Result<Probed>)> {
         let mut address = self.address.clone();
         let mut cookies = Cookies::default();
         let mut unverified = None;
-        let mut sent = Vec::new();
+        let mut visited = Vec::new();
         loop {
             let mut request = get(address.url(SERVER_INFO_PATH));
             // What another host is, is not known before it has answered.
@@ -186,8 +190,8 @@ impl Endpoint {
                 .as_ref()
                 .filter(|_| is_unverified)
                 .unwrap_or(transport);
-            let answer = cookies.send(transport, &address, &mut request, call);
-            let answer = match answer {
+            let sent = send(transport, &address, &mut request, &cookies, call);
+            let reply = match sent {
                 Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
                     return Ok((address, Err(error)));
                 }
@@ -202,23 +206,24 @@ impl Endpoint {
                 Err(error) if address != self.address => {
                     return Err(error.advise(format_args!("the server redirects to {address}")));
                 }
-                Ok(answer) => answer,
+                Ok(reply) => reply,
                 Err(error) => return Err(error),
             };
-            if !redirect::is_redirect(&answer) {
-                let proxy = answer.proxy.clone();
-                let said = said(response(answer), address.is_https());
-                return Ok((address, said.map_err(|error| naming_proxy(error, proxy))));
+            if !redirect::is_redirect(&reply.response) {
+                let probed = Probed::read(reply.response, address.is_https());
+                let probed = probed.map_err(|error| naming_proxy(error, reply.proxy));
+                return Ok((address, probed));
             }
             let verify = self.settings.verify;
-            let next = match redirect::next_origin(&address, SERVER_INFO_PATH, &answer, verify) {
-                Ok(next) => next,
-                Err(error) => return Err(of_redirect(error, answer, call)),
-            };
-            sent.push(address.clone());
-            if sent.len() > MAX_HOPS {
-                let error = redirect::too_many(&address, sent.contains(&next));
-                return Err(error.with_answer(Answer::read(response(answer))));
+            let next =
+                match redirect::next_origin(&address, SERVER_INFO_PATH, &reply.response, verify) {
+                    Ok(next) => next,
+                    Err(error) => return Err(unfollowed(error, reply.response, call)),
+                };
+            visited.push(address.clone());
+            if visited.len() > MAX_HOPS {
+                let error = redirect::too_many(&address, visited.contains(&next));
+                return Err(error.with_response(fault::read_response(reply.response)));
             }
             if !next.is_same_origin(&address) {
                 cookies = Cookies::default();
@@ -228,33 +233,37 @@ impl Endpoint {
     }
 }
 
-/// What only a Tableau server says.
-enum Said {
+/// A response to the probe that only a Tableau server sends.
+enum Probed {
     Info(ServerInfo),
-    /// A server info, but no version that is one.
+    /// Server info without a valid API version.
     NoVersion(Error),
-    /// That it has no server info yet.
+    /// The server is older than server info.
     TooOld,
 }
 
-fn said(response: Response, is_https: bool) -> Result<Said> {
-    if !response.is_success() {
-        let is_404 = response.status() == StatusCode::NOT_FOUND.as_u16();
-        let answer = Answer::read(response);
-        if is_404 && answer.fault.is_unknown_to_api() {
-            return Ok(Said::TooOld);
+impl Probed {
+    fn read(response: Response, is_https: bool) -> Result<Probed> {
+        if !response.is_success() {
+            let is_404 = response.status() == StatusCode::NOT_FOUND.as_u16();
+            if is_404 && fault::read(response.body()).is_unknown_to_api() {
+                return Ok(Probed::TooOld);
+            }
+            return Err(fault_status::refused(
+                response,
+                Purpose::ServerInfo,
+                is_https,
+            ));
         }
-        return Err(answer.into_error(Purpose::ServerInfo, is_https));
-    }
-    match ServerInfo::read(response.body()) {
-        Ok(Some(info)) => Ok(Said::Info(info)),
-        Ok(None) => {
-            let reason = "its server info has no REST API version";
-            Ok(Said::NoVersion(
-                Answer::read(response).into_protocol_error(reason),
-            ))
+        match ServerInfo::read(response.body()) {
+            Ok(Some(info)) => Ok(Probed::Info(info)),
+            Ok(None) => {
+                let reason = "its server info has no REST API version";
+                let error = fault_status::unexpected(response, reason);
+                Ok(Probed::NoVersion(error))
+            }
+            Err(error) => Err(fault_status::unexpected(response, error.words())),
         }
-        Err(error) => Err(Answer::read(response).into_protocol_error(error.words())),
     }
 }
 
@@ -271,7 +280,7 @@ fn legacy(transport: &Transport, address: &Address, call: &Call) -> Result<Serve
         call,
     )?;
     ServerInfo::read_legacy(response.body())
-        .map_err(|error| Answer::read(response).into_protocol_error(error.words()))
+        .map_err(|error| fault_status::unexpected(response, error.words()))
 }
 
 fn get(url: String) -> Request<'static> {

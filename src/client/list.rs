@@ -1,15 +1,16 @@
 //! A list of the server's, page by page.
 
 use crate::client::session::Session;
-use crate::error::{Answer, Error, Result, Status};
+use crate::common::error::{Error, ErrorResponse, Result, Status};
+use crate::common::words::Words;
+use crate::rest::fault_status;
 use crate::rest::node::Element;
 use crate::rest::page::Page;
 use crate::rest::path;
 use crate::rest::query::Query;
 use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
-use crate::transport::{MAX_RESPONSE_SIZE, Request};
-use crate::words::Words;
+use crate::transport::request::{MAX_RESPONSE_SIZE, Request};
 use http::Method;
 use std::sync::Arc;
 
@@ -202,9 +203,9 @@ impl List {
             Ok((page, verdict))
         });
         read.map_err(|error| match error.status() {
-            Status::Protocol => Answer::read(response).into_protocol_error_of_list(error.words()),
+            Status::Protocol => fault_status::unexpected_page(response, error.words()),
             // Where there is too much in it, it is not read once more.
-            _ => error.with_answer(Answer::unread(response)),
+            _ => error.with_response(ErrorResponse::unread(response)),
         })
     }
 

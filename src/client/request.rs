@@ -1,16 +1,16 @@
 //! Any call of the REST API, with a session's token.
 
 use crate::client::session::Session;
-use crate::error::{Error, Result};
-use crate::platform::leave_traces;
-use crate::rest::head::{self, Headers};
+use crate::common::error::{Error, Result};
+use crate::common::headers::{self, Headers};
+use crate::common::response::Response;
+use crate::common::traces::leave_traces;
+use crate::common::words::Words;
 use crate::rest::path;
 use crate::rest::query::Parameters;
-use crate::rest::response::Response;
 use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
-use crate::transport::{self, MAX_RESPONSE_SIZE};
-use crate::words::Words;
+use crate::transport::request::{self, MAX_RESPONSE_SIZE};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
 use std::sync::Arc;
@@ -39,7 +39,7 @@ impl Request {
     /// Nothing is sent yet.
     pub fn new(session: Arc<Session>, method: &str, path: &str) -> Result<Request> {
         let path_shown = path::shown(path);
-        let method = head::method(method)
+        let method = headers::method(method)
             .map_err(|error| error.during(title(format!("request {path_shown}"), &session)))?;
         let name = format!("{method} {path_shown}");
         let (generation, path) = session
@@ -77,7 +77,7 @@ impl Request {
     /// Sets the body, and its content type in place of one that is there as a header.
     pub fn set_body(&mut self, content_type: Option<&str>, data: &[u8]) -> Result<()> {
         let content_type = content_type
-            .map(|value| head::header_value(&CONTENT_TYPE, value))
+            .map(|value| headers::header_value(&CONTENT_TYPE, value))
             .transpose()?;
         leave_traces();
         let mut bytes = Vec::new();
@@ -103,7 +103,7 @@ impl Request {
 
     /// Sends it; every answer but 2xx is an error.
     pub fn send(&self, cancellation: Option<&Cancellation>) -> Result<Response> {
-        let request = || transport::Request {
+        let request = || request::Request {
             method: self.method.clone(),
             url: self.url(),
             token: None,
@@ -138,7 +138,7 @@ impl Request {
         headers.set_default(ACCEPT, HeaderValue::from_static("*/*"));
         let content_type = self.body.as_ref().and_then(|body| {
             let given = body.content_type.clone();
-            given.or_else(|| head::content_type_of(&body.bytes))
+            given.or_else(|| headers::content_type_of(&body.bytes))
         });
         if let Some(content_type) = content_type {
             headers.set_default(CONTENT_TYPE, content_type);

@@ -1,29 +1,23 @@
 //! A server: its address, its settings, and signing in to it.
 
-use crate::client::cookies::Cookies;
 use crate::client::endpoint::{Endpoint, Transports};
-use crate::client::exchange::{exchange, keep_issued};
-use crate::client::lock;
-use crate::client::session::Session;
-use crate::error::{Answer, Error, Result, Status};
-use crate::rest::address::Address;
-use crate::rest::api_version::{self, ApiVersion};
-use crate::rest::credentials::{
-    CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, SignedInBy, given_token,
-};
-use crate::rest::fault::Purpose;
-use crate::rest::head::{Headers, checked_product};
-use crate::rest::response::Response;
+use crate::client::timeouts::SharedTimeouts;
+use crate::common::address::Address;
+use crate::common::error::{Error, Result, Status};
+use crate::common::headers::{Headers, checked_product};
+use crate::common::lock::lock;
+use crate::common::words::Words;
+use crate::rest::api_version::ApiVersion;
 use crate::rest::server_info::ServerInfo;
+use crate::rest::server_url;
 use crate::transport::call::{Call, Timeouts};
 use crate::transport::cancellation::Cancellation;
 use crate::transport::environment::Environment;
+use crate::transport::pool::{Transport, USER_AGENT};
 use crate::transport::proxy::Proxies;
+use crate::transport::settings::Settings;
 use crate::transport::tls::client_certificate::ClientCertificate;
 use crate::transport::tls::trust::Trust;
-use crate::transport::{Request, Settings, Transport, USER_AGENT};
-use crate::words::Words;
-use http::Method;
 use std::sync::{Arc, Mutex};
 
 /// Where Tableau Services Manager is, the administrators' part of a Tableau Server.
@@ -35,23 +29,23 @@ pub struct Server {
     /// As it was when the server was made.
     environment: Environment,
     transports: Arc<Transports>,
+    timeouts: Arc<SharedTimeouts>,
     state: Mutex<State>,
 }
 
 /// Replaced part by part; a call takes a copy when it starts.
 #[derive(Clone)]
-struct State {
+pub struct State {
     settings: Settings,
     endpoint: Arc<Endpoint>,
     allow_http: bool,
     api_version: Option<ApiVersion>,
-    timeouts: Timeouts,
 }
 
 impl State {
     /// The way to a server that a secret may go to: one that was found, whose version has the
     /// call, and over https, unless it need not be.
-    fn reach(
+    pub fn reach(
         &self,
         call: &Call,
         require: impl FnOnce(ApiVersion) -> Result<()>,
@@ -66,7 +60,7 @@ impl State {
 impl Server {
     /// No network yet. Of the environment is taken what it says of proxies and certificates.
     pub fn new(url: &str, environment: &Environment) -> Result<Server> {
-        let address = Address::parse(url)?;
+        let address = server_url::parse(url)?;
         let settings = Settings {
             trust: Trust::System(environment.clone()),
             verify: true,
@@ -82,12 +76,12 @@ impl Server {
             address,
             environment: environment.clone(),
             transports,
+            timeouts: Arc::default(),
             state: Mutex::new(State {
                 settings,
                 endpoint,
                 allow_http: false,
                 api_version: None,
-                timeouts: Timeouts::default(),
             }),
         })
     }
@@ -187,12 +181,12 @@ impl Server {
 
     /// How long the parts of the calls that begin later may take.
     pub fn set_timeouts(&self, timeouts: Timeouts) {
-        lock(&self.state).timeouts = timeouts;
+        self.timeouts.set(timeouts);
     }
 
-    /// How long the calls that start now may take.
-    pub fn timeouts(&self) -> Timeouts {
-        lock(&self.state).timeouts
+    /// The time limits, which its sessions share.
+    pub fn timeouts(&self) -> &Arc<SharedTimeouts> {
+        &self.timeouts
     }
 
     /// Closes the connections, of its sessions too, that no call uses now.
@@ -207,102 +201,24 @@ impl Server {
             let address = Words::given(&self.address);
             Words::from("ask ").and(address).and(" for its version")
         };
-        Call::make(state.timeouts, cancellation, &mut (), doing, |(), call| {
-            let asked = call.check().and_then(|()| state.endpoint.ask(call));
-            asked.map_err(|error| self.advise(error))
-        })
-    }
-
-    /// Signs in: the version is asked for first, then the secret is sent once.
-    pub fn sign_in(
-        self: &Arc<Server>,
-        credentials: &Credentials,
-        site: &str,
-        impersonated_user_id: Option<&str>,
-        cancellation: Option<&Cancellation>,
-    ) -> Result<Session> {
-        let state = self.now();
-        let doing = |_: &()| Words::from("sign in to ").and(Words::given(&self.address));
-        let sign_in = |call: &Call| {
-            call.check()?;
-            // Before the probe: a server may know the secret from another call.
-            let secret = credentials.secret();
-            call.secrets().add(|secrets| secrets.add(secret.clone()));
-            let body = credentials.body(site, impersonated_user_id)?;
-            let impersonate = impersonated_user_id.is_some();
-            let (transport, address, version) =
-                state.reach(call, |version| credentials.require(version, impersonate))?;
-            let cookies = Cookies::default();
-            let url = address.url(&format!("/api/{version}{SIGN_IN_PATH}"));
-            let request = Request {
-                is_repeatable: true,
-                ..Request::own(Method::POST, url, Some(&body))
-            };
-            let purpose = Purpose::SignIn(credentials.kind());
-            let response = exchange(&transport, &address, request, purpose, &cookies, call)?;
-            let identity = identity(response, call)?;
-            Ok(Session::new(
-                Arc::clone(self),
-                transport,
-                address,
-                version,
-                credentials.kind(),
-                identity,
-                cookies,
-            ))
-        };
-        Call::make(state.timeouts, cancellation, &mut (), doing, |(), call| {
-            sign_in(call).map_err(|error| self.advise(error))
-        })
-    }
-
-    /// Goes on with a session whose token one has: asks the server who it is.
-    pub fn resume_session(
-        self: &Arc<Server>,
-        token: &str,
-        cancellation: Option<&Cancellation>,
-    ) -> Result<Session> {
-        let state = self.now();
-        let doing = |_: &()| Words::from("resume a session on ").and(Words::given(&self.address));
-        let resume = |call: &Call| {
-            call.check()?;
-            let token = given_token(token)?;
-            call.secrets().add(|secrets| secrets.add(token.clone()));
-            let (transport, address, version) = state.reach(call, |version| {
-                version.require(api_version::CURRENT_SESSION)
-            })?;
-            let url = address.url(&format!("/api/{version}{CURRENT_SESSION_PATH}"));
-            let request = Request {
-                token: Some(token.reveal()),
-                ..Request::own(Method::GET, url, None)
-            };
-            let purpose = Purpose::Session(SignedInBy::SessionToken);
-            let cookies = Cookies::default();
-            cookies.belong_to(&token);
-            let response = exchange(&transport, &address, request, purpose, &cookies, call)?;
-            let identity = Identity::read_current(response.body(), token)
-                .map_err(|error| Answer::read(response).into_protocol_error(error.words()))?;
-            Ok(Session::new(
-                Arc::clone(self),
-                transport,
-                address,
-                version,
-                SignedInBy::SessionToken,
-                identity,
-                cookies,
-            ))
-        };
-        Call::make(state.timeouts, cancellation, &mut (), doing, |(), call| {
-            resume(call).map_err(|error| self.advise(error))
-        })
+        Call::make(
+            self.timeouts.get(),
+            cancellation,
+            &mut (),
+            doing,
+            |(), call| {
+                let asked = call.check().and_then(|()| state.endpoint.ask(call));
+                asked.map_err(|error| self.advise(error))
+            },
+        )
     }
 
     /// A failure at an address that is not the REST API's.
-    fn advise(&self, error: Error) -> Error {
+    pub fn advise(&self, error: Error) -> Error {
         let is_tableaus = error.tableau_code().is_some();
         let is_of_port = match error.status() {
             Status::Connect | Status::Protocol | Status::Redirect => true,
-            _ => error.answer().is_some(),
+            _ => error.response().is_some(),
         };
         match self.address.port() {
             TSM_PORT if is_of_port && !is_tableaus => error.advise(format_args!(
@@ -313,7 +229,8 @@ impl Server {
         }
     }
 
-    fn now(&self) -> State {
+    /// The settings as they are now.
+    pub fn now(&self) -> State {
         lock(&self.state).clone()
     }
 
@@ -336,15 +253,6 @@ impl Server {
         state.settings = settings;
         Ok(())
     }
-}
-
-/// The identity that an answer gives; if it gives none that can be used, its token may not be in
-/// what is left of it.
-pub fn identity(response: Response, call: &Call) -> Result<Identity> {
-    Identity::read(response.body()).map_err(|error| {
-        keep_issued(&response, call);
-        Answer::read(response).into_protocol_error(error.words())
-    })
 }
 
 fn require_encryption(address: &Address, allow_http: bool) -> Result<()> {

@@ -2,23 +2,26 @@
 
 use crate::client::cookies::Cookies;
 use crate::client::exchange::exchange;
-use crate::client::lock;
-use crate::client::server::{Server, identity};
+use crate::client::identity::read_identity;
+use crate::client::timeouts::SharedTimeouts;
 use crate::client::turn::Turn;
-use crate::error::{Answer, Error, Result, Status};
-use crate::rest::address::Address;
+use crate::common::address::Address;
+use crate::common::error::{Error, Result, Status};
+use crate::common::lock::lock;
+use crate::common::response::Response;
+use crate::common::words::Words;
 use crate::rest::api_version::{self, ApiVersion};
 use crate::rest::credentials::{
     ADMIN_TOKENS_PATH, Identity, SIGN_OUT_PATH, SWITCH_SITE_PATH, SignedInBy, switch_site_body,
 };
-use crate::rest::fault::Purpose;
+use crate::rest::fault_status;
 use crate::rest::path::{self, Placeholders};
-use crate::rest::response::Response;
+use crate::rest::purpose::Purpose;
 use crate::rest::xml;
 use crate::transport::call::{Call, Timeouts};
 use crate::transport::cancellation::Cancellation;
-use crate::transport::{Request, Transport};
-use crate::words::Words;
+use crate::transport::pool::Transport;
+use crate::transport::request::Request;
 use http::Method;
 use std::sync::{Arc, Mutex};
 
@@ -27,8 +30,8 @@ const ALREADY_THERE: &str = "403070";
 
 /// A session on a server, for any number of threads.
 pub struct Session {
-    /// For its timeouts, which a call takes as they are when it starts.
-    server: Arc<Server>,
+    /// The server's: a call takes them as they are when it begins.
+    timeouts: Arc<SharedTimeouts>,
     transport: Arc<Transport>,
     address: Address,
     api_version: ApiVersion,
@@ -49,7 +52,7 @@ struct Current {
 impl Session {
     /// As it is right after signing in.
     pub fn new(
-        server: Arc<Server>,
+        timeouts: Arc<SharedTimeouts>,
         transport: Arc<Transport>,
         address: Address,
         api_version: ApiVersion,
@@ -59,7 +62,7 @@ impl Session {
     ) -> Session {
         cookies.belong_to(&identity.token);
         Session {
-            server,
+            timeouts,
             transport,
             address,
             api_version,
@@ -129,7 +132,7 @@ impl Session {
             let response = match self.post(&old, SWITCH_SITE_PATH, body, purpose, call) {
                 Ok(response) => response,
                 Err(error) if error.tableau_code() == Some(ALREADY_THERE) => return Ok(()),
-                Err(error) if error.answer().is_none() && !error.is_unsent() => {
+                Err(error) if error.response().is_none() && !error.is_unsent() => {
                     return Err(in_doubt(error));
                 }
                 // It succeeded, but its answer is broken.
@@ -145,7 +148,7 @@ impl Session {
                 }
                 Err(error) => return Err(error),
             };
-            let new = identity(response, call).map_err(in_doubt)?;
+            let new = read_identity(response, call).map_err(in_doubt)?;
             self.replace(Some(Arc::new(new)));
             Ok(())
         })
@@ -186,7 +189,7 @@ impl Session {
 
     /// The server's timeouts as they are now.
     pub fn timeouts(&self) -> Timeouts {
-        self.server.timeouts()
+        self.timeouts.get()
     }
 
     fn make(
@@ -300,8 +303,8 @@ fn require_tableau(response: Response) -> Result<()> {
     if response.body().is_empty() || xml::parse_response(response.body()).is_ok() {
         return Ok(());
     }
-    let answer = Answer::read(response);
-    Err(answer.into_protocol_error("it is not the answer of a Tableau server"))
+    let reason = "it is not the answer of a Tableau server";
+    Err(fault_status::unexpected(response, reason))
 }
 
 fn not_signed_in() -> Error {

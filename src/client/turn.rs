@@ -1,8 +1,8 @@
 //! Taking turns at something that only one call may do at a time, and that may take as
 //! long as the network does.
 
-use crate::client::lock;
-use crate::error::Result;
+use crate::common::error::Result;
+use crate::common::lock::lock;
 use crate::platform::Alarm;
 use crate::transport::call::Call;
 use std::sync::{Arc, Mutex};
@@ -61,7 +61,7 @@ impl Drop for Taken<'_> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::error::Status;
+    use crate::common::error::Status;
     use crate::transport::call::Timeouts;
     use std::time::Duration;
 

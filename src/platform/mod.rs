@@ -4,5 +4,5 @@
 mod traces;
 mod unix;
 
-pub use traces::{leave_traces, wipe_traces};
+pub use traces::wipe_traces;
 pub use unix::*;

@@ -3,30 +3,16 @@
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 use std::arch::asm;
-use std::cell::Cell;
 use std::mem::MaybeUninit;
 
 /// How much of the stack is wiped. The deepest calls take 67 kB in a release build, and the manual
 /// asks for 128 KiB on each thread.
 const DEPTH: usize = 80 * 1024;
 
-thread_local! {
-    /// This thread has had a secret in its hands since it last wiped its traces.
-    static HAS_TRACES: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Notes that this thread uses a secret.
-pub fn leave_traces() {
-    HAS_TRACES.set(true);
-}
-
-/// Wipes the stack below its caller, and the registers for vectors, if this thread has used a
-/// secret.
+/// Wipes the stack below its caller, and the registers for vectors.
 pub fn wipe_traces() {
-    if HAS_TRACES.replace(false) {
-        wipe_stack();
-        wipe_registers();
-    }
+    wipe_stack();
+    wipe_registers();
 }
 
 /// Where the frames of all functions were that have returned to the caller of its caller.

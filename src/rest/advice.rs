@@ -1,11 +1,12 @@
 //! What a reader of a message can do about an answer.
 
-use crate::error::{Answer, Status};
+use crate::common::address::TRY_HTTPS;
+use crate::common::error::{ErrorResponse, Status};
+use crate::common::response::Response;
+use crate::common::words::Words;
 use crate::rest::credentials::SignedInBy;
-use crate::rest::fault::Purpose;
-use crate::rest::response::Response;
+use crate::rest::purpose::Purpose;
 use crate::rest::xml;
-use crate::words::Words;
 
 /// How servers say that the port they were asked on is one for https.
 const WANT_HTTPS: [&[u8]; 5] = [
@@ -21,11 +22,13 @@ const WANT_HTTPS: [&[u8]; 5] = [
     b"HTTP request was sent to an HTTPS port",
 ];
 
-/// What to do where plain http is spoken on a port for https.
-pub const TRY_HTTPS: &str = "give the server's https:// address";
-
 /// The advice for an answer other than 2xx; `None` where Tableau's words are all that there is.
-pub fn of(purpose: Purpose, status: Status, is_https: bool, answer: &Answer) -> Option<Words> {
+pub fn of(
+    purpose: Purpose,
+    status: Status,
+    is_https: bool,
+    answer: &ErrorResponse,
+) -> Option<Words> {
     let response = &answer.response;
     let wait = || match response.retry_after() {
         Some(0) => Words::from("try again"),
@@ -95,7 +98,7 @@ fn of_sign_in(by: SignedInBy) -> &'static str {
 }
 
 /// Whether it is a page for people: Tableau's answers to programs are none.
-fn is_of_gateway(answer: &Answer) -> bool {
+fn is_of_gateway(answer: &ErrorResponse) -> bool {
     answer.fault.code.is_none() && answer.response.kind().as_str().contains("html")
 }
 

@@ -1,6 +1,6 @@
 //! Versions of the REST API, and since which one each call exists.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
 use std::fmt;
 
 /// `3.19`, ordered as numbers.

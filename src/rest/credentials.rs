@@ -1,8 +1,8 @@
 //! The bodies of sign-in and switch-site, and what they answer.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
+use crate::common::secrets::Secret;
 use crate::rest::api_version::{self, ApiVersion};
-use crate::rest::secrets::Secret;
 use crate::rest::xml::{self, escape};
 
 /// The path of sign-in below `/api/{version}`.

@@ -1,6 +1,6 @@
 //! Errors in JSON: Tableau's forms of them, and those of the services and gateways before it.
 
-use crate::rest::fault::{Fault, is_code};
+use crate::common::fault::{Fault, is_code};
 use serde_json::Value;
 
 /// How long Tableau's codes are.
@@ -89,6 +89,7 @@ fn text(value: &Value) -> Option<String> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::rest::fault;
 
     #[test]
     fn tableaus_words_are_found() {
@@ -96,19 +97,19 @@ mod tests {
             r#"{"error":{"summary":"Not \u0046ound","detail":" no ","code":"404002"}}"#,
             "{\"x\": [1, null], \"error\": {\"code\": 404002, \"summary\": \"Not Found\", \"detail\": \"no\"}}",
         ] {
-            let fault = Fault::read(body.as_bytes());
+            let fault = fault::read(body.as_bytes());
             assert_eq!(fault.code.as_deref(), Some("404002"));
             assert_eq!(fault.summary.as_deref(), Some("Not Found"));
             assert_eq!(fault.detail.as_deref(), Some("no"));
         }
-        let none = Fault::read(br#"{"error":{"summary":"","detail":7,"code":"no digits"}}"#);
+        let none = fault::read(br#"{"error":{"summary":"","detail":7,"code":"no digits"}}"#);
         assert_eq!(none, Fault::default());
-        let service = Fault::read(br#"{"errorCode":"404934","message":"Unknown Field"}"#);
+        let service = fault::read(br#"{"errorCode":"404934","message":"Unknown Field"}"#);
         assert_eq!(service.code.as_deref(), Some("404934"));
         assert_eq!(service.summary.as_deref(), Some("Unknown Field"));
         assert_eq!(service.detail, None);
         let marked = "\u{feff} \n{\"error\": {\"code\": \"404002\"}}";
-        assert!(Fault::read(marked.as_bytes()).code.is_some());
+        assert!(fault::read(marked.as_bytes()).code.is_some());
     }
 
     /// The first two columns are what the documentation of each service has.
@@ -169,7 +170,7 @@ mod tests {
             (r#"{"errors":[]}"#, "", ""),
             (r#"[]"#, "", ""),
         ] {
-            let fault = Fault::read(body.as_bytes());
+            let fault = fault::read(body.as_bytes());
             let shown = |text: &Option<String>| text.clone().unwrap_or_default();
             assert_eq!(fault.code, None, "{body}");
             assert_eq!(
@@ -183,6 +184,6 @@ mod tests {
             "[".repeat(100),
             "]".repeat(100)
         );
-        assert_eq!(Fault::read(deep.as_bytes()), Fault::default());
+        assert_eq!(fault::read(deep.as_bytes()), Fault::default());
     }
 }

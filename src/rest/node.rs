@@ -11,7 +11,7 @@
 //! elements. Because an element knows its own offset, and the block its length, a
 //! pointer to an element is enough to find all the rest.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
 use crate::rest::xml;
 use std::collections::HashMap;
 use std::ffi::CStr;

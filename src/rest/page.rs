@@ -1,6 +1,6 @@
 //! One page of a list: which elements are its items, and what it says of the whole.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
 use crate::rest::node::{Element, Tree};
 use crate::rest::xml;
 use std::ffi::CStr;

@@ -1,7 +1,7 @@
 //! The query of a request: parameters, filters and sort keys, percent-encoded.
 
-use crate::error::{Error, Result};
-use crate::rest::path::encode;
+use crate::common::error::{Error, Result};
+use crate::common::url::encode;
 
 /// The operators of filter expressions.
 const OPERATORS: [&str; 8] = ["eq", "gt", "gte", "lt", "lte", "in", "has", "cieq"];

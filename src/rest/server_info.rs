@@ -1,6 +1,6 @@
 //! Which product and which versions a server is.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
 use crate::rest::api_version::ApiVersion;
 use crate::rest::xml;
 

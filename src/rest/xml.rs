@@ -1,6 +1,7 @@
 //! XML in and out: bounded parsing with roxmltree, and escaping.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
+use crate::common::text::escape_xml;
 use crate::rest::xml_limits::{self, MAX_NODES};
 use roxmltree::{Document, Node, ParsingOptions};
 use std::str;
@@ -59,25 +60,8 @@ pub fn child_text<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
 
 /// A value as it stands between the quotes of an attribute.
 pub fn escape(value: &str) -> Result<String> {
-    let mut escaped = String::with_capacity(value.len());
-    for character in value.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' => escaped.push_str("&#9;"),
-            '\n' => escaped.push_str("&#10;"),
-            '\r' => escaped.push_str("&#13;"),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
-                return Err(Error::invalid(
-                    "a value has a control character that XML cannot carry",
-                ));
-            }
-            character => escaped.push(character),
-        }
-    }
-    Ok(escaped)
+    escape_xml(value)
+        .ok_or_else(|| Error::invalid("a value has a control character that XML cannot carry"))
 }
 
 fn malformed(reason: &str) -> Error {

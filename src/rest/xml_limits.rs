@@ -1,7 +1,7 @@
 //! Limits of XML documents, checked before they are parsed: the parser has none on depth,
 //! attributes and namespaces, and compares many names with each other.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
 use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 /// How deep elements may be nested. Tableau's are within ten.

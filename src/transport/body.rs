@@ -1,10 +1,10 @@
 //! The body of a response, read within its limits.
 
-use crate::error::Error;
-use crate::rest::response::MAX_KEPT;
+use crate::common::error::Error;
+use crate::common::response::MAX_KEPT;
+use crate::transport::attempt;
 use crate::transport::coding::{self, Coding};
 use crate::transport::failure::{self, Failure};
-use crate::transport::wait;
 use std::io::{self, ErrorKind, Read};
 
 /// How much memory is taken for an answer before it comes.
@@ -65,7 +65,7 @@ impl<R: Read> Read for Body<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.0.read(buffer);
         let read = read.map_err(|error| failure::of(ureq::Error::from(error)));
-        wait::note_body(*read.as_ref().unwrap_or(&0));
+        attempt::count_body(*read.as_ref().unwrap_or(&0));
         Ok(read?)
     }
 }

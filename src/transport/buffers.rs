@@ -1,9 +1,10 @@
 //! Buffers of a connection that forget: it lives on after its call, and the secrets in what
 //! was sent and received over it must not.
 
-use crate::transport::MAX_HEADER_SIZE;
 use ureq::unversioned::transport::Buffers;
 
+/// What the status line and the headers of an answer may be at most.
+pub const MAX_HEADER_SIZE: usize = 64 * 1024;
 /// How much is sent at once.
 const OUTPUT: usize = 128 * 1024;
 /// How much is received at once: ureq takes all that has come with an announcement (a 103, say)

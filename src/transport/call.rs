@@ -1,10 +1,11 @@
 //! One library call: how long it may take, and waiting in it.
 
-use crate::error::{Error, Result, Status};
+use crate::common::call_secrets::CallSecrets;
+use crate::common::error::{Error, Result, Status};
+use crate::common::lock::lock;
+use crate::common::words::{Words, in_seconds};
 use crate::platform::{self, Alarm, Instant, Watched};
-use crate::rest::secrets::SecretsOfCall;
 use crate::transport::cancellation::Cancellation;
-use crate::words::Words;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -41,7 +42,7 @@ struct State {
     end: Option<Instant>,
     /// Made when it first waits.
     alarm: Mutex<Option<Arc<Alarm>>>,
-    secrets: SecretsOfCall,
+    secrets: CallSecrets,
 }
 
 impl Call {
@@ -59,7 +60,7 @@ impl Call {
     }
 
     /// What must not come back from it.
-    pub fn secrets(&self) -> &SecretsOfCall {
+    pub fn secrets(&self) -> &CallSecrets {
         &self.0.secrets
     }
 
@@ -77,7 +78,7 @@ impl Call {
             timeouts,
             end: total.and_then(|total| Instant::now().checked_add(total)),
             alarm: Mutex::new(None),
-            secrets: SecretsOfCall::default(),
+            secrets: CallSecrets::default(),
         }))
     }
 
@@ -129,7 +130,7 @@ impl Call {
 
     /// What other threads ring to end its wait.
     pub fn alarm(&self) -> Result<Arc<Alarm>> {
-        let mut slot = self.0.alarm.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slot = lock(&self.0.alarm);
         if let Some(alarm) = slot.as_ref() {
             return Ok(Arc::clone(alarm));
         }
@@ -163,34 +164,11 @@ pub fn timed_out(what: impl Into<Words>, limit: Option<Duration>, name: &'static
     Error::new(Status::Timeout, message.and(" limit"))
 }
 
-/// `10 s`, `0.05 s`: limits are in milliseconds. Without what floating-point numbers are printed
-/// with, which is large.
-pub fn in_seconds(duration: Duration) -> String {
-    let (seconds, milliseconds) = (duration.as_secs(), duration.subsec_millis());
-    let seconds = format!("{seconds}.{milliseconds:03}");
-    format!("{} s", seconds.trim_end_matches('0').trim_end_matches('.'))
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicBool, Ordering};
-
-    #[test]
-    fn limits_are_told_in_seconds() {
-        for (milliseconds, told) in [
-            (1, "0.001 s"),
-            (50, "0.05 s"),
-            (200, "0.2 s"),
-            (1000, "1 s"),
-            (1500, "1.5 s"),
-            (10_000, "10 s"),
-            (u64::from(u32::MAX), "4294967.295 s"),
-        ] {
-            assert_eq!(in_seconds(Duration::from_millis(milliseconds)), told);
-        }
-    }
 
     #[test]
     fn a_call_ends_when_cancelled_or_over_time() {

@@ -1,8 +1,8 @@
 //! What ends calls from outside: a switch that any thread may throw, or a limit for all of them.
 
-use crate::error::{Error, Status};
+use crate::common::error::{Error, Status};
+use crate::common::words::in_seconds;
 use crate::platform::{Alarm, Instant};
-use crate::transport::call::in_seconds;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

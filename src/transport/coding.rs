@@ -1,8 +1,8 @@
 //! Content codings: how a body is compressed, and its bytes as they were before.
 
-use crate::rest::response::UNREAD_CODINGS;
+use crate::common::response::UNREAD_CODINGS;
+use crate::common::words::Words;
 use crate::transport::failure::{self, Failure};
-use crate::words::Words;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use http::HeaderMap;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, GetAll};

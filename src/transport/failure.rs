@@ -1,7 +1,7 @@
 //! What went wrong on the way, as our Error: the one place that knows ureq's and rustls's errors.
 
-use crate::error::{Error, Status};
-use crate::transport::tls::words;
+use crate::common::error::{Error, Status};
+use crate::transport::tls::errors;
 use std::fmt;
 use std::io::{self, ErrorKind};
 
@@ -82,7 +82,7 @@ pub fn handshake(error: io::Error, lacks_certificate: bool) -> Error {
         Ok(failure) => failure.error,
         Err(error) if lacks_certificate && ends_by_choice(&error) => no_client_certificate(),
         Err(error) => match tls_error(&error) {
-            Some(cause) => words::describe(cause, true),
+            Some(cause) => errors::describe(cause, true),
             None => Error::new(
                 Status::Tls,
                 format!("the connection was closed in the TLS handshake ({error})"),
@@ -100,7 +100,7 @@ pub fn exchange(error: io::Error) -> Failure {
             "there is no memory for the answer",
         )),
         Err(error) => Failure::new(match tls_error(&error) {
-            Some(cause) => words::describe(cause, false),
+            Some(cause) => errors::describe(cause, false),
             None => interrupted(&error),
         }),
     }

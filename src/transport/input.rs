@@ -1,8 +1,8 @@
 //! How much a server may send that is not the body of a response: announcements (1xx), trailers,
 //! chunk sizes, TLS records. Without a limit it could keep a call busy until the call's end.
 
-use crate::error::{Error, Result, Status};
-use crate::words::Words;
+use crate::common::error::{Error, Result, Status};
+use crate::common::words::Words;
 
 /// What may come without any body: TLS handshakes and heads take up to some 100 KiB.
 const WITHOUT_BODY: u64 = 1024 * 1024;

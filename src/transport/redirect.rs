@@ -1,23 +1,31 @@
 //! Where a redirect may lead.
 
-use crate::error::{Error, Result, Status};
-use crate::rest::address::{Address, Location};
-use crate::transport::{Answer, Request, path_of, without_query};
-use crate::words::Words;
+use crate::common::address::{Address, Location};
+use crate::common::error::{Error, Result, Status};
+use crate::common::response::Response;
+use crate::common::url::{path_of, without_query};
+use crate::common::words::Words;
+use crate::transport::request::Request;
 use http::Method;
+use http::header::LOCATION;
 
 /// How many redirects are followed in a row.
 pub const MAX_HOPS: usize = 5;
 
 /// Whether an answer asks to go elsewhere.
-pub fn is_redirect(answer: &Answer) -> bool {
-    matches!(answer.status, 301 | 302 | 303 | 307 | 308)
+pub fn is_redirect(response: &Response) -> bool {
+    matches!(response.status(), 301 | 302 | 303 | 307 | 308)
 }
 
 /// The next address of the probe, which carries no secret: the same path at another origin, or
 /// at its own again.
-pub fn next_origin(from: &Address, path: &str, answer: &Answer, verify: bool) -> Result<Address> {
-    let location = target(from, answer)?;
+pub fn next_origin(
+    from: &Address,
+    path: &str,
+    response: &Response,
+    verify: bool,
+) -> Result<Address> {
+    let location = target(from, response)?;
     let to = &location.address;
     if location.path != from.path(path) || !location.query.is_empty() {
         if !from.is_same_host(to) && !location.path.ends_with(path) {
@@ -52,9 +60,9 @@ pub fn next_origin(from: &Address, path: &str, answer: &Answer, verify: bool) ->
 pub fn next_within_origin(
     from: &Address,
     request: &Request<'_>,
-    answer: &Answer,
+    response: &Response,
 ) -> Result<String> {
-    let location = target(from, answer)?;
+    let location = target(from, response)?;
     let is_same_path = location.path == path_of(&request.url);
     if !location.address.is_same_origin(from) {
         if !is_same_path && !location.address.is_same_host(from) {
@@ -62,7 +70,7 @@ pub fn next_within_origin(
         }
         return Err(to_wrong_address(&location, "to another origin"));
     }
-    let keeps_request = matches!(answer.status, 307 | 308);
+    let keeps_request = matches!(response.status(), 307 | 308);
     if !(keeps_request || [Method::GET, Method::HEAD].contains(&request.method)) {
         let error = refused(&location, "in a way that loses the request");
         return Err(match is_same_path {
@@ -79,7 +87,7 @@ pub fn not_tableau(address: &Address, cause: &Error) -> Error {
         .and(address.to_string())
         .and(", which is no Tableau server: ")
         .and(cause.words());
-    Error::new(Status::Redirect, message).with_answer_of(cause)
+    Error::new(Status::Redirect, message).with_response_of(cause)
 }
 
 /// What to say when the hops do not end; in a loop they come to the same URL again.
@@ -99,16 +107,15 @@ pub fn echoes(redacted: &str) -> Error {
     Error::new(Status::Redirect, message)
 }
 
-fn target(from: &Address, answer: &Answer) -> Result<Location> {
-    let location = answer
-        .header("location")
-        .filter(|location| !location.is_empty());
+fn target(from: &Address, response: &Response) -> Result<Location> {
+    let location = response.all(LOCATION).next();
+    let location = location.filter(|location| !location.is_empty());
     let location = location.ok_or_else(|| {
         Error::new(
             Status::Redirect,
             format!(
                 "the server answered {} without saying where to go",
-                answer.status
+                response.status()
             ),
         )
     })?;

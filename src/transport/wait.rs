@@ -1,14 +1,11 @@
 //! Waiting for the network: deadline, silence and cancellation in one place, which every wait
 //! of a call goes through.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
+use crate::common::words::Words;
 use crate::platform::{Alarm, AsSocket, Instant, Ready, Watched};
+use crate::transport::attempt;
 use crate::transport::call::{Call, Timeouts, timed_out};
-use crate::transport::input::Input;
-use crate::transport::proxy::Via;
-use crate::words::Words;
-use std::cell::RefCell;
-use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,58 +26,6 @@ pub enum Phase {
     Receive,
 }
 
-thread_local! {
-    /// The call that this thread is in: ureq, between the call and its connections, knows
-    /// nothing of cancellations. It is never dropped, and there is nothing in it between calls: so
-    /// what a thread or the process runs at its very end may still call.
-    static UNDER_WAY: RefCell<ManuallyDrop<Option<Try>>> =
-        const { RefCell::new(ManuallyDrop::new(None)) };
-}
-
-/// Puts another in its place, and gives what was there.
-fn replace(this: Option<Try>) -> Option<Try> {
-    ManuallyDrop::into_inner(UNDER_WAY.replace(ManuallyDrop::new(this)))
-}
-
-/// A call's first try, or its second.
-struct Try {
-    call: Call,
-    wants_new_connection: bool,
-    lacks_certificate: bool,
-    /// The proxy that its request went through.
-    proxy: Option<Via>,
-    /// What has come for its request.
-    input: Input,
-}
-
-/// A thread's time in a call; over when dropped.
-pub struct UnderWay {
-    before: Option<Try>,
-}
-
-impl UnderWay {
-    /// From now on what this thread waits for is waited for within this call, over a
-    /// pooled connection or over a new one.
-    pub fn enter(call: &Call, wants_new_connection: bool) -> UnderWay {
-        let this = Try {
-            call: call.clone(),
-            wants_new_connection,
-            lacks_certificate: false,
-            proxy: None,
-            input: Input::default(),
-        };
-        UnderWay {
-            before: replace(Some(this)),
-        }
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        drop(replace(self.before.take()));
-    }
-}
-
 /// One wait of the call that this thread is in.
 pub struct Wait {
     phase: Phase,
@@ -95,7 +40,7 @@ impl Wait {
 
     /// For the other side to do something, as long as it may be silent.
     pub fn of_silence(phase: Phase) -> Wait {
-        let silence = current().and_then(|call| call.timeouts().silence);
+        let silence = attempt::call().and_then(|call| call.timeouts().silence);
         Wait {
             phase,
             until: silence.and_then(|silence| Instant::now().checked_add(silence)),
@@ -135,7 +80,7 @@ impl Wait {
 
     /// The call, if it goes on.
     fn go_on(&self) -> Result<Call> {
-        let Some(call) = current() else {
+        let Some(call) = attempt::call() else {
             return Err(outside());
         };
         call.check().map_err(|error| self.phase.ended(error))?;
@@ -151,13 +96,13 @@ impl Wait {
 
 /// Until when the call that this thread is in may be connecting, if it begins now.
 pub fn connect_limit() -> Option<Instant> {
-    let limit = current()?.timeouts().connect?;
+    let limit = attempt::call()?.timeouts().connect?;
     Instant::now().checked_add(limit)
 }
 
 /// What other threads ring to end a wait of the call that this thread is in.
 pub fn alarm() -> Result<Arc<Alarm>> {
-    match current() {
+    match attempt::call() {
         Some(call) => call.alarm(),
         None => Err(outside()),
     }
@@ -165,69 +110,7 @@ pub fn alarm() -> Result<Arc<Alarm>> {
 
 /// When the call that this thread is in ends at the latest.
 pub fn end() -> Option<Instant> {
-    current()?.end()
-}
-
-/// True on the retry after a pooled connection turned out to be closed.
-pub fn wants_new_connection() -> bool {
-    UNDER_WAY.with_borrow(|this| this.as_ref().is_some_and(|this| this.wants_new_connection))
-}
-
-/// The server of this try wanted a client certificate and got none.
-pub fn note_lack_of_certificate() {
-    UNDER_WAY.with_borrow_mut(|this| {
-        if let Some(this) = &mut **this {
-            this.lacks_certificate = true;
-        }
-    });
-}
-
-/// Whether that was noted.
-pub fn lacks_certificate() -> bool {
-    UNDER_WAY.with_borrow(|this| this.as_ref().is_some_and(|this| this.lacks_certificate))
-}
-
-/// The answer comes from a proxy, or through one.
-pub fn note_proxy(proxy: &Via) {
-    UNDER_WAY.with_borrow_mut(|this| {
-        if let Some(this) = &mut **this {
-            this.proxy = Some(proxy.clone());
-        }
-    });
-}
-
-/// Which one that was.
-pub fn proxy() -> Option<Via> {
-    UNDER_WAY.with_borrow(|this| this.as_ref()?.proxy.clone())
-}
-
-/// Counts bytes that have come from the network. There is a limit for what is no body.
-pub fn note_received(amount: usize) -> Result<()> {
-    with_input(|input| input.receive(amount))
-}
-
-/// Counts a read for the parser of the response, which has so many bytes to look at again.
-pub fn note_read(incomplete: usize) -> Result<()> {
-    with_input(|input| input.read(incomplete))
-}
-
-/// Counts bytes of the response's body.
-pub fn note_body(amount: usize) {
-    let _ = with_input(|input| {
-        input.yield_body(amount);
-        Ok(())
-    });
-}
-
-fn with_input(count: impl FnOnce(&mut Input) -> Result<()>) -> Result<()> {
-    UNDER_WAY.with_borrow_mut(|this| match &mut **this {
-        Some(this) => count(&mut this.input),
-        None => Ok(()),
-    })
-}
-
-fn current() -> Option<Call> {
-    UNDER_WAY.with_borrow(|this| this.as_ref().map(|this| this.call.clone()))
+    attempt::call()?.end()
 }
 
 /// Nothing here uses the network but within a call.

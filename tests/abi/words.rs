@@ -12,7 +12,7 @@ const OF_C: [&str; 3] = ["tsc_", "TSC_", "NULL"];
 const NULL_IN: &str = "src/capi/boundary.rs";
 
 /// The names of the statuses themselves.
-const NAMES: &str = "src/status.rs";
+const NAMES: &str = "src/common/status.rs";
 
 /// Files whose advice on certificates still names functions.
 const NOT_YET: [&str; 1] = ["src/transport/failure.rs"];

@@ -2,9 +2,8 @@
 //! after the other, IPv6 and IPv4 in turn, without waiting long for one that does not answer,
 //! and the first that connects is taken. The one that was good last time goes first.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
 use crate::platform::{self, Family, Instant, Ready, Watched, is_connecting};
-use crate::transport::connect::MAX_HOSTS;
 use crate::transport::connect::dns::{News, Resolution};
 use crate::transport::wait::{self, Phase, Wait};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -15,6 +14,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+/// Of how many hosts something is remembered: redirects may lead to any number of them.
+pub const MAX_HOSTS: usize = 32;
 /// How long one address is alone before the next is tried too.
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 /// How long the addresses of one family wait for better ones that the resolver has not given yet:

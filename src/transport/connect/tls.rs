@@ -1,9 +1,10 @@
 //! The TLS handshake.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
+use crate::transport::attempt;
 use crate::transport::failure;
 use crate::transport::stream::link::{Link, Tls};
-use crate::transport::tls::{client_certificate, words};
+use crate::transport::tls::errors;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection};
 use std::sync::Arc;
@@ -13,20 +14,18 @@ pub fn handshake(config: &Arc<ClientConfig>, host: &str, mut below: Link) -> Res
         let message = "no certificate can be for this host name";
         Error::new(Status::Certificate, message)
     })?;
-    let failed = |error| words::describe(&error, true);
+    let failed = |error| errors::describe(&error, true);
     let mut tls = ClientConnection::new(Arc::clone(config), name).map_err(failed)?;
-    client_certificate::forget_request();
+    attempt::set_lacks_certificate(false);
     let mut done = Ok((0, 0));
     while tls.is_handshaking() && done.is_ok() {
         done = tls.complete_io(&mut below);
     }
-    let lacks_certificate = client_certificate::is_request_unanswered();
     match done {
-        Ok(_) => Ok(Tls {
-            tls,
-            below,
-            lacks_certificate,
-        }),
-        Err(error) => Err(failure::handshake(error, lacks_certificate)),
+        Ok(_) => Ok(Tls { tls, below }),
+        Err(error) => {
+            let lacks_certificate = attempt::lacks_certificate();
+            Err(failure::handshake(error, lacks_certificate))
+        }
     }
 }

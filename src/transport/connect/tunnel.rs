@@ -1,14 +1,14 @@
 //! A connection to a server by way of a proxy that passes on what it is sent (CONNECT).
 
-use crate::error::{Error, Result, Status};
-use crate::rest::response::status_line;
-use crate::transport::connect::{Target, of_proxy};
+use crate::common::error::{Error, Result, Status};
+use crate::common::response::status_line;
+use crate::common::words::Words;
+use crate::transport::connect::target::{Target, of_proxy};
 use crate::transport::failure;
 use crate::transport::proxy::{Proxy, advice_on_407};
 use crate::transport::stream::link::Link;
 use crate::transport::stream::socket::Pace;
 use crate::transport::wait::Phase;
-use crate::words::Words;
 use std::io::{self, ErrorKind, Read, Write};
 
 /// The proxy has tried, or it is sure that it need not.

@@ -1,10 +1,11 @@
 //! The environment variables that say which proxy to take.
 
-use super::{Proxy, no_proxy, read};
-use crate::error::{Error, Result, Status};
-use crate::rest::address::Scheme;
-use crate::rest::secrets::Secret;
+use crate::common::address::Scheme;
+use crate::common::error::{Error, Result, Status};
+use crate::common::secrets::Secret;
 use crate::transport::environment;
+use crate::transport::proxy::no_proxy;
+use crate::transport::proxy::url::{Proxy, read};
 use percent_encoding::percent_encode_byte;
 use std::ffi::OsStr;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! The hosts in `no_proxy`. There is no standard for them; this takes what curl takes, and what
 //! else is common and clear: ports, `*.` before a domain, brackets around an IPv6 address.
 
-use super::{read_port, split_port};
-use crate::rest::address::bare;
+use crate::common::address::bare;
+use crate::transport::proxy::url::{read_port, split_port};
 use ipnet::IpNet;
 use std::net::IpAddr;
 

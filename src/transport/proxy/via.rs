@@ -1,6 +1,6 @@
 //! What messages say of the proxy that a connection goes through.
 
-use crate::transport::proxy::Proxy;
+use crate::transport::proxy::url::Proxy;
 
 /// The scheme of `Proxy-Authorization` that this library speaks.
 const SPOKEN: &str = "Basic";

@@ -1,7 +1,8 @@
 //! A connection, for one call after the other, as ureq wants it.
 
-use crate::error::{Error, Status};
+use crate::common::error::{Error, Status};
 use crate::platform;
+use crate::transport::attempt;
 use crate::transport::buffers::WipingBuffers;
 use crate::transport::failure::{self, Failure};
 use crate::transport::proxy::Via;
@@ -10,7 +11,6 @@ use crate::transport::stream::forward::Forward;
 use crate::transport::stream::link::{Link, Sent};
 use crate::transport::stream::response_head::ResponseHead;
 use crate::transport::stream::socket::Pace;
-use crate::transport::wait;
 use std::fmt;
 use std::io::Read;
 use std::mem;
@@ -95,7 +95,7 @@ impl Transport for Connection {
         if self.buffers.is_full() {
             return Err(Failure::new(failure::endless_line()).into());
         }
-        wait::note_read(self.buffers.input().len()).map_err(Failure::new)?;
+        attempt::count_read(self.buffers.input().len()).map_err(Failure::new)?;
         // There is room for more than that.
         let early = mem::take(&mut self.early);
         let received = match early.bytes.as_slice() {
@@ -128,7 +128,7 @@ impl Transport for Connection {
     /// Asked when an answer is complete, and again before the next call.
     fn is_open(&mut self) -> bool {
         // One that was made for the second try is new.
-        let is_unwanted = self.is_kept && wait::wants_new_connection();
+        let is_unwanted = self.is_kept && attempt::wants_new_connection();
         self.is_kept = true;
         if self.sent > LARGE {
             self.link.socket().allow_busy_peer(false);
@@ -170,11 +170,9 @@ impl Connection {
 
     /// What is to be known of the connection where the answer is read.
     fn note_for_answer(&self) {
-        if self.lacks_certificate {
-            wait::note_lack_of_certificate();
-        }
+        attempt::set_lacks_certificate(self.lacks_certificate);
         if let Some(via) = &self.via {
-            wait::note_proxy(via);
+            attempt::set_proxy(via);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Requests to an http server by way of a proxy.
 
-use crate::rest::secrets::Secret;
+use crate::common::secrets::Secret;
 use crate::transport::proxy::Proxy;
 
 /// What makes a request one to a proxy, which passes it on to an http server: a whole URL, and the

@@ -17,8 +17,6 @@ pub struct Tls {
     pub tls: ClientConnection,
     /// What its records go over.
     pub below: Link,
-    /// The other side asked for a client certificate, and there was none.
-    pub lacks_certificate: bool,
 }
 
 pub enum Link {

@@ -1,8 +1,8 @@
 //! The head of an answer as ureq's parser takes it: what servers write that is not quite HTTP, and
 //! what other clients take all the same, is put right in place, byte for byte.
 
-use crate::error::{Error, Result, Status};
-use crate::rest::advice::TRY_HTTPS;
+use crate::common::address::TRY_HTTPS;
+use crate::common::error::{Error, Result, Status};
 use memchr::memchr;
 
 /// `HTTP/1.1 200`, where nothing but the case of its letters is put right.

@@ -1,8 +1,9 @@
 //! A socket that waits as the call that its thread is in does.
 
 use crate::platform::{self, Instant, Ready};
+use crate::transport::attempt;
 use crate::transport::failure::Failure;
-use crate::transport::wait::{self, Phase, Wait};
+use crate::transport::wait::{Phase, Wait};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
@@ -96,7 +97,7 @@ impl Read for Socket {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 done => {
                     let amount = done?;
-                    wait::note_received(amount).map_err(Failure::new)?;
+                    attempt::count_received(amount).map_err(Failure::new)?;
                     return Ok(amount);
                 }
             }

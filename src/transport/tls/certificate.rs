@@ -1,6 +1,6 @@
 //! What a certificate says of itself, as far as webpki does not look at it or does not tell.
 
-use crate::transport::tls::policies::POLICIES;
+use crate::transport::tls::der::{POLICIES, SERVER_AUTH};
 use rustls::pki_types::CertificateDer;
 use x509_cert::certificate::{CertificateInner, Raw, TbsCertificateInner, Version};
 use x509_cert::der::asn1::{AnyRef, UintRef};
@@ -11,8 +11,6 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, Subject
 use x509_cert::name::Name;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
-/// The purpose of servers of TLS.
-pub const SERVER_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 /// Common name, organization, organizational unit: what a message calls a certificate by.
 const NAMES: [ObjectIdentifier; 3] = [

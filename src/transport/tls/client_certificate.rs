@@ -1,7 +1,8 @@
 //! The certificate that a client shows to a server that asks for one.
 
-use crate::error::{Error, Result, Status};
-use crate::platform::leave_traces;
+use crate::common::error::{Error, Result, Status};
+use crate::common::traces::leave_traces;
+use crate::transport::attempt;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::files::read_file;
 use crate::transport::tls::pem;
@@ -10,25 +11,9 @@ use rustls::SignatureScheme;
 use rustls::client::ResolvesClientCert;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::CertifiedKey;
-use std::cell::Cell;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
-
-thread_local! {
-    /// Whether the server of this thread's handshake asked for a certificate and got none.
-    static IS_UNANSWERED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// To be called before a handshake.
-pub fn forget_request() {
-    IS_UNANSWERED.set(false);
-}
-
-/// Whether the handshake that has ended left a request for a certificate unanswered.
-pub fn is_request_unanswered() -> bool {
-    IS_UNANSWERED.get()
-}
 
 /// A chain of certificates and the private key of its first, or nothing.
 #[derive(Clone, Default)]
@@ -158,7 +143,7 @@ impl ResolvesClientCert for ClientCertificate {
         _issuers: &[&[u8]],
         _schemes: &[SignatureScheme],
     ) -> Option<Arc<CertifiedKey>> {
-        IS_UNANSWERED.set(self.0.is_none());
+        attempt::set_lacks_certificate(self.0.is_none());
         self.0.clone()
     }
 

@@ -3,15 +3,17 @@
 
 mod certificate;
 pub mod client_certificate;
+mod der;
 mod ecdsa;
+pub mod errors;
 mod files;
+mod openssl_trusted;
 mod pem;
 mod pinned;
 mod policies;
 mod provider;
+pub mod refusal;
 mod roots;
 mod signatures;
 pub mod trust;
-mod trusted;
 mod verifier;
-pub mod words;

@@ -1,7 +1,7 @@
 //! PEM text: its certificates and its private key, and in words what is wrong with it. No content
 //! of the text is in those words, since it may be a private key.
 
-use crate::transport::tls::trusted;
+use crate::transport::tls::openssl_trusted;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
@@ -77,7 +77,7 @@ fn decode(section: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
     renamed.extend_from_slice(rest);
     let certificate = read(&renamed)?;
     match label(section).starts_with(TRUSTED) {
-        true => trusted::certificate(&certificate),
+        true => openssl_trusted::certificate(&certificate),
         false => Ok(certificate),
     }
 }

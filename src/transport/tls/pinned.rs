@@ -1,7 +1,7 @@
 //! A server's own certificate as what is trusted: self-signed, and given as the CA.
 
 use crate::transport::tls::certificate::Parsed;
-use crate::transport::tls::certificate::SERVER_AUTH;
+use crate::transport::tls::der::SERVER_AUTH;
 use rustls::client::verify_server_name;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;

@@ -2,7 +2,7 @@
 //! asks for a policy; webpki refuses them as unknown, and has no setting for it. So webpki reads
 //! them as not critical, and signatures are verified of the certificates as they are.
 
-use crate::transport::tls::trusted::elements;
+use crate::transport::tls::der::{POLICIES, elements};
 use rustls::pki_types::{
     AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm,
 };
@@ -10,13 +10,6 @@ use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 
-/// Certificate policies, policy mappings, policy constraints, inhibit any-policy.
-pub const POLICIES: [ObjectIdentifier; 4] = [
-    ObjectIdentifier::new_unwrap("2.5.29.32"),
-    ObjectIdentifier::new_unwrap("2.5.29.33"),
-    ObjectIdentifier::new_unwrap("2.5.29.36"),
-    ObjectIdentifier::new_unwrap("2.5.29.54"),
-];
 const EXTENSIONS: Tag = Tag::ContextSpecific {
     constructed: true,
     number: TagNumber(3),

@@ -1,6 +1,6 @@
 //! The roots that the system trusts.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
 use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::files;

@@ -1,6 +1,6 @@
 //! Whom to trust: the CA that was configured, the system's roots, or nobody at all.
 
-use crate::error::{Error, Result, Status};
+use crate::common::error::{Error, Result, Status};
 use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::client_certificate::ClientCertificate;

@@ -1,10 +1,11 @@
 //! Whether a server's certificate is trusted: webpki, and what it does not look at.
 
+use crate::transport::attempt;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::pinned;
 use crate::transport::tls::policies::{AsSigned, Relaxed};
+use crate::transport::tls::refusal::{self, Refusal};
 use crate::transport::tls::signatures::ALGORITHMS;
-use crate::transport::tls::words::{self, Refusal};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{
@@ -135,7 +136,7 @@ impl Verifier {
     ) -> Error {
         let shown = std::iter::once(end_entity).chain(intermediates);
         let shown: Vec<Parsed> = shown.filter_map(Parsed::new).collect();
-        let (kind, mut refusal) = words::of_webpki(error);
+        let (kind, mut refusal) = refusal::of_webpki(error);
         match error {
             webpki::Error::UnknownIssuer => refusal.advice = self.unknown_issuer(&shown),
             webpki::Error::InvalidSignatureForPublicKey => {
@@ -171,7 +172,7 @@ impl Verifier {
             }
             _ => {}
         }
-        words::note(Some(refusal));
+        attempt::set_refusal(Some(refusal));
         Error::InvalidCertificate(kind)
     }
 
@@ -203,7 +204,7 @@ impl Verifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         let wrong = Error::InvalidCertificate(CertificateError::BadSignature);
         if result.as_ref().is_err_and(|error| *error == wrong) {
-            words::note(Parsed::new(certificate).as_ref().and_then(bad_length));
+            attempt::set_refusal(Parsed::new(certificate).as_ref().and_then(bad_length));
         }
         result
     }
@@ -223,12 +224,12 @@ impl ServerCertVerifier for Verifier {
         _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        words::note(None);
+        attempt::set_refusal(None);
         if self.trusted.configured.contains(end_entity) {
             let verified = pinned::verify(&relaxed(end_entity), server_name, now);
             if verified != Err(CertificateError::UnknownIssuer.into()) {
                 if is_of_name(&verified) && !has_names(end_entity) {
-                    words::note(Some(without_names()));
+                    attempt::set_refusal(Some(without_names()));
                 }
                 return verified.map(|()| ServerCertVerified::assertion());
             }

@@ -1,21 +1,22 @@
 //! The secrets of a call under way, which become more while it lasts.
 
-use super::{Redactor, Secrets};
-use crate::error::Error;
-use crate::platform::leave_traces;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use crate::common::error::Error;
+use crate::common::lock::lock;
+use crate::common::secrets::{Redactor, Secrets};
+use crate::common::traces::leave_traces;
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// What must not come back from a call. Copies that are made after the first secret was added share
 /// them; before that there is nothing, and no memory is taken.
 #[derive(Clone, Default)]
-pub struct SecretsOfCall(OnceLock<Arc<Mutex<Secrets>>>);
+pub struct CallSecrets(OnceLock<Arc<Mutex<Secrets>>>);
 
-impl SecretsOfCall {
+impl CallSecrets {
     /// Adds some.
     pub fn add(&self, add: impl FnOnce(&mut Secrets)) {
         leave_traces();
         let secrets = self.0.get_or_init(Arc::default);
-        add(&mut secrets.lock().unwrap_or_else(PoisonError::into_inner));
+        add(&mut lock(secrets));
     }
 
     /// A failure of the call, without them.
@@ -34,17 +35,12 @@ impl SecretsOfCall {
         }
     }
 
-    /// True if one of them that is no cookie is in a text.
-    pub fn are_in(&self, text: &str) -> bool {
-        self.0.get().is_some_and(|secrets| {
-            let secrets = secrets.lock().unwrap_or_else(PoisonError::into_inner);
-            secrets.are_in(text)
-        })
+    /// A redactor of those that are neither cookies nor short; `None` if there is no secret yet.
+    pub fn long_redactor(&self) -> Option<Redactor> {
+        Some(lock(self.0.get()?).long_redactor())
     }
 
     fn redactor(&self) -> Option<Redactor> {
-        let secrets = self.0.get()?;
-        let secrets = secrets.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(secrets.redactor())
+        Some(lock(self.0.get()?).redactor())
     }
 }

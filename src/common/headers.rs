@@ -1,10 +1,9 @@
 //! The head of a request: its method and headers, and which of them a program may choose.
 
-use crate::error::{Error, Result};
-use crate::platform::leave_traces;
-use crate::rest::cookie::secrets_set;
-use crate::rest::secrets::Secret;
-use base64::prelude::{BASE64_STANDARD, Engine};
+use crate::common::credentials::{authorization_secrets, set_cookie_secrets};
+use crate::common::error::{Error, Result};
+use crate::common::secrets::Secret;
+use crate::common::traces::leave_traces;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, RANGE};
 use http::{HeaderName, HeaderValue, Method};
 
@@ -12,8 +11,6 @@ use http::{HeaderName, HeaderValue, Method};
 const MAX_METHOD: usize = 32;
 /// How long the name of a header may be.
 const MAX_NAME: usize = 256;
-/// The shortest value of a cookie, a header or a body that is redacted, in bytes.
-pub const MIN_SECRET: usize = 4;
 /// How long the names and values of the headers may be together. Servers take some 8 KiB.
 const MAX_HEADERS: usize = 32 * 1024;
 
@@ -111,14 +108,14 @@ impl Headers {
     /// The credentials of an `Authorization`.
     pub fn credentials(&self) -> impl Iterator<Item = Secret> {
         let value = self.text(&AUTHORIZATION);
-        let secrets = value.map(|value| secrets_of_authorization(&value));
+        let secrets = value.map(|value| authorization_secrets(&value));
         secrets.into_iter().flatten()
     }
 
     /// The values of a `Cookie`.
     pub fn cookies(&self) -> impl Iterator<Item = Secret> {
         let cookies = self.text(&COOKIE).unwrap_or_default();
-        let secrets = cookies.split(';').flat_map(secrets_set);
+        let secrets = cookies.split(';').flat_map(set_cookie_secrets);
         secrets.collect::<Vec<_>>().into_iter()
     }
 
@@ -141,35 +138,6 @@ impl Headers {
         self.remove(&name);
         self.0.push((name, value));
     }
-}
-
-/// What of an `Authorization`, to a server or to a proxy, must not come back.
-pub fn secrets_of_authorization(value: &str) -> Vec<Secret> {
-    // Without the scheme, which is no secret.
-    let (scheme, credentials) = value.split_once(' ').unwrap_or_default();
-    let mut secrets = Vec::new();
-    if scheme.eq_ignore_ascii_case("basic") {
-        secrets.extend(password_of(credentials.trim()));
-    }
-    secrets.push(match credentials {
-        "" => Secret::new(value),
-        credentials => Secret::new(credentials.trim()),
-    });
-    secrets.retain(is_long);
-    secrets
-}
-
-/// Words of a letter or two are everywhere, and no secrets.
-fn is_long(secret: &Secret) -> bool {
-    secret.reveal().len() >= MIN_SECRET
-}
-
-/// What follows the colon in the credentials of the scheme Basic.
-fn password_of(credentials: &str) -> Option<Secret> {
-    let decoded = BASE64_STANDARD.decode(credentials).ok()?;
-    let colon = decoded.iter().position(|byte| *byte == b':')?;
-    let password = decoded.get(colon + 1..)?;
-    Some(Secret::new(&String::from_utf8_lossy(password)))
 }
 
 fn size(name: &HeaderName, value: &HeaderValue) -> usize {
@@ -255,7 +223,7 @@ fn header_name(name: &str) -> Result<HeaderName> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::error::Status;
+    use crate::common::error::Status;
 
     #[test]
     fn a_method_is_a_token() {

@@ -1,11 +1,11 @@
 //! One failure type for the whole library.
 
-pub use crate::status::Status;
+pub use crate::common::status::Status;
 
-use crate::rest::fault::Fault;
-use crate::rest::response::Response;
-use crate::rest::secrets::Redactor;
-use crate::words::{Words, redacted};
+use crate::common::fault::Fault;
+use crate::common::response::Response;
+use crate::common::secrets::Redactor;
+use crate::common::words::{Words, redacted};
 use std::fmt;
 use std::sync::Arc;
 
@@ -17,17 +17,17 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error {
     status: Status,
     message: Words,
-    answer: Option<Box<Answer>>,
+    response: Option<Box<ErrorResponse>>,
     is_unsent: bool,
     is_over_limit: bool,
 }
 
-/// A server's answer that is the reason of a failure.
+/// A server's response that is the reason of a failure.
 #[derive(Clone)]
-pub struct Answer {
-    /// What Tableau says of it, as far as it says anything.
+pub struct ErrorResponse {
+    /// Tableau's code and words in it, if it has any.
     pub fault: Fault,
-    /// The whole answer.
+    /// The whole response.
     pub response: Arc<Response>,
 }
 
@@ -37,7 +37,7 @@ impl Error {
         Error {
             status,
             message: message.into(),
-            answer: None,
+            response: None,
             is_unsent: false,
             is_over_limit: false,
         }
@@ -48,15 +48,15 @@ impl Error {
         Error::new(Status::InvalidArgument, message)
     }
 
-    /// Puts behind the failure the answer that it comes from.
-    pub fn with_answer(mut self, answer: Answer) -> Error {
-        self.answer = Some(Box::new(answer));
+    /// Attaches the response that is the reason of the failure.
+    pub fn with_response(mut self, response: ErrorResponse) -> Error {
+        self.response = Some(Box::new(response));
         self
     }
 
-    /// Puts behind the failure the answer that another one comes from.
-    pub fn with_answer_of(mut self, cause: &Error) -> Error {
-        self.answer = cause.answer.clone();
+    /// Attaches the response that is the reason of another failure, if it has one.
+    pub fn with_response_of(mut self, cause: &Error) -> Error {
+        self.response = cause.response.clone();
         self
     }
 
@@ -112,36 +112,36 @@ impl Error {
         self.message.clone()
     }
 
-    /// The answer behind the failure; `None` if none came.
-    pub fn answer(&self) -> Option<&Answer> {
-        self.answer.as_deref()
+    /// The response that is the reason of the failure; `None` if none came.
+    pub fn response(&self) -> Option<&ErrorResponse> {
+        self.response.as_deref()
     }
 
     /// The HTTP status of the answer behind the failure.
     pub fn http_status(&self) -> Option<u16> {
-        Some(self.answer()?.response.status())
+        Some(self.response()?.response.status())
     }
 
     /// Tableau's error code, if the server gave one.
     pub fn tableau_code(&self) -> Option<&str> {
-        self.answer()?.fault.code.as_deref()
+        self.response()?.fault.code.as_deref()
     }
 
     /// The same without the secrets of a call, wherever a server may have put them.
     pub fn redacted(self, redactor: &Redactor) -> Error {
         Error {
             message: self.message.redacted(redactor),
-            answer: self
-                .answer
-                .map(|answer| Box::new(answer.redacted(redactor))),
+            response: self
+                .response
+                .map(|response| Box::new(response.redacted(redactor))),
             ..self
         }
     }
 
     /// The parts as programs see them: status, message and the answer behind it.
-    pub fn into_parts(self) -> (Status, String, Option<Answer>) {
-        let answer = self.answer.map(|answer| *answer);
-        (self.status, self.message.into_message(), answer)
+    pub fn into_parts(self) -> (Status, String, Option<ErrorResponse>) {
+        let response = self.response.map(|response| *response);
+        (self.status, self.message.into_message(), response)
     }
 }
 
@@ -151,12 +151,20 @@ impl fmt::Debug for Error {
     }
 }
 
-impl Answer {
-    fn redacted(self, redactor: &Redactor) -> Answer {
+impl ErrorResponse {
+    /// A response whose body was not searched for a fault.
+    pub fn unread(response: Response) -> ErrorResponse {
+        ErrorResponse {
+            fault: Fault::default(),
+            response: Arc::new(response),
+        }
+    }
+
+    fn redacted(self, redactor: &Redactor) -> ErrorResponse {
         let redacted = |words: Option<String>| words.map(|words| redacted(&words, redactor));
-        Answer {
+        ErrorResponse {
             fault: Fault {
-                // Digits, and few.
+                // At most nine digits: no secret.
                 code: self.fault.code,
                 summary: redacted(self.fault.summary),
                 detail: redacted(self.fault.detail),

@@ -1,7 +1,7 @@
 //! Finding secrets in a text: as they are, in base64 and in hexadecimal digits.
 
 use super::layers::layers;
-use crate::words::is_invisible;
+use crate::common::text::is_invisible;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 use std::ops::Range;
 

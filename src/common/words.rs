@@ -1,8 +1,10 @@
 //! The words of messages: which of them are the library's own, and what is done to the others.
 
-use crate::rest::secrets::Redactor;
+use crate::common::secrets::Redactor;
+use crate::common::text::{one_line, visible};
 use std::fmt;
 use std::ops::Range;
+use std::time::Duration;
 
 /// How many characters a message has at most.
 const MAX_MESSAGE: usize = 1000;
@@ -151,51 +153,6 @@ pub fn redacted(text: &str, redactor: &Redactor) -> String {
     redactor.text(&visible(&redactor.text(text)))
 }
 
-/// Somebody else's words on one line: white space is one blank, and so are characters that nobody
-/// sees or that change the order of others.
-pub fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split(is_blank).filter(|word| !word.is_empty()) {
-        line.push_str(if line.is_empty() { "" } else { " " });
-        line.push_str(word);
-    }
-    line
-}
-
-/// The same for a part of a line, whose ends may be blank.
-fn visible(text: &str) -> String {
-    let blank = |is_there| if is_there { " " } else { "" };
-    let line = one_line(text);
-    if line.is_empty() {
-        return blank(!text.is_empty()).to_owned();
-    }
-    let (before, after) = (text.starts_with(is_blank), text.ends_with(is_blank));
-    format!("{}{line}{}", blank(before), blank(after))
-}
-
-fn is_blank(character: char) -> bool {
-    character.is_whitespace() || is_invisible(character)
-}
-
-/// True for a character that nobody sees, or that changes the order of others.
-pub fn is_invisible(character: char) -> bool {
-    character.is_control() || is_format(character)
-}
-
-/// Unicode's format characters (Cf), which bidirectional controls and zero-width characters are;
-/// the fillers that look like nothing; and what is for private use or no character at all.
-fn is_format(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
-        | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{110bd}' | '\u{110cd}'
-        | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{10ffff}')
-}
-
 fn cut(text: &mut String, characters: usize) {
     if let Some((end, _)) = text.char_indices().nth(characters) {
         text.truncate(end);
@@ -203,10 +160,18 @@ fn cut(text: &mut String, characters: usize) {
     }
 }
 
+/// `10 s`, `0.05 s`: limits are in milliseconds. Without what floating-point numbers are printed
+/// with, which is large.
+pub fn in_seconds(duration: Duration) -> String {
+    let (seconds, milliseconds) = (duration.as_secs(), duration.subsec_millis());
+    let seconds = format!("{seconds}.{milliseconds:03}");
+    format!("{} s", seconds.trim_end_matches('0').trim_end_matches('.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rest::secrets::{Secret, Secrets};
+    use crate::common::secrets::{Secret, Secrets};
 
     fn redactor(secret: &str) -> Redactor {
         let mut secrets = Secrets::default();
@@ -280,5 +245,20 @@ mod tests {
             Words::from(long).into_message().chars().count(),
             MAX_MESSAGE
         );
+    }
+
+    #[test]
+    fn limits_are_told_in_seconds() {
+        for (milliseconds, told) in [
+            (1, "0.001 s"),
+            (50, "0.05 s"),
+            (200, "0.2 s"),
+            (1000, "1 s"),
+            (1500, "1.5 s"),
+            (10_000, "10 s"),
+            (u64::from(u32::MAX), "4294967.295 s"),
+        ] {
+            assert_eq!(in_seconds(Duration::from_millis(milliseconds)), told);
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! An answer as it came: status, headers, body, and the tree where it is XML.
 
-use crate::rest::node::Tree;
-use crate::rest::secrets::{REDACTED, Redactor};
-use crate::words::Words;
+use crate::common::secrets::{REDACTED, Redactor};
+use crate::common::text::c_string;
+use crate::common::words::Words;
+use http::HeaderName;
+use http::header::RETRY_AFTER;
 use std::ffi::{CStr, CString};
-use std::sync::OnceLock;
 use std::time::SystemTime;
 
 /// How much of the body of an answer is kept that an error stands for.
@@ -20,7 +21,6 @@ pub struct Response {
     status: u16,
     headers: Vec<Header>,
     body: Vec<u8>,
-    tree: OnceLock<Option<Tree>>,
 }
 
 /// One header field, in the order of arrival.
@@ -53,7 +53,6 @@ impl Response {
             status,
             headers,
             body,
-            tree: OnceLock::new(),
         }
     }
 
@@ -127,6 +126,15 @@ impl Response {
         Some(header.joined.as_deref().unwrap_or(&header.value))
     }
 
+    /// The values of the header fields of a name, in the order of arrival.
+    pub fn all(&self, name: HeaderName) -> impl Iterator<Item = &str> {
+        let fields = self.headers.iter().filter(move |header| {
+            let bytes = header.name.to_bytes();
+            bytes.eq_ignore_ascii_case(name.as_str().as_bytes())
+        });
+        fields.filter_map(|header| header.value.to_str().ok())
+    }
+
     /// All header fields.
     pub fn headers(&self) -> &[Header] {
         &self.headers
@@ -137,19 +145,10 @@ impl Response {
         &self.body
     }
 
-    /// The tree, if the body is XML; parsed when first asked for.
-    pub fn tree(&self) -> Option<&Tree> {
-        let parsed = || Tree::parse(&self.body).ok();
-        self.tree.get_or_init(parsed).as_ref()
-    }
-
     /// Retry-After in seconds from now, rounded up, whether it was said in seconds or as a date.
     /// Of several the longest.
     pub fn retry_after(&self) -> Option<u64> {
-        let is_it = |name: &CStr| name.to_bytes().eq_ignore_ascii_case(b"retry-after");
-        let fields = self.headers.iter().filter(|header| is_it(&header.name));
-        let values = fields.filter_map(|header| header.value.to_str().ok());
-        values.filter_map(seconds_until).max()
+        self.all(RETRY_AFTER).filter_map(seconds_until).max()
     }
 }
 
@@ -179,12 +178,6 @@ pub fn status_line(status: u16) -> Words {
         Some(reason) => words.and(" ").and(reason),
         None => words,
     }
-}
-
-/// Text for C, which ends at a NUL: HTTP and XML have none, JSON may.
-pub fn c_string(text: &str) -> CString {
-    CString::new(text)
-        .unwrap_or_else(|_| CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default())
 }
 
 fn join_repeated(headers: &mut [Header]) {
@@ -269,7 +262,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_of_a_long_body_has_no_half_of_a_secret() {
-        use crate::rest::secrets::{Secret, Secrets};
+        use crate::common::secrets::{Secret, Secrets};
         let secret = "hunter2".repeat(20);
         let body = format!("{secret} ").repeat(MAX_KEPT / 70).into_bytes();
         let response = Response::new(500, [("a", "b")], body);

@@ -3,20 +3,19 @@
 mod find;
 mod layers;
 mod named;
-mod of_call;
 
-use crate::platform::leave_traces;
-use crate::rest::head::MIN_SECRET;
+use crate::common::text::escape_xml;
+use crate::common::traces::leave_traces;
 use find::Finder;
 use layers::{layers, unescaped};
 use named::named_values;
 use std::fmt;
 
-pub use of_call::SecretsOfCall;
-
 /// What stands where a secret stood.
 pub const REDACTED: &str = "***";
 
+/// The shortest value of a cookie, a header or a body that is redacted, in bytes.
+pub const MIN_SECRET: usize = 4;
 /// How many secrets a call may have. An answer that gives out more is hostile.
 const MAX_SECRETS: usize = 4096;
 /// How long they may be together, in bytes: it bounds the time and the memory of a search.
@@ -150,23 +149,18 @@ impl Secrets {
         self.redactor_of(self.all())
     }
 
-    /// True if one that is no cookie, and not short, is in a text. A password of a letter or two is
-    /// in most texts by chance.
-    pub fn are_in(&self, text: &str) -> bool {
+    /// A redactor of those that are neither cookies nor short: a password of a letter or two is in
+    /// most texts by chance.
+    pub fn long_redactor(&self) -> Redactor {
         let known = self.known.iter();
-        let redactor = self.redactor_of(known.filter(|secret| secret.0.len() >= MIN_SECRET));
-        redactor.text(text) != text
+        self.redactor_of(known.filter(|secret| secret.0.len() >= MIN_SECRET))
     }
 
     fn redactor_of<'a>(&self, secrets: impl Iterator<Item = &'a Secret>) -> Redactor {
         let mut forms: Vec<Vec<u8>> = Vec::new();
         for secret in secrets {
             forms.push(secret.0.as_bytes().to_vec());
-            forms.extend(
-                crate::rest::xml::escape(&secret.0)
-                    .ok()
-                    .map(String::into_bytes),
-            );
+            forms.extend(escape_xml(&secret.0).map(String::into_bytes));
             let unescaped = unescaped(secret.0.as_bytes());
             forms.extend(unescaped.filter(|form| form.len() >= MIN_SECRET));
         }
@@ -186,6 +180,11 @@ pub struct Redactor {
 }
 
 impl Redactor {
+    /// True if one of them is in a text.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.text(text) != text
+    }
+
     /// A text without them.
     pub fn text(&self, text: &str) -> String {
         let redacted = self.bytes(text.as_bytes());

@@ -1,69 +1,12 @@
-//! Which connections go through which proxy.
+//! The URL of a proxy.
 
-#[cfg(test)]
-mod curl;
-mod environment;
-mod no_proxy;
-mod via;
-
-use crate::error::{Error, Result};
-use crate::rest::address::{Scheme, bare, is_host};
-use crate::rest::head::secrets_of_authorization;
-use crate::rest::secrets::Secret;
+use crate::common::address::{Scheme, bare, is_host};
+use crate::common::error::{Error, Result};
+use crate::common::secrets::Secret;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use environment::Environment;
 use percent_encoding::percent_decode_str;
 use std::fmt;
-pub use via::{Via, advice_on_407};
-
-/// What the program or its environment says of proxies.
-#[derive(Debug, Clone)]
-pub enum Proxies {
-    /// The usual environment variables decide, for each server's host.
-    OfEnvironment(Environment),
-    /// Every connection is direct, whatever the environment says.
-    Direct,
-    /// Every connection goes through this one: `no_proxy` goes with the proxies of the
-    /// environment, not with one that the program chose.
-    Given(Proxy),
-}
-
-impl Proxies {
-    /// What the variables of an environment say.
-    pub fn of_environment(environment: &super::environment::Environment) -> Proxies {
-        Proxies::OfEnvironment(Environment::of(environment))
-    }
-
-    /// The proxy at a URL for every connection; none if the URL is empty.
-    pub fn given(url: &str) -> Result<Proxies> {
-        match url {
-            "" => Ok(Proxies::Direct),
-            url => Ok(Proxies::Given(Proxy::parse(url)?)),
-        }
-    }
-
-    /// The proxy for connections to a port of a host, an IPv6 address with or without its
-    /// brackets. That a variable is no URL is only an error where it is needed.
-    pub fn proxy_for(&self, scheme: Scheme, host: &str, port: u16) -> Result<Option<Proxy>> {
-        match self {
-            Proxies::OfEnvironment(environment) => environment.proxy_for(scheme, host, port),
-            Proxies::Direct => Ok(None),
-            Proxies::Given(proxy) => Ok(Some(proxy.clone())),
-        }
-    }
-
-    /// What a proxy is sent and must not come back in an answer.
-    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
-        let proxies = match self {
-            Proxies::OfEnvironment(environment) => environment.proxies().collect(),
-            Proxies::Direct => Vec::new(),
-            Proxies::Given(proxy) => vec![proxy.clone()],
-        };
-        let sent = proxies.into_iter().filter_map(|proxy| proxy.authorization);
-        sent.flat_map(|sent| secrets_of_authorization(sent.reveal()))
-    }
-}
 
 /// Where a proxy is, and how it is told who one is. Displayed, it is a URL without user and
 /// password.
@@ -119,8 +62,9 @@ impl fmt::Display for Proxy {
 /// Why a text is not the URL of a proxy. Any part of it may be somebody's password, so of the
 /// text itself there is nothing in here but the host, where it is sure which part that is.
 #[derive(Debug)]
-struct Unusable {
-    reason: &'static str,
+pub struct Unusable {
+    /// Completes a sentence that ends with a colon.
+    pub reason: &'static str,
     host: Option<String>,
 }
 
@@ -130,7 +74,8 @@ impl Unusable {
     }
 }
 
-fn read(url: &str) -> std::result::Result<Proxy, Unusable> {
+/// Reads the URL of a proxy.
+pub fn read(url: &str) -> std::result::Result<Proxy, Unusable> {
     if url.contains(|character: char| character.is_whitespace() || character.is_control()) {
         return Err(Unusable::new(
             "it has a space or a control character in it; in a password write %20 for a space",
@@ -225,14 +170,15 @@ fn authorization(user_info: &str) -> std::result::Result<Option<Secret>, &'stati
 }
 
 /// A host and what stands behind its colon. The colons of an IPv6 address are in brackets.
-fn split_port(host_and_port: &str) -> (&str, Option<&str>) {
+pub fn split_port(host_and_port: &str) -> (&str, Option<&str>) {
     match host_and_port.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => (host, Some(port)),
         _ => (host_and_port, None),
     }
 }
 
-fn read_port(port: &str) -> Option<u16> {
+/// A port from 1 to 65535.
+pub fn read_port(port: &str) -> Option<u16> {
     let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
     let port = port.parse().ok().filter(|port| *port > 0);
     port.filter(|_| is_number)
@@ -241,9 +187,9 @@ fn read_port(port: &str) -> Option<u16> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::curl::Curl;
     use super::*;
-    use crate::error::Status;
+    use crate::common::error::Status;
+    use crate::transport::proxy::curl::Curl;
 
     #[test]
     fn the_url_of_a_proxy_is_read() {
@@ -442,52 +388,6 @@ mod tests {
             let is_named = message.contains("the URL of the proxy proxy cannot");
             assert_eq!(is_named, is_host_named, "{url}: {message}");
         }
-    }
-
-    #[test]
-    fn a_given_proxy_is_for_every_host() {
-        let given = Proxies::given("http://user:hunter2@proxy:3128").unwrap();
-        let direct = Proxies::given("").unwrap();
-        for (scheme, host) in [
-            (Scheme::Http, "localhost"),
-            (Scheme::Https, "[::1]"),
-            (Scheme::Https, "a.test"),
-        ] {
-            let proxy = given.proxy_for(scheme, host, 80).unwrap().unwrap();
-            assert_eq!(proxy.to_string(), "http://proxy:3128");
-            assert!(direct.proxy_for(scheme, host, 80).unwrap().is_none());
-        }
-        assert!(!format!("{given:?}").contains("hunter2"));
-        assert!(Proxies::given(" ").is_err());
-    }
-
-    #[test]
-    fn what_a_proxy_is_sent_is_secret() {
-        let sent = [Secret::new("dXNlcjpwdw==")];
-        let secrets = |proxies: Proxies| proxies.secrets().collect::<Vec<_>>();
-        assert_eq!(
-            secrets(Proxies::given("http://user:pw@proxy").unwrap()),
-            sent
-        );
-        assert_eq!(
-            secrets(Proxies::given("http://user:pass%2Fword@proxy").unwrap()),
-            [
-                Secret::new("pass/word"),
-                Secret::new("dXNlcjpwYXNzL3dvcmQ=")
-            ]
-        );
-        assert_eq!(secrets(Proxies::given("http://proxy").unwrap()), []);
-        assert_eq!(secrets(Proxies::given("").unwrap()), []);
-        let environment = Environment::new(|name| {
-            let value = match name {
-                "https_proxy" => "http://user:pw@proxy",
-                "all_proxy" => "://",
-                "no_proxy" => "u:p@host",
-                _ => return None,
-            };
-            Some(value.to_owned())
-        });
-        assert_eq!(secrets(Proxies::OfEnvironment(environment)), sent);
     }
 
     #[test]

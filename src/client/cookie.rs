@@ -3,10 +3,9 @@
 //! The crate `cookie` would read the header too. With `time`, which it needs, it makes the library
 //! 30 kB larger, and it leaves paths, domains and the dates of old servers to its caller.
 
-use crate::rest::address::Address;
-use crate::rest::head::MIN_SECRET;
-use crate::rest::secrets::Secret;
-use percent_encoding::percent_decode_str;
+use crate::common::address::Address;
+use crate::common::credentials::cookie_secrets;
+use crate::common::secrets::Secret;
 use std::time::{Duration, SystemTime};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -94,37 +93,13 @@ impl Cookie {
 
     /// What of it must not come back.
     pub fn secrets(&self) -> Vec<Secret> {
-        secrets_in(&self.value)
+        cookie_secrets(&self.value)
     }
 
     /// How many bytes of memory it takes.
     pub fn size(&self) -> usize {
         self.name.len() + self.value.len() + self.path.len()
     }
-}
-
-/// What must not come back of a cookie that a `Set-Cookie` header sets, kept or not.
-pub fn secrets_set(header: &str) -> Vec<Secret> {
-    let pair = header.split(';').next().unwrap_or(header);
-    let (_, value) = pair.split_once('=').unwrap_or(("", pair));
-    secrets_in(value)
-}
-
-/// A value without its quotes, and without its percent-encoding if it has some.
-fn secrets_in(value: &str) -> Vec<Secret> {
-    let value = value.trim().trim_matches('"').trim();
-    let mut secrets = Vec::new();
-    if value.len() >= MIN_SECRET {
-        secrets.push(Secret::new(value));
-    }
-    let decoded: Vec<u8> = percent_decode_str(value).collect();
-    if decoded.len() >= MIN_SECRET
-        && decoded != value.as_bytes()
-        && let Ok(decoded) = std::str::from_utf8(&decoded)
-    {
-        secrets.push(Secret::new(decoded));
-    }
-    secrets
 }
 
 /// The folder of a path.
@@ -214,11 +189,13 @@ fn number(token: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u16> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::common::credentials::set_cookie_secrets;
+    use crate::rest::server_url;
 
     const NOW: SystemTime = SystemTime::UNIX_EPOCH;
 
     fn parse(header: &str) -> Option<Cookie> {
-        let from = Address::parse("https://tableau.example.com").unwrap();
+        let from = server_url::parse("https://tableau.example.com").unwrap();
         Cookie::parse(header, &from, "/api/3.24/auth/signin", NOW)
     }
 
@@ -268,7 +245,7 @@ mod tests {
             ("[::1]", "[::1]", true),
             ("[::1]", "1]", false),
         ] {
-            let from = Address::parse(host).unwrap();
+            let from = server_url::parse(host).unwrap();
             let header = format!("a=b; Domain={domain}");
             let cookie = Cookie::parse(&header, &from, "/", NOW);
             assert_eq!(cookie.is_some(), is_taken, "{host} {domain}");
@@ -293,7 +270,7 @@ mod tests {
         }
         let secure = parse("a=b; Path=/; secure").unwrap();
         assert!(secure.is_for("/", true) && !secure.is_for("/", false));
-        let from = Address::parse("https://h").unwrap();
+        let from = server_url::parse("https://h").unwrap();
         for (path, folder) in [("/a/b/c", "/a/b"), ("/a", "/"), ("/", "/"), ("", "/")] {
             assert_eq!(Cookie::parse("a=b", &from, path, NOW).unwrap().path, folder);
         }
@@ -309,7 +286,7 @@ mod tests {
             ("value", vec!["value"]),
             ("", vec![]),
         ] {
-            let secrets = secrets_set(header);
+            let secrets = set_cookie_secrets(header);
             let secrets: Vec<&str> = secrets.iter().map(Secret::reveal).collect();
             assert_eq!(secrets, expected, "{header}");
         }

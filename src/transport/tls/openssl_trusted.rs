@@ -1,6 +1,6 @@
 //! OpenSSL's trusted certificates: a certificate in DER, and after it what it is trusted for.
 
-use crate::transport::tls::certificate::SERVER_AUTH;
+use crate::transport::tls::der::{SERVER_AUTH, elements};
 use rustls::pki_types::CertificateDer;
 use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::oid::ObjectIdentifier;
@@ -48,20 +48,4 @@ fn is_for_servers(settings: AnyRef<'_>) -> Option<bool> {
         }
     }
     Some(is_trusted)
-}
-
-/// One after the other; `None` where they cannot be read any further.
-pub fn elements(content: &[u8]) -> impl Iterator<Item = Option<AnyRef<'_>>> {
-    let mut reader = SliceReader::new(content).ok();
-    std::iter::from_fn(move || {
-        let next = reader.as_mut()?;
-        if next.is_finished() {
-            return None;
-        }
-        let element = AnyRef::decode(next).ok();
-        if element.is_none() {
-            reader = None;
-        }
-        Some(element)
-    })
 }

@@ -1,8 +1,7 @@
 //! A server's address: scheme, host, port and an optional path before `/api`.
 
-use crate::error::{Error, Result};
-use crate::rest::api_version::ApiVersion;
-use crate::rest::path;
+use crate::common::error::{Error, Result};
+use crate::common::url;
 use http::Uri;
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
@@ -14,6 +13,9 @@ pub enum Scheme {
     Http,
     Https,
 }
+
+/// What to do where plain http is spoken on a port for https.
+pub const TRY_HTTPS: &str = "give the server's https:// address";
 
 impl Scheme {
     /// Reads a URL's scheme, in any case.
@@ -54,32 +56,12 @@ pub struct Address {
 }
 
 impl Address {
-    /// Reads what a person typed or pasted from a browser.
-    pub fn parse(text: &str) -> Result<Address> {
-        let text = text.trim_matches([' ', '\t', '\r', '\n']);
-        // What a browser shows behind it is a page of Tableau's, or nothing.
-        let text = match text.split_once('#') {
-            Some((address, page)) if page.is_empty() || page.starts_with('/') => address,
-            _ => text,
-        };
-        let (scheme, rest) = match text.split_once("://") {
-            Some((scheme, rest)) => (Scheme::parse(scheme), rest),
-            None => (Some(Scheme::Https), text),
-        };
-        let Some(scheme) = scheme else {
-            return Err(invalid("its scheme is neither http nor https"));
-        };
-        let (authority, path) = match rest.find('/') {
-            Some(slash) => rest.split_at(slash),
-            None => (rest, ""),
-        };
+    /// The address of an authority (`host` or `host:port`), with the path before `/api`: "" or
+    /// "/tableau".
+    pub fn new(scheme: Scheme, authority: &str, prefix: &str) -> Result<Address> {
         let (host, port) = parse_authority(authority, scheme)?;
-        if path.contains(['?', '#']) || authority.contains(['?', '#']) {
-            return Err(invalid("it has a query or a fragment"));
-        }
-        let prefix = without_api(path.trim_end_matches('/'));
         if !prefix.is_empty() {
-            path::check(prefix).map_err(|reason| invalid(&format!("its path {reason}")))?;
+            url::check_path(prefix).map_err(|reason| unusable(&format!("its path {reason}")))?;
         }
         Ok(Address {
             scheme,
@@ -100,10 +82,10 @@ impl Address {
             location.to_owned()
         };
         let Some((scheme, rest)) = whole.split_once("://") else {
-            return Err(invalid("it is neither a URL nor an absolute path"));
+            return Err(unusable("it is neither a URL nor an absolute path"));
         };
-        let scheme =
-            Scheme::parse(scheme).ok_or_else(|| invalid("its scheme is neither http nor https"))?;
+        let scheme = Scheme::parse(scheme)
+            .ok_or_else(|| unusable("its scheme is neither http nor https"))?;
         let rest = rest.split('#').next().unwrap_or(rest);
         let (authority, path_and_query) = match rest.find(['/', '?']) {
             Some(slash) => rest.split_at(slash),
@@ -115,8 +97,8 @@ impl Address {
             None => (path_and_query, ""),
         };
         let path = if path.is_empty() { "/" } else { path };
-        path::check(path).map_err(|reason| invalid(&format!("its path {reason}")))?;
-        path::check_query(query).map_err(|reason| invalid(&format!("its query {reason}")))?;
+        url::check_path(path).map_err(|reason| unusable(&format!("its path {reason}")))?;
+        url::check_query(query).map_err(|reason| unusable(&format!("its query {reason}")))?;
         Ok(Location {
             address: Address {
                 scheme,
@@ -217,59 +199,40 @@ impl Location {
     }
 }
 
-/// A path without the last `/api` in it, if that is its end or a version follows. The address is
-/// that of a call then, and every call has its own path. The version is dropped: what the server
-/// says of itself counts, or what the program sets.
-fn without_api(path: &str) -> &str {
-    let Some((prefix, call)) = path.rsplit_once("/api") else {
-        return path;
-    };
-    let version = call.strip_prefix('/').map(|call| call.split('/').next());
-    let is_call = match version {
-        None => call.is_empty(),
-        Some(version) => version.is_some_and(|version| ApiVersion::parse(version).is_some()),
-    };
-    if is_call {
-        prefix.trim_end_matches('/')
-    } else {
-        path
-    }
-}
-
 /// A reason for the user; the text itself is not repeated, it may hold a password.
-fn invalid(reason: &str) -> Error {
+pub fn unusable(reason: &str) -> Error {
     Error::invalid(format!("the URL cannot be used: {reason}"))
 }
 
 fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16)> {
     if authority.contains('@') {
-        return Err(invalid(
+        return Err(unusable(
             "it has a user name or password in it; give them when signing in",
         ));
     }
     if !authority.is_ascii() {
-        return Err(invalid(
+        return Err(unusable(
             "its host name is not ASCII; give the ASCII form (xn--…)",
         ));
     }
-    let unusable = || invalid("its host name or port is not one");
+    let invalid = || unusable("its host name or port is not one");
     let uri: Uri = format!("{}://{authority}/", scheme.as_str())
         .parse()
-        .map_err(|_| unusable())?;
-    let parsed = uri.authority().ok_or_else(unusable)?;
+        .map_err(|_| invalid())?;
+    let parsed = uri.authority().ok_or_else(invalid)?;
     let host = parsed.host().to_ascii_lowercase();
     let port = match authority.strip_prefix(parsed.host()) {
         Some("") => scheme.default_port(),
         Some(_) => parsed
             .port_u16()
             .filter(|port| *port > 0)
-            .ok_or_else(unusable)?,
-        None => return Err(unusable()),
+            .ok_or_else(invalid)?,
+        None => return Err(invalid()),
     };
     if is_host(&host) {
         Ok((host, port))
     } else {
-        Err(unusable())
+        Err(invalid())
     }
 }
 
@@ -308,126 +271,11 @@ pub fn is_host(host: &str) -> bool {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::error::Status;
 
-    fn shown(text: &str) -> Option<String> {
-        Address::parse(text).ok().map(|address| address.to_string())
-    }
-
-    #[test]
-    fn an_address_is_normalised() {
-        for (given, shown_as) in [
-            ("tableau.example.com", "https://tableau.example.com"),
-            (
-                "https://Tableau.Example.com/",
-                "https://tableau.example.com",
-            ),
-            (
-                "HTTPS://tableau.example.com:443",
-                "https://tableau.example.com",
-            ),
-            (
-                "http://tableau.example.com:80",
-                "http://tableau.example.com",
-            ),
-            (
-                "http://tableau.example.com:443",
-                "http://tableau.example.com:443",
-            ),
-            ("localhost:8443//", "https://localhost:8443"),
-            ("https://h/tableau/", "https://h/tableau"),
-            ("https://h/a/b", "https://h/a/b"),
-            (
-                "https://h/#/site/marketing/workbooks?order=name",
-                "https://h",
-            ),
-            ("https://h/tableau/#/home", "https://h/tableau"),
-            ("h#/site/x", "https://h"),
-            ("https://h/#", "https://h"),
-            ("https://h#", "https://h"),
-            ("https://h/tableau/#", "https://h/tableau"),
-            ("https://h/api", "https://h"),
-            ("https://h/api/", "https://h"),
-            ("https://h/api/3.20", "https://h"),
-            ("https://h/api/3.20/", "https://h"),
-            ("https://h:8443/api/2.4/serverInfo", "https://h:8443"),
-            (
-                "https://h/tableau/api/3.20/auth/signin",
-                "https://h/tableau",
-            ),
-            ("https://h/api/api/3.20", "https://h/api"),
-            ("https://h/api/api", "https://h/api"),
-            ("https://h/api/tableau", "https://h/api/tableau"),
-            ("https://h/api/exp/metadata", "https://h/api/exp/metadata"),
-            ("https://h/my-api", "https://h/my-api"),
-            ("https://h/apis/3.20", "https://h/apis/3.20"),
-            ("https://h/api/3.20x", "https://h/api/3.20x"),
-            ("https://[::1]:8443", "https://[::1]:8443"),
-            ("https://[2001:DB8::1]/", "https://[2001:db8::1]"),
-            ("127.0.0.1", "https://127.0.0.1"),
-            ("  https://h \n", "https://h"),
-            ("https://h./", "https://h."),
-            ("https://under_score", "https://under_score"),
-        ] {
-            assert_eq!(shown(given).as_deref(), Some(shown_as), "{given}");
-        }
-    }
-
-    #[test]
-    fn an_address_that_cannot_be_is_refused() {
-        let long = format!("https://{}.com", "a".repeat(64));
-        for given in [
-            "",
-            " ",
-            "https://",
-            "https:///x",
-            "ftp://h",
-            "file:///etc/passwd",
-            "https:/h",
-            "https://user:password@h",
-            "https://user@h",
-            "user:pw@h",
-            "https://h?x=1",
-            "https://h/?x",
-            "https://h/a?x",
-            "https://h/api/3.20/sites?x",
-            "https://h/#x",
-            "https://h#x/",
-            "https://h:0",
-            "https://h:",
-            "https://h:99999",
-            "https://h:x",
-            "https://a b",
-            "https://h/a b",
-            "https://h/../x",
-            "https://h//x",
-            "https://h\\x",
-            "https://h/\\x",
-            "https://münchen.example",
-            "https://[::1",
-            "https://[fe80::1%25eth0]",
-            "https://.h",
-            "https://a..b",
-            "https://h/\r\nX: y",
-            "https://h\r\nX: y",
-            &long,
-            "://h",
-            "https://%41",
-            "https://[::1]x",
-        ] {
-            let refused = Address::parse(given).map(|address| address.to_string());
-            assert_eq!(
-                refused.map_err(|error| error.status()),
-                Err(Status::InvalidArgument),
-                "{given}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_password_in_an_address_is_not_repeated() {
-        let error = Address::parse("https://user:hunter2@h").unwrap_err();
-        assert!(!error.message().contains("hunter2"));
+    fn address(url: &str) -> Address {
+        let (scheme, rest) = url.split_once("://").unwrap();
+        let (authority, prefix) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        Address::new(Scheme::parse(scheme).unwrap(), authority, prefix).unwrap()
     }
 
     #[test]
@@ -443,17 +291,13 @@ mod tests {
             ("http://10.0.0.1", false),
             ("http://[::2]", false),
         ] {
-            assert_eq!(
-                Address::parse(url).unwrap().is_loopback(),
-                loopback,
-                "{url}"
-            );
+            assert_eq!(address(url).is_loopback(), loopback, "{url}");
         }
     }
 
     #[test]
     fn a_location_is_seen_from_where_it_was_said() {
-        let here = Address::parse("https://h:8443/tableau").unwrap();
+        let here = address("https://h:8443/tableau");
         for (location, url) in [
             ("/x", "https://h:8443/x"),
             ("/x?y=z", "https://h:8443/x?y=z"),

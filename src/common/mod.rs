@@ -1,0 +1,17 @@
+//! What all layers speak of: errors and their messages, secrets, addresses, headers, responses.
+//! Nothing in it uses the network or a file, and it imports nothing from the other layers.
+
+pub mod address;
+pub mod call_secrets;
+pub mod credentials;
+pub mod error;
+pub mod fault;
+pub mod headers;
+pub mod lock;
+pub mod response;
+pub mod secrets;
+pub mod status;
+pub mod text;
+pub mod traces;
+pub mod url;
+pub mod words;
