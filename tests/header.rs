@@ -10,12 +10,14 @@ use std::path::Path;
 use std::sync::Mutex;
 
 /// The order of the header's sections.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 13] = [
     "src/common/status.rs",
     "src/capi/version.rs",
     "src/capi/error.rs",
     "src/capi/cancellation.rs",
     "src/capi/server.rs",
+    "src/capi/server_settings.rs",
+    "src/capi/sign_in.rs",
     "src/capi/server_info.rs",
     "src/capi/session.rs",
     "src/capi/list.rs",
@@ -56,19 +58,13 @@ fn every_status_has_its_name() {
         };
         if name == "TSC_OK" || name.starts_with("TSC_ERROR_") {
             let number = value.parse().unwrap();
-            assert_eq!(tsc::common::status::name(number).to_str().unwrap(), name);
+            assert_eq!(tsc::status::name(number).to_str().unwrap(), name);
             seen += 1;
         }
     }
     assert_eq!(seen, 28);
-    assert_eq!(
-        tsc::common::status::name(-1).to_str().unwrap(),
-        "TSC_ERROR_UNKNOWN"
-    );
-    assert_eq!(
-        tsc::common::status::name(17).to_str().unwrap(),
-        "TSC_ERROR_UNKNOWN"
-    );
+    assert_eq!(tsc::status::name(-1).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
+    assert_eq!(tsc::status::name(17).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
 }
 
 #[test]

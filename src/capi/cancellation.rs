@@ -1,6 +1,6 @@
 //! `tsc_cancellation`
 
-use super::boundary::{Handle, Home, Owned, assert_for_threads, getter, give, handle, take};
+use super::handle::{Handle, Home, Owned, assert_for_threads, getter, give, handle, take};
 use crate::common::error::Result;
 use crate::transport::cancellation::Cancellation;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! `tsc_error`
 
-use super::boundary::{Handle, Owned, getter, lend, take};
+use super::handle::{Handle, Owned, getter, take};
+use super::output::lend;
 use super::response::tsc_response;
 use crate::common::error::Error;
 use crate::common::fault::Fault;

@@ -1,11 +1,12 @@
 //! `tsc_list`
 
-use super::boundary::{
-    Handle, Home, Output, Owned, alone, assert_for_threads, call, give, handle, take, text,
-};
+use super::args::text;
+use super::call::call;
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
+use super::handle::{Handle, Home, Owned, assert_for_threads, exclusive, give, handle, take};
 use super::node::{lend_node, tsc_node};
+use super::output::Output;
 use super::session::tsc_session;
 use crate::client::list::List;
 use crate::common::error::Result;
@@ -322,5 +323,5 @@ pub unsafe extern "C" fn tsc_list_free(list: *mut tsc_list) {
 /// `list` is NULL or a list that is not freed before this ends.
 unsafe fn with<R>(list: *mut tsc_list, use_it: impl FnOnce(&mut List) -> Result<R>) -> Result<R> {
     // SAFETY: this function's own contract.
-    alone(unsafe { handle(list) }?, |list| &list.list, use_it)
+    exclusive(unsafe { handle(list) }?, |list| &list.list, use_it)
 }

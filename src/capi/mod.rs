@@ -8,16 +8,22 @@
     reason = "the documentation of the C functions is written for the header"
 )]
 
-mod boundary;
+mod args;
+mod call;
 mod cancellation;
 mod error;
+mod guard;
+mod handle;
 mod list;
 mod node;
+mod output;
 mod request;
 mod response;
 mod server;
 mod server_info;
+mod server_settings;
 mod session;
+mod sign_in;
 mod version;
 
 pub use cancellation::*;
@@ -28,7 +34,9 @@ pub use request::*;
 pub use response::*;
 pub use server::*;
 pub use server_info::*;
+pub use server_settings::*;
 pub use session::*;
+pub use sign_in::*;
 pub use version::*;
 
 pub use crate::common::status::*;

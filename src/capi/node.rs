@@ -1,6 +1,8 @@
 //! `tsc_node`
 
-use super::boundary::{c_string, guarded, lend};
+use super::args::c_string;
+use super::guard::guarded;
+use super::output::lend;
 use crate::rest::node::Element;
 use std::ffi::c_char;
 use std::{ptr, slice};

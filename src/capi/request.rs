@@ -1,11 +1,11 @@
 //! `tsc_request`
 
-use super::boundary::{
-    Handle, Home, Output, Owned, alone, assert_for_threads, bytes, call, give, handle,
-    optional_text, take, text,
-};
+use super::args::{bytes, optional_text, text};
+use super::call::call;
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
+use super::handle::{Handle, Home, Owned, assert_for_threads, exclusive, give, handle, take};
+use super::output::Output;
 use super::response::tsc_response;
 use super::session::tsc_session;
 use crate::client::request::Request;
@@ -320,7 +320,7 @@ unsafe fn with<R>(
     use_it: impl FnOnce(&mut Request) -> Result<R>,
 ) -> Result<R> {
     // SAFETY: this function's own contract.
-    alone(
+    exclusive(
         unsafe { handle(request) }?,
         |request| &request.request,
         use_it,

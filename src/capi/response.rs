@@ -1,7 +1,9 @@
 //! `tsc_response`
 
-use super::boundary::{Empty, Handle, Output, Owned, c_string, getter, lend, take};
+use super::args::c_string;
+use super::handle::{Handle, Owned, getter, take};
 use super::node::{lend_node, tsc_node};
+use super::output::{Empty, Output, lend};
 use crate::common::response::{Header, Response};
 use crate::rest::node::Tree;
 use std::ffi::{CStr, c_char};

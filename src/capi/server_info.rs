@@ -1,6 +1,7 @@
 //! `tsc_server_info`
 
-use super::boundary::{Handle, Owned, getter, lend, take};
+use super::handle::{Handle, Owned, getter, take};
+use super::output::lend;
 use crate::common::text::c_string;
 use crate::rest::server_info::ServerInfo;
 use std::ffi::{CString, c_char};

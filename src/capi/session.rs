@@ -1,10 +1,11 @@
 //! `tsc_session`
 
-use super::boundary::{
-    Handle, Home, Lent, Owned, assert_for_threads, call, getter, handle, optional_text, take,
-};
+use super::args::optional_text;
+use super::call::call;
 use super::cancellation::{of_call, tsc_cancellation};
 use super::error::tsc_error;
+use super::handle::{Handle, Home, Owned, assert_for_threads, getter, handle, take};
+use super::output::Lent;
 use crate::client::session::Session;
 use crate::common::status::tsc_status;
 use crate::common::text::c_string;

@@ -9,7 +9,11 @@ use std::path::{Path, PathBuf};
 const OF_C: [&str; 3] = ["tsc_", "TSC_", "NULL"];
 
 /// Messages that only C programs can see: a pointer that must not be NULL is.
-const NULL_IN: &str = "src/capi/boundary.rs";
+const NULL_IN: [&str; 3] = [
+    "src/capi/args.rs",
+    "src/capi/handle.rs",
+    "src/capi/output.rs",
+];
 
 /// The names of the statuses themselves.
 const NAMES: &str = "src/common/status.rs";
@@ -32,7 +36,7 @@ fn messages_are_neutral_as_to_language() {
         for text in strings(source.parse().unwrap()) {
             literals += 1;
             let named = OF_C.iter().find(|word| text.contains(**word));
-            let is_allowed = name == NULL_IN && named == Some(&"NULL");
+            let is_allowed = NULL_IN.contains(&name) && named == Some(&"NULL");
             assert!(named.is_none() || is_allowed, "{name}: {text}");
         }
     }

@@ -1,0 +1,104 @@
+//! What C gives to a call: strings, bytes and environments, checked before they are used.
+
+use crate::common::error::{Error, Result};
+use crate::platform;
+use std::ffi::{CStr, OsString, c_char};
+use std::slice;
+
+/// Reads a string that a call cannot do without.
+///
+/// # Safety
+/// `text` is NULL or a NUL-terminated string that stays as it is until `'a` ends.
+pub(super) unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
+    // SAFETY: the caller's promise.
+    let found = unsafe { optional_text(text, name) }?;
+    found.ok_or_else(|| invalid(format_args!("{name} is NULL")))
+}
+
+/// Reads a string that may be NULL.
+///
+/// # Safety
+/// As for [`text`].
+pub(super) unsafe fn optional_text<'a>(text: *const c_char, name: &str) -> Result<Option<&'a str>> {
+    // SAFETY: the caller's promise.
+    let Some(found) = (unsafe { c_string(text) }) else {
+        return Ok(None);
+    };
+    match found.to_str() {
+        Ok(text) => Ok(Some(text)),
+        Err(_) => Err(invalid(format_args!("{name} is not UTF-8"))),
+    }
+}
+
+/// A string as it is; `None` for NULL.
+///
+/// # Safety
+/// As for [`text`].
+pub(super) unsafe fn c_string<'a>(text: *const c_char) -> Option<&'a CStr> {
+    if text.is_null() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    Some(unsafe { CStr::from_ptr(text) })
+}
+
+/// The value of a variable in an environment.
+///
+/// # Safety
+/// `environment` is NULL or an array of strings, with a NULL after the last, that stay as they are.
+pub(super) unsafe fn variable(environment: *const *mut c_char, name: &str) -> Option<OsString> {
+    if environment.is_null() {
+        return None;
+    }
+    for index in 0.. {
+        // SAFETY: the caller's promise; the NULL after the last ends the loop.
+        let entry = unsafe { c_string(environment.add(index).read()) }?;
+        let value = entry.to_bytes().strip_prefix(name.as_bytes());
+        if let Some([b'=', value @ ..]) = value {
+            return platform::os_string(value);
+        }
+    }
+    None
+}
+
+/// Reads bytes; NULL is only good for none of them.
+///
+/// # Safety
+/// `data` is NULL or points to `length` bytes that stay as they are until `'a` ends.
+pub(super) unsafe fn bytes<'a>(data: *const c_char, length: usize, name: &str) -> Result<&'a [u8]> {
+    if data.is_null() {
+        return match length {
+            0 => Ok(&[]),
+            _ => Err(invalid(format_args!("{name} is NULL"))),
+        };
+    }
+    if isize::try_from(length).is_err() {
+        return Err(invalid(format_args!(
+            "{name} cannot be {length} bytes long"
+        )));
+    }
+    // SAFETY: the caller's promise.
+    Ok(unsafe { slice::from_raw_parts(data.cast(), length) })
+}
+
+/// The error for an argument that cannot be used.
+pub(super) fn invalid(reason: impl std::fmt::Display) -> Error {
+    Error::invalid(reason.to_string())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::ptr;
+
+    #[test]
+    fn bytes_are_checked_before_they_are_looked_at() {
+        // SAFETY: nothing is read where the length cannot be.
+        unsafe {
+            assert!(bytes(ptr::null(), 0, "pem").unwrap().is_empty());
+            assert!(bytes(ptr::null(), 1, "pem").is_err());
+            assert!(bytes(c"x".as_ptr(), usize::MAX, "pem").is_err());
+        }
+    }
+}

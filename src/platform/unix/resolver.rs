@@ -1,0 +1,79 @@
+//! The system's resolver of host names.
+
+use std::ffi::{CStr, CString};
+use std::io;
+use std::mem;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
+use std::ptr;
+
+/// The families of IP addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Family {
+    V4,
+    V6,
+}
+
+/// Asks the system's resolver for the addresses of a host, without a port, up to so many; the
+/// reason if there are none is for a message. Blocks as long as the resolver does.
+pub fn resolve(host: &str, family: Family, most: usize) -> Result<Vec<SocketAddr>, String> {
+    let name = CString::new(host).map_err(|_| "it has a NUL in it".to_owned())?;
+    // SAFETY: all zeros are hints that ask for nothing.
+    let mut hints: libc::addrinfo = unsafe { mem::zeroed() };
+    hints.ai_socktype = libc::SOCK_STREAM;
+    hints.ai_family = match family {
+        Family::V4 => libc::AF_INET,
+        Family::V6 => libc::AF_INET6,
+    };
+    let mut first = ptr::null_mut();
+    // SAFETY: the name ends with a NUL, and both places outlive the call.
+    let code =
+        unsafe { libc::getaddrinfo(name.as_ptr(), ptr::null(), &raw const hints, &raw mut first) };
+    if code == libc::EAI_SYSTEM {
+        return Err(io::Error::last_os_error().to_string());
+    }
+    if code != 0 {
+        // SAFETY: it gives a string that is never freed.
+        let reason = unsafe { CStr::from_ptr(libc::gai_strerror(code)) };
+        return Err(reason.to_string_lossy().into_owned());
+    }
+    let mut addresses = Vec::new();
+    let mut next = first;
+    // SAFETY: getaddrinfo has made the list, and it is freed only below.
+    while let Some(entry) = unsafe { next.as_ref() } {
+        // SAFETY: it is of the list.
+        let address = unsafe { address_of(entry) };
+        let is_new = |address: &SocketAddr| !addresses.contains(address);
+        if let Some(address) = address.filter(is_new) {
+            addresses.push(address);
+        }
+        next = if addresses.len() < most {
+            entry.ai_next
+        } else {
+            ptr::null_mut()
+        };
+    }
+    // SAFETY: it came from getaddrinfo, and is used no more.
+    unsafe { libc::freeaddrinfo(first) };
+    Ok(addresses)
+}
+
+/// # Safety
+/// The entry is getaddrinfo's.
+unsafe fn address_of(entry: &libc::addrinfo) -> Option<SocketAddr> {
+    match entry.ai_family {
+        libc::AF_INET => {
+            // SAFETY: the address of such an entry is of this type.
+            let v4 = unsafe { entry.ai_addr.cast::<libc::sockaddr_in>().as_ref() }?;
+            let address = Ipv4Addr::from(u32::from_be(v4.sin_addr.s_addr));
+            Some(SocketAddr::new(address.into(), 0))
+        }
+        libc::AF_INET6 => {
+            // SAFETY: as above.
+            let v6 = unsafe { entry.ai_addr.cast::<libc::sockaddr_in6>().as_ref() }?;
+            let address = Ipv6Addr::from(v6.sin6_addr.s6_addr);
+            Some(SocketAddrV6::new(address, 0, 0, v6.sin6_scope_id).into())
+        }
+        _ => None,
+    }
+}
