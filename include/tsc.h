@@ -43,7 +43,8 @@
  *
  * THREADS. Servers, sessions and cancellations: any function from any thread at the same
  * time, but for their _free; a cancellation may be freed while calls that were given it are
- * under way. Lists, requests, responses, errors, infos and their nodes: one thread at a time.
+ * under way. Lists, requests, responses, errors, infos and their nodes: one thread at a time;
+ * a call on a list or request that another thread is using returns TSC_ERROR_INVALID_STATE.
  * "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are
@@ -534,7 +535,6 @@ TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
  *   the rest of a call's address ("/api", "/api/3.24/..."; it sets no API version). A
  *   path before them ("https://example.com/tableau") stays.
  * - `server`: not NULL; receives the server, to be freed with tsc_server_free.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a URL that is not UTF-8, has another scheme,
@@ -593,6 +593,51 @@ TSC_EXPORT void tsc_server_free(tsc_server *server);
 TSC_EXPORT const char *tsc_server_url(const tsc_server *server);
 
 /**
+ * Closes the connections to a server that no call uses, those of its sessions too: before the
+ * machine goes to sleep, after a change of network, or when nothing is to be called for a while.
+ * A connection that a call uses is closed when the call has ended. Without this a connection
+ * that nobody uses is closed after a minute, when the next call is made; one that waited
+ * through a suspend is not used again.
+ *
+ * - `server`: NULL does nothing, as does one from before a fork.
+ *
+ * Does not block, sends no request. Any thread. Since 0.1.0.
+ */
+TSC_EXPORT
+void tsc_server_close_idle_connections(tsc_server *server);
+
+/**
+ * Asks a server for its product and API version. Needs no sign-in.
+ *
+ * - `server`: not NULL.
+ * - `cancellation`: NULL: cannot be cancelled.
+ * - `info`: not NULL; receives what the server said, to be freed with
+ *   tsc_server_info_free.
+ *
+ * Returns TSC_OK or
+ * - TSC_ERROR_INVALID_ARGUMENT: a NULL.
+ * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
+ *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
+ *   see the statuses.
+ * - TSC_ERROR_REDIRECT: the server redirects over and over, to another address without
+ *   encryption, to another path, or to what is not a Tableau server; or a captive portal or
+ *   login page stands before it.
+ * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows neither server info nor the page that
+ *   older servers have for it.
+ * - the statuses of HTTP errors.
+ *
+ * Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it
+ * learns is kept for the sign-ins to come.
+ * Any thread. Since 0.1.0.
+ */
+TSC_EXPORT TSC_NODISCARD
+tsc_status tsc_server_get_info(tsc_server *server,
+                               tsc_cancellation *cancellation,
+                               tsc_server_info **info,
+                               tsc_error **error);
+
+/**
  * Trusts the certificates in a file or directory, and no others: for servers whose
  * certificate is signed by a CA of one's own, or signed by itself. Its dates, purpose and
  * host names have to be good all the same; those of a CA are not looked at. The file is read
@@ -603,13 +648,11 @@ TSC_EXPORT const char *tsc_server_url(const tsc_server *server);
  *   matter; or one as DER), or a directory of such files. One that cannot be read is left
  *   out; OpenSSL's trusted certificates count if they are trusted for servers. NULL: the
  *   system's authorities again.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `path` is not UTF-8.
  * - TSC_ERROR_CA_PATH: missing, unreadable, empty, over 16 MiB, or no certificate in it
  *   that can be used; the message says why. What was trusted before stays.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
  */
@@ -626,14 +669,12 @@ tsc_status tsc_server_set_ca_path(tsc_server *server,
  * - `pem`: one certificate or many, copied; one that cannot be read is left out. NULL with
  *   length 0: the system's authorities again.
  * - `length`: in bytes, without a NUL at the end.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
  *   than 0.
  * - TSC_ERROR_CA_PATH: no certificate in it that can be used; the message says why. What
  *   was trusted before stays.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
  */
@@ -662,11 +703,9 @@ tsc_status tsc_server_set_ca_pem(tsc_server *server,
  *
  * - `server`: not NULL.
  * - `verify`: 0: off; anything else: on, as it is at first.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
  */
@@ -681,11 +720,9 @@ tsc_status tsc_server_set_verify(tsc_server *server,
  *
  * - `server`: not NULL.
  * - `allow`: 0: no, as it is at first; anything else: yes.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * It counts for the sign-ins that begin later. Sends nothing. Any thread. Since 0.1.0.
  */
@@ -713,13 +750,11 @@ tsc_status tsc_server_set_allow_http(tsc_server *server,
  * - `key_path`: a PEM file with the private key, PKCS#8, PKCS#1 or SEC1, not encrypted: RSA
  *   from 2048 to 4096 bits, ECDSA on P-256 or P-384, Ed25519. NULL: it is in `cert_path`
  *   too.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; a key without a certificate.
  * - TSC_ERROR_CA_PATH: missing, unreadable, no certificate or no key in it, a key that is
  *   encrypted or not the certificate's. What was shown before stays.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * A redirect's host is shown it only when it has proved to be a Tableau server; proxies are
  * not. Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
@@ -737,14 +772,12 @@ tsc_status tsc_server_set_client_certificate(tsc_server *server,
  * - `server`: not NULL.
  * - `pem`: copied; NULL with length 0: no client certificate.
  * - `length`: in bytes, without a NUL at the end.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
  *   than 0.
  * - TSC_ERROR_CA_PATH: no certificate or no key in it, a key that is encrypted or not the
  *   certificate's. What was shown before stays.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
  */
@@ -764,12 +797,10 @@ tsc_status tsc_server_set_client_certificate_pem(tsc_server *server,
  *   with "user:password@", percent-encoded, if it wants them; every host is then reached
  *   through it, also those in no_proxy. NULL: what the environment said; "": no proxy. Without
  *   a port it is 80, or 443 with https.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; not the URL of a proxy; socks4
  *   and socks5, which are not supported.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * What goes to an https server is encrypted from here to there: the proxy sees its name only.
  * An http server on this machine (localhost, 127.0.0.0/8, ::1) is reached without any proxy.
@@ -789,11 +820,9 @@ tsc_status tsc_server_set_proxy(tsc_server *server,
  * - `server`: not NULL.
  * - `product`: 1 to 256 printable ASCII characters; NULL: only the library, as it is at
  *   first.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; anything else in `product`.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
  */
@@ -808,11 +837,9 @@ tsc_status tsc_server_set_user_agent(tsc_server *server,
  * - `server`: not NULL.
  * - `name`: not NULL; in any case. One that was set before is replaced.
  * - `value`: as it is, in bytes; NULL takes the header away.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: as for tsc_request_set_header.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * A header of the same name of a request counts more. A redirect's host gets it only when it
  * has proved to be a Tableau server; proxies do not get it. Sessions keep what they signed in
@@ -836,11 +863,9 @@ tsc_status tsc_server_set_header(tsc_server *server,
  *   first 120000.
  * - `total_ms`: one whole library call, with all the HTTP requests it makes, in
  *   milliseconds; 0: no limit. At first 600000.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * A call that is over a limit returns TSC_ERROR_TIMEOUT. Sends nothing. Any thread.
  * Since 0.1.0.
@@ -858,12 +883,10 @@ tsc_status tsc_server_set_timeouts(tsc_server *server,
  *
  * - `server`: not NULL.
  * - `version`: "3.19"; NULL: ask the server, as it is at first.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `version` is not two numbers with
  *   a point between them.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  *
  * It counts for the sign-ins that begin later. Sends nothing: whether the server has
  * that version, the sign-in tells. Any thread. Since 0.1.0.
@@ -872,53 +895,6 @@ TSC_EXPORT
 tsc_status tsc_server_set_api_version(tsc_server *server,
                                       const char *version,
                                       tsc_error **error);
-
-/**
- * Closes the connections to a server that no call uses, those of its sessions too: before the
- * machine goes to sleep, after a change of network, or when nothing is to be called for a while.
- * A connection that a call uses is closed when the call has ended. Without this a connection
- * that nobody uses is closed after a minute, when the next call is made; one that waited
- * through a suspend is not used again.
- *
- * - `server`: NULL does nothing, as does one from before a fork.
- *
- * Does not block, sends no request. Any thread. Since 0.1.0.
- */
-TSC_EXPORT
-void tsc_server_close_idle_connections(tsc_server *server);
-
-/**
- * Asks a server for its product and API version. Needs no sign-in.
- *
- * - `server`: not NULL.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `info`: not NULL; receives what the server said, to be freed with
- *   tsc_server_info_free.
- * - `error`: may be NULL.
- *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
- * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
- *   see the statuses.
- * - TSC_ERROR_REDIRECT: the server redirects over and over, to another address without
- *   encryption, to another path, or to what is not a Tableau server; or a captive portal or
- *   login page stands before it.
- * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
- * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows neither server info nor the page that
- *   older servers have for it.
- * - the statuses of HTTP errors.
- *
- * Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it
- * learns is kept for the sign-ins to come.
- * Any thread. Since 0.1.0.
- */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_server_get_info(tsc_server *server,
-                               tsc_cancellation *cancellation,
-                               tsc_server_info **info,
-                               tsc_error **error);
 
 /**
  * Signs in with a personal access token, which a user makes in the settings of their
@@ -933,14 +909,12 @@ tsc_status tsc_server_get_info(tsc_server *server,
  *   server administrator's; NULL: oneself.
  * - `cancellation`: NULL: cannot be cancelled.
  * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_SIGN_IN_FAILED: the server refused (HTTP 401): token, site or
  *   impersonation.
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a control character that XML cannot
  *   carry.
- * - TSC_ERROR_INVALID_STATE: the server is from before a fork.
  * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
  *   3.11 (nothing secret was sent), or not the server's (404001).
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
@@ -979,7 +953,6 @@ tsc_status tsc_server_sign_in_with_personal_access_token(tsc_server *server,
  *   server administrator; NULL: oneself.
  * - `cancellation`: NULL: cannot be cancelled.
  * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
- * - `error`: may be NULL.
  *
  * Returns the statuses of tsc_server_sign_in_with_personal_access_token; every API
  * version has this sign-in.
@@ -1007,7 +980,6 @@ tsc_status tsc_server_sign_in_with_password(tsc_server *server,
  *   is a server administrator; NULL: oneself.
  * - `cancellation`: NULL: cannot be cancelled.
  * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
- * - `error`: may be NULL.
  *
  * Returns the statuses of tsc_server_sign_in_with_personal_access_token;
  * TSC_ERROR_UNSUPPORTED_VERSION before API 3.17.
@@ -1033,7 +1005,6 @@ tsc_status tsc_server_sign_in_with_json_web_token(tsc_server *server,
  *   tsc_server_sign_in_with_personal_access_token.
  * - `cancellation`: NULL: cannot be cancelled.
  * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
- * - `error`: may be NULL.
  *
  * Returns the statuses of tsc_server_sign_in_with_personal_access_token;
  * TSC_ERROR_UNSUPPORTED_VERSION before API 3.17. Servers that do not know such tokens
@@ -1059,7 +1030,6 @@ tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
  * - `cancellation`: NULL: cannot be cancelled.
  * - `session`: not NULL; receives the session, to be freed with tsc_session_free. Its
  *   tsc_session_estimated_time_to_expiration is NULL.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_SESSION_EXPIRED: the server does not know the token (any more).
@@ -1125,12 +1095,10 @@ TSC_EXPORT void tsc_server_info_free(tsc_server_info *info);
  *
  * - `session`: not NULL.
  * - `cancellation`: NULL: cannot be cancelled.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or, with the session still holding its token so that this can be
  * repeated,
  * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
- * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
  *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
  *   answer that can be used; see the statuses.
@@ -1154,7 +1122,6 @@ tsc_status tsc_session_sign_out(tsc_session *session,
  * - `site`: the site's contentUrl; NULL or "": the default site. To be there already
  *   is no error, and changes nothing.
  * - `cancellation`: NULL: cannot be cancelled.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (401003).
@@ -1163,7 +1130,6 @@ tsc_status tsc_session_sign_out(tsc_session *session,
  * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 2.6; nothing was sent.
  * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL; `site` is not UTF-8 or has a control
  *   character.
- * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
  *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
  *   answer that can be used; see the statuses.
@@ -1189,7 +1155,6 @@ tsc_status tsc_session_switch_site(tsc_session *session,
  *
  * - `session`: not NULL.
  * - `cancellation`: NULL: cannot be cancelled.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_FORBIDDEN: the user is no server administrator.
@@ -1198,7 +1163,6 @@ tsc_status tsc_session_switch_site(tsc_session *session,
  * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.11, and nothing was sent; or the
  *   server does not know the call (404003).
  * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
- * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
  *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
  *   answer, so that the tokens
@@ -1315,14 +1279,12 @@ TSC_EXPORT const char *tsc_session_estimated_time_to_expiration(const tsc_sessio
  *   {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
  *   already.
  * - `list`: not NULL; receives the list, to be freed with tsc_list_free.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty or over 32 KiB, has
  *   a scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
  *   two digits, or a character that has to be percent-encoded.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
- * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  *
  * Does not block. Any thread. Since 0.1.0.
  */
@@ -1338,12 +1300,10 @@ tsc_status tsc_session_list(tsc_session *session,
  * - `list`: not NULL.
  * - `page_size`: 1 to 1000. It is 1000 at first, and becomes 100 by itself when the
  *   server says that it is too large.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `list` is NULL, or another number.
- * - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
- *   from before a fork.
+ * - TSC_ERROR_INVALID_STATE: the list has begun.
  *
  * Does not block. Since 0.1.0.
  */
@@ -1362,13 +1322,11 @@ tsc_status tsc_list_set_page_size(tsc_list *list,
  * - `value`: not NULL; as it is, any UTF-8. For "in" it is "[one,two]". Tableau takes
  *   commas and ampersands in a value, however encoded, for separators; where a server
  *   does not find such a value, "*" in their place matches any text.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one; another
  *   operator.
- * - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
- *   from before a fork.
+ * - TSC_ERROR_INVALID_STATE: the list has begun.
  *
  * Does not block. Since 0.1.0.
  */
@@ -1385,12 +1343,10 @@ tsc_status tsc_list_add_filter(tsc_list *list,
  * - `list`: not NULL.
  * - `field`: not NULL; as for tsc_list_add_filter.
  * - `descending`: 0: ascending; anything else: descending.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one.
- * - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
- *   from before a fork.
+ * - TSC_ERROR_INVALID_STATE: the list has begun.
  *
  * Does not block. Since 0.1.0.
  */
@@ -1407,12 +1363,10 @@ tsc_status tsc_list_add_sort(tsc_list *list,
  * - `name`: not NULL; one that was set before is replaced. pageSize, pageNumber,
  *   filter and sort have functions of their own and are refused here.
  * - `value`: not NULL; as it is, any UTF-8.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name, or one of those.
- * - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
- *   from before a fork.
+ * - TSC_ERROR_INVALID_STATE: the list has begun.
  *
  * Does not block. Since 0.1.0.
  */
@@ -1429,7 +1383,6 @@ tsc_status tsc_list_set_parameter(tsc_list *list,
  * - `list`: not NULL.
  * - `cancellation`: NULL: cannot be cancelled.
  * - `total`: not NULL; receives the number.
- * - `error`: may be NULL.
  *
  * Returns the statuses of tsc_list_next.
  *
@@ -1449,12 +1402,10 @@ tsc_status tsc_list_total_available(tsc_list *list,
  * - `cancellation`: NULL: cannot be cancelled.
  * - `node`: not NULL; receives the item, or NULL at the end of the list. It is lent: it
  *   lives until the next tsc_list_next or tsc_list_free of this list.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK, at the end too, or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL.
- * - TSC_ERROR_INVALID_STATE: the session has switched site since the list was made; the
- *   list is in use by another thread; it is from before a fork.
+ * - TSC_ERROR_INVALID_STATE: the session has switched site since the list was made.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
  * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
@@ -1584,7 +1535,6 @@ TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name
  *   and {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
  *   already.
  * - `request`: not NULL; receives the request, to be freed with tsc_request_free.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL or not UTF-8; a method that is no HTTP token, has
@@ -1593,7 +1543,6 @@ TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name
  *   "#", a "." or ".." segment, another placeholder, a "%" without its two digits, or a
  *   character that has to be percent-encoded.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
- * - TSC_ERROR_INVALID_STATE: the session is from before a fork.
  *
  * To sign out and to switch site, call tsc_session_sign_out and tsc_session_switch_site: of
  * what a request does to its token the session knows nothing.
@@ -1614,12 +1563,9 @@ tsc_status tsc_session_request(tsc_session *session,
  * - `name`: not NULL or empty; as it is, any UTF-8. One that was set before is replaced;
  *   otherwise they keep their order.
  * - `value`: not NULL; as it is, any UTF-8. Both are percent-encoded by the library.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name; over 64 KiB of parameters.
- * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
- *   fork.
  *
  * Does not block. Since 0.1.0.
  */
@@ -1636,7 +1582,6 @@ tsc_status tsc_request_set_parameter(tsc_request *request,
  * - `request`: not NULL.
  * - `name`: not NULL; in any case. One that was set before is replaced.
  * - `value`: as it is, in bytes; NULL takes the header away.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `request` or `name` is NULL; not UTF-8; a name that is no
@@ -1644,8 +1589,6 @@ tsc_status tsc_request_set_parameter(tsc_request *request,
  *   of Authorization that is not ASCII; over 32 KiB of headers; a header that the library
  *   takes care of: X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection,
  *   Keep-Alive, Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
- * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
- *   fork.
  *
  * The credentials of Authorization, with the password of Basic, and the values of Cookie are
  * redacted in errors, as the token is. Gzip is asked for unless Accept-Encoding or Range is set.
@@ -1669,14 +1612,11 @@ tsc_status tsc_request_set_header(tsc_request *request,
  *   begins with "<", or else none.
  * - `data`: the bytes, of any kind; copied. NULL if `length` is 0: an empty body.
  * - `length`: in bytes.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL; `data` is NULL and `length` not 0; a
  *   content type that is not UTF-8, has a control character or is over 32 KiB; no memory
  *   for the copy.
- * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
- *   fork.
  *
  * The copy is wiped when it is replaced or freed. Of what a server repeats of a body, the values
  * of attributes, elements and members whose names end with password, secret, token or jwt are
@@ -1696,12 +1636,9 @@ tsc_status tsc_request_set_body(tsc_request *request,
  * - `request`: not NULL.
  * - `bytes`: 0: no body at all; UINT64_MAX: no limit but memory, of which tsc_response_root
  *   takes some three times the size of an XML body more. At first it is 67108864 (64 MiB).
- * - `error`: may be NULL.
  *
  * Returns TSC_OK or
  * - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL.
- * - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
- *   fork.
  *
  * Does not block. Since 0.1.0.
  */
@@ -1717,13 +1654,12 @@ tsc_status tsc_request_set_max_response_size(tsc_request *request,
  * - `cancellation`: NULL: cannot be cancelled.
  * - `response`: not NULL; receives the answer, to be freed with tsc_response_free. It
  *   outlives the request.
- * - `error`: may be NULL.
  *
  * Returns TSC_OK if the server answered 2xx, whatever its body is (also a GraphQL answer of
  * the Metadata API that tells of errors), or
  * - TSC_ERROR_INVALID_ARGUMENT: a NULL; path and parameters are over 64 KiB together.
- * - TSC_ERROR_INVALID_STATE: the session has switched site since the request was made; the
- *   request is in use by another thread; it is from before a fork. Nothing was done.
+ * - TSC_ERROR_INVALID_STATE: the session has switched site since the request was made;
+ *   nothing was done.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was done.
  * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
  * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,

@@ -10,12 +10,13 @@ use std::path::Path;
 use std::sync::Mutex;
 
 /// The order of the header's sections.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     "src/common/status.rs",
     "src/capi/version.rs",
     "src/capi/error.rs",
     "src/capi/cancellation.rs",
     "src/capi/server.rs",
+    "src/capi/server_tls.rs",
     "src/capi/server_settings.rs",
     "src/capi/sign_in.rs",
     "src/capi/server_info.rs",

@@ -43,7 +43,8 @@
  *
  * THREADS. Servers, sessions and cancellations: any function from any thread at the same
  * time, but for their _free; a cancellation may be freed while calls that were given it are
- * under way. Lists, requests, responses, errors, infos and their nodes: one thread at a time.
+ * under way. Lists, requests, responses, errors, infos and their nodes: one thread at a time;
+ * a call on a list or request that another thread is using returns TSC_ERROR_INVALID_STATE.
  * "const" does not mean that nothing changes inside.
  *
  * BLOCKING. The functions that may use the network, and so hold their thread, are

@@ -46,14 +46,12 @@ const _: () = assert_for_threads::<tsc_list>();
 ///   {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
 ///   already.
 /// - `list`: not NULL; receives the list, to be freed with tsc_list_free.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty or over 32 KiB, has
 ///   a scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
 ///   two digits, or a character that has to be percent-encoded.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
-/// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
 ///
 /// Does not block. Any thread. Since 0.1.0.
 ///
@@ -87,12 +85,10 @@ pub unsafe extern "C" fn tsc_session_list(
 /// - `list`: not NULL.
 /// - `page_size`: 1 to 1000. It is 1000 at first, and becomes 100 by itself when the
 ///   server says that it is too large.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: `list` is NULL, or another number.
-/// - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
-///   from before a fork.
+/// - TSC_ERROR_INVALID_STATE: the list has begun.
 ///
 /// Does not block. Since 0.1.0.
 ///
@@ -117,13 +113,11 @@ pub unsafe extern "C" fn tsc_list_set_page_size(
 /// - `value`: not NULL; as it is, any UTF-8. For "in" it is "[one,two]". Tableau takes
 ///   commas and ampersands in a value, however encoded, for separators; where a server
 ///   does not find such a value, "*" in their place matches any text.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one; another
 ///   operator.
-/// - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
-///   from before a fork.
+/// - TSC_ERROR_INVALID_STATE: the list has begun.
 ///
 /// Does not block. Since 0.1.0.
 ///
@@ -154,12 +148,10 @@ pub unsafe extern "C" fn tsc_list_add_filter(
 /// - `list`: not NULL.
 /// - `field`: not NULL; as for tsc_list_add_filter.
 /// - `descending`: 0: ascending; anything else: descending.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one.
-/// - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
-///   from before a fork.
+/// - TSC_ERROR_INVALID_STATE: the list has begun.
 ///
 /// Does not block. Since 0.1.0.
 ///
@@ -189,12 +181,10 @@ pub unsafe extern "C" fn tsc_list_add_sort(
 /// - `name`: not NULL; one that was set before is replaced. pageSize, pageNumber,
 ///   filter and sort have functions of their own and are refused here.
 /// - `value`: not NULL; as it is, any UTF-8.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name, or one of those.
-/// - TSC_ERROR_INVALID_STATE: the list has begun; it is in use by another thread; it is
-///   from before a fork.
+/// - TSC_ERROR_INVALID_STATE: the list has begun.
 ///
 /// Does not block. Since 0.1.0.
 ///
@@ -224,7 +214,6 @@ pub unsafe extern "C" fn tsc_list_set_parameter(
 /// - `list`: not NULL.
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `total`: not NULL; receives the number.
-/// - `error`: may be NULL.
 ///
 /// Returns the statuses of tsc_list_next.
 ///
@@ -260,12 +249,10 @@ pub unsafe extern "C" fn tsc_list_total_available(
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `node`: not NULL; receives the item, or NULL at the end of the list. It is lent: it
 ///   lives until the next tsc_list_next or tsc_list_free of this list.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK, at the end too, or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL.
-/// - TSC_ERROR_INVALID_STATE: the session has switched site since the list was made; the
-///   list is in use by another thread; it is from before a fork.
+/// - TSC_ERROR_INVALID_STATE: the session has switched site since the list was made.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
 /// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,

@@ -46,7 +46,6 @@ const _: () = assert_for_threads::<tsc_request>();
 ///   and {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
 ///   already.
 /// - `request`: not NULL; receives the request, to be freed with tsc_request_free.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL or not UTF-8; a method that is no HTTP token, has
@@ -55,7 +54,6 @@ const _: () = assert_for_threads::<tsc_request>();
 ///   "#", a "." or ".." segment, another placeholder, a "%" without its two digits, or a
 ///   character that has to be percent-encoded.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
-/// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
 ///
 /// To sign out and to switch site, call tsc_session_sign_out and tsc_session_switch_site: of
 /// what a request does to its token the session knows nothing.
@@ -95,12 +93,9 @@ pub unsafe extern "C" fn tsc_session_request(
 /// - `name`: not NULL or empty; as it is, any UTF-8. One that was set before is replaced;
 ///   otherwise they keep their order.
 /// - `value`: not NULL; as it is, any UTF-8. Both are percent-encoded by the library.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name; over 64 KiB of parameters.
-/// - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
-///   fork.
 ///
 /// Does not block. Since 0.1.0.
 ///
@@ -130,7 +125,6 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
 /// - `request`: not NULL.
 /// - `name`: not NULL; in any case. One that was set before is replaced.
 /// - `value`: as it is, in bytes; NULL takes the header away.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: `request` or `name` is NULL; not UTF-8; a name that is no
@@ -138,8 +132,6 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
 ///   of Authorization that is not ASCII; over 32 KiB of headers; a header that the library
 ///   takes care of: X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection,
 ///   Keep-Alive, Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
-/// - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
-///   fork.
 ///
 /// The credentials of Authorization, with the password of Basic, and the values of Cookie are
 /// redacted in errors, as the token is. Gzip is asked for unless Accept-Encoding or Range is set.
@@ -176,14 +168,11 @@ pub unsafe extern "C" fn tsc_request_set_header(
 ///   begins with "<", or else none.
 /// - `data`: the bytes, of any kind; copied. NULL if `length` is 0: an empty body.
 /// - `length`: in bytes.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL; `data` is NULL and `length` not 0; a
 ///   content type that is not UTF-8, has a control character or is over 32 KiB; no memory
 ///   for the copy.
-/// - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
-///   fork.
 ///
 /// The copy is wiped when it is replaced or freed. Of what a server repeats of a body, the values
 /// of attributes, elements and members whose names end with password, secret, token or jwt are
@@ -216,12 +205,9 @@ pub unsafe extern "C" fn tsc_request_set_body(
 /// - `request`: not NULL.
 /// - `bytes`: 0: no body at all; UINT64_MAX: no limit but memory, of which tsc_response_root
 ///   takes some three times the size of an XML body more. At first it is 67108864 (64 MiB).
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL.
-/// - TSC_ERROR_INVALID_STATE: the request is in use by another thread; it is from before a
-///   fork.
 ///
 /// Does not block. Since 0.1.0.
 ///
@@ -250,13 +236,12 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `response`: not NULL; receives the answer, to be freed with tsc_response_free. It
 ///   outlives the request.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK if the server answered 2xx, whatever its body is (also a GraphQL answer of
 /// the Metadata API that tells of errors), or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; path and parameters are over 64 KiB together.
-/// - TSC_ERROR_INVALID_STATE: the session has switched site since the request was made; the
-///   request is in use by another thread; it is from before a fork. Nothing was done.
+/// - TSC_ERROR_INVALID_STATE: the session has switched site since the request was made;
+///   nothing was done.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was done.
 /// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,

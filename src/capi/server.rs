@@ -51,6 +51,19 @@ impl tsc_server {
 
 const _: () = assert_for_threads::<tsc_server>();
 
+/// Runs a setter's change of a server, and turns its failure into a status and an error.
+///
+/// # Safety
+/// Pointers are NULL or as the setter describes them.
+pub(super) unsafe fn change(
+    server: *const tsc_server,
+    error: *mut *mut tsc_error,
+    change: impl FnOnce(&Server) -> Result<()>,
+) -> tsc_status {
+    // SAFETY: this function's own contract.
+    unsafe { call(error, || change(handle(server)?.get())) }
+}
+
 /// Makes a server from its address. Uses no network.
 ///
 /// - `url`: not NULL. "https://tableau.example.com"; without a scheme it is https.
@@ -58,7 +71,6 @@ const _: () = assert_for_threads::<tsc_server>();
 ///   the rest of a call's address ("/api", "/api/3.24/..."; it sets no API version). A
 ///   path before them ("https://example.com/tableau") stays.
 /// - `server`: not NULL; receives the server, to be freed with tsc_server_free.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a URL that is not UTF-8, has another scheme,
@@ -182,11 +194,9 @@ pub unsafe extern "C" fn tsc_server_close_idle_connections(server: *mut tsc_serv
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `info`: not NULL; receives what the server said, to be freed with
 ///   tsc_server_info_free.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL.
-/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
 ///   see the statuses.

@@ -59,12 +59,10 @@ impl tsc_session {
 ///
 /// - `session`: not NULL.
 /// - `cancellation`: NULL: cannot be cancelled.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or, with the session still holding its token so that this can be
 /// repeated,
 /// - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
-/// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
 ///   answer that can be used; see the statuses.
@@ -99,7 +97,6 @@ pub unsafe extern "C" fn tsc_session_sign_out(
 /// - `site`: the site's contentUrl; NULL or "": the default site. To be there already
 ///   is no error, and changes nothing.
 /// - `cancellation`: NULL: cannot be cancelled.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (401003).
@@ -108,7 +105,6 @@ pub unsafe extern "C" fn tsc_session_sign_out(
 /// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 2.6; nothing was sent.
 /// - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL; `site` is not UTF-8 or has a control
 ///   character.
-/// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
 ///   answer that can be used; see the statuses.
@@ -147,7 +143,6 @@ pub unsafe extern "C" fn tsc_session_switch_site(
 ///
 /// - `session`: not NULL.
 /// - `cancellation`: NULL: cannot be cancelled.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_FORBIDDEN: the user is no server administrator.
@@ -156,7 +151,6 @@ pub unsafe extern "C" fn tsc_session_switch_site(
 /// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.11, and nothing was sent; or the
 ///   server does not know the call (404003).
 /// - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
-/// - TSC_ERROR_INVALID_STATE: the session is from before a fork.
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
 ///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
 ///   answer, so that the tokens

@@ -26,14 +26,12 @@ use std::ptr;
 ///   server administrator's; NULL: oneself.
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_SIGN_IN_FAILED: the server refused (HTTP 401): token, site or
 ///   impersonation.
 /// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a control character that XML cannot
 ///   carry.
-/// - TSC_ERROR_INVALID_STATE: the server is from before a fork.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
 ///   3.11 (nothing secret was sent), or not the server's (404001).
 /// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
@@ -89,7 +87,6 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_personal_access_token(
 ///   server administrator; NULL: oneself.
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
-/// - `error`: may be NULL.
 ///
 /// Returns the statuses of tsc_server_sign_in_with_personal_access_token; every API
 /// version has this sign-in.
@@ -134,7 +131,6 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_password(
 ///   is a server administrator; NULL: oneself.
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
-/// - `error`: may be NULL.
 ///
 /// Returns the statuses of tsc_server_sign_in_with_personal_access_token;
 /// TSC_ERROR_UNSUPPORTED_VERSION before API 3.17.
@@ -176,7 +172,6 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_json_web_token(
 ///   tsc_server_sign_in_with_personal_access_token.
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
-/// - `error`: may be NULL.
 ///
 /// Returns the statuses of tsc_server_sign_in_with_personal_access_token;
 /// TSC_ERROR_UNSUPPORTED_VERSION before API 3.17. Servers that do not know such tokens
@@ -218,7 +213,6 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_unified_access_token(
 /// - `cancellation`: NULL: cannot be cancelled.
 /// - `session`: not NULL; receives the session, to be freed with tsc_session_free. Its
 ///   tsc_session_estimated_time_to_expiration is NULL.
-/// - `error`: may be NULL.
 ///
 /// Returns TSC_OK or
 /// - TSC_ERROR_SESSION_EXPIRED: the server does not know the token (any more).

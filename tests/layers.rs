@@ -1,0 +1,331 @@
+//! The layers of `src`: which file imports which, that no import runs upward, that no files import each
+//! other in a circle, and that no file is too long. `cargo test --test layers -- --nocapture` prints
+//! the numbers.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs
+)]
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// The layers from the top. Layers in one row do not import each other.
+const LAYERS: [&[&str]; 5] = [
+    &["capi"],
+    &["client"],
+    &["rest", "transport"],
+    &["platform"],
+    &["common"],
+];
+
+/// The most lines of a file, without its unit tests.
+const MAX_LINES: usize = 400;
+
+/// A module's path below the crate's root: `["transport", "tls", "pem"]`.
+type Module = Vec<String>;
+
+#[test]
+fn no_import_runs_upward() {
+    let upward = upward(&imports(&sources()));
+    assert!(upward.is_empty(), "upward imports:\n{}", upward.join("\n"));
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let circles = circles(&imports(&sources()));
+    assert!(circles.is_empty(), "circles:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let sources = sources();
+    let mut lengths: Vec<(usize, String)> = sources
+        .iter()
+        .map(|(module, source)| (production_lines(source), module.join("::")))
+        .collect();
+    lengths.sort();
+    let total: usize = lengths.iter().map(|(lines, _)| lines).sum();
+    let (median, _) = lengths[lengths.len() / 2];
+    let (largest, name) = lengths.last().unwrap();
+    let imports = imports(&sources);
+    println!(
+        "{} files, {total} lines without unit tests, median {median}, largest {largest} ({name}); \
+         {} imports, {} of them upward, {} circles",
+        lengths.len(),
+        imports.values().map(BTreeSet::len).sum::<usize>(),
+        upward(&imports).len(),
+        circles(&imports).len()
+    );
+    let too_long: Vec<_> = lengths.iter().filter(|(n, _)| *n > MAX_LINES).collect();
+    assert!(too_long.is_empty(), "over {MAX_LINES} lines: {too_long:?}");
+}
+
+#[test]
+fn the_check_finds_what_it_looks_for() {
+    let source = |module: &str, text: &str| {
+        let module: Module = module.split("::").map(str::to_owned).collect();
+        (module, text.to_owned())
+    };
+    let sources = BTreeMap::from([
+        source("capi", "pub mod a; pub use a::A;"),
+        source("capi::a", "use crate::client::{b::B, c}; use super::x;"),
+        source("client", "mod b; mod c;"),
+        source("client::b", "use crate::{client::c::C, common::d};"),
+        source("client::c", "fn f() { crate::client::b::g(); }"),
+        source("common", "pub mod d;"),
+        source(
+            "common::d",
+            "#[cfg(test)] mod tests { use crate::capi::A; } type T = crate::rest::e::E;",
+        ),
+        source("rest", "mod e; mod f;"),
+        source("rest::e", "use crate::transport;"),
+        source("rest::f", "use super::e::E;"),
+        source("transport", ""),
+    ]);
+    let imports = imports(&sources);
+    let of = |module: &str| {
+        let module: Module = module.split("::").map(str::to_owned).collect();
+        let imported = imports[&module].iter();
+        imported.map(|module| module.join("::")).collect::<Vec<_>>()
+    };
+    assert_eq!(of("capi"), ["capi::a"]);
+    assert_eq!(of("capi::a"), ["capi", "client::b", "client::c"]);
+    assert_eq!(of("client::b"), ["client::c", "common::d"]);
+    assert_eq!(of("client::c"), ["client::b"]);
+    assert_eq!(of("common::d"), ["rest::e"]);
+    assert_eq!(of("rest::f"), ["rest::e"]);
+    assert_eq!(
+        upward(&imports),
+        ["common::d imports rest::e", "rest::e imports transport"]
+    );
+    assert_eq!(circles(&imports), ["capi, capi::a", "client::b, client::c"]);
+}
+
+#[test]
+fn unit_tests_do_not_count_as_lines() {
+    let source = "use x;\n\nfn f() {}\n\n#[cfg(test)]\n#[allow(x)]\nmod tests {\n}\n";
+    assert_eq!(production_lines(source), 4);
+    let source = "#[cfg(test)]\nmod curl;\nmod url;\n";
+    assert_eq!(production_lines(source), 3);
+}
+
+fn sources() -> BTreeMap<Module, String> {
+    let mut sources = BTreeMap::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    collect(&root, &Vec::new(), &mut sources);
+    assert!(sources.len() > 50, "only {} files", sources.len());
+    sources
+}
+
+/// All files below a folder but `lib.rs`. The file of a module with a folder is its `mod.rs`.
+fn collect(folder: &Path, module: &Module, sources: &mut BTreeMap<Module, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let mut inner = module.clone();
+        if path.is_dir() {
+            inner.push(name);
+            collect(&path, &inner, sources);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && name != "lib" {
+            if name != "mod" {
+                inner.push(name);
+            }
+            sources.insert(inner, fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// The lines before the unit tests.
+fn production_lines(source: &str) -> usize {
+    let lines: Vec<&str> = source.lines().collect();
+    let starts = |line: &str, what: &str| line.starts_with(what);
+    let is_tests = |at: usize| {
+        let mut rest = lines[at..].iter();
+        starts(lines[at], "#[cfg(test)]")
+            && rest
+                .find(|line| !line.starts_with('#'))
+                .is_some_and(|line| starts(line, "mod ") && line.ends_with('{'))
+    };
+    (0..lines.len())
+        .find(|at| is_tests(*at))
+        .unwrap_or(lines.len())
+}
+
+/// The files that each file imports, outside of its unit tests.
+fn imports(sources: &BTreeMap<Module, String>) -> BTreeMap<Module, BTreeSet<Module>> {
+    let file_of = |mut path: Module| {
+        while !path.is_empty() && !sources.contains_key(&path) {
+            path.pop();
+        }
+        path
+    };
+    let imports = sources.iter().map(|(module, source)| {
+        let mut paths = Vec::new();
+        let tokens = without_tests(source.parse().unwrap());
+        find_paths(tokens, &Vec::new(), &mut paths);
+        let imported = paths
+            .into_iter()
+            .filter_map(|path| absolute(module, path, sources));
+        let files = imported.map(file_of);
+        let others = files.filter(|file| !file.is_empty() && file != module);
+        (module.clone(), others.collect())
+    });
+    imports.collect()
+}
+
+/// A path from the crate's root; `None` if it leads out of the crate.
+fn absolute(module: &Module, path: Module, sources: &BTreeMap<Module, String>) -> Option<Module> {
+    let mut base = module.clone();
+    let mut rest = path.as_slice();
+    match rest.first()?.as_str() {
+        "crate" => base.clear(),
+        "self" => {}
+        "super" => {
+            base.pop();
+        }
+        child => {
+            base.push(child.to_owned());
+            if !sources.contains_key(&base) {
+                return None;
+            }
+        }
+    }
+    rest = &rest[1..];
+    while rest.first().is_some_and(|part| part == "super") {
+        base.pop();
+        rest = &rest[1..];
+    }
+    base.extend(rest.iter().cloned());
+    Some(base)
+}
+
+/// All paths of at least two names, those in the braces of a `use` with what stands before them.
+/// A lone name counts after `use` and in its braces.
+fn find_paths(tokens: TokenStream, prefix: &Module, paths: &mut Vec<Module>) {
+    let mut path = prefix.clone();
+    let mut may_go_on = true;
+    let mut is_declaration = false;
+    let mut end = |path: &mut Module, is_declaration: bool| {
+        if path.len() > prefix.len() && (path.len() > 1 || !prefix.is_empty()) && !is_declaration {
+            paths.push(path.clone());
+        }
+        *path = prefix.clone();
+    };
+    let mut inner = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => {
+                if !may_go_on {
+                    end(&mut path, is_declaration);
+                    is_declaration = false;
+                }
+                is_declaration |= name == "mod";
+                path.push(name.to_string());
+                may_go_on = false;
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ':' => may_go_on = true,
+            TokenTree::Group(group) => {
+                let is_tree =
+                    may_go_on && group.delimiter() == Delimiter::Brace && !path.is_empty();
+                inner.push((
+                    group.stream(),
+                    if is_tree { path.clone() } else { Vec::new() },
+                ));
+                if is_tree {
+                    path = prefix.clone();
+                } else {
+                    end(&mut path, is_declaration);
+                }
+                is_declaration = false;
+                may_go_on = false;
+            }
+            _ => {
+                end(&mut path, is_declaration);
+                is_declaration = false;
+                may_go_on = true;
+            }
+        }
+    }
+    end(&mut path, is_declaration);
+    for (stream, prefix) in inner {
+        find_paths(stream, &prefix, paths);
+    }
+}
+
+/// Leaves out what is behind `#[cfg(test)]`.
+fn without_tests(tokens: TokenStream) -> TokenStream {
+    let mut kept = Vec::new();
+    let mut is_attribute = false;
+    let mut is_test = false;
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == '#' => is_attribute = true,
+            TokenTree::Group(group) if is_attribute => {
+                is_attribute = false;
+                is_test |= group.stream().to_string().replace(' ', "") == "cfg(test)";
+            }
+            TokenTree::Group(group) => {
+                let is_body = group.delimiter() == Delimiter::Brace;
+                if !is_test {
+                    let inner = without_tests(group.stream());
+                    kept.push(proc_macro2::Group::new(group.delimiter(), inner).into());
+                }
+                is_test &= !is_body;
+            }
+            TokenTree::Punct(punct) if is_test && punct.as_char() == ';' => is_test = false,
+            _ if is_test => {}
+            _ => kept.push(token),
+        }
+    }
+    kept.into_iter().collect()
+}
+
+fn rank(module: &Module) -> usize {
+    let is_in = |row: &&[&str]| row.contains(&module[0].as_str());
+    let rank = LAYERS.iter().position(is_in);
+    rank.unwrap_or_else(|| panic!("{} is in no layer", module.join("::")))
+}
+
+fn upward(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
+    let mut upward = Vec::new();
+    for (file, imported) in imports {
+        for other in imported {
+            let is_same = file[0] == other[0];
+            if !is_same && rank(other) <= rank(file) {
+                upward.push(format!("{} imports {}", file.join("::"), other.join("::")));
+            }
+        }
+    }
+    upward
+}
+
+/// The groups of files each of which imports all the others, by way of some.
+fn circles(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
+    let reached = |from: &Module| {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&Module> = imports[from].iter().collect();
+        while let Some(next) = open.pop() {
+            if reached.insert(next.clone()) {
+                open.extend(imports.get(next).into_iter().flatten());
+            }
+        }
+        reached
+    };
+    let reached: BTreeMap<&Module, _> = imports.keys().map(|file| (file, reached(file))).collect();
+    let circles = imports.keys().filter(|file| reached[file].contains(*file));
+    let circles = circles.map(|file| {
+        let others = imports
+            .keys()
+            .filter(|other| reached[file].contains(*other) && reached[other].contains(file));
+        others
+            .map(|other| other.join("::"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
+    circles.collect::<BTreeSet<_>>().into_iter().collect()
+}
