@@ -23,7 +23,7 @@ pub fn refused(response: Response, purpose: Purpose, is_https: bool) -> Error {
             .and(")");
         let is_of_port = !is_https && advice::wants_https(&failed.response);
         if !is_json && !is_of_port {
-            message = message.and(": a proxy or load balancer may have faileded for it");
+            message = message.and(": a proxy or load balancer may have answered for it");
         }
     } else {
         message = message.and(" (").and(failed.fault.words()).and(")");
