@@ -1,0 +1,92 @@
+"""What include/tsc.h declares, read from its text; for scripts/abi, scripts/bind and
+scripts/check-functions."""
+
+import re
+from dataclasses import dataclass, field
+
+VERSION = r"\d+\.\d+\.\d+"
+
+
+class Problem(Exception):
+    """What ends a script; its text is for people."""
+
+
+def read(path):
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"{path}: {error.strerror}") from error
+
+
+@dataclass(frozen=True)
+class Parameter:
+    type: str  # as type_of writes it: "const tsc_node **", "char * const *"
+    name: str
+
+    @property
+    def is_pointer(self):
+        return "*" in self.type
+
+
+@dataclass
+class Declared:
+    """A function or a constant of the header."""
+
+    text: str  # the declaration without its macros and its semicolon, or the value
+    since: str  # as its documentation has it; "" if it does not say
+    name: str = ""
+    result: str = ""  # of a function
+    parameters: list[Parameter] = field(default_factory=list)  # of a function
+
+
+class Header:
+    """The functions and constants of a header, by their names, in its order."""
+
+    def __init__(self, path):
+        self.path = path
+        text = read(path)
+        doc = r"(?:/\*\*((?:[^*]|\*(?!/))*)\*/\s*)?^"
+        declared = r"TSC_EXPORT\s(?:TSC_NODISCARD\s)?([^;]*);"
+        self.functions = {}
+        for comment, declaration in re.findall(doc + declared, text, re.M):
+            function = parsed(declaration, since(comment))
+            if not function:
+                raise Problem(f"{path} has a declaration of another form: {declaration}")
+            self.functions[function.name] = function
+        written = len(re.findall(r"^TSC_EXPORT\b", text, re.M))
+        if not written or len(self.functions) != written:
+            found = len(self.functions)
+            raise Problem(f"{path}: of {written} declarations {found} were understood")
+        self.constants = {
+            name: Declared(value, since(comment), name)
+            for comment, name, value in re.findall(doc + r"#define (TSC_\w+) (.+)$", text, re.M)
+            if name not in ("TSC_EXPORT", "TSC_NODISCARD") and not name.startswith("TSC_VERSION_")
+        }
+
+
+def parsed(declaration, since):
+    """A function's declaration; None if it has another form."""
+    outline = re.fullmatch(r"\s*([^(]*?)\b(tsc_\w+)\s*\((.*)\)\s*", declaration, re.S)
+    if not outline:
+        return None
+    result, name, list_of_parameters = outline.groups()
+    parameters = []
+    # Commas within parentheses are those of a callback's parameters.
+    for parameter in re.split(r",(?![^(]*\))", list_of_parameters):
+        if parameter.strip() == "void":
+            continue
+        callback = re.fullmatch(r"(.*\(\s*\*\s*)(\w+)(\s*\).*)", parameter, re.S)
+        found = callback or re.fullmatch(r"\s*(.*[\s*])(\w+)(\s*)", parameter, re.S)
+        if not found:
+            return None
+        parameters.append(Parameter(type_of(found[1] + found[3]), found[2]))
+    return Declared(declaration, since, name, type_of(result), parameters)
+
+
+def type_of(text):
+    return " ".join(re.findall(r"\w+|[*(),]", text)).replace("* *", "**")
+
+
+def since(comment):
+    found = re.search(rf"\bSince ({VERSION})\.\s*$", comment)
+    return found[1] if found else ""
