@@ -28,11 +28,15 @@ const SOURCES: [&str; 14] = [
 ];
 
 const HEADER: &str = "include/tsc.h";
+
+/// Exported for the tests of bindings only, from a library that is built to count handles.
+const NOT_IN_THE_HEADER: &str = "tsc_live_handles";
 const TOP: &str = include_str!("../src/capi/header_top.h");
 
 #[test]
 fn the_committed_header_is_what_the_source_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(files_left_out(root, &SOURCES), [""; 0]);
     let made = generate(root);
     let path = root.join(HEADER);
     if env::var_os("TSC_WRITE_HEADER").is_some() {
@@ -45,6 +49,16 @@ fn the_committed_header_is_what_the_source_says() {
         committed == made,
         "{HEADER} is out of step with the source: run scripts/header and commit what it writes"
     );
+}
+
+#[test]
+fn every_file_of_c_functions_is_a_source_of_the_header() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(files_left_out(root, &SOURCES), [""; 0]);
+    let (last, others) = SOURCES.split_last().unwrap();
+    let left_out = files_left_out(root, others);
+    assert_eq!(left_out.len(), 1, "{left_out:?}");
+    assert!(left_out.iter().all(|file| file.starts_with(last)));
 }
 
 #[test]
@@ -160,6 +174,51 @@ fn generate(root: &Path) -> String {
     assert_eq!(*WARNINGS.0.lock().unwrap(), [""; 0], "warnings of cbindgen");
     let header = without_safety_sections(&String::from_utf8(made).unwrap());
     with_checked_results(&in_c90(&header))
+}
+
+/// The files of `src/capi` that define functions for C and are not among the sources, with the
+/// functions' names.
+fn files_left_out(root: &Path, sources: &[&str]) -> Vec<String> {
+    let mut left_out = Vec::new();
+    let mut folders = vec![root.join("src/capi")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap();
+            let functions = c_functions(&fs::read_to_string(&path).unwrap());
+            if !functions.is_empty() && !sources.contains(&name) {
+                left_out.push(format!(
+                    "{name} is not in SOURCES and defines {}",
+                    functions.join(", ")
+                ));
+            }
+        }
+    }
+    left_out.sort();
+    left_out
+}
+
+/// The names of the functions that a file exports to C and that the header has to declare.
+fn c_functions(source: &str) -> Vec<String> {
+    let code: Vec<&str> = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
+    code.join(" ")
+        .split("extern \"C\" fn ")
+        .skip(1)
+        .map(|after| {
+            let name = after
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next();
+            name.unwrap_or_default().to_owned()
+        })
+        .filter(|name| name.starts_with("tsc_") && name != NOT_IN_THE_HEADER)
+        .collect()
 }
 
 fn top() -> String {
