@@ -63,38 +63,6 @@ func TestStatusesAreThoseOfTheHeader(t *testing.T) {
 	equal(t, "TSC_ERROR_UNKNOWN", tsc.Status(12345).String())
 }
 
-func TestEveryFunctionIsReachable(t *testing.T) {
-	elsewhere := map[string]string{
-		"tsc_cancellation_is_cancelled":     "context.Context.Err",
-		"tsc_cancellation_new_with_timeout": "context.WithTimeout",
-		"tsc_node_attribute":                "Node.Attr",
-		"tsc_node_child":                    "Node.Child",
-		"tsc_response_header":               "http.Header.Get",
-		"tsc_server_new":                    "NewServer, by tsc_server_new_with_environment",
-	}
-	sources, err := filepath.Glob("*.go")
-	check(t, err)
-	var text strings.Builder
-	for _, source := range append(sources, "pack.c") {
-		if !strings.HasSuffix(source, "_test.go") {
-			content, err := os.ReadFile(source)
-			check(t, err)
-			text.Write(content)
-		}
-	}
-	symbols, err := os.ReadFile("../../abi/symbols.txt")
-	check(t, err)
-	functions := regexp.MustCompile(`(?m)^tsc_\w+`).FindAllString(string(symbols), -1)
-	if len(functions) < 87 {
-		t.Fatalf("symbols.txt has %d functions only", len(functions))
-	}
-	for _, function := range functions {
-		if elsewhere[function] == "" && !strings.Contains(text.String(), function+"(") {
-			t.Errorf("%s is not there", function)
-		}
-	}
-}
-
 func TestVersion(t *testing.T) {
 	number := tsc.VersionNumber()
 	parts := []string{strconv.Itoa(int(number >> 16)), strconv.Itoa(int(number >> 8 & 255)), strconv.Itoa(int(number & 255))}

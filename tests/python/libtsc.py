@@ -6,93 +6,10 @@ TSC_LIBRARY names it: target/cmake/libtsc.so.
 import ctypes
 import os
 import weakref
-from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+from ctypes import byref, c_size_t, c_uint64, c_void_p
 from typing import NamedTuple
 
-HANDLE = c_void_p
-TEXT = c_char_p
-BYTES = c_void_p
-OUT = ctypes.POINTER(c_void_p)
-
-STATUS = c_int32
-NOTHING = None
-
-# A cancellation, the session, the error.
-SIGNED_IN = (HANDLE, OUT, OUT)
-
-# Result and parameters, as the header has them.
-FUNCTIONS = {
-    "tsc_version": (TEXT,),
-    "tsc_status_name": (TEXT, STATUS),
-    "tsc_error_message": (TEXT, HANDLE),
-    "tsc_error_http_status": (c_int32, HANDLE),
-    "tsc_error_tableau_code": (TEXT, HANDLE),
-    "tsc_error_summary": (TEXT, HANDLE),
-    "tsc_error_detail": (TEXT, HANDLE),
-    "tsc_error_retry_after": (c_int64, HANDLE),
-    "tsc_error_response": (HANDLE, HANDLE),
-    "tsc_error_free": (NOTHING, HANDLE),
-    "tsc_server_new": (STATUS, TEXT, OUT, OUT),
-    "tsc_server_free": (NOTHING, HANDLE),
-    "tsc_server_set_ca_path": (STATUS, HANDLE, TEXT, OUT),
-    "tsc_server_set_verify": (STATUS, HANDLE, c_int32, OUT),
-    "tsc_server_set_allow_http": (STATUS, HANDLE, c_int32, OUT),
-    "tsc_server_set_client_certificate": (STATUS, HANDLE, TEXT, TEXT, OUT),
-    "tsc_server_set_client_certificate_pem": (STATUS, HANDLE, BYTES, c_size_t, OUT),
-    "tsc_server_set_proxy": (STATUS, HANDLE, TEXT, OUT),
-    "tsc_server_set_user_agent": (STATUS, HANDLE, TEXT, OUT),
-    "tsc_server_set_header": (STATUS, HANDLE, TEXT, TEXT, OUT),
-    "tsc_server_get_info": (STATUS, HANDLE, HANDLE, OUT, OUT),
-    "tsc_server_info_product_version": (TEXT, HANDLE),
-    "tsc_server_info_build": (TEXT, HANDLE),
-    "tsc_server_info_api_version": (TEXT, HANDLE),
-    "tsc_server_info_free": (NOTHING, HANDLE),
-    "tsc_server_sign_in_with_personal_access_token": (STATUS, HANDLE, *[TEXT] * 4, *SIGNED_IN),
-    "tsc_server_sign_in_with_password": (STATUS, HANDLE, *[TEXT] * 4, *SIGNED_IN),
-    "tsc_server_sign_in_with_json_web_token": (STATUS, HANDLE, *[TEXT] * 3, *SIGNED_IN),
-    "tsc_server_sign_in_with_unified_access_token": (STATUS, HANDLE, *[TEXT] * 2, *SIGNED_IN),
-    "tsc_session_sign_out": (STATUS, HANDLE, HANDLE, OUT),
-    "tsc_session_switch_site": (STATUS, HANDLE, TEXT, HANDLE, OUT),
-    "tsc_session_revoke_server_admin_tokens": (STATUS, HANDLE, HANDLE, OUT),
-    "tsc_session_server_url": (TEXT, HANDLE),
-    "tsc_session_token": (TEXT, HANDLE),
-    "tsc_session_site_id": (TEXT, HANDLE),
-    "tsc_session_site_content_url": (TEXT, HANDLE),
-    "tsc_session_user_id": (TEXT, HANDLE),
-    "tsc_session_free": (NOTHING, HANDLE),
-    "tsc_session_list": (STATUS, HANDLE, TEXT, OUT, OUT),
-    "tsc_list_set_page_size": (STATUS, HANDLE, c_uint32, OUT),
-    "tsc_list_add_filter": (STATUS, HANDLE, TEXT, TEXT, TEXT, OUT),
-    "tsc_list_add_sort": (STATUS, HANDLE, TEXT, c_int32, OUT),
-    "tsc_list_set_parameter": (STATUS, HANDLE, TEXT, TEXT, OUT),
-    "tsc_list_total_available": (STATUS, HANDLE, HANDLE, ctypes.POINTER(c_uint64), OUT),
-    "tsc_list_next": (STATUS, HANDLE, HANDLE, OUT, OUT),
-    "tsc_list_free": (NOTHING, HANDLE),
-    "tsc_node_name": (TEXT, HANDLE),
-    "tsc_node_text": (TEXT, HANDLE),
-    "tsc_node_attribute": (TEXT, HANDLE, TEXT),
-    "tsc_node_attribute_count": (c_size_t, HANDLE),
-    "tsc_node_attribute_name_at": (TEXT, HANDLE, c_size_t),
-    "tsc_node_attribute_value_at": (TEXT, HANDLE, c_size_t),
-    "tsc_node_child_count": (c_size_t, HANDLE),
-    "tsc_node_child_at": (HANDLE, HANDLE, c_size_t),
-    "tsc_node_child": (HANDLE, HANDLE, TEXT),
-    "tsc_session_request": (STATUS, HANDLE, TEXT, TEXT, OUT, OUT),
-    "tsc_request_set_parameter": (STATUS, HANDLE, TEXT, TEXT, OUT),
-    "tsc_request_set_header": (STATUS, HANDLE, TEXT, TEXT, OUT),
-    "tsc_request_set_body": (STATUS, HANDLE, TEXT, BYTES, c_size_t, OUT),
-    "tsc_request_set_max_response_size": (STATUS, HANDLE, c_uint64, OUT),
-    "tsc_request_send": (STATUS, HANDLE, HANDLE, OUT, OUT),
-    "tsc_request_free": (NOTHING, HANDLE),
-    "tsc_response_status": (c_int32, HANDLE),
-    "tsc_response_header": (TEXT, HANDLE, TEXT),
-    "tsc_response_header_count": (c_size_t, HANDLE),
-    "tsc_response_header_name_at": (TEXT, HANDLE, c_size_t),
-    "tsc_response_header_value_at": (TEXT, HANDLE, c_size_t),
-    "tsc_response_body": (BYTES, HANDLE, ctypes.POINTER(c_size_t)),
-    "tsc_response_root": (HANDLE, HANDLE),
-    "tsc_response_free": (NOTHING, HANDLE),
-}
+from libtsc_functions import FUNCTIONS
 
 NOT_CANCELLED = None
 

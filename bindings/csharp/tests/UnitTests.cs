@@ -20,7 +20,6 @@ internal static class UnitTests
         TheStatusTableIsThatOfTheHeader,
         UnknownStatusesKeepTheirNumber,
         TheLibraryIsOfTheHeadersVersion,
-        EveryFunctionIsUsed,
         ThePackageHasWhatItShould,
         EverythingPublicIsDocumented,
         ANulOrHalfACharacterIsRefusedAndNothingIsSent,
@@ -189,29 +188,6 @@ internal static class UnitTests
             .ToArray();
         Same(string.Join(".", numbers), Library.Version);
         Same(numbers[0] << 16 | numbers[1] << 8 | numbers[2], Library.VersionNumber);
-    }
-
-    private static void EveryFunctionIsUsed()
-    {
-        // Nodes and headers are copied as a whole, and searched in the copy; an error's status is what the
-        // call returned. A server gets its environment from .NET.
-        string[] replaced =
-        {
-            "tsc_node_attribute", "tsc_node_child", "tsc_response_header", "tsc_error_status", "tsc_server_new",
-        };
-        var exported = ReadFile("abi/symbols.txt").Split('\n')
-            .Where(line => line.StartsWith("tsc_"))
-            .Select(line => line.Split(' ')[0])
-            .Except(replaced);
-        var native = typeof(Server).Assembly.GetType("Tsc.Native");
-        var declared = native.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-            .Select(method => method.Name)
-            .ToList();
-        Same("", string.Join(" ", exported.Except(declared)));
-        Same("", string.Join(" ", declared.Except(exported)));
-        var calls = string.Concat(Directory.GetFiles(Path.Combine(repository, "bindings/csharp/src"))
-            .Select(File.ReadAllText));
-        Same("", string.Join(" ", declared.Where(name => !Regex.IsMatch(calls, "Native." + name + @"\b"))));
     }
 
     private static void ThePackageHasWhatItShould()

@@ -1,81 +1,25 @@
+// Generated from include/tsc.h by scripts/bind; do not edit.
+
 package io.github.libtsc;
 
-import com.sun.jna.Library;
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
-import java.io.File;
-import java.util.Map;
 
 /**
- * The functions of tsc.h, as JNA's direct mapping calls them.
+ * The functions of tsc.h, as JNA's direct mapping calls them; {@link Loader} finds the library.
  *
  * <p>Strings that come out are copied within the call that asks for them: JNA makes them of the
- * bytes, as UTF-8, which is set below and has nothing to do with the platform's encoding. Strings
- * that go in are bytes of {@link Arguments}. Functions that only look something up in what {@link
- * Node} and {@link Response} have copied are not here.
+ * bytes, as UTF-8. Strings that go in are bytes of {@link Arguments}.
  *
- * <p>{@code size_t} is a long: JVMs of 64 bits alone are supported, which is looked at when this is
- * loaded. So are the pointers of nodes and of their strings, for which there are fifty calls an
- * item of a list: a JNA Pointer takes three times as long, and a String of JNA's making seven.
+ * <p>{@code size_t} is a long: JVMs of 64 bits alone are supported. The pointers of nodes and of
+ * their strings are longs too, because an item of a list takes fifty calls: a JNA Pointer takes
+ * three times as long, and a String that JNA makes seven.
  */
 final class Libtsc {
-  /** The series of the library that this is made for; others may have another interface. */
-  private static final int SERIES = 0 << 8 | 1;
-
-  private static final NativeLibrary LIBRARY = load();
-
   static {
-    if (Native.POINTER_SIZE != Long.BYTES || Native.SIZE_T_SIZE != Long.BYTES) {
-      throw new UnsatisfiedLinkError("libtsc needs a JVM of 64 bits");
-    }
-    Native.register(Libtsc.class, LIBRARY);
-    if (tsc_version_number() >>> 8 != SERIES) {
-      throw new UnsatisfiedLinkError(
-          "libtsc 0.1 is needed, and " + LIBRARY.getFile() + " is " + tsc_version());
-    }
+    Loader.register(Libtsc.class);
   }
 
   private Libtsc() {}
-
-  /** Copies a string that has a NUL at its end; 0 gives null. */
-  static String string(long address) {
-    return address == 0 ? null : new Pointer(address).getString(0, "UTF-8");
-  }
-
-  private static NativeLibrary load() {
-    Map<String, Object> options =
-        Map.of(
-            Library.OPTION_STRING_ENCODING,
-            "UTF-8",
-            Library.OPTION_CLASSLOADER,
-            Libtsc.class.getClassLoader());
-    String path = System.getProperty("tsc.library");
-    if (path != null && !path.isEmpty()) {
-      return NativeLibrary.getInstance(new File(path).getAbsolutePath(), options);
-    }
-    if (Platform.isLinux()) {
-      try {
-        // What a package of the library alone has, without the one for development.
-        return find("libtsc.so.0.1", options);
-      } catch (UnsatisfiedLinkError e) {
-        // It may be here under the name that is linked to, or in the jar.
-      }
-    }
-    return find("tsc", options);
-  }
-
-  /* JNA looks into jna.library.path by itself, and into the jar in the end. */
-  private static NativeLibrary find(String name, Map<String, Object> options) {
-    String path = System.getProperty("java.library.path", "");
-    for (String folder : path.split(File.pathSeparator)) {
-      if (!folder.isEmpty()) {
-        NativeLibrary.addSearchPath(name, folder);
-      }
-    }
-    return NativeLibrary.getInstance(name, options);
-  }
 
   static native String tsc_version();
 
@@ -116,8 +60,6 @@ final class Libtsc {
   static native int tsc_server_new_with_environment(
       Pointer url, Pointer environment, Pointer server, Pointer error);
 
-  static native void tsc_server_close_idle_connections(Pointer server);
-
   static native void tsc_server_free(Pointer server);
 
   static native String tsc_server_url(Pointer server);
@@ -147,6 +89,8 @@ final class Libtsc {
       Pointer server, int connectMs, int readMs, int totalMs, Pointer error);
 
   static native int tsc_server_set_api_version(Pointer server, Pointer version, Pointer error);
+
+  static native void tsc_server_close_idle_connections(Pointer server);
 
   static native int tsc_server_get_info(
       Pointer server, Pointer cancellation, Pointer info, Pointer error);
@@ -248,11 +192,19 @@ final class Libtsc {
 
   static native long tsc_node_text(long node);
 
+  static native long tsc_node_attribute(long node, Pointer name);
+
+  static native long tsc_node_attribute_count(long node);
+
   static native long tsc_node_attribute_name_at(long node, long index);
 
   static native long tsc_node_attribute_value_at(long node, long index);
 
+  static native long tsc_node_child_count(long node);
+
   static native long tsc_node_child_at(long node, long index);
+
+  static native long tsc_node_child(long node, Pointer name);
 
   static native int tsc_session_request(
       Pointer session, Pointer method, Pointer path, Pointer request, Pointer error);
@@ -276,6 +228,8 @@ final class Libtsc {
   static native int tsc_response_status(Pointer response);
 
   static native String tsc_response_header(Pointer response, Pointer name);
+
+  static native long tsc_response_header_count(Pointer response);
 
   static native String tsc_response_header_name_at(Pointer response, long index);
 

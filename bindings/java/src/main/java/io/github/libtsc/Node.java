@@ -1,5 +1,6 @@
 package io.github.libtsc;
 
+import com.sun.jna.Pointer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,8 +43,8 @@ public final class Node {
     if (node == 0) {
       return null;
     }
-    String name = same(Libtsc.string(Libtsc.tsc_node_name(node)), like == null ? null : like.name);
-    String text = Libtsc.string(Libtsc.tsc_node_text(node));
+    String name = same(string(Libtsc.tsc_node_name(node)), like == null ? null : like.name);
+    String text = string(Libtsc.tsc_node_text(node));
     return new Node(name, text, copyAttributes(node, like), copyChildren(node, like));
   }
 
@@ -52,7 +53,7 @@ public final class Node {
     String[] copied = known.length == 0 ? NO_TEXTS : new String[known.length];
     int count = 0;
     for (int i = 0; ; i++) {
-      String name = Libtsc.string(Libtsc.tsc_node_attribute_name_at(node, i));
+      String name = string(Libtsc.tsc_node_attribute_name_at(node, i));
       if (name == null) {
         break;
       }
@@ -60,7 +61,7 @@ public final class Node {
         copied = Arrays.copyOf(copied, Math.max(16, 2 * count));
       }
       copied[count] = same(name, count < known.length ? known[count] : null);
-      copied[count + 1] = Libtsc.string(Libtsc.tsc_node_attribute_value_at(node, i));
+      copied[count + 1] = string(Libtsc.tsc_node_attribute_value_at(node, i));
       count += 2;
     }
     return count == copied.length ? copied : Arrays.copyOf(copied, count);
@@ -81,6 +82,11 @@ public final class Node {
       before = copy(child, i < known.length ? known[i] : before);
       copied.add(before);
     }
+  }
+
+  /** Copies a string that ends with a NUL; 0 gives null. */
+  private static String string(long address) {
+    return address == 0 ? null : new Pointer(address).getString(0, "UTF-8");
   }
 
   private static String same(String text, String known) {

@@ -2,7 +2,6 @@ package io.github.libtsc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,29 +9,16 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The binding against tsc.h. */
 class InterfaceTest {
-  /* What a copy answers by itself. */
-  private static final Set<String> NOT_NEEDED =
-      Set.of(
-          "tsc_node_attribute",
-          "tsc_node_attribute_count",
-          "tsc_node_child",
-          "tsc_node_child_count",
-          "tsc_response_header_count");
-
   private static String read(String path) throws IOException {
     return Files.readString(Path.of(System.getProperty("tsc.repository")).resolve(path));
   }
@@ -83,23 +69,6 @@ class InterfaceTest {
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       return in.readObject();
     }
-  }
-
-  @Test
-  void allFunctionsAreBound() throws Exception {
-    Set<String> exported = new TreeSet<>();
-    for (String line : read("abi/symbols.txt").split("\n")) {
-      if (line.startsWith("tsc_")) {
-        exported.add(line.split(" ")[0]);
-      }
-    }
-    Set<String> bound = new TreeSet<>(NOT_NEEDED);
-    for (Method method : Libtsc.class.getDeclaredMethods()) {
-      if (Modifier.isNative(method.getModifiers())) {
-        assertTrue(bound.add(method.getName()), method.getName());
-      }
-    }
-    assertEquals(exported, bound);
   }
 
   @Test
