@@ -5,40 +5,14 @@
 #ifndef TSC_TESTS_CALLS_H
 #define TSC_TESTS_CALLS_H
 
-#include "support.h"
-
-/* What good arguments are taken from. */
-typedef struct fixture {
-  simulator tableau;
-  char *ca_pem;
-  /* A client certificate and its key, as text and as a file. */
-  const char *client_pem;
-  char client_path[64];
-  char *user_id;
-  tsc_server_info *info;
-  tsc_error *error;
-  const tsc_response *response;
-  /* Lends the node. */
-  tsc_list *read_list;
-  const tsc_node *node;
-  /* Fresh for every call. */
-  tsc_server *server;
-  tsc_session *session;
-  tsc_list *list;
-  tsc_request *request;
-} fixture;
-
-void fixture_start(fixture *fixture);
-void fixture_stop(fixture *fixture);
+#include "fixture.h"
 
 /* What comes of a bad argument. */
 enum outcome {
   /* TSC_ERROR_INVALID_ARGUMENT, and a message that names the parameter. */
   REFUSED,
-  /* TSC_OK. */
+  /* The status that good arguments get. */
   ALLOWED,
-  /* Sent, and refused by the simulator: it is no Tableau Cloud, and the user no administrator. */
-  ALLOWED_BUT_FORBIDDEN,
   /* TSC_ERROR_CA_PATH: bytes are no text, but these are no certificate either. */
   NO_CERTIFICATE,
   /* Of a getter. */
@@ -51,14 +25,23 @@ enum outcome {
   DOES_NOTHING
 };
 
+typedef struct call call;
+
+/* A function of tsc.h and one of its parameters, or NULL. */
 typedef struct row {
   const char *function;
   const char *parameter;
-  enum outcome outcome;
+  void (*make)(call *);
 } row;
 
-/* Prints the rows and ends the program, if it was called with --list: for check_rows.cmake. */
-void rows_list_if_asked(int argc, char **argv, const row *rows, size_t count);
+/* Made from tsc.h: the functions that take pointers, all their pointers, and the strings of these.
+ */
+extern const row functions[];
+extern const size_t function_count;
+extern const row pointers[];
+extern const size_t pointer_count;
+extern const row strings[];
+extern const size_t string_count;
 
 /* Which outputs a call was given a place for. */
 enum {
@@ -75,7 +58,7 @@ enum {
 };
 
 /* A call and what came of it; what it did not write is garbage. */
-typedef struct call {
+struct call {
   const fixture *fixture;
   /* The parameter that is not given its good argument; another that is given NULL, or NULL. */
   const char *replaced;
@@ -83,6 +66,13 @@ typedef struct call {
   /* What it is given if it is a string; everything else is given NULL. */
   const char *replacement;
   int was_replaced;
+  /* What has to come of the replaced argument. */
+  enum outcome outcome;
+  /* The fixture's handle that the function is called on, by its name; NULL if there is none. */
+  const char *self;
+  enum { STATUS, POINTER, NUMBER, NOTHING } returns;
+  /* Of good arguments. */
+  tsc_status good_status;
 
   tsc_status status;
   const void *pointer;
@@ -98,16 +88,20 @@ typedef struct call {
   tsc_response *response;
   size_t length;
   tsc_error *error;
-} call;
+};
 
-/* Calls the function of a row with `replacement` for its parameter, and NULL for another too. */
-void call_make(call *call, fixture *fixture, const row *row, const char *replacement,
+/* Calls a row's function with good arguments, but with `replacement` for the row's parameter, and
+ * NULL for `null_too`, if that is not NULL. */
+void call_make(call *call, const fixture *fixture, const row *row, const char *replacement,
                const char *null_too);
 /* Fails if the call was given a place for an output and did not set it to NULL or 0. */
 void call_check_outputs_are_empty(const call *call);
+/* Fails unless the call returned this status, without outputs, and with an error whose message has
+ * the reason in it; frees the error. */
+void call_check_failed(call *call, tsc_status status, const char *reason);
 /* Fails unless the call was refused because its parameter `is` what it is; frees the error. */
 void call_check_refused(call *call, const char *is);
-/* Frees what a successful call gave. */
-void call_free_outputs(call *call);
+/* Fails unless the call returned what good arguments get; frees what it gave. */
+void call_check_allowed(call *call);
 
 #endif
