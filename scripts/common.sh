@@ -11,6 +11,12 @@ step() {
   printf '\n== %s (after %d s)\n' "$1" "$SECONDS"
 }
 
+# fail LINE ...: prints the lines as errors and ends the script.
+fail() {
+  printf '%s\n' "$@" >&2
+  exit 1
+}
+
 # need COMMAND PACKAGE: installs a Debian package if the command is not there.
 need() {
   command -v "$1" >/dev/null || install_package "$1" "$2"
