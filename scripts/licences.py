@@ -1,7 +1,7 @@
-"""The licences and the bill of materials of what is linked into the library; see scripts/licences.
+"""Writes the licences and the bill of materials of the linked code; see scripts/licences.
 
-cargo says which crates these are, Cargo.lock what their archives hash to, and the crates' own
-files are the texts. Of the standard library the build has no such files: licences-std.txt.
+The list of crates comes from cargo, the hashes of their archives from Cargo.lock, and the texts
+from files in the crates. Those of the standard library are in licences-std.txt.
 """
 
 import difflib
@@ -25,8 +25,8 @@ STD = Path("scripts/licences-std.txt")
 RUST_STD = "rust-std"
 CRATES_IO = "registry+https://github.com/rust-lang/crates.io-index"
 
-# The words that a licence's text is known by. Where a crate leaves a choice, the first of these is
-# chosen: short, and its copyright lines are in the text.
+# Words that identify a licence's text. If a crate offers a choice, the first of these is chosen: it
+# is short, and its text has the copyright lines.
 KNOWN_BY = {
     "MIT": "Permission is hereby granted, free of charge, to any person obtaining a copy of this "
     "software",
@@ -37,11 +37,11 @@ KNOWN_BY = {
     "Zlib": "Altered source versions must be plainly marked as such",
 }
 
-# Licences of what a crate has taken from others, and whether to show them.
+# Licences of code that a crate took from other projects; True: to be shown.
 TAKEN_FROM_OTHERS = {
     ("ring", "third_party/fiat/LICENSE"): True,
     ("ring", "src/polyfill/once_cell/LICENSE-MIT"): True,
-    # The other choice.
+    # The other licence of the choice.
     ("ring", "src/polyfill/once_cell/LICENSE-APACHE"): False,
 }
 
@@ -50,18 +50,18 @@ SPDX = license_expression.get_spdx_licensing()
 LICENCE_FILE = re.compile(
     r"(licen[cs]es?|copying|unlicense|copyright|notice)([-_.].*)?", re.IGNORECASE
 )
-# Not licences themselves, but to be passed on with any.
+# Not licences, but to be passed on with them.
 NOTICE_FILE = re.compile(r"(copyright|notice)([-_.].*)?", re.IGNORECASE)
 
 HEADER = """\
-The licences of what is linked into libtsc on Linux
+The licences of the code that is linked into libtsc on Linux
 
-libtsc's own licence is not here but in LICENSE-MIT and LICENSE-APACHE. This is what it is built
-from: crates from crates.io, and the Rust standard library (rust-std) with what that brings along,
-in the version of the Rust toolchain that the library was built with. Each is listed with the
-licence that it declares; below are the texts, equal ones once. Where a crate leaves a choice, the
-text is that of one licence, which is enough. The C library and libgcc_s are the system's and no
-part of libtsc.
+libtsc's own licence is in LICENSE-MIT and LICENSE-APACHE. This file is about the code that is
+linked into it: crates from crates.io, and the Rust standard library (rust-std) with the crates in
+it, in the version of the Rust toolchain that built the library. Each is listed with the licence
+that it declares; the texts follow, equal ones once. If a crate offers a choice of licences, the
+text of one is here, which is enough. The C library and libgcc_s belong to the system, not to
+libtsc.
 
 scripts/licences writes this file.
 """
@@ -72,7 +72,7 @@ class Crate:
     name: str
     licence: str
     texts: list  # of (file, text)
-    version: str = ""  # of what the standard library brings along there is none
+    version: str = ""  # empty for crates in the standard library
     checksum: str = ""
 
     @property
@@ -97,7 +97,7 @@ def on_targets(option):
 
 
 def linked():
-    """What is linked: of each (name, version), which of the others it depends on."""
+    """The linked crates: for each (name, version), the others that it depends on."""
     depends = {}
     above = []
     lines = cargo(
@@ -115,30 +115,30 @@ def linked():
 
 
 def simple(text):
-    """Equal for texts that only break their lines differently."""
+    """Returns a text without its line breaks, to compare it."""
     return " ".join(text.split())
 
 
 def words(text):
-    """A text without marks of comments and headings, too."""
+    """Returns a text without line breaks and punctuation, such as marks of comments."""
     return " ".join(re.findall(r"\w+", text))
 
 
 def tidy(text):
-    """A text as it is, but for spaces at the ends of its lines and empty lines around it."""
+    """Removes spaces at the ends of lines, and empty lines at the beginning and end."""
     return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n") + "\n"
 
 
 def parsed(licence):
-    """A licence expression, as SPDX has them; ValueError if it is none."""
+    """Parses an SPDX licence expression; ValueError if it is not one."""
     try:
         return SPDX.parse(licence or "none", validate=True, strict=True)
     except license_expression.ExpressionError as error:
-        raise ValueError(f"its licence is not one of SPDX: {error}") from error
+        raise ValueError(f"its licence is not an SPDX expression: {error}") from error
 
 
 def chosen(expression):
-    """The licences of an expression, one of each choice; those that are not known come last."""
+    """Returns an expression's licences, one of each choice; unknown ones are the last resort."""
     if isinstance(expression, license_expression.BaseSymbol):
         return [str(expression)]
     each = [chosen(argument) for argument in expression.args]
@@ -153,7 +153,7 @@ def chosen(expression):
 
 
 def texts_of(name, folder, licence):
-    """The files of a crate that are to be shown; ValueError if a licence has no text there."""
+    """Returns the files of a crate to be shown; ValueError if a licence's text is missing."""
     wanted = chosen(parsed(licence))
     files = sorted(
         path
@@ -174,7 +174,7 @@ def texts_of(name, folder, licence):
                 one for one in wanted if one in KNOWN_BY and words(KNOWN_BY[one]) in words(text)
             }
             missing -= found
-            # Without a choice, all of its files say what holds.
+            # Without a choice, all of the crate's licence files apply.
             show = found or "OR" not in licence.split() or NOTICE_FILE.fullmatch(path.name)
         if show:
             shown.append((str(path), text))
@@ -187,7 +187,7 @@ def texts_of(name, folder, licence):
 
 
 def crates_of(depends):
-    """The crates with their texts; ends the script if something is missing."""
+    """Returns the crates with their texts; ends the script if something is missing."""
     with open("Cargo.lock", "rb") as lock:
         checksums = {
             (package["name"], package["version"]): package["checksum"]
@@ -217,7 +217,7 @@ def crates_of(depends):
 
 
 def standard_library():
-    """The standard library, then what it brings along, as kept by hand."""
+    """Returns the standard library, then the crates in it, from licences-std.txt."""
     parts = {}
     _, *sections = re.split(r"^=== ", STD.read_text(encoding="utf-8"), flags=re.MULTILINE)
     for section in sections:
@@ -259,7 +259,7 @@ def component(crate):
 
 
 def bill_of_materials(version, crates, depends, std):
-    """The same in CycloneDX; without a time or a serial number, so that equal is equal."""
+    """Returns the bill in CycloneDX, without a time or serial number, so that it is reproducible."""
     itself = {
         "type": "library",
         "bom-ref": "libtsc",
@@ -278,8 +278,8 @@ def bill_of_materials(version, crates, depends, std):
         "type": "library",
         "bom-ref": RUST_STD,
         "name": RUST_STD,
-        "description": "The Rust standard library and what it brings along, in the version of the "
-        "Rust toolchain that libtsc was built with",
+        "description": "The Rust standard library and the crates in it, in the version of the Rust "
+        "toolchain that built libtsc",
         "licenses": licences(rust.licence),
         "purl": "pkg:github/rust-lang/rust",
         "components": std_parts,
@@ -310,10 +310,10 @@ def bill_of_materials(version, crates, depends, std):
 
 
 def validate(text):
-    """Ends the script if a text is not CycloneDX, or its graph names what is not in it."""
+    """Ends the script if a text is not CycloneDX, or its graph has an unknown reference."""
     error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if error:
-        sys.exit(f"{BILL} would not be CycloneDX 1.6: {error}")
+        sys.exit(f"{BILL} would not be valid CycloneDX 1.6: {error}")
     Bom.from_json(json.loads(text)).validate()
 
 
@@ -338,8 +338,8 @@ def main():
             changes = difflib.unified_diff(
                 there.splitlines(),
                 text.splitlines(),
-                f"{path} as it is",
-                "as it is to be",
+                f"{path} now",
+                "as scripts/licences writes it",
                 n=1,
                 lineterm="",
             )
