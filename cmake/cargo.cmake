@@ -1,12 +1,12 @@
-# How cargo is asked for things.
+# Builds with cargo. Sets
 #
-# Gives: TSC_ARCHIVE, the static library as cargo makes it, by the target tsc_cargo;
-#        TSC_SIMULATOR, the simulated Tableau Server, by the target tsc_simulator, on demand.
+#   TSC_ARCHIVE    the static library as cargo makes it, built by the target tsc_cargo
+#   TSC_SIMULATOR  the simulated Tableau Server, built by the target tsc_simulator, on demand
 
 find_program(TSC_CARGO cargo REQUIRED)
 
-# The target is always named, so that its folder is known whatever the user's own settings of cargo
-# name.
+# The target is always named, so that its folder is known whatever target the user's Cargo
+# configuration has.
 if(TSC_CARGO_TARGET)
   set(triple "${TSC_CARGO_TARGET}")
 elseif(CMAKE_CROSSCOMPILING)
@@ -14,15 +14,15 @@ elseif(CMAKE_CROSSCOMPILING)
 else()
   execute_process(COMMAND "${TSC_CARGO}" -vV
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    OUTPUT_VARIABLE cargo_says COMMAND_ERROR_IS_FATAL ANY)
-  if(NOT cargo_says MATCHES "host: ([^\n]+)")
-    message(FATAL_ERROR "cargo -vV does not say for which host it is: ${cargo_says}")
+    OUTPUT_VARIABLE cargo_version COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT cargo_version MATCHES "host: ([^\n]+)")
+    message(FATAL_ERROR "cargo -vV does not name its host: ${cargo_version}")
   endif()
   set(triple "${CMAKE_MATCH_1}")
 endif()
 
-# CMAKE_BUILD_TYPE as cargo knows it. With a generator of many configurations it is Release for
-# all of them, and so it is where none was asked for.
+# Cargo's profile for CMAKE_BUILD_TYPE. It is release if none is set, and for all configurations of a
+# multi-configuration generator.
 set(TSC_CARGO_PROFILE release)
 if(NOT CMAKE_CONFIGURATION_TYPES)
   string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
@@ -33,9 +33,9 @@ if(NOT CMAKE_CONFIGURATION_TYPES)
   endif()
 endif()
 
-# As it was when this was first configured, so that a later build goes to the same place.
+# The value at the first configuration is kept, so that later builds use the same folder.
 set(TSC_CARGO_TARGET_DIR "$ENV{CARGO_TARGET_DIR}" CACHE PATH
-    "Where cargo builds; empty: in CMake's folder")
+    "Where cargo builds; if empty, in CMake's build folder")
 if(TSC_CARGO_TARGET_DIR)
   get_filename_component(cargo_target "${TSC_CARGO_TARGET_DIR}" ABSOLUTE
     BASE_DIR "${PROJECT_SOURCE_DIR}")
@@ -43,8 +43,8 @@ else()
   set(cargo_target "${PROJECT_BINARY_DIR}/cargo")
 endif()
 
-# No folder of the machine that built it is in what ships, so the same bytes come out of any. What
-# is to be debugged says where its source is.
+# A release build names no folder of the machine, so that it has the same bytes on any machine. Builds for
+# debugging keep the paths of their source.
 if(DEFINED ENV{CARGO_HOME})
   file(TO_CMAKE_PATH "$ENV{CARGO_HOME}" cargo_home)
 else()
@@ -55,7 +55,7 @@ set(remapped
   "--remap-path-prefix=${PROJECT_SOURCE_DIR}=/libtsc"
   "--remap-path-prefix=${cargo_target}=/target")
 if(DEFINED ENV{RUSTFLAGS})
-  # They are instead of any in a file or on the command line.
+  # RUSTFLAGS override those of a configuration file or the command line.
   string(REGEX MATCHALL "[^ ]+" rustflags "$ENV{RUSTFLAGS}")
   list(APPEND rustflags ${remapped})
   string(ASCII 31 separator)
@@ -81,7 +81,7 @@ endif()
 set(cargo_flags --locked "--target=${triple}" "--target-dir=${cargo_target}")
 set(cargo_output "${cargo_target}/${triple}")
 if(TSC_CARGO_TARGET)
-  # What is written in C and assembly comes from the toolchain file's compiler.
+  # C and assembly of the dependencies are compiled with the toolchain file's compiler.
   string(REPLACE "-" "_" suffix "${triple}")
   set(flags "${CMAKE_C_FLAGS}")
   if(CMAKE_SYSROOT)
@@ -90,9 +90,9 @@ if(TSC_CARGO_TARGET)
   list(APPEND library_environment "CC_${suffix}=${CMAKE_C_COMPILER}" "CFLAGS_${suffix}=${flags}")
 endif()
 
-# Cargo knows what has changed, so it is always asked. What it had built before it brings back as old
-# as it is, which Make would not notice: so a copy is made if it is another one. One crate type alone:
-# a second one costs the link-time optimisation.
+# Cargo knows what has changed, so it always runs. If it restores an earlier build, the file keeps its old
+# time, which Make would not notice: so the archive is copied if its content differs. There is only one
+# crate type, as a second one costs the link-time optimisation.
 set(TSC_ARCHIVE "${PROJECT_BINARY_DIR}/tsc_object/cargo.a")
 add_custom_target(tsc_cargo
   COMMAND "${CMAKE_COMMAND}" -E env ${library_environment}
@@ -106,7 +106,7 @@ add_custom_target(tsc_cargo
   USES_TERMINAL
   VERBATIM)
 
-# It shares cargo's folder with the library, and would wait for it there.
+# It depends on tsc_cargo because both lock cargo's folder: it would wait there.
 set(TSC_SIMULATOR "${PROJECT_BINARY_DIR}/tsc-simulator")
 add_custom_target(tsc_simulator
   COMMAND "${CMAKE_COMMAND}" -E env ${without_folders_environment}

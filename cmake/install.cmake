@@ -1,4 +1,4 @@
-# What is installed, and where: all of it may be moved as a whole.
+# Installs the library. The installed files may be moved together.
 
 include(CMakePackageConfigHelpers)
 
@@ -31,10 +31,10 @@ install(EXPORT tscTargets
   DESTINATION "${package_folder}"
   COMPONENT tsc-development)
 
-# For what is exported by a project that this is part of.
+# For a project that contains this one and exports targets of its own.
 export(EXPORT tscTargets NAMESPACE tsc:: FILE "${made}/tscTargets.cmake")
 
-# pkg-config tsc. Its folders are found from where the file is.
+# pkg-config tsc. Its folders are relative to the folder of tsc.pc.
 set(pkgconfig_folder "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 if(IS_ABSOLUTE "${pkgconfig_folder}")
   set(pkgconfig_prefix "${CMAKE_INSTALL_PREFIX}")
@@ -64,7 +64,7 @@ install(FILES "${made}/tsc.pc"
   DESTINATION "${pkgconfig_folder}"
   COMPONENT tsc-development)
 
-# Licences: a program that has the library in it has to show them. And what it is made of.
+# Licences, which a program that contains the library has to show, and the bill of materials.
 if(is_top_level)
   set(documents "${CMAKE_INSTALL_DOCDIR}")
 else()

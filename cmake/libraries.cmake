@@ -1,17 +1,17 @@
-# libtsc.a and libtsc.so, from what cargo makes.
+# Makes libtsc.a and libtsc.so from cargo's archive.
 #
-# Cargo's archive has the whole of Rust's standard library with its names, which clash with those
-# of any other Rust library in the same program. So what libtsc uses of it is linked into one
-# object whose only global names are those of abi/symbols.txt; both libraries are that object.
+# Cargo's archive contains Rust's whole standard library, whose names clash with those of any other Rust
+# library in the same program. So the used parts are linked into one object whose only global names are
+# those of abi/symbols.txt. Both libraries consist of this object.
 
-# abi/symbols.txt says what is exported, and since when.
+# abi/symbols.txt lists the exported functions and the versions in which they first shipped.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS abi/symbols.txt)
 file(STRINGS abi/symbols.txt entries REGEX "^tsc_")
 set(symbols "")
 set(releases "")
 foreach(entry IN LISTS entries)
   if(NOT entry MATCHES "^(tsc_[a-z0-9_]+) ([0-9]+\\.[0-9]+\\.[0-9]+)$")
-    message(FATAL_ERROR "abi/symbols.txt has a line of another form: ${entry}")
+    message(FATAL_ERROR "abi/symbols.txt has an invalid line: ${entry}")
   endif()
   list(APPEND symbols "${CMAKE_MATCH_1}")
   list(APPEND releases "${CMAKE_MATCH_2}")
@@ -25,7 +25,7 @@ if(TSC_COUNT_HANDLES)
   list(APPEND "symbols_of_${release}" tsc_live_handles)
 endif()
 
-# As cargo-c has it: programs go on running with a library of the same series.
+# The same rule as cargo-c's: programs run with any later library of the same series.
 if(PROJECT_VERSION_MAJOR GREATER 0)
   set(TSC_SERIES "${PROJECT_VERSION_MAJOR}")
 else()
@@ -33,7 +33,7 @@ else()
 endif()
 
 # The version script: a node for the series, and one for each later release that added functions,
-# so that a program that needs them is refused when it is loaded with a library that lacks them.
+# so that the loader rejects a program that needs them if the library lacks them.
 set(version_script "")
 set(previous "")
 foreach(release IN LISTS releases)
@@ -50,9 +50,9 @@ set(working_folder "${PROJECT_BINARY_DIR}/tsc_object")
 set(version_script_file "${working_folder}/version_script")
 file(CONFIGURE OUTPUT "${version_script_file}" CONTENT "${version_script}" @ONLY)
 
-# What is in the ledger has to be there, and what all that is linked takes for getenv. The reference
-# to the personality routine has to stay as it is: the linker knows its like in other libraries by
-# its name.
+# Every function of abi/symbols.txt must exist, and so must tsc_no_variable, which replaces getenv in all
+# linked code. The reference to the personality routine keeps its name, by which the linker merges it with
+# the same reference in other libraries.
 set(required ${symbols} tsc_no_variable)
 list(TRANSFORM required PREPEND "--require-defined=")
 list(JOIN required "\n" required)
@@ -61,10 +61,10 @@ set(global ${symbols} DW.ref.rust_eh_personality)
 list(JOIN global "\n" global)
 file(CONFIGURE OUTPUT "${working_folder}/global" CONTENT "${global}\n" @ONLY)
 
-# Only GNU's linker can leave out of a partial link what nothing uses, and LLVM's objcopy makes of
-# the object what no linker reads; CMake takes that one for clang. Without the bitcode that the
-# standard library has in it, tools with LLVM's plugin do not take the object for LLVM's.
-# What is compiled with may be two words, such as ccache's.
+# Only GNU's linker can drop unused sections in a partial link. LLVM's objcopy, which CMake selects for
+# clang, writes an object that no linker reads, so this asks the compiler for GNU's. The standard library's
+# bitcode is removed, as tools with LLVM's plugin would treat the object as LLVM's.
+# The compiler may be two words, as with ccache.
 separate_arguments(compiler UNIX_COMMAND "${CMAKE_C_COMPILER_ARG1}")
 list(PREPEND compiler "${CMAKE_C_COMPILER}")
 execute_process(COMMAND ${compiler} -print-prog-name=objcopy
@@ -87,18 +87,18 @@ add_custom_command(
   COMMAND "${TSC_OBJCOPY}" ${objcopy_options} "${linked}" "${object}"
   DEPENDS "${TSC_ARCHIVE}" "${working_folder}/required" "${working_folder}/global"
   WORKING_DIRECTORY "${working_folder}"
-  COMMENT "Leaving libtsc with its own names only"
+  COMMENT "Hiding all names but libtsc's own"
   VERBATIM)
 add_custom_target(tsc_object DEPENDS "${object}")
 add_dependencies(tsc_object tsc_cargo)
 
-# What rustc says that its libraries need, but what every compiler links anyway: the C library
-# and the unwinder, of which it knows whether they are to be static.
+# The libraries that rustc names for a static library, without those that every compiler links: the C library
+# and the unwinder, for which the compiler decides between static and shared.
 set(TSC_SYSTEM_LIBRARIES util rt pthread m dl)
 
-# The library stays loaded once it is loaded: a thread that looks up a name may be in it still.
-# What has the static library in it has to stay as well, and keeps its functions to itself: a plug-in
-# with another version would call them.
+# The library stays loaded, because a thread that resolves a name may still run in it. A plug-in that contains
+# the static library has to stay loaded, too, and must not export its functions: a plug-in with another
+# version would call them.
 set(TSC_STAYS_LOADED "LINKER:-z,nodelete")
 set(TSC_STATIC_OPTIONS "${TSC_STAYS_LOADED}" "LINKER:--exclude-libs,libtsc.a")
 
