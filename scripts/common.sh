@@ -1,4 +1,4 @@
-# What the scripts share; sourced, from the repository's root.
+# Functions that the scripts share; sourced, from the repository's root.
 # shellcheck shell=bash
 
 target=${CARGO_TARGET_DIR:-target}
@@ -6,7 +6,7 @@ build=$target/cmake
 library=$build/libtsc.so
 simulator=$build/tsc-simulator
 
-# Says what is being done; with how long things before took.
+# step TITLE: prints what is done next, and the time since the script began.
 step() {
   printf '\n== %s (after %d s)\n' "$1" "$SECONDS"
 }
@@ -17,19 +17,19 @@ fail() {
   exit 1
 }
 
-# need COMMAND PACKAGE: installs a Debian package if the command is not there.
+# need COMMAND PACKAGE: installs a Debian package if the command is missing.
 need() {
   command -v "$1" >/dev/null || install_package "$1" "$2"
 }
 
-# need_file FILE PACKAGE: the same where it is not a command on the path.
+# need_file FILE PACKAGE: the same for a file that is not a command on the path.
 need_file() {
   [ -e "$1" ] || install_package "$1" "$2"
 }
 
-# need_server FILE PACKAGE SERVICE: the same for a server. Debian starts it, and would again with the
-# machine; the tests start their own. Where systemd is not the init system, a package that has no
-# script for another one (caddy) is not started.
+# need_server FILE PACKAGE SERVICE: the same for a server. Debian starts a server when it is installed and
+# when the machine boots; both are undone, as the tests start their own. Without systemd, a package that has
+# no script in /etc/init.d (caddy) is not started.
 need_server() {
   if [ ! -e "$1" ]; then
     install_package "$1" "$2"
@@ -50,7 +50,7 @@ as_root() {
 
 install_package() {
   if ! command -v apt-get >/dev/null; then
-    echo "$1 is needed and not installed; Debian has it in its package $2" >&2
+    echo "$1 is needed and not installed; on Debian it is in the package $2" >&2
     exit 1
   fi
   echo "Installing $2, for $1 ..."
@@ -95,15 +95,21 @@ need_build_tools() {
   need cmake cmake
 }
 
-# build_targets TARGET ...: the library as it ships, and what else is asked for. Tests, too, where
-# the folder has been configured with them.
+# build_targets TARGET ...: builds CMake targets of the library as it ships; tests, too, if the folder has
+# been configured with them.
 build_targets() {
   export CARGO_TARGET_DIR=$target
   [ -e "$build/Makefile" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release >/dev/null
   CARGO_TERM_QUIET=true cmake --build "$build" --parallel "$(nproc)" --target "$@" >/dev/null
 }
 
-# venv NAME REQUIREMENTS: a Python environment in the target folder with what a file lists.
+# configure_tests FOLDER [OPTION ...]: a build of the library with its tests and examples.
+configure_tests() {
+  CARGO_TARGET_DIR=$target cmake -S . -B "$1" -DCMAKE_BUILD_TYPE=Release -DTSC_BUILD_TESTS=ON \
+    -DTSC_BUILD_EXAMPLES=ON "${@:2}" >/dev/null
+}
+
+# venv NAME REQUIREMENTS: a Python environment in the target folder, with the packages of a file.
 venv() {
   local folder=$target/venv-$1
   need python3 python3
@@ -118,8 +124,8 @@ venv() {
   fi
 }
 
-# Starts the simulated Tableau Server and sets TABLEAU_SERVER and TABLEAU_CA_PATH to it. It
-# ends when its standard input does, however the script ends.
+# Starts the simulated Tableau Server and sets TABLEAU_SERVER and TABLEAU_CA_PATH for it. It ends when its
+# standard input is closed, and so when the script ends in whatever way.
 start_simulator() {
   local name value
   coproc simulated { exec "$simulator" --exit-with-stdin; }
@@ -132,17 +138,4 @@ start_simulator() {
   done
   echo "the simulated Tableau Server did not start" >&2
   exit 1
-}
-
-# The class path of Java's scenarios, which scripts/test-java has built.
-java_class_path() {
-  echo "$(echo "$target"/java/build/libtsc-*[0-9].jar):$(<"$target/java/classpath"):$target/java/build/test-classes"
-}
-
-# in_every_language PROGRAM [ARGUMENT ...]: runs it with how each language does the scenarios, as NAME=COMMAND;
-# scripts/test has built them all.
-in_every_language() {
-  "$@" "c=$target/cpp/c" "cpp=$target/cpp/scenarios" "go=$target/go/scenarios" \
-    "csharp=mono $target/csharp/Scenarios.exe" \
-    "java=java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp $(java_class_path) Scenarios"
 }
