@@ -11,14 +11,17 @@ where a scenario that is named is the same, or one that is not is red.
 
 import argparse
 import concurrent.futures
+import contextlib
 import difflib
 import http.client
 import json
 import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,14 +114,31 @@ class Seen:
         return last.removeprefix("ends ") if last.startswith("ends ") else "nothing"
 
 
+@contextlib.contextmanager
+def silent_server():
+    """The address of a server that accepts connections and never sends anything."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+
+
 def run(command, scenario, seconds):
-    with Simulator(scenario.options) as simulator:
+    with (
+        Simulator(scenario.options) as simulator,
+        silent_server() as silent,
+        tempfile.NamedTemporaryFile(suffix=".pem") as empty,
+    ):
         for fault in scenario.faults:
             simulator.ask("POST", "/faults", fault)
+        addresses = {
+            "TSC_URL": simulator.facts["https"],
+            "TSC_HTTP": simulator.facts["http"],
+            "TSC_SILENT": silent,
+        }
         environment = {
             **{name: value for name, value in os.environ.items() if "proxy" not in name.lower()},
-            "TSC_URL": simulator.facts["https"],
+            **addresses,
             "TSC_CA": simulator.facts["ca"],
+            "TSC_EMPTY": empty.name,
         }
         program = subprocess.Popen(
             [*command, scenario.id],
@@ -138,6 +158,9 @@ def run(command, scenario, seconds):
         lines = []
         for line in program.stdout:
             lines.append(line.rstrip("\n"))
+            if lines[-1].startswith("message "):
+                for name, value in {**addresses, "TSC_EMPTY": os.path.basename(empty.name)}.items():
+                    lines[-1] = lines[-1].replace(value, name)
             if lines[-1] == "pause":
                 at_pause(simulator, scenario)
                 program.stdin.write("\n")

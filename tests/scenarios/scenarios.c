@@ -16,6 +16,7 @@ static const char json_web_token[] =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ";
 static const char unified_access_token[] =
     "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
+static const char alice_at_marketing[] = "7c65b2ac-4287-5cb4-8997-e11bb99005cd";
 
 /* What went wrong last and was not expected: the program ends there. */
 static tsc_error *error;
@@ -47,12 +48,17 @@ static void show_error(const tsc_error *shown) {
   }
 }
 
-/* Frees the error that came, and gives its status. */
+/* Frees the error that came, and returns its status. */
 static tsc_status take_error(void) {
   const tsc_status status = tsc_error_status(error);
   tsc_error_free(error);
   error = NULL;
   return status;
+}
+
+static tsc_status show_message(void) {
+  printf("message %s\n", tsc_error_message(error));
+  return take_error();
 }
 
 static void show_session(const tsc_session *session) {
@@ -247,6 +253,38 @@ static tsc_status impersonation(void) {
   return show_and_sign_out(session);
 }
 
+static tsc_status impersonation_at_a_site(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  must(tsc_server_sign_in_with_personal_access_token(server, "admin-token", "admin-token-secret",
+                                                     "marketing", alice_at_marketing, NULL,
+                                                     &session, &error));
+  tsc_server_free(server);
+  return show_and_sign_out(session);
+}
+
+static tsc_status password_impersonation(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  must(tsc_server_sign_in_with_password(server, "admin", "admin-password", "marketing",
+                                        alice_at_marketing, NULL, &session, &error));
+  tsc_server_free(server);
+  return show_and_sign_out(session);
+}
+
+static tsc_status json_web_token_impersonation(void) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  if (tsc_server_sign_in_with_json_web_token(server, json_web_token, "marketing",
+                                             alice_at_marketing, NULL, &session,
+                                             &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_server_free(server);
+  show_error(error);
+  return take_error();
+}
+
 static tsc_status default_site(void) {
   show_and_sign_out(alice());
   return show_and_sign_out(alice_at(""));
@@ -264,14 +302,20 @@ static tsc_status wrong_secret(void) {
   return take_error();
 }
 
-static tsc_status private_ca(void) {
-  char pem[65536];
+/* Reads the certificate of the CA, and returns its length. */
+static size_t read_ca(char *pem, size_t size) {
   FILE *file = fopen(getenv("TSC_CA"), "rb");
   if (!file) {
     exit(EXIT_FAILURE);
   }
-  const size_t length = fread(pem, 1, sizeof pem, file);
+  const size_t length = fread(pem, 1, size, file);
   fclose(file);
+  return length;
+}
+
+static tsc_status private_ca(void) {
+  char pem[65536];
+  const size_t length = read_ca(pem, sizeof pem);
   tsc_server *server = new_server();
   must(tsc_server_set_ca_pem(server, pem, length, &error));
   tsc_session *session = password_session(server, "alice", "alice-password", NULL);
@@ -287,6 +331,45 @@ static tsc_status refused_certificate(void) {
 static tsc_status missing_ca(void) {
   must(tsc_server_set_ca_path(new_server(), "no/such/file.pem", &error));
   return TSC_OK;
+}
+
+static tsc_status no_verification(void) {
+  tsc_server *server = new_server();
+  must(tsc_server_set_verify(server, 0, &error));
+  tsc_session *session = password_session(server, "alice", "alice-password", NULL);
+  tsc_server_free(server);
+  return show_and_sign_out(session);
+}
+
+static tsc_status client_certificate(void) {
+  tsc_server *server = new_server();
+  if (tsc_server_set_client_certificate(server, getenv("TSC_CA"), getenv("TSC_EMPTY"), &error) ==
+      TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_server_free(server);
+  return show_message();
+}
+
+static tsc_status client_certificate_pem(void) {
+  char pem[65536];
+  const size_t length = read_ca(pem, sizeof pem);
+  tsc_server *server = new_server();
+  if (tsc_server_set_client_certificate_pem(server, pem, length, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_server_free(server);
+  return show_message();
+}
+
+static tsc_status plain_http(void) {
+  tsc_server *server = NULL;
+  must(tsc_server_new("http://tableau.example.com", &server, &error));
+  must(tsc_server_set_proxy(server, getenv("TSC_HTTP"), &error));
+  must(tsc_server_set_allow_http(server, 1, &error));
+  tsc_session *session = password_session(server, "alice", "alice-password", NULL);
+  tsc_server_free(server);
+  return show_and_sign_out(session);
 }
 
 static tsc_status settings(void) {
@@ -662,6 +745,18 @@ static tsc_status cancelled_before(void) {
   return end_with_the_error(session);
 }
 
+static tsc_status connect_timeout(void) {
+  tsc_server *server = NULL;
+  tsc_server_info *info = NULL;
+  must(tsc_server_new(getenv("TSC_SILENT"), &server, &error));
+  must(tsc_server_set_timeouts(server, 200, 3000, 60000, &error));
+  if (tsc_server_get_info(server, NULL, &info, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_server_free(server);
+  return show_message();
+}
+
 static tsc_status timeout(void) {
   tsc_server *server = trusted_server();
   must(tsc_server_set_timeouts(server, 10000, 200, 60000, &error));
@@ -671,7 +766,7 @@ static tsc_status timeout(void) {
     return TSC_OK;
   }
   tsc_session_free(session);
-  return take_error();
+  return show_message();
 }
 
 static tsc_status closed(void) {
@@ -758,11 +853,18 @@ static const scenario scenarios[] = {
     {"json-web-token", with_json_web_token},
     {"unified-access-token", with_unified_access_token},
     {"impersonation", impersonation},
+    {"impersonation-at-a-site", impersonation_at_a_site},
+    {"password-impersonation", password_impersonation},
+    {"json-web-token-impersonation", json_web_token_impersonation},
     {"default-site", default_site},
     {"wrong-secret", wrong_secret},
     {"private-ca", private_ca},
     {"refused-certificate", refused_certificate},
     {"missing-ca", missing_ca},
+    {"no-verification", no_verification},
+    {"client-certificate", client_certificate},
+    {"client-certificate-pem", client_certificate_pem},
+    {"plain-http", plain_http},
     {"settings", settings},
     {"expired", expired},
     {"resume", resume},
@@ -790,6 +892,7 @@ static const scenario scenarios[] = {
     {"too-large", too_large},
     {"cancel", cancel},
     {"cancelled-before", cancelled_before},
+    {"connect-timeout", connect_timeout},
     {"timeout", timeout},
     {"closed", closed},
     {"two-threads", two_threads},

@@ -29,6 +29,8 @@ constexpr auto json_web_token =
 constexpr auto unified_access_token =
     "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA"sv;
 
+constexpr auto alice_at_marketing = "7c65b2ac-4287-5cb4-8997-e11bb99005cd"sv;
+
 const tsc::personal_access_token demo_token("demo-token", "demo-token-secret");
 const tsc::personal_access_token admin_token("admin-token", "admin-token-secret");
 const tsc::password alice_password("alice", "alice-password");
@@ -52,6 +54,8 @@ void show_error(const tsc::error &error) {
     std::cout << "retry-after none\n";
   }
 }
+
+void show_message(const tsc::error &error) { std::cout << "message " << error.what() << std::endl; }
 
 void show_session(const tsc::session &session) {
   std::cout << "site \"" << session.site_content_url().value() << "\"\n"
@@ -104,6 +108,15 @@ template <typename Call> void show_the_error_of(Call call) {
   }
 }
 
+template <typename Call> void show_the_message_of(Call call) {
+  try {
+    call();
+  } catch (const tsc::error &error) {
+    show_message(error);
+    throw;
+  }
+}
+
 void show_and_sign_out(tsc::session session) {
   show_session(session);
   session.sign_out();
@@ -148,6 +161,25 @@ void impersonation() {
       tsc::personal_access_token{"admin-token", "admin-token-secret"}.impersonate(user)));
 }
 
+void impersonation_at_a_site() {
+  show_and_sign_out(trusted_server().sign_in(
+      tsc::personal_access_token{"admin-token", "admin-token-secret"}.impersonate(
+          alice_at_marketing),
+      "marketing"));
+}
+
+void password_impersonation() {
+  show_and_sign_out(trusted_server().sign_in(
+      tsc::password{"admin", "admin-password"}.impersonate(alice_at_marketing), "marketing"));
+}
+
+void json_web_token_impersonation() {
+  show_the_error_of([] {
+    std::ignore = trusted_server().sign_in(
+        tsc::json_web_token{json_web_token}.impersonate(alice_at_marketing), "marketing");
+  });
+}
+
 void default_site() {
   show_and_sign_out(trusted_server().sign_in(alice_password));
   show_and_sign_out(trusted_server().sign_in(alice_password, ""));
@@ -159,11 +191,14 @@ void wrong_secret() {
   });
 }
 
-void private_ca() {
+std::string read_ca() {
   std::ifstream file(environment("TSC_CA"), std::ios::binary);
-  const std::string pem(std::istreambuf_iterator<char>(file), {});
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+void private_ca() {
   tsc::server server(environment("TSC_URL"));
-  server.set_ca_pem(pem);
+  server.set_ca_pem(read_ca());
   show_and_sign_out(server.sign_in(alice_password));
 }
 
@@ -173,13 +208,38 @@ void refused_certificate() {
 
 void missing_ca() { tsc::server(environment("TSC_URL")).set_ca_path("no/such/file.pem"); }
 
+void no_verification() {
+  show_and_sign_out(tsc::server(environment("TSC_URL")).set_verify(false).sign_in(alice_password));
+}
+
+// The setters of temporaries call those of objects, so the scenarios that show what a setter was
+// given use them.
+void client_certificate() {
+  show_the_message_of([] {
+    tsc::server(environment("TSC_URL"))
+        .set_client_certificate(environment("TSC_CA"), environment("TSC_EMPTY"));
+  });
+}
+
+void client_certificate_pem() {
+  show_the_message_of(
+      [] { tsc::server(environment("TSC_URL")).set_client_certificate_pem(read_ca()); });
+}
+
+void plain_http() {
+  show_and_sign_out(tsc::server("http://tableau.example.com")
+                        .set_proxy(environment("TSC_HTTP"))
+                        .set_allow_http(true)
+                        .sign_in(alice_password));
+}
+
 void settings() {
-  tsc::server server = trusted_server();
-  server.set_header("X-Scenario", "blue")
-      .set_user_agent("Scenario/1.0")
-      .set_api_version("3.19")
-      .set_proxy("")
-      .set_timeouts(5s, 6s, 7s);
+  const tsc::server server = trusted_server()
+                                 .set_header("X-Scenario", "blue")
+                                 .set_user_agent("Scenario/1.0")
+                                 .set_api_version("3.19")
+                                 .set_proxy("")
+                                 .set_timeouts(5s, 6s, 7s);
   show_and_sign_out(server.sign_in(alice_password));
 }
 
@@ -391,11 +451,12 @@ void node() {
 
 void request() {
   tsc::session session = alice();
-  tsc::request query = session.request("POST", "/api/metadata/graphql");
-  query.set_body("application/json",
-                 R"({"query": "{ workbooks(filter: {name: \"Superstore\"}) { name } }"})");
-  query.set_header("Accept", "application/json");
-  const tsc::response response = query.send();
+  const tsc::response response =
+      session.request("POST", "/api/metadata/graphql")
+          .set_body("application/json",
+                    R"({"query": "{ workbooks(filter: {name: \"Superstore\"}) { name } }"})")
+          .set_header("Accept", "application/json")
+          .send();
   std::cout << "status " << response.status() << '\n'
             << "type " << response.header("Content-Type").value() << '\n'
             << response.body() << '\n';
@@ -460,10 +521,16 @@ void cancelled_before() {
   sign_out_after_the_error_of(session, [&] { count(session, &cancellation); });
 }
 
+void connect_timeout() {
+  show_the_message_of([] {
+    std::ignore = tsc::server(environment("TSC_SILENT")).set_timeouts(200ms, 3s, 60s).get_info();
+  });
+}
+
 void timeout() {
   tsc::session session = trusted_server().set_timeouts(10s, 200ms, 60s).sign_in(alice_password);
   session.keep_signed_in();
-  count(session);
+  show_the_message_of([&] { count(session); });
 }
 
 void closed() {
@@ -516,11 +583,18 @@ constexpr scenario scenarios[] = {
     {"json-web-token", with_json_web_token},
     {"unified-access-token", with_unified_access_token},
     {"impersonation", impersonation},
+    {"impersonation-at-a-site", impersonation_at_a_site},
+    {"password-impersonation", password_impersonation},
+    {"json-web-token-impersonation", json_web_token_impersonation},
     {"default-site", default_site},
     {"wrong-secret", wrong_secret},
     {"private-ca", private_ca},
     {"refused-certificate", refused_certificate},
     {"missing-ca", missing_ca},
+    {"no-verification", no_verification},
+    {"client-certificate", client_certificate},
+    {"client-certificate-pem", client_certificate_pem},
+    {"plain-http", plain_http},
     {"settings", settings},
     {"expired", expired},
     {"resume", resume},
@@ -548,6 +622,7 @@ constexpr scenario scenarios[] = {
     {"too-large", too_large},
     {"cancel", cancel},
     {"cancelled-before", cancelled_before},
+    {"connect-timeout", connect_timeout},
     {"timeout", timeout},
     {"closed", closed},
     {"two-threads", two_threads},

@@ -18,6 +18,8 @@ internal static class Scenarios
     private const string UnifiedAccessToken =
         "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
 
+    private const string AliceAtMarketing = "7c65b2ac-4287-5cb4-8997-e11bb99005cd";
+
     private static readonly Dictionary<string, Action> All = new Dictionary<string, Action>
     {
         { "server-info", ServerInfo },
@@ -26,11 +28,18 @@ internal static class Scenarios
         { "json-web-token", WithJsonWebToken },
         { "unified-access-token", WithUnifiedAccessToken },
         { "impersonation", Impersonation },
+        { "impersonation-at-a-site", ImpersonationAtASite },
+        { "password-impersonation", PasswordImpersonation },
+        { "json-web-token-impersonation", JsonWebTokenImpersonation },
         { "default-site", DefaultSite },
         { "wrong-secret", WrongSecret },
         { "private-ca", PrivateCa },
         { "refused-certificate", RefusedCertificate },
         { "missing-ca", MissingCa },
+        { "no-verification", NoVerification },
+        { "client-certificate", ClientCertificate },
+        { "client-certificate-pem", ClientCertificatePem },
+        { "plain-http", PlainHttp },
         { "settings", Settings },
         { "expired", Expired },
         { "resume", Resume },
@@ -58,6 +67,7 @@ internal static class Scenarios
         { "too-large", TooLarge },
         { "cancel", Cancel },
         { "cancelled-before", CancelledBefore },
+        { "connect-timeout", ConnectTimeout },
         { "timeout", TimeOut },
         { "closed", Closed },
         { "two-threads", TwoThreads },
@@ -162,16 +172,19 @@ internal static class Scenarios
         }
     }
 
+    private static string Variable(string name)
+    {
+        return Environment.GetEnvironmentVariable(name);
+    }
+
     private static Server NewServer()
     {
-        return new Server(Environment.GetEnvironmentVariable("TSC_URL"));
+        return new Server(Variable("TSC_URL"));
     }
 
     private static Server TrustedServer()
     {
-        var server = NewServer();
-        server.SetCaPath(Environment.GetEnvironmentVariable("TSC_CA"));
-        return server;
+        return new Server(Variable("TSC_URL"), Variable("TSC_CA"));
     }
 
     /// <summary>A session keeps what it needs of its server.</summary>
@@ -273,17 +286,27 @@ internal static class Scenarios
             SignIn(new PersonalAccessTokenCredentials("admin-token", "admin-token-secret", null, user)));
     }
 
-    private static void DefaultSite()
+    private static void ImpersonationAtASite()
     {
-        ShowAndSignOut(Alice());
-        ShowAndSignOut(Alice(""));
+        ShowAndSignOut(SignIn(
+            new PersonalAccessTokenCredentials("admin-token", "admin-token-secret", "marketing", AliceAtMarketing)));
     }
 
-    private static void WrongSecret()
+    private static void PasswordImpersonation()
+    {
+        ShowAndSignOut(SignIn(new PasswordCredentials("admin", "admin-password", "marketing", AliceAtMarketing)));
+    }
+
+    private static void JsonWebTokenImpersonation()
+    {
+        ShowErrorOf(() => SignIn(new JsonWebTokenCredentials(JsonWebToken, "marketing", AliceAtMarketing)));
+    }
+
+    private static void ShowErrorOf(Action call)
     {
         try
         {
-            SignIn(new PersonalAccessTokenCredentials("demo-token", "wrong"));
+            call();
         }
         catch (TscException error)
         {
@@ -292,11 +315,35 @@ internal static class Scenarios
         }
     }
 
+    private static void ShowMessageOf(Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (TscException error)
+        {
+            Console.WriteLine("message " + error.Message);
+            throw;
+        }
+    }
+
+    private static void DefaultSite()
+    {
+        ShowAndSignOut(Alice());
+        ShowAndSignOut(Alice(""));
+    }
+
+    private static void WrongSecret()
+    {
+        ShowErrorOf(() => SignIn(new PersonalAccessTokenCredentials("demo-token", "wrong")));
+    }
+
     private static void PrivateCa()
     {
         using (var server = NewServer())
         {
-            server.SetCaPem(File.ReadAllBytes(Environment.GetEnvironmentVariable("TSC_CA")));
+            server.SetCaPem(File.ReadAllBytes(Variable("TSC_CA")));
             ShowAndSignOut(server.SignIn(AliceAt(null)));
         }
     }
@@ -314,6 +361,41 @@ internal static class Scenarios
         using (var server = NewServer())
         {
             server.SetCaPath("no/such/file.pem");
+        }
+    }
+
+    private static void NoVerification()
+    {
+        using (var server = NewServer())
+        {
+            server.SetVerify(false);
+            ShowAndSignOut(server.SignIn(AliceAt(null)));
+        }
+    }
+
+    private static void ClientCertificate()
+    {
+        using (var server = NewServer())
+        {
+            ShowMessageOf(() => server.SetClientCertificate(Variable("TSC_CA"), Variable("TSC_EMPTY")));
+        }
+    }
+
+    private static void ClientCertificatePem()
+    {
+        using (var server = NewServer())
+        {
+            ShowMessageOf(() => server.SetClientCertificatePem(File.ReadAllBytes(Variable("TSC_CA"))));
+        }
+    }
+
+    private static void PlainHttp()
+    {
+        using (var server = new Server("http://tableau.example.com"))
+        {
+            server.SetProxy(Variable("TSC_HTTP"));
+            server.SetAllowHttp(true);
+            ShowAndSignOut(server.SignIn(AliceAt(null)));
         }
     }
 
@@ -372,15 +454,7 @@ internal static class Scenarios
 
     private static void ResumeRefused()
     {
-        try
-        {
-            Resumed("none");
-        }
-        catch (TscException error)
-        {
-            Show(error);
-            throw;
-        }
+        ShowErrorOf(() => Resumed("none"));
     }
 
     private static void Switch()
@@ -695,6 +769,15 @@ internal static class Scenarios
         }
     }
 
+    private static void ConnectTimeout()
+    {
+        using (var server = new Server(Variable("TSC_SILENT")))
+        {
+            server.SetTimeouts(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1));
+            ShowMessageOf(() => server.GetInfo());
+        }
+    }
+
     private static void TimeOut()
     {
         using (var server = TrustedServer())
@@ -704,7 +787,7 @@ internal static class Scenarios
             using (var session = server.SignIn(AliceAt(null)))
             {
                 session.SignOutOnDispose = false;
-                Count(session);
+                ShowMessageOf(() => Count(session));
             }
         }
     }

@@ -23,6 +23,7 @@ var (
 	unifiedAccessToken = tsc.UnifiedAccessToken("eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA")
 	alicePassword      = tsc.Password("alice", "alice-password")
 	demoToken          = tsc.PersonalAccessToken("demo-token", "demo-token-secret")
+	aliceAtMarketing   = "7c65b2ac-4287-5cb4-8997-e11bb99005cd"
 	adminToken         = tsc.PersonalAccessToken("admin-token", "admin-token-secret")
 )
 
@@ -115,6 +116,10 @@ func showError(err error) {
 	}
 }
 
+func showMessage(err error) {
+	fmt.Printf("message %s\n", err)
+}
+
 func tryToCount(ctx context.Context, session *tsc.Session) error {
 	list := session.List(ctx, "workbooks")
 	defer list.Close()
@@ -188,6 +193,25 @@ func impersonation() error {
 	return nil
 }
 
+func impersonationAtASite() error {
+	showAndSignOut(signIn(adminToken, tsc.WithSite("marketing"), tsc.WithImpersonation(aliceAtMarketing)))
+	return nil
+}
+
+func passwordImpersonation() error {
+	showAndSignOut(signIn(tsc.Password("admin", "admin-password"),
+		tsc.WithSite("marketing"), tsc.WithImpersonation(aliceAtMarketing)))
+	return nil
+}
+
+func jsonWebTokenImpersonation() error {
+	server := newServer(trusted())
+	defer server.Close()
+	_, err := server.SignIn(ctx, jsonWebToken, tsc.WithSite("marketing"), tsc.WithImpersonation(aliceAtMarketing))
+	showError(err)
+	return err
+}
+
 func defaultSite() error {
 	showAndSignOut(alice())
 	showAndSignOut(alice(tsc.WithSite("")))
@@ -220,6 +244,34 @@ func refusedCertificate() error {
 func missingCA() error {
 	_, err := tsc.NewServer(os.Getenv("TSC_URL"), tsc.WithCAPath("no/such/file.pem"))
 	return err
+}
+
+func noVerification() error {
+	server := newServer(tsc.WithVerify(false))
+	defer server.Close()
+	showAndSignOut(must(server.SignIn(ctx, alicePassword)))
+	return nil
+}
+
+func clientCertificate() error {
+	_, err := tsc.NewServer(os.Getenv("TSC_URL"), tsc.WithClientCertificate(os.Getenv("TSC_CA"), os.Getenv("TSC_EMPTY")))
+	showMessage(err)
+	return err
+}
+
+func clientCertificatePEM() error {
+	pem := must(os.ReadFile(os.Getenv("TSC_CA")))
+	_, err := tsc.NewServer(os.Getenv("TSC_URL"), tsc.WithClientCertificatePEM(pem))
+	showMessage(err)
+	return err
+}
+
+func plainHTTP() error {
+	server := must(tsc.NewServer("http://tableau.example.com",
+		tsc.WithProxy(os.Getenv("TSC_HTTP")), tsc.WithAllowHTTP(true)))
+	defer server.Close()
+	showAndSignOut(must(server.SignIn(ctx, alicePassword)))
+	return nil
 }
 
 func settings() error {
@@ -512,12 +564,23 @@ func cancelledBefore() error {
 	return err
 }
 
+func connectTimeout() error {
+	server := must(tsc.NewServer(os.Getenv("TSC_SILENT"),
+		tsc.WithTimeouts(200*time.Millisecond, 3*time.Second, time.Minute)))
+	defer server.Close()
+	_, err := server.Info(ctx)
+	showMessage(err)
+	return err
+}
+
 func timeout() error {
 	server := newServer(trusted(), tsc.WithTimeouts(10*time.Second, 200*time.Millisecond, time.Minute))
 	defer server.Close()
 	session := must(server.SignIn(ctx, alicePassword))
 	defer session.Close()
-	return tryToCount(ctx, session)
+	err := tryToCount(ctx, session)
+	showMessage(err)
+	return err
 }
 
 func closed() error {
@@ -575,49 +638,57 @@ func nul() error {
 }
 
 var scenarios = map[string]func() error{
-	"server-info":             serverInfo,
-	"token":                   token,
-	"password":                password,
-	"json-web-token":          withJSONWebToken,
-	"unified-access-token":    withUnifiedAccessToken,
-	"impersonation":           impersonation,
-	"default-site":            defaultSite,
-	"wrong-secret":            wrongSecret,
-	"private-ca":              privateCA,
-	"refused-certificate":     refusedCertificate,
-	"missing-ca":              missingCA,
-	"settings":                settings,
-	"expired":                 expired,
-	"resume":                  resume,
-	"resume-refused":          resumeRefused,
-	"switch":                  switchSite,
-	"switch-to-the-same":      switchToTheSame,
-	"switch-refused":          switchRefused,
-	"list-of-the-site-before": listOfTheSiteBefore,
-	"sign-out-twice":          signOutTwice,
-	"revoke":                  revoke,
-	"guard":                   guard,
-	"guard-error":             guardError,
-	"guard-signed-out":        guardSignedOut,
-	"guard-resumed":           guardResumed,
-	"list":                    listSome,
-	"list-whole":              listWhole,
-	"list-of-nothing":         listOfNothing,
-	"list-error":              listError,
-	"list-setter-too-late":    listSetterTooLate,
-	"node":                    node,
-	"request":                 request,
-	"request-empty":           requestEmpty,
-	"error-answer":            errorAnswer,
-	"rate-limited":            rateLimited,
-	"too-large":               tooLarge,
-	"cancel":                  cancel,
-	"cancelled-before":        cancelledBefore,
-	"timeout":                 timeout,
-	"closed":                  closed,
-	"two-threads":             twoThreads,
-	"quotes":                  quotes,
-	"nul":                     nul,
+	"server-info":                  serverInfo,
+	"token":                        token,
+	"password":                     password,
+	"json-web-token":               withJSONWebToken,
+	"unified-access-token":         withUnifiedAccessToken,
+	"impersonation":                impersonation,
+	"impersonation-at-a-site":      impersonationAtASite,
+	"password-impersonation":       passwordImpersonation,
+	"json-web-token-impersonation": jsonWebTokenImpersonation,
+	"default-site":                 defaultSite,
+	"wrong-secret":                 wrongSecret,
+	"private-ca":                   privateCA,
+	"refused-certificate":          refusedCertificate,
+	"missing-ca":                   missingCA,
+	"no-verification":              noVerification,
+	"client-certificate":           clientCertificate,
+	"client-certificate-pem":       clientCertificatePEM,
+	"plain-http":                   plainHTTP,
+	"settings":                     settings,
+	"expired":                      expired,
+	"resume":                       resume,
+	"resume-refused":               resumeRefused,
+	"switch":                       switchSite,
+	"switch-to-the-same":           switchToTheSame,
+	"switch-refused":               switchRefused,
+	"list-of-the-site-before":      listOfTheSiteBefore,
+	"sign-out-twice":               signOutTwice,
+	"revoke":                       revoke,
+	"guard":                        guard,
+	"guard-error":                  guardError,
+	"guard-signed-out":             guardSignedOut,
+	"guard-resumed":                guardResumed,
+	"list":                         listSome,
+	"list-whole":                   listWhole,
+	"list-of-nothing":              listOfNothing,
+	"list-error":                   listError,
+	"list-setter-too-late":         listSetterTooLate,
+	"node":                         node,
+	"request":                      request,
+	"request-empty":                requestEmpty,
+	"error-answer":                 errorAnswer,
+	"rate-limited":                 rateLimited,
+	"too-large":                    tooLarge,
+	"cancel":                       cancel,
+	"cancelled-before":             cancelledBefore,
+	"connect-timeout":              connectTimeout,
+	"timeout":                      timeout,
+	"closed":                       closed,
+	"two-threads":                  twoThreads,
+	"quotes":                       quotes,
+	"nul":                          nul,
 }
 
 // run gives the status that a scenario ends with, also where it is an error that came unexpected.

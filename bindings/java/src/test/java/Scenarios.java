@@ -43,6 +43,7 @@ final class Scenarios {
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ";
   private static final String UNIFIED_ACCESS_TOKEN =
       "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
+  private static final String ALICE_AT_MARKETING_ID = "7c65b2ac-4287-5cb4-8997-e11bb99005cd";
   private static final Password ALICE = new Password("alice", "alice-password");
   private static final Password ALICE_AT_MARKETING =
       new Password("alice", "alice-password", "marketing");
@@ -71,6 +72,11 @@ final class Scenarios {
     print("detail %s", orNone(error.detail()));
     Duration retryAfter = error.retryAfter();
     print("retry-after %s", retryAfter == null ? "none" : retryAfter.toSeconds());
+    return error.status();
+  }
+
+  private static Status showMessage(TscException error) {
+    print("message %s", error.getMessage());
     return error.status();
   }
 
@@ -168,6 +174,30 @@ final class Scenarios {
     return showAndSignOut(signIn(ADMIN.impersonating(user)));
   }
 
+  private static Status impersonationAtASite() {
+    return showAndSignOut(
+        signIn(
+            new PersonalAccessToken("admin-token", "admin-token-secret", "marketing")
+                .impersonating(ALICE_AT_MARKETING_ID)));
+  }
+
+  private static Status passwordImpersonation() {
+    return showAndSignOut(
+        signIn(
+            new Password("admin", "admin-password", "marketing")
+                .impersonating(ALICE_AT_MARKETING_ID)));
+  }
+
+  private static Status jsonWebTokenImpersonation() {
+    JsonWebToken token =
+        new JsonWebToken(JSON_WEB_TOKEN, "marketing").impersonating(ALICE_AT_MARKETING_ID);
+    try (Session session = signIn(token)) {
+      return showAndSignOut(session);
+    } catch (TscException e) {
+      return showError(e);
+    }
+  }
+
   private static Status defaultSite() {
     showAndSignOut(signIn(ALICE));
     return showAndSignOut(signIn(new Password("alice", "alice-password", "")));
@@ -194,6 +224,38 @@ final class Scenarios {
   private static Status missingCa() {
     newServer().setCaPath(Path.of("no/such/file.pem"));
     return Status.OK;
+  }
+
+  private static Status noVerification() {
+    try (Server server = newServer().setVerify(false)) {
+      return showAndSignOut(server.signIn(ALICE));
+    }
+  }
+
+  private static Status clientCertificate() {
+    try (Server server = newServer()) {
+      server.setClientCertificate(
+          Path.of(System.getenv("TSC_CA")), Path.of(System.getenv("TSC_EMPTY")));
+      return Status.OK;
+    } catch (TscException e) {
+      return showMessage(e);
+    }
+  }
+
+  private static Status clientCertificatePem() throws IOException {
+    try (Server server = newServer()) {
+      server.setClientCertificatePem(Files.readString(Path.of(System.getenv("TSC_CA"))));
+      return Status.OK;
+    } catch (TscException e) {
+      return showMessage(e);
+    }
+  }
+
+  private static Status plainHttp() {
+    try (Server server = new Server("http://tableau.example.com")) {
+      server.setProxy(System.getenv("TSC_HTTP")).setAllowHttp(true);
+      return showAndSignOut(server.signIn(ALICE));
+    }
   }
 
   private static Status settings() {
@@ -503,13 +565,25 @@ final class Scenarios {
     return Status.OK;
   }
 
+  private static Status connectTimeout() {
+    try (Server server = new Server(System.getenv("TSC_SILENT"))) {
+      server.setTimeouts(Duration.ofMillis(200), Duration.ofSeconds(3), Duration.ofMinutes(1));
+      server.info();
+      return Status.OK;
+    } catch (TscException e) {
+      return showMessage(e);
+    }
+  }
+
   private static Status timeout() {
     try (Server server = trustedServer()) {
       server.setTimeouts(Duration.ofSeconds(10), Duration.ofMillis(200), Duration.ofMinutes(1));
       Session session = server.signIn(ALICE);
       count(session);
+      return Status.OK;
+    } catch (TscException e) {
+      return showMessage(e);
     }
-    return Status.OK;
   }
 
   private static Status closed() {
@@ -576,11 +650,18 @@ final class Scenarios {
         "unified-access-token",
         () -> showAndSignOut(signIn(new UnifiedAccessToken(UNIFIED_ACCESS_TOKEN, "marketing"))));
     all.put("impersonation", Scenarios::impersonation);
+    all.put("impersonation-at-a-site", Scenarios::impersonationAtASite);
+    all.put("password-impersonation", Scenarios::passwordImpersonation);
+    all.put("json-web-token-impersonation", Scenarios::jsonWebTokenImpersonation);
     all.put("default-site", Scenarios::defaultSite);
     all.put("wrong-secret", Scenarios::wrongSecret);
     all.put("private-ca", Scenarios::privateCa);
     all.put("refused-certificate", Scenarios::refusedCertificate);
     all.put("missing-ca", Scenarios::missingCa);
+    all.put("no-verification", Scenarios::noVerification);
+    all.put("client-certificate", Scenarios::clientCertificate);
+    all.put("client-certificate-pem", Scenarios::clientCertificatePem);
+    all.put("plain-http", Scenarios::plainHttp);
     all.put("settings", Scenarios::settings);
     all.put("expired", Scenarios::expired);
     all.put("resume", Scenarios::resume);
@@ -608,6 +689,7 @@ final class Scenarios {
     all.put("too-large", Scenarios::tooLarge);
     all.put("cancel", Scenarios::cancel);
     all.put("cancelled-before", Scenarios::cancelledBefore);
+    all.put("connect-timeout", Scenarios::connectTimeout);
     all.put("timeout", Scenarios::timeout);
     all.put("closed", Scenarios::closed);
     all.put("two-threads", Scenarios::twoThreads);
