@@ -14,42 +14,47 @@
  *       tsc::session session = server.sign_in(token, std::getenv("TABLEAU_SITE"));
  *       for (const tsc::node &workbook : session.list("workbooks"))
  *         std::cout << workbook.attribute("name").value_or("") << '\n';
- *       session.sign_out(); // the destructor would, too, but could not say if it fails
+ *       session.sign_out(); // the destructor does it too, but cannot report a failure
  *     } catch (const tsc::error &error) {
  *       std::cerr << error.what() << '\n';
  *       return EXIT_FAILURE;
  *     }
  *   }
  *
- * INSTALL. It is this file on top of tsc.h and libtsc, of the same version; nothing else has to be
- * compiled. find_package(tsc) and tsc::tsc, pkg-config tsc, or c++ -std=c++17 program.cpp -ltsc.
- * It needs exceptions, and no RTTI.
+ * INSTALL. This header needs tsc.h and libtsc of the same version; nothing else has to be compiled.
+ * Use find_package(tsc) and tsc::tsc, pkg-config tsc, or c++ -std=c++17 program.cpp -ltsc. The
+ * compiler must support exceptions; RTTI is not needed.
  *
- * PLUG-INS of one program may be compiled with tsc.hpp of different series (0.1, 0.2, ...): all
- * names are in an inline namespace that is named after the series. So include this file instead of
- * declaring its classes yourself. A plug-in that has libtsc.a in it exports nothing but its entry
- * points (by a version script of the linker): the functions of tsc.hpp in it may otherwise be
- * replaced by those of another plug-in of the same series, which call the other's libtsc.
+ * PLUG-INS of one program may be compiled with tsc.hpp of different series (0.1, 0.2, ...), because
+ * all names are in an inline namespace that is named after the series. Include this file instead of
+ * declaring its classes yourself. A plug-in that contains libtsc.a must export only its entry
+ * points (use a version script of the linker). Otherwise the dynamic linker may replace its
+ * functions of tsc.hpp with those of another plug-in of the same series, which call that plug-in's
+ * libtsc.
  *
- * WHAT A CALL DOES, with which statuses it fails and how many calls to the server it makes, is said
- * in tsc.h at the function of the same name: tsc_session_switch_site for session::switch_site. What
- * is said here is what C++ adds.
+ * REFERENCE. tsc.h documents what each call does, the statuses with which it fails and how many
+ * requests it makes, at the function of the same name: tsc_session_switch_site for
+ * session::switch_site, tsc_list_next for node_list::next. The comments here cover what C++ adds.
  *
- * ERRORS. What fails throws tsc::error: a std::runtime_error whose what() is for people (what
- * failed, where, why, what to do), with a status for programs, and Tableau's code, summary, detail
- * and answer. Numbers of statuses that a later library has stay as they are. A moved-from or
- * closed object throws status::invalid_argument where it is used.
+ * ERRORS. A call that fails throws tsc::error: a std::runtime_error whose what() is for people
+ * (what failed, where, why, what to do), with a status for programs, and Tableau's code, summary,
+ * detail and response. A status that only a later library knows keeps its number. Using an object
+ * that was closed or moved from throws status::invalid_argument.
  *
- * STRINGS are UTF-8. What goes in may be of any type of string (string_argument), is copied for the
- * call and wiped after it; with a NUL inside it is refused before anything is sent, with
- * status::invalid_argument. What servers, sessions and infos give are copies. What nodes, responses
- * and errors give are views into them, and it is said there how long they live. std::nullopt, and
- * where it goes in NULL, is "there is none".
+ * NUMBERS. A duration that the C interface cannot hold (negative, or longer than 2^32 - 1
+ * milliseconds) throws std::invalid_argument, and nothing is sent. Numbers that it can hold are
+ * checked by the library, which throws status::invalid_argument.
  *
- * CANCELLATION. What may use the network blocks, and takes as its last parameter a pointer to a
- * tsc::cancellation; with nullptr, the default, only its time limits end it
- * (server::set_timeouts). Another thread calls cancel(), and the call throws status::cancelled; or
- * the time that it was made for is over, and the call throws status::timeout.
+ * STRINGS are UTF-8. Arguments may be any type of string (string_argument). They are copied for the
+ * call and wiped after it. A string that contains a NUL is refused with status::invalid_argument
+ * before anything is sent. Servers, sessions and infos return copies. Nodes, responses and errors
+ * return views; their comments say how long those live. std::nullopt stands for a value that is
+ * absent; arguments may be NULL instead.
+ *
+ * CANCELLATION. The functions that may use the network block. They take a pointer to a
+ * tsc::cancellation as their last parameter; with nullptr, the default, only the time limits
+ * (server::set_timeouts) end the call. When another thread calls cancel(), the call throws
+ * status::cancelled; when the time limit of the cancellation is over, it throws status::timeout.
  * With C++20: std::stop_callback on_stop(token, [&] { cancellation.cancel(); });
  *
  * THREADS. Servers, sessions and cancellations may be used by any threads at the same time, close()
@@ -57,28 +62,29 @@
  * always in C++, an object may be moved, assigned to or destroyed only when no other thread uses
  * it.
  *
- * CLOSING. The destructors free, and close() does so before. It may be called again; and while
- * other threads are in calls of the same object, if that is no response or info: their calls go on,
- * and the last one frees. A session that was signed in here is signed out as well, unless it was
- * before: as well as it goes within 10 seconds, without an exception, also while one is under way,
- * and once more where sign_out() has failed. One that was resumed is only freed, for its token is
- * somebody else's; session::keep_signed_in leaves others signed in, too. In a forked child, close()
- * and destructors free what is from before, and sign out nothing. Freeing a server does not touch
- * its sessions; nor does freeing a session touch its lists, but once the session is signed out,
- * they throw status::not_signed_in.
+ * CLOSING. The destructors free the handle; close() frees it earlier. close() may be called more
+ * than once. Unless the object is a response or an info, close() may also be called while other
+ * threads are in calls of the same object: the calls continue, and the last one frees the handle. A
+ * session that was signed in here is also signed out, unless that was done before: the sign-out is
+ * tried for at most 10 seconds and throws nothing, also during stack unwinding, and it is tried
+ * again if sign_out() has failed. A resumed session is only freed, because somebody else signed it
+ * in; session::keep_signed_in leaves other sessions signed in as well. In a forked child, close()
+ * and the destructors free inherited handles and sign out nothing. Freeing a server does not affect
+ * its sessions, and freeing a session does not affect its lists, but once the session is signed out
+ * its lists throw status::not_signed_in.
  *
  * An assignment closes the session that the object held, as the destructor would: it blocks for the
- * sign-out, 10 seconds at most (as that of a std::jthread blocks for its thread). Where it must not
- * wait, take the session out and close it elsewhere:
+ * sign-out, 10 seconds at most (as assigning to a std::jthread blocks for its thread). Where the
+ * assignment must not wait, move the session out and close it elsewhere:
  *
  *   tsc::session old = std::exchange(session, server.sign_in(token, "other site"));
  *
- * How the 10 seconds are kept: by a cancellation with a time limit. A session's own limits are its
- * server's, which other sessions go by as well, so a destructor must not change them.
+ * The 10 seconds are a cancellation with a time limit. The limits of set_timeouts belong to the
+ * server and to all its sessions, so a destructor must not change them.
  *
- * THE C INTERFACE. get() lends an object's C handle, until it is closed; release() hands it over,
- * when no other thread uses it, to be freed with its tsc_..._free; and the constructors from a C
- * handle take one over.
+ * THE C INTERFACE. get() returns an object's C handle, which is valid until the object is closed.
+ * release() passes the ownership of the handle to the caller, who frees it with its tsc_..._free;
+ * no other thread may use the object. The constructors from a C handle take its ownership.
  */
 
 #ifndef TSC_HPP
@@ -110,7 +116,7 @@
 #include <utility>
 #include <vector>
 
-// An exception has to be the same type in every shared object of a program.
+// An exception must have the same type in every shared object of a program.
 #ifdef __GNUC__
 #define TSC_HPP_VISIBLE __attribute__((visibility("default")))
 #else
@@ -118,12 +124,12 @@
 #endif
 
 namespace tsc {
-// The series. A program may load plug-ins that were compiled with different ones: their functions
-// and classes must not be taken for each other.
+// The namespace of the series keeps apart the functions and classes of plug-ins that were compiled
+// with different series.
 inline namespace v0_1 {
 
-/// Why a call failed; each is said in tsc.h. Later libraries may have other numbers: treat those as
-/// a failure.
+/// The reason why a call failed; tsc.h documents each. Later libraries may have other numbers:
+/// treat them as failures.
 enum class status : std::int32_t {
   ok = TSC_OK,
   invalid_argument = TSC_ERROR_INVALID_ARGUMENT,
@@ -155,21 +161,21 @@ enum class status : std::int32_t {
   http = TSC_ERROR_HTTP,
 };
 
-/// The name of a status in C: "TSC_ERROR_TIMEOUT"; "TSC_ERROR_UNKNOWN" for a number that the
-/// library does not know.
+/// Returns the name of a status in C: "TSC_ERROR_TIMEOUT"; "TSC_ERROR_UNKNOWN" for a number that
+/// the library does not know.
 inline std::string_view status_name(status code) noexcept {
   return tsc_status_name(static_cast<tsc_status>(code));
 }
 
-/// The version of the library that was loaded: "0.1.0".
+/// Returns the version of the library that was loaded: "0.1.0".
 inline std::string_view version() noexcept { return tsc_version(); }
 
-/// The same as a number, to compare with TSC_VERSION_NUMBER.
+/// Returns the version of the library as a number, to compare with TSC_VERSION_NUMBER.
 inline std::uint32_t version_number() noexcept { return tsc_version_number(); }
 
-/// A string that goes in: a std::string, a std::string_view, a const char * or a std::optional of
-/// one of them. std::nullopt and NULL are "there is none", which is refused with
-/// status::invalid_argument where there has to be one.
+/// A string argument: a std::string, a std::string_view, a const char * or a std::optional of one
+/// of them. std::nullopt and NULL stand for an absent string; where a string is required they are
+/// refused with status::invalid_argument.
 class string_argument {
 public:
   string_argument(const char *given) noexcept {
@@ -190,7 +196,7 @@ public:
     }
   }
 
-  /// What was given, which has to live on for it.
+  /// Returns a view of the string that was given, which must outlive it.
   std::optional<std::string_view> view() const noexcept { return view_; }
 
 private:
@@ -214,7 +220,7 @@ struct freer {
   template <typename Handle> void operator()(Handle *handle) const noexcept { free_handle(handle); }
 };
 
-// Of a response, which may be an error's to free.
+// Frees a response unless an error owns it.
 struct response_freer {
   bool is_lent = false;
   void operator()(const tsc_response *handle) const noexcept {
@@ -233,24 +239,25 @@ inline std::optional<std::string_view> optional_view(const char *lent) {
 inline std::string_view view(const char *lent) { return lent ? lent : std::string_view(); }
 } // namespace detail
 
-/// Why a call failed. What it gives lives as long as it or a copy of it.
+/// Describes why a call failed. What its functions return lives as long as the error or a copy of
+/// it.
 class TSC_HPP_VISIBLE error : public std::runtime_error {
 public:
-  /// Takes over a C handle.
+  /// Takes the ownership of a C handle.
   explicit error(tsc_error *adopted)
       : error(static_cast<tsc::status>(tsc_error_status(adopted)), adopted) {}
 
-  /// The same with what the call returned, for one that may have given no handle.
+  /// Takes the status that the call returned and the ownership of its error, which may be NULL.
   error(tsc::status code, tsc_error *adopted)
       : error(code, detail::unique_handle<tsc_error>(adopted)) {}
 
-  /// One that no library made.
+  /// Makes an error that does not come from the library.
   error(tsc::status code, const std::string &message) : std::runtime_error(message), code_(code) {}
 
-  /// Why, for programs.
+  /// The reason, for programs.
   tsc::status status() const noexcept { return code_; }
 
-  /// The HTTP status of the answer behind it; 0 if no answer came.
+  /// The HTTP status of the response behind the error; 0 if no response came.
   int http_status() const noexcept;
 
   /// Tableau's code: "401001".
@@ -259,35 +266,35 @@ public:
   /// Tableau's summary: "Signin Error". The secrets of the call are redacted.
   std::optional<std::string_view> summary() const noexcept;
 
-  /// Tableau's detail; the secrets are redacted as well.
+  /// Tableau's detail, with the secrets of the call redacted.
   std::optional<std::string_view> detail() const noexcept;
 
-  /// How long the server asks to wait before the next try.
+  /// The time that the server asks to wait before the next attempt.
   std::optional<std::chrono::seconds> retry_after() const noexcept;
 
-  /// The answer behind it, without secrets; nullptr if none came.
+  /// The response behind the error, with secrets redacted; nullptr if none came.
   const tsc::response *response() const noexcept;
 
-  /// The C handle, lent; nullptr if C++ made the error.
+  /// The C handle, which stays the error's; nullptr if the error does not come from the library.
   const tsc_error *get() const noexcept;
 
 private:
   error(tsc::status code, detail::unique_handle<tsc_error> handle);
 
   tsc::status code_;
-  // Shared, because copying an exception must not throw; never changed.
+  // It is shared because copying an exception must not throw, and it is never changed.
   std::shared_ptr<const detail::failure> failure_;
 };
 
 namespace detail {
 
-// A copy of a string that ends with a NUL, as C wants them, and is wiped.
+// A copy of a string for C: it ends with a NUL, and the destructor wipes it.
 class text {
 public:
   text(string_argument argument, const char *what) : given_(argument.view().has_value()) {
     const std::string_view given = argument.view().value_or("");
     if (given.find('\0') != std::string_view::npos) {
-      throw error(status::invalid_argument, std::string("there is a NUL character in the ") + what);
+      throw error(status::invalid_argument, std::string("the ") + what + " contains a NUL");
     }
     copy_ = given;
   }
@@ -302,7 +309,7 @@ public:
   }
   ~text() { wipe(); }
 
-  // nullptr if there is none.
+  // Returns nullptr for an absent string.
   const char *c_str() const noexcept { return given_ ? copy_.c_str() : nullptr; }
 
 private:
@@ -317,15 +324,15 @@ private:
   std::string copy_;
 };
 
-// An argument that C would do without, which the caller must not.
+// Refuses to let an argument be absent where the C interface would allow it.
 inline std::string_view required(string_argument argument, const char *what) {
   if (!argument.view()) {
-    throw error(status::invalid_argument, std::string("there is no ") + what);
+    throw error(status::invalid_argument, std::string("the ") + what + " is missing");
   }
   return *argument.view();
 }
 
-// A function of the C interface, all but its last parameter.
+// Calls a function of the C interface with all arguments but the last, which is the error.
 template <typename Function, typename... Arguments>
 void call(Function function, Arguments... arguments) {
   tsc_error *failure = nullptr;
@@ -335,7 +342,7 @@ void call(Function function, Arguments... arguments) {
   }
 }
 
-// The same of one whose last parameter but one is where it puts what it makes.
+// Calls a function that also has an output, before the error, and returns the output.
 template <typename Out, typename Function, typename... Arguments>
 Out make(Function function, Arguments... arguments) {
   Out out{};
@@ -351,16 +358,16 @@ constexpr const char *name_of(const tsc_server *) noexcept { return "server"; }
 constexpr const char *name_of(const tsc_server_info *) noexcept { return "server info"; }
 constexpr const char *name_of(const tsc_session *) noexcept { return "session"; }
 
-// A handle that is used has to be there.
+// Refuses a handle that was closed or moved from.
 template <typename Handle> Handle *opened(Handle *handle) {
   if (!handle) {
     throw error(status::invalid_argument,
-                std::string("the ") + name_of(handle) + " is closed, or was moved from");
+                std::string("the ") + name_of(handle) + " was closed or moved from");
   }
   return handle;
 }
 
-// A handle that may be closed while other threads are in calls with it: the last one frees it.
+// A handle that may be closed while other threads use it in calls: the last call frees it.
 template <typename Handle> class shared_handle {
 public:
   explicit shared_handle(Handle *adopted) {
@@ -379,18 +386,18 @@ public:
   }
   ~shared_handle() = default;
 
-  // For a call, which keeps it as long as it takes.
+  // Returns the handle for a call, which keeps it from being freed.
   std::shared_ptr<Handle> use() const {
     std::shared_ptr<Handle> used = peek();
     opened(used.get());
     return used;
   }
-  // nullptr once closed.
+  // Returns nullptr once closed.
   std::shared_ptr<Handle> peek() const noexcept {
     const std::lock_guard<std::mutex> lock(mutex_);
     return of(owner_);
   }
-  // What it held, to be freed when the last user is done with it.
+  // Closes it, and returns the handle, which is freed when its last user is done with it.
   std::shared_ptr<Handle> take() noexcept { return of(take_owner()); }
   Handle *release() noexcept {
     const std::shared_ptr<owner> taken = take_owner();
@@ -423,16 +430,16 @@ inline std::uint32_t in_range(std::chrono::milliseconds limit) {
   return static_cast<std::uint32_t>(limit.count());
 }
 
-// What a destructor may take, less what a call takes to end when the time is over.
+// The time that a destructor may take, less the time that a call takes to end at its limit.
 constexpr std::uint32_t sign_out_limit_ms = 10'000 - 200;
 
-// Signs out as well as it goes in that time.
+// Tries to sign out within a time limit, and ignores a failure.
 inline void sign_out_within(std::uint32_t limit_ms, tsc_session *session) noexcept {
   const unique_handle<tsc_cancellation> limit(tsc_cancellation_new_with_timeout(limit_ms));
   tsc_session_sign_out(session, limit.get(), nullptr);
 }
 
-// A range over what is asked for by its place.
+// A range over items that the library returns by index.
 template <typename Source, typename Item, std::size_t (*count)(const Source *),
           Item (*at)(const Source *, std::size_t)>
 class indexed {
@@ -482,7 +489,7 @@ public:
   iterator end() const noexcept { return iterator(source_, size()); }
   std::size_t size() const noexcept { return count(source_); }
   bool empty() const noexcept { return size() == 0; }
-  // At or over size(): an empty one.
+  // Returns an empty item if the index is not below size().
   Item operator[](std::size_t index) const { return at(source_, index); }
 
 private:
@@ -491,23 +498,23 @@ private:
 
 } // namespace detail
 
-/// An attribute of an element, or a header of an answer: views into it.
+/// An attribute of an element, or a header of a response. Both strings are views into it.
 struct named_value {
   std::string_view name;
   std::string_view value;
 };
 
-/// An element of an answer's XML: a view, light to copy, that lives as long as the response that it
-/// is of, or until the next step of the list that gave it. So do the strings it gives.
+/// An element of a response's XML: a view that is cheap to copy. The view and the strings that it
+/// returns live as long as the response, or until the next step of the list that returned it.
 class node {
 public:
-  /// Looks at a C handle; of nullptr there is nothing to see.
+  /// Makes a view of a C handle; that of nullptr is empty.
   explicit node(const tsc_node *lent) noexcept : handle_(lent) {}
 
   /// The local name: "workbook".
   std::string_view name() const noexcept { return detail::view(tsc_node_name(handle_)); }
 
-  /// Its own text, joined where child elements stand in between.
+  /// The element's own text, joined if child elements divide it.
   std::optional<std::string_view> text() const noexcept {
     return detail::optional_view(tsc_node_text(handle_));
   }
@@ -518,7 +525,7 @@ public:
         tsc_node_attribute(handle_, detail::text(name, "attribute's name").c_str()));
   }
 
-  /// The first child element of a name.
+  /// The first child element with this name.
   std::optional<node> child(string_argument name) const {
     const tsc_node *found = tsc_node_child(handle_, detail::text(name, "child's name").c_str());
     return found ? std::optional<node>(node(found)) : std::nullopt;
@@ -534,7 +541,7 @@ public:
     return detail::indexed<tsc_node, node, tsc_node_child_count, child_at>(handle_);
   }
 
-  /// The C handle, lent.
+  /// The C handle, which stays the list's or response's.
   const tsc_node *get() const noexcept { return handle_; }
 
 private:
@@ -549,17 +556,17 @@ private:
   const tsc_node *handle_;
 };
 
-/// A server's answer. The views and nodes that it gives live as long as it; a move does not end
-/// them. A temporary one gives copies, and no nodes.
+/// A server's response. The views and nodes that it returns live as long as it does, also after a
+/// move. A temporary response returns copies of strings, and no nodes.
 class response {
 public:
-  /// Takes over a C handle.
+  /// Takes the ownership of a C handle.
   explicit response(tsc_response *adopted) noexcept : handle_(adopted) {}
 
   /// The HTTP status.
   int status() const { return tsc_response_status(used()); }
 
-  /// A header by its name in any case; several of one name are joined by ", ".
+  /// The value of a header, whose name may be in any case; several values are joined by ", ".
   std::optional<std::string_view> header(string_argument name) const & {
     return detail::optional_view(
         tsc_response_header(used(), detail::text(name, "header's name").c_str()));
@@ -583,7 +590,7 @@ public:
   }
   std::string body() && { return std::string(body()); }
 
-  /// The root of the body's XML; none if it is something else.
+  /// The root element of the body; std::nullopt if the body is not XML.
   std::optional<node> root() const & {
     const tsc_node *found = tsc_response_root(used());
     return found ? std::optional<node>(node(found)) : std::nullopt;
@@ -593,11 +600,11 @@ public:
   /// Frees it now.
   void close() noexcept { handle_.reset(); }
 
-  /// False once closed or moved from.
+  /// Returns false once closed or moved from.
   explicit operator bool() const noexcept { return handle_ != nullptr; }
-  /// The C handle, lent.
+  /// The C handle, whose ownership stays here.
   const tsc_response *get() const noexcept { return handle_.get(); }
-  /// The C handle, handed over.
+  /// Passes the ownership of the C handle to the caller.
   [[nodiscard]] tsc_response *release() noexcept {
     return const_cast<tsc_response *>(handle_.release());
   }
@@ -605,7 +612,7 @@ public:
 private:
   friend struct detail::failure;
 
-  // One that an error lends.
+  // Makes a view of the response that an error owns.
   response(const tsc_response *lent, detail::response_freer freer) noexcept
       : handle_(lent, freer) {}
 
@@ -619,7 +626,7 @@ private:
 };
 
 namespace detail {
-// What an error lends, looked up once: so copies of it may be looked at by several threads.
+// The properties of an error, read once, so that several threads may use copies of the error.
 struct failure {
   explicit failure(unique_handle<tsc_error> adopted)
       : handle(std::move(adopted)), http_status(tsc_error_http_status(handle.get())),
@@ -627,7 +634,7 @@ struct failure {
         summary(optional_view(tsc_error_summary(handle.get()))),
         detail(optional_view(tsc_error_detail(handle.get()))),
         retry_after(tsc_error_retry_after(handle.get())),
-        answer(tsc_error_response(handle.get()), {true}) {}
+        response(tsc_error_response(handle.get()), {true}) {}
 
   unique_handle<tsc_error> handle;
   int http_status;
@@ -635,7 +642,7 @@ struct failure {
   std::optional<std::string_view> summary;
   std::optional<std::string_view> detail;
   std::int64_t retry_after;
-  response answer;
+  tsc::response response;
 };
 } // namespace detail
 
@@ -665,44 +672,46 @@ inline std::optional<std::chrono::seconds> error::retry_after() const noexcept {
 }
 
 inline const response *error::response() const noexcept {
-  return failure_ && failure_->answer ? &failure_->answer : nullptr;
+  return failure_ && failure_->response ? &failure_->response : nullptr;
 }
 
 inline const tsc_error *error::get() const noexcept {
   return failure_ ? failure_->handle.get() : nullptr;
 }
 
-/// A switch to end calls with: give its address to the calls that a Cancel button is to end. Any
-/// thread.
+/// Ends calls from another thread: pass its address to the calls that a Cancel button should end.
+/// Any thread may use it.
 class cancellation {
 public:
   cancellation() : cancellation(tsc_cancellation_new()) {}
 
-  /// One that is over by itself, for all that is done with it: when this time has passed, calls
-  /// throw status::timeout. What comes first, cancel() or the time, decides. 0: over at once.
+  /// Makes a cancellation with a time limit for all calls that it is passed to, counted from here:
+  /// when the time is over, they throw status::timeout. Whichever comes first, cancel() or the
+  /// limit, decides. With 0 the time is over at once. A negative duration or one longer than 2^32 -
+  /// 1 milliseconds throws std::invalid_argument.
   explicit cancellation(std::chrono::milliseconds timeout)
       : cancellation(tsc_cancellation_new_with_timeout(detail::in_range(timeout))) {}
 
-  /// Takes over a C handle.
+  /// Takes the ownership of a C handle.
   explicit cancellation(tsc_cancellation *adopted) : handle_(adopted) {}
 
-  /// Cancels for good: calls under way with it throw status::cancelled, later ones at once. Does
-  /// not wait.
+  /// Cancels permanently: running calls throw status::cancelled soon, later ones at once. It does
+  /// not wait for them.
   void cancel() noexcept { tsc_cancellation_cancel(handle_.peek().get()); }
 
-  /// Whether it was cancelled, or its time is over.
+  /// Returns true once it was cancelled or its time is over.
   bool is_cancelled() const noexcept {
     return tsc_cancellation_is_cancelled(handle_.peek().get()) != 0;
   }
 
-  /// Frees it now: calls under way with it go on and cannot be cancelled any more.
+  /// Frees it now. Running calls continue and cannot be cancelled any more.
   void close() noexcept { handle_.take(); }
 
-  /// False once closed or moved from.
+  /// Returns false once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, lent.
+  /// The C handle, whose ownership stays here.
   tsc_cancellation *get() const noexcept { return handle_.peek().get(); }
-  /// The C handle, handed over.
+  /// Passes the ownership of the C handle to the caller.
   [[nodiscard]] tsc_cancellation *release() noexcept { return handle_.release(); }
 
 private:
@@ -711,7 +720,8 @@ private:
   friend class server;
   friend class session;
 
-  // For a call, which keeps it; one that is closed would be no cancellation at all.
+  // Returns the handle for a call, which keeps it from being freed. It refuses a closed one, with
+  // which the call could not be cancelled.
   static std::shared_ptr<tsc_cancellation> use(const cancellation *given) {
     return given ? given->handle_.use() : nullptr;
   }
@@ -719,10 +729,10 @@ private:
   detail::shared_handle<tsc_cancellation> handle_;
 };
 
-/// What a server said of itself.
+/// A server's product and API version.
 class server_info {
 public:
-  /// Takes over a C handle.
+  /// Takes the ownership of a C handle.
   explicit server_info(tsc_server_info *adopted) noexcept : handle_(adopted) {}
 
   /// "2023.1.0".
@@ -733,7 +743,7 @@ public:
   /// "20231.23.0310.1029".
   std::optional<std::string> build() const { return copy(tsc_server_info_build(used())); }
 
-  /// The newest REST API version that the server has: "3.19".
+  /// The newest REST API version that the server supports: "3.19".
   std::string api_version() const {
     return std::string(detail::view(tsc_server_info_api_version(used())));
   }
@@ -741,11 +751,11 @@ public:
   /// Frees it now.
   void close() noexcept { handle_.reset(); }
 
-  /// False once closed or moved from.
+  /// Returns false once closed or moved from.
   explicit operator bool() const noexcept { return handle_ != nullptr; }
-  /// The C handle, lent.
+  /// The C handle, whose ownership stays here.
   tsc_server_info *get() const noexcept { return handle_.get(); }
-  /// The C handle, handed over.
+  /// Passes the ownership of the C handle to the caller.
   [[nodiscard]] tsc_server_info *release() noexcept { return handle_.release(); }
 
 private:
@@ -760,14 +770,15 @@ private:
 /// The order of a sort key.
 enum class order { ascending, descending };
 
-/// A list of the server's, fetched page by page as it is read:
+/// A list of elements that the server returns page by page, fetched as it is read:
 ///
 ///   for (const tsc::node &workbook : session.list("workbooks").add_filter("name", "eq", "Sales"))
 ///
-/// It is read once: begin() takes the next item and goes on from there, also after an error, when
-/// the same page is asked for again. A node lives until the next step, or until the list is closed
-/// or destroyed: keep strings of it, not nodes; a temporary list gives them to a range-for only.
-/// One thread at a time. An iterator stays with the object: it does not go along with a move.
+/// A list can be read once: begin() takes the next item and continues from there. After an error
+/// the same page is requested again. A node lives until the next step, or until the list is closed
+/// or destroyed: keep its strings, not the node. The nodes of a temporary list can be read by a
+/// range-based for only. One thread at a time may use a list. Iterators refer to the object, and a
+/// move invalidates them.
 class node_list {
 public:
   /// An input iterator over the rest of a list. A step may use the network, and throw.
@@ -779,7 +790,7 @@ public:
     using reference = const node &;
     using pointer = const node *;
 
-    /// The end of every list.
+    /// Makes the iterator that marks the end of every list.
     iterator() noexcept = default;
     iterator(node_list &source, cancellation *stop) : source_(&source), stop_(stop) { ++*this; }
 
@@ -793,7 +804,7 @@ public:
       }
       return *this;
     }
-    /// Gives nothing, for the item before is gone by then.
+    /// Returns nothing, because the previous item is not valid any more.
     void operator++(int) { ++*this; }
     friend bool operator==(const iterator &left, const iterator &right) noexcept {
       return left.source_ == right.source_;
@@ -808,7 +819,7 @@ public:
     node item_{nullptr};
   };
 
-  /// What is left of a list, to be read with a cancellation.
+  /// The remaining items of a list, read with a cancellation.
   class items_range {
   public:
     items_range(node_list &source, cancellation *stop) noexcept : source_(&source), stop_(stop) {}
@@ -820,10 +831,10 @@ public:
     cancellation *stop_;
   };
 
-  /// Takes over a C handle.
+  /// Takes the ownership of a C handle.
   explicit node_list(tsc_list *adopted) : handle_(adopted) {}
 
-  /// How many items are fetched at once: 1 to 1000.
+  /// Sets how many items are fetched at once: 1 to 1000.
   node_list &set_page_size(std::uint32_t page_size) & {
     detail::call(tsc_list_set_page_size, handle_.use().get(), page_size);
     return *this;
@@ -832,7 +843,8 @@ public:
     return std::move(set_page_size(page_size));
   }
 
-  /// Adds a condition: a field, an operator ("eq", "gt", ...) and a value; all have to hold.
+  /// Adds a condition: a field, an operator ("eq", "gt", ...) and a value. Items must meet all
+  /// conditions.
   node_list &add_filter(string_argument field, string_argument op, string_argument value) & {
     detail::call(tsc_list_add_filter, handle_.use().get(),
                  detail::text(field, "filter's field").c_str(),
@@ -844,7 +856,7 @@ public:
     return std::move(add_filter(field, op, value));
   }
 
-  /// Adds a sort key; the first that was added counts most.
+  /// Adds a sort key; the first one has precedence.
   node_list &add_sort(string_argument field, order direction = order::ascending) & {
     detail::call(tsc_list_add_sort, handle_.use().get(),
                  detail::text(field, "sort key's field").c_str(),
@@ -866,48 +878,50 @@ public:
     return std::move(set_parameter(name, value));
   }
 
-  /// How many items the server says there are, on all pages. Blocks if no page was fetched yet.
+  /// Returns the number of items on all pages as the server states it. Blocks if no page was
+  /// fetched yet.
   std::uint64_t total_available(cancellation *stop = nullptr) {
     return detail::make<std::uint64_t>(tsc_list_total_available, handle_.use().get(),
                                        cancellation::use(stop).get());
   }
 
-  /// The next item; none at the end. Blocks whenever a page is used up.
+  /// Returns the next item, std::nullopt at the end. Blocks when it needs another page.
   std::optional<node> next(cancellation *stop = nullptr) & {
     const auto *found = detail::make<const tsc_node *>(tsc_list_next, handle_.use().get(),
                                                        cancellation::use(stop).get());
     return found ? std::optional<node>(node(found)) : std::nullopt;
   }
 
-  /// The first item that is left, read from the server if need be.
+  /// Reads the next item and returns an iterator to it. Blocks when it needs another page.
   iterator begin() & { return iterator(*this, nullptr); }
   iterator end() noexcept { return iterator(); }
 
-  /// A range that reads with a cancellation: for (const tsc::node &item : list.items(&stop)).
+  /// Returns a range that reads with a cancellation:
+  /// for (const tsc::node &item : list.items(&stop)).
   items_range items(cancellation *stop) & noexcept { return {*this, stop}; }
 
-  /// Frees it now, with the node that it lent.
+  /// Frees it now, with the node that it returned last.
   void close() noexcept { handle_.take(); }
 
-  /// False once closed or moved from.
+  /// Returns false once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, lent.
+  /// The C handle, whose ownership stays here.
   tsc_list *get() const noexcept { return handle_.peek().get(); }
-  /// The C handle, handed over.
+  /// Passes the ownership of the C handle to the caller.
   [[nodiscard]] tsc_list *release() noexcept { return handle_.release(); }
 
 private:
   detail::shared_handle<tsc_list> handle_;
 };
 
-/// Any call of the REST API, with a session's token; it may be sent more than once. One thread at a
-/// time.
+/// A request for any call of the REST API, with a session's token. It may be sent more than once.
+/// One thread at a time may use it.
 class request {
 public:
-  /// Takes over a C handle.
+  /// Takes the ownership of a C handle.
   explicit request(tsc_request *adopted) : handle_(adopted) {}
 
-  /// Sets a parameter of the query; it is percent-encoded by the library.
+  /// Sets a parameter of the query. The library percent-encodes the name and the value.
   request &set_parameter(string_argument name, string_argument value) & {
     detail::call(tsc_request_set_parameter, handle_.use().get(),
                  detail::text(name, "parameter's name").c_str(),
@@ -918,7 +932,7 @@ public:
     return std::move(set_parameter(name, value));
   }
 
-  /// Sets a header, in place of one of that name; std::nullopt takes it away.
+  /// Sets a header, replacing one with that name; std::nullopt removes it.
   request &set_header(string_argument name, string_argument value) & {
     detail::call(tsc_request_set_header, handle_.use().get(),
                  detail::text(name, "header's name").c_str(),
@@ -929,8 +943,8 @@ public:
     return std::move(set_header(name, value));
   }
 
-  /// Sets the body: bytes of any kind, copied. std::nullopt for the type: what set_header set, or
-  /// "text/xml" where the body begins with "<".
+  /// Sets the body: any bytes, which are copied. If the type is std::nullopt, set_header decides,
+  /// or else it is "text/xml" if the body begins with "<".
   request &set_body(string_argument content_type, string_argument data) & {
     const std::string_view bytes = data.view().value_or("");
     return set_body(content_type, bytes.data(), bytes.size());
@@ -947,7 +961,7 @@ public:
     return std::move(set_body(content_type, data, length));
   }
 
-  /// How large the body of a successful answer may be, in bytes; 64 MiB at first.
+  /// Limits the size of a successful response's body, in bytes; 64 MiB by default.
   request &set_max_response_size(std::uint64_t bytes) & {
     detail::call(tsc_request_set_max_response_size, handle_.use().get(), bytes);
     return *this;
@@ -956,38 +970,39 @@ public:
     return std::move(set_max_response_size(bytes));
   }
 
-  /// Sends it and reads the whole answer; an HTTP error is thrown. Blocks.
+  /// Sends the request and reads the whole response; an HTTP error is thrown. Blocks.
   response send(cancellation *stop = nullptr) {
     return response(detail::make<tsc_response *>(tsc_request_send, handle_.use().get(),
                                                  cancellation::use(stop).get()));
   }
 
-  /// Frees it now. Answers that it got stay.
+  /// Frees it now. Its responses stay.
   void close() noexcept { handle_.take(); }
 
-  /// False once closed or moved from.
+  /// Returns false once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, lent.
+  /// The C handle, whose ownership stays here.
   tsc_request *get() const noexcept { return handle_.peek().get(); }
-  /// The C handle, handed over.
+  /// Passes the ownership of the C handle to the caller.
   [[nodiscard]] tsc_request *release() noexcept { return handle_.release(); }
 
 private:
   detail::shared_handle<tsc_request> handle_;
 };
 
-/// A signed-in session: a user on a site of a server. Any thread.
+/// A signed-in session: a user on a site of a server. Any thread may use it.
 ///
-/// Its destructor signs out what server::sign_in signed in, within 10 seconds and without an
-/// exception; what server::resume_session gave it only frees. Call sign_out() to know how it went.
+/// The destructor signs out a session that server::sign_in returned, within 10 seconds and without
+/// an exception; one that server::resume_session returned is only freed. Call sign_out() to learn
+/// of a failure.
 class session {
 public:
-  /// Takes over a C handle, and will sign it out: see keep_signed_in.
+  /// Takes the ownership of a C handle, and will sign it out: see keep_signed_in.
   explicit session(tsc_session *adopted) : handle_(adopted) {}
   session(session &&other) noexcept
       : handle_(std::move(other.handle_)), signs_out_(other.signs_out_.load()) {}
-  /// Closes the session that it held, and so blocks for its sign-out: 10 seconds at most. With
-  /// std::exchange it does not: the session that it held goes on as another object.
+  /// Closes the session that it held, and so blocks for its sign-out: 10 seconds at most. Use
+  /// std::exchange to keep that session as another object instead.
   session &operator=(session &&other) noexcept {
     if (this != &other) {
       close();
@@ -998,8 +1013,8 @@ public:
   }
   ~session() { close(); }
 
-  /// Ends the session on the server and forgets its token; fine if it has ended. Where it throws,
-  /// the token is still held, and it can be called again. Blocks.
+  /// Ends the session on the server and drops its token; a session that has ended already is not an
+  /// error. If it throws, the session still holds the token, and it can be called again. Blocks.
   void sign_out(cancellation *stop = nullptr) {
     detail::call(tsc_session_sign_out, handle_.use().get(), cancellation::use(stop).get());
   }
@@ -1016,66 +1031,70 @@ public:
                  cancellation::use(stop).get());
   }
 
-  /// A list: a path relative to the site ("workbooks"), or from the server's root. Sends nothing
-  /// yet. Not of a temporary session, whose sign-out would come before the list is read.
+  /// Makes a list from a path, relative to the site ("workbooks") or from the server's root. Sends
+  /// nothing yet. A temporary session has no list, because it would be signed out before the list
+  /// is read.
   [[nodiscard]] tsc::node_list list(string_argument path) const & {
     return tsc::node_list(detail::make<tsc_list *>(tsc_session_list, handle_.use().get(),
                                                    detail::text(path, "path").c_str()));
   }
   tsc::node_list list(string_argument path) const && = delete;
 
-  /// A request: "GET", "POST", ... and a path as for list(). Sends nothing yet.
+  /// Makes a request from a method ("GET", "POST", ...) and a path as for list(). Sends nothing
+  /// yet.
   [[nodiscard]] tsc::request request(string_argument method, string_argument path) const {
     return tsc::request(detail::make<tsc_request *>(tsc_session_request, handle_.use().get(),
                                                     detail::text(method, "method").c_str(),
                                                     detail::text(path, "path").c_str()));
   }
 
-  /// Whether it holds a token; false once signed out, closed or moved from. Asks nobody.
+  /// Returns true while it holds a token; false once signed out, closed or moved from. Sends
+  /// nothing.
   bool is_signed_in() const noexcept { return tsc_session_is_signed_in(handle_.peek().get()) != 0; }
 
-  /// Where it signed in, after redirects.
+  /// The address where it signed in, after redirects.
   std::string server_url() const { return text(tsc_session_server_url).value_or(std::string()); }
 
   /// The REST API version of its calls: "3.19".
   std::string api_version() const { return text(tsc_session_api_version).value_or(std::string()); }
 
-  /// Its token, a secret, for another client's X-Tableau-Auth; none once signed out. The copy is
-  /// the caller's to wipe.
+  /// The session's token, a secret, for another client's X-Tableau-Auth header; std::nullopt once
+  /// signed out. The caller has to wipe the copy.
   std::optional<std::string> token() const { return text(tsc_session_token); }
 
-  /// The site's id; none once signed out.
+  /// The site's id; std::nullopt once signed out.
   std::optional<std::string> site_id() const { return text(tsc_session_site_id); }
 
-  /// The site's contentUrl, "" for the default site; none once signed out.
+  /// The site's contentUrl, "" for the default site; std::nullopt once signed out.
   std::optional<std::string> site_content_url() const { return text(tsc_session_site_content_url); }
 
-  /// The user's id, another one on each site; none once signed out.
+  /// The user's id, which differs from site to site; std::nullopt once signed out.
   std::optional<std::string> user_id() const { return text(tsc_session_user_id); }
 
-  /// The server's words on how long the session lives; their form is not documented.
+  /// The remaining lifetime of the session as the server states it, in a form that Tableau does not
+  /// document.
   std::optional<std::string> estimated_time_to_expiration() const {
     return text(tsc_session_estimated_time_to_expiration);
   }
 
-  /// Whether close() and the destructor leave it signed in, for somebody who has its token.
+  /// Sets whether close() and the destructor leave it signed in, for others who have its token.
   void keep_signed_in(bool keep = true) noexcept { signs_out_ = !keep; }
 
-  /// What the destructor does, now.
+  /// Does now what the destructor would do.
   void close() noexcept {
     const std::shared_ptr<tsc_session> taken = handle_.take();
     if (!signs_out_ || tsc_session_is_signed_in(taken.get()) == 0) {
       return;
     }
-    // Where it fails, the session ends on the server when its time is over.
+    // If it fails, the session stays on the server until it expires.
     detail::sign_out_within(detail::sign_out_limit_ms, taken.get());
   }
 
-  /// False once closed or moved from.
+  /// Returns false once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, lent.
+  /// The C handle, whose ownership stays here.
   tsc_session *get() const noexcept { return handle_.peek().get(); }
-  /// The C handle, handed over, still signed in.
+  /// Passes the ownership of the C handle to the caller. The session stays signed in.
   [[nodiscard]] tsc_session *release() noexcept { return handle_.release(); }
 
 private:
@@ -1089,14 +1108,14 @@ private:
   std::atomic<bool> signs_out_ = true;
 };
 
-/// Signs in with a personal access token, which users make in the settings of their account: the
-/// way to prefer. Signing in again with the same one ends the session before.
+/// A personal access token, which users create in the settings of their account: the preferred
+/// credentials. Signing in again with the same token ends the previous session.
 class personal_access_token {
 public:
   personal_access_token(string_argument name, string_argument value)
       : name_(name, "token's name"), value_(value, "token's value") {}
 
-  /// To be another user of the site, by id, if the token is a server administrator's.
+  /// Signs in as another user of the site, by id, if the token is a server administrator's.
   personal_access_token &impersonate(string_argument user_id) & {
     impersonated_.emplace(detail::required(user_id, "user id"), "user id");
     return *this;
@@ -1110,13 +1129,13 @@ private:
   std::optional<detail::text> impersonated_;
 };
 
-/// Signs in with a user name and a password.
+/// A user name and a password.
 class password {
 public:
   password(string_argument username, string_argument secret)
       : username_(username, "user name"), secret_(secret, "password") {}
 
-  /// To be another user of the site, by id, if the user is a server administrator.
+  /// Signs in as another user of the site, by id, if the user is a server administrator.
   password &impersonate(string_argument user_id) & {
     impersonated_.emplace(detail::required(user_id, "user id"), "user id");
     return *this;
@@ -1130,12 +1149,12 @@ private:
   std::optional<detail::text> impersonated_;
 };
 
-/// Signs in with a JSON web token, as a connected app or an identity provider issues it.
+/// A JSON web token, as a connected app or an identity provider issues it.
 class json_web_token {
 public:
   explicit json_web_token(string_argument jwt) : jwt_(jwt, "JSON web token") {}
 
-  /// To be another user of the site, by id, if the token's user is a server administrator.
+  /// Signs in as another user of the site, by id, if the token's user is a server administrator.
   json_web_token &impersonate(string_argument user_id) & {
     impersonated_.emplace(detail::required(user_id, "user id"), "user id");
     return *this;
@@ -1148,7 +1167,7 @@ private:
   std::optional<detail::text> impersonated_;
 };
 
-/// Signs in to Tableau Cloud with a unified access token.
+/// A unified access token of Tableau Cloud.
 class unified_access_token {
 public:
   explicit unified_access_token(string_argument jwt) : jwt_(jwt, "unified access token") {}
@@ -1158,28 +1177,29 @@ private:
   detail::text jwt_;
 };
 
-/// A Tableau Server or Tableau Cloud: its address and how to reach it. Any thread. Its sessions go
-/// on without it. Settings may be chained; sessions keep those that they signed in with, but for
-/// the time limits.
+/// A Tableau Server or Tableau Cloud: its address and how to reach it. Any thread may use it. Its
+/// sessions outlive it. Setters may be chained. A session keeps the settings that it signed in
+/// with, except for the time limits.
 class server {
 public:
-  /// "https://tableau.example.com"; without a scheme it is https. Uses no network.
+  /// Makes a server from its address: "https://tableau.example.com". The default scheme is https.
+  /// Uses no network.
   explicit server(string_argument url)
       : handle_(detail::make<tsc_server *>(tsc_server_new, detail::text(url, "URL").c_str())) {}
 
-  /// The same with strings "NAME=value" that are read in place of the process's environment: for
-  /// the proxies and for SSL_CERT_FILE and SSL_CERT_DIR.
+  /// Makes a server that reads strings "NAME=value" instead of the process's environment, for the
+  /// proxies and for SSL_CERT_FILE and SSL_CERT_DIR.
   server(string_argument url, const std::vector<std::string> &environment)
       : handle_(with_environment(url, environment)) {}
 
-  /// Takes over a C handle.
+  /// Takes the ownership of a C handle.
   explicit server(tsc_server *adopted) : handle_(adopted) {}
 
-  /// The address that was given, normalised.
+  /// The address that was given, normalized.
   std::string url() const { return tsc_server_url(handle_.use().get()); }
 
-  /// Trusts the certificates in a file or directory, and no others; std::nullopt: the system's
-  /// authorities again.
+  /// Trusts only the certificates in a file or directory; std::nullopt: the system's authorities
+  /// again.
   server &set_ca_path(string_argument path) & {
     detail::call(tsc_server_set_ca_path, handle_.use().get(),
                  detail::text(path, "CA path").c_str());
@@ -1187,29 +1207,29 @@ public:
   }
   server set_ca_path(string_argument path) && { return std::move(set_ca_path(path)); }
 
-  /// The same from PEM text.
+  /// Trusts only the certificates in PEM text.
   server &set_ca_pem(string_argument pem) & {
     detail::call(tsc_server_set_ca_pem, handle_.use().get(), data_of(pem), size_of(pem));
     return *this;
   }
   server set_ca_pem(string_argument pem) && { return std::move(set_ca_pem(pem)); }
 
-  /// Turns the check of the server's certificate off, for development only, or on again.
+  /// Turns the verification of the server's certificate off, for development only, or on again.
   server &set_verify(bool verify) & {
     detail::call(tsc_server_set_verify, handle_.use().get(), verify ? 1 : 0);
     return *this;
   }
   server set_verify(bool verify) && { return std::move(set_verify(verify)); }
 
-  /// Allows secrets to go over plain http to another machine.
+  /// Allows secrets to be sent over plain http to other machines.
   server &set_allow_http(bool allow) & {
     detail::call(tsc_server_set_allow_http, handle_.use().get(), allow ? 1 : 0);
     return *this;
   }
   server set_allow_http(bool allow) && { return std::move(set_allow_http(allow)); }
 
-  /// Shows a client certificate: PEM files; without a key path the key is in the first;
-  /// std::nullopt: none.
+  /// Sets the client certificate: paths of PEM files. Without a key path the key is in the first
+  /// file. std::nullopt: no certificate.
   server &set_client_certificate(string_argument cert_path,
                                  string_argument key_path = std::nullopt) & {
     detail::call(tsc_server_set_client_certificate, handle_.use().get(),
@@ -1222,7 +1242,7 @@ public:
     return std::move(set_client_certificate(cert_path, key_path));
   }
 
-  /// The same from PEM text with the chain and the key.
+  /// Sets the client certificate from PEM text with the chain and the key.
   server &set_client_certificate_pem(string_argument pem) & {
     detail::call(tsc_server_set_client_certificate_pem, handle_.use().get(), data_of(pem),
                  size_of(pem));
@@ -1232,8 +1252,8 @@ public:
     return std::move(set_client_certificate_pem(pem));
   }
 
-  /// Goes through a proxy; "": through none; std::nullopt: what the environment said when the
-  /// server was made, as it is at first.
+  /// Sets the proxy; "": no proxy; std::nullopt: the environment's proxy at the time when the
+  /// server was made, which is the default.
   server &set_proxy(string_argument proxy_url) & {
     detail::call(tsc_server_set_proxy, handle_.use().get(),
                  detail::text(proxy_url, "proxy's URL").c_str());
@@ -1241,8 +1261,9 @@ public:
   }
   server set_proxy(string_argument proxy_url) && { return std::move(set_proxy(proxy_url)); }
 
-  /// Limits calls: to make a connection (at first 10 s), the longest silence of the server (120 s),
-  /// a whole call (600 s). 0: no limit.
+  /// Sets the time limits: for making a connection (by default 10 s), for the longest silence of
+  /// the server (120 s), and for a whole call (600 s). 0: no limit. A negative duration or one
+  /// longer than 2^32 - 1 milliseconds throws std::invalid_argument.
   server &set_timeouts(std::chrono::milliseconds connect, std::chrono::milliseconds read,
                        std::chrono::milliseconds total) & {
     detail::call(tsc_server_set_timeouts, handle_.use().get(), detail::in_range(connect),
@@ -1262,7 +1283,7 @@ public:
   }
   server set_user_agent(string_argument product) && { return std::move(set_user_agent(product)); }
 
-  /// Sends a header along with every request; std::nullopt takes it away.
+  /// Sets a header that is sent with every request; std::nullopt removes it.
   server &set_header(string_argument name, string_argument value) & {
     detail::call(tsc_server_set_header, handle_.use().get(),
                  detail::text(name, "header's name").c_str(),
@@ -1274,7 +1295,7 @@ public:
   }
 
   /// Sets the REST API version that sessions use: "3.19"; std::nullopt: the newest that the server
-  /// has.
+  /// supports.
   server &set_api_version(string_argument api_version) & {
     detail::call(tsc_server_set_api_version, handle_.use().get(),
                  detail::text(api_version, "API version").c_str());
@@ -1284,16 +1305,16 @@ public:
     return std::move(set_api_version(api_version));
   }
 
-  /// Asks for the product and API version; needs no sign-in. Blocks.
+  /// Asks the server for its product and API version, which needs no sign-in. Blocks.
   [[nodiscard]] server_info get_info(cancellation *stop = nullptr) const {
     return server_info(detail::make<tsc_server_info *>(tsc_server_get_info, handle_.use().get(),
                                                        cancellation::use(stop).get()));
   }
 
-  /// Signs in, to a site by its contentUrl, which follows "/site/" in the browser's address bar; ""
+  /// Signs in to a site by its contentUrl, which follows "/site/" in the browser's address bar. ""
   /// is the default site, which Tableau Cloud does not have. Blocks.
   ///
-  /// A sign-in that was cancelled or timed out may have happened on the server.
+  /// A sign-in that was cancelled or timed out may have succeeded on the server.
   [[nodiscard]] session sign_in(const personal_access_token &with, string_argument site = "",
                                 cancellation *stop = nullptr) const {
     return session(detail::make<tsc_session *>(
@@ -1322,8 +1343,8 @@ public:
         detail::text(site, "site").c_str(), cancellation::use(stop).get()));
   }
 
-  /// Goes on with a session that was signed in elsewhere, by its token. It is not signed out when
-  /// it is closed or destroyed, unless sign_out() is called. Blocks.
+  /// Resumes a session that was signed in elsewhere, by its token. Closing or destroying it does
+  /// not sign it out; sign_out() does. Blocks.
   [[nodiscard]] session resume_session(string_argument token, cancellation *stop = nullptr) const {
     session resumed(detail::make<tsc_session *>(tsc_server_resume_session, handle_.use().get(),
                                                 detail::text(token, "token").c_str(),
@@ -1332,26 +1353,26 @@ public:
     return resumed;
   }
 
-  /// Closes the connections that wait for the next call; the next ones are new. Those in use stay.
+  /// Closes the pooled connections that no call uses. The next calls open new ones.
   void close_idle_connections() noexcept {
     tsc_server_close_idle_connections(handle_.peek().get());
   }
 
-  /// Frees it now. Its sessions go on.
+  /// Frees it now. Its sessions stay usable.
   void close() noexcept { handle_.take(); }
 
-  /// False once closed or moved from.
+  /// Returns false once closed or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, lent.
+  /// The C handle, whose ownership stays here.
   tsc_server *get() const noexcept { return handle_.peek().get(); }
-  /// The C handle, handed over.
+  /// Passes the ownership of the C handle to the caller.
   [[nodiscard]] tsc_server *release() noexcept { return handle_.release(); }
 
 private:
   static const char *c_str(const std::optional<detail::text> &given) noexcept {
     return given ? given->c_str() : nullptr;
   }
-  // Empty text is not nullptr, which would mean that there is none.
+  // An empty text must not become nullptr, which would mean an absent one.
   static const char *data_of(string_argument given) noexcept {
     return !given.view() ? nullptr : given.view()->empty() ? "" : given.view()->data();
   }
@@ -1363,7 +1384,7 @@ private:
     std::vector<char *> variables;
     for (const std::string &variable : environment) {
       if (variable.find('\0') != std::string::npos) {
-        throw error(status::invalid_argument, "there is a NUL character in the environment");
+        throw error(status::invalid_argument, "the environment contains a NUL");
       }
       variables.push_back(const_cast<char *>(variable.c_str()));
     }

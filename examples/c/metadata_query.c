@@ -1,15 +1,15 @@
 /*
- * Asks Tableau's Metadata API a question in GraphQL, and prints the answer.
+ * Sends a GraphQL query to Tableau's Metadata API, and prints the response.
  *
  *   metadata_query [QUERY|@FILE [VARIABLES]]
  *
  * QUERY is the query itself, @FILE a file with it, VARIABLES a JSON object. Without them it asks
- * for the first hundred workbooks of the site. The environment says where: TABLEAU_SERVER,
+ * for the first hundred workbooks of the site. It reads the environment: TABLEAU_SERVER,
  * TABLEAU_TOKEN_NAME, TABLEAU_TOKEN_VALUE, and if needed TABLEAU_SITE (the site's contentUrl) and
  * TABLEAU_CA_PATH (the CA that signed the server's certificate, if it is your own).
  *
- * It exits with 0 if the answer has data only, 1 if there is no answer, 2 if it was called
- * wrongly, 3 if the answer has errors.
+ * It exits with 0 if the response has data only, 1 if there is no response, 2 if its arguments
+ * are wrong, 3 if the response has errors.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@
 
 #include "tsc.h"
 
-/* In bytes. */
+/* The limit of the response, in bytes. */
 #define LONGEST_QUERY ((size_t)1 << 20)
 
 static const char workbooks[] = "query Workbooks($first: Int, $after: String) {\n"
@@ -29,14 +29,14 @@ static const char workbooks[] = "query Workbooks($first: Int, $after: String) {\
                                 "  }\n"
                                 "}\n";
 
-/* Says what failed and forgets it; gives the exit code. */
+/* Prints and frees the error, and returns the exit code. */
 static int fail(tsc_error *error) {
   fprintf(stderr, "metadata_query: %s\n", tsc_error_message(error));
   tsc_error_free(error);
   return EXIT_FAILURE;
 }
 
-/* Reads a whole file; NULL if that cannot be done, which it says. */
+/* Reads a whole file; prints the reason and returns NULL if that fails. */
 static char *read_query(const char *path, size_t *length) {
   char *text = malloc(LONGEST_QUERY);
   FILE *file = text ? fopen(path, "rb") : NULL;
@@ -58,7 +58,7 @@ static char *read_query(const char *path, size_t *length) {
   return text;
 }
 
-/* Writes UTF-8 text as a JSON string and gives where that ends. Of a byte come six at most. */
+/* Writes UTF-8 text as a JSON string, at most six bytes for one, and returns its end. */
 static char *write_json_string(char *out, const char *text, size_t length) {
   *out++ = '"';
   for (; length > 0; text++, length--) {
@@ -75,7 +75,8 @@ static char *write_json_string(char *out, const char *text, size_t length) {
   return out;
 }
 
-/* {"query": "...", "variables": {...}}, to be freed; NULL if there is no memory. */
+/* Returns {"query": "...", "variables": {...}}, which the caller frees; NULL if there is no memory.
+ */
 static char *make_body(const char *query, size_t length, const char *variables) {
   size_t size = 6 * length + strlen(variables) + 64;
   char *body = malloc(size);
@@ -87,9 +88,9 @@ static char *make_body(const char *query, size_t length, const char *variables) 
   return body;
 }
 
-/* Whether the answer, a JSON object, has a member "errors". What is wrong with a query is
- * answered with HTTP status 200 and that member, perhaps beside a part of the "data". The library
- * has no JSON reader: a program gives the bytes to the one it has, and looks there. */
+/* Returns 1 if the response, a JSON object, has a member "errors". The server reports errors of a
+ * query with HTTP status 200 and that member, perhaps beside a part of the "data". The library has
+ * no JSON reader; a real program passes the bytes to its own. */
 static int has_errors(const char *json, size_t length) {
   int depth = 0;
   for (size_t i = 0; i < length; i++) {
@@ -108,7 +109,7 @@ static int has_errors(const char *json, size_t length) {
   return 0;
 }
 
-/* Prints the answer byte for byte as it came. */
+/* Prints the bytes of the response unchanged. */
 static int show(const tsc_response *response) {
   size_t length = 0;
   const char *json = (const char *)tsc_response_body(response, &length);

@@ -1,12 +1,12 @@
 /*
- * Saves what a view shows: as an image, or its data as a table.
+ * Saves a view as an image, or its data as a table.
  *
  *   save_view VIEW FILE.png [NAME=VALUE ...]
  *   save_view VIEW FILE.csv [NAME=VALUE ...]
  *
  * VIEW is the view's id, or its name if no other view of the site has the same; a * in a name
  * stands for any text. NAME=VALUE is a parameter of the call: vf_Region=West,East filters the
- * view's field Region. The environment says where: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
+ * view's field Region. It reads the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
  * TABLEAU_TOKEN_VALUE, and if needed TABLEAU_SITE (the site's contentUrl) and TABLEAU_CA_PATH
  * (the CA that signed the server's certificate, if it is your own).
  */
@@ -19,18 +19,18 @@
 
 #include "tsc.h"
 
-/* A larger answer is an error; without this the limit is 64 MiB. */
+/* A larger response is an error; the default limit is 64 MiB. */
 #define MOST_BYTES (UINT64_C(512) << 20)
 
-/* Says what failed and forgets it; gives the exit code. */
+/* Prints and frees the error, and returns the exit code. */
 static int fail(tsc_error *error) {
   fprintf(stderr, "save_view: %s\n", tsc_error_message(error));
   tsc_error_free(error);
   return EXIT_FAILURE;
 }
 
-/* Writes the whole file or leaves what was there: the bytes go to a file beside it, which then
- * takes its place. (On Windows, rename does not replace a file: remove the old one before.) */
+/* Writes the whole file or leaves the old one: the bytes are written to a file beside it, which is
+ * then renamed. (On Windows, rename does not replace a file: remove the old one before.) */
 static int write_file(const char *name, const uint8_t *bytes, size_t length) {
   size_t size = strlen(name) + sizeof ".part";
   char *part = malloc(size);
@@ -42,7 +42,7 @@ static int write_file(const char *name, const uint8_t *bytes, size_t length) {
   }
   if (file) {
     done = length == 0 || fwrite(bytes, 1, length, file) == length;
-    done = fclose(file) == 0 && done; /* what is buffered may still fail */
+    done = fclose(file) == 0 && done; /* writing the buffer may still fail */
     done = done && rename(part, name) == 0;
   }
   if (!done) {
@@ -57,7 +57,7 @@ static int write_file(const char *name, const uint8_t *bytes, size_t length) {
 
 static int is_image(const char *file) { return strcmp(strrchr(file, '.'), ".png") == 0; }
 
-/* Sets what was given as NAME=VALUE; the library encodes it. */
+/* Sets a parameter from an argument NAME=VALUE; the library encodes it. */
 static tsc_status set_parameters(tsc_request *request, char **parameters, tsc_error **error) {
   tsc_status status = TSC_OK;
   for (; *parameters && status == TSC_OK; parameters++) {
@@ -75,7 +75,7 @@ static int save(tsc_session *session, const char *id, const char *file, char **p
   char path[64];
   int result;
   snprintf(path, sizeof path, "views/%s/%s", id, is_image(file) ? "image" : "data");
-  /* The server may answer with what it has rendered before, but nothing older than a minute. */
+  /* The server may return a cached rendering that is at most one minute old. */
   if (tsc_session_request(session, "GET", path, &request, &error) == TSC_OK &&
       tsc_request_set_parameter(request, "maxAge", "1", &error) == TSC_OK &&
       (!is_image(file) ||
@@ -98,7 +98,7 @@ static int save(tsc_session *session, const char *id, const char *file, char **p
   return result;
 }
 
-/* As in 9d20e05d-99f8-592e-86ba-e50e73fb2c95. */
+/* Recognizes an id such as 9d20e05d-99f8-592e-86ba-e50e73fb2c95. */
 static int is_id(const char *text) {
   static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   size_t i = 0;
@@ -108,7 +108,7 @@ static int is_id(const char *text) {
   return form[i] == '\0' && text[i] == '\0';
 }
 
-/* Saves the one view of that name. The node, and the id in it, live as long as the list. */
+/* Saves the only view with that name. The node and its id live as long as the list. */
 static int save_named(tsc_session *session, const char *name, const char *file, char **parameters) {
   tsc_list *list = NULL;
   const tsc_node *view = NULL;

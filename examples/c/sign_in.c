@@ -4,10 +4,10 @@
  *
  *   sign_in [SERVER TOKEN_NAME TOKEN_VALUE [SITE [CA_PATH [OTHER_SITE]]]]
  *
- * What is not given comes from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
+ * Missing arguments are read from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
  * TABLEAU_TOKEN_VALUE, TABLEAU_SITE (the site's contentUrl; the default site if not set),
  * TABLEAU_CA_PATH (the CA that signed the server's certificate, if it is your own) and
- * TABLEAU_OTHER_SITE (a site to switch to). A secret is better in the environment: other
+ * TABLEAU_OTHER_SITE (a site to switch to). Pass secrets in the environment: other
  * users of the machine can see arguments.
  */
 #include <inttypes.h>
@@ -16,7 +16,7 @@
 
 #include "tsc.h"
 
-/* Says what failed and forgets it; gives the exit code. */
+/* Prints and frees the error, and returns the exit code. */
 static int fail(tsc_error *error) {
   fprintf(stderr, "sign_in: %s\n", tsc_error_message(error));
   tsc_error_free(error);
@@ -78,7 +78,7 @@ failed:
   return fail(error);
 }
 
-/* What is done while signed in. */
+/* Does the work of the signed-in session. */
 static int work(tsc_session *session, const char *other_site) {
   tsc_error *error = NULL;
   show_session(session);
@@ -96,7 +96,7 @@ static int work(tsc_session *session, const char *other_site) {
   return show_workbooks(session);
 }
 
-/* Whatever the work comes to, the session is signed out. */
+/* The session is signed out, also if the work has failed. */
 static int run(tsc_server *server, const char *token_name, const char *token_value,
                const char *site, const char *other_site) {
   tsc_session *session = NULL;

@@ -3,10 +3,10 @@
 //
 //   sign_in [SERVER TOKEN_NAME TOKEN_VALUE [SITE [CA_PATH [OTHER_SITE]]]]
 //
-// What is not given comes from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
+// Missing arguments are read from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
 // TABLEAU_TOKEN_VALUE, TABLEAU_SITE (the site's contentUrl; the default site if not set),
 // TABLEAU_CA_PATH (the CA that signed the server's certificate, if it is your own) and
-// TABLEAU_OTHER_SITE (a site to switch to). A secret is better in the environment: other
+// TABLEAU_OTHER_SITE (a site to switch to). Pass secrets in the environment: other
 // users of the machine can see arguments.
 #include <cstdlib>
 #include <iostream>
@@ -46,7 +46,7 @@ void show_workbooks(tsc::session &session) {
   }
 }
 
-// Whatever happens while it is signed in, the session is signed out at the end.
+// The session is signed out at the end, also after an exception.
 void run(tsc::server &server, const tsc::personal_access_token &token, std::string_view site,
          std::string_view other_site) {
   show_server(server);
@@ -59,7 +59,7 @@ void run(tsc::server &server, const tsc::personal_access_token &token, std::stri
     show_session(session);
     show_workbooks(session);
   }
-  // The destructor would do it, but could not say whether it worked.
+  // The destructor does it too, but cannot report a failure.
   session.sign_out();
   std::cout << "Signed out\n";
 }

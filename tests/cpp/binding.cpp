@@ -1,8 +1,8 @@
-// What tsc.hpp adds to tsc.h: errors that are thrown, owners that close, strings and lists as C++
-// has them. What the calls themselves do, the scenarios show.
+// Tests of what tsc.hpp adds to tsc.h: exceptions, owners that close, and the string and list types
+// of C++. The scenarios test the calls themselves.
 //
-//   binding         all but the next
-//   binding limit   that a destructor takes no more than its 10 seconds
+//   binding         runs all tests but the next
+//   binding limit   tests that a destructor takes at most 10 seconds
 #include "live_handles.h"
 #include "other_unit.h"
 #include "support.h"
@@ -39,7 +39,7 @@ std::string text(std::optional<std::string_view> shown) {
 }
 #define CHECK_SAME(expected, actual) CHECK_TEXT(expected, text(actual).c_str())
 
-// What a call throws, which has to throw a tsc::error.
+// Returns the tsc::error that a call throws.
 template <typename Call> tsc::error error_of(Call call) {
   try {
     call();
@@ -73,8 +73,8 @@ std::int64_t live_sessions() {
   return static_cast<std::int64_t>(simulator_live_sessions(&tableau));
 }
 
-// Makes a call in a thread of its own, whose answer the simulator holds; does something else while
-// it is under way; and lets it go on.
+// Makes a call in another thread while the simulator holds its response, does something else
+// meanwhile, and releases the response.
 template <typename Call, typename Meanwhile>
 auto while_held(const std::string &path, Call call, Meanwhile meanwhile) {
   simulator_clear_requests(&tableau);
@@ -82,7 +82,7 @@ auto while_held(const std::string &path, Call call, Meanwhile meanwhile) {
   auto held = std::async(std::launch::async, call);
   simulator_await_requests(&tableau, path.c_str(), 1);
   meanwhile();
-  // A request is in the log a moment before it is held: hence more than one.
+  // The simulator logs a request shortly before it holds it, so one release may come too early.
   while (held.wait_for(0s) != std::future_status::ready) {
     std::free(simulator_control(&tableau, "POST", "/release", nullptr));
   }
@@ -113,7 +113,7 @@ static_assert(std::ranges::input_range<decltype(std::declval<tsc::node>().childr
 static_assert(std::ranges::input_range<decltype(std::declval<tsc::node>().attributes())>);
 #endif
 
-// A list of a temporary session would be read after its sign-out.
+// A temporary session has no list(), because it would be signed out before the list is read.
 template <typename Session, typename = void> constexpr bool lists = false;
 template <typename Session>
 constexpr bool lists<Session, std::void_t<decltype(std::declval<Session>().list("workbooks"))>> =
@@ -121,7 +121,7 @@ constexpr bool lists<Session, std::void_t<decltype(std::declval<Session>().list(
 static_assert(lists<tsc::session &>);
 static_assert(!lists<tsc::session>);
 
-// Nor do a temporary's nodes and views go on without it.
+// A temporary response has no nodes and views, because they would not outlive it.
 template <typename Response, typename = void> constexpr bool gives_a_root = false;
 template <typename Response>
 constexpr bool gives_a_root<Response, std::void_t<decltype(std::declval<Response>().root())>> =
@@ -140,7 +140,7 @@ constexpr bool gives_items<List, std::void_t<decltype(std::declval<List>().next(
 static_assert(gives_items<tsc::node_list &>);
 static_assert(!gives_items<tsc::node_list>);
 
-// The compiler says when one is missing.
+// The compiler warns if a status is missing.
 const char *name_of(tsc::status status) {
   switch (status) {
 #define STATUS(small, large)                                                                       \
@@ -179,7 +179,7 @@ const char *name_of(tsc::status status) {
   return nullptr;
 }
 
-void statuses_are_those_of_the_header_and_of_the_library() {
+void statuses_equal_those_of_the_header_and_the_library() {
   std::ifstream header(TSC_HEADER);
   const std::regex definition("#define (TSC_OK|TSC_ERROR_[A-Z_]+) ([0-9]+)");
   std::map<int, std::string> defined;
@@ -199,12 +199,12 @@ void statuses_are_those_of_the_header_and_of_the_library() {
   }
 }
 
-void the_version_is_the_librarys() {
+void version_is_that_of_the_library() {
   CHECK_SAME(tsc_version(), tsc::version());
   CHECK_NUMBER(TSC_VERSION_NUMBER, tsc::version_number());
 }
 
-void an_error_has_what_the_library_says() {
+void error_has_all_properties_of_the_c_error() {
   tsc::server server = trusted_server();
   const tsc::error error = error_of([&] { fail_to_sign_in(server); });
   CHECK(error.status() == tsc::status::sign_in_failed);
@@ -223,7 +223,7 @@ void an_error_has_what_the_library_says() {
   CHECK(answer->get() == tsc_error_response(error.get()));
 }
 
-void what_an_error_lends_lives_as_long_as_a_copy() {
+void views_of_an_error_live_as_long_as_a_copy() {
   tsc::server server = trusted_server();
   std::optional<tsc::error> first = error_of([&] { fail_to_sign_in(server); });
   const std::string_view code = first->tableau_code().value();
@@ -235,7 +235,7 @@ void what_an_error_lends_lives_as_long_as_a_copy() {
   CHECK_CONTAINS("401001", second.what());
 }
 
-void an_error_of_an_unknown_number_keeps_it() {
+void error_keeps_an_unknown_status_number() {
   const tsc::error error(static_cast<tsc::status>(4711), nullptr);
   CHECK_NUMBER(4711, static_cast<int>(error.status()));
   CHECK_TEXT("TSC_ERROR_UNKNOWN", error.what());
@@ -243,7 +243,7 @@ void an_error_of_an_unknown_number_keeps_it() {
   CHECK(!error.tableau_code() && !error.retry_after() && !error.response() && !error.get());
 }
 
-void an_error_that_cpp_makes_has_no_answer() {
+void error_made_in_cpp_has_no_response() {
   const tsc::error error(tsc::status::internal, "a message");
   CHECK(error.status() == tsc::status::internal);
   CHECK_TEXT("a message", error.what());
@@ -252,7 +252,7 @@ void an_error_that_cpp_makes_has_no_answer() {
   CHECK(!error.retry_after() && !error.response() && !error.get());
 }
 
-void an_error_of_c_is_taken_over() {
+void error_takes_the_ownership_of_a_c_error() {
   tsc_server *none = nullptr;
   tsc_error *failure = nullptr;
   CHECK_NUMBER(TSC_ERROR_INVALID_ARGUMENT, tsc_server_new("ftp://example.com", &none, &failure));
@@ -262,14 +262,14 @@ void an_error_of_c_is_taken_over() {
   CHECK_TEXT(tsc_error_message(failure), error.what());
 }
 
-void an_error_without_an_answer_has_none() {
+void error_without_a_response_returns_none() {
   const tsc::error error = error_of([] { tsc::server("ftp://example.com"); });
   CHECK(error.status() == tsc::status::invalid_argument);
   CHECK(error.get() != nullptr);
   CHECK(!error.response() && !error.summary());
 }
 
-void a_retry_is_after_seconds() {
+void retry_after_is_in_seconds() {
   tsc::session session = alice();
   simulator_arm_fault(&tableau, "{\"path\": \"/workbooks\", \"action\": {\"answer\": {\"status\": "
                                 "429, \"headers\": [[\"Retry-After\", \"7\"]], \"body\": \"\"}}}");
@@ -278,8 +278,7 @@ void a_retry_is_after_seconds() {
   CHECK(error.retry_after() == 7s);
 }
 
-// A NUL in any string is refused, and nothing is sent.
-void a_nul_is_refused_before_anything_is_sent() {
+void nul_is_refused_before_anything_is_sent() {
   constexpr auto bad = "a\0b"sv;
   constexpr auto invalid = tsc::status::invalid_argument;
   tsc::server server = trusted_server();
@@ -334,7 +333,7 @@ void a_nul_is_refused_before_anything_is_sent() {
   CHECK_NUMBER(0, all_requests());
 }
 
-void strings_of_any_type_go_in() {
+void all_string_types_are_accepted() {
   const auto given = [](tsc::string_argument argument) { return text(argument.view()); };
   struct named {
     operator std::string_view() const { return "a"; }
@@ -359,8 +358,8 @@ void strings_of_any_type_go_in() {
   CHECK_SAME("(none)", given(std::optional<const char *>(nullptr)));
 }
 
-// As std::getenv gives NULL for what is not set.
-void null_is_none_and_refused_where_there_has_to_be_one() {
+// std::getenv returns NULL for a variable that is not set.
+void null_is_an_absent_string_and_refused_where_one_is_required() {
   constexpr auto invalid = tsc::status::invalid_argument;
   const char *const none = nullptr;
   tsc::server server = trusted_server();
@@ -373,7 +372,7 @@ void null_is_none_and_refused_where_there_has_to_be_one() {
   CHECK_THROWS(invalid, server.sign_in(tsc::json_web_token{none}));
   CHECK_THROWS(invalid, server.resume_session(none));
   CHECK_THROWS(invalid, session.list(none));
-  // Who wants to be somebody else must not be oneself by mistake.
+  // A missing id must not sign in the user without impersonation.
   CHECK_THROWS(invalid, tsc::personal_access_token("a", "b").impersonate(none));
   CHECK_THROWS(invalid, tsc::password("a", "b").impersonate(none));
   CHECK_THROWS(invalid, tsc::json_web_token("a").impersonate(none));
@@ -381,7 +380,7 @@ void null_is_none_and_refused_where_there_has_to_be_one() {
   server.set_ca_path(none).set_proxy(none).set_ca_pem(none);
 }
 
-void what_is_no_utf_8_or_too_long_is_refused() {
+void invalid_utf_8_and_oversized_strings_are_refused() {
   constexpr auto invalid = tsc::status::invalid_argument;
   const std::string huge(32 << 20, 'a');
   tsc::server server = trusted_server();
@@ -396,8 +395,7 @@ void what_is_no_utf_8_or_too_long_is_refused() {
   CHECK_NUMBER(0, all_requests());
 }
 
-// A body has any bytes.
-void a_body_may_have_a_nul() {
+void body_may_contain_a_nul() {
   tsc::session session = alice();
   simulator_clear_requests(&tableau);
   tsc::request request = session.request("POST", "/api/metadata/graphql");
@@ -408,7 +406,7 @@ void a_body_may_have_a_nul() {
   std::free(requests);
 }
 
-void settings_are_taken_and_taken_back() {
+void settings_can_be_set_and_reset() {
   constexpr auto file = tsc::status::ca_path;
   tsc::server server(tableau.https_url);
   CHECK_SAME(tableau.https_url, server.url());
@@ -420,7 +418,7 @@ void settings_are_taken_and_taken_back() {
   server.set_api_version("3.19").set_api_version(std::nullopt);
   server.set_timeouts(0ms, 4294967295ms, 1s);
   server.set_verify(true).set_allow_http(false);
-  // What is empty by mistake does not mean that there is none.
+  // An empty string is not an absent one.
   CHECK_THROWS(file, server.set_ca_pem(""));
   CHECK_THROWS(file, server.set_ca_pem(std::string_view()));
   CHECK_THROWS(file, server.set_client_certificate_pem(""));
@@ -453,8 +451,8 @@ void durations_out_of_range_are_refused_before_anything_is_sent() {
   CHECK_NUMBER(0, all_requests());
 }
 
-// Each setter of a temporary gives an object, which lives on.
-void temporaries_can_be_set_up() {
+// Each setter of a temporary returns an object that outlives it.
+void setters_of_temporaries_can_be_chained() {
   tsc::server server = tsc::server(tableau.https_url)
                            .set_ca_path(std::nullopt)
                            .set_ca_pem(std::nullopt)
@@ -495,10 +493,10 @@ void temporaries_can_be_set_up() {
 template <typename Call> void is_refused(Call call) {
   const tsc::error error = error_of(call);
   CHECK(error.status() == tsc::status::invalid_argument);
-  CHECK_CONTAINS("is closed, or was moved from", error.what());
+  CHECK_CONTAINS("was closed or moved from", error.what());
 }
 
-// All of what has been closed, one way or the other, is refused; closing it again does nothing.
+// Checks that a closed object refuses every call, and that closing it again does nothing.
 void check_closed(tsc::server &server) {
   CHECK(!server && !server.get());
   is_refused([&] { std::ignore = server.url(); });
@@ -575,7 +573,7 @@ void check_closed(tsc::cancellation &cancellation) {
   CHECK(!cancellation.release());
 }
 
-// Moves it there and back, hands its C handle over and takes it back, and closes it.
+// Moves the object there and back, releases and takes its C handle, and closes it.
 template <typename Type> void check_owner(Type object) {
   CHECK(static_cast<bool>(object));
   const auto *handle = object.get();
@@ -598,7 +596,7 @@ template <typename Type> void check_owner(Type object) {
   check_closed(adopted);
 }
 
-void owners_move_hand_over_and_close() {
+void owners_can_be_moved_released_and_closed() {
   tsc::server server = trusted_server();
   tsc::session session = alice(server);
   check_owner(trusted_server());
@@ -611,7 +609,7 @@ void owners_move_hand_over_and_close() {
   check_owner(tsc::server(server_of(&tableau)));
 }
 
-void a_guard_signs_out_once() {
+void destructor_signs_out_once() {
   simulator_clear_requests(&tableau);
   {
     tsc::session session = alice();
@@ -632,7 +630,7 @@ void a_guard_signs_out_once() {
   CHECK_NUMBER(0, live_sessions());
 }
 
-void a_guard_signs_out_while_an_exception_is_under_way() {
+void destructor_signs_out_during_stack_unwinding() {
   simulator_clear_requests(&tableau);
   try {
     const tsc::session session = alice();
@@ -643,7 +641,7 @@ void a_guard_signs_out_while_an_exception_is_under_way() {
   }
 }
 
-void assigning_signs_out_the_session_before() {
+void assignment_signs_out_the_previous_session() {
   tsc::server server = trusted_server();
   tsc::session session = alice(server);
   simulator_clear_requests(&tableau);
@@ -655,8 +653,8 @@ void assigning_signs_out_the_session_before() {
   CHECK_NUMBER(0, live_sessions());
 }
 
-// Nobody lets the simulator go on: an assignment that signs out would end at its limit only.
-void an_exchanged_session_is_not_signed_out_by_the_assignment() {
+// The simulator holds the sign-out: an assignment that signs out would block until its limit.
+void std_exchange_does_not_sign_out_the_previous_session() {
   tsc::server server = trusted_server();
   tsc::session session = alice(server);
   simulator_clear_requests(&tableau);
@@ -672,7 +670,7 @@ void an_exchanged_session_is_not_signed_out_by_the_assignment() {
   CHECK(session.is_signed_in());
 }
 
-void what_was_not_signed_in_here_stays_signed_in() {
+void sessions_that_were_not_signed_in_here_stay_signed_in() {
   tsc::server server = trusted_server();
   tsc::session session = alice(server);
   simulator_clear_requests(&tableau);
@@ -697,7 +695,7 @@ void what_was_not_signed_in_here_stays_signed_in() {
   CHECK_NUMBER(0, live_sessions());
 }
 
-void a_guard_is_silent_where_the_sign_out_fails() {
+void destructor_ignores_a_failed_sign_out() {
   const std::int64_t threads = running_threads();
   {
     tsc::session session = alice();
@@ -709,8 +707,8 @@ void a_guard_is_silent_where_the_sign_out_fails() {
   std::free(simulator_control(&tableau, "DELETE", "/faults", nullptr));
 }
 
-// Without its limit it would not end: nobody lets the simulator go on.
-void a_sign_out_has_a_limit_and_leaves_no_thread() {
+// The simulator holds the sign-out, so that only the limit ends it.
+void sign_out_within_a_limit_leaves_no_thread() {
   const std::int64_t threads = running_threads();
   tsc::session session = alice();
   session.keep_signed_in();
@@ -724,8 +722,8 @@ void a_sign_out_has_a_limit_and_leaves_no_thread() {
   session.sign_out();
 }
 
-// It waits for the switch, whose token is not known yet; but not longer than that.
-void a_sign_out_has_a_limit_while_another_thread_switches_site() {
+// The sign-out waits for the switch, which changes the token, but not beyond its limit.
+void sign_out_within_a_limit_ends_while_another_thread_switches_site() {
   tsc::session session = alice();
   while_held(
       "/auth/switchSite",
@@ -737,7 +735,7 @@ void a_sign_out_has_a_limit_while_another_thread_switches_site() {
   session.sign_out();
 }
 
-void a_destructor_takes_at_most_ten_seconds() {
+void destructor_takes_at_most_ten_seconds() {
   std::optional<tsc::session> session = alice();
   simulator_arm_fault(&tableau, "{\"path\": \"/auth/signout\", \"action\": \"hold\"}");
   const auto begun = std::chrono::steady_clock::now();
@@ -747,7 +745,7 @@ void a_destructor_takes_at_most_ten_seconds() {
   CHECK(taken < 10s);
 }
 
-void calls_go_on_when_what_they_use_is_closed() {
+void calls_continue_when_their_object_is_closed() {
   tsc::server server = trusted_server();
   tsc::session session = alice(server);
 
@@ -790,8 +788,8 @@ void calls_go_on_when_what_they_use_is_closed() {
   CHECK_SAME("", second.site_content_url());
 }
 
-// The thread sanitizer's, and the address sanitizer's.
-void many_threads_use_what_one_closes() {
+// A test for the thread sanitizer and the address sanitizer.
+void many_threads_use_objects_that_one_thread_closes() {
   const std::int64_t before = live_sessions();
   for (int round = 0; round < 20; round++) {
     tsc::server server = trusted_server();
@@ -832,7 +830,7 @@ void many_threads_use_what_one_closes() {
   CHECK_NUMBER(before, live_sessions());
 }
 
-void a_call_is_cancelled_from_another_thread() {
+void call_is_cancelled_from_another_thread() {
   tsc::session session = alice();
   tsc::cancellation cancellation;
   CHECK(!cancellation.is_cancelled());
@@ -870,8 +868,8 @@ void a_call_is_cancelled_from_another_thread() {
   CHECK_NUMBER(0, all_requests());
 }
 
-// Nobody lets the simulator go on.
-void a_cancellation_has_a_time_limit() {
+// The simulator holds the response, so that only the limit ends the call.
+void cancellation_has_a_time_limit() {
   tsc::session session = alice();
   simulator_arm_fault(&tableau, "{\"path\": \"/workbooks\", \"action\": \"hold\"}");
   tsc::cancellation limit(50ms);
@@ -886,8 +884,8 @@ void a_cancellation_has_a_time_limit() {
   CHECK_NUMBER(0, all_requests());
 }
 
-// Of the process's environment there is nothing: a proxy that is not there would be.
-void an_environment_is_given_to_a_server() {
+// The process's environment is not read: its proxy does not exist.
+void server_reads_the_given_environment_only() {
   CHECK(unsetenv("no_proxy") == 0);
   CHECK(unsetenv("NO_PROXY") == 0);
   const std::string nowhere = "https_proxy=http://127.0.0.1:1";
@@ -917,7 +915,7 @@ void idle_connections_are_closed() {
   server.close_idle_connections();
 }
 
-void a_list_is_a_range() {
+void list_is_a_range() {
   tsc::session session = alice();
   tsc::node_list counted = session.list("workbooks");
   const auto has_project = [](const tsc::node &workbook) {
@@ -927,7 +925,7 @@ void a_list_is_a_range() {
   CHECK(counted.begin() == counted.end());
   CHECK(!counted.next());
 
-  // It goes on where it was left.
+  // The list continues where it was left.
   tsc::node_list list = session.list("workbooks");
   tsc::node_list::iterator item = list.begin();
   CHECK(item != list.end());
@@ -944,7 +942,7 @@ void a_list_is_a_range() {
   CHECK_SAME("Executive Dashboard", node.attribute("name"));
 }
 
-void lists_are_read_in_one_another_and_left() {
+void lists_can_be_read_nested_and_left_early() {
   tsc::session session = alice();
   int pairs = 0;
   for (const tsc::node &workbook : session.list("workbooks").set_page_size(2)) {
@@ -974,7 +972,7 @@ void lists_are_read_in_one_another_and_left() {
 #endif
 }
 
-void a_list_can_be_read_with_a_cancellation() {
+void list_can_be_read_with_a_cancellation() {
   tsc::session session = alice();
   tsc::cancellation cancellation;
   tsc::node_list list = session.list("workbooks").set_page_size(1000);
@@ -986,7 +984,7 @@ void a_list_can_be_read_with_a_cancellation() {
   CHECK_NUMBER(WORKBOOKS_ON_DEFAULT, items);
 }
 
-void a_list_goes_on_after_an_error() {
+void list_continues_after_an_error() {
   tsc::session session = alice();
   tsc::node_list list = session.list("workbooks").set_page_size(1000);
   simulator_arm_fault(&tableau,
@@ -1005,7 +1003,7 @@ void a_list_goes_on_after_an_error() {
   CHECK_NUMBER(WORKBOOKS_ON_DEFAULT, static_cast<std::int64_t>(items));
 }
 
-void an_answer_is_looked_at() {
+void response_has_all_properties_of_the_c_response() {
   tsc::session session = alice();
   const tsc::response response =
       session.request("GET", "workbooks").set_parameter("pageSize", "3").send();
@@ -1038,14 +1036,14 @@ void an_answer_is_looked_at() {
   CHECK_SAME("1", attributes[0].value);
   CHECK(!pagination->text());
 
-  // At or over the end, and of nothing, there is nothing.
+  // An index at or beyond the end and the node of NULL give empty items.
   const tsc::node nothing = children[2];
   CHECK(nothing.get() == nullptr && nothing.name().empty() && !nothing.text());
   CHECK(nothing.children().empty() && nothing.attributes().empty());
   CHECK(attributes[3].name.empty() && attributes[3].value.empty());
 }
 
-void a_temporary_answer_gives_copies() {
+void temporary_response_returns_copies() {
   const tsc::server server = trusted_server();
   const tsc::session session = server.sign_in(tsc::password{"alice", "alice-password"});
   const auto body = session.request("GET", "projects").send().body();
@@ -1057,7 +1055,7 @@ void a_temporary_answer_gives_copies() {
   CHECK(!session.request("GET", "projects").send().header("X-No-Such-Header"));
 }
 
-void an_info_is_copied() {
+void info_returns_copies() {
   const auto product = trusted_server().get_info().product_version();
   const auto build = trusted_server().get_info().build();
   const std::string version = trusted_server().get_info().api_version();
@@ -1066,7 +1064,7 @@ void an_info_is_copied() {
   CHECK_SAME("3.24", version);
 }
 
-void a_session_says_where_it_is() {
+void session_has_all_properties_of_the_c_session() {
   tsc::server server = trusted_server();
   tsc::session session = alice(server, "marketing");
   CHECK_SAME(tableau.https_url, session.server_url());
@@ -1082,7 +1080,7 @@ void a_session_says_where_it_is() {
   CHECK_SAME(tableau.https_url, session.server_url());
 }
 
-void every_sign_in_may_be_somebody_else() {
+void every_sign_in_can_impersonate() {
   tsc::server server = trusted_server();
   const std::string user = alice(server).user_id().value();
   const tsc::personal_access_token admin(ADMIN_TOKEN_NAME, ADMIN_TOKEN_VALUE);
@@ -1092,14 +1090,14 @@ void every_sign_in_may_be_somebody_else() {
   CHECK(server.sign_in(impersonating).user_id() == user);
   impersonating = admin;
   CHECK(server.sign_in(impersonating).user_id() != user);
-  // They are no administrators.
+  // Their users are not administrators.
   constexpr auto refused = tsc::status::sign_in_failed;
   CHECK_THROWS(refused, server.sign_in(tsc::password{"alice", "alice-password"}.impersonate("x")));
   CHECK_THROWS(refused, server.sign_in(tsc::json_web_token{JSON_WEB_TOKEN}.impersonate("x")));
 }
 
-// The thread's locals are gone by then, and the library needs some.
-void a_static_session_is_signed_out_when_the_program_ends() {
+// The thread-local variables are destroyed by then, and the library uses some.
+void static_session_is_signed_out_at_the_end_of_the_program() {
   simulator_clear_requests(&tableau);
   const pid_t child = fork();
   CHECK(child >= 0);
@@ -1112,7 +1110,7 @@ void a_static_session_is_signed_out_when_the_program_ends() {
   CHECK_NUMBER(1, sign_outs());
 }
 
-void a_forked_child_frees_and_sends_nothing() {
+void forked_child_frees_and_sends_nothing() {
   tsc::server server = trusted_server();
   std::optional<tsc::session> session = alice(server);
   simulator_clear_requests(&tableau);
@@ -1134,54 +1132,54 @@ void a_forked_child_frees_and_sends_nothing() {
 int main(int argc, char **) {
   simulator_start(&tableau);
   if (argc > 1) {
-    a_destructor_takes_at_most_ten_seconds();
+    destructor_takes_at_most_ten_seconds();
     CHECK(live_handles() <= 0);
     simulator_stop(&tableau);
     return EXIT_SUCCESS;
   }
-  statuses_are_those_of_the_header_and_of_the_library();
-  the_version_is_the_librarys();
-  an_error_has_what_the_library_says();
-  what_an_error_lends_lives_as_long_as_a_copy();
-  an_error_of_an_unknown_number_keeps_it();
-  an_error_that_cpp_makes_has_no_answer();
-  an_error_of_c_is_taken_over();
-  an_error_without_an_answer_has_none();
-  a_retry_is_after_seconds();
-  a_nul_is_refused_before_anything_is_sent();
-  strings_of_any_type_go_in();
-  null_is_none_and_refused_where_there_has_to_be_one();
-  what_is_no_utf_8_or_too_long_is_refused();
-  a_body_may_have_a_nul();
-  settings_are_taken_and_taken_back();
+  statuses_equal_those_of_the_header_and_the_library();
+  version_is_that_of_the_library();
+  error_has_all_properties_of_the_c_error();
+  views_of_an_error_live_as_long_as_a_copy();
+  error_keeps_an_unknown_status_number();
+  error_made_in_cpp_has_no_response();
+  error_takes_the_ownership_of_a_c_error();
+  error_without_a_response_returns_none();
+  retry_after_is_in_seconds();
+  nul_is_refused_before_anything_is_sent();
+  all_string_types_are_accepted();
+  null_is_an_absent_string_and_refused_where_one_is_required();
+  invalid_utf_8_and_oversized_strings_are_refused();
+  body_may_contain_a_nul();
+  settings_can_be_set_and_reset();
   durations_out_of_range_are_refused_before_anything_is_sent();
-  temporaries_can_be_set_up();
-  owners_move_hand_over_and_close();
-  a_guard_signs_out_once();
-  a_guard_signs_out_while_an_exception_is_under_way();
-  assigning_signs_out_the_session_before();
-  an_exchanged_session_is_not_signed_out_by_the_assignment();
-  what_was_not_signed_in_here_stays_signed_in();
-  a_guard_is_silent_where_the_sign_out_fails();
-  a_sign_out_has_a_limit_and_leaves_no_thread();
-  a_sign_out_has_a_limit_while_another_thread_switches_site();
-  calls_go_on_when_what_they_use_is_closed();
-  many_threads_use_what_one_closes();
-  a_call_is_cancelled_from_another_thread();
-  a_cancellation_has_a_time_limit();
-  an_environment_is_given_to_a_server();
+  setters_of_temporaries_can_be_chained();
+  owners_can_be_moved_released_and_closed();
+  destructor_signs_out_once();
+  destructor_signs_out_during_stack_unwinding();
+  assignment_signs_out_the_previous_session();
+  std_exchange_does_not_sign_out_the_previous_session();
+  sessions_that_were_not_signed_in_here_stay_signed_in();
+  destructor_ignores_a_failed_sign_out();
+  sign_out_within_a_limit_leaves_no_thread();
+  sign_out_within_a_limit_ends_while_another_thread_switches_site();
+  calls_continue_when_their_object_is_closed();
+  many_threads_use_objects_that_one_thread_closes();
+  call_is_cancelled_from_another_thread();
+  cancellation_has_a_time_limit();
+  server_reads_the_given_environment_only();
   idle_connections_are_closed();
-  a_list_is_a_range();
-  lists_are_read_in_one_another_and_left();
-  a_list_can_be_read_with_a_cancellation();
-  a_list_goes_on_after_an_error();
-  an_answer_is_looked_at();
-  a_temporary_answer_gives_copies();
-  an_info_is_copied();
-  a_session_says_where_it_is();
-  every_sign_in_may_be_somebody_else();
-  a_static_session_is_signed_out_when_the_program_ends();
-  a_forked_child_frees_and_sends_nothing();
+  list_is_a_range();
+  lists_can_be_read_nested_and_left_early();
+  list_can_be_read_with_a_cancellation();
+  list_continues_after_an_error();
+  response_has_all_properties_of_the_c_response();
+  temporary_response_returns_copies();
+  info_returns_copies();
+  session_has_all_properties_of_the_c_session();
+  every_sign_in_can_impersonate();
+  static_session_is_signed_out_at_the_end_of_the_program();
+  forked_child_frees_and_sends_nothing();
   CHECK(live_handles() <= 0);
   simulator_stop(&tableau);
   return EXIT_SUCCESS;

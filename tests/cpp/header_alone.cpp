@@ -1,4 +1,4 @@
-// tsc.h by itself in C++: as in C, and its functions link as C's.
+// tsc.h compiles alone in C++, and its functions have C linkage.
 #include <tsc.h>
 
 #define FUNCTION(name) reinterpret_cast<void (*)()>(name),

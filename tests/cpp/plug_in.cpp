@@ -10,7 +10,7 @@ extern "C" void PLUG_IN(sign_in_and_keep)(const char *url, const char *ca_path) 
   session.keep_signed_in();
 }
 
-// Whether what it throws is its own exception.
+// Returns 1 if the plug-in catches the exception of its own series.
 extern "C" int PLUG_IN(catches_its_own_error)() {
   try {
     const tsc::server none(std::nullopt);

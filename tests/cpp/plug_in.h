@@ -1,7 +1,7 @@
 #ifndef TSC_TESTS_PLUG_IN_H
 #define TSC_TESTS_PLUG_IN_H
 
-// The functions of a plug-in have names of their own.
+// The names of a plug-in's functions begin with its series.
 #define PLUG_IN_JOIN(series, name) series##_##name
 #define PLUG_IN_OF(series, name) PLUG_IN_JOIN(series, name)
 #define PLUG_IN(name) PLUG_IN_OF(SERIES, name)

@@ -1,5 +1,5 @@
-// Two plug-ins of one program, compiled with tsc.hpp of two series. In that of the next series
-// keep_signed_in() does nothing; each has to go by its own, whichever was loaded first.
+// Two plug-ins of one program, compiled with tsc.hpp of two series. In the one of the next series
+// keep_signed_in() does nothing. Each must use its own functions, whichever was loaded first.
 #include "plug_in.h"
 #include "support.h"
 

@@ -1,4 +1,4 @@
-// The main job from C++, with nothing between it and tsc.h but owners that free.
+// The main job in C++ with tsc.h alone and owners that free.
 #include "support.h"
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures what the scenario programs of the languages do, against C's.
+"""Measures the scenario programs of the languages, and compares them with the one in C.
 
     export TSC_SIMULATOR=target/release/tsc-simulator
     tests/scenarios/measure.py cycles c=PROGRAM cpp=PROGRAM 'java=java -cp … Scenarios' …
@@ -27,12 +27,12 @@ WORKBOOKS = 20_000
 ROUNDS, COUNTED_ROUNDS = 15, 10
 BEFORE, CYCLES = 1_000, 10_000
 BYTES_A_CYCLE = 16
-# What glibc keeps for each thread counts as given out, and languages have many threads.
+# glibc's caches of threads would count as allocated, and some languages have many threads.
 CYCLES_ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"}
 
 
 def said(command, arguments, options=(), settings=None):
-    """The lines that a program prints, against a simulator of its own."""
+    """Returns the lines that a program prints, which has a simulator of its own."""
     with Simulator(options) as simulator:
         environment = {
             **{name: value for name, value in os.environ.items() if "proxy" not in name.lower()},

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Has each language do each scenario of tests/scenarios.md, and compares it with C.
+"""Runs each scenario of tests/scenarios.md in each language, and compares it with C.
 
     export TSC_SIMULATOR=target/release/tsc-simulator
     tests/scenarios/run.py c=PROGRAM cpp=PROGRAM 'java=java -cp … Scenarios' …
 
-The first language is what the others are compared with; of C it is known what each ends with. It
-prints a table of scenarios and languages, and fails where there is a hole or a difference; with --red
-where a scenario that is named is the same, or one that is not is red.
+The others are compared with the first language, which is C, and the last line of each scenario with
+the table. The script prints a table of scenarios and languages. It fails if a scenario is missing or
+differs; with --red also if a scenario that is named does not differ.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 TABLE = Path(__file__).parent.parent / "scenarios.md"
-# Of each request; a token is another one each time.
+# The headers of a request that differ from run to run.
 VOLATILE_HEADERS = {"host", "x-tableau-auth"}
 
 
@@ -103,7 +103,7 @@ class Simulator:
 
 @dataclass
 class Seen:
-    """What a program printed, and what the simulator saw of it."""
+    """The lines that a program printed, and the requests that the simulator saw."""
 
     lines: list
     requests: list
@@ -149,7 +149,7 @@ def run(command, scenario, seconds):
             encoding="utf-8",
             env=environment,
         )
-        # It ends the program, and with that the reading.
+        # The limit ends the program, and its end ends the loop that reads.
         limit = threading.Timer(seconds, program.kill)
         limit.start()
         said = []
@@ -181,14 +181,14 @@ def run(command, scenario, seconds):
 def at_pause(simulator, scenario):
     if scenario.clock:
         simulator.ask("POST", "/clock", scenario.clock)
-    # The program waits, so this ends; or its time does.
+    # The loop ends because the program has sent the request, or because its time is over.
     while scenario.awaited and simulator.process.poll() is None:
         if any(scenario.awaited in one["path"] for one in simulator.ask("GET", "/requests")):
             break
 
 
 def plain(request):
-    """A request as a line, without what differs from run to run."""
+    """Returns a request as a line, without the parts that differ from run to run."""
     headers = {
         name.lower(): value
         for name, value in request["headers"]
@@ -227,10 +227,10 @@ def arguments():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("languages", nargs="+", metavar="NAME=COMMAND")
-    parser.add_argument("--only", action="append", metavar="ID", help="this scenario alone")
-    parser.add_argument("--seconds", type=int, default=60, help="of each program [60]")
+    parser.add_argument("--only", action="append", metavar="ID", help="run only this scenario")
+    parser.add_argument("--seconds", type=int, default=60, help="the time limit of each program [60]")
     parser.add_argument(
-        "--red", action="append", default=[], metavar="ID", help="is to differ from the first language"
+        "--red", action="append", default=[], metavar="ID", help="a scenario that must differ from the first language"
     )
     parser.add_argument("--show", action="store_true", help="print what each program printed")
     given = parser.parse_args()

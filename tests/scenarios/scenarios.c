@@ -18,7 +18,7 @@ static const char unified_access_token[] =
     "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
 static const char alice_at_marketing[] = "7c65b2ac-4287-5cb4-8997-e11bb99005cd";
 
-/* What went wrong last and was not expected: the program ends there. */
+/* The last error. The program ends at one that is not expected. */
 static tsc_error *error;
 
 static _Noreturn void end(tsc_status status) {
@@ -107,7 +107,7 @@ static tsc_session *token_session(tsc_server *server, const char *name, const ch
   return session;
 }
 
-/* Alice's session at a site; it keeps what it needs of its server. */
+/* Signs alice in to a site. The session outlives its server. */
 static tsc_session *alice_at(const char *site) {
   tsc_server *server = trusted_server();
   tsc_session *session = password_session(server, "alice", "alice-password", site);
@@ -159,14 +159,14 @@ static tsc_response *answer_to(tsc_request *request) {
   return response;
 }
 
-/* Signs out, and ends with the error that came before. */
+/* Signs out, and returns the status of the previous error. */
 static tsc_status end_with_the_error(tsc_session *session) {
   const tsc_status status = take_error();
   sign_out_and_free(session);
   return status;
 }
 
-/* Reads a list as far as it goes, or to `most` items, and gives their number. */
+/* Prints the names of a list's items, at most `most`, and returns their number. */
 static size_t read_names(tsc_list *list, size_t most) {
   size_t count = 0;
   const tsc_node *node = NULL;
@@ -489,7 +489,7 @@ static tsc_status guard(void) {
   return TSC_OK;
 }
 
-/* What a guard does when it is left by an error: the sign-out is tried, and its own is lost. */
+/* Does what a scope guard does after an error: it tries to sign out and ignores a failure. */
 static tsc_status guard_error(void) {
   tsc_session *session = alice();
   tsc_session_sign_out(session, NULL, NULL);
@@ -699,7 +699,7 @@ static tsc_status too_large(void) {
   return end_with_the_error(session);
 }
 
-/* What a second thread is given, and what it gives back. */
+/* The arguments and results of a second thread. */
 typedef struct work {
   tsc_session *session;
   tsc_cancellation *cancellation;
@@ -900,14 +900,14 @@ static const scenario scenarios[] = {
     {"nul", nul},
 };
 
-/* Microseconds of the clock. */
+/* The time of the clock in microseconds. */
 static int64_t clock_time(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
 }
 
-/* Microseconds of the processor that this process has used. */
+/* The processor time of this process in microseconds. */
 static int64_t processor_time(void) {
   struct rusage used;
   getrusage(RUSAGE_SELF, &used);

@@ -212,8 +212,8 @@ void no_verification() {
   show_and_sign_out(tsc::server(environment("TSC_URL")).set_verify(false).sign_in(alice_password));
 }
 
-// The setters of temporaries call those of objects, so the scenarios that show what a setter was
-// given use them.
+// The setters of temporaries call those of objects, so the scenarios that show the arguments of a
+// setter use them.
 void client_certificate() {
   show_the_message_of([] {
     tsc::server(environment("TSC_URL"))
@@ -245,7 +245,7 @@ void settings() {
 
 void expired() {
   tsc::session session = alice();
-  // Its sign-out would be seen.
+  // The runner would see a sign-out.
   session.keep_signed_in();
   pause_for_the_runner();
   try {
@@ -636,7 +636,7 @@ microseconds in_microseconds(timeval time) {
   return std::chrono::seconds(time.tv_sec) + microseconds(time.tv_usec);
 }
 
-// Of the processor that this process has used.
+// The processor time that this process has used.
 microseconds processor_time() {
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
@@ -682,7 +682,7 @@ void measure_cycles(int before, int cycles) {
   std::cout << "bytes " << native_bytes() - bytes << '\n' << "handles " << live_handles() << '\n';
 }
 
-// Does it, says how it ended, and looks for handles that are left.
+// Runs a scenario, prints its last line, and checks that no handles are left.
 template <typename Call> int end_of(Call call) {
   tsc::status status = tsc::status::ok;
   try {
