@@ -37,7 +37,7 @@ impl Cookies {
         let mut jar = lock(&self.0);
         let mut secrets = Secrets::default();
         secrets.add(token.clone());
-        let redactor = secrets.long_redactor();
+        let redactor = LazyCell::new(|| secrets.long_redactor());
         jar.cookies
             .retain(|cookie| !redactor.is_in(&text_of(cookie)));
         jar.token = Some(token.clone());
