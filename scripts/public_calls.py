@@ -191,10 +191,10 @@ def members_of(path, language):
     return go_members(text) if language == "Go" else Braces(text, language).members
 
 
-def mentioned_in_public(members):
-    """All that the members that a user can reach mention."""
+def mentioned(members, roots):
+    """All that some members mention, and those that they lead to."""
     waiting = list(members)
-    names = {(one.owner, one.name) for one in members if one.is_public}
+    names = {(one.owner, one.name) for one in roots}
     words = set()
     while True:
         reached = [
@@ -211,7 +211,28 @@ def mentioned_in_public(members):
             waiting.remove(one)
 
 
-def called_in_public(files):
-    """The functions tsc_… that are called where a user can reach it; files by their language."""
-    members = [one for path, language in files.items() for one in members_of(path, language)]
-    return {word for word in mentioned_in_public(members) if word.startswith("tsc_")}
+class Binding:
+    """A binding's sources, with the language of each."""
+
+    def __init__(self, files):
+        self.members = [one for path, kind in files.items() for one in members_of(path, kind)]
+        self.public = [one for one in self.members if one.is_public]
+
+    def called_in_public(self):
+        """The functions tsc_… that a user can have called."""
+        return functions_in(mentioned(self.members, self.public))
+
+    def called_by(self, programs):
+        """Those that the public members call that the programs name."""
+        words = {word for path in programs for word in words_of(path)}
+        named = [one for one in self.public if one.name in words]
+        return functions_in(mentioned(self.members, named) | words)
+
+
+def words_of(path):
+    text = without_comments(path.read_text(encoding="utf-8"), has_raw_strings=path.suffix == ".go")
+    return set(re.findall(r"[^\W\d]\w*", text))
+
+
+def functions_in(words):
+    return {word for word in words if word.startswith("tsc_")}
