@@ -1,9 +1,9 @@
 //! Resolving a host's name, and which of its addresses is taken. Each test has a process and a
 //! network of its own, with a name server that answers when it is told to.
 
-use crate::alone;
-use crate::gate::{Gate, listen};
-use crate::name_server::{NameServer, isolate};
+use crate::support::name_server::{NameServer, isolate};
+use crate::support::own_process;
+use crate::support::relay::{Relay, listen};
 use crate::support::*;
 use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
@@ -69,14 +69,14 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
 /// Without a limit for connecting, too; and the next connection goes to the good one at once.
 #[test]
 fn dead_ipv6_address_costs_a_quarter_of_a_second_once() {
-    if alone::told().is_none() {
+    if own_process::task().is_none() {
         let test = "addresses::dead_ipv6_address_costs_a_quarter_of_a_second_once";
-        return alone::check(test, "it");
+        return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
     let to = simulator.https_url().replace("https://", "");
-    let gate = Gate::new(Ipv4Addr::LOCALHOST, &to);
-    let port = gate.address.port();
+    let relay = Relay::new(Ipv4Addr::LOCALHOST, &to);
+    let port = relay.address.port();
     // Where the kernel has no IPv6, such an address fails at once, and must not matter either.
     let has_v6 = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
     let _dead = has_v6.then(|| dead((Ipv6Addr::LOCALHOST, port).into()));
@@ -96,18 +96,18 @@ fn dead_ipv6_address_costs_a_quarter_of_a_second_once() {
             assert!(took < LATE, "{took:?}");
         }
     }
-    assert_eq!(gate.accepted(), 6);
+    assert_eq!(relay.accepted(), 6);
 }
 
 #[test]
 fn good_address_goes_first_the_next_time() {
-    if alone::told().is_none() {
+    if own_process::task().is_none() {
         let test = "addresses::good_address_goes_first_the_next_time";
-        return alone::check(test, "it");
+        return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
     let to = simulator.https_url().replace("https://", "");
-    let good = Gate::new(Ipv4Addr::new(127, 0, 0, 3), &to);
+    let good = Relay::new(Ipv4Addr::new(127, 0, 0, 3), &to);
     let port = good.address.port();
     let first = SocketAddr::from((Ipv4Addr::new(127, 0, 0, 2), port));
     let addresses = [Ipv4Addr::new(127, 0, 0, 2), Ipv4Addr::new(127, 0, 0, 3)];
@@ -125,20 +125,20 @@ fn good_address_goes_first_the_next_time() {
 
 #[test]
 fn all_of_twenty_addresses_are_tried() {
-    if alone::told().is_none() {
+    if own_process::task().is_none() {
         let test = "addresses::all_of_twenty_addresses_are_tried";
-        return alone::check(test, "it");
+        return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
     let to = simulator.https_url().replace("https://", "");
-    let gate = Gate::new(Ipv4Addr::new(127, 0, 0, 21), &to);
-    let port = gate.address.port();
+    let relay = Relay::new(Ipv4Addr::new(127, 0, 0, 21), &to);
+    let port = relay.address.port();
     let addresses: Vec<Ipv4Addr> = (2..=21)
         .map(|last| Ipv4Addr::new(127, 0, 0, last))
         .collect();
     names.answer_with(&addresses);
     server_at(&simulator, HOST, port).get_info().unwrap();
-    assert_eq!(gate.accepted(), 1);
+    assert_eq!(relay.accepted(), 1);
     // None of them takes a connection: all are named.
     names.answer_with(&addresses[..19]);
     let failure = server_at(&simulator, HOST, port).get_info().unwrap_err();
@@ -151,9 +151,9 @@ fn all_of_twenty_addresses_are_tried() {
 
 #[test]
 fn resolver_that_answers_for_one_family_only_does_not_delay() {
-    if alone::told().is_none() {
+    if own_process::task().is_none() {
         let test = "addresses::resolver_that_answers_for_one_family_only_does_not_delay";
-        return alone::check(test, "it");
+        return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
     let port = simulator.https_url().rsplit(':').next().unwrap().parse();
@@ -174,9 +174,9 @@ fn resolver_that_answers_for_one_family_only_does_not_delay() {
 
 #[test]
 fn resolutions_left_behind_are_few_and_block_all_signals() {
-    if alone::told().is_none() {
+    if own_process::task().is_none() {
         let test = "addresses::resolutions_left_behind_are_few_and_block_all_signals";
-        return alone::check(test, "it");
+        return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
     let port = simulator.https_url().rsplit(':').next().unwrap().parse();
@@ -220,9 +220,9 @@ fn resolutions_left_behind_are_few_and_block_all_signals() {
 /// The system gives up on a peer that is silent sooner, and must not on one that is not connected.
 #[test]
 fn limit_for_connecting_may_be_longer_than_a_peer_may_be_silent() {
-    if alone::told().is_none() {
+    if own_process::task().is_none() {
         let test = "addresses::limit_for_connecting_may_be_longer_than_a_peer_may_be_silent";
-        return alone::check(test, "it");
+        return own_process::check(test, "it");
     }
     isolate();
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 4444));

@@ -1,8 +1,8 @@
 //! Certificates of other kinds than most, made by OpenSSL and shown by its TLS server, each row on
 //! TLS 1.2 and 1.3, beside what OpenSSL's own client says of them. `--nocapture` prints the table.
 
-use crate::trust::Folder;
-use crate::trust_table::{Ca, OpenSsl, Table, VERSIONS, ask};
+use crate::support::folder::Folder;
+use crate::support::openssl::{Ca, OpenSsl, Table, VERSIONS, ask};
 use std::fs;
 use std::process::Command;
 

@@ -1,29 +1,8 @@
 //! Bodies that come compressed, as they were asked for or not.
 
-use crate::requests::{answer, bytes};
+use crate::support::compression::{deflated, gzipped, zlib};
 use crate::support::*;
-use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
-use std::io::Write;
 use tsc_simulator::{Fault, Simulator};
-
-pub fn gzipped(body: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(body).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zlib(body: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(body).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn deflated(body: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(body).unwrap();
-    encoder.finish().unwrap()
-}
 
 /// The next request to a path gets this answer, with a Content-Encoding for each line.
 fn serve(simulator: &Simulator, path: &str, status: u16, lines: &[&str], body: &[u8]) {

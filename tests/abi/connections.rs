@@ -2,17 +2,14 @@
 //! where a kept one turns out to be closed.
 
 use crate::calls::{Act, Way, simulator_with, status};
-use crate::connect_proxy::tls_config;
-use crate::gate::{Gate, Stop};
-use crate::requests::{answer, raw_server};
+use crate::support::connect_proxy::tls_config;
+use crate::support::http_server::{answer_to, listener, path_of, raw_server, read_head};
+use crate::support::relay::{Relay, Stop};
+use crate::support::tls_tickets::Tickets;
 use crate::support::*;
-use rustls::crypto::cipher::{MessageEncrypter, OutboundChunks, OutboundPlainMessage};
-use rustls::{
-    ConnectionTrafficSecrets, ContentType, ProtocolVersion, ServerConnection, StreamOwned,
-    SupportedCipherSuite,
-};
+use rustls::{ServerConnection, StreamOwned};
 use socket2::SockRef;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{Ipv4Addr, TcpStream};
 use std::ptr;
 use std::sync::{Arc, mpsc};
@@ -207,11 +204,11 @@ fn sixteen_connections_are_kept() {
     const CALLS: usize = 20;
     const KEPT: usize = 16;
     let simulator = simulator();
-    let gate = Gate::new(
+    let relay = Relay::new(
         Ipv4Addr::LOCALHOST,
         &simulator.https_url().replace("https://", ""),
     );
-    let server = Server::new(&format!("https://{}", gate.address)).unwrap();
+    let server = Server::new(&format!("https://{}", relay.address)).unwrap();
     server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
     server.set_proxy(Some("")).unwrap();
     let session = server.sign_in(TOKEN, "").unwrap();
@@ -225,10 +222,10 @@ fn sixteen_connections_are_kept() {
             scope.spawn(|| assert_eq!(get(&session, "projects"), "TSC_OK"));
         }
         simulator.wait_until_held(CALLS);
-        gate.wait_until_there_are(CALLS);
+        relay.wait_until_there_are(CALLS);
         simulator.release();
     });
-    gate.wait_until_there_are(KEPT);
+    relay.wait_until_there_are(KEPT);
 
     // They are used again.
     let before: Vec<u64> = simulator
@@ -241,7 +238,7 @@ fn sixteen_connections_are_kept() {
     assert!(before.contains(&simulator.requests()[0].connection));
     drop(session);
     drop(server);
-    gate.wait_until_there_are(0);
+    relay.wait_until_there_are(0);
 }
 
 /// What comes unasked over a connection that is kept is nobody's answer, whether it comes with
@@ -280,52 +277,6 @@ fn a_connection_over_which_something_came_unasked_is_not_used_again() {
             }
         }
     }
-}
-
-/// `None`: the client has gone.
-pub fn read_head(stream: &mut impl Read) -> Option<String> {
-    let head = read_only_head(stream)?;
-    let length = content_length(&head);
-    stream.read_exact(&mut vec![0; length]).ok()?;
-    Some(head)
-}
-
-/// The same, and nothing of the body.
-pub fn read_only_head(stream: &mut impl Read) -> Option<String> {
-    let mut head = vec![];
-    while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        stream.read_exact(&mut byte).ok()?;
-        head.push(byte[0]);
-    }
-    Some(String::from_utf8(head).unwrap())
-}
-
-pub fn content_length(head: &str) -> usize {
-    let head = head.to_lowercase();
-    let length = head.split("content-length: ").nth(1);
-    length.map_or(0, |rest| rest.lines().next().unwrap().parse().unwrap())
-}
-
-fn path_of(head: &str) -> &str {
-    head.split(' ').nth(1).unwrap()
-}
-
-/// For a session of a server that knows nothing else.
-pub fn answer_to(head: &str) -> String {
-    let body = match path_of(head) {
-        path if path.ends_with("serverInfo") => {
-            "<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>"
-        }
-        path if path.ends_with("signin") => {
-            "<tsResponse><credentials token='t'><site id='s' contentUrl=''/><user id='u'/></credentials></tsResponse>"
-        }
-        _ => "asked",
-    };
-    format!(
-        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
 }
 
 /// TLS says things by itself, as how to resume the session. A server that does not stop saying
@@ -382,48 +333,6 @@ fn pour(tickets: Tickets, mut stream: TcpStream, is_full: &mpsc::Sender<()>) -> 
     stream.write_all(&all[sent..]).is_ok()
 }
 
-/// Records of a server's that tell how to resume a session.
-pub struct Tickets {
-    encrypter: Box<dyn MessageEncrypter>,
-    number: u64,
-}
-
-impl Tickets {
-    /// What comes next over a connection.
-    pub fn after(tls: ServerConnection) -> Tickets {
-        let Some(SupportedCipherSuite::Tls13(suite)) = tls.negotiated_cipher_suite() else {
-            panic!("not TLS 1.3")
-        };
-        let (number, secrets) = tls.dangerous_extract_secrets().unwrap().tx;
-        let (ConnectionTrafficSecrets::Aes128Gcm { key, iv }
-        | ConnectionTrafficSecrets::Aes256Gcm { key, iv }
-        | ConnectionTrafficSecrets::Chacha20Poly1305 { key, iv }) = secrets
-        else {
-            panic!("a cipher of another kind")
-        };
-        let encrypter = suite.aead_alg.encrypter(key, iv);
-        Tickets { encrypter, number }
-    }
-}
-
-impl Iterator for Tickets {
-    type Item = Vec<u8>;
-
-    fn next(&mut self) -> Option<Vec<u8>> {
-        // RFC 8446, 4.6.1: a lifetime of 1 s, nothing to add, a nonce of a byte, a ticket of a
-        // byte, no extensions.
-        const TICKET: &[u8] = &[4, 0, 0, 15, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0];
-        let ticket = OutboundPlainMessage {
-            typ: ContentType::Handshake,
-            version: ProtocolVersion::TLSv1_2,
-            payload: OutboundChunks::Single(TICKET),
-        };
-        let record = self.encrypter.encrypt(ticket, self.number).unwrap();
-        self.number += 1;
-        Some(record.encode())
-    }
-}
-
 /// It comes together with the answer's head and more of its body than heads are long.
 #[test]
 fn what_is_announced_before_an_answer_is_no_part_of_its_head() {
@@ -465,9 +374,9 @@ fn a_line_that_does_not_end_is_no_answer() {
             b"\r\r",
         ),
     ] {
-        let gate = Gate::new(Ipv4Addr::LOCALHOST, &to);
-        gate.stop(Stop::Flood(head, unit));
-        let server = Server::new(&format!("http://{}", gate.address)).unwrap();
+        let relay = Relay::new(Ipv4Addr::LOCALHOST, &to);
+        relay.stop(Stop::Flood(head, unit));
+        let server = Server::new(&format!("http://{}", relay.address)).unwrap();
         let failure = server.get_info().unwrap_err();
         let head = String::from_utf8_lossy(head);
         assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL", "{head}");
@@ -477,6 +386,6 @@ fn a_line_that_does_not_end_is_no_answer() {
             "{head}: {}",
             failure.message
         );
-        gate.wait_until_left();
+        relay.wait_until_left();
     }
 }

@@ -1,8 +1,9 @@
 //! Servers that answer before they have read a body, and may never read it.
 
 use crate::calls::status;
-use crate::connect_proxy::tls_config;
-use crate::connections::{Tickets, answer_to, content_length, read_head, read_only_head};
+use crate::support::connect_proxy::tls_config;
+use crate::support::http_server::{answer_to, content_length, listener, read_head, read_only_head};
+use crate::support::tls_tickets::Tickets;
 use crate::support::*;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{Read, Write};

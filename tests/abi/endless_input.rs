@@ -1,9 +1,9 @@
 //! Answers without end that yield no body, or hardly any.
 
 use crate::calls::status;
-use crate::connect_proxy::tls_config;
-use crate::connections::{answer_to, read_only_head};
-use crate::hostile_xml::cpu_time;
+use crate::support::connect_proxy::tls_config;
+use crate::support::cpu_time;
+use crate::support::http_server::{answer_to, content_length, listener, read_only_head};
 use crate::support::*;
 use rustls::{ServerConnection, StreamOwned};
 use std::io::{Read, Write};
@@ -139,7 +139,7 @@ fn server(word: &'static str, stream: Stream) -> Server {
             if head.lines().next().unwrap().contains(word) {
                 return send(&mut connection, &stream);
             }
-            let mut body = vec![0; crate::connections::content_length(&head)];
+            let mut body = vec![0; content_length(&head)];
             connection.read_exact(&mut body).unwrap();
             connection.write_all(answer_to(&head).as_bytes()).unwrap();
         }
@@ -150,9 +150,9 @@ fn server(word: &'static str, stream: Stream) -> Server {
 }
 
 fn timed<T>(what: &str, call: impl FnOnce() -> T) -> T {
-    let before = cpu_time();
+    let before = cpu_time::of_this_thread();
     let told = call();
-    let took = cpu_time().saturating_sub(before);
+    let took = cpu_time::of_this_thread().saturating_sub(before);
     assert!(took < CPU, "{what} took {took:?}");
     told
 }
@@ -223,7 +223,7 @@ fn a_small_body_may_come_in_chunks_and_tls_records_of_one_byte() {
         let tls = ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut stream = StreamOwned::new(tls, stream);
         while let Some(head) = read_only_head(&mut stream) {
-            let mut body = vec![0; crate::connections::content_length(&head)];
+            let mut body = vec![0; content_length(&head)];
             stream.read_exact(&mut body).unwrap();
             if !head.lines().next().unwrap().contains("/x") {
                 stream.write_all(answer_to(&head).as_bytes()).unwrap();

@@ -1,8 +1,8 @@
 //! The environment of a server: the process's as it was when the server was made, or one of its own.
 
-use crate::alone;
+use crate::support::folder::Folder;
+use crate::support::own_process;
 use crate::support::*;
-use crate::trust::Folder;
 use std::ffi::{CString, c_char};
 use std::ptr;
 use tsc::capi::*;
@@ -44,9 +44,9 @@ fn outcome(server: &Server) -> &'static str {
 
 #[test]
 fn environment_that_is_given_counts_and_no_other() {
-    if alone::told().is_none() {
+    if own_process::task().is_none() {
         let test = "environment::environment_that_is_given_counts_and_no_other";
-        return alone::check(test, "it");
+        return own_process::check(test, "it");
     }
     // SAFETY: no other thread of this process reads it now.
     unsafe { std::env::set_var("https_proxy", NOBODY) };

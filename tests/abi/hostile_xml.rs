@@ -2,7 +2,7 @@
 //! from the library's limits.
 
 use crate::calls::{Act, Call, Way, status};
-use crate::requests::answer;
+use crate::support::cpu_time;
 use crate::support::*;
 use std::ptr;
 use std::thread;
@@ -101,29 +101,14 @@ fn costly() -> [(&'static str, String); 8] {
     ]
 }
 
-/// The time that this thread has computed.
-pub fn cpu_time() -> Duration {
-    let mut time = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
-    // SAFETY: every Unix has this clock, and the time is written.
-    let told = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
-    assert_eq!(told, 0);
-    Duration::new(
-        time.tv_sec.try_into().unwrap(),
-        time.tv_nsec.try_into().unwrap(),
-    )
-}
-
 /// Makes a call on a thread with little stack, and checks how long it computes.
 fn on_little_stack<T: Send>(what: &str, call: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
         let called = thread.spawn_scoped(scope, || {
-            let before = cpu_time();
+            let before = cpu_time::of_this_thread();
             let told = call();
-            (told, cpu_time().saturating_sub(before))
+            (told, cpu_time::of_this_thread().saturating_sub(before))
         });
         let (told, took) = called.unwrap().join().unwrap();
         assert!(took < CPU, "{what} took {took:?}");

@@ -8,22 +8,18 @@
 )]
 
 mod addresses;
-mod alone;
 mod answers;
 mod calls;
 mod certificate_table;
 mod codings;
-mod connect_proxy;
 mod connections;
 mod cookies;
 mod early_answers;
 mod endless_input;
 mod environment;
-mod gate;
 mod hostile_xml;
 mod lists;
 mod messages;
-mod name_server;
 mod odd_answers;
 mod pem_table;
 mod probe;

@@ -1,6 +1,7 @@
 //! Each status that a call can return, with Tableau's words and the whole message: read
 //! them as the person would who finds them in a log.
 
+use crate::support::http_server::listener;
 use crate::support::*;
 use std::io::Read;
 use std::net::TcpStream;

@@ -1,8 +1,9 @@
 //! Answers that are not quite HTTP, or not HTTP, or not from whom they were asked of.
 
-use crate::alone;
-use crate::connect_proxy;
-use crate::name_server::isolate;
+use crate::support::connect_proxy;
+use crate::support::http_server::listener;
+use crate::support::name_server::isolate;
+use crate::support::own_process;
 use crate::support::*;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -179,8 +180,8 @@ fn http_to_a_port_for_https_is_told_so() {
 #[test]
 fn the_port_of_tableau_services_manager_is_told() {
     // The port is one port, so it is a network's of its own.
-    if alone::told().is_none() {
-        return alone::check(
+    if own_process::task().is_none() {
+        return own_process::check(
             "odd_answers::the_port_of_tableau_services_manager_is_told",
             "it",
         );

@@ -1,8 +1,8 @@
 //! PEM that is broken in each way, given to each function that takes it. `--nocapture` prints the
 //! messages.
 
+use crate::support::folder::Folder;
 use crate::support::*;
-use crate::trust::Folder;
 
 /// Each way that a text can be broken, what it becomes, and what the message says of it.
 type Damage = (&'static str, fn(&str) -> String, &'static str);

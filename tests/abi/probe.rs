@@ -1,6 +1,7 @@
 //! What is asked before a secret is sent: versions, and http. Where redirects lead is a table of
 //! its own.
 
+use crate::support::http_server::listener;
 use crate::support::*;
 use std::io::{Read, Write};
 use std::sync::mpsc;

@@ -1,6 +1,7 @@
 //! Every secret of a call, echoed in every place of an answer that can reach an error, in every
 //! encoding: none of it may be in what the error tells.
 
+use crate::support::http_server::listener;
 use crate::support::*;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
 use std::io::{Read, Write};

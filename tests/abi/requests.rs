@@ -1,24 +1,12 @@
 //! Requests of any kind: what arrives at the server, and what comes back.
 
 use crate::calls::status as status_of;
-use crate::codings::gzipped;
+use crate::support::compression::gzipped;
+use crate::support::http_server::{End, raw_server, raw_server_that};
 use crate::support::*;
-use socket2::SockRef;
-use std::io::{Read, Write};
-use std::net::Shutdown;
 use std::thread;
-use std::time::Duration;
 use tsc::capi::*;
 use tsc_simulator::{Action, Fault, Recorded, Simulator};
-
-pub fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Action {
-    let header = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    Action::Answer {
-        status,
-        headers: headers.iter().map(header).collect(),
-        body: body.into(),
-    }
-}
 
 /// The next request to a path gets this answer.
 fn serve(simulator: &Simulator, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
@@ -34,16 +22,6 @@ fn arrived(simulator: &Simulator) -> Vec<Recorded> {
 
 fn failure<T>(result: Result<T>) -> Box<Failure> {
     result.err().unwrap()
-}
-
-/// Random to the eye, the same every time.
-pub fn bytes(count: usize) -> Vec<u8> {
-    let mut state = 1_u32;
-    let mut byte = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    };
-    (0..count).map(|_| byte()).collect()
 }
 
 #[test]
@@ -407,60 +385,6 @@ fn a_compressed_answer_is_bounded_by_what_it_becomes() {
     assert_eq!(failure.name(), "TSC_ERROR_TOO_LARGE");
     assert!(failure.message.contains("over 67108864 bytes"));
     assert!(session.is_signed_in());
-}
-
-/// A server that says what no web server would: `answer` to everything after the sign-in.
-pub fn raw_server(answer: Vec<u8>) -> String {
-    raw_server_that(End::AfterTheRequest, answer)
-}
-
-/// When a server closes its connection.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    AfterTheRequest,
-    /// At once, whatever is still on its way to it.
-    AtOnce,
-    /// The same, so that the connection breaks rather than ends.
-    Broken,
-}
-
-fn raw_server_that(end: End, answer: Vec<u8>) -> String {
-    const INFO: &str =
-        "<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>";
-    const CREDENTIALS: &str = "<tsResponse><credentials token='t'><site id='s' contentUrl=''/>\
-        <user id='u'/></credentials></tsResponse>";
-    let address = listener("127.0.0.1", move |mut stream| {
-        let mut head = vec![];
-        while !head.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
-            if stream.read(&mut byte).unwrap_or_default() == 0 {
-                return;
-            }
-            head.push(byte[0]);
-        }
-        let head = String::from_utf8(head).unwrap();
-        let ok = |body: &str| {
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}", body.len());
-            format!("{head}\r\nConnection: close\r\n\r\n{body}").into_bytes()
-        };
-        let (answer, end) = match head.split(' ').nth(1).unwrap() {
-            path if path.ends_with("serverInfo") => (ok(INFO), End::AfterTheRequest),
-            path if path.ends_with("signin") => (ok(CREDENTIALS), End::AfterTheRequest),
-            _ => (answer.clone(), end),
-        };
-        let _ = stream.write_all(&answer);
-        if end == End::Broken {
-            let lingers = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
-            lingers.unwrap();
-        }
-        if end != End::AfterTheRequest {
-            return;
-        }
-        let _ = stream.shutdown(Shutdown::Write);
-        // What came of its body is read, or the answer may be lost with it.
-        let _ = stream.read_to_end(&mut vec![]);
-    });
-    format!("http://{address}")
 }
 
 /// Answers that ask for far more memory than they are worth. In a process of its own, which has

@@ -6,11 +6,10 @@
 //! Each phase has a process of its own, which counts what it has open. With --nocapture the table
 //! is printed.
 
-use crate::alone;
-use crate::connect_proxy;
-use crate::gate::{Gate, Shut, Stop, listen};
-use crate::name_server::{NameServer, isolate};
-use crate::requests::answer;
+use crate::support::connect_proxy;
+use crate::support::name_server::{NameServer, isolate};
+use crate::support::own_process;
+use crate::support::relay::{Relay, Shut, Stop, listen};
 use crate::support::*;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream, ToSocketAddrs};
@@ -31,14 +30,14 @@ const LATE_FOR_A_CANCEL: Duration = Duration::from_secs(2);
 /// Only this test's name server knows it.
 const HOST: &str = "tableau.test";
 
-/// How the server is reached; there is a gate on each way.
+/// How the server is reached; there is a relay on each way.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     Http,
     Https,
     /// Over https, in a network where only this test's name server knows its name.
     Name,
-    /// Through a proxy, with the gate before that.
+    /// Through a proxy, with the relay before that.
     Proxy,
     /// Through one that is spoken to over TLS.
     TlsProxy,
@@ -51,8 +50,8 @@ enum Stall {
     Name,
     /// Nobody answers a connection's first packet.
     Connection,
-    /// The gate stops.
-    Gate(Stop),
+    /// The relay stops.
+    Relay(Stop),
     /// Another call has its turn.
     Turn,
 }
@@ -129,7 +128,7 @@ const PHASES: &[Phase] = &[
     Phase {
         name: "a proxy's answer",
         way: Way::Proxy,
-        stall: Stall::Gate(Stop::Down(0)),
+        stall: Stall::Relay(Stop::Down(0)),
         limit: Some((
             Limit::Connect,
             "connecting through the proxy took longer than 0.2 s, the connect limit",
@@ -139,34 +138,34 @@ const PHASES: &[Phase] = &[
     Phase {
         name: "TLS handshake with a proxy",
         way: Way::TlsProxy,
-        stall: Stall::Gate(Stop::Down(0)),
+        stall: Stall::Relay(Stop::Down(0)),
         limit: Some((Limit::Connect, HANDSHAKE)),
         ..GET
     },
     Phase {
         name: "TLS handshake",
         way: Way::Https,
-        stall: Stall::Gate(Stop::Down(0)),
+        stall: Stall::Relay(Stop::Down(0)),
         limit: Some((Limit::Connect, HANDSHAKE)),
         ..GET
     },
     Phase {
         name: "TLS handshake, in the middle",
         way: Way::Https,
-        stall: Stall::Gate(Stop::Down(100)),
+        stall: Stall::Relay(Stop::Down(100)),
         limit: Some((Limit::Connect, HANDSHAKE)),
         ..GET
     },
     Phase {
         name: "TLS handshake, byte by byte",
         way: Way::Https,
-        stall: Stall::Gate(Stop::Drip(100)),
+        stall: Stall::Relay(Stop::Drip(100)),
         limit: Some((Limit::Connect, HANDSHAKE)),
         ..GET
     },
     Phase {
         name: "sending",
-        stall: Stall::Gate(Stop::Up(10_000)),
+        stall: Stall::Relay(Stop::Up(10_000)),
         what: What::Upload,
         limit: Some((
             Limit::Silence,
@@ -177,7 +176,7 @@ const PHASES: &[Phase] = &[
     Phase {
         name: "sending over TLS",
         way: Way::Https,
-        stall: Stall::Gate(Stop::Up(10_000)),
+        stall: Stall::Relay(Stop::Up(10_000)),
         what: What::Upload,
         limit: Some((
             Limit::Silence,
@@ -187,31 +186,31 @@ const PHASES: &[Phase] = &[
     },
     Phase {
         name: "the answer",
-        stall: Stall::Gate(Stop::Down(0)),
+        stall: Stall::Relay(Stop::Down(0)),
         limit: Some((Limit::Silence, SILENT)),
         ..GET
     },
     Phase {
         name: "the answer's head, byte by byte",
-        stall: Stall::Gate(Stop::Drip(20)),
+        stall: Stall::Relay(Stop::Drip(20)),
         ..GET
     },
     Phase {
         name: "the answer's body",
-        stall: Stall::Gate(Stop::Down(10_000)),
+        stall: Stall::Relay(Stop::Down(10_000)),
         limit: Some((Limit::Silence, SILENT)),
         ..GET
     },
     Phase {
         name: "the answer's body over TLS",
         way: Way::Https,
-        stall: Stall::Gate(Stop::Down(50_000)),
+        stall: Stall::Relay(Stop::Down(50_000)),
         limit: Some((Limit::Silence, SILENT)),
         ..GET
     },
     Phase {
         name: "the answer's body, byte by byte",
-        stall: Stall::Gate(Stop::Drip(10_000)),
+        stall: Stall::Relay(Stop::Drip(10_000)),
         ..GET
     },
     Phase {
@@ -248,7 +247,7 @@ impl fmt::Display for End {
 
 impl Phase {
     fn is_slow(&self) -> bool {
-        matches!(self.stall, Stall::Gate(Stop::Drip(_))) && self.limit.is_none()
+        matches!(self.stall, Stall::Relay(Stop::Drip(_))) && self.limit.is_none()
     }
 
     /// Connect, silence and total.
@@ -330,7 +329,7 @@ impl Counts {
 /// A session that is signed in over a connection that is kept.
 struct Scene {
     simulator: Simulator,
-    gate: Gate,
+    relay: Relay,
     names: Option<NameServer>,
     server: Server,
     session: Session,
@@ -364,11 +363,11 @@ impl Scene {
         } else {
             128
         };
-        let gate = Gate::with_backlog(Ipv4Addr::LOCALHOST, &to, backlog);
+        let relay = Relay::with_backlog(Ipv4Addr::LOCALHOST, &to, backlog);
         if let Some(names) = &names {
             names.answer_with(&[Ipv4Addr::LOCALHOST]);
         }
-        let (address, port) = (gate.address, gate.address.port());
+        let (address, port) = (relay.address, relay.address.port());
         let (url, proxy) = match phase.way {
             Way::Http => (format!("http://{address}"), String::new()),
             Way::Https => (format!("https://{address}"), String::new()),
@@ -382,7 +381,7 @@ impl Scene {
         let session = server.sign_in(TOKEN, "").unwrap();
         let scene = Scene {
             simulator,
-            gate,
+            relay,
             names,
             server,
             session,
@@ -431,8 +430,8 @@ impl Scene {
     fn stall(&self, stall: Stall) -> Option<Shut<'_>> {
         match stall {
             Stall::Name => self.names().fall_silent(),
-            Stall::Connection => return Some(self.gate.shut()),
-            Stall::Gate(stop) => self.gate.stop(stop),
+            Stall::Connection => return Some(self.relay.shut()),
+            Stall::Relay(stop) => self.relay.stop(stop),
             Stall::Turn => {}
         }
         None
@@ -442,8 +441,8 @@ impl Scene {
     fn wait_until_stalled(&self, stall: Stall, thread: libc::pid_t) {
         match stall {
             Stall::Name => self.names().wait_until_asked(),
-            Stall::Connection => wait_until_unanswered(self.gate.address),
-            Stall::Gate(_) => self.gate.wait_until_stopped(),
+            Stall::Connection => wait_until_unanswered(self.relay.address),
+            Stall::Relay(_) => self.relay.wait_until_stopped(),
             Stall::Turn => wait_until_asleep(thread),
         }
     }
@@ -453,8 +452,8 @@ impl Scene {
         drop(shut);
         match stall {
             Stall::Name => self.names().answer_with(&[Ipv4Addr::LOCALHOST]),
-            Stall::Gate(stop) => {
-                let sent = self.gate.wait_until_left();
+            Stall::Relay(stop) => {
+                let sent = self.relay.wait_until_left();
                 // What it had sent before it stopped is on its way still.
                 if !matches!(stop, Stop::Up(_)) {
                     assert_eq!(sent, 0, "the connection was used again");
@@ -561,7 +560,7 @@ fn check_end(scene: &Scene, phase: &Phase, end: End, failure: &Failure, took: Du
     assert_eq!(failure.name(), status, "{}", failure.message);
     assert!(message.starts_with(&says), "{}", failure.message);
     if matches!(phase.way, Way::Proxy | Way::TlsProxy) && end != End::Cancel {
-        let address = format!("://{}", scene.gate.address);
+        let address = format!("://{}", scene.relay.address);
         assert!(message.ends_with(&address), "{}", failure.message);
     }
     match end {
@@ -577,7 +576,7 @@ fn check_end(scene: &Scene, phase: &Phase, end: End, failure: &Failure, took: Du
 
 #[test]
 fn every_stall_is_ended_and_leaves_nothing_behind() {
-    if let Some(name) = alone::told() {
+    if let Some(name) = own_process::task() {
         let phase = PHASES.iter().find(|phase| phase.name == name).unwrap();
         let scene = Scene::new(phase);
         for end in phase.ends() {
@@ -590,7 +589,7 @@ fn every_stall_is_ended_and_leaves_nothing_behind() {
     let outputs: Vec<Output> = thread::scope(|scope| {
         let run = |phase: &'static Phase| {
             let test = "stall_table::every_stall_is_ended_and_leaves_nothing_behind";
-            scope.spawn(move || alone::run(test, phase.name))
+            scope.spawn(move || own_process::run(test, phase.name))
         };
         let running: Vec<_> = PHASES.iter().map(run).collect();
         running
@@ -600,8 +599,8 @@ fn every_stall_is_ended_and_leaves_nothing_behind() {
     });
     let mut failed = vec![];
     for (phase, output) in PHASES.iter().zip(outputs) {
-        let printed = alone::printed(&output);
-        let rows: Vec<&str> = alone::rows(&printed).collect();
+        let printed = own_process::printed(&output);
+        let rows: Vec<&str> = own_process::rows(&printed).collect();
         rows.iter().for_each(|row| println!("{row}"));
         if !output.status.success() || rows.len() != phase.ends().count() {
             failed.push(format!("{}: {}\n{printed}", phase.name, output.status));
@@ -613,13 +612,13 @@ fn every_stall_is_ended_and_leaves_nothing_behind() {
 /// A name with two addresses, of which the first gives no answer: it must not use up the limit.
 #[test]
 fn an_address_that_is_dead_gets_its_share_of_the_limit() {
-    if alone::told().is_none() {
-        let output = alone::run(
+    if own_process::task().is_none() {
+        let output = own_process::run(
             "stall_table::an_address_that_is_dead_gets_its_share_of_the_limit",
             "",
         );
-        let printed = alone::printed(&output);
-        alone::rows(&printed).for_each(|row| println!("{row}"));
+        let printed = own_process::printed(&output);
+        own_process::rows(&printed).for_each(|row| println!("{row}"));
         assert!(output.status.success(), "{printed}");
         return;
     }
@@ -637,8 +636,8 @@ fn an_address_that_is_dead_gets_its_share_of_the_limit() {
     });
     let simulator = simulator.unwrap();
     let to = simulator.https_url().replace("https://", "");
-    let gate = Gate::new(ALIVE, &to);
-    let port = gate.address.port();
+    let relay = Relay::new(ALIVE, &to);
+    let port = relay.address.port();
     let _dead = listen((DEAD, port).into(), 0);
     let _in_the_way = TcpStream::connect((DEAD, port)).unwrap();
     names.answer_with(&[DEAD, ALIVE, MORE[0], MORE[1]]);

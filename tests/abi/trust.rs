@@ -1,39 +1,8 @@
 //! When what a server trusts changes, and for whom. Who is trusted: `trust_table`.
 
+use crate::support::folder::Folder;
 use crate::support::*;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// A directory of its own for a test, removed at its end.
-pub struct Folder(PathBuf);
-
-impl Folder {
-    pub fn unique(name: &str) -> Folder {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("tsc-test-{}-{count}-{name}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir(&path).unwrap();
-        Folder(path)
-    }
-
-    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
-        let path = self.0.join(name);
-        fs::write(&path, content).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn signs_in(server: &Server) -> &'static str {
     server
@@ -100,7 +69,7 @@ fn a_ca_path_is_read_when_it_is_set() {
 #[test]
 fn files_that_are_not_what_they_say_are_refused_at_once() {
     let folder = Folder::unique("odd");
-    let pipe = folder.0.join("pipe");
+    let pipe = folder.path().join("pipe");
     let made = std::process::Command::new("mkfifo")
         .arg(&pipe)
         .status()

@@ -1,8 +1,12 @@
 //! Whom a server trusts, shown against OpenSSL's own TLS server, each row on TLS 1.2 and 1.3.
 //! `--nocapture` prints the table.
 
+use crate::support::folder::Folder;
+use crate::support::http_server::listener;
+use crate::support::openssl::{
+    Ca, OpenSsl, Table, VERSIONS, Version, answer, ask, info, rehash, told_of,
+};
 use crate::support::*;
-use crate::trust::Folder;
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DistinguishedName, DnType, DnValue,
     ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, SerialNumber, date_time_ymd,
@@ -12,17 +16,12 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
 use std::env;
-use std::fmt;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
-
-const SERVER_INFO: &str = "<tsResponse xmlns=\"http://tableau.com/api\"><serverInfo>\
-    <productVersion build=\"20231.23.0310.1029\">2023.1.0</productVersion>\
-    <restApiVersion>3.19</restApiVersion></serverInfo></tsResponse>";
 
 const UNKNOWN_ISSUER: &str = "unknown issuer";
 const CA_AS_SERVER: &str = "it is a CA's, and not itself trusted";
@@ -130,117 +129,15 @@ const NAME: &str = "localhost";
 const ADDRESS: &str = "127.0.0.1";
 const HERE: &[&str] = &[NAME, ADDRESS];
 
-#[derive(Clone, Copy)]
-pub enum Version {
-    Tls12,
-    Tls13,
-}
-
-pub const VERSIONS: [Version; 2] = [Version::Tls12, Version::Tls13];
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Version::Tls12 => "TLS 1.2",
-            Version::Tls13 => "TLS 1.3",
-        })
-    }
-}
-
-fn answer() -> String {
-    let length = SERVER_INFO.len();
-    let headers = format!("Content-Type: application/xml\r\nContent-Length: {length}\r\n");
-    format!("HTTP/1.1 200 OK\r\n{headers}\r\n{SERVER_INFO}")
-}
-
-/// `openssl s_server`, with server info for its only page. It ends when dropped.
-pub struct OpenSsl {
-    process: Child,
-    _output: BufReader<ChildStdout>,
-    pub port: String,
-    pub folder: Folder,
-}
-
-impl OpenSsl {
-    /// Shows the first one's certificate, and sends those of the others along.
-    fn start(shown: &[&Identity], version: Version) -> OpenSsl {
-        let folder = Folder::unique("openssl");
-        let own = shown[0];
-        let chain: String = shown[1..].iter().map(|one| one.pem()).collect();
-        folder.file("own.pem", own.pem());
-        folder.file("key.pem", own.key.serialize_pem());
-        folder.file("chain.pem", chain);
-        OpenSsl::start_in(folder, &[], version)
-    }
-
-    /// Shows what is in own.pem and key.pem of a folder, and sends along what is in chain.pem.
-    pub fn start_in(folder: Folder, arguments: &[&str], version: Version) -> OpenSsl {
-        OpenSsl::start_with(folder, arguments, Some(version))
-    }
-
-    /// The same, with the version among the arguments.
-    pub fn start_with(folder: Folder, arguments: &[&str], version: Option<Version>) -> OpenSsl {
-        fs::create_dir_all(folder.path().join("api/2.4")).unwrap();
-        folder.file("api/2.4/serverInfo", answer());
-        let mut command = Command::new("openssl");
-        command
-            .args(["s_server", "-HTTP", "-accept", "127.0.0.1:0"])
-            .args(["-cert", "own.pem", "-key", "key.pem"])
-            .args(arguments)
-            .args(version.map(|version| match version {
-                Version::Tls12 => "-tls1_2",
-                Version::Tls13 => "-tls1_3",
-            }));
-        let chain = fs::metadata(folder.path().join("chain.pem"));
-        if chain.is_ok_and(|chain| chain.len() > 0) {
-            command.args(["-cert_chain", "chain.pem"]);
-        }
-        let mut process = command
-            .current_dir(folder.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the openssl program is needed");
-        let mut output = BufReader::new(process.stdout.take().unwrap());
-        let port = loop {
-            let mut line = String::new();
-            let length = output.read_line(&mut line).unwrap();
-            assert_ne!(length, 0, "openssl s_server ended at once");
-            if let Some(address) = line.trim().strip_prefix("ACCEPT 127.0.0.1:") {
-                break address.to_owned();
-            }
-        };
-        OpenSsl {
-            process,
-            _output: output,
-            port,
-            folder,
-        }
-    }
-
-    /// What OpenSSL's own client says of the server, and whether it accepts it.
-    pub fn client_says(&self, ca: &str) -> (bool, String) {
-        let output = Command::new("openssl")
-            .args(["s_client", "-brief", "-verify_return_error"])
-            .args(["-connect", &format!("127.0.0.1:{}", self.port)])
-            .args(["-verify_hostname", "localhost", "-CAfile", ca])
-            .current_dir(self.folder.path())
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        let error = told.lines().find(|line| line.contains("error"));
-        let error = error.map(|line| line.rsplit(':').next().unwrap_or(line).trim().to_owned());
-        (output.status.success(), error.unwrap_or("ok".to_owned()))
-    }
-}
-
-impl Drop for OpenSsl {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// A server that shows the certificate of the first, and sends those of the others along.
+fn serve(shown: &[&Identity], version: Version) -> OpenSsl {
+    let folder = Folder::unique("openssl");
+    let own = shown[0];
+    let chain: String = shown[1..].iter().map(|one| one.pem()).collect();
+    folder.file("own.pem", own.pem());
+    folder.file("key.pem", own.key.serialize_pem());
+    folder.file("chain.pem", chain);
+    OpenSsl::start_in(folder, &[], version)
 }
 
 /// A TLS server that shows a certificate whose key it does not have, which OpenSSL refuses to
@@ -280,69 +177,6 @@ fn impostor(shown: &Identity, version: Version) -> String {
     address.rsplit(':').next().unwrap().to_owned()
 }
 
-/// What a program trusts.
-pub enum Ca {
-    Path(String),
-    Pem(String),
-}
-
-impl Ca {
-    fn set(&self, server: &Server) {
-        match self {
-            Ca::Path(path) => server.set_ca_path(Some(path)),
-            Ca::Pem(pem) => server.set_ca_pem(pem.as_bytes()),
-        }
-        .unwrap();
-    }
-}
-
-/// What rows said that they should not have.
-#[derive(Default)]
-pub struct Table(Vec<String>);
-
-impl Table {
-    /// Prints a row: `reason` is why it is refused; `None`: it is accepted.
-    pub fn row(&mut self, what: &str, version: Version, told: &str, reason: Option<&str>) {
-        let (status, message) = told.split_once(' ').unwrap_or((told, ""));
-        let why = message.split_once(": ").map_or(message, |(_, why)| why);
-        let line = format!("{what:<48} {version} {status:<22} {why}");
-        println!("{line}");
-        let is_right = match reason {
-            None => told == "TSC_OK",
-            Some(reason) => {
-                status == "TSC_ERROR_CERTIFICATE" && message.contains(&format!("({reason}"))
-            }
-        };
-        if !is_right {
-            self.0.push(format!("{line}\n    expected: {reason:?}"));
-        }
-    }
-
-    pub fn is_as_expected(&self) {
-        assert!(self.0.is_empty(), "\n{}", self.0.join("\n"));
-    }
-}
-
-/// Asks the server at an address, and gives what came of it.
-pub fn ask(host: &str, port: &str, ca: &Ca) -> (Server, String) {
-    let server = Server::new(&format!("https://{host}:{port}")).unwrap();
-    ca.set(&server);
-    let told = info(&server);
-    (server, told)
-}
-
-fn info(server: &Server) -> String {
-    let told = server.get_info();
-    told_of(told.map(|(_, _, version)| assert_eq!(version, "3.19")))
-}
-
-/// The status's name, and the message if there is one.
-fn told_of(result: Result<()>) -> String {
-    result.err().map_or("TSC_OK".to_owned(), |failure| {
-        format!("{} {}", failure.name(), failure.message)
-    })
-}
-
 /// Refused for a reason, and accepted by those who do not want to know.
 fn refuse(
     table: &mut Table,
@@ -365,7 +199,7 @@ fn all_accepted(rows: &[Accepted<'_>]) {
     let mut table = Table::default();
     for (what, host, shown, ca) in rows {
         for version in VERSIONS {
-            let openssl = OpenSsl::start(shown, version);
+            let openssl = serve(shown, version);
             let (_, told) = ask(host, &openssl.port, ca);
             table.row(what, version, &told, None);
         }
@@ -377,7 +211,7 @@ fn all_refused(rows: &[Refused<'_>]) {
     let mut table = Table::default();
     for (what, host, shown, ca, reason) in rows {
         for version in VERSIONS {
-            let openssl = OpenSsl::start(shown, version);
+            let openssl = serve(shown, version);
             refuse(
                 &mut table,
                 what,
@@ -388,21 +222,6 @@ fn all_refused(rows: &[Refused<'_>]) {
         }
     }
     table.is_as_expected();
-}
-
-/// Links each certificate of a directory under the hash of its name, as OpenSSL looks for it.
-fn rehash(folder: &Folder) {
-    let mut command = Command::new("openssl");
-    let status = command.arg("rehash").arg(folder.path()).status().unwrap();
-    assert!(status.success());
-    let entries = fs::read_dir(folder.path()).unwrap();
-    let is_hash = |name: &str| name.len() == 10 && name.ends_with(".0");
-    assert!(
-        entries
-            .flatten()
-            .any(|entry| is_hash(&entry.file_name().to_string_lossy())),
-        "openssl rehash made no link"
-    );
 }
 
 #[test]
@@ -863,7 +682,7 @@ fn the_systems_roots_are_those_of_the_environment() {
         ),
     ] {
         for version in VERSIONS {
-            let openssl = OpenSsl::start(&[shown], version);
+            let openssl = serve(&[shown], version);
             let url = format!("https://localhost:{}", openssl.port);
             let mut environment = environment.clone();
             environment.push(("TSC_TEST_URL", &url));

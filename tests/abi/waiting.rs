@@ -1,7 +1,8 @@
 //! What waiting costs, and how soon it ends. In a process of its own, whose server is a socket that
 //! nobody reads, so that what is measured is the library's.
 
-use crate::alone;
+use crate::support::cpu_time;
+use crate::support::own_process;
 use crate::support::*;
 use std::fs;
 use std::net::TcpListener;
@@ -40,19 +41,6 @@ fn wakes(threads: &[String]) -> (u64, usize) {
     (wakes, asleep)
 }
 
-fn cpu_time() -> Duration {
-    // SAFETY: all zeros is a valid value, and the place outlives the call.
-    let time = unsafe {
-        let mut time: libc::timespec = std::mem::zeroed();
-        libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &raw mut time);
-        time
-    };
-    Duration::new(
-        time.tv_sec.try_into().unwrap(),
-        time.tv_nsec.try_into().unwrap(),
-    )
-}
-
 fn allow_many_descriptors() {
     // SAFETY: the place outlives both calls.
     unsafe {
@@ -66,8 +54,8 @@ fn allow_many_descriptors() {
 /// Nobody wakes while nothing happens, and a cancellation ends a wait at once.
 #[test]
 fn waiting_calls_sleep_until_they_are_cancelled() {
-    if alone::told().is_none() {
-        return alone::check(
+    if own_process::task().is_none() {
+        return own_process::check(
             "waiting::waiting_calls_sleep_until_they_are_cancelled",
             "it",
         );
@@ -106,10 +94,10 @@ fn waiting_calls_sleep_until_they_are_cancelled() {
             Duration::from_secs(seconds.parse().unwrap())
         });
         let (wakes_before, _) = wakes(&new);
-        let cpu_before = cpu_time();
+        let cpu_before = cpu_time::of_this_process();
         // Not for anything to happen: what is tested is that nothing does.
         thread::sleep(watched);
-        let cpu = cpu_time() - cpu_before;
+        let cpu = cpu_time::of_this_process() - cpu_before;
         let (wakes_after, _) = wakes(&new);
         println!(
             "row: {CALLS} waiting calls: {} wakes and {cpu:?} of CPU in {watched:?}",
@@ -142,8 +130,8 @@ fn waiting_calls_sleep_until_they_are_cancelled() {
 /// One call after the other is cancelled, so that none waits for a processor.
 #[test]
 fn cancelled_call_returns_at_once() {
-    if alone::told().is_none() {
-        return alone::check("waiting::cancelled_call_returns_at_once", "it");
+    if own_process::task().is_none() {
+        return own_process::check("waiting::cancelled_call_returns_at_once", "it");
     }
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

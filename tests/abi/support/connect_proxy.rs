@@ -1,6 +1,6 @@
 //! A proxy that connects to where it is told, over TCP or TLS.
 
-use crate::gate::listen;
+use super::relay::listen;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustls::crypto::ring;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};

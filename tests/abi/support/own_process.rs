@@ -53,7 +53,7 @@ pub fn rows(printed: &str) -> impl Iterator<Item = &str> {
 }
 
 /// In a process of its own: what it is to do there.
-pub fn told() -> Option<String> {
+pub fn task() -> Option<String> {
     let what = std::env::var(CHILD).ok()?;
     // SAFETY: it has no conditions.
     unsafe { libc::alarm(SECONDS) };

@@ -1,7 +1,7 @@
 //! A way to a server that can stop anywhere, as a broken network does. It passes on what is sent
 //! both ways, and tells what becomes of its connections.
 
-use crate::support::await_true;
+use super::waiting::await_true;
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -77,36 +77,36 @@ impl Shared {
 }
 
 /// See the module. It listens until the process ends.
-pub struct Gate {
+pub struct Relay {
     /// Where it listens.
     pub address: SocketAddr,
     shared: Arc<Shared>,
 }
 
-impl Gate {
+impl Relay {
     /// In front of `to`, on a loopback address.
-    pub fn new(address: Ipv4Addr, to: &str) -> Gate {
-        Gate::with_backlog(address, to, BACKLOG)
+    pub fn new(address: Ipv4Addr, to: &str) -> Relay {
+        Relay::with_backlog(address, to, BACKLOG)
     }
 
     /// With a backlog of 0 one connection may wait to be accepted.
-    pub fn with_backlog(address: Ipv4Addr, to: &str, backlog: i32) -> Gate {
+    pub fn with_backlog(address: Ipv4Addr, to: &str, backlog: i32) -> Relay {
         let listener = listen((address, 0).into(), backlog);
-        let gate = Gate {
+        let relay = Relay {
             address: listener.local_addr().unwrap(),
             shared: Arc::default(),
         };
-        let shared = Arc::clone(&gate.shared);
+        let shared = Arc::clone(&relay.shared);
         let to = to.to_owned();
         thread::spawn(move || {
             for near in listener.incoming().flatten() {
                 shared.change(|state| state.accepted += 1);
-                shared.wait_until("the gate is open", |state| !state.is_shut);
+                shared.wait_until("the relay is open", |state| !state.is_shut);
                 let far = TcpStream::connect(&to).unwrap();
                 carry(&shared, near, far);
             }
         });
-        gate
+        relay
     }
 
     /// How many connections came.
@@ -150,7 +150,7 @@ impl Gate {
         self.shared
             .wait_until("a connection comes", |state| state.accepted > accepted);
         Shut {
-            gate: self,
+            relay: self,
             accepted,
             in_the_way: [first, TcpStream::connect(self.address).unwrap()],
         }
@@ -163,9 +163,9 @@ impl Gate {
     }
 }
 
-/// A gate that accepts nothing until this is dropped.
+/// A relay that accepts nothing until this is dropped.
 pub struct Shut<'a> {
-    gate: &'a Gate,
+    relay: &'a Relay,
     /// How many connections came before.
     accepted: usize,
     in_the_way: [TcpStream; 2],
@@ -174,8 +174,8 @@ pub struct Shut<'a> {
 impl Drop for Shut<'_> {
     fn drop(&mut self) {
         let all = self.accepted + self.in_the_way.len();
-        self.gate.shared.change(|state| state.is_shut = false);
-        self.gate
+        self.relay.shared.change(|state| state.is_shut = false);
+        self.relay
             .shared
             .wait_until("there is room again", |state| state.accepted == all);
     }

@@ -1,6 +1,6 @@
 //! A network of one's own for a test, with a name server that answers when it is told to.
 
-use crate::support::await_true;
+use super::waiting::await_true;
 use std::ffi::CStr;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
