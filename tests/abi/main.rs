@@ -9,6 +9,7 @@
 
 mod addresses;
 mod answers;
+mod ca_settings;
 mod calls;
 mod certificate_table;
 mod codings;
@@ -25,7 +26,7 @@ mod pem_table;
 mod probe;
 mod recorded;
 mod redaction_table;
-mod redirect_table;
+mod redirects;
 mod request_table;
 mod requests;
 mod sessions;
@@ -34,7 +35,6 @@ mod stall_table;
 mod state_table;
 mod support;
 mod trust;
-mod trust_table;
 mod vanished;
 mod version_table;
 mod waiting;

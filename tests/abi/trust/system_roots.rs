@@ -1,0 +1,140 @@
+//! The trusted certificates of the system, which the environment names.
+
+use super::identity::*;
+use super::*;
+use crate::support::folder::Folder;
+use crate::support::openssl::{Table, VERSIONS, info, rehash};
+use crate::support::*;
+use rcgen::{DistinguishedName, DnType, DnValue};
+use std::env;
+
+/// Run by the_systems_roots_are_those_of_the_environment, in an environment of its own.
+#[test]
+fn asks_with_the_systems_roots() {
+    let Ok(url) = env::var("TSC_TEST_URL") else {
+        return;
+    };
+    let server = Server::new(&url).unwrap();
+    if let Ok(path) = env::var("TSC_TEST_CA_PATH") {
+        server.set_ca_path(Some(&path)).unwrap();
+    }
+    println!("\ntold: {}", info(&server));
+}
+
+#[test]
+fn the_systems_roots_are_those_of_the_environment() {
+    let ca = Identity::self_signed(authority("A CA"));
+    let other = Identity::self_signed(authority("Another CA"));
+    // A certificate of this one says that a root of webpki-roots issued it: where that root
+    // is known, it is not the issuer but the signature that is wrong.
+    let mut parameters = authority("");
+    parameters.distinguished_name = DistinguishedName::new();
+    for (part, value) in [
+        (DnType::CountryName, "US"),
+        (DnType::OrganizationName, "Amazon"),
+        (DnType::CommonName, "Amazon Root CA 3"),
+    ] {
+        let value = DnValue::PrintableString(value.try_into().unwrap());
+        parameters.distinguished_name.push(part, value);
+    }
+    let public_namesake = Identity::self_signed(parameters);
+    let (issued, from_namesake) = (ca.issue(server(HERE)), public_namesake.issue(server(HERE)));
+
+    let folder = Folder::unique("environment");
+    let (pem, other_pem) = (
+        folder.file("ca.pem", ca.pem()),
+        folder.file("other.pem", other.pem()),
+    );
+    let nothing = folder.file("nothing.pem", "");
+    let hashed = Folder::unique("environment-hashed");
+    hashed.file("ca.pem", ca.pem());
+    rehash(&hashed);
+    let empty = Folder::unique("environment-empty");
+    let (hashed, empty) = (
+        hashed.path().to_str().unwrap().to_owned(),
+        empty.path().to_str().unwrap().to_owned(),
+    );
+    let two = format!("{empty}:{hashed}");
+    let file = |path| vec![("SSL_CERT_FILE", path)];
+    let directory = |path| vec![("SSL_CERT_DIR", path)];
+    let none = || vec![("SSL_CERT_FILE", &*nothing), ("SSL_CERT_DIR", &*empty)];
+    let with_ca = |mut environment: Vec<_>, path| {
+        environment.push(("TSC_TEST_CA_PATH", path));
+        environment
+    };
+    let mut table = Table::default();
+    for (what, shown, environment, reason) in [
+        ("SSL_CERT_FILE", &issued, file(&*pem), None),
+        ("SSL_CERT_DIR", &issued, directory(&*hashed), None),
+        ("SSL_CERT_DIR, two of them", &issued, directory(&two), None),
+        (
+            "SSL_CERT_FILE of another CA",
+            &issued,
+            file(&other_pem),
+            Some(UNKNOWN_ISSUER),
+        ),
+        (
+            "SSL_CERT_DIR without it",
+            &issued,
+            directory(&empty),
+            Some("SSL_CERT_DIR=\""),
+        ),
+        (
+            "SSL_CERT_FILE that is missing",
+            &issued,
+            file("/no/such/file"),
+            Some("SSL_CERT_FILE=\"/no/such/file\": No such file"),
+        ),
+        (
+            "SSL_CERT_DIR that is missing",
+            &issued,
+            directory("/no/such/directory"),
+            Some("SSL_CERT_DIR=\"/no/such/directory\": No such file"),
+        ),
+        (
+            "SSL_CERT_FILE that is missing, a good SSL_CERT_DIR",
+            &issued,
+            vec![
+                ("SSL_CERT_FILE", "/no/such/file"),
+                ("SSL_CERT_DIR", &hashed),
+            ],
+            None,
+        ),
+        ("both empty", &issued, none(), Some("SSL_CERT_FILE=\"")),
+        (
+            "both empty, as if of a public root",
+            &from_namesake,
+            none(),
+            Some("SSL_CERT_FILE=\""),
+        ),
+        (
+            "as if of a public root",
+            &from_namesake,
+            file(&pem),
+            Some(UNKNOWN_ISSUER),
+        ),
+        ("both empty, CA set", &issued, with_ca(none(), &pem), None),
+        (
+            "SSL_CERT_FILE, another CA set",
+            &issued,
+            with_ca(file(&pem), &other_pem),
+            Some(UNKNOWN_ISSUER),
+        ),
+        (
+            "public root, CA set",
+            &from_namesake,
+            with_ca(none(), &pem),
+            Some(UNKNOWN_ISSUER),
+        ),
+    ] {
+        for version in VERSIONS {
+            let openssl = serve(&[shown], version);
+            let url = format!("https://localhost:{}", openssl.port);
+            let mut environment = environment.clone();
+            environment.push(("TSC_TEST_URL", &url));
+            let told = in_a_process("system_roots::asks_with_the_systems_roots", &environment);
+            table.row(what, version, &told, reason);
+        }
+    }
+    table.is_as_expected();
+}

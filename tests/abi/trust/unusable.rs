@@ -1,0 +1,142 @@
+//! Files and texts that are not CAs, or cannot be read.
+
+use super::identity::*;
+use super::*;
+use crate::support::folder::Folder;
+use crate::support::openssl::told_of;
+use crate::support::*;
+use std::env;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+#[test]
+fn what_is_no_ca_is_refused_at_once() {
+    let ca = Identity::self_signed(authority("A CA"));
+    let (pem, key) = (ca.pem(), ca.key.serialize_pem());
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let cut = &pem[..pem.len() / 2];
+    let folder = Folder::unique("refused");
+    let below = folder.path().join("ca.pem/below");
+    folder.file("ca.pem", &pem);
+    let circle = folder.path().join("circle");
+    symlink(&circle, &circle).unwrap();
+    let empty = Folder::unique("empty");
+    let others = Folder::unique("others");
+    others.file("README", "hello");
+    others.file("key.pem", &key);
+    others.file("empty.pem", "");
+    fs::create_dir_all(others.path().join("ca.pem")).unwrap();
+    let text = |path: &std::path::Path| path.to_str().unwrap().to_owned();
+    let server = Server::new("https://localhost").unwrap();
+    for (what, path, reason) in [
+        ("missing path", "/no/such/file".to_owned(), "No such file"),
+        ("path that is empty text", String::new(), "No such file"),
+        ("path below a file", text(&below), "Not a directory"),
+        ("link to itself", text(&circle), "symbolic links"),
+        (
+            "device",
+            "/dev/null".to_owned(),
+            "neither a file nor a directory",
+        ),
+        ("empty file", folder.file("empty.pem", ""), "it is empty"),
+        (
+            "garbage",
+            folder.file("garbage.pem", [0xff; 1000]),
+            "neither PEM nor",
+        ),
+        ("text", folder.file("text.pem", "hello"), "neither PEM nor"),
+        (
+            "key instead of a certificate",
+            folder.file("key.pem", &key),
+            "no certificate",
+        ),
+        (
+            "key instead, DER",
+            folder.file("key.der", ca.key.serialize_der()),
+            "neither PEM nor",
+        ),
+        (
+            "PEM of something else",
+            folder.file("broken.pem", broken),
+            "it is no X.509 certificate that can be read",
+        ),
+        (
+            "PEM cut off",
+            folder.file("cut.pem", cut),
+            "its END line is missing",
+        ),
+        ("empty directory", text(empty.path()), "no certificate"),
+        (
+            "directory without certificates",
+            text(others.path()),
+            "no certificate",
+        ),
+    ] {
+        let failure = server.set_ca_path(Some(&path)).unwrap_err();
+        println!("{what:<40} {} {}", failure.name(), failure.message);
+        assert_eq!(failure.name(), "TSC_ERROR_CA_PATH", "{what}");
+        for part in [&format!("{path:?}"), reason] {
+            assert!(
+                failure.message.contains(part),
+                "{what}: {}",
+                failure.message
+            );
+        }
+    }
+    for pem in ["", "hello", &key, broken, cut] {
+        let failure = server.set_ca_pem(pem.as_bytes()).unwrap_err();
+        assert_eq!(failure.name(), "TSC_ERROR_CA_PATH", "{pem}");
+    }
+}
+
+/// Run by what_may_not_be_read_is_no_ca, in a process that gives up its rights.
+#[test]
+fn reads_without_rights() {
+    let Ok(path) = env::var("TSC_TEST_CA_PATH") else {
+        return;
+    };
+    // Root reads everything; nobody does not.
+    // SAFETY: changes this process only, which is here for nothing else.
+    let given_up = unsafe { libc::geteuid() != 0 || libc::setuid(65534) == 0 };
+    assert!(given_up);
+    let server = Server::new("https://localhost").unwrap();
+    println!("\ntold: {}", told_of(server.set_ca_path(Some(&path))));
+}
+
+#[test]
+fn what_may_not_be_read_is_no_ca() {
+    let ca = Identity::self_signed(authority("A CA"));
+    let folder = Folder::unique("unreadable");
+    let closed = Folder::unique("closed");
+    let inside = closed.file("ca.pem", ca.pem());
+    let file = folder.file("ca.pem", ca.pem());
+    let directory = closed.path().to_str().unwrap().to_owned();
+    let set_mode = |path: &str, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let rows = [
+        ("directory that cannot be read", &directory),
+        ("file in a directory that cannot be read", &inside),
+        ("file that cannot be read", &file),
+    ];
+    let told = |(_, path): (_, &String)| {
+        in_a_process(
+            "unusable::reads_without_rights",
+            &[("TSC_TEST_CA_PATH", path)],
+        )
+    };
+    for row in rows {
+        assert_eq!(told(row), "TSC_OK", "{}, when it can", row.0);
+    }
+    set_mode(&directory, 0);
+    set_mode(&file, 0);
+    let all = rows.map(|row| (row, told(row)));
+    set_mode(&directory, 0o755);
+    for ((what, path), told) in all {
+        println!("{what:<40} {told}");
+        assert!(told.starts_with("TSC_ERROR_CA_PATH "), "{what}: {told}");
+        for part in [&format!("{path:?}"), "Permission denied"] {
+            assert!(told.contains(part), "{what}: {told}");
+        }
+    }
+}
