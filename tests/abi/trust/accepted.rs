@@ -82,7 +82,7 @@ fn a_ca_is_trusted_in_whatever_form_it_comes() {
             shown: &[&below, &intermediate], trusted: ca.ca() },
         Accepted { name: "intermediate, not sent but configured", host: NAME,
             shown: &[&below], trusted: Ca::Pem(both) },
-];
+    ];
     all_accepted(rows);
 }
 
@@ -129,6 +129,6 @@ fn a_self_signed_certificate_is_trusted_if_it_is_configured() {
             shown: &[&yes_ca], trusted: Ca::Path(der) },
         Accepted { name: "self-signed CA:TRUE, in a directory", host: NAME,
             shown: &[&yes_ca], trusted: Ca::Path(directory) },
-];
+    ];
     all_accepted(rows);
 }

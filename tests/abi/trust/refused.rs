@@ -118,7 +118,7 @@ fn a_certificate_that_is_not_good_is_refused_with_its_reason() {
             shown: &[&below_old, &old_intermediate], trusted: ca.ca(), reason: EXPIRED },
         Refused { name: "intermediate that is no CA", host: NAME,
             shown: &[&below_server, &good], trusted: ca.ca(), reason: NO_CA_AS_ISSUER },
-];
+    ];
     all_refused(rows);
 }
 
@@ -154,7 +154,7 @@ fn a_configured_self_signed_certificate_is_not_excused_from_the_rest() {
             shown: &[&client], trusted: client.ca(), reason: NOT_FOR_SERVERS },
             Refused { name: &what("same name, other key"), host: NAME,
             shown: &[&namesake], trusted: good.ca(), reason: of_namesake },
-];
+        ];
         all_refused(rows);
     }
 }
@@ -175,7 +175,7 @@ fn only_the_configured_bytes_of_a_self_issued_certificate_are_pinned() {
             shown: &[&middle], trusted: middle.ca(), reason: CA_AS_SERVER },
         Refused { name: "the same, its root configured too", host: NAME,
             shown: &[&middle], trusted: both, reason: CA_AS_SERVER },
-];
+    ];
     all_refused(rows);
 }
 
@@ -203,7 +203,7 @@ fn a_configured_certificate_that_is_no_ca_vouches_for_itself_only() {
             shown: &[&below_leaf], trusted: leaf.ca(), reason: UNKNOWN_ISSUER },
         Refused { name: "configured issued one, its CA not", host: NAME,
             shown: &[&leaf], trusted: leaf.ca(), reason: UNKNOWN_ISSUER },
-];
+    ];
     all_refused(rows);
 }
 

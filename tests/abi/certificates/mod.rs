@@ -1,145 +1,40 @@
 //! Certificates of other kinds than most, made by OpenSSL and shown by its TLS server, each row on
 //! TLS 1.2 and 1.3, beside what OpenSSL's own client says of them. `--nocapture` prints the table.
 
-use crate::support::folder::Folder;
+mod maker;
+
 use crate::support::openssl::{Ca, OpenSsl, Table, VERSIONS, ask};
+use maker::{LONGEST_SALT, Maker, ROOT, SERVER};
 use std::fs;
-use std::process::Command;
 
-/// A folder in which OpenSSL makes certificates: those of one row.
-struct Maker(Folder);
-
-const KEYS: [(&str, &str); 8] = [
-    ("P-256", "-algorithm EC -pkeyopt ec_paramgen_curve:P-256"),
-    (
-        "secp256k1",
-        "-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1",
-    ),
-    ("P-384", "-algorithm EC -pkeyopt ec_paramgen_curve:P-384"),
-    ("P-521", "-algorithm EC -pkeyopt ec_paramgen_curve:P-521"),
-    ("RSA", "-algorithm RSA -pkeyopt rsa_keygen_bits:2048"),
-    ("RSA 1024", "-algorithm RSA -pkeyopt rsa_keygen_bits:1024"),
-    ("Ed25519", "-algorithm ED25519"),
-    ("Ed448", "-algorithm ED448"),
-];
-const ROOT: &str = "basicConstraints=critical,CA:TRUE";
-const SERVER: &str = "subjectAltName=DNS:localhost,IP:127.0.0.1";
-const LONGEST_SALT: &str = "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:max";
-
-impl Maker {
-    fn openssl(&self, arguments: &str) {
-        self.run(arguments.split_whitespace().collect());
-    }
-
-    fn run(&self, arguments: Vec<&str>) {
-        let output = Command::new("openssl")
-            .args(&arguments)
-            .current_dir(self.0.path())
-            .output()
-            .expect("the openssl program is needed");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {told}");
-    }
-
-    fn key(&self, name: &str, kind: &str) {
-        let (_, options) = KEYS.iter().find(|(key, _)| *key == kind).unwrap();
-        self.openssl(&format!("genpkey {options} -out {name}.key"));
-        let subject = format!("/CN={}", title(name));
-        let key = format!("{name}.key");
-        let request = format!("{name}.csr");
-        self.run(vec![
-            "req", "-new", "-key", &key, "-subj", &subject, "-out", &request,
-        ]);
-    }
-
-    /// A certificate of an issuer, or of itself, with extensions by line; "": of version 1.
-    fn certificate(&self, name: &str, issuer: &str, how: &str, extensions: &str) {
-        let signer = match name == issuer {
-            true => format!("-key {name}.key"),
-            false => format!("-CA {issuer}.pem -CAkey {issuer}.key"),
-        };
-        let mut command =
-            format!("x509 -req -in {name}.csr {signer} {how} -days 365 -out {name}.pem");
-        if !how.contains("-set_serial") {
-            command += " -set_serial 0x1234";
-        }
-        if !extensions.is_empty() {
-            self.0.file("extensions", extensions);
-            command += " -extfile extensions";
-        }
-        self.openssl(&command);
-    }
-
-    /// A root, and a server's certificate that it issues.
-    fn pair(root: (&str, &str), server: (&str, &str), of_server: &str) -> Maker {
-        let made = Maker(Folder::unique("certificates"));
-        made.key("root", root.0);
-        made.certificate("root", "root", root.1, ROOT);
-        made.key("own", server.0);
-        made.certificate("own", "root", server.1, of_server);
-        made
-    }
-
-    /// The same with a CA between them.
-    fn chain(of_root: &str, of_middle: &str) -> Maker {
-        let made = Maker(Folder::unique("certificates"));
-        made.key("root", "P-256");
-        made.certificate("root", "root", "-sha256", of_root);
-        made.key("chain", "P-256");
-        made.certificate("chain", "root", "-sha256", of_middle);
-        made.key("own", "P-256");
-        made.certificate("own", "chain", "-sha256", SERVER);
-        made
-    }
-
-    /// A folder with what a server shows.
-    fn shown(&self) -> Folder {
-        let folder = Folder::unique("shown");
-        for (name, of) in [
-            ("own.pem", "own.pem"),
-            ("key.pem", "own.key"),
-            ("chain.pem", "chain.pem"),
-            ("root.pem", "root.pem"),
-        ] {
-            if let Ok(content) = fs::read(self.0.path().join(of)) {
-                folder.file(name, content);
-            }
-        }
-        folder
-    }
-
-    /// Makes root.pem another one.
-    fn with_root(self, change: impl FnOnce(&Maker, String) -> String) -> Maker {
-        let root = fs::read_to_string(self.0.path().join("root.pem")).unwrap();
-        let root = change(&self, root);
-        self.0.file("root.pem", root);
-        self
-    }
-}
-
-fn title(name: &str) -> &str {
-    match name {
-        "root" => "A root CA",
-        "chain" => "An intermediate CA",
-        other => other,
-    }
-}
-
-/// What OpenSSL is known to say, where it is not the same as what the library says.
+/// The verdict of OpenSSL's own client.
 #[derive(PartialEq)]
-enum OpenSsls {
+enum OpenSslVerdict {
+    /// The same as the library's.
     Same,
     Accepts,
     Refuses,
 }
-use OpenSsls::{Accepts, Refuses, Same};
+use OpenSslVerdict::{Accepts, Refuses, Same};
 
-/// What it is, how it is made, why it is refused, what OpenSSL does.
-type Row<'a> = (&'a str, Maker, Option<&'a str>, OpenSsls);
+struct Row<'a> {
+    name: &'a str,
+    /// The certificates, in the folder that they were made in.
+    made: Maker,
+    /// A part of the message; `None` if the certificate is accepted.
+    reason: Option<&'a str>,
+    openssl: OpenSslVerdict,
+}
 
 fn show(rows: Vec<Row<'_>>, arguments: &[&str]) {
     let mut table = Table::default();
-    for (what, made, reason, openssls) in rows {
+    for row in rows {
+        let Row {
+            name,
+            made,
+            reason,
+            openssl: verdict,
+        } = row;
         let root = made.0.path().join("root.pem");
         let ca = Ca::Path(root.to_str().unwrap().to_owned());
         for version in VERSIONS {
@@ -147,14 +42,14 @@ fn show(rows: Vec<Row<'_>>, arguments: &[&str]) {
             let openssl = OpenSsl::start_in(folder, arguments, version);
             let (accepts, says) = openssl.client_says("root.pem");
             let (_, told) = ask("localhost", &openssl.port, &ca);
-            table.row(what, version, &told, reason);
+            table.row(name, version, &told, reason);
             println!("{:<48} OpenSSL: {says}", "");
-            let expected = match openssls {
+            let expected = match verdict {
                 Same => reason.is_none(),
                 Accepts => true,
                 Refuses => false,
             };
-            assert_eq!(accepts, expected, "{what}: OpenSSL says {says}");
+            assert_eq!(accepts, expected, "{name}: OpenSSL says {says}");
         }
     }
     table.is_as_expected();
@@ -165,16 +60,26 @@ fn certificates_on_every_curve_are_accepted() {
     let pair = |root, server| Maker::pair(root, server, SERVER);
     #[rustfmt::skip]
     show(vec![
-        ("CA on P-256", pair(("P-256", "-sha256"), ("P-256", "-sha256")), None, Same),
-        ("CA on P-256, SHA-512", pair(("P-256", "-sha512"), ("P-256", "-sha512")), None, Same),
-        ("CA on P-384, SHA-384", pair(("P-384", "-sha384"), ("P-384", "-sha384")), None, Same),
-        ("CA on P-384, SHA-512", pair(("P-384", "-sha512"), ("RSA", "-sha512")), None, Same),
-        ("CA and server on P-384, SHA-512", pair(("P-384", "-sha512"), ("P-384", "-sha512")), None, Same),
-        ("CA on P-521, SHA-256", pair(("P-521", "-sha256"), ("P-256", "-sha256")), None, Same),
-        ("CA on P-521, SHA-384", pair(("P-521", "-sha384"), ("P-256", "-sha384")), None, Same),
-        ("CA on P-521, SHA-512", pair(("P-521", "-sha512"), ("RSA", "-sha512")), None, Same),
-        ("CA and server with Ed25519", pair(("Ed25519", ""), ("Ed25519", "")), None, Same),
-        ("RSA CA, PSS with the hash's salt", pair(("RSA", "-sha256"), ("RSA", "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest")), None, Same),
+        Row { name: "CA on P-256",
+            made: pair(("P-256", "-sha256"), ("P-256", "-sha256")), reason: None, openssl: Same },
+        Row { name: "CA on P-256, SHA-512",
+            made: pair(("P-256", "-sha512"), ("P-256", "-sha512")), reason: None, openssl: Same },
+        Row { name: "CA on P-384, SHA-384",
+            made: pair(("P-384", "-sha384"), ("P-384", "-sha384")), reason: None, openssl: Same },
+        Row { name: "CA on P-384, SHA-512",
+            made: pair(("P-384", "-sha512"), ("RSA", "-sha512")), reason: None, openssl: Same },
+        Row { name: "CA and server on P-384, SHA-512",
+            made: pair(("P-384", "-sha512"), ("P-384", "-sha512")), reason: None, openssl: Same },
+        Row { name: "CA on P-521, SHA-256",
+            made: pair(("P-521", "-sha256"), ("P-256", "-sha256")), reason: None, openssl: Same },
+        Row { name: "CA on P-521, SHA-384",
+            made: pair(("P-521", "-sha384"), ("P-256", "-sha384")), reason: None, openssl: Same },
+        Row { name: "CA on P-521, SHA-512",
+            made: pair(("P-521", "-sha512"), ("RSA", "-sha512")), reason: None, openssl: Same },
+        Row { name: "CA and server with Ed25519",
+            made: pair(("Ed25519", ""), ("Ed25519", "")), reason: None, openssl: Same },
+        Row { name: "RSA CA, PSS with the hash's salt",
+            made: pair(("RSA", "-sha256"), ("RSA", "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest")), reason: None, openssl: Same },
     ], &[]);
 }
 
@@ -223,19 +128,24 @@ fn a_wrong_signature_is_refused_on_every_curve() {
     policies.certificate("root", "root", "-sha256", ROOT);
     show(
         vec![
-            ("another CA, critical policies", policies, wrong, Same),
-            (
-                "another CA on P-384, SHA-512",
-                namesake("P-384", "-sha512"),
-                wrong,
-                Same,
-            ),
-            (
-                "another CA on P-521, SHA-512",
-                namesake("P-521", "-sha512"),
-                wrong,
-                Same,
-            ),
+            Row {
+                name: "another CA, critical policies",
+                made: policies,
+                reason: wrong,
+                openssl: Same,
+            },
+            Row {
+                name: "another CA on P-384, SHA-512",
+                made: namesake("P-384", "-sha512"),
+                reason: wrong,
+                openssl: Same,
+            },
+            Row {
+                name: "another CA on P-521, SHA-512",
+                made: namesake("P-521", "-sha512"),
+                reason: wrong,
+                openssl: Same,
+            },
         ],
         &[],
     );
@@ -250,13 +160,20 @@ fn what_is_not_supported_is_said_in_words() {
     let unknown = Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), &unknown);
     #[rustfmt::skip]
     show(vec![
-        ("RSA CA, PSS with the longest salt", pair(("RSA", "-sha256"), ("RSA", LONGEST_SALT)), Some("it or its CA's certificate is signed with RSA-PSS with parameters that are not supported"), Accepts),
-        ("CA on secp256k1", pair(("secp256k1", "-sha256"), ("P-256", "-sha256")), Some("it or its CA's certificate is signed with an algorithm that is not supported for its key"), Accepts),
-        ("CA with Ed448", pair(("Ed448", ""), ("P-256", "")), Some("it or its CA's certificate is signed with Ed448"), Accepts),
-        ("SHA-224", pair(("RSA", "-sha224"), ("RSA", "-sha224")), Some("it or its CA's certificate is signed with SHA-224"), Accepts),
-        ("critical policies", critical, None, Same),
-        ("critical extension that nobody knows", unknown, Some("it or a CA's in its chain has the critical extension 1.2.3.4.5"), Same),
-        ("version 1", Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), ""), Some("it is X.509 version 1 or 2"), Refuses),
+        Row { name: "RSA CA, PSS with the longest salt",
+            made: pair(("RSA", "-sha256"), ("RSA", LONGEST_SALT)), reason: Some("it or its CA's certificate is signed with RSA-PSS with parameters that are not supported"), openssl: Accepts },
+        Row { name: "CA on secp256k1",
+            made: pair(("secp256k1", "-sha256"), ("P-256", "-sha256")), reason: Some("it or its CA's certificate is signed with an algorithm that is not supported for its key"), openssl: Accepts },
+        Row { name: "CA with Ed448",
+            made: pair(("Ed448", ""), ("P-256", "")), reason: Some("it or its CA's certificate is signed with Ed448"), openssl: Accepts },
+        Row { name: "SHA-224",
+            made: pair(("RSA", "-sha224"), ("RSA", "-sha224")), reason: Some("it or its CA's certificate is signed with SHA-224"), openssl: Accepts },
+        Row { name: "critical policies",
+            made: critical, reason: None, openssl: Same },
+        Row { name: "critical extension that nobody knows",
+            made: unknown, reason: Some("it or a CA's in its chain has the critical extension 1.2.3.4.5"), openssl: Same },
+        Row { name: "version 1",
+            made: Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), ""), reason: Some("it is X.509 version 1 or 2"), openssl: Refuses },
     ], &[]);
 }
 
@@ -266,9 +183,12 @@ fn weak_keys_and_signatures_are_named() {
     let short = |name: &str| format!("the RSA key of \"{name}\" is too short: it has 1024 bits");
     #[rustfmt::skip]
     show(vec![
-        ("server with RSA of 1024 bits", pair(("RSA", "-sha256"), ("RSA 1024", "-sha256")), Some(&short("own")), Same),
-        ("CA with RSA of 1024 bits", pair(("RSA 1024", "-sha256"), ("RSA", "-sha256")), Some(&short("A root CA")), Same),
-        ("SHA-1", pair(("RSA", "-sha256"), ("RSA", "-sha1")), Some("it or its CA's certificate is signed with SHA-1"), Same),
+        Row { name: "server with RSA of 1024 bits",
+            made: pair(("RSA", "-sha256"), ("RSA 1024", "-sha256")), reason: Some(&short("own")), openssl: Same },
+        Row { name: "CA with RSA of 1024 bits",
+            made: pair(("RSA 1024", "-sha256"), ("RSA", "-sha256")), reason: Some(&short("A root CA")), openssl: Same },
+        Row { name: "SHA-1",
+            made: pair(("RSA", "-sha256"), ("RSA", "-sha1")), reason: Some("it or its CA's certificate is signed with SHA-1"), openssl: Same },
     ], &["-cipher", "DEFAULT@SECLEVEL=0"]);
 }
 
@@ -293,16 +213,26 @@ fn intermediates_may_do_what_they_say() {
     };
     #[rustfmt::skip]
     show(vec![
-        ("intermediate without key usage", Maker::chain(ROOT, ca), None, Same),
-        ("intermediate with keyCertSign", Maker::chain(ROOT, signs), None, Same),
-        ("intermediate without keyCertSign", Maker::chain(ROOT, no_signer), Some("its issuer \"An intermediate CA\" may not sign certificates"), Same),
-        ("root with pathlen:1", Maker::chain(one, ca), None, Same),
-        ("root with pathlen:0", Maker::chain(shortest, ca), too_long, Same),
-        ("intermediate with pathlen:0", Maker::chain(ROOT, shortest), None, Same),
-        ("CA below an intermediate with pathlen:0", below_limited, too_long, Same),
-        ("intermediate with critical policies", Maker::chain(ROOT, &format!("{ca}\ncertificatePolicies=critical,1.2.3.4")), None, Same),
-        ("root with critical policies", Maker::chain(&format!("{ca}\ncertificatePolicies=critical,1.2.3.4"), ca), None, Same),
-        ("must-staple, which is not looked at", Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), &format!("{SERVER}\ntlsfeature=status_request")), None, Same),
+        Row { name: "intermediate without key usage",
+            made: Maker::chain(ROOT, ca), reason: None, openssl: Same },
+        Row { name: "intermediate with keyCertSign",
+            made: Maker::chain(ROOT, signs), reason: None, openssl: Same },
+        Row { name: "intermediate without keyCertSign",
+            made: Maker::chain(ROOT, no_signer), reason: Some("its issuer \"An intermediate CA\" may not sign certificates"), openssl: Same },
+        Row { name: "root with pathlen:1",
+            made: Maker::chain(one, ca), reason: None, openssl: Same },
+        Row { name: "root with pathlen:0",
+            made: Maker::chain(shortest, ca), reason: too_long, openssl: Same },
+        Row { name: "intermediate with pathlen:0",
+            made: Maker::chain(ROOT, shortest), reason: None, openssl: Same },
+        Row { name: "CA below an intermediate with pathlen:0",
+            made: below_limited, reason: too_long, openssl: Same },
+        Row { name: "intermediate with critical policies",
+            made: Maker::chain(ROOT, &format!("{ca}\ncertificatePolicies=critical,1.2.3.4")), reason: None, openssl: Same },
+        Row { name: "root with critical policies",
+            made: Maker::chain(&format!("{ca}\ncertificatePolicies=critical,1.2.3.4"), ca), reason: None, openssl: Same },
+        Row { name: "must-staple, which is not looked at",
+            made: Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), &format!("{SERVER}\ntlsfeature=status_request")), reason: None, openssl: Same },
     ], &[]);
 }
 
@@ -334,15 +264,24 @@ fn roots_are_read_in_each_form_that_openssl_reads() {
     };
     #[rustfmt::skip]
     show(vec![
-        ("serial number of 24 bytes", Maker::pair(("P-256", long), ("P-256", "-sha256"), SERVER), None, Same),
-        ("bundle with one of 24 bytes", pair().with_root(|made, root| other(made) + &root), None, Same),
-        ("bundle with one that is broken", pair().with_root(|_, root| format!("{broken}{root}")), None, Refuses),
-        ("trusted certificate", trusted("-setalias x"), None, Same),
-        ("trusted certificate, for servers", trusted("-addtrust serverAuth"), None, Same),
-        ("trusted certificate, for any purpose", trusted("-addtrust anyExtendedKeyUsage"), None, Same),
-        ("trusted certificate, not for mail", trusted("-addreject emailProtection"), None, Same),
-        ("old label", pair().with_root(|_, root| root.replace(" CERTIFICATE-", " X509 CERTIFICATE-")), None, Same),
-        ("root of version 1", version_1, None, Same),
+        Row { name: "serial number of 24 bytes",
+            made: Maker::pair(("P-256", long), ("P-256", "-sha256"), SERVER), reason: None, openssl: Same },
+        Row { name: "bundle with one of 24 bytes",
+            made: pair().with_root(|made, root| other(made) + &root), reason: None, openssl: Same },
+        Row { name: "bundle with one that is broken",
+            made: pair().with_root(|_, root| format!("{broken}{root}")), reason: None, openssl: Refuses },
+        Row { name: "trusted certificate",
+            made: trusted("-setalias x"), reason: None, openssl: Same },
+        Row { name: "trusted certificate, for servers",
+            made: trusted("-addtrust serverAuth"), reason: None, openssl: Same },
+        Row { name: "trusted certificate, for any purpose",
+            made: trusted("-addtrust anyExtendedKeyUsage"), reason: None, openssl: Same },
+        Row { name: "trusted certificate, not for mail",
+            made: trusted("-addreject emailProtection"), reason: None, openssl: Same },
+        Row { name: "old label",
+            made: pair().with_root(|_, root| root.replace(" CERTIFICATE-", " X509 CERTIFICATE-")), reason: None, openssl: Same },
+        Row { name: "root of version 1",
+            made: version_1, reason: None, openssl: Same },
     ], &[]);
 }
 

@@ -56,7 +56,7 @@ fn allow_many_descriptors() {
 fn waiting_calls_sleep_until_they_are_cancelled() {
     if own_process::task().is_none() {
         return own_process::check(
-            "waiting::waiting_calls_sleep_until_they_are_cancelled",
+            "cancellation::waiting_calls_sleep_until_they_are_cancelled",
             "it",
         );
     }
@@ -131,7 +131,7 @@ fn waiting_calls_sleep_until_they_are_cancelled() {
 #[test]
 fn cancelled_call_returns_at_once() {
     if own_process::task().is_none() {
-        return own_process::check("waiting::cancelled_call_returns_at_once", "it");
+        return own_process::check("cancellation::cancelled_call_returns_at_once", "it");
     }
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,6 +1,7 @@
 //! Answers that are not quite HTTP, or not HTTP, or not from whom they were asked of.
 
-use crate::support::connect_proxy;
+mod proxies;
+
 use crate::support::http_server::listener;
 use crate::support::name_server::isolate;
 use crate::support::own_process;
@@ -8,10 +9,10 @@ use crate::support::*;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
-use tsc_simulator::{Action, Fault};
 
 const INFO: &str = "<tsResponse xmlns='http://tableau.com/api'><serverInfo><productVersion build='1'>2024.2</productVersion>\
     <restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>";
+
 const SESSION: &str = "<tsResponse xmlns='http://tableau.com/api'><session><site id='s' contentUrl=''/>\
     <user id='u'/></session></tsResponse>";
 
@@ -66,41 +67,57 @@ fn ask(url: &str) -> (Session, Result<Response>) {
     (session, answer)
 }
 
-/// An answer; its body; and what its header `X` is.
-type Odd = (&'static [u8], &'static str, Option<&'static str>);
+/// A response that deviates from HTTP, and how it is read.
+struct Odd {
+    response: &'static [u8],
+    body: &'static str,
+    /// The value of the header `X`.
+    header: Option<&'static str>,
+}
+
+const PLAIN: Odd = Odd {
+    response: b"",
+    body: "",
+    header: None,
+};
 
 const TAKEN: [Odd; 19] = [
     // Folded headers, as old gateways write long ones.
-    (b"HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\tc\r\nContent-Length: 2\r\n\r\nok", "ok", Some("a   b  \tc")),
-    (b"HTTP/1.1 200 OK\r\nX:\r\n a\r\nContent-Length:\r\n 2\r\n\r\nok", "ok", Some("a")),
-    (b"HTTP/1.1 200 OK\r\nX: a\r\n  \r\nContent-Length: 2\r\n\r\nok", "ok", Some("a")),
-    (b"HTTP/1.1 200 OK\nX: a\n b: c\nContent-Length: 2\n\nok", "ok", Some("a  b: c")),
-    (b"HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", "ok", None),
+    Odd { response: b"HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\tc\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("a   b  \tc") },
+    Odd { response: b"HTTP/1.1 200 OK\r\nX:\r\n a\r\nContent-Length:\r\n 2\r\n\r\nok", body: "ok", header: Some("a") },
+    Odd { response: b"HTTP/1.1 200 OK\r\nX: a\r\n  \r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("a") },
+    Odd { response: b"HTTP/1.1 200 OK\nX: a\n b: c\nContent-Length: 2\n\nok", body: "ok", header: Some("a  b: c") },
+    Odd { response: b"HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", body: "ok", ..PLAIN },
     // A body that looks like a folded header is a body.
-    (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\na\r\n b : c", "a\r\n b : c", None),
+    Odd { response: b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\na\r\n b : c", body: "a\r\n b : c", ..PLAIN },
     // White space before the colon.
-    (b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\nX\t: y\r\n\r\nok", "ok", Some("y")),
+    Odd { response: b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\nX\t: y\r\n\r\nok", body: "ok", header: Some("y") },
     // Status lines.
-    (b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", "ok", None),
-    (b"HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nok", "ok", None),
-    (b"HTTP/1.1  200  OK\r\nContent-Length: 2\r\n\r\nok", "ok", None),
-    (b"http/1.1 200 ok\r\ncontent-length: 2\r\n\r\nok", "ok", None),
-    (b"\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "ok", None),
+    Odd { response: b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", body: "ok", ..PLAIN },
+    Odd { response: b"HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nok", body: "ok", ..PLAIN },
+    Odd { response: b"HTTP/1.1  200  OK\r\nContent-Length: 2\r\n\r\nok", body: "ok", ..PLAIN },
+    Odd { response: b"http/1.1 200 ok\r\ncontent-length: 2\r\n\r\nok", body: "ok", ..PLAIN },
+    Odd { response: b"\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", body: "ok", ..PLAIN },
     // Bytes that no header should have.
-    (b"HTTP/1.1 200 Gr\xfc\xdfe\r\nX: \xe4\r\nContent-Length: 2\r\n\r\nok", "ok", Some("\u{fffd}")),
-    ("HTTP/1.1 200 Grüße\r\nX: ä\r\nContent-Length: 2\r\n\r\nok".as_bytes(), "ok", Some("ä")),
-    (b"HTTP/1.1 200 O\x01K\r\nX: a\x02b\rc\x7f\r\nContent-Length: 2\r\n\r\nok", "ok", Some("a b c")),
-    (b"HTTP/1.1 200 OK\r\nMy Header: x\r\nX: y\r\nContent-Length: 2\r\n\r\nok", "ok", Some("y")),
+    Odd { response: b"HTTP/1.1 200 Gr\xfc\xdfe\r\nX: \xe4\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("\u{fffd}") },
+    Odd { response: "HTTP/1.1 200 Grüße\r\nX: ä\r\nContent-Length: 2\r\n\r\nok".as_bytes(), body: "ok", header: Some("ä") },
+    Odd { response: b"HTTP/1.1 200 O\x01K\r\nX: a\x02b\rc\x7f\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("a b c") },
+    Odd { response: b"HTTP/1.1 200 OK\r\nMy Header: x\r\nX: y\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("y") },
     // Announcements with headers, folded too.
-    (b"HTTP/1.1 100 Continue\r\nServer: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "ok", None),
-    (b"HTTP/1.1 103 Early Hints\r\nLink: a,\r\n b\r\n\r\nHTTP/1.1 200 OK\r\nX : y\r\nContent-Length: 2\r\n\r\nok", "ok", Some("y")),
-    (b"HTTP/1.1 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2, 2\r\n\r\nok", "ok", None),
+    Odd { response: b"HTTP/1.1 100 Continue\r\nServer: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", body: "ok", ..PLAIN },
+    Odd { response: b"HTTP/1.1 103 Early Hints\r\nLink: a,\r\n b\r\n\r\nHTTP/1.1 200 OK\r\nX : y\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("y") },
+    Odd { response: b"HTTP/1.1 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2, 2\r\n\r\nok", body: "ok", ..PLAIN },
 ];
 
 /// curl takes each of them.
 #[test]
 fn an_answer_that_is_not_quite_http_is_taken() {
-    for (answer, body, header) in TAKEN {
+    for Odd {
+        response: answer,
+        body,
+        header,
+    } in TAKEN
+    {
         for piece in [1, 7, answer.len()] {
             let shown = String::from_utf8_lossy(answer);
             let (session, response) = ask(&server(answer.to_vec(), piece));
@@ -182,7 +199,7 @@ fn the_port_of_tableau_services_manager_is_told() {
     // The port is one port, so it is a network's of its own.
     if own_process::task().is_none() {
         return own_process::check(
-            "odd_answers::the_port_of_tableau_services_manager_is_told",
+            "http_deviations::the_port_of_tableau_services_manager_is_told",
             "it",
         );
     }
@@ -214,150 +231,4 @@ fn the_port_of_tableau_services_manager_is_told() {
     version.unwrap();
     let failure = server.sign_in(TOKEN, "").err().unwrap();
     assert!(failure.message.contains(told), "{}", failure.message);
-}
-
-/// A proxy that answers every request alike; gives its URL without a scheme.
-fn proxy(answer: &'static str) -> String {
-    listener("127.0.0.1", move |mut stream| {
-        head(&mut stream);
-        let _ = stream.write_all(answer.as_bytes());
-    })
-}
-
-fn through(proxy: &str, server: &str) -> Box<Failure> {
-    let server = Server::new(server).unwrap();
-    server.set_allow_http(1);
-    server.set_proxy(Some(proxy)).unwrap();
-    server.sign_in(TOKEN, "").err().unwrap()
-}
-
-/// The proxy's answer; whether it is given user and password; what is said of it.
-type Refusal = (&'static str, bool, &'static str);
-
-#[test]
-fn a_proxy_that_wants_to_know_who_asks_is_told_what_fits() {
-    const GIVE: &str =
-        "give user and password with the proxy's URL: http://user:password@host:port";
-    const REFUSED: &str = "it refuses the user and password that are in the proxy's URL";
-    const NTLM: &str = "it wants Negotiate or NTLM, and this library speaks Basic only";
-    let cases: [Refusal; 6] = [
-        ("Proxy-Authenticate: Basic realm=\"x\"\r\n", false, GIVE),
-        ("Proxy-Authenticate: Basic realm=\"x\"\r\n", true, REFUSED),
-        (
-            "Proxy-Authenticate: Negotiate\r\nproxy-authenticate: NTLM\r\n",
-            false,
-            NTLM,
-        ),
-        ("Proxy-Authenticate: Negotiate, NTLM\r\n", true, NTLM),
-        (
-            "Proxy-Authenticate: NTLM\r\nProxy-Authenticate: Basic realm=x\r\n",
-            false,
-            GIVE,
-        ),
-        ("", false, GIVE),
-    ];
-    for (challenge, is_given, said) in cases {
-        let answer = format!(
-            "HTTP/1.1 407 Denied\r\n{challenge}Content-Length: 0\r\nConnection: close\r\n\r\n"
-        );
-        let address = proxy(answer.leak());
-        let url = match is_given {
-            true => format!("http://user:hunter2@{address}"),
-            false => format!("http://{address}"),
-        };
-        for server in ["http://tableau.invalid", "https://tableau.invalid"] {
-            let failure = through(&url, server);
-            assert_eq!(failure.name(), "TSC_ERROR_PROXY");
-            let message = &failure.message;
-            assert!(message.contains(said), "{challenge} {server}: {message}");
-            assert!(message.contains(&format!("http://{address}")), "{message}");
-            for other in [GIVE, REFUSED, NTLM].iter().filter(|other| **other != said) {
-                assert!(!message.contains(other), "{message}");
-            }
-            assert!(!failure.everything().contains("hunter2"));
-        }
-    }
-}
-
-#[test]
-fn an_answer_of_the_proxys_own_names_it() {
-    let squid = "HTTP/1.1 503 Service Unavailable\r\nServer: squid/5.7\r\nX-Squid-Error: ERR_CONNECT_FAIL 111\r\n\
-        Content-Type: text/html\r\nContent-Length: 5\r\nConnection: close\r\n\r\nerror";
-    let bad_gateway = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    for (answer, server, said) in [
-        (
-            squid,
-            "http://tableau.invalid",
-            "which may have answered itself (ERR_CONNECT_FAIL 111)",
-        ),
-        (
-            squid,
-            "https://tableau.invalid",
-            "the proxy cannot reach the server: check the server's address and port (ERR_CONNECT_FAIL 111)",
-        ),
-        (
-            bad_gateway,
-            "http://tableau.invalid",
-            "which may have answered itself",
-        ),
-        (
-            bad_gateway,
-            "https://tableau.invalid",
-            "answered 502 Bad Gateway when asked to connect to tableau.invalid:443; the proxy cannot reach the server",
-        ),
-        (
-            "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
-            "https://tableau.invalid",
-            "the proxy does not allow it",
-        ),
-        (
-            "",
-            "http://tableau.invalid",
-            "closed the connection before an answer came",
-        ),
-    ] {
-        let address = proxy(answer);
-        let failure = through(&format!("http://{address}"), server);
-        let message = &failure.message;
-        assert!(message.contains(said), "{server}: {message}");
-        assert!(
-            message.contains(&format!("the proxy http://{address}")),
-            "{message}"
-        );
-        assert!(!message.contains("https:// address"), "{message}");
-    }
-}
-
-/// mitmproxy takes every connection, and answers within it what its own to the server failed at.
-#[test]
-fn an_answer_within_a_connection_that_a_proxy_made_names_the_proxy() {
-    let simulator = simulator();
-    let address = connect_proxy::start();
-    let server = Server::of(&simulator);
-    server.set_proxy(Some(&address)).unwrap();
-    let session = server.sign_in(TOKEN, "").unwrap();
-    let answered = |status, body: &str| {
-        simulator.fault(Fault::on(
-            "/workbooks",
-            Action::Answer {
-                status,
-                headers: vec![("Content-Type".into(), "text/html".into())],
-                body: body.into(),
-            },
-        ));
-        session
-            .list("workbooks")
-            .unwrap()
-            .total()
-            .unwrap_err()
-            .message
-    };
-    let of_proxy =
-        format!("the way goes through the proxy http://{address}, which may have answered itself");
-    let message = answered(502, "<h1>502 Bad Gateway</h1><p>Certificate verify failed");
-    assert!(message.contains(&of_proxy), "{message}");
-    // Tableau's own words are not the proxy's.
-    let error = "<tsResponse><error code='500000'><summary>s</summary><detail>d</detail></error></tsResponse>";
-    let message = answered(500, error);
-    assert!(!message.contains("proxy"), "{message}");
 }

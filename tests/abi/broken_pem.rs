@@ -4,25 +4,30 @@
 use crate::support::folder::Folder;
 use crate::support::*;
 
-/// Each way that a text can be broken, what it becomes, and what the message says of it.
-type Damage = (&'static str, fn(&str) -> String, &'static str);
+/// A way to break a PEM text.
+struct Damage {
+    name: &'static str,
+    apply: fn(&str) -> String,
+    /// A part of the message.
+    reason: &'static str,
+}
 
 const MISSING: &str = "its line breaks are missing";
 #[rustfmt::skip]
 const DAMAGES: &[Damage] = &[
-    ("all on one line", |pem| pem.replace('\n', ""), MISSING),
-    ("spaces for line breaks", |pem| pem.replace('\n', " "), MISSING),
-    ("\\n as two characters", |pem| pem.replace('\n', "\\n"), "a backslash and an n in their place"),
-    ("\\r\\n as four characters", |pem| pem.replace('\n', "\\r\\n"), MISSING),
-    ("the same, in quotes", |pem| format!("\"{}\"", pem.replace('\n', "\\n")), MISSING),
-    ("after the name of a variable", |pem| format!("PEM={}", pem.replace('\n', "\\n")), MISSING),
-    ("no line break after BEGIN", |pem| pem.replace("KEY-----\n", "KEY-----").replace("CATE-----\n", "CATE-----"), MISSING),
-    ("no line break before END", |pem| pem.replace("\n-----END", "-----END"), MISSING),
-    ("indented", |pem| format!("  {}", pem.trim_end().replace('\n', "\n  ")), "its lines are indented"),
-    ("in UTF-16", |pem| format!("\u{feff}{pem}"), "UTF-16"),
-    ("BEGIN cut", |pem| pem.replace("KEY-----\nM", "KEY---\nM").replace("CATE-----\nM", "CATE---\nM"), "five hyphens"),
-    ("END cut", |pem| pem[..pem.find("\n-----END").unwrap()].to_owned(), "END line is missing"),
-    ("not base64", |pem| pem.replace("\nM", "\n?"), "is not base64"),
+    Damage { name: "all on one line", apply: |pem| pem.replace('\n', ""), reason: MISSING },
+    Damage { name: "spaces for line breaks", apply: |pem| pem.replace('\n', " "), reason: MISSING },
+    Damage { name: "\\n as two characters", apply: |pem| pem.replace('\n', "\\n"), reason: "a backslash and an n in their place" },
+    Damage { name: "\\r\\n as four characters", apply: |pem| pem.replace('\n', "\\r\\n"), reason: MISSING },
+    Damage { name: "the same, in quotes", apply: |pem| format!("\"{}\"", pem.replace('\n', "\\n")), reason: MISSING },
+    Damage { name: "after the name of a variable", apply: |pem| format!("PEM={}", pem.replace('\n', "\\n")), reason: MISSING },
+    Damage { name: "no line break after BEGIN", apply: |pem| pem.replace("KEY-----\n", "KEY-----").replace("CATE-----\n", "CATE-----"), reason: MISSING },
+    Damage { name: "no line break before END", apply: |pem| pem.replace("\n-----END", "-----END"), reason: MISSING },
+    Damage { name: "indented", apply: |pem| format!("  {}", pem.trim_end().replace('\n', "\n  ")), reason: "its lines are indented" },
+    Damage { name: "in UTF-16", apply: |pem| format!("\u{feff}{pem}"), reason: "UTF-16" },
+    Damage { name: "BEGIN cut", apply: |pem| pem.replace("KEY-----\nM", "KEY---\nM").replace("CATE-----\nM", "CATE---\nM"), reason: "five hyphens" },
+    Damage { name: "END cut", apply: |pem| pem[..pem.find("\n-----END").unwrap()].to_owned(), reason: "END line is missing" },
+    Damage { name: "not base64", apply: |pem| pem.replace("\nM", "\n?"), reason: "is not base64" },
 ];
 
 fn bytes(what: &str, text: &str) -> Vec<u8> {
@@ -57,13 +62,14 @@ fn a_broken_pem_is_described_and_never_repeated() {
     let folder = Folder::unique("broken-pem");
     let good = folder.file("good.pem", &both);
     let server = Server::new("https://localhost").unwrap();
-    for (what, damage, reason) in DAMAGES {
+    for damage in DAMAGES {
+        let (what, reason) = (damage.name, damage.reason);
         let name = |of: &str| format!("{of} {}", what.replace('\\', ""));
         let file = |of: &str, text: &str| folder.file(&name(of), bytes(what, text));
-        let broken = |text: &str| bytes(what, &damage(text));
-        let certificate_file = file("certificate", &damage(&certificate));
-        let key_file = file("key", &damage(&key));
-        let both_file = file("both", &damage(&both));
+        let broken = |text: &str| bytes(what, &(damage.apply)(text));
+        let certificate_file = file("certificate", &(damage.apply)(&certificate));
+        let key_file = file("key", &(damage.apply)(&key));
+        let both_file = file("both", &(damage.apply)(&both));
         for (call, result) in [
             ("set_ca_path", server.set_ca_path(Some(&certificate_file))),
             (
@@ -99,7 +105,7 @@ fn a_broken_pem_is_described_and_never_repeated() {
             assert_eq!(failure.name(), "TSC_ERROR_CA_PATH", "{call}, {what}");
             is_not_repeated(&failure.message, &both);
             // UTF-16 behind ASCII is not UTF-16.
-            let is_mixed = *what == "in UTF-16" && call == "set_client_certificate_pem, the key";
+            let is_mixed = what == "in UTF-16" && call == "set_client_certificate_pem, the key";
             if !is_mixed {
                 assert!(
                     failure.message.contains(reason),

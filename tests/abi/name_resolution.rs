@@ -70,7 +70,7 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
 #[test]
 fn dead_ipv6_address_costs_a_quarter_of_a_second_once() {
     if own_process::task().is_none() {
-        let test = "addresses::dead_ipv6_address_costs_a_quarter_of_a_second_once";
+        let test = "name_resolution::dead_ipv6_address_costs_a_quarter_of_a_second_once";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -102,7 +102,7 @@ fn dead_ipv6_address_costs_a_quarter_of_a_second_once() {
 #[test]
 fn good_address_goes_first_the_next_time() {
     if own_process::task().is_none() {
-        let test = "addresses::good_address_goes_first_the_next_time";
+        let test = "name_resolution::good_address_goes_first_the_next_time";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -126,7 +126,7 @@ fn good_address_goes_first_the_next_time() {
 #[test]
 fn all_of_twenty_addresses_are_tried() {
     if own_process::task().is_none() {
-        let test = "addresses::all_of_twenty_addresses_are_tried";
+        let test = "name_resolution::all_of_twenty_addresses_are_tried";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -152,7 +152,7 @@ fn all_of_twenty_addresses_are_tried() {
 #[test]
 fn resolver_that_answers_for_one_family_only_does_not_delay() {
     if own_process::task().is_none() {
-        let test = "addresses::resolver_that_answers_for_one_family_only_does_not_delay";
+        let test = "name_resolution::resolver_that_answers_for_one_family_only_does_not_delay";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -175,7 +175,7 @@ fn resolver_that_answers_for_one_family_only_does_not_delay() {
 #[test]
 fn resolutions_left_behind_are_few_and_block_all_signals() {
     if own_process::task().is_none() {
-        let test = "addresses::resolutions_left_behind_are_few_and_block_all_signals";
+        let test = "name_resolution::resolutions_left_behind_are_few_and_block_all_signals";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -221,7 +221,7 @@ fn resolutions_left_behind_are_few_and_block_all_signals() {
 #[test]
 fn limit_for_connecting_may_be_longer_than_a_peer_may_be_silent() {
     if own_process::task().is_none() {
-        let test = "addresses::limit_for_connecting_may_be_longer_than_a_peer_may_be_silent";
+        let test = "name_resolution::limit_for_connecting_may_be_longer_than_a_peer_may_be_silent";
         return own_process::check(test, "it");
     }
     isolate();

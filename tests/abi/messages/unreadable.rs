@@ -1,0 +1,133 @@
+//! Successes that cannot be used.
+
+use super::*;
+use tsc_simulator::{Action, Fault};
+
+const CASES: &[Case] = &[
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| {
+            simulator.fault(Fault::on("signin", html(200)));
+            sign_in(simulator)
+        },
+        response: Some(Words {
+            http_status: 200,
+            ..NOTHING
+        }),
+        message: "sign in to SERVER: the server answered 200 OK with text/html, but the answer is not Tableau's XML (its root element is not tsResponse); check that the address is a Tableau Server's and that no proxy or login page answers for it",
+    },
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| list_answered(simulator, Action::Garbage),
+        response: None,
+        message: "list \"workbooks\" of SERVER: page 1: the answer is not HTTP (http parse fail: invalid HTTP version); check the server's address and port",
+    },
+    Case {
+        status: "TSC_ERROR_TOO_LARGE",
+        fail: |simulator| {
+            let body = "<a>".repeat(1000).into_bytes();
+            list_answered(
+                simulator,
+                Action::Answer {
+                    status: 200,
+                    headers: vec![],
+                    body,
+                },
+            )
+        },
+        response: Some(Words {
+            http_status: 200,
+            ..NOTHING
+        }),
+        message: "list \"workbooks\" of SERVER: page 1: the answer is nested too deeply for any of Tableau's",
+    },
+    Case {
+        status: "TSC_ERROR_TOO_LARGE",
+        fail: |simulator| {
+            let body = vec![b' '; 64 * 1024 * 1024 + 1];
+            list_answered(
+                simulator,
+                Action::Answer {
+                    status: 200,
+                    headers: vec![],
+                    body,
+                },
+            )
+        },
+        response: Some(Words {
+            http_status: 200,
+            ..NOTHING
+        }),
+        message: "list \"workbooks\" of SERVER: page 1: the answer is over 67108864 bytes; set a smaller page size for the list",
+    },
+    Case {
+        status: "TSC_ERROR_TOO_LARGE",
+        fail: |simulator| request_answered(simulator, "GET", 200, "more than ten bytes"),
+        response: Some(Words {
+            http_status: 200,
+            ..NOTHING
+        }),
+        message: "GET \"/api/v1/query\" of SERVER: the answer is over 10 bytes; raise the request's limit for the size of a response",
+    },
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| list_answered(simulator, json(200, r#"{"workbooks": []}"#)),
+        response: Some(Words {
+            http_status: 200,
+            ..NOTHING
+        }),
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 200 OK with application/json, but the answer is not Tableau's XML (unknown token at 1:PORT); it is JSON, and a list reads XML: make a request for this path instead",
+    },
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| {
+            simulator.fault(Fault::on("signin", json(200, "{}")));
+            sign_in(simulator)
+        },
+        response: Some(Words {
+            http_status: 200,
+            ..NOTHING
+        }),
+        message: "sign in to SERVER: the server answered 200 OK with application/json, but the answer is not Tableau's XML (unknown token at 1:PORT); it is JSON, where XML was asked for: check that the address is a Tableau Server's and the path one that answers in XML",
+    },
+    Case {
+        status: "TSC_ERROR_PROTOCOL",
+        fail: |simulator| {
+            let (_server, session) = signed_in(simulator, "");
+            let list = session.list("workbooks").unwrap();
+            list.set_page_size(100).unwrap();
+            for page in 1..=6 {
+                let items = match page {
+                    1..=4 => "<workbook id='w'/>".repeat(100),
+                    _ => String::new(),
+                };
+                let body = format!(
+                    "<tsResponse><pagination pageNumber='{page}' pageSize='100' totalAvailable='909'/>\
+                     <workbooks>{items}</workbooks></tsResponse>"
+                );
+                simulator.fault(Fault {
+                    query: format!("pageNumber={page}&"),
+                    ..Fault::on(
+                        "/workbooks",
+                        Action::Answer {
+                            status: 200,
+                            headers: vec![("Content-Type".into(), "text/xml".into())],
+                            body: body.into(),
+                        },
+                    )
+                });
+            }
+            list.rest("id").unwrap_err()
+        },
+        response: Some(Words {
+            http_status: 200,
+            ..NOTHING
+        }),
+        message: "list \"workbooks\" of SERVER: page 6, after 400 of 909 items: the server answered 200 OK with text/xml, but of 909 items 400 have come, and then two pages without any; the list may have changed while it was read: read it from its beginning again",
+    },
+];
+
+#[test]
+fn messages_of_unusable_successes() {
+    check(CASES);
+}

@@ -1,0 +1,104 @@
+//! A server and proxy that gives programmed bytes.
+
+use super::*;
+use crate::support::http_server::listener;
+use crate::support::*;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+pub const INFO: &str =
+    "<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>";
+
+pub const SIGNED_IN: &str = "<tsResponse><credentials token='t0ken-of-the-session|x'><site id='s' contentUrl=''/><user id='u'/></credentials></tsResponse>";
+
+/// The bytes that a path is answered with; other paths as a Tableau Server does.
+pub type Script = Arc<Mutex<(String, Vec<u8>)>>;
+
+pub struct EchoServer {
+    pub address: String,
+    pub script: Script,
+}
+
+impl EchoServer {
+    pub fn new() -> EchoServer {
+        let script = Script::default();
+        let of_server = Arc::clone(&script);
+        let address = listener("127.0.0.1", move |stream| {
+            let script = Arc::clone(&of_server);
+            thread::spawn(move || serve(stream, &script));
+        });
+        EchoServer { address, script }
+    }
+
+    pub fn answer(&self, path: &str, answer: Vec<u8>) {
+        *self.script.lock().unwrap() = (path.to_owned(), answer);
+    }
+
+    pub fn server(&self) -> Server {
+        let server = Server::new(&format!("http://{}", self.address)).unwrap();
+        // The system's certificates take their time to read.
+        server.set_verify(0);
+        server
+    }
+
+    /// A server that is reached through the world as a proxy.
+    pub fn behind_proxy(&self, scheme: &str, secret: &str) -> Server {
+        let server = Server::new(&format!("{scheme}://tableau.test")).unwrap();
+        let user_info = format!("user:{}", percent(secret));
+        let proxy = format!("http://{user_info}@{}", self.address);
+        server.set_proxy(Some(&proxy)).unwrap();
+        server.set_verify(0);
+        server.set_allow_http(1);
+        server
+    }
+
+    pub fn session(&self) -> Session {
+        self.answer("", Vec::new());
+        self.server().sign_in(TOKEN, "").unwrap()
+    }
+}
+
+/// One request after the other; an answer without a length ends the connection.
+pub fn serve(mut stream: TcpStream, script: &Script) {
+    loop {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            match stream.read(&mut byte) {
+                Ok(1) => head.push(byte[0]),
+                _ => return,
+            }
+        }
+        let head = String::from_utf8_lossy(&head).into_owned();
+        let length = head.to_lowercase().lines().find_map(|line| {
+            let length = line.strip_prefix("content-length:")?;
+            length.trim().parse().ok()
+        });
+        let mut body = vec![0; length.unwrap_or_default()];
+        if stream.read_exact(&mut body).is_err() {
+            return;
+        }
+        let line = head.lines().next().unwrap_or_default();
+        let (path, answer) = script.lock().unwrap().clone();
+        let answer = if !path.is_empty() && line.contains(&path) {
+            answer
+        } else if line.contains("serverInfo") {
+            http("200 OK", "", INFO)
+        } else if line.contains("signin") {
+            http("200 OK", "", SIGNED_IN)
+        } else {
+            http("404 Not Found", "", "")
+        };
+        let ends = !answer.windows(15).any(|part| part == b"Content-Length:");
+        if stream.write_all(&answer).is_err() || ends {
+            return;
+        }
+    }
+}
+
+pub fn http(status: &str, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}").into_bytes()
+}

@@ -1,0 +1,108 @@
+//! Requests of a session that changes, ends or is used by two threads.
+
+use super::*;
+use crate::support::*;
+use std::thread;
+use tsc::capi::*;
+use tsc_simulator::{Action, Fault};
+
+#[test]
+fn a_request_is_of_the_site_that_it_was_made_under() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let before = session.request("GET", "projects").unwrap();
+    before.send().unwrap();
+    session.switch_site("marketing").unwrap();
+    simulator.clear_requests();
+    let stale = failure(before.send());
+    assert_eq!(stale.name(), "TSC_ERROR_INVALID_STATE");
+    assert!(sent(&simulator).is_empty());
+
+    let after = session.request("GET", "projects").unwrap();
+    let response = after.send().unwrap();
+    let site = format!("/sites/{}/", session.site_id().unwrap());
+    assert!(sent(&simulator)[0].contains(&site));
+    session.sign_out().unwrap();
+    simulator.clear_requests();
+    assert_eq!(failure(after.send()).name(), "TSC_ERROR_NOT_SIGNED_IN");
+    assert_eq!(failure(before.send()).name(), "TSC_ERROR_NOT_SIGNED_IN");
+    let made = session.request("GET", "projects");
+    assert_eq!(failure(made).name(), "TSC_ERROR_NOT_SIGNED_IN");
+    assert!(sent(&simulator).is_empty());
+    assert_eq!(
+        response.root().map(Node::name).as_deref(),
+        Some("tsResponse")
+    );
+}
+
+#[test]
+fn a_request_and_its_answer_outlive_what_they_came_from() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    let request = session.request("GET", "projects").unwrap();
+    drop(server);
+    drop(session);
+    let response = request.send().unwrap();
+    drop(request);
+    drop(simulator);
+    assert!(response.text().contains("<project "));
+}
+
+#[test]
+fn a_dead_session_says_so() {
+    let simulator = simulator();
+    let (server, session) = signed_in(&simulator, "");
+    let request = session.request("GET", "projects").unwrap();
+    let _displaces = server.sign_in(TOKEN, "").unwrap();
+    let expired = failure(request.send());
+    assert_eq!(expired.name(), "TSC_ERROR_SESSION_EXPIRED");
+    assert_eq!(expired.code.as_deref(), Some("401002"));
+    assert!(session.is_signed_in());
+}
+
+#[test]
+fn a_second_thread_is_told_and_does_no_harm() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("GET", "projects").unwrap();
+    simulator.fault(Fault::on("projects", Action::Hold));
+    thread::scope(|scope| {
+        let sending = scope.spawn(|| request.send().map(|response| response.status()));
+        simulator.wait_until_held(1);
+        for refused in [
+            request.set_parameter("a", "b"),
+            request.set_header("a", None),
+            request.set_body(None, b""),
+            request.send().map(drop),
+        ] {
+            let refused = refused.unwrap_err();
+            assert_eq!(refused.name(), "TSC_ERROR_INVALID_STATE");
+            assert!(
+                refused
+                    .message
+                    .contains("request is in use by another thread")
+            );
+        }
+        simulator.release();
+        assert_eq!(sending.join().unwrap().unwrap(), 200);
+    });
+    request.send().unwrap();
+}
+
+#[test]
+fn a_cancelled_request_is_not_sent() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("DELETE", "x").unwrap();
+    simulator.clear_requests();
+    let cancellation = tsc_cancellation_new();
+    // SAFETY: freed once, at the end.
+    unsafe { tsc_cancellation_cancel(cancellation) };
+    let cancelled = failure(request.send_or_cancelled(cancellation));
+    // SAFETY: as above.
+    unsafe { tsc_cancellation_free(cancellation) };
+    assert_eq!(cancelled.name(), "TSC_ERROR_CANCELLED");
+    assert!(sent(&simulator).is_empty());
+    serve(&simulator, 204, &[], "");
+    request.send().unwrap();
+}

@@ -1,0 +1,226 @@
+//! Requests of any kind: what arrives at the server, and what comes back.
+
+mod lifetime;
+mod responses;
+
+use crate::support::*;
+use tsc_simulator::{Action, Fault, Recorded, Simulator};
+
+/// The next request to a path gets this answer.
+fn serve(simulator: &Simulator, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
+    simulator.fault(Fault::on("/x", answer(status, headers, body)));
+}
+
+/// What arrived since the last time.
+fn arrived(simulator: &Simulator) -> Vec<Recorded> {
+    let requests = simulator.requests();
+    simulator.clear_requests();
+    requests
+}
+
+fn failure<T>(result: Result<T>) -> Box<Failure> {
+    result.err().unwrap()
+}
+
+#[test]
+fn a_request_that_says_nothing_more_asks_for_anything() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    for (method, length) in [
+        ("GET", None),
+        ("HEAD", None),
+        ("OPTIONS", None),
+        ("PROPFIND", None),
+        ("POST", Some("0")),
+        ("PUT", Some("0")),
+        ("PATCH", Some("0")),
+        ("DELETE", Some("0")),
+    ] {
+        simulator.clear_requests();
+        serve(&simulator, 200, &[], "");
+        session.request(method, "x").unwrap().send().unwrap();
+        let [request] = &arrived(&simulator)[..] else {
+            panic!("{method}: not one request");
+        };
+        assert_eq!(request.method, method);
+        let path = format!("/api/3.24/sites/{}/x", session.site_id().unwrap());
+        assert_eq!((&*request.path, &*request.query), (&*path, ""));
+        assert_eq!(request.header("accept"), Some("*/*"));
+        assert_eq!(request.header("content-type"), None, "{method}");
+        assert_eq!(request.header("content-length"), length, "{method}");
+        assert_eq!(request.header("transfer-encoding"), None, "{method}");
+        assert_eq!(request.header("x-tableau-auth"), session.token().as_deref());
+        assert!(request.body.is_empty());
+    }
+}
+
+#[test]
+fn a_body_has_the_type_that_was_set_last_or_that_it_shows() {
+    const JSON: &str = "application/json";
+    const XML: &str = "text/xml";
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    // A header set before the body, the body's type, a header set after it, the body.
+    for (before, given, after, body, arrives) in [
+        (None, None, None, "<tsRequest/>", Some(XML)),
+        (None, None, None, " \r\n\t<tsRequest/>", Some(XML)),
+        (
+            None,
+            None,
+            None,
+            "\u{feff}<?xml version='1.0'?><a/>",
+            Some(XML),
+        ),
+        (None, None, None, "{\"a\": \"<\"}", None),
+        (None, None, None, "--x\r\n<", None),
+        (None, None, None, "", None),
+        (None, None, None, "\0<", None),
+        (None, Some(JSON), None, "<tsRequest/>", Some(JSON)),
+        (None, Some(JSON), None, "", Some(JSON)),
+        (Some(JSON), None, None, "<tsRequest/>", Some(JSON)),
+        (None, None, Some(JSON), "<tsRequest/>", Some(JSON)),
+        (Some("a/b"), Some(JSON), None, "{}", Some(JSON)),
+        (None, Some(JSON), Some("a/b"), "{}", Some("a/b")),
+        (None, Some(""), None, "<tsRequest/>", Some("")),
+        // Taken away.
+        (None, Some(JSON), Some("NULL"), "<tsRequest/>", Some(XML)),
+        (None, Some(JSON), Some("NULL"), "{}", None),
+    ] {
+        simulator.clear_requests();
+        serve(&simulator, 200, &[], "");
+        let request = session.request("POST", "x").unwrap();
+        if before.is_some() {
+            request.set_header("Content-Type", before).unwrap();
+        }
+        request.set_body(given, body.as_bytes()).unwrap();
+        if after.is_some() {
+            let after = after.filter(|after| *after != "NULL");
+            request.set_header("content-type", after).unwrap();
+        }
+        request.send().unwrap();
+        let requests = arrived(&simulator);
+        assert_eq!(requests.len(), 1);
+        assert_eq!(requests[0].header("content-type"), arrives, "{body}");
+        assert_eq!(requests[0].body_text(), body);
+    }
+}
+
+#[test]
+fn a_body_may_be_any_bytes_of_any_method() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let all: Vec<u8> = (0..=255).collect();
+    for (method, body) in [
+        ("POST", all.clone()),
+        ("PUT", bytes(5 << 20)),
+        ("PATCH", bytes(65_537)),
+        ("DELETE", all.clone()),
+        ("GET", all),
+        ("SEARCH", b"\0".to_vec()),
+    ] {
+        simulator.clear_requests();
+        serve(&simulator, 200, &[], "");
+        let request = session.request(method, "x").unwrap();
+        request
+            .set_body(Some("application/octet-stream"), &body)
+            .unwrap();
+        request.send().unwrap();
+        let requests = arrived(&simulator);
+        assert_eq!(requests.len(), 1);
+        assert!(requests[0].body == body, "{method}");
+        let length = body.len().to_string();
+        assert_eq!(requests[0].header("content-length"), Some(&*length));
+    }
+}
+
+#[test]
+fn a_request_may_be_changed_and_sent_again() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("POST", "x").unwrap();
+    let send = || {
+        serve(&simulator, 200, &[], "");
+        request.send().unwrap();
+        arrived(&simulator).pop().unwrap()
+    };
+    simulator.clear_requests();
+    request.set_parameter("b", "1").unwrap();
+    request.set_parameter("a", "2").unwrap();
+    request.set_header("X-A", Some("1")).unwrap();
+    request.set_body(None, b"<a/>").unwrap();
+    let first = send();
+    assert_eq!(first.query, "b=1&a=2");
+    assert_eq!(send(), first);
+
+    request.set_parameter("b", "3").unwrap();
+    request.set_header("x-a", Some("2")).unwrap();
+    request.set_header("Accept", Some("text/csv")).unwrap();
+    request.set_body(None, b"b").unwrap();
+    let second = send();
+    assert_eq!(second.query, "b=3&a=2");
+    assert_eq!(second.header("x-a"), Some("2"));
+    assert_eq!(second.header("accept"), Some("text/csv"));
+    assert_eq!(second.header("content-type"), None);
+    assert_eq!(second.body, b"b");
+
+    request.set_header("X-A", None).unwrap();
+    request.set_header("accept", None).unwrap();
+    request.set_header("never-set", None).unwrap();
+    request.set_body(None, b"").unwrap();
+    let third = send();
+    assert_eq!(third.header("x-a"), None);
+    assert_eq!(third.header("accept"), Some("*/*"));
+    assert!(third.body.is_empty());
+}
+
+#[test]
+fn a_refused_change_leaves_a_request_as_it_was() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("POST", "x").unwrap();
+    request.set_header("X-A", Some("1")).unwrap();
+    request.set_body(Some("a/b"), b"body").unwrap();
+    failure(request.set_header("X-A", Some("1\r\nX-B: 2")));
+    failure(request.set_header("Host", None));
+    failure(request.set_body(Some("c/d\n"), b"other"));
+    failure(request.set_parameter("", "x"));
+    simulator.clear_requests();
+    serve(&simulator, 200, &[], "");
+    request.send().unwrap();
+    let sent = arrived(&simulator).pop().unwrap();
+    assert_eq!(sent.header("x-a"), Some("1"));
+    assert_eq!(sent.header("content-type"), Some("a/b"));
+    assert_eq!((&*sent.body, &*sent.query), (&b"body"[..], ""));
+}
+
+/// What is sent again to where a redirect leads is all of it.
+#[test]
+fn a_redirect_takes_the_whole_request_along() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let request = session.request("PUT", "x").unwrap();
+    let body = bytes(70_000);
+    request.set_body(Some("a/b"), &body).unwrap();
+    request.set_header("X-A", Some("1")).unwrap();
+    request.set_parameter("c", "d e").unwrap();
+    simulator.clear_requests();
+    simulator.fault(Fault::on(
+        "/x",
+        Action::Redirect {
+            status: 307,
+            location: "/elsewhere?f=g".to_owned(),
+        },
+    ));
+    simulator.fault(Fault::on("/elsewhere", answer(200, &[], "there")));
+    assert_eq!(request.send().unwrap().text(), "there");
+    let [first, second] = &arrived(&simulator)[..] else {
+        panic!("not two requests");
+    };
+    assert_eq!(first.query, "c=d%20e");
+    assert_eq!((&*second.path, &*second.query), ("/elsewhere", "f=g"));
+    for name in ["content-type", "x-a", "x-tableau-auth", "accept"] {
+        assert!(second.header(name).is_some());
+        assert_eq!(first.header(name), second.header(name));
+    }
+    assert!(first.body == body && second.body == body && second.method == "PUT");
+}
