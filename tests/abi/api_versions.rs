@@ -183,7 +183,7 @@ fn heading() -> String {
 }
 
 #[test]
-fn what_a_version_lacks_is_refused_and_nothing_sent() {
+fn call_that_the_api_version_lacks_is_refused_before_sending() {
     let mut wrong = vec![];
     println!("{}", heading());
     for version in versions() {
@@ -193,7 +193,7 @@ fn what_a_version_lacks_is_refused_and_nothing_sent() {
 }
 
 #[test]
-fn a_pinned_version_counts_in_place_of_the_servers() {
+fn api_version_set_by_the_program_overrides_the_servers() {
     let mut wrong = vec![];
     println!("{}", heading());
     for version in [
@@ -213,7 +213,7 @@ fn a_pinned_version_counts_in_place_of_the_servers() {
 }
 
 #[test]
-fn the_first_sign_in_asks_for_the_version_and_sends_no_secret_to_an_old_server() {
+fn first_sign_in_probes_and_sends_no_secret_to_old_servers() {
     for version in versions() {
         let simulator = simulator_of_version(&text(version));
         let signed_in = Server::of(&simulator).sign_in(TOKEN, "");
@@ -227,7 +227,7 @@ fn the_first_sign_in_asks_for_the_version_and_sends_no_secret_to_an_old_server()
 }
 
 #[test]
-fn many_threads_at_once_ask_a_new_server_once() {
+fn concurrent_sign_ins_share_one_probe() {
     const THREADS: usize = 64;
     let simulator = simulator();
     let server = Server::of(&simulator);

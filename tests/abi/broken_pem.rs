@@ -53,7 +53,7 @@ fn is_not_repeated(message: &str, pem: &str) {
 }
 
 #[test]
-fn a_broken_pem_is_described_and_never_repeated() {
+fn broken_pem_is_described_without_echo() {
     let key = rcgen::KeyPair::generate().unwrap();
     let parameters = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
     let certificate = parameters.self_signed(&key).unwrap().pem();
@@ -117,7 +117,7 @@ fn a_broken_pem_is_described_and_never_repeated() {
 }
 
 #[test]
-fn pem_text_in_place_of_a_path_is_not_repeated() {
+fn pem_text_given_as_path_is_rejected_without_echo() {
     let key = rcgen::KeyPair::generate().unwrap().serialize_pem();
     let folder = Folder::unique("not-a-path");
     let parameters = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
@@ -143,7 +143,7 @@ fn pem_text_in_place_of_a_path_is_not_repeated() {
 }
 
 #[test]
-fn a_byte_order_mark_before_pem_does_not_matter() {
+fn byte_order_mark_before_pem_is_ignored() {
     let simulator = simulator();
     let server = Server::new(&simulator.https_url()).unwrap();
     let marked = format!("\u{feff}{}", simulator.ca_pem());

@@ -12,7 +12,7 @@ fn signs_in(server: &Server) -> &'static str {
 }
 
 #[test]
-fn a_ca_that_cannot_be_used_leaves_the_one_before() {
+fn unusable_ca_leaves_the_previous_one_in_use() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     server.set_ca_path(Some("/no/such/file")).unwrap_err();
@@ -21,7 +21,7 @@ fn a_ca_that_cannot_be_used_leaves_the_one_before() {
 }
 
 #[test]
-fn the_last_ca_is_the_only_one() {
+fn setting_a_ca_replaces_the_previous_one() {
     let (simulator, other) = (simulator(), simulator());
     let server = Server::of(&simulator);
     server.set_ca_pem(other.ca_pem().as_bytes()).unwrap();
@@ -47,7 +47,7 @@ fn verification_can_be_turned_off_and_on() {
 }
 
 #[test]
-fn a_session_keeps_the_trust_that_it_began_with() {
+fn session_keeps_the_ca_that_it_signed_in_with() {
     let (simulator, other) = (simulator(), simulator());
     let (server, session) = signed_in(&simulator, "");
     server.set_ca_pem(other.ca_pem().as_bytes()).unwrap();
@@ -56,7 +56,7 @@ fn a_session_keeps_the_trust_that_it_began_with() {
 }
 
 #[test]
-fn a_ca_path_is_read_when_it_is_set() {
+fn ca_path_is_read_when_it_is_set() {
     let simulator = simulator();
     let folder = Folder::unique("read-at-once");
     let path = folder.file("ca.pem", simulator.ca_pem());
@@ -67,7 +67,7 @@ fn a_ca_path_is_read_when_it_is_set() {
 }
 
 #[test]
-fn files_that_are_not_what_they_say_are_refused_at_once() {
+fn pipes_devices_and_directories_are_refused_as_ca_path() {
     let folder = Folder::unique("odd");
     let pipe = folder.path().join("pipe");
     let made = std::process::Command::new("mkfifo")

@@ -170,7 +170,7 @@ fn cancelled_call_returns_at_once() {
 
 /// A limit of its own, which counts from when it was made, over several calls.
 #[test]
-fn cancellation_with_a_limit_ends_calls_when_it_is_over() {
+fn cancellation_with_timeout_ends_calls_when_it_expires() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = Server::new(&url).unwrap();

@@ -102,7 +102,7 @@ fn get(session: &Session, path: &str) -> &'static str {
 }
 
 #[test]
-fn what_may_be_sent_twice_is_when_a_kept_connection_is_closed() {
+fn repeatable_calls_are_resent_if_a_pooled_connection_is_closed() {
     for (call, is_repeatable) in CALLS {
         let met = meet(call, Action::Close, Some(1));
         let (status, count) = match is_repeatable {
@@ -119,7 +119,7 @@ fn what_may_be_sent_twice_is_when_a_kept_connection_is_closed() {
 }
 
 #[test]
-fn nothing_is_sent_a_third_time() {
+fn no_call_is_sent_three_times() {
     for (call, is_repeatable) in CALLS {
         let met = meet(call, Action::Close, None);
         assert_eq!(met.status, "TSC_ERROR_CONNECT", "{call:?}");
@@ -130,7 +130,7 @@ fn nothing_is_sent_a_third_time() {
 
 /// Whatever is gone, something has come: the request has arrived.
 #[test]
-fn nothing_is_sent_twice_after_the_first_byte_of_an_answer() {
+fn no_call_is_resent_after_the_first_byte_of_a_response() {
     for (call, _) in CALLS {
         for count in [1, 20] {
             let met = meet(call, Action::CutAfter(count), Some(1));
@@ -142,7 +142,7 @@ fn nothing_is_sent_twice_after_the_first_byte_of_an_answer() {
 
 /// The server has done what it was asked, and the connection breaks before it says so.
 #[test]
-fn a_second_sign_in_or_out_does_no_harm() {
+fn resent_sign_in_and_sign_out_leave_the_expected_sessions() {
     for (call, live) in [
         // The second ends the first.
         (Call::Way(Way::PersonalAccessToken), 1),
@@ -159,7 +159,7 @@ fn a_second_sign_in_or_out_does_no_harm() {
 }
 
 #[test]
-fn a_new_connection_that_is_closed_is_an_error() {
+fn call_is_not_resent_if_a_new_connection_is_closed() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     // It takes the kept connection with it.
@@ -178,7 +178,7 @@ fn a_new_connection_that_is_closed_is_an_error() {
 }
 
 #[test]
-fn a_connection_is_kept_unless_the_server_closes_it() {
+fn connection_is_pooled_unless_the_server_closes_it() {
     for (header, is_kept) in [
         (("Connection", "keep-alive"), true),
         (("X-A", "close"), true),
@@ -200,7 +200,7 @@ fn a_connection_is_kept_unless_the_server_closes_it() {
 
 /// Of more connections than may wait for their next call those are closed that are over.
 #[test]
-fn sixteen_connections_are_kept() {
+fn at_most_sixteen_connections_are_pooled() {
     const CALLS: usize = 20;
     const KEPT: usize = 16;
     let simulator = simulator();
@@ -244,7 +244,7 @@ fn sixteen_connections_are_kept() {
 /// What comes unasked over a connection that is kept is nobody's answer, whether it comes with
 /// the answer before it or later.
 #[test]
-fn a_connection_over_which_something_came_unasked_is_not_used_again() {
+fn pooled_connection_with_unsolicited_bytes_is_not_reused() {
     const UNASKED: &str = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nunasked";
     for comes_later in [false, true] {
         let (all_sent, is_all_sent) = mpsc::channel();
@@ -282,7 +282,7 @@ fn a_connection_over_which_something_came_unasked_is_not_used_again() {
 /// TLS says things by itself, as how to resume the session. A server that does not stop saying
 /// them over a connection that is kept must not keep those waiting who look for one.
 #[test]
-fn a_connection_over_which_tls_talks_without_end_is_closed() {
+fn pooled_connection_with_endless_tls_session_tickets_is_closed() {
     const CALLS: usize = 3;
     let (mut config, pem) = tls_config();
     config.enable_secret_extraction = true;
@@ -335,7 +335,7 @@ fn pour(tickets: Tickets, mut stream: TcpStream, is_full: &mpsc::Sender<()>) -> 
 
 /// It comes together with the answer's head and more of its body than heads are long.
 #[test]
-fn what_is_announced_before_an_answer_is_no_part_of_its_head() {
+fn interim_1xx_responses_are_skipped() {
     let body = "b".repeat(200_000);
     for announced in [
         "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n",
@@ -353,7 +353,7 @@ fn what_is_announced_before_an_answer_is_no_part_of_its_head() {
 
 /// Nothing of such an answer can be consumed, however much of it comes.
 #[test]
-fn a_line_that_does_not_end_is_no_answer() {
+fn endless_line_is_a_protocol_error() {
     let simulator = simulator();
     let to = simulator.http_url().replace("http://", "");
     for (head, unit) in [

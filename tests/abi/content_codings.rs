@@ -14,7 +14,7 @@ fn serve(simulator: &Simulator, path: &str, status: u16, lines: &[&str], body: &
 }
 
 #[test]
-fn compressed_bodies_are_unpacked_however_the_coding_is_written() {
+fn compressed_bodies_are_decoded_however_the_coding_is_spelled() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("POST", "x").unwrap();
@@ -75,7 +75,7 @@ fn compressed_bodies_are_unpacked_however_the_coding_is_written() {
 }
 
 #[test]
-fn short_and_cut_bodies_are_unpacked_or_refused() {
+fn short_bodies_are_decoded_and_truncated_ones_refused() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();
@@ -102,7 +102,7 @@ fn short_and_cut_bodies_are_unpacked_or_refused() {
 }
 
 #[test]
-fn codings_that_are_not_read_are_named() {
+fn unsupported_content_codings_are_named_in_the_error() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();
@@ -148,7 +148,7 @@ fn codings_that_are_not_read_are_named() {
 }
 
 #[test]
-fn error_answers_are_unpacked_too() {
+fn compressed_error_responses_are_decoded() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();
@@ -177,7 +177,7 @@ fn error_answers_are_unpacked_too() {
 }
 
 #[test]
-fn layers_are_limited_in_number_and_in_what_they_become() {
+fn nested_content_codings_are_limited_in_number_and_size() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();

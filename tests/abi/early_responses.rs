@@ -110,7 +110,7 @@ fn serve(mut stream: impl Read + Write, says: &str, then: Then) {
 }
 
 #[test]
-fn a_refusal_is_heard_while_a_body_is_being_sent() {
+fn error_response_during_upload_ends_the_upload() {
     const REFUSALS: [(&str, &str); 4] = [
         (
             "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n",
@@ -138,7 +138,7 @@ fn a_refusal_is_heard_while_a_body_is_being_sent() {
 }
 
 #[test]
-fn a_server_that_takes_the_body_gets_all_of_it_whatever_it_says_before() {
+fn body_is_sent_completely_after_an_early_success_response() {
     const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     const HINTS: &str = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
     for is_tls in [false, true] {
@@ -156,7 +156,7 @@ fn a_server_that_takes_the_body_gets_all_of_it_whatever_it_says_before() {
 
 /// More of what TLS says by itself than is read at once is no reason to stop.
 #[test]
-fn a_body_is_sent_to_the_end_while_tls_talks() {
+fn body_is_sent_completely_despite_many_tls_session_tickets() {
     const TICKETS: usize = 1500;
     let (came, counted) = mpsc::channel();
     let told = send_over_tls(SILENCE_MS, move |tls, mut stream| {
@@ -172,7 +172,7 @@ fn a_body_is_sent_to_the_end_while_tls_talks() {
 }
 
 #[test]
-fn broken_tls_ends_the_sending() {
+fn invalid_tls_record_ends_the_upload() {
     let told = send_over_tls(SILENCE_MS, |_, mut stream| {
         let mut record = vec![23, 3, 3, 0, 40];
         record.extend([7; 40]);
@@ -185,7 +185,7 @@ fn broken_tls_ends_the_sending() {
 
 /// A server that says something now and then, and takes in nothing.
 #[test]
-fn what_tls_says_by_itself_is_no_sign_that_the_body_is_taken() {
+fn tls_session_tickets_do_not_reset_the_upload_timeout() {
     const OFTEN: Duration = Duration::from_millis(10);
     let (over, is_over) = mpsc::channel::<()>();
     let is_over = Mutex::new(is_over);

@@ -158,7 +158,7 @@ fn timed<T>(what: &str, call: impl FnOnce() -> T) -> T {
 }
 
 #[test]
-fn input_that_yields_no_body_ends_a_call() {
+fn endless_input_without_body_ends_get_info() {
     for stream in without_answer().into_iter().chain(with_body(200)) {
         let server = server("serverInfo", stream.clone());
         let failure = timed(stream.name, || server.get_info()).unwrap_err();
@@ -167,7 +167,7 @@ fn input_that_yields_no_body_ends_a_call() {
 }
 
 #[test]
-fn input_that_yields_no_body_ends_a_request_and_a_list() {
+fn endless_input_without_body_ends_request_and_list() {
     for stream in without_answer().into_iter().chain(with_body(200)) {
         let server = server("/x", stream.clone());
         let session = server.sign_in(TOKEN, "").unwrap();
@@ -181,7 +181,7 @@ fn input_that_yields_no_body_ends_a_request_and_a_list() {
 }
 
 #[test]
-fn the_status_of_an_error_counts_though_its_body_is_without_end() {
+fn error_status_is_reported_despite_endless_body() {
     for stream in with_body(503) {
         let name = stream.name;
         let server = server("signin", stream);
@@ -192,7 +192,7 @@ fn the_status_of_an_error_counts_though_its_body_is_without_end() {
 
 /// They are a body, so there may be more of them where a body may be long.
 #[test]
-fn chunks_of_one_byte_are_read_up_to_a_limit() {
+fn one_byte_chunks_are_read_up_to_a_limit() {
     let chunks = Stream {
         name: "chunks of one byte",
         head: format!("HTTP/1.1 200 OK\r\n{CHUNKED}").into_bytes(),
@@ -215,7 +215,7 @@ fn chunks_of_one_byte_are_read_up_to_a_limit() {
 }
 
 #[test]
-fn a_small_body_may_come_in_chunks_and_tls_records_of_one_byte() {
+fn body_in_one_byte_chunks_and_tls_records_is_read() {
     const LENGTH: usize = 20_000;
     let (config, pem) = tls_config();
     let config = Arc::new(config);

@@ -43,9 +43,9 @@ fn outcome(server: &Server) -> &'static str {
 }
 
 #[test]
-fn environment_that_is_given_counts_and_no_other() {
+fn environment_passed_by_the_program_replaces_the_processs() {
     if own_process::task().is_none() {
-        let test = "environment::environment_that_is_given_counts_and_no_other";
+        let test = "environment::environment_passed_by_the_program_replaces_the_processs";
         return own_process::check(test, "it");
     }
     // SAFETY: no other thread of this process reads it now.
@@ -88,7 +88,7 @@ fn environment_that_is_given_counts_and_no_other() {
 }
 
 #[test]
-fn certificates_that_an_environment_names_are_trusted_and_no_others() {
+fn only_certificates_named_by_the_environment_are_trusted() {
     let simulator = simulator();
     let file = format!("SSL_CERT_FILE={}", simulator.ca_path().to_str().unwrap());
     let folder = simulator.ca_path().parent().unwrap().to_str().unwrap();

@@ -200,17 +200,17 @@ fn answer_every_call(status: u16, step: usize, is_right: impl Fn(&str) -> bool) 
 }
 
 #[test]
-fn costly_xml_is_refused_in_the_answer_to_every_call() {
+fn costly_xml_is_refused_in_the_response_to_every_call() {
     answer_every_call(200, 11, |told| REFUSED.contains(&told));
 }
 
 #[test]
-fn costly_xml_in_an_error_answer_leaves_its_status() {
+fn costly_xml_in_an_error_response_leaves_its_status() {
     answer_every_call(500, 22, |told| told == "TSC_ERROR_SERVER");
 }
 
 #[test]
-fn a_response_of_costly_xml_has_its_bytes_and_no_root() {
+fn response_of_costly_xml_has_its_bytes_and_no_root() {
     let simulator = simulator();
     let (_server, session, _) = session(&simulator);
     for (kind, costly) in costly() {
@@ -232,7 +232,7 @@ fn a_response_of_costly_xml_has_its_bytes_and_no_root() {
 }
 
 #[test]
-fn the_deepest_xml_that_is_allowed_is_read_on_little_stack() {
+fn deepest_allowed_xml_is_read_on_a_small_stack() {
     let simulator = simulator();
     let (_server, session, _) = session(&simulator);
     let body = format!("{}{}", "<a>".repeat(64), "</a>".repeat(64));

@@ -68,9 +68,9 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
 
 /// Without a limit for connecting, too; and the next connection goes to the good one at once.
 #[test]
-fn dead_ipv6_address_costs_a_quarter_of_a_second_once() {
+fn dead_ipv6_address_delays_only_the_first_connection() {
     if own_process::task().is_none() {
-        let test = "name_resolution::dead_ipv6_address_costs_a_quarter_of_a_second_once";
+        let test = "name_resolution::dead_ipv6_address_delays_only_the_first_connection";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -100,9 +100,9 @@ fn dead_ipv6_address_costs_a_quarter_of_a_second_once() {
 }
 
 #[test]
-fn good_address_goes_first_the_next_time() {
+fn last_working_address_is_tried_first() {
     if own_process::task().is_none() {
-        let test = "name_resolution::good_address_goes_first_the_next_time";
+        let test = "name_resolution::last_working_address_is_tried_first";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -124,9 +124,9 @@ fn good_address_goes_first_the_next_time() {
 }
 
 #[test]
-fn all_of_twenty_addresses_are_tried() {
+fn every_one_of_twenty_addresses_is_tried() {
     if own_process::task().is_none() {
-        let test = "name_resolution::all_of_twenty_addresses_are_tried";
+        let test = "name_resolution::every_one_of_twenty_addresses_is_tried";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -150,9 +150,9 @@ fn all_of_twenty_addresses_are_tried() {
 }
 
 #[test]
-fn resolver_that_answers_for_one_family_only_does_not_delay() {
+fn missing_aaaa_response_does_not_delay_ipv4() {
     if own_process::task().is_none() {
-        let test = "name_resolution::resolver_that_answers_for_one_family_only_does_not_delay";
+        let test = "name_resolution::missing_aaaa_response_does_not_delay_ipv4";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -173,9 +173,9 @@ fn resolver_that_answers_for_one_family_only_does_not_delay() {
 }
 
 #[test]
-fn resolutions_left_behind_are_few_and_block_all_signals() {
+fn abandoned_resolver_threads_are_bounded_and_block_signals() {
     if own_process::task().is_none() {
-        let test = "name_resolution::resolutions_left_behind_are_few_and_block_all_signals";
+        let test = "name_resolution::abandoned_resolver_threads_are_bounded_and_block_signals";
         return own_process::check(test, "it");
     }
     let (simulator, names) = scene();
@@ -219,9 +219,9 @@ fn resolutions_left_behind_are_few_and_block_all_signals() {
 
 /// The system gives up on a peer that is silent sooner, and must not on one that is not connected.
 #[test]
-fn limit_for_connecting_may_be_longer_than_a_peer_may_be_silent() {
+fn connect_limit_may_exceed_the_limit_for_silent_peers() {
     if own_process::task().is_none() {
-        let test = "name_resolution::limit_for_connecting_may_be_longer_than_a_peer_may_be_silent";
+        let test = "name_resolution::connect_limit_may_exceed_the_limit_for_silent_peers";
         return own_process::check(test, "it");
     }
     isolate();

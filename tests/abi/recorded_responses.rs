@@ -31,7 +31,7 @@ fn serve(simulator: &Simulator, path: &str, status: u16, body: Vec<u8>) {
 }
 
 #[test]
-fn real_servers_are_understood() {
+fn recorded_server_info_is_read() {
     let Some(data) = data() else { return };
     let read = |name: &str| std::fs::read(data.join(name)).unwrap();
     for (info, page, told) in [
@@ -65,7 +65,7 @@ fn real_servers_are_understood() {
 }
 
 #[test]
-fn real_sign_ins_are_understood() {
+fn recorded_sign_ins_are_read() {
     let Some(data) = data() else { return };
     let read = |name: &str| std::fs::read(data.join(name)).unwrap();
     for (name, token, site, user) in [

@@ -13,7 +13,7 @@ fn redirect(status: u16, location: impl Into<String>) -> Action {
 }
 
 #[test]
-fn a_server_says_what_it_is() {
+fn get_info_reports_product_build_and_api_version() {
     let simulator = simulator_of_version("3.19");
     let server = Server::of(&simulator);
     let (product, build, api) = server.get_info().unwrap();
@@ -32,7 +32,7 @@ fn a_server_says_what_it_is() {
 }
 
 #[test]
-fn a_server_info_may_lack_its_product() {
+fn server_info_without_product_version_is_accepted() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let body =
@@ -49,7 +49,7 @@ fn a_server_info_may_lack_its_product() {
 }
 
 #[test]
-fn servers_before_server_info_tell_their_product() {
+fn servers_without_server_info_are_identified_by_their_legacy_page() {
     for (version, product) in [
         ("2.0", "9."),
         ("2.1", "9.2"),
@@ -74,7 +74,7 @@ fn servers_before_server_info_tell_their_product() {
 }
 
 #[test]
-fn a_failed_probe_sends_no_secret() {
+fn failed_probe_sends_no_secret() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let answer = |status, body: &str| Action::Answer {
@@ -114,7 +114,7 @@ fn a_failed_probe_sends_no_secret() {
 }
 
 #[test]
-fn with_a_version_given_any_answer_to_the_probe_does() {
+fn any_probe_response_is_accepted_if_the_version_is_set() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     server.set_api_version(Some("3.19")).unwrap();
@@ -163,7 +163,7 @@ fn with_a_version_given_any_answer_to_the_probe_does() {
 }
 
 #[test]
-fn who_waits_for_another_ones_question_is_told_its_failure() {
+fn calls_that_wait_for_another_calls_probe_share_its_failure() {
     const THREADS: usize = 16;
     let simulator = simulator();
     let server = Server::of(&simulator);
@@ -191,7 +191,7 @@ fn who_waits_for_another_ones_question_is_told_its_failure() {
 }
 
 #[test]
-fn who_waits_for_another_ones_question_keeps_its_own_limit() {
+fn call_that_waits_for_another_calls_probe_keeps_its_own_timeout() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     simulator.fault(Fault::on("serverInfo", Action::Hold));
@@ -210,7 +210,7 @@ fn who_waits_for_another_ones_question_keeps_its_own_limit() {
 }
 
 #[test]
-fn http_is_for_this_machine_or_when_allowed() {
+fn http_is_refused_except_to_loopback_or_if_allowed() {
     let simulator = simulator();
     let port = simulator.http_url().rsplit(':').next().unwrap().to_owned();
     for (host, status) in [
@@ -237,7 +237,7 @@ fn http_is_for_this_machine_or_when_allowed() {
 }
 
 #[test]
-fn a_path_before_the_api_is_kept() {
+fn path_prefix_of_the_server_url_is_kept() {
     let simulator = simulator();
     let server = Server::new(&format!("{}/tableau/", simulator.https_url())).unwrap();
     server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
@@ -247,7 +247,7 @@ fn a_path_before_the_api_is_kept() {
 }
 
 #[test]
-fn a_failure_is_shared_only_with_calls_that_ask_the_same() {
+fn probe_failure_is_not_shared_with_calls_of_other_settings() {
     let (asked, was_asked) = mpsc::channel();
     let (go_on, may_go_on) = mpsc::channel::<()>();
     // A server that fails to say what it is, the first time only when it is told to.

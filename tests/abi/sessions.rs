@@ -5,7 +5,7 @@ use std::time::Duration;
 use tsc_simulator::{Action, Fault};
 
 #[test]
-fn another_site_is_another_token_and_user() {
+fn switching_site_changes_token_site_id_and_user_id() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let before = (session.token(), session.site_id(), session.user_id());
@@ -21,7 +21,7 @@ fn another_site_is_another_token_and_user() {
 }
 
 #[test]
-fn switching_to_where_one_is_changes_nothing() {
+fn switching_to_the_current_site_changes_nothing() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "marketing");
     let (token, list) = (session.token(), session.list("workbooks").unwrap());
@@ -31,7 +31,7 @@ fn switching_to_where_one_is_changes_nothing() {
 }
 
 #[test]
-fn a_site_that_one_may_not_enter_leaves_the_session_where_it_was() {
+fn refused_site_switch_leaves_the_session_unchanged() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let token = session.token();
@@ -50,7 +50,7 @@ fn a_site_that_one_may_not_enter_leaves_the_session_where_it_was() {
 }
 
 #[test]
-fn what_a_session_lent_stays_after_it_changed() {
+fn borrowed_token_stays_valid_after_switch_and_sign_out() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     // SAFETY: the session lives until the end of the test.
@@ -62,7 +62,7 @@ fn what_a_session_lent_stays_after_it_changed() {
 }
 
 #[test]
-fn sign_out_ends_the_session_once() {
+fn second_sign_out_sends_nothing() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let list = session.list("workbooks").unwrap();
@@ -93,7 +93,7 @@ fn sign_out_ends_the_session_once() {
 }
 
 #[test]
-fn signing_out_of_a_dead_session_is_no_error() {
+fn signing_out_of_an_expired_session_succeeds() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     simulator.advance_clock(Duration::from_secs(241 * 60));
@@ -108,7 +108,7 @@ fn signing_out_of_a_dead_session_is_no_error() {
 }
 
 #[test]
-fn a_list_that_meets_a_switch_says_so() {
+fn list_that_races_with_a_site_switch_fails_with_invalid_state() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let list = session.list("workbooks").unwrap();
@@ -127,7 +127,7 @@ fn a_list_that_meets_a_switch_says_so() {
 }
 
 #[test]
-fn the_same_token_again_displaces_the_session() {
+fn second_sign_in_with_the_same_token_ends_the_first_session() {
     let simulator = simulator();
     let (server, first) = signed_in(&simulator, "");
     let _second = server.sign_in(TOKEN, "marketing").unwrap();
@@ -136,7 +136,7 @@ fn the_same_token_again_displaces_the_session() {
 }
 
 #[test]
-fn a_session_outlives_its_server_and_a_list_its_session() {
+fn session_outlives_its_server_and_list_its_session() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "marketing");
     drop(server);

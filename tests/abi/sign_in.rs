@@ -6,7 +6,7 @@ use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
 use tsc_simulator::{Action, Fault, Options, Simulator};
 
 #[test]
-fn a_token_signs_in_to_a_site() {
+fn personal_access_token_signs_in_to_a_site() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "marketing");
     assert!(session.is_signed_in());
@@ -37,7 +37,7 @@ fn a_token_signs_in_to_a_site() {
 }
 
 #[test]
-fn no_site_is_the_default_site() {
+fn null_and_empty_site_mean_the_default_site() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     for site in [None, Some("")] {
@@ -50,7 +50,7 @@ fn no_site_is_the_default_site() {
 }
 
 #[test]
-fn a_password_signs_in() {
+fn password_signs_in() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let plain = server.sign_in_with_password(("alice", "alice-password"), Some("marketing"), None);
@@ -65,7 +65,7 @@ fn a_password_signs_in() {
 }
 
 #[test]
-fn an_administrator_may_be_somebody_else() {
+fn administrator_can_impersonate_a_user() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let alice = signed_in(&simulator, "").1.user_id().unwrap();
@@ -92,7 +92,7 @@ fn an_administrator_may_be_somebody_else() {
 }
 
 #[test]
-fn a_json_web_token_signs_in() {
+fn json_web_token_signs_in() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let session = server.sign_in_with_json_web_token(JSON_WEB_TOKEN, Some("marketing"), None);
@@ -108,7 +108,7 @@ fn a_json_web_token_signs_in() {
 }
 
 #[test]
-fn a_unified_access_token_signs_in_to_the_cloud() {
+fn unified_access_token_signs_in_to_tableau_cloud() {
     let cloud = Options {
         cloud: true,
         ..Options::default()
@@ -122,7 +122,7 @@ fn a_unified_access_token_signs_in_to_the_cloud() {
 }
 
 #[test]
-fn a_session_goes_on_by_its_token() {
+fn session_can_be_resumed_by_its_token() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "marketing");
     let token = session.token().unwrap();
@@ -151,7 +151,7 @@ fn a_session_goes_on_by_its_token() {
 }
 
 #[test]
-fn an_administrator_may_revoke_administrators_tokens() {
+fn administrator_can_revoke_administrators_tokens() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let alice = server.sign_in(TOKEN, "").unwrap();
@@ -177,7 +177,7 @@ fn an_administrator_may_revoke_administrators_tokens() {
 }
 
 #[test]
-fn the_version_is_asked_for_once() {
+fn api_version_is_probed_once_per_setting() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     for _ in 0..3 {
@@ -200,7 +200,7 @@ fn the_version_is_asked_for_once() {
 }
 
 #[test]
-fn one_connection_serves_a_whole_job() {
+fn whole_job_uses_one_connection() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     session.list("workbooks").unwrap().rest("id").unwrap();
@@ -217,7 +217,7 @@ fn one_connection_serves_a_whole_job() {
 }
 
 #[test]
-fn a_pinned_version_is_used() {
+fn api_version_set_by_the_program_is_used() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     server.set_api_version(Some("3.19")).unwrap();
@@ -232,7 +232,7 @@ fn a_pinned_version_is_used() {
 }
 
 #[test]
-fn a_pinned_version_needs_no_server_info() {
+fn api_version_set_by_the_program_makes_a_failed_probe_harmless() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     server.set_api_version(Some("3.19")).unwrap();
@@ -257,7 +257,7 @@ fn a_pinned_version_needs_no_server_info() {
 }
 
 #[test]
-fn a_cancelled_list_sends_nothing_and_can_go_on() {
+fn cancelled_list_sends_nothing_and_can_continue() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let list = session.list("workbooks").unwrap();

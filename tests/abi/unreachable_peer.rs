@@ -59,7 +59,7 @@ fn answer(stream: &mut TcpStream) {
 
 /// Between two calls: the next is sent once more, over a new connection.
 #[test]
-fn call_that_meets_a_vanished_peer_is_answered() {
+fn call_is_resent_if_the_pooled_connections_peer_is_unreachable() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = Server::new(&url).unwrap();
@@ -88,7 +88,7 @@ fn call_that_meets_a_vanished_peer_is_answered() {
 
 /// While its answer is waited for, of which something has come: that is an error.
 #[test]
-fn peer_that_vanishes_while_it_answers_is_noticed() {
+fn peer_that_becomes_unreachable_during_a_response_is_detected() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = Server::new(&url).unwrap();
@@ -120,7 +120,7 @@ fn peer_that_vanishes_while_it_answers_is_noticed() {
 
 /// Those of a server's sessions too; and those of settings that it had before.
 #[test]
-fn idle_connections_are_closed_when_asked() {
+fn close_idle_connections_closes_those_of_sessions_and_old_settings() {
     let simulator: Simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     let connections = || -> Vec<u64> {

@@ -80,12 +80,12 @@ def test_sessions_stay_on_their_nodes(balancer, nodes, pki, record_property):
     record_property("said", f"{balancer.kind}: {begun} sessions on two nodes, {requests} requests")
 
 
-def test_the_whole_job(balancer, pki):
+def test_whole_job(balancer, pki):
     for _ in range(2):
         assert whole_job(reach(balancer, pki)) == DONE
 
 
-def test_without_the_cookie_a_session_is_lost(balancer, nodes, pki):
+def test_session_is_lost_without_the_cookie(balancer, nodes, pki):
     """What the library does in the tests above is what keeps them there."""
     session = reach(balancer, pki).sign_in(*PASSWORD)
     request = session.request("GET", "views")

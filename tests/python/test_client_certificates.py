@@ -115,7 +115,7 @@ def formed(request, pki):
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_certificate_is_shown(version, formed, front, tmp_path, record_property):
+def test_client_certificate_is_sent(version, formed, front, tmp_path, record_property):
     name, client = formed
     nginx, server = front("on", f"ssl_protocols {version}; keepalive_requests 2;")
     for show in WAYS:
@@ -128,7 +128,7 @@ def test_a_certificate_is_shown(version, formed, front, tmp_path, record_propert
     record_property("named", (f"client certificates that nginx verified ({version})", name))
 
 
-def test_a_certificate_can_be_taken_back(front, known):
+def test_client_certificate_can_be_removed(front, known):
     nginx, server = front("optional")
     server.set("client_certificate_pem", known.pem, len(known.pem))
     session = server.sign_in(*TOKEN)
@@ -159,7 +159,7 @@ def lacks_a_certificate(server, http_status=0):
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_server_that_demands_one_and_gets_none(version, front, simulator):
+def test_missing_required_client_certificate_is_explained(version, front, simulator):
     """nginx ends the handshake well, and then answers 400."""
     nginx, server = front("on", f"ssl_protocols {version};")
     lacks_a_certificate(server, 400)
@@ -167,14 +167,14 @@ def test_a_server_that_demands_one_and_gets_none(version, front, simulator):
     assert simulator.ask("GET", "/requests") == []
 
 
-def test_a_server_may_ask_for_one_and_do_without(front):
+def test_optional_client_certificate_can_be_omitted(front):
     nginx, server = front("optional", "keepalive_requests 2;")
     assert whole_job(server) == DONE
     assert {each.ssl_client_verify for each in nginx.end()} == {"NONE"}
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_one_of_another_authority_is_refused(version, front, pki, simulator):
+def test_client_certificate_of_another_ca_is_refused(version, front, pki, simulator):
     nginx, server = front("on", f"ssl_protocols {version};")
     server.set("client_certificate", *pki.stranger)
     with pytest.raises(libtsc.Error) as refused:
@@ -234,7 +234,7 @@ def openssl(pki, tmp_path):
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_handshake_that_fails_for_want_of_one(version, openssl, pki, known):
+def test_handshake_failure_for_lack_of_a_client_certificate_is_explained(version, openssl, pki, known):
     server = libtsc.Server(openssl(version), pki.servers.certificate)
     lacks_a_certificate(server)
     show_text(server, known, None)
@@ -247,7 +247,7 @@ def test_a_handshake_that_fails_for_want_of_one(version, openssl, pki, known):
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_server_that_asks_in_the_middle_of_a_connection(
+def test_client_certificate_request_after_the_handshake_is_explained(
     version, simulator, pki, known, tmp_path
 ):
     """Apache, which asks when it has read the path: rustls has neither renegotiation nor
@@ -329,7 +329,7 @@ UNUSABLE = [
 ]
 
 
-def test_what_cannot_be_shown_is_refused_at_once(front, files, known):
+def test_unusable_client_certificate_files_are_refused_when_set(front, files, known):
     nginx, server = front("on")
     show_text(server, known, None)
     for certificate, key, reason in UNUSABLE:
@@ -357,7 +357,7 @@ UNUSABLE_TEXT = [
 ]
 
 
-def test_text_that_cannot_be_shown_is_refused_at_once(front, files, known):
+def test_unusable_client_certificate_text_is_refused_when_set(front, files, known):
     nginx, server = front("on")
     show_text(server, known, None)
     for parts, reason in UNUSABLE_TEXT:
@@ -406,7 +406,7 @@ def shown(log, port):
     ]
 
 
-def test_another_host_is_told_when_it_has_proved_to_be_the_server(moved, simulator):
+def test_redirect_target_gets_the_certificate_once_verified_as_tableau(moved, simulator):
     nginx, server, here, there = moved("optional", forwarded(simulator))
     session = server.sign_in(*TOKEN)
     session.sign_out()
@@ -418,7 +418,7 @@ def test_another_host_is_told_when_it_has_proved_to_be_the_server(moved, simulat
     assert offices == [None, "blue", "blue"]
 
 
-def test_another_host_that_is_no_tableau_server_is_told_nothing(moved):
+def test_redirect_target_that_is_not_tableau_gets_no_certificate(moved):
     page = 'default_type text/html; return 200 "<html>Please sign in</html>";'
     nginx, server, here, there = moved("optional", page)
     with pytest.raises(libtsc.Error) as refused:
@@ -430,7 +430,7 @@ def test_another_host_that_is_no_tableau_server_is_told_nothing(moved):
     assert shown(log, there) == [("NONE", "")]
 
 
-def test_another_host_that_demands_a_certificate_first_gets_none(moved, simulator):
+def test_redirect_target_that_requires_a_certificate_first_gets_none(moved, simulator):
     nginx, server, here, there = moved("on", forwarded(simulator))
     with pytest.raises(libtsc.Error) as refused:
         server.sign_in(*TOKEN)

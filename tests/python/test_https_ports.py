@@ -18,14 +18,14 @@ def is_told(port):
     return refused.value.message
 
 
-def test_nginx_wants_https(simulator, pki, nginx, record_property):
+def test_http_request_to_nginxs_https_port_is_explained(simulator, pki, nginx, record_property):
     port = Port()
     nginx(block(tls(port, pki.server), forwarded(simulator)), port)
     record_property("said", f"nginx: {is_told(port)}")
 
 
 @pytest.mark.parametrize("kind", COOKIES)
-def test_a_balancer_wants_https(kind, simulator, pki, tmp_path, record_property):
+def test_http_request_to_a_balancers_https_port_is_explained(kind, simulator, pki, tmp_path, record_property):
     balancer = Balancer(kind, tmp_path, pki.server, [simulator])
     try:
         record_property("said", f"{kind}: {is_told(balancer.port)}")

@@ -41,7 +41,7 @@ def reach(url, pki):
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_one_handshake_serves_a_whole_job(version, front, record_property):
+def test_whole_job_needs_one_handshake(version, front, record_property):
     nginx, server = front(f"ssl_protocols {version};")
     assert whole_job(server) == DONE
     handshakes = nginx.accepted()
@@ -55,7 +55,7 @@ def test_one_handshake_serves_a_whole_job(version, front, record_property):
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("requests", [1, 3])
-def test_the_next_connection_resumes_the_session(requests, version, front, record_property):
+def test_next_connection_resumes_the_tls_session(requests, version, front, record_property):
     """nginx closes each connection after so many requests, and says so."""
     nginx, server = front(f"ssl_protocols {version}; keepalive_requests {requests};")
     assert whole_job(server) == DONE
@@ -74,7 +74,7 @@ def test_the_next_connection_resumes_the_session(requests, version, front, recor
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_connections_that_were_closed_in_silence_are_replaced(scheme, front):
+def test_silently_closed_connections_are_replaced(scheme, front):
     """A reload closes the connections that are idle: what is not to be sent twice is sent too."""
     nginx, server = front(scheme=scheme)
     session = server.sign_in(*TOKEN)
@@ -117,7 +117,7 @@ CLOSED_UNDER = {
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("which", CLOSED_UNDER)
-def test_what_may_come_twice_is_sent_again(which, scheme, simulator, front):
+def test_repeatable_calls_are_resent(which, scheme, simulator, front):
     path, work, status = CLOSED_UNDER[which]
     # 444 is nginx's own: no answer, and the end of the connection.
     close = "if ($connection_requests != 1) { return 444; }"
@@ -145,7 +145,7 @@ def test_what_may_come_twice_is_sent_again(which, scheme, simulator, front):
 
 @pytest.mark.parametrize("prefix", ["", "/tableau", "/a/b"])
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_a_redirect_from_http_to_https_is_followed(prefix, status, simulator, pki, nginx):
+def test_redirect_from_http_to_https_is_followed(prefix, status, simulator, pki, nginx):
     http, https = Port(), Port()
     redirecting = block(listen(http), f"return {status} https://$host:{https}$request_uri;")
     forwarding = block(tls(https, pki.server), forwarded(simulator, f"{prefix}/"))
@@ -162,7 +162,7 @@ def test_a_redirect_from_http_to_https_is_followed(prefix, status, simulator, pk
     is_whole_job([probe, *job], prefix)
 
 
-def test_a_path_prefix_is_kept(simulator, pki, nginx):
+def test_path_prefix_is_kept(simulator, pki, nginx):
     port = Port()
     nginx = nginx(block(tls(port, pki.server), forwarded(simulator, "/tableau/")), port)
     assert whole_job(reach(f"https://localhost:{port}/tableau/", pki)) == DONE
@@ -173,7 +173,7 @@ def test_a_path_prefix_is_kept(simulator, pki, nginx):
 
 @pytest.mark.parametrize("status", [307, 308])
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_a_cookie_challenge_is_passed(scheme, status, simulator, front):
+def test_cookie_challenge_is_passed(scheme, status, simulator, front):
     """A gateway that redirects to the same URL until the cookie comes back that it sets."""
     cookie = 'add_header Set-Cookie "pass=open-1; Path=/; HttpOnly";'
     challenge = f"if ($cookie_pass != open-1) {{ {cookie} return {status} $request_uri; }}"
@@ -188,7 +188,7 @@ def test_a_cookie_challenge_is_passed(scheme, status, simulator, front):
     is_whole_job([line for line, each in zip(asked(log), log, strict=True) if each.status[0] == "2"])
 
 
-def test_what_comes_compressed_is_unpacked(front, record_property):
+def test_compressed_responses_are_decoded(front, record_property):
     nginx, server = front("gzip on; gzip_types *; gzip_min_length 1; gzip_proxied any;")
     assert whole_job(server) == DONE
     log = nginx.end()
@@ -199,7 +199,7 @@ def test_what_comes_compressed_is_unpacked(front, record_property):
     record_property("said", f"nginx: {len(compressed)} answers came compressed")
 
 
-def test_headers_and_the_user_agent_arrive(simulator, front):
+def test_headers_and_user_agent_are_sent(simulator, front):
     nginx, server = front()
     assert whole_job(server) == DONE
     server.set("user_agent", "Report/1.0 (nightly)")

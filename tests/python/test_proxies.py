@@ -93,7 +93,7 @@ WAYS = SQUID | TINYPROXY
 # That there is no other way out.
 
 
-def test_nothing_but_the_proxies_can_be_reached(office):
+def test_only_the_proxies_are_reachable(office):
     for url, status in [
         ("https://tableau.test", "TSC_ERROR_RESOLVE"),
         ("http://tableau.test", "TSC_ERROR_RESOLVE"),
@@ -201,7 +201,7 @@ def test_each_connection_has_a_tunnel(office, simulator):
 
 
 @pytest.mark.parametrize("which", SQUID)
-def test_a_redirect_from_http_to_https_is_followed(which, office, simulator):
+def test_redirect_from_http_to_https_is_followed(which, office, simulator):
     redirect = {"status": 301, "location": "https://tableau.test{path_and_query}"}
     simulator.ask("POST", "/faults", {"scheme": "http", "action": {"redirect": redirect}})
     way, name = SQUID[which], next(office.names)
@@ -219,7 +219,7 @@ def test_a_redirect_from_http_to_https_is_followed(which, office, simulator):
     ]
 
 
-def test_a_secret_goes_over_http_through_a_proxy_only_where_it_may(office, simulator):
+def test_secret_over_http_through_a_proxy_must_be_allowed(office, simulator):
     proxy = ["proxy", SQUID["squid"].url()]
     outcome = office.work("whole_job", server("http"), proxy)
     assert outcome["error"]["status"] == "TSC_ERROR_INSECURE"
@@ -249,7 +249,7 @@ FOR_ANY_MEMBER = [name for name in WAYS if WAYS[name].member]
 
 
 @pytest.mark.parametrize("which", FOR_ANY_MEMBER)
-def test_a_tunnel_without_the_right_password(which, office, simulator):
+def test_tunnel_without_the_right_password_fails(which, office, simulator):
     way = WAYS[which]
     user = way.member[0]
     missing = wrong = "407 Proxy Authentication Required"
@@ -270,7 +270,7 @@ def test_a_tunnel_without_the_right_password(which, office, simulator):
     assert simulator.ask("GET", "/requests") == []
 
 
-def test_a_request_with_the_wrong_password_that_is_refused_as_a_server_would(office):
+def test_wrong_proxy_password_refused_with_401(office):
     """Of tinyproxy's 401 nothing tells that it is not the server's."""
     way = TINYPROXY["tinyproxy, with a password"]
     proxy = ["proxy", way.as_somebody_else((way.member[0], WRONG))]
@@ -281,7 +281,7 @@ def test_a_request_with_the_wrong_password_that_is_refused_as_a_server_would(off
 
 
 @pytest.mark.parametrize("which", [name for name in FOR_ANY_MEMBER if name in SQUID])
-def test_a_request_without_the_right_password(which, office, simulator):
+def test_http_request_without_the_right_password_fails(which, office, simulator):
     way = WAYS[which]
     user = way.member[0]
     for member in [None, (user, WRONG)]:
@@ -293,7 +293,7 @@ def test_a_request_without_the_right_password(which, office, simulator):
     assert simulator.ask("GET", "/requests") == []
 
 
-def test_the_proxy_that_refuses_a_request_is_named(office):
+def test_proxy_that_refuses_a_request_is_named(office):
     way = SQUID["squid, with a password"]
     proxy = ["proxy", way.as_somebody_else(None)]
     error = office.work("whole_job", server("http"), proxy, ["allow_http", 1])["error"]
@@ -301,7 +301,7 @@ def test_the_proxy_that_refuses_a_request_is_named(office):
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_log_has_users_and_no_passwords(scheme, office):
+def test_proxy_log_has_users_and_no_passwords(scheme, office):
     way, name = SQUID["squid, with a password"], next(office.names)
     for proxy in [way.url(), way.as_somebody_else((USER, WRONG))]:
         office.work("info", server(scheme), ["proxy", proxy], ["user_agent", name])
@@ -354,7 +354,7 @@ def shown(value):
 
 
 @pytest.mark.parametrize("scheme, environment, settings, status", CHOICES, ids=shown)
-def test_the_environment_and_the_program_choose(scheme, environment, settings, status, office):
+def test_environment_and_program_choose_the_proxy(scheme, environment, settings, status, office):
     outcome = office.work("info", server(scheme), *settings, environment=environment)
     if status == "TSC_OK":
         assert outcome == {"done": INFO}
@@ -386,7 +386,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize("url, proxy, reason", REFUSALS)
-def test_what_is_wrong_with_the_proxy_is_said(url, proxy, reason, office):
+def test_proxy_failure_is_explained(url, proxy, reason, office):
     error = office.work("info", url, ["proxy", proxy])["error"]
     assert error["status"] == "TSC_ERROR_PROXY"
     assert f"the proxy {proxy} " in error["message"]
@@ -394,14 +394,14 @@ def test_what_is_wrong_with_the_proxy_is_said(url, proxy, reason, office):
 
 
 @pytest.mark.parametrize("url", ["http://down.test", "http://198.51.100.1"])
-def test_an_error_page_of_the_proxys_is_one_of_a_server(url, office):
+def test_503_page_of_the_proxy_is_a_server_error(url, office):
     error = office.work("info", url, ["proxy", SQUIDS])["error"]
     assert (error["status"], error["http_status"]) == ("TSC_ERROR_SERVER", 503)
     assert "a proxy or load balancer may have answered" in error["message"]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_certificate_of_the_proxy_counts(scheme, office, simulator):
+def test_certificate_of_the_proxy_is_verified(scheme, office, simulator):
     proxy = ["proxy", SQUID["squid over TLS"].url()]
     untrusting = office.ca_of_simulator
     # By its address it is as good.

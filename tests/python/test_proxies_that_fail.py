@@ -94,7 +94,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("which", ANSWERS)
-def test_what_refuses_a_tunnel_is_named(which, saying):
+def test_proxy_that_refuses_a_tunnel_is_named(which, saying):
     answer, said = ANSWERS[which]
     port = saying(answer)
     failed = through(port)
@@ -103,13 +103,13 @@ def test_what_refuses_a_tunnel_is_named(which, saying):
     assert said in failed.message
 
 
-def test_a_page_that_is_called_a_tunnel_is_no_tls(saying):
+def test_html_page_after_connect_200_is_a_tls_error(saying):
     failed = through(saying(page("200 OK")))
     assert failed.status == "TSC_ERROR_TLS"
     assert "does not speak TLS" in failed.message
 
 
-def test_a_web_server_is_no_proxy(nginx):
+def test_web_server_used_as_proxy_is_named(nginx):
     port = Port()
     started = nginx(block(listen(port), "return 200 Welcome;"), port)
     failed = through(port)
@@ -129,14 +129,14 @@ PAGES = {
 
 
 @pytest.mark.parametrize("status", PAGES)
-def test_a_page_instead_of_an_http_servers_answer(status, saying):
+def test_proxy_page_instead_of_the_servers_response_fails_with_its_status(status, saying):
     failed = through(saying(page(status)), "http://tableau.test")
     assert (failed.status, failed.http_status) == (PAGES[status], int(status[:3]))
     assert status in failed.message
     assert failed.answer.body == HTML.encode()
 
 
-def test_urls_of_proxies_that_cannot_be(simulator):
+def test_invalid_proxy_urls_are_refused(simulator):
     server = libtsc.Server(simulator.https, simulator.ca)
     for url in ["socks5://proxy.test:1080", "socks4://u:hunter2@proxy.test", "ftp://proxy.test"]:
         with pytest.raises(libtsc.Error) as refused:
@@ -159,7 +159,7 @@ def closed():
         port.close()
 
 
-def test_no_proxy_is_asked_for_this_machine_over_http(simulator, closed, monkeypatch):
+def test_loopback_over_http_bypasses_the_proxy(simulator, closed, monkeypatch):
     """A secret may go there unencrypted, so it is not to leave it."""
     proxy = f"http://localhost:{closed[0]}"
     monkeypatch.setenv("http_proxy", proxy)
@@ -172,7 +172,7 @@ def test_no_proxy_is_asked_for_this_machine_over_http(simulator, closed, monkeyp
     assert f"the proxy {proxy}" in through(closed[0], simulator.https).message
 
 
-def test_the_environment_counts_as_it_was_when_the_server_was_made(
+def test_environment_is_read_when_the_server_is_created(
     simulator, closed, monkeypatch
 ):
     first, second = (f"http://localhost:{port}" for port in closed)

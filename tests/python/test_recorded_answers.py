@@ -139,7 +139,7 @@ def asked(simulator):
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", FILES)
-def test_an_answer_is_handed_on(name, way, simulator, session, record_property):
+def test_recorded_response_is_returned_unchanged(name, way, simulator, session, record_property):
     body, root = FILES[name], ROOTS[name]
     serve(simulator, name, body, way)
     answer = session.request("GET", "things").send()
@@ -231,7 +231,7 @@ NO_SUCH_PAGE = {"tableau_error": {"code": 400006, "summary": "Bad Request"}}
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_has_its_items(name, way, simulator, session, record_property):
+def test_recorded_list_gives_its_items(name, way, simulator, session, record_property):
     recorded = LISTS[name]
     pages = completed(recorded)
     for number, body in pages.items():
@@ -271,7 +271,7 @@ def check_pages(requests, pages, pagination):
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", [name for name in FILES if name not in LISTED])
-def test_what_is_no_list_is_refused(name, way, simulator, session):
+def test_response_that_is_not_a_list_is_refused(name, way, simulator, session):
     serve(simulator, name, FILES[name], way)
     with pytest.raises(libtsc.Error) as refused:
         list(session.items("things"))
@@ -297,7 +297,7 @@ def by_list(session):
 @pytest.mark.parametrize("call", [by_request, by_list])
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", ERRORS)
-def test_an_error_is_told(name, way, call, simulator, session, record_property):
+def test_recorded_error_is_reported(name, way, call, simulator, session, record_property):
     told = ERRORS[name]
     code = told.get("code")
     serve(simulator, name, FILES[name], way, status=int(code[:3]))

@@ -553,7 +553,7 @@ def test_each_model_compiles_by_itself(model, tmp_path):
     compile_c("-c", str(file), "-o", str(tmp_path / "model.o"))
 
 
-def test_each_model_does_what_it_says(simulator, session, program_of_models):
+def test_each_model_runs_and_prints_what_it_should(simulator, session, program_of_models):
     [workbook] = session.ids("workbooks", None, [("name", "eq", "Superstore")])
     simulator.ask("DELETE", "/requests")
     answer(
@@ -621,7 +621,7 @@ def parts_of(request):
     ]
 
 
-def test_each_model_frees_what_it_made_when_it_fails(simulator, program_of_models):
+def test_each_model_frees_its_handles_when_it_fails(simulator, program_of_models):
     refused = {"tableau_error": {"code": 403004, "summary": "Forbidden", "detail": "not for you"}}
     simulator.ask("POST", "/faults", {"times": None, "skip": 2, "action": refused})
     result = run_models(simulator, program_of_models, ID)
@@ -720,7 +720,7 @@ def names_known_to(collection, call):
     return names
 
 
-def test_bodies_are_what_tableau_knows(data, collection):
+def test_bodies_match_tableaus_schema(data, collection):
     """Valid by the schema, which asks for more in an update than servers do, or of names that the
     collection has there."""
     schema = etree.XMLSchema(file=str(data / "ts-api_3_14.xsd"))
@@ -741,7 +741,7 @@ def test_bodies_are_what_tableau_knows(data, collection):
 
 
 @pytest.mark.parametrize("path", RECORDED)
-def test_lists_are_lists(path, data, simulator, session):
+def test_calls_documented_as_lists_are_lists(path, data, simulator, session):
     assert path in [call.path for call in THE_PAGE.calls if call.is_list]
     body = (data / "responses" / f"{RECORDED[path]}.xml").read_bytes()
     items = []
@@ -759,7 +759,7 @@ def test_lists_are_lists(path, data, simulator, session):
 # The page as a page.
 
 
-def test_links_lead_somewhere():
+def test_links_have_targets():
     text = PAGE.read_text(encoding="utf-8")
     anchors = {
         re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")

@@ -514,7 +514,7 @@ def by_words(rows):
 
 
 @pytest.mark.parametrize("job", by_words(JOBS))
-def test_the_same_requests(job, request, record_property):
+def test_requests_are_those_of_tableaus_client(job, request, record_property):
     simulator = request.getfixturevalue(job.on)
     ours, our_outcome = recorded(simulator, job.do, Ours)
     theirs, their_outcome = recorded(simulator, job.do, Theirs)
@@ -790,7 +790,7 @@ DIFFERENCES = [
 
 
 @pytest.mark.parametrize("difference", by_words(DIFFERENCES))
-def test_the_differences_are_these(difference, request):
+def test_known_differences_are_complete(difference, request):
     simulator = request.getfixturevalue(difference.on)
     sent = {}
     for name, client in [("ours", Ours), ("theirs", difference.client)]:
@@ -831,7 +831,7 @@ NEWER = ("jwt", "isUat")
 
 
 @pytest.mark.parametrize("job", by_words(SIGN_INS))
-def test_our_bodies_are_valid(job, request, schema):
+def test_request_bodies_match_the_schema(job, request, schema):
     simulator = request.getfixturevalue(job.on)
     requests, _ = recorded(simulator, job.do, Ours)
     documents = [etree.fromstring(sent["body"].encode()) for sent in requests if sent["body"]]
@@ -852,7 +852,7 @@ def test_our_bodies_are_valid(job, request, schema):
         ("a user before the site", lambda body: body.replace("<site", "<user/><site")),
     ],
 )
-def test_the_schema_refuses(words, change, simulator, schema):
+def test_schema_refuses_invalid_bodies(words, change, simulator, schema):
     requests, _ = recorded(
         simulator, sign_in(*ADMIN, site="marketing", user="alice_of_marketing"), Ours
     )

@@ -219,12 +219,12 @@ ROWS = [
 ]
 
 
-def test_the_collection_is_whole():
+def test_collection_is_complete():
     assert len(COLLECTION) == 347
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_a_request_arrives_as_it_is_meant(row, simulator, session, facts, record_property):
+def test_request_of_the_collection_arrives_unchanged(row, simulator, session, facts, record_property):
     answer = {"answer": {"status": 200, "body": ANSWER.decode()}}
     simulator.ask("POST", "/faults", {"times": None, "action": answer})
     request = meant(row, facts["user-id"])
@@ -274,7 +274,7 @@ def counted(request, tried):
     }
 
 
-def test_every_variable_has_a_value_and_every_value_a_variable():
+def test_variables_and_values_of_the_collection_match():
     texts = json.dumps([[row["url"], row["headers"], row["body"]] for row in COLLECTION])
     named = set(VARIABLE.findall(texts))
     paths = [row["url"].partition("?")[0] for row in COLLECTION]

@@ -57,14 +57,14 @@ def names(items):
 # Signing in
 
 
-def test_the_version_is_found(server):
+def test_version_is_detected(server):
     assert server.version == "3.24"
     info = server.server_info.get()
     assert (info.rest_api_version, info.product_version) == ("3.24", "2024.3.0")
 
 
 @pytest.mark.parametrize("version", ["2.1", "2.2", "2.3", "2.4", "2.8", "3.10"])
-def test_the_version_of_older_servers_is_found(version, monkeypatch):
+def test_version_of_older_servers_is_detected(version, monkeypatch):
     simulator = Simulator("--api-version", version)
     # The client asks for the legacy page without its own http options.
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", simulator.ca)
@@ -74,23 +74,23 @@ def test_the_version_of_older_servers_is_found(version, monkeypatch):
     simulator.end()
 
 
-def test_a_personal_access_token_signs_in(server):
+def test_personal_access_token_signs_in(server):
     with server.auth.sign_in(TSC.PersonalAccessTokenAuth("demo-token", "demo-token-secret")):
         assert who(server) == "alice"
 
 
-def test_a_password_signs_in_on_any_site(server):
+def test_password_signs_in_on_any_site(server):
     with server.auth.sign_in(TSC.TableauAuth("alice", "alice-password", site_id="marketing")):
         assert who(server) == "alice"
         assert server.site_url == "marketing"
 
 
-def test_a_json_web_token_signs_in(server):
+def test_json_web_token_signs_in(server):
     with server.auth.sign_in(TSC.JWTAuth(JWT, site_id="marketing")):
         assert who(server) == "alice"
 
 
-def test_a_unified_access_token_signs_in_on_cloud():
+def test_unified_access_token_signs_in_on_cloud():
     simulator = Simulator("--cloud")
     server = simulator.server(use_server_version=True)
     with server.auth.sign_in(TSC.JWTAuth(UAT, isUat=True, site_id="marketing")):
@@ -101,12 +101,12 @@ def test_a_unified_access_token_signs_in_on_cloud():
     simulator.end()
 
 
-def test_names_and_passwords_may_hold_any_character(server):
+def test_names_and_passwords_can_contain_any_character(server):
     with server.auth.sign_in(TSC.TableauAuth(AWKWARD_USER, AWKWARD_PASSWORD)):
         assert who(server) == AWKWARD_USER
 
 
-def test_administrators_sign_in_as_others(server):
+def test_administrators_can_impersonate_users(server):
     with server.auth.sign_in(TSC.TableauAuth("alice", "alice-password")):
         alice = server.user_id
     auth = TSC.PersonalAccessTokenAuth(
@@ -117,7 +117,7 @@ def test_administrators_sign_in_as_others(server):
         assert who(server) == "alice"
 
 
-def test_the_server_version_is_used_after_sign_in(simulator):
+def test_server_version_is_used_after_sign_in(simulator):
     server = simulator.server(use_server_version=True)
     with server.auth.sign_in(TSC.PersonalAccessTokenAuth("demo-token", "demo-token-secret")):
         assert server.version == "3.24"
@@ -143,7 +143,7 @@ def test_wrong_credentials_are_refused(server, auth):
     assert not server.is_signed_in()
 
 
-def test_who_does_not_trust_the_authority_gets_nowhere(simulator):
+def test_client_that_does_not_trust_the_ca_fails(simulator):
     server = TSC.Server(simulator.https)
     with pytest.raises(requests.exceptions.SSLError):
         server.auth.sign_in(TSC.TableauAuth("alice", "alice-password"))
@@ -153,7 +153,7 @@ def test_who_does_not_trust_the_authority_gets_nowhere(simulator):
 # Lists
 
 
-def test_a_pager_goes_through_all_workbooks_in_order(alice):
+def test_pager_gives_all_workbooks_in_order(alice):
     all_of_them = list(TSC.Pager(alice.workbooks))
     assert len(all_of_them) == WORKBOOKS
     assert names(all_of_them)[:5] == [
@@ -168,7 +168,7 @@ def test_a_pager_goes_through_all_workbooks_in_order(alice):
     assert names(large_pages) == names(all_of_them)
 
 
-def test_a_pager_asks_for_each_page_once(alice, simulator):
+def test_pager_requests_each_page_once(alice, simulator):
     list(TSC.Pager(alice.workbooks, TSC.RequestOptions(pagesize=1000)))
     queries = [
         request["query"]
@@ -206,7 +206,7 @@ def test_too_large_pages_are_refused(alice):
         "</workbook>",
     ],
 )
-def test_awkward_names_are_found(alice, name):
+def test_filters_find_names_with_special_characters(alice, name):
     options = TSC.RequestOptions()
     field, operator = TSC.RequestOptions.Field, TSC.RequestOptions.Operator
     options.filter.add(TSC.Filter(field.Name, operator.Equals, name))
@@ -225,7 +225,7 @@ def test_commas_and_ampersands_need_an_asterisk(alice, name):
     assert names(alice.workbooks.filter(name=wild)) == [name]
 
 
-def test_filters_and_sort_keys_go_together(alice):
+def test_filters_and_sort_keys_can_be_combined(alice):
     options = TSC.RequestOptions(pagesize=1000)
     field, operator = TSC.RequestOptions.Field, TSC.RequestOptions.Operator
     options.filter.add(TSC.Filter(field.Size, operator.GreaterThanOrEqual, 30))
@@ -262,7 +262,7 @@ def test_unknown_filters_are_refused(alice):
     assert refused.value.code == "400065"
 
 
-def test_fields_are_chosen(alice):
+def test_fields_are_selected(alice):
     default, _ = alice.workbooks.get(TSC.RequestOptions(pagesize=1))
     assert default[0].sheet_count is None
     everything = TSC.RequestOptions(pagesize=1)
@@ -273,7 +273,7 @@ def test_fields_are_chosen(alice):
     assert (some[0].name, some[0].sheet_count, some[0].size) == ("Superstore", 2, None)
 
 
-def test_a_workbook_is_populated(alice):
+def test_workbook_is_populated(alice):
     workbook, *_ = alice.workbooks.filter(name="Superstore")
     alice.workbooks.populate_views(workbook, usage=True)
     assert names(workbook.views) == ["Overview", "Product"]
@@ -328,7 +328,7 @@ def test_administrators_list_sites(admin):
     assert admin.sites.get_by_id(sites[0].id).name == "Default"
 
 
-def test_others_do_not(alice):
+def test_other_users_cannot_list_sites(alice):
     with pytest.raises(ServerResponseError) as refused:
         alice.sites.get()
     assert refused.value.code == "403004"
@@ -339,7 +339,7 @@ def test_schedules_are_listed(admin):
     assert schedules[0].name == "Weekday early mornings"
 
 
-def test_an_old_version_of_the_api_will_do(simulator):
+def test_old_api_version_works(simulator):
     server = simulator.server()
     assert server.version == "2.4"
     with server.auth.sign_in(TSC.TableauAuth("alice", "alice-password")):
@@ -350,7 +350,7 @@ def test_an_old_version_of_the_api_will_do(simulator):
 # The end of sessions
 
 
-def test_switching_the_site_gives_a_new_token(admin):
+def test_switching_site_gives_a_new_token(admin):
     before = (admin.auth_token, admin.user_id, admin.site_id)
     marketing = admin.sites.get_by_name("Marketing")
     admin.auth.switch_site(marketing)
@@ -362,7 +362,7 @@ def test_switching_the_site_gives_a_new_token(admin):
     assert (admin.auth_token, admin.user_id, admin.site_id) == after
 
 
-def test_sites_of_others_cannot_be_switched_to(alice):
+def test_switching_to_a_foreign_site_is_refused(alice):
     site = TSC.SiteItem(name="Finance", content_url="finance")
     with pytest.raises(FailedSignInError) as refused:
         alice.auth.switch_site(site)
@@ -382,7 +382,7 @@ def test_signing_out_ends_the_session(server, simulator):
     assert refused.value.code == "401002"
 
 
-def test_the_with_block_signs_out(server, simulator):
+def test_with_block_signs_out(server, simulator):
     before = simulator.ask("GET", "/sessions")["live"]
     with server.auth.sign_in(TSC.TableauAuth("alice", "alice-password")):
         assert simulator.ask("GET", "/sessions")["live"] == before + 1
@@ -390,7 +390,7 @@ def test_the_with_block_signs_out(server, simulator):
     assert not server.is_signed_in()
 
 
-def test_a_second_sign_in_ends_the_first(server, simulator):
+def test_second_sign_in_ends_the_first(server, simulator):
     token = TSC.PersonalAccessTokenAuth("demo-token", "demo-token-secret")
     server.auth.sign_in(token)
     with simulator.server(use_server_version=True).auth.sign_in(token):
@@ -399,7 +399,7 @@ def test_a_second_sign_in_ends_the_first(server, simulator):
     assert refused.value.code == "401002"
 
 
-def test_an_idle_session_expires(server, simulator):
+def test_idle_session_expires(server, simulator):
     server.auth.sign_in(TSC.TableauAuth("alice", "alice-password"))
     simulator.ask("POST", "/clock", {"advance_seconds": 239 * 60})
     assert who(server) == "alice"
@@ -409,7 +409,7 @@ def test_an_idle_session_expires(server, simulator):
     assert refused.value.code == "401002"
 
 
-def test_a_redirect_of_the_server_is_followed(server, simulator):
+def test_redirect_of_the_server_is_followed(server, simulator):
     simulator.ask(
         "POST",
         "/faults",

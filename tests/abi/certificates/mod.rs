@@ -110,7 +110,7 @@ fn servers_on_p521_are_accepted_with_tls_1_3() {
 }
 
 #[test]
-fn a_wrong_signature_is_refused_on_every_curve() {
+fn wrong_signature_is_refused_on_every_curve() {
     let namesake = |kind, how| {
         let made = Maker::pair((kind, how), ("P-256", how), SERVER);
         // Another key with the same name.
@@ -152,7 +152,7 @@ fn a_wrong_signature_is_refused_on_every_curve() {
 }
 
 #[test]
-fn what_is_not_supported_is_said_in_words() {
+fn unsupported_certificate_features_are_named_in_the_error() {
     let pair = |root, server| Maker::pair(root, server, SERVER);
     let policies = format!("{SERVER}\ncertificatePolicies=critical,1.2.3.4");
     let critical = Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), &policies);
@@ -193,7 +193,7 @@ fn weak_keys_and_signatures_are_named() {
 }
 
 #[test]
-fn intermediates_may_do_what_they_say() {
+fn intermediate_ca_constraints_are_enforced() {
     let ca = "basicConstraints=critical,CA:TRUE";
     let signs = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign";
     let no_signer = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,digitalSignature";
@@ -237,7 +237,7 @@ fn intermediates_may_do_what_they_say() {
 }
 
 #[test]
-fn roots_are_read_in_each_form_that_openssl_reads() {
+fn root_certificates_are_read_in_every_openssl_format() {
     let pair = || Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), SERVER);
     let long = "-sha256 -set_serial 0x111111111111111111111111111111111111111111111111";
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -286,7 +286,7 @@ fn roots_are_read_in_each_form_that_openssl_reads() {
 }
 
 #[test]
-fn trusted_certificates_are_for_what_they_say() {
+fn openssl_trust_settings_of_a_certificate_are_honoured() {
     for with in ["-addreject serverAuth", "-addtrust clientAuth"] {
         let made = Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), SERVER);
         made.openssl(&format!(
@@ -306,7 +306,7 @@ fn trusted_certificates_are_for_what_they_say() {
 }
 
 #[test]
-fn what_is_wrong_with_a_chain_is_named() {
+fn missing_intermediate_and_unusable_root_are_named_in_the_error() {
     let missing = Maker::chain(ROOT, ROOT);
     fs::remove_file(missing.0.path().join("chain.pem")).unwrap();
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -329,7 +329,7 @@ fn what_is_wrong_with_a_chain_is_named() {
 }
 
 #[test]
-fn a_client_certificate_of_version_1_is_shown() {
+fn client_certificate_of_x509_version_1_is_sent() {
     let made = Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), SERVER);
     made.key("client", "P-256");
     made.certificate("client", "root", "-sha256", "");
@@ -354,7 +354,7 @@ fn a_client_certificate_of_version_1_is_shown() {
 }
 
 #[test]
-fn a_server_with_nothing_in_common_learns_what_is_spoken() {
+fn error_lists_supported_tls_versions_and_ciphers_if_none_match() {
     let made = Maker::pair(("RSA", "-sha256"), ("RSA", "-sha256"), SERVER);
     let old = ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"];
     let of_rsa = ["-cipher", "AES128-SHA:AES128-GCM-SHA256"];

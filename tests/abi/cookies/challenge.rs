@@ -8,7 +8,7 @@ use tsc_simulator::{Action, Fault, Simulator};
 
 /// A gateway that answers everything with a redirect to the same URL until a cookie comes back.
 #[test]
-fn a_cookie_challenge_is_passed_by_every_call() {
+fn every_call_passes_a_cookie_challenge() {
     for status in [307, 308] {
         let (server, cloud) = (
             simulator_with("3.24", false, &[]),
@@ -56,7 +56,7 @@ fn a_cookie_challenge_is_passed_by_every_call() {
 
 /// Only a GET stays what it is in a 302 or 303: the probe passes, and the sign-in does not.
 #[test]
-fn a_challenge_that_loses_the_request_is_named() {
+fn cookie_challenge_with_302_is_explained_for_post() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     for status in [301, 302, 303] {
@@ -88,7 +88,7 @@ fn a_challenge_that_loses_the_request_is_named() {
 
 /// Where the cookie does not help, the error has the answer that came.
 #[test]
-fn a_challenge_without_end_says_so_with_the_answer() {
+fn endless_cookie_challenge_fails_as_a_redirect_loop() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let session = server.sign_in_with_password(PASSWORD, None, None).unwrap();

@@ -32,7 +32,7 @@ fn get(session: &Session, path: &str) -> Result<Response> {
 }
 
 #[test]
-fn a_session_stays_on_the_node_of_its_balancer() {
+fn load_balancer_cookie_keeps_the_session_on_its_node() {
     for cloud in [false, true] {
         let simulator = Simulator::start(Options {
             state: state(),
@@ -73,7 +73,7 @@ fn a_session_stays_on_the_node_of_its_balancer() {
 }
 
 #[test]
-fn a_resumed_session_keeps_what_it_is_given() {
+fn resumed_session_stores_cookies() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     set(&simulator, "sessions/current", &["node=n1; Path=/"]);
@@ -86,7 +86,7 @@ fn a_resumed_session_keeps_what_it_is_given() {
 
 /// What a sign-in sets, and what goes with a request for views over https.
 #[test]
-fn a_cookie_goes_where_its_attributes_say() {
+fn cookie_attributes_decide_where_it_is_sent() {
     let simulator = simulator();
     let many: Vec<String> = (0..40).map(|n| format!("c{n}={n}; Path=/")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
@@ -173,7 +173,7 @@ fn a_cookie_goes_where_its_attributes_say() {
 }
 
 #[test]
-fn a_secure_cookie_does_not_go_over_http() {
+fn secure_cookie_is_not_sent_over_http() {
     let simulator = simulator();
     set(
         &simulator,
@@ -188,7 +188,7 @@ fn a_secure_cookie_does_not_go_over_http() {
 }
 
 #[test]
-fn each_answer_sets_and_deletes_cookies() {
+fn every_response_can_set_and_delete_cookies() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     simulator.clear_requests();
@@ -226,7 +226,7 @@ fn each_answer_sets_and_deletes_cookies() {
 }
 
 #[test]
-fn a_cookie_with_the_sessions_token_is_not_kept() {
+fn cookie_that_contains_the_session_token_is_not_stored() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     let ids = (session.site_id().unwrap(), session.user_id().unwrap());
@@ -271,7 +271,7 @@ fn a_cookie_with_the_sessions_token_is_not_kept() {
 }
 
 #[test]
-fn a_programs_own_cookie_header_replaces_them() {
+fn cookie_header_of_the_program_replaces_stored_cookies() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let session_with = |own: Option<&str>| {
@@ -299,7 +299,7 @@ fn a_programs_own_cookie_header_replaces_them() {
 }
 
 #[test]
-fn the_probes_cookies_stay_at_their_origin() {
+fn cookies_of_the_probe_stay_at_their_origin() {
     let (front, pod) = (simulator(), simulator());
     let location = format!("{}/api/2.4/serverInfo", pod.https_url());
     let headers = [

@@ -102,7 +102,7 @@ fn problems(failure: &Failure, says: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_cannot_be_is_refused_and_reaches_nobody() {
+fn invalid_requests_are_refused_and_reach_no_server() {
     let (simulator, evil) = (simulator(), simulator());
     let (_server, session) = signed_in(&simulator, "");
     answer_all(&simulator);
@@ -177,7 +177,7 @@ fn what_cannot_be_is_refused_and_reaches_nobody() {
 
 /// What a server says of its site and user goes into paths: it cannot lead elsewhere either.
 #[test]
-fn a_server_cannot_lead_a_path_elsewhere() {
+fn site_and_user_ids_are_escaped_in_paths() {
     for (id, path) in [
         ("..", None),
         (".", None),

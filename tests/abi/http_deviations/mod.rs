@@ -111,7 +111,7 @@ const TAKEN: [Odd; 19] = [
 
 /// curl takes each of them.
 #[test]
-fn an_answer_that_is_not_quite_http_is_taken() {
+fn small_deviations_from_http_are_accepted() {
     for Odd {
         response: answer,
         body,
@@ -137,7 +137,7 @@ fn an_answer_that_is_not_quite_http_is_taken() {
 }
 
 #[test]
-fn an_answer_that_is_not_http_is_refused() {
+fn response_that_is_not_http_is_refused() {
     const NOT_HTTP: &str = "the answer is not HTTP";
     for (answer, said) in [
         (&b"HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\nok"[..], NOT_HTTP),
@@ -167,7 +167,7 @@ fn an_answer_that_is_not_http_is_refused() {
 
 /// What servers answer http with on a port for https.
 #[test]
-fn http_to_a_port_for_https_is_told_so() {
+fn http_request_to_an_https_port_is_explained() {
     let bad_request = |body: &str| {
         let length = body.len();
         format!(
@@ -195,11 +195,11 @@ fn http_to_a_port_for_https_is_told_so() {
 }
 
 #[test]
-fn the_port_of_tableau_services_manager_is_told() {
+fn tableau_services_manager_port_is_named_in_the_error() {
     // The port is one port, so it is a network's of its own.
     if own_process::task().is_none() {
         return own_process::check(
-            "http_deviations::the_port_of_tableau_services_manager_is_told",
+            "http_deviations::tableau_services_manager_port_is_named_in_the_error",
             "it",
         );
     }

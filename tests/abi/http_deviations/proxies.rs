@@ -33,7 +33,7 @@ pub struct Refusal {
 }
 
 #[test]
-fn a_proxy_that_wants_to_know_who_asks_is_told_what_fits() {
+fn error_407_gives_advice_that_fits_the_challenge() {
     const GIVE: &str =
         "give user and password with the proxy's URL: http://user:password@host:port";
     const REFUSED: &str = "it refuses the user and password that are in the proxy's URL";
@@ -99,7 +99,7 @@ fn a_proxy_that_wants_to_know_who_asks_is_told_what_fits() {
 }
 
 #[test]
-fn an_answer_of_the_proxys_own_names_it() {
+fn error_response_of_a_proxy_names_the_proxy() {
     let squid = "HTTP/1.1 503 Service Unavailable\r\nServer: squid/5.7\r\nX-Squid-Error: ERR_CONNECT_FAIL 111\r\n\
         Content-Type: text/html\r\nContent-Length: 5\r\nConnection: close\r\n\r\nerror";
     let bad_gateway = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -149,7 +149,7 @@ fn an_answer_of_the_proxys_own_names_it() {
 
 /// mitmproxy takes every connection, and answers within it what its own to the server failed at.
 #[test]
-fn an_answer_within_a_connection_that_a_proxy_made_names_the_proxy() {
+fn error_response_inside_a_proxy_tunnel_names_the_proxy() {
     let simulator = simulator();
     let address = connect_proxy::start();
     let server = Server::of(&simulator);

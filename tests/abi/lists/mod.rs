@@ -44,7 +44,7 @@ fn all_items_come_in_order_at_every_page_size() {
 }
 
 #[test]
-fn a_thousand_items_are_asked_for_at_first() {
+fn default_page_size_is_1000() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     session.list("workbooks").unwrap().next().unwrap();
@@ -52,7 +52,7 @@ fn a_thousand_items_are_asked_for_at_first() {
 }
 
 #[test]
-fn a_node_shows_attributes_and_children() {
+fn node_gives_attributes_and_children() {
     use tsc::capi::*;
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
@@ -83,7 +83,7 @@ fn a_node_shows_attributes_and_children() {
 }
 
 #[test]
-fn a_failure_on_page_2_is_an_error_and_then_the_list_goes_on() {
+fn list_continues_after_a_failed_page() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let all = session.list("workbooks").unwrap().rest("id").unwrap();
@@ -135,7 +135,7 @@ fn a_failure_on_page_2_is_an_error_and_then_the_list_goes_on() {
 }
 
 #[test]
-fn a_list_without_pagination_is_complete() {
+fn list_without_pagination_is_complete() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let workbook = session
@@ -157,7 +157,7 @@ fn a_list_without_pagination_is_complete() {
 }
 
 #[test]
-fn a_list_may_be_of_the_server() {
+fn list_path_may_start_at_the_server_root() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let session = server.sign_in(ADMIN_TOKEN, "").unwrap();
@@ -174,7 +174,7 @@ fn a_list_may_be_of_the_server() {
 }
 
 #[test]
-fn a_page_size_that_the_server_refuses_becomes_100() {
+fn refused_page_size_falls_back_to_100() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let refusal = Action::TableauError {
@@ -213,7 +213,7 @@ fn a_page_size_that_the_server_refuses_becomes_100() {
 }
 
 #[test]
-fn a_list_may_be_left_early() {
+fn list_can_be_freed_before_its_end() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     for read in [0, 1, 1000, 1001] {
@@ -226,7 +226,7 @@ fn a_list_may_be_left_early() {
 }
 
 #[test]
-fn a_list_does_not_go_to_another_site() {
+fn list_is_refused_after_a_site_switch() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let begun = session.list("workbooks").unwrap();
@@ -250,7 +250,7 @@ fn a_list_does_not_go_to_another_site() {
 }
 
 #[test]
-fn a_second_thread_gets_an_error_and_does_no_harm() {
+fn list_in_use_by_another_thread_returns_invalid_state() {
     struct Shared(List);
     // SAFETY: that is what is tested: a list says so when a second thread uses it.
     unsafe impl Sync for Shared {}
@@ -281,7 +281,7 @@ fn a_second_thread_gets_an_error_and_does_no_harm() {
 }
 
 #[test]
-fn text_is_what_the_document_says() {
+fn node_text_joins_text_and_cdata() {
     use tsc::capi::*;
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");

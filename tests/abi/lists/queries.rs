@@ -4,7 +4,7 @@ use super::*;
 use crate::support::*;
 
 #[test]
-fn awkward_names_are_found_by_filters() {
+fn filters_find_names_with_special_characters() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let all = session.list("workbooks").unwrap().rest("name").unwrap();
@@ -28,7 +28,7 @@ fn awkward_names_are_found_by_filters() {
 }
 
 #[test]
-fn a_filter_value_arrives_as_it_was_given() {
+fn filter_value_is_percent_encoded() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let list = session.list("workbooks").unwrap();
@@ -45,7 +45,7 @@ fn a_filter_value_arrives_as_it_was_given() {
 }
 
 #[test]
-fn filters_add_up_and_sort_keys_keep_their_order() {
+fn filters_are_combined_and_sort_keys_keep_their_order() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let two = session.list("workbooks").unwrap();
@@ -82,7 +82,7 @@ fn filters_add_up_and_sort_keys_keep_their_order() {
 }
 
 #[test]
-fn what_cannot_be_asked_for_is_refused() {
+fn invalid_list_settings_are_refused() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let list = session.list("workbooks").unwrap();

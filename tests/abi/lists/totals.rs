@@ -16,7 +16,7 @@ pub fn with_total(simulator: &Simulator, total: &str, times: Option<usize>) {
 }
 
 #[test]
-fn a_total_that_lies_loses_no_item_and_repeats_none() {
+fn wrong_total_loses_and_repeats_no_item() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let all = session.list("workbooks").unwrap().rest("id").unwrap();
@@ -80,7 +80,7 @@ pub fn serve_pages(simulator: &Simulator, pages: &[(u64, u64, &[u32])]) {
 
 /// Whether a list comes to its end, and what it gives before.
 #[test]
-fn a_list_ends_when_all_have_come_and_not_before() {
+fn list_ends_only_when_all_items_were_given() {
     for (what, pages, ids, end) in [
         (
             "a server that gives less than it says",
@@ -145,7 +145,7 @@ fn a_list_ends_when_all_have_come_and_not_before() {
 }
 
 #[test]
-fn a_total_that_is_no_number_is_no_answer() {
+fn non_numeric_total_is_a_protocol_error() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     for total in ["", "many", "-1", "1e3"] {

@@ -78,6 +78,6 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn messages_of_errors_without_a_call() {
+fn messages_of_local_errors() {
     check(CASES);
 }

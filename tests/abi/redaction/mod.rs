@@ -60,7 +60,7 @@ fn check(kind: &Kind, place: &str, failure: &Failure, problems: &mut Vec<String>
 }
 
 #[test]
-fn no_secret_is_told_wherever_and_however_it_comes_back() {
+fn echoed_secret_is_redacted_in_every_place_and_encoding() {
     let server = EchoServer::new();
     let (mut combinations, mut failures, mut problems) = (0, 0, Vec::new());
     for kind in &KINDS {
@@ -102,7 +102,7 @@ fn no_secret_is_told_wherever_and_however_it_comes_back() {
 
 /// What has one value too often is not searched to its end.
 #[test]
-fn an_answer_of_repeated_names_is_not_told() {
+fn body_with_too_many_secrets_is_redacted_as_a_whole() {
     let server = EchoServer::new();
     let body = format!("<html>told</html>{}", "token='t0ken' ".repeat(20_000));
     server.answer("signin", http("200 OK", "", &body));

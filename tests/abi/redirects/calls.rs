@@ -66,7 +66,7 @@ const WITHIN: &[CallRow] = &[
 ];
 
 #[test]
-fn only_a_get_stays_what_it_is_in_a_302() {
+fn only_get_is_followed_on_301_302_and_303() {
     let mut wrong = vec![];
     let (server, cloud) = (Hosts::new(false), Hosts::new(true));
     for row in WITHIN {
@@ -97,7 +97,7 @@ fn only_a_get_stays_what_it_is_in_a_302() {
 
 /// A GET that is led to another page of its origin, and what comes of that page.
 #[test]
-fn a_get_is_followed_to_another_page_of_its_origin() {
+fn get_is_redirected_within_its_origin() {
     let hosts = Hosts::new(false);
     let server = hosts.server(&hosts.fill("{front}"));
     let session = server.sign_in_with_password(PASSWORD, None, None).unwrap();
@@ -138,7 +138,7 @@ fn calls() -> impl Iterator<Item = Call> {
 }
 
 #[test]
-fn a_call_with_a_secret_stays_at_its_origin() {
+fn call_with_a_secret_is_not_redirected_to_another_origin() {
     let mut wrong = vec![];
     let (server, cloud) = (Hosts::new(false), Hosts::new(true));
     for row in CALLS {
@@ -240,7 +240,7 @@ fn encoded(text: &str) -> String {
 
 /// What is left of a URL when its query, fragment or user is cut off must not be half a secret.
 #[test]
-fn an_echoed_secret_is_not_shown_in_parts() {
+fn no_part_of_a_secret_echoed_in_location_is_shown() {
     let hosts = Hosts::new(false);
     let server = hosts.server(&hosts.fill("{front}"));
     server.get_info().unwrap();

@@ -70,7 +70,7 @@ fn short(sent: &BTreeMap<String, Vec<String>>) -> String {
 
 /// The table rests on the checker, so it has to see what it is there to see.
 #[test]
-fn the_checker_sees_every_secret() {
+fn leak_check_detects_the_secret_of_every_sign_in() {
     let hosts = Hosts::new(true);
     for way in Way::ALL {
         hosts.forget();

@@ -13,7 +13,7 @@ use std::ptr;
 
 /// The probe of a row, then every way to a session, and with the session a list and a sign-out.
 #[test]
-fn the_probe_goes_where_it_may_and_the_secret_after_it() {
+fn probe_follows_allowed_redirects_and_the_secret_only_those() {
     // The Cloud, because unified access tokens are good there only.
     let hosts = Hosts::new(true);
     let mut wrong = vec![];
@@ -120,7 +120,7 @@ fn probe(hosts: &Hosts, row: &ProbeRow, way: Way) -> (String, Vec<String>) {
 
 /// The legacy page, of servers that have no server info, is no place to be led away from.
 #[test]
-fn a_legacy_page_that_redirects_is_not_followed() {
+fn redirect_of_the_legacy_page_is_not_followed() {
     let hosts = Hosts::new(false);
     for location in [
         "{pod}/auth?format=xml",

@@ -7,7 +7,7 @@ use tsc::capi::*;
 use tsc_simulator::{Action, Fault};
 
 #[test]
-fn a_request_is_of_the_site_that_it_was_made_under() {
+fn request_is_refused_after_a_site_switch_or_sign_out() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let before = session.request("GET", "projects").unwrap();
@@ -36,7 +36,7 @@ fn a_request_is_of_the_site_that_it_was_made_under() {
 }
 
 #[test]
-fn a_request_and_its_answer_outlive_what_they_came_from() {
+fn request_outlives_its_session_and_response_its_request() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "projects").unwrap();
@@ -49,7 +49,7 @@ fn a_request_and_its_answer_outlive_what_they_came_from() {
 }
 
 #[test]
-fn a_dead_session_says_so() {
+fn request_of_an_expired_session_returns_session_expired() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "projects").unwrap();
@@ -61,7 +61,7 @@ fn a_dead_session_says_so() {
 }
 
 #[test]
-fn a_second_thread_is_told_and_does_no_harm() {
+fn request_in_use_by_another_thread_returns_invalid_state() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "projects").unwrap();
@@ -90,7 +90,7 @@ fn a_second_thread_is_told_and_does_no_harm() {
 }
 
 #[test]
-fn a_cancelled_request_is_not_sent() {
+fn cancelled_request_is_not_sent() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("DELETE", "x").unwrap();

@@ -23,7 +23,7 @@ fn failure<T>(result: Result<T>) -> Box<Failure> {
 }
 
 #[test]
-fn a_request_that_says_nothing_more_asks_for_anything() {
+fn request_without_settings_has_default_headers() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     for (method, length) in [
@@ -55,7 +55,7 @@ fn a_request_that_says_nothing_more_asks_for_anything() {
 }
 
 #[test]
-fn a_body_has_the_type_that_was_set_last_or_that_it_shows() {
+fn content_type_is_the_last_one_set_or_detected() {
     const JSON: &str = "application/json";
     const XML: &str = "text/xml";
     let simulator = simulator();
@@ -106,7 +106,7 @@ fn a_body_has_the_type_that_was_set_last_or_that_it_shows() {
 }
 
 #[test]
-fn a_body_may_be_any_bytes_of_any_method() {
+fn any_method_can_send_any_bytes() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let all: Vec<u8> = (0..=255).collect();
@@ -134,7 +134,7 @@ fn a_body_may_be_any_bytes_of_any_method() {
 }
 
 #[test]
-fn a_request_may_be_changed_and_sent_again() {
+fn request_can_be_changed_and_sent_again() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("POST", "x").unwrap();
@@ -174,7 +174,7 @@ fn a_request_may_be_changed_and_sent_again() {
 }
 
 #[test]
-fn a_refused_change_leaves_a_request_as_it_was() {
+fn refused_setting_leaves_the_request_unchanged() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("POST", "x").unwrap();
@@ -195,7 +195,7 @@ fn a_refused_change_leaves_a_request_as_it_was() {
 
 /// What is sent again to where a redirect leads is all of it.
 #[test]
-fn a_redirect_takes_the_whole_request_along() {
+fn redirect_307_resends_headers_and_body() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("PUT", "x").unwrap();

@@ -8,7 +8,7 @@ use crate::support::*;
 use tsc_simulator::{Action, Fault};
 
 #[test]
-fn an_answer_is_there_as_it_came() {
+fn response_status_headers_and_body_are_unchanged() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();
@@ -75,7 +75,7 @@ fn an_answer_is_there_as_it_came() {
 
 /// A token in an answer is what the program asked for: it signed in by a request, perhaps.
 #[test]
-fn nothing_is_struck_out_of_a_success() {
+fn successful_response_is_not_redacted() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let token = session.token().unwrap();
@@ -88,7 +88,7 @@ fn nothing_is_struck_out_of_a_success() {
 
 /// Servers say of an answer without a body how it would be: how long, or how compressed.
 #[test]
-fn an_answer_without_a_body_is_not_waited_for() {
+fn body_of_head_204_and_304_responses_is_not_awaited() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let gzip = ("Content-Encoding", "gzip");
@@ -123,7 +123,7 @@ fn an_answer_without_a_body_is_not_waited_for() {
 }
 
 #[test]
-fn a_part_of_an_answer_is_asked_for_as_it_is() {
+fn range_request_asks_for_identity_coding() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();
@@ -142,7 +142,7 @@ fn a_part_of_an_answer_is_asked_for_as_it_is() {
 }
 
 #[test]
-fn an_answer_over_the_limit_is_none() {
+fn response_over_the_size_limit_is_too_large() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();
@@ -186,7 +186,7 @@ fn an_answer_over_the_limit_is_none() {
 
 /// A megabyte of zeros a kilobyte, for as long as somebody reads.
 #[test]
-fn a_compressed_answer_is_bounded_by_what_it_becomes() {
+fn size_limit_applies_to_the_decompressed_body() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();
@@ -202,14 +202,14 @@ fn a_compressed_answer_is_bounded_by_what_it_becomes() {
 /// Answers that ask for far more memory than they are worth. In a process of its own, which has
 /// little: an allocation that fails would end it.
 #[test]
-fn hostile_answers_take_little_memory() {
+fn hostile_responses_use_little_memory() {
     const CHILD: &str = "TSC_TEST_LITTLE_MEMORY";
     const LITTLE: u64 = 1200 << 20;
     if std::env::var_os(CHILD).is_none() {
         let output = std::process::Command::new(std::env::current_exe().unwrap())
             .args([
                 "--exact",
-                "requests::responses::hostile_answers_take_little_memory",
+                "requests::responses::hostile_responses_use_little_memory",
             ])
             .env(CHILD, "1")
             .output()
@@ -246,7 +246,7 @@ fn hostile_answers_take_little_memory() {
 
 /// It says that it will send more than there is memory for, or less than nothing.
 #[test]
-fn a_length_that_is_a_lie_costs_nothing() {
+fn false_content_length_allocates_nothing() {
     for (length, status) in [
         ("9223372036854775807", "TSC_ERROR_CONNECT"),
         ("18446744073709551615", "TSC_ERROR_CONNECT"),
@@ -266,7 +266,7 @@ fn a_length_that_is_a_lie_costs_nothing() {
 }
 
 #[test]
-fn an_error_in_json_tells_as_much_as_one_in_xml() {
+fn json_and_xml_errors_give_the_same_details() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     for code in [
@@ -302,7 +302,7 @@ fn an_error_in_json_tells_as_much_as_one_in_xml() {
 
 /// GraphQL and the like say with 200 what went wrong: that is for the program to read.
 #[test]
-fn a_success_is_one_whatever_it_says() {
+fn success_response_with_an_error_body_stays_a_success() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     for body in [
@@ -318,7 +318,7 @@ fn a_success_is_one_whatever_it_says() {
 }
 
 #[test]
-fn credentials_of_the_program_are_not_shown() {
+fn authorization_and_cookie_of_a_request_are_redacted_in_errors() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let request = session.request("GET", "x").unwrap();
@@ -352,7 +352,7 @@ fn credentials_of_the_program_are_not_shown() {
 
 /// What a gateway says in JSON is not Tableau's word: it ends no session.
 #[test]
-fn a_gateways_json_ends_no_session() {
+fn json_error_of_a_gateway_does_not_end_the_session() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     for body in [
@@ -373,7 +373,7 @@ fn a_gateways_json_ends_no_session() {
 
 /// A server may refuse a body before it has read it, and close the connection then.
 #[test]
-fn an_answer_that_comes_before_the_whole_request_counts() {
+fn response_before_the_end_of_the_request_is_used() {
     let refusal = "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     let server = Server::new(&raw_server_that(End::AtOnce, refusal.into())).unwrap();
     let session = server.sign_in(TOKEN, "").unwrap();
@@ -387,7 +387,7 @@ fn an_answer_that_comes_before_the_whole_request_counts() {
 /// Where only the end of the connection tells that an answer is whole, a connection that breaks
 /// does not.
 #[test]
-fn an_answer_that_ends_with_a_broken_connection_is_not_whole() {
+fn connection_reset_before_the_end_of_the_body_is_an_error() {
     let answer = b"HTTP/1.1 200 OK\r\n\r\nthe first part".to_vec();
     let whole = Server::new(&raw_server(answer.clone())).unwrap();
     let session = whole.sign_in(TOKEN, "").unwrap();
@@ -401,7 +401,7 @@ fn an_answer_that_ends_with_a_broken_connection_is_not_whole() {
 
 /// No server hangs because nobody reads what it sends, nor because it reads nothing.
 #[test]
-fn a_server_that_closes_while_it_is_sent_a_body_is_no_hang() {
+fn server_that_closes_during_upload_does_not_hang_the_call() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     server.set_timeouts(10_000, 10_000, 30_000);

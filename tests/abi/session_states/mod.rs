@@ -175,7 +175,7 @@ fn line(call: Call) -> String {
 }
 
 #[test]
-fn each_answer_leaves_a_session_as_it_should() {
+fn each_response_leaves_the_expected_session_state() {
     let mut all_wrong = vec![];
     let mut cells = 0;
     for row in ROWS {
@@ -218,7 +218,7 @@ fn each_answer_leaves_a_session_as_it_should() {
 
 /// A sign-out that failed can be repeated, however it failed.
 #[test]
-fn a_sign_out_that_failed_can_be_repeated() {
+fn failed_sign_out_can_be_repeated() {
     for event in [
         Event::Error(403_004),
         Event::Error(500_000),

@@ -11,10 +11,10 @@ use tsc_simulator::{Options, Simulator};
 
 /// A name with two addresses, of which the first gives no answer: it must not use up the limit.
 #[test]
-fn an_address_that_is_dead_gets_its_share_of_the_limit() {
+fn dead_address_does_not_use_up_the_connect_limit() {
     if own_process::task().is_none() {
         let output = own_process::run(
-            "stalls::dead_address::an_address_that_is_dead_gets_its_share_of_the_limit",
+            "stalls::dead_address::dead_address_does_not_use_up_the_connect_limit",
             "",
         );
         let printed = own_process::printed(&output);

@@ -108,7 +108,7 @@ fn check_end(scene: &Scene, phase: &Phase, end: End, failure: &Failure, took: Du
 }
 
 #[test]
-fn every_stall_is_ended_and_leaves_nothing_behind() {
+fn every_stall_is_ended_without_leaking_resources() {
     if let Some(name) = own_process::task() {
         let phase = PHASES.iter().find(|phase| phase.name == name).unwrap();
         let scene = Scene::new(phase);
@@ -121,7 +121,7 @@ fn every_stall_is_ended_and_leaves_nothing_behind() {
     }
     let outputs: Vec<Output> = thread::scope(|scope| {
         let run = |phase: &'static Phase| {
-            let test = "stalls::every_stall_is_ended_and_leaves_nothing_behind";
+            let test = "stalls::every_stall_is_ended_without_leaking_resources";
             scope.spawn(move || own_process::run(test, phase.name))
         };
         let running: Vec<_> = PHASES.iter().map(run).collect();

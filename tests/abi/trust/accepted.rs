@@ -9,7 +9,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 #[test]
-fn a_ca_is_trusted_in_whatever_form_it_comes() {
+fn ca_is_trusted_in_every_supported_format() {
     let ca = Identity::self_signed(authority("A CA"));
     let (before, after) = (
         Identity::self_signed(authority("One before")),
@@ -87,7 +87,7 @@ fn a_ca_is_trusted_in_whatever_form_it_comes() {
 }
 
 #[test]
-fn a_self_signed_certificate_is_trusted_if_it_is_configured() {
+fn configured_self_signed_certificate_is_trusted() {
     let plain = Identity::self_signed(server(HERE));
     let no_ca = Identity::self_signed(says_no_ca(server(HERE)));
     let yes_ca = Identity::self_signed(says_ca(server(HERE)));

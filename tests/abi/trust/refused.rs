@@ -51,7 +51,7 @@ fn impostor(shown: &Identity, version: Version) -> String {
 }
 
 #[test]
-fn a_certificate_that_is_not_good_is_refused_with_its_reason() {
+fn invalid_certificate_is_refused_with_its_reason() {
     let ca = Identity::self_signed(authority("A CA"));
     let other = Identity::self_signed(authority("Another CA"));
     let namesake = Identity::self_signed(authority("A CA"));
@@ -123,7 +123,7 @@ fn a_certificate_that_is_not_good_is_refused_with_its_reason() {
 }
 
 #[test]
-fn a_configured_self_signed_certificate_is_not_excused_from_the_rest() {
+fn configured_self_signed_certificate_must_pass_the_other_checks() {
     for (kind, says, of_namesake) in [
         ("CA:TRUE", says_ca as fn(_) -> _, CA_AS_SERVER),
         ("CA:FALSE", says_no_ca as fn(_) -> _, UNKNOWN_ISSUER),
@@ -160,7 +160,7 @@ fn a_configured_self_signed_certificate_is_not_excused_from_the_rest() {
 }
 
 #[test]
-fn only_the_configured_bytes_of_a_self_issued_certificate_are_pinned() {
+fn pinned_certificate_must_match_byte_for_byte() {
     let pinned = Identity::self_signed(says_ca(server(HERE)));
     let again = pinned.again();
     assert_ne!(pinned.certificate.der(), again.certificate.der());
@@ -180,7 +180,7 @@ fn only_the_configured_bytes_of_a_self_issued_certificate_are_pinned() {
 }
 
 #[test]
-fn a_configured_certificate_that_is_no_ca_vouches_for_itself_only() {
+fn configured_certificate_that_is_not_a_ca_does_not_trust_others() {
     let pinned = Identity::self_signed(says_no_ca(server(HERE)));
     let says_nothing = Identity::self_signed(server(HERE));
     let again = pinned.again();
@@ -208,7 +208,7 @@ fn a_configured_certificate_that_is_no_ca_vouches_for_itself_only() {
 }
 
 #[test]
-fn a_server_must_have_the_key_of_its_certificate() {
+fn server_without_the_certificates_key_is_refused() {
     let ca = Identity::self_signed(authority("A CA"));
     let issued = ca.issue(server(HERE));
     let (no_ca, yes_ca) = (

@@ -8,9 +8,9 @@ use crate::support::*;
 use rcgen::{DistinguishedName, DnType, DnValue};
 use std::env;
 
-/// Run by the_systems_roots_are_those_of_the_environment, in an environment of its own.
+/// Run by system_roots_are_those_of_the_environment, in an environment of its own.
 #[test]
-fn asks_with_the_systems_roots() {
+fn child_gets_info_with_system_roots() {
     let Ok(url) = env::var("TSC_TEST_URL") else {
         return;
     };
@@ -22,7 +22,7 @@ fn asks_with_the_systems_roots() {
 }
 
 #[test]
-fn the_systems_roots_are_those_of_the_environment() {
+fn system_roots_are_those_of_the_environment() {
     let ca = Identity::self_signed(authority("A CA"));
     let other = Identity::self_signed(authority("Another CA"));
     // A certificate of this one says that a root of webpki-roots issued it: where that root
@@ -132,7 +132,10 @@ fn the_systems_roots_are_those_of_the_environment() {
             let url = format!("https://localhost:{}", openssl.port);
             let mut environment = environment.clone();
             environment.push(("TSC_TEST_URL", &url));
-            let told = in_a_process("system_roots::asks_with_the_systems_roots", &environment);
+            let told = in_a_process(
+                "system_roots::child_gets_info_with_system_roots",
+                &environment,
+            );
             table.row(what, version, &told, reason);
         }
     }

@@ -10,7 +10,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 #[test]
-fn what_is_no_ca_is_refused_at_once() {
+fn unusable_ca_is_refused_when_it_is_set() {
     let ca = Identity::self_signed(authority("A CA"));
     let (pem, key) = (ca.pem(), ca.key.serialize_pem());
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -89,9 +89,9 @@ fn what_is_no_ca_is_refused_at_once() {
     }
 }
 
-/// Run by what_may_not_be_read_is_no_ca, in a process that gives up its rights.
+/// Run by unreadable_ca_path_is_refused, in a process that gives up its rights.
 #[test]
-fn reads_without_rights() {
+fn child_sets_ca_path_without_root_rights() {
     let Ok(path) = env::var("TSC_TEST_CA_PATH") else {
         return;
     };
@@ -104,7 +104,7 @@ fn reads_without_rights() {
 }
 
 #[test]
-fn what_may_not_be_read_is_no_ca() {
+fn unreadable_ca_path_is_refused() {
     let ca = Identity::self_signed(authority("A CA"));
     let folder = Folder::unique("unreadable");
     let closed = Folder::unique("closed");
@@ -121,7 +121,7 @@ fn what_may_not_be_read_is_no_ca() {
     ];
     let told = |(_, path): (_, &String)| {
         in_a_process(
-            "unusable::reads_without_rights",
+            "unusable::child_sets_ca_path_without_root_rights",
             &[("TSC_TEST_CA_PATH", path)],
         )
     };

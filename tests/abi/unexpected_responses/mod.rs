@@ -20,7 +20,7 @@ const SIGNED_IN: &str = "<tsResponse xmlns='http://tableau.com/api'><credentials
 
 /// What each call does with a 2xx that is not Tableau's.
 #[test]
-fn a_success_that_is_not_tableaus_is_no_answer() {
+fn success_response_not_from_tableau_is_a_protocol_error() {
     let bodies: [(&str, Vec<u8>); 14] = [
         ("html", b"<html><body><form>login</form></body></html>".to_vec()),
         ("html that is no XML", b"<!doctype html><br><p>hello".to_vec()),
@@ -86,7 +86,7 @@ impl EncodeLatin1 for String {
 }
 
 #[test]
-fn credentials_without_a_part_are_no_answer() {
+fn incomplete_credentials_are_a_protocol_error() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     for (part, without) in [
@@ -113,7 +113,7 @@ fn credentials_without_a_part_are_no_answer() {
 }
 
 #[test]
-fn the_status_of_an_error_counts_whatever_its_body_is() {
+fn error_status_is_reported_despite_unreadable_body() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let headers = vec![("Content-Encoding".to_owned(), "gzip".to_owned())];
@@ -147,7 +147,7 @@ fn the_status_of_an_error_counts_whatever_its_body_is() {
 }
 
 #[test]
-fn broken_compression_is_no_closed_connection() {
+fn broken_compression_is_a_protocol_error() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let whole = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0xcb, 0x48, 0xcd];
@@ -172,7 +172,7 @@ fn broken_compression_is_no_closed_connection() {
 
 /// What cannot be read of an answer does not make it one that never came.
 #[test]
-fn an_answer_that_cannot_be_used_has_its_status_and_headers() {
+fn error_of_an_unusable_response_has_its_status_and_headers() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
     let token = session.token().unwrap();
@@ -237,7 +237,7 @@ fn an_answer_that_cannot_be_used_has_its_status_and_headers() {
 }
 
 #[test]
-fn an_error_counts_however_long_it_is() {
+fn long_error_body_is_truncated_and_its_status_reported() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     simulator.fault(Fault::on(
@@ -254,7 +254,7 @@ fn an_error_counts_however_long_it_is() {
 }
 
 #[test]
-fn old_namespaces_and_byte_order_marks_do_not_matter() {
+fn old_namespaces_and_byte_order_marks_are_accepted() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let old = SIGNED_IN.replace("tableau.com", "tableausoftware.com");
@@ -272,7 +272,7 @@ fn old_namespaces_and_byte_order_marks_do_not_matter() {
 }
 
 #[test]
-fn an_answer_that_breaks_off_is_an_error_wherever_it_does() {
+fn truncated_response_is_a_connect_error() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "marketing");
     let list = || session.list("workbooks").unwrap();
@@ -296,7 +296,7 @@ fn an_answer_that_breaks_off_is_an_error_wherever_it_does() {
 }
 
 #[test]
-fn an_error_keeps_the_whole_answer() {
+fn error_has_the_whole_response() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let body = "<tsResponse xmlns='http://tableau.com/api'><error code='409009'><callstack>at x</callstack>\
@@ -327,7 +327,7 @@ fn an_error_keeps_the_whole_answer() {
 }
 
 #[test]
-fn retry_after_may_be_a_date() {
+fn retry_after_can_be_a_date() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     for (value, least, most) in [

@@ -30,7 +30,7 @@ fn token_in_a_redirect_that_is_not_followed_is_redacted() {
 }
 
 #[test]
-fn a_token_in_an_answer_that_cannot_be_used_is_not_shown() {
+fn token_in_an_unusable_response_is_redacted() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let headers = [
@@ -67,7 +67,7 @@ fn a_token_in_an_answer_that_cannot_be_used_is_not_shown() {
 }
 
 #[test]
-fn an_answer_full_of_tokens_costs_no_more_than_another() {
+fn response_full_of_tokens_is_redacted_quickly() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     for part in ["token=a'", "token:"] {
@@ -80,7 +80,7 @@ fn an_answer_full_of_tokens_costs_no_more_than_another() {
 }
 
 #[test]
-fn a_token_that_an_error_gives_out_is_not_shown() {
+fn token_in_an_error_response_is_redacted() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     simulator.fault(Fault::on("signin", of_type(500, "text/xml", SIGNED_IN)));
@@ -97,7 +97,7 @@ fn a_token_that_an_error_gives_out_is_not_shown() {
 }
 
 #[test]
-fn a_list_shows_no_token_of_a_session_that_is_over_by_then() {
+fn list_error_after_sign_out_shows_no_token() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let token = session.token().unwrap();
@@ -123,7 +123,7 @@ fn a_list_shows_no_token_of_a_session_that_is_over_by_then() {
 }
 
 #[test]
-fn what_a_server_echoes_of_a_secret_is_struck_out() {
+fn secret_echoed_by_a_server_is_redacted() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let secret = "s3cr&t<\"/ü";
@@ -177,7 +177,7 @@ fn what_a_server_echoes_of_a_secret_is_struck_out() {
 /// What a gateway wants is in a header of every request; that it repeats it is no reason to show
 /// it, also where it answers 200.
 #[test]
-fn credentials_for_a_gateway_are_not_shown() {
+fn gateway_credentials_are_redacted_in_errors() {
     const PASSWORD: &str = "d2UgbGlrZSBnYXRld2F5cw==";
     type Fail = fn(&Server, &Session) -> Box<Failure>;
     let calls: [(&str, Fail); 7] = [

@@ -287,7 +287,7 @@ mod tests {
     use crate::faults::{Action, Fault};
 
     #[test]
-    fn who_goes_away_is_no_longer_held() {
+    fn disconnected_client_is_no_longer_held() {
         let simulator = Simulator::start(Options::default()).expect("starts");
         simulator.fault(Fault::on("", Action::Hold));
         let address = simulator

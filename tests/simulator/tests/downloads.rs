@@ -79,7 +79,7 @@ impl Image {
 }
 
 #[test]
-fn a_view_has_an_image_of_its_own() {
+fn each_view_has_its_own_image() {
     let alice = signed();
     let views = alice.ids("views", "view");
     let images: HashSet<Vec<u8>> = views
@@ -107,7 +107,7 @@ fn high_resolution_is_twice_as_wide_and_high() {
 }
 
 #[test]
-fn data_are_a_table_with_all_that_csv_has_to_quote() {
+fn view_data_is_csv_with_quoted_values() {
     let alice = signed();
     let views = alice.ids("views", "view");
     let data = alice.data(&views[0], "");
@@ -157,7 +157,7 @@ fn filters_choose_rows() {
 }
 
 #[test]
-fn an_image_shows_what_the_filters_leave() {
+fn filters_change_the_image() {
     let alice = signed();
     let view = &alice.ids("views", "view")[0];
     let all = alice.image(view, "");
@@ -169,7 +169,7 @@ fn an_image_shows_what_the_filters_leave() {
 }
 
 #[test]
-fn a_workbook_is_a_file_of_all_bytes() {
+fn workbook_download_contains_every_byte_value() {
     let alice = signed();
     for (list, item, part, name) in [
         (
@@ -207,7 +207,7 @@ fn a_workbook_is_a_file_of_all_bytes() {
 }
 
 #[test]
-fn a_name_that_is_not_for_a_header_is_encoded() {
+fn non_ascii_file_name_is_encoded_in_the_header() {
     let mut state = State::default();
     state.sites[0] = Site {
         workbooks: Contents::Names(vec!["Größe \"A\"\r\nX: +y".to_owned()]),
@@ -232,7 +232,7 @@ fn a_name_that_is_not_for_a_header_is_encoded() {
 }
 
 #[test]
-fn what_cannot_be_had_is_refused_as_elsewhere() {
+fn unavailable_downloads_are_refused() {
     let alice = signed();
     let view = &alice.ids("views", "view")[0];
     for path in [
@@ -276,7 +276,7 @@ fn what_cannot_be_had_is_refused_as_elsewhere() {
 }
 
 #[test]
-fn old_servers_have_no_images_and_data() {
+fn old_servers_lack_images_and_data() {
     let setup = start(Options {
         api_version: "2.4".to_owned(),
         ..Options::default()

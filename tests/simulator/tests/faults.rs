@@ -26,7 +26,7 @@ fn with(action: Action) -> (Setup, Result<common::Answer, ureq::Error>) {
 }
 
 #[test]
-fn an_answer_replaces_the_real_one() {
+fn answer_fault_replaces_the_response() {
     let (_setup, outcome) = with(Action::Answer {
         status: 503,
         headers: vec![("Retry-After".to_owned(), "7".to_owned())],
@@ -42,7 +42,7 @@ fn an_answer_replaces_the_real_one() {
 }
 
 #[test]
-fn an_error_of_tableaus_is_well_formed() {
+fn tableau_error_fault_is_well_formed() {
     let (_setup, outcome) = with(Action::TableauError {
         code: 429_000,
         summary: "Too Many Requests".to_owned(),
@@ -56,7 +56,7 @@ fn an_error_of_tableaus_is_well_formed() {
 }
 
 #[test]
-fn a_redirect_fills_in_the_path() {
+fn redirect_fault_fills_in_the_path() {
     let setup = setup();
     let redirect = |location: &str| {
         let action = Action::Redirect {
@@ -78,7 +78,7 @@ fn a_redirect_fills_in_the_path() {
 }
 
 #[test]
-fn headers_stand_beside_those_of_the_real_answer() {
+fn headers_fault_adds_headers_to_the_response() {
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let headers = vec![header("Set-Cookie", "a=b"), header("X-Also", "c")];
     let (_setup, outcome) = with(Action::Headers(headers));
@@ -91,7 +91,7 @@ fn headers_stand_beside_those_of_the_real_answer() {
 }
 
 #[test]
-fn a_challenge_is_over_when_the_cookie_comes() {
+fn cookie_challenge_ends_when_the_cookie_is_sent() {
     let setup = setup();
     let action = Action::Challenge {
         status: 307,
@@ -120,7 +120,7 @@ fn a_challenge_is_over_when_the_cookie_comes() {
 }
 
 #[test]
-fn a_delayed_answer_is_the_real_one() {
+fn delayed_response_is_unchanged() {
     let delay = Duration::from_millis(50);
     let started = Instant::now();
     let (_setup, outcome) = with(Action::Delay(delay));
@@ -129,7 +129,7 @@ fn a_delayed_answer_is_the_real_one() {
 }
 
 #[test]
-fn a_held_answer_waits_for_its_release() {
+fn held_response_is_sent_after_release() {
     let setup = setup();
     setup.simulator.fault(Fault {
         times: Some(2),
@@ -160,7 +160,7 @@ fn a_held_answer_waits_for_its_release() {
 }
 
 #[test]
-fn what_is_in_the_log_can_be_released() {
+fn held_request_is_logged_before_its_release() {
     let setup = setup();
     for _ in 0..200 {
         setup.simulator.clear_requests();
@@ -179,7 +179,7 @@ fn what_is_in_the_log_can_be_released() {
 }
 
 #[test]
-fn a_held_sign_in_has_happened() {
+fn held_sign_in_is_executed_at_once() {
     let setup = setup();
     setup.simulator.fault(Fault::on("/signin", Action::Hold));
     thread::scope(|scope| {
@@ -192,7 +192,7 @@ fn a_held_sign_in_has_happened() {
 }
 
 #[test]
-fn an_answer_is_cut_wherever_one_likes() {
+fn response_can_be_cut_after_any_byte() {
     for count in [0, 1, 20, 100, 300] {
         let (setup, outcome) = with(Action::CutAfter(count));
         outcome.expect_err("cut");
@@ -207,7 +207,7 @@ fn an_answer_is_cut_wherever_one_likes() {
 }
 
 #[test]
-fn a_closed_connection_is_recorded_but_nothing_is_executed() {
+fn close_fault_records_but_does_not_execute_the_request() {
     let setup = setup();
     setup.simulator.fault(Fault::on("/signin", Action::Close));
     let body = format!("<tsRequest>{}</tsRequest>", common::password("alice", ""));
@@ -221,7 +221,7 @@ fn a_closed_connection_is_recorded_but_nothing_is_executed() {
 }
 
 #[test]
-fn a_lost_answer_is_to_something_that_was_executed() {
+fn lose_fault_executes_the_request_without_a_response() {
     let setup = setup();
     setup.simulator.fault(Fault::on("/signin", Action::Lose));
     let body = format!("<tsRequest>{}</tsRequest>", common::password("alice", ""));
@@ -232,13 +232,13 @@ fn a_lost_answer_is_to_something_that_was_executed() {
 }
 
 #[test]
-fn garbage_is_not_http() {
+fn garbage_fault_is_not_http() {
     let (_setup, outcome) = with(Action::Garbage);
     outcome.expect_err("garbage");
 }
 
 #[test]
-fn an_answer_can_be_rewritten() {
+fn rewrite_fault_replaces_text_in_the_response() {
     let (_setup, outcome) = with(Action::Rewrite {
         from: "<restApiVersion>3.24</restApiVersion>".to_owned(),
         to: "<restApiVersion>soon</restApiVersion>".to_owned(),
@@ -252,7 +252,7 @@ fn an_answer_can_be_rewritten() {
 }
 
 #[test]
-fn faults_choose_their_requests() {
+fn faults_match_scheme_method_path_and_query() {
     let setup = setup();
     let gone = Action::Answer {
         status: 410,
@@ -295,7 +295,7 @@ fn faults_choose_their_requests() {
 }
 
 #[test]
-fn one_scheme_can_redirect_to_the_other() {
+fn http_can_redirect_to_https() {
     let setup = setup();
     setup.simulator.fault(Fault {
         scheme: Some("http".to_owned()),
@@ -361,7 +361,7 @@ fn connections_are_numbered_and_kept_alive() {
 }
 
 #[test]
-fn several_simulators_run_at_once() {
+fn several_simulators_can_run_at_once() {
     let (first, second) = (setup(), setup());
     let alice = first.sign_in_with_password("alice", "");
     assert!(first.is_alive(&alice));
@@ -370,7 +370,7 @@ fn several_simulators_run_at_once() {
 }
 
 #[test]
-fn nothing_is_left_behind() {
+fn stopped_simulator_leaves_no_files() {
     let simulator = Simulator::start(Options::default()).expect("starts");
     let ca = simulator.ca_path().to_owned();
     let address = simulator.control_url().replace("http://", "");
@@ -382,7 +382,7 @@ fn nothing_is_left_behind() {
 }
 
 #[test]
-fn the_control_endpoint_offers_the_same() {
+fn control_endpoint_offers_the_same_functions() {
     let setup = setup();
     let agent = agent_for(&setup.simulator);
     let url = |path: &str| format!("{}{path}", setup.simulator.control_url());
@@ -441,7 +441,7 @@ fn the_control_endpoint_offers_the_same() {
 }
 
 #[test]
-fn the_control_endpoint_tells_every_byte_of_a_body() {
+fn control_endpoint_returns_every_byte_of_a_body() {
     let setup = setup();
     let all: Vec<u8> = (0..=u8::MAX).collect();
     for body in [&all[..], "größer".as_bytes(), b""] {
@@ -463,7 +463,7 @@ fn the_control_endpoint_tells_every_byte_of_a_body() {
 }
 
 #[test]
-fn a_rewrite_leaves_other_bytes_alone() {
+fn rewrite_fault_leaves_other_bytes_unchanged() {
     let setup = setup();
     let alice = setup.sign_in_with_password("alice", "");
     let id = setup
@@ -488,7 +488,7 @@ fn a_rewrite_leaves_other_bytes_alone() {
 }
 
 #[test]
-fn faults_are_the_same_in_json() {
+fn faults_round_trip_through_json() {
     for action in [
         Action::Answer {
             status: 200,

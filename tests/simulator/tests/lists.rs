@@ -51,7 +51,7 @@ impl Alice {
 }
 
 #[test]
-fn a_page_has_a_hundred_unless_asked_otherwise() {
+fn default_page_size_is_100() {
     let alice = signed();
     let answer = alice.get("workbooks");
     assert_eq!(
@@ -70,7 +70,7 @@ fn a_page_has_a_hundred_unless_asked_otherwise() {
 }
 
 #[test]
-fn the_pages_together_are_the_whole_list() {
+fn pages_together_are_the_whole_list() {
     let alice = signed();
     let mut ids: Vec<String> = (1..=3)
         .flat_map(|page| {
@@ -116,7 +116,7 @@ fn bad_pages_are_refused() {
 }
 
 #[test]
-fn every_name_can_be_found_but_for_commas_and_ampersands() {
+fn filters_find_every_name_without_commas_and_ampersands() {
     let alice = signed();
     let names = alice
         .get("workbooks?pageSize=40")
@@ -136,7 +136,7 @@ fn every_name_can_be_found_but_for_commas_and_ampersands() {
 }
 
 #[test]
-fn a_plus_is_a_space_and_an_encoded_plus_a_plus() {
+fn plus_decodes_to_space_and_encoded_plus_to_plus() {
     let alice = signed();
     assert_eq!(
         alice
@@ -160,7 +160,7 @@ fn a_plus_is_a_space_and_an_encoded_plus_a_plus() {
 }
 
 #[test]
-fn operators_do_what_their_names_say() {
+fn filter_operators_select_the_expected_items() {
     let alice = signed();
     let all = 2345;
     assert_eq!(
@@ -238,7 +238,7 @@ fn bad_filters_are_refused() {
 }
 
 #[test]
-fn the_order_of_sort_keys_counts() {
+fn order_of_sort_keys_matters() {
     let alice = signed();
     let sorted = |sort: &str| {
         let answer = alice.get(&format!("workbooks?pageSize=1000&sort={sort}"));
@@ -263,7 +263,7 @@ fn the_order_of_sort_keys_counts() {
 }
 
 #[test]
-fn fields_say_what_is_in_the_answer() {
+fn fields_parameter_selects_attributes() {
     let alice = signed();
     let default = alice.get("workbooks?pageSize=1");
     assert_eq!(default.attribute("workbook", "sheetCount"), None);
@@ -293,7 +293,7 @@ fn fields_say_what_is_in_the_answer() {
 }
 
 #[test]
-fn views_come_with_their_usage_for_those_who_ask() {
+fn views_include_usage_if_requested() {
     let alice = signed();
     assert_eq!(
         alice.get("views").attribute("usage", "totalViewCount"),
@@ -332,7 +332,7 @@ fn every_kind_is_listed() {
 }
 
 #[test]
-fn things_have_pages_of_their_own() {
+fn nested_lists_have_pages() {
     let alice = signed();
     for (list, item, single) in [
         ("workbooks", "workbook", "workbook"),
@@ -356,7 +356,7 @@ fn things_have_pages_of_their_own() {
 }
 
 #[test]
-fn some_lists_have_no_pages() {
+fn unpaged_lists_have_no_pagination() {
     let alice = signed();
     let id = alice
         .get("workbooks?pageSize=1")
@@ -396,7 +396,7 @@ fn groups_have_users_and_users_have_groups_and_workbooks() {
 }
 
 #[test]
-fn administrators_list_sites_and_others_see_their_own() {
+fn only_administrators_list_all_sites() {
     let setup = setup();
     let admin = setup.sign_in_with_password("admin", "");
     let sites = setup.get_as(&admin, "/api/3.24/sites");
@@ -427,7 +427,7 @@ fn administrators_list_sites_and_others_see_their_own() {
 }
 
 #[test]
-fn lists_come_as_json() {
+fn lists_are_json_if_requested() {
     let setup = setup();
     let alice = setup.sign_in_with_password("alice", "marketing");
     let path = WORKBOOKS.replace("{site}", &alice.site_id) + "?pageSize=1&filter=tags:eq:sales";
@@ -463,7 +463,7 @@ fn raw(simulator: &Simulator, headers: &str) -> (String, Vec<u8>) {
 }
 
 #[test]
-fn answers_are_compressed_for_those_who_ask() {
+fn responses_are_compressed_if_requested() {
     let setup = setup();
     for accept in [
         "",
@@ -484,7 +484,7 @@ fn answers_are_compressed_for_those_who_ask() {
 }
 
 #[test]
-fn a_state_of_ones_own_can_be_small() {
+fn custom_state_can_be_small() {
     let state = State {
         sites: vec![Site {
             name: "Here".to_owned(),
@@ -518,7 +518,7 @@ fn a_state_of_ones_own_can_be_small() {
 }
 
 #[test]
-fn a_state_that_does_not_fit_together_is_refused() {
+fn inconsistent_state_is_refused() {
     for (json, reason) in [
         (r#"{"sites": []}"#, "users"),
         (r#"{"sites": [{"nmae": "x"}], "users": []}"#, "nmae"),

@@ -70,7 +70,7 @@ impl Alice {
 }
 
 #[test]
-fn a_query_finds_what_the_rest_api_finds() {
+fn graphql_query_agrees_with_the_rest_api() {
     let alice = signed();
     let data = alice.data(
         "{ workbooks { luid name projectName owner { luid username name email }
@@ -101,7 +101,7 @@ fn a_query_finds_what_the_rest_api_finds() {
 }
 
 #[test]
-fn members_come_in_the_order_that_was_asked_for() {
+fn response_members_are_in_query_order() {
     let alice = signed();
     let answer = alice.post(
         r#"{"query": "{b: workbooks(filter: {name: \"Superstore\"}) {name luid} a: __typename}"}"#,
@@ -117,7 +117,7 @@ fn members_come_in_the_order_that_was_asked_for() {
 }
 
 #[test]
-fn connections_have_pages() {
+fn connections_are_paged() {
     let alice = signed();
     let query = "query Page($first: Int, $after: String) {
         workbooksConnection(first: $first, after: $after) {
@@ -157,7 +157,7 @@ fn connections_have_pages() {
 }
 
 #[test]
-fn filters_find_by_name_and_id() {
+fn filters_select_by_name_and_id() {
     let alice = signed();
     let names = |query: &str, variables: Value| {
         let data = alice.data(query, variables);
@@ -236,7 +236,7 @@ fn views_are_sheets_and_dashboards() {
 }
 
 #[test]
-fn owners_know_what_they_own() {
+fn owned_workbooks_name_their_owner() {
     let alice = signed();
     let data = alice.data(
         "{ tableauUsers(filter: {name: \"Alice Cook\"}) {
@@ -257,7 +257,7 @@ fn owners_know_what_they_own() {
 }
 
 #[test]
-fn an_unknown_field_is_an_error_with_its_place() {
+fn unknown_field_is_an_error_with_its_location() {
     let alice = signed();
     let errors = alice.errors(
         "{\n  workbooks {\n    name\n    colour\n  }\n}",
@@ -277,7 +277,7 @@ fn an_unknown_field_is_an_error_with_its_place() {
 }
 
 #[test]
-fn a_syntax_error_is_an_error_with_its_place() {
+fn syntax_error_has_its_location() {
     let alice = signed();
     let errors = alice.errors("{ workbooks {\n  name ) }", Value::Null);
     assert_eq!(errors[0]["errorType"], "InvalidSyntax");
@@ -291,7 +291,7 @@ fn a_syntax_error_is_an_error_with_its_place() {
 }
 
 #[test]
-fn all_that_is_wrong_is_said() {
+fn all_errors_of_a_query_are_reported() {
     let alice = signed();
     let errors = alice.errors(
         "query ($unused: Int) { colour workbooks(orderBy: {}) { size } views }",
@@ -315,7 +315,7 @@ fn all_that_is_wrong_is_said() {
 }
 
 #[test]
-fn what_cannot_be_answered_is_an_error() {
+fn unsupported_queries_are_errors() {
     let alice = signed();
     for (query, reason) in [
         ("mutation { publish }", "no mutations"),
@@ -371,7 +371,7 @@ fn what_cannot_be_answered_is_an_error() {
 }
 
 #[test]
-fn a_page_that_is_not_there_is_an_error_at_its_place_in_the_answer() {
+fn invalid_page_argument_is_an_error_with_its_path() {
     let alice = signed();
     let cursor = alice.data(
         "{ viewsConnection(first: 1) { pageInfo { endCursor } } }",
@@ -397,7 +397,7 @@ fn a_page_that_is_not_there_is_an_error_at_its_place_in_the_answer() {
 }
 
 #[test]
-fn variables_have_their_types() {
+fn variables_are_type_checked() {
     let alice = signed();
     for (kind, value, reason) in [
         ("Int", json!("10"), "of type 'Int' has the value \"10\""),
@@ -422,7 +422,7 @@ fn variables_have_their_types() {
 }
 
 #[test]
-fn an_operation_is_chosen_by_its_name() {
+fn operation_is_selected_by_its_name() {
     let alice = signed();
     let query = "query a { a: __typename } query b { b: __typename }";
     let ask = |name: &str| alice.ask(json!({"query": query, "operationName": name}));
@@ -432,7 +432,7 @@ fn an_operation_is_chosen_by_its_name() {
 }
 
 #[test]
-fn what_would_be_endless_has_limits() {
+fn nesting_and_fragments_are_limited() {
     let alice = signed();
     let nested = |times: usize| {
         let (begin, end) = ("views { workbook { ", "} }");
@@ -468,7 +468,7 @@ fn what_would_be_endless_has_limits() {
 }
 
 #[test]
-fn it_is_for_those_who_are_signed_in() {
+fn metadata_api_requires_sign_in() {
     let alice = signed();
     let body = r#"{"query": "{ workbooks { name } }"}"#;
     let json = ("Content-Type", "application/json");
@@ -487,7 +487,7 @@ fn it_is_for_those_who_are_signed_in() {
 }
 
 #[test]
-fn what_is_no_graphql_request_is_refused() {
+fn body_that_is_not_a_graphql_request_is_refused() {
     let alice = signed();
     let code = |answer: Answer| {
         let error: Value = serde_json::from_str(&answer.body).expect("JSON");
@@ -512,7 +512,7 @@ fn what_is_no_graphql_request_is_refused() {
 }
 
 #[test]
-fn old_servers_do_not_have_it() {
+fn old_servers_lack_the_metadata_api() {
     let setup = start(Options {
         api_version: "3.4".to_owned(),
         ..Options::default()

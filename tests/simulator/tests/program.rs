@@ -35,7 +35,7 @@ fn start(arguments: &[&str]) -> (Child, Vec<(String, String)>) {
 }
 
 #[test]
-fn it_prints_where_it_is_and_ends_with_its_input() {
+fn prints_its_urls_and_exits_at_end_of_input() {
     let (mut child, facts) = start(&["--exit-with-stdin"]);
     let keys: Vec<&str> = facts.iter().map(|(key, _)| key.as_str()).collect();
     assert_eq!(keys, ["https", "http", "control", "ca"]);
@@ -52,7 +52,7 @@ fn it_prints_where_it_is_and_ends_with_its_input() {
 
 #[cfg(unix)]
 #[test]
-fn it_tidies_up_when_it_is_told_to_end() {
+fn removes_its_files_on_sigterm() {
     let (mut child, facts) = start(&[]);
     let told = Command::new("kill").arg(child.id().to_string()).status();
     assert!(told.expect("runs").success());
@@ -61,7 +61,7 @@ fn it_tidies_up_when_it_is_told_to_end() {
 }
 
 #[test]
-fn options_are_taken() {
+fn options_are_applied() {
     let directory = tempfile::tempdir().expect("a directory");
     let state = directory.path().join("state.json");
     let ca = directory.path().join("authority.pem");
@@ -94,7 +94,7 @@ fn options_are_taken() {
 }
 
 #[test]
-fn the_built_in_state_is_a_state_file() {
+fn built_in_state_is_a_valid_state_file() {
     let output = run(&["--print-state"]);
     let json = String::from_utf8(output.stdout).expect("text");
     assert_eq!(State::from_json(&json).expect("a state"), State::default());
@@ -117,14 +117,14 @@ fn help_says_that_it_is_a_test_tool() {
 }
 
 #[test]
-fn the_version_is_that_of_the_package() {
+fn version_is_that_of_the_package() {
     let output = run(&["--version"]);
     let expected = format!("tsc-simulator {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(String::from_utf8(output.stdout).expect("text"), expected);
 }
 
 #[test]
-fn bad_options_are_refused_with_a_reason() {
+fn invalid_options_are_refused_with_a_reason() {
     for (arguments, reason) in [
         (&["--colour"][..], "--colour"),
         (&["extra"], "extra"),

@@ -38,7 +38,7 @@ fn signing_out_ends_the_session() {
 }
 
 #[test]
-fn switching_the_site_gives_a_new_token_and_a_new_user() {
+fn switching_site_gives_a_new_token_and_user() {
     let setup = setup();
     let before = setup.sign_in_with_password("alice", "");
     let after = setup.post_as(&before, SWITCH, &to("marketing")).signed();
@@ -54,7 +54,7 @@ fn switching_the_site_gives_a_new_token_and_a_new_user() {
 }
 
 #[test]
-fn a_switch_that_is_refused_changes_nothing() {
+fn refused_site_switch_changes_nothing() {
     let setup = setup();
     let alice = setup.sign_in_with_password("alice", "");
     for (body, code) in [
@@ -70,7 +70,7 @@ fn a_switch_that_is_refused_changes_nothing() {
 }
 
 #[test]
-fn a_personal_access_token_has_one_session() {
+fn personal_access_token_has_one_session() {
     let setup = setup();
     let first = setup.sign_in_with_token("demo-token", "");
     let other_token = setup.sign_in_with_token("admin-token", "");
@@ -85,7 +85,7 @@ fn a_personal_access_token_has_one_session() {
 }
 
 #[test]
-fn a_password_has_many_sessions() {
+fn password_can_have_many_sessions() {
     let setup = setup();
     let sessions: Vec<Signed> = (0..3)
         .map(|_| setup.sign_in_with_password("alice", ""))
@@ -95,7 +95,7 @@ fn a_password_has_many_sessions() {
 }
 
 #[test]
-fn idle_sessions_end() {
+fn idle_sessions_expire() {
     let setup = setup();
     let idle = setup.sign_in_with_password("alice", "");
     let busy = setup.sign_in_with_password("alice", "");
@@ -119,7 +119,7 @@ fn the_idle_limit_can_be_set() {
 }
 
 #[test]
-fn personal_access_tokens_that_nobody_uses_die() {
+fn unused_personal_access_tokens_expire() {
     let setup = setup();
     setup.simulator.advance_clock(minutes(14 * 24 * 60));
     setup.sign_in_with_token("demo-token", "");
@@ -133,7 +133,7 @@ fn personal_access_tokens_that_nobody_uses_die() {
 }
 
 #[test]
-fn a_token_is_good_on_its_own_site_only() {
+fn token_is_valid_on_its_own_site_only() {
     let setup = setup();
     let alice = setup.sign_in_with_password("alice", "");
     let marketing = setup.sign_in_with_password("alice", "marketing");
@@ -160,7 +160,7 @@ fn a_token_is_good_on_its_own_site_only() {
 }
 
 #[test]
-fn the_current_session_says_who_and_where() {
+fn current_session_gives_site_and_user() {
     let setup = setup();
     let signed = setup.sign_in_with_password("alice", "marketing");
     let answer = setup.get_as(&signed, "/api/3.24/sessions/current");
@@ -178,7 +178,7 @@ fn the_current_session_says_who_and_where() {
 }
 
 #[test]
-fn administrators_revoke_administrators_tokens() {
+fn administrators_can_revoke_administrators_tokens() {
     let setup = setup();
     let revoke = |signed: &Signed| {
         let headers = [("X-Tableau-Auth", signed.token.as_str())];
@@ -219,7 +219,7 @@ fn cloud_has_no_switch_no_list_of_sites_and_no_impersonation() {
 }
 
 #[test]
-fn a_node_behind_a_balancer_wants_its_cookie() {
+fn sticky_node_requires_its_cookie() {
     let setup = start(Options {
         sticky: true,
         ..Options::default()

@@ -28,7 +28,7 @@ fn impersonating(setup: &Setup, name: &str, user_id: &str, site: &str) -> String
 }
 
 #[test]
-fn a_password_signs_in() {
+fn password_signs_in() {
     let setup = setup();
     let answer = setup.post_sign_in(&password("alice", "marketing"));
     assert_eq!(
@@ -45,7 +45,7 @@ fn a_password_signs_in() {
 }
 
 #[test]
-fn tokens_look_like_tableaus() {
+fn session_tokens_have_tableaus_format() {
     let setup = setup();
     let signed = setup.sign_in_with_password("alice", "");
     for character in ["|", "=", "+", "/"] {
@@ -55,7 +55,7 @@ fn tokens_look_like_tableaus() {
 }
 
 #[test]
-fn a_personal_access_token_signs_in() {
+fn personal_access_token_signs_in() {
     let setup = setup();
     setup
         .post_sign_in(&with_token("demo-token", "demo-token-secret"))
@@ -69,7 +69,7 @@ fn a_personal_access_token_signs_in() {
 }
 
 #[test]
-fn a_json_web_token_signs_in() {
+fn json_web_token_signs_in() {
     let setup = setup();
     setup
         .post_sign_in(&with_jwt(builtin::JSON_WEB_TOKEN, ""))
@@ -80,7 +80,7 @@ fn a_json_web_token_signs_in() {
 }
 
 #[test]
-fn a_unified_access_token_signs_in_on_cloud_and_nowhere_else() {
+fn unified_access_token_signs_in_on_cloud_only() {
     let cloud = start(Options {
         cloud: true,
         ..Options::default()
@@ -101,7 +101,7 @@ fn a_unified_access_token_signs_in_on_cloud_and_nowhere_else() {
 }
 
 #[test]
-fn names_and_passwords_may_hold_any_character() {
+fn names_and_passwords_can_contain_any_character() {
     let setup = setup();
     let escape = |text: &str| {
         text.replace('&', "&amp;")
@@ -140,7 +140,7 @@ fn wrong_credentials_are_refused() {
 }
 
 #[test]
-fn sites_that_are_not_there_or_not_theirs_are_refused_as_wrong_credentials() {
+fn unknown_and_foreign_sites_are_refused_like_wrong_credentials() {
     let setup = setup();
     assert_eq!(
         setup.post_sign_in(&password("admin", "nowhere")).code(),
@@ -153,7 +153,7 @@ fn sites_that_are_not_there_or_not_theirs_are_refused_as_wrong_credentials() {
 }
 
 #[test]
-fn no_credentials_are_refused() {
+fn missing_credentials_are_refused() {
     let setup = setup();
     let answer = setup.post_sign_in("<credentials><site contentUrl=''/></credentials>");
     assert_eq!(answer.code(), "401000");
@@ -182,7 +182,7 @@ fn malformed_bodies_are_refused() {
 }
 
 #[test]
-fn the_namespace_may_be_there() {
+fn namespace_is_optional_in_requests() {
     let setup = setup();
     for namespace in ["http://tableau.com/api", "http://tableausoftware.com/api"] {
         let body = format!(
@@ -197,7 +197,7 @@ fn the_namespace_may_be_there() {
 }
 
 #[test]
-fn json_signs_in_and_is_answered() {
+fn json_sign_in_gets_a_json_response() {
     let setup = setup();
     let body = r#"{"credentials":{"name":"alice","password":"alice-password","user":{"id":null},"site":{"contentUrl":"marketing"}}}"#;
     let headers = [
@@ -224,7 +224,7 @@ fn json_signs_in_and_is_answered() {
 }
 
 #[test]
-fn errors_are_json_for_those_who_accept_it() {
+fn errors_are_json_if_accepted() {
     let setup = setup();
     let headers = [
         ("Content-Type", "application/json"),
@@ -239,7 +239,7 @@ fn errors_are_json_for_those_who_accept_it() {
 }
 
 #[test]
-fn administrators_sign_in_as_others() {
+fn administrators_can_impersonate_users() {
     let setup = setup();
     let alice = setup.sign_in_with_password("alice", "marketing");
     assert_eq!(
@@ -249,7 +249,7 @@ fn administrators_sign_in_as_others() {
 }
 
 #[test]
-fn impersonation_is_refused_to_others_and_of_strangers() {
+fn impersonation_is_refused_to_non_administrators_and_of_unknown_users() {
     let setup = setup();
     let alice = setup.sign_in_with_password("alice", "");
     let on_marketing = setup.sign_in_with_password("alice", "marketing");
@@ -262,7 +262,7 @@ fn impersonation_is_refused_to_others_and_of_strangers() {
 }
 
 #[test]
-fn old_servers_do_not_know_newer_credentials() {
+fn old_servers_refuse_newer_credentials() {
     let at = |version: &str| {
         start(Options {
             api_version: version.to_owned(),

@@ -50,7 +50,7 @@ fn connect(
 }
 
 #[test]
-fn both_versions_of_tls_are_spoken_and_resumed() {
+fn tls_1_2_and_1_3_sessions_are_resumed() {
     let setup = setup();
     for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
         let config = config(&setup.simulator, version);
@@ -68,7 +68,7 @@ fn both_versions_of_tls_are_spoken_and_resumed() {
 }
 
 #[test]
-fn the_certificate_is_good_for_its_hosts_only() {
+fn certificate_is_valid_for_its_hosts_only() {
     let options = Options {
         hosts: vec!["tableau.example.com".to_owned(), "10.1.2.3".to_owned()],
         ..Options::default()
@@ -88,7 +88,7 @@ fn the_certificate_is_good_for_its_hosts_only() {
 }
 
 #[test]
-fn who_trusts_another_authority_is_refused() {
+fn client_that_trusts_another_ca_refuses_the_server() {
     let (first, second) = (setup(), setup());
     let config = config(&first.simulator, &rustls::version::TLS13);
     connect(&second.simulator, &config, "localhost").expect_err("another authority");

@@ -13,7 +13,7 @@ fn at(version: &str) -> Setup {
 }
 
 #[test]
-fn server_info_is_for_everybody() {
+fn server_info_needs_no_sign_in() {
     let setup = at("3.19");
     let answer = setup.get("/api/2.4/serverInfo");
     assert_eq!(answer.status, 200);
@@ -38,7 +38,7 @@ fn server_info_is_for_everybody() {
 }
 
 #[test]
-fn server_info_comes_as_json() {
+fn server_info_is_json_if_requested() {
     let setup = at("3.12");
     let answer = setup
         .call(
@@ -54,7 +54,7 @@ fn server_info_comes_as_json() {
 }
 
 #[test]
-fn the_product_version_can_be_set() {
+fn product_version_can_be_set() {
     let setup = start(Options {
         product_version: Some("2024.2.7".to_owned()),
         ..Options::default()
@@ -80,7 +80,7 @@ fn old_servers_have_the_legacy_page_only() {
 }
 
 #[test]
-fn the_namespace_is_that_of_the_version() {
+fn namespace_depends_on_the_api_version() {
     let body = at("2.0").get("/api/2.0/nothing").body;
     assert!(
         body.contains(r#"xmlns="http://tableausoftware.com/api""#),
@@ -91,7 +91,7 @@ fn the_namespace_is_that_of_the_version() {
 }
 
 #[test]
-fn versions_that_a_server_does_not_speak_are_refused() {
+fn unsupported_api_versions_are_refused() {
     let setup = setup();
     for version in ["3.25", "4.0", "3", "3.x", "v3.4", "3.4.1", "-"] {
         let path = format!("/api/{version}/sites");
@@ -168,7 +168,7 @@ fn old_servers_lack_newer_calls() {
 }
 
 #[test]
-fn a_malformed_version_is_no_option() {
+fn malformed_api_version_is_refused() {
     let options = Options {
         api_version: "new".to_owned(),
         ..Options::default()
