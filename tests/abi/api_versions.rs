@@ -1,5 +1,5 @@
-//! The version table: servers of each API version, and which calls they have. What a server
-//! lacks is refused before anything is sent.
+//! The version table: servers of each API version, and the calls that each has. A call that a
+//! server lacks is refused before anything is sent.
 
 use crate::calls::*;
 use crate::support::*;
@@ -10,7 +10,7 @@ use tsc_simulator::{Action, Fault, Simulator};
 
 type Version = (u32, u32);
 
-/// What each column does.
+/// The call of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Column {
     Info,
@@ -23,9 +23,9 @@ use Act::{List, Revoke, SignOut, SwitchSite};
 use Column::{Do, Info, Sign, SignAs};
 use Way::{JsonWebToken, Password, PersonalAccessToken, Resume, UnifiedAccessToken};
 
-/// Each call, and since which version there is one: the column "since" of Tableau's calls. What
-/// has none there is as old as the way to sign in that it belongs to. Server info is none of the
-/// sort: servers that lack it have the legacy page.
+/// A column: a call, and the first API version that has it, as Tableau's reference says. A call
+/// without a version there is as old as its kind of sign-in. Server info is always available:
+/// servers without it have the legacy page.
 const COLUMNS: [(&str, Column, Version); 13] = [
     ("get info", Info, (1, 0)),
     ("password", Sign(Password), (1, 0)),
@@ -42,7 +42,7 @@ const COLUMNS: [(&str, Column, Version); 13] = [
     ("list", Do(List), (2, 0)),
 ];
 
-/// The newest version that the simulator speaks.
+/// The newest version that the simulator supports.
 const NEWEST: Version = (3, 27);
 
 fn versions() -> impl Iterator<Item = Version> {
@@ -54,7 +54,7 @@ fn text((major, minor): Version) -> String {
     format!("{major}.{minor}")
 }
 
-/// What a server is asked before all else.
+/// The requests that the probe sends.
 fn probe(version: Version) -> Vec<String> {
     let mut lines = vec!["GET /api/2.4/serverInfo".to_owned()];
     if version < (2, 4) {
@@ -75,7 +75,7 @@ struct Row {
 }
 
 impl Row {
-    /// `pinned` is used in place of the server's version.
+    /// Starts the server of a row; `pinned` overrides the server's version.
     fn new(served: Version, pinned: Option<Version>) -> Row {
         let start = |cloud| simulator_with(&text(served), cloud, &[]);
         let (simulator, cloud) = (start(false), start(true));
@@ -97,7 +97,7 @@ impl Row {
         }
     }
 
-    /// Does what the column says; the status, the message, and what should have been sent.
+    /// Makes the call of a column; returns its result, and the requests that should have been sent.
     fn run(&self, column: Column) -> (Result<()>, Vec<String>) {
         let used = text(self.used);
         let nobody = ptr::null_mut();
@@ -143,7 +143,7 @@ impl Row {
         lines
     }
 
-    /// Fills in the row; what is wrong in it is added to `wrong`.
+    /// Fills in the row, and adds to `wrong` the cells that are not as expected.
     fn fill(&self, wrong: &mut Vec<String>) -> String {
         let mut row = format!("{:>6} {:>6}", text(self.served), text(self.used));
         for (name, column, since) in COLUMNS {
@@ -232,7 +232,7 @@ fn concurrent_sign_ins_share_one_probe() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     let barrier = Barrier::new(THREADS);
-    // The question is still under way when the others come.
+    // The probe is still in progress when the other threads call.
     simulator.fault(Fault::on("serverInfo", Action::Hold));
     std::thread::scope(|scope| {
         for _ in 0..THREADS {

@@ -1,5 +1,5 @@
-//! PEM that is broken in each way, given to each function that takes it. `--nocapture` prints the
-//! messages.
+//! PEM texts that are broken in various ways, given to each function that takes PEM. `--nocapture`
+//! prints the messages.
 
 use crate::support::folder::Folder;
 use crate::support::*;
@@ -37,7 +37,7 @@ fn bytes(what: &str, text: &str) -> Vec<u8> {
     }
 }
 
-/// Fails if any eight characters of the text in a row are in a message, or its bytes as numbers.
+/// Fails if a message contains eight consecutive characters of the text, or its bytes as numbers.
 fn is_not_repeated(message: &str, pem: &str) {
     let lines = pem.lines().filter(|line| !line.starts_with("-----"));
     for line in lines {
@@ -104,7 +104,7 @@ fn broken_pem_is_described_without_echo() {
             println!("{call}, {what}: {}", failure.message);
             assert_eq!(failure.name(), "TSC_ERROR_CA_PATH", "{call}, {what}");
             is_not_repeated(&failure.message, &both);
-            // UTF-16 behind ASCII is not UTF-16.
+            // UTF-16 that follows ASCII is not recognised.
             let is_mixed = what == "in UTF-16" && call == "set_client_certificate_pem, the key";
             if !is_mixed {
                 assert!(

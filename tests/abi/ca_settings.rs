@@ -1,4 +1,5 @@
-//! When what a server trusts changes, and for whom. Who is trusted: `trust_table`.
+//! When a change of the trusted CA takes effect, and for which handles. Which certificates are
+//! trusted is in `trust`.
 
 use crate::support::folder::Folder;
 use crate::support::*;

@@ -8,12 +8,12 @@ use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
 use tsc_simulator::state::{JsonWebToken, State};
 use tsc_simulator::{Options, Simulator};
 
-/// Signs in the server's administrator, where the state is [`state`].
+/// Signs in the server's administrator if the simulator's state is [`state`].
 pub const ADMIN_JSON_WEB_TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.c2ltdWxhdGVk";
 pub const PASSWORD: (&str, &str) = ("alice", "alice-password");
 pub const ADMIN_PASSWORD: (&str, &str) = ("admin", "admin-password");
 
-/// The built-in state, where an administrator has a JSON web token too.
+/// The built-in state, and a JSON web token of an administrator.
 pub fn state() -> State {
     let mut state = State::default();
     state.json_web_tokens.push(JsonWebToken {
@@ -24,7 +24,7 @@ pub fn state() -> State {
     state
 }
 
-/// A simulator of such a state; it is the Cloud where unified access tokens are to be good.
+/// A simulator with [`state`]; only as `cloud` it accepts unified access tokens.
 pub fn simulator_with(api_version: &str, cloud: bool, hosts: &[&str]) -> Simulator {
     let hosts = hosts.iter().map(|host| (*host).to_owned());
     Simulator::start(Options {
@@ -37,7 +37,7 @@ pub fn simulator_with(api_version: &str, cloud: bool, hosts: &[&str]) -> Simulat
     .unwrap()
 }
 
-/// A way to a session.
+/// A way to get a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     PersonalAccessToken,
@@ -64,8 +64,8 @@ impl Way {
         }
     }
 
-    /// Takes it: as alice, or as the administrator who impersonates a user. `token` is that of
-    /// the session to resume.
+    /// Signs in as alice, or as the administrator who impersonates a user. `token` is that of the
+    /// session to resume.
     pub fn take(
         self,
         server: &Server,
@@ -193,7 +193,7 @@ impl Act {
         }
     }
 
-    /// Does it; the site to switch to is "marketing".
+    /// Makes the call; the site to switch to is "marketing".
     pub fn run(self, session: &Session, cancellation: *mut tsc_cancellation) -> Result<()> {
         let site = c("marketing");
         // SAFETY: pointers are as the header asks.

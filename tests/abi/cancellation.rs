@@ -1,5 +1,5 @@
-//! What waiting costs, and how soon it ends. In a process of its own, whose server is a socket that
-//! nobody reads, so that what is measured is the library's.
+//! The cost of waiting calls, and how soon a cancellation ends them. The server is a socket in the
+//! same process that nobody reads, so that only the library's own work is measured.
 
 use crate::support::cpu_time;
 use crate::support::own_process;
@@ -10,11 +10,12 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many calls wait, each with a cancellation of its own: most of them for an answer, the
-/// rest for another call's.
+/// The number of waiting calls, each with a cancellation of its own: most wait for a response,
+/// those of one server for another call's probe.
 const CALLS: usize = 500;
 const OF_ONE_SERVER: usize = 50;
-/// How long they are watched. For the numbers that documents have, TSC_TEST_SECONDS says more.
+/// The time for which they are watched. TSC_TEST_SECONDS sets a longer one, for the numbers in the
+/// documentation.
 const WATCHED: Duration = Duration::from_secs(1);
 
 fn threads() -> Vec<String> {
@@ -24,7 +25,7 @@ fn threads() -> Vec<String> {
         .collect()
 }
 
-/// How often threads have been woken, and how many of them wait in poll.
+/// The number of times that threads have woken, and the number of threads that wait in poll.
 fn wakes(threads: &[String]) -> (u64, usize) {
     let mut wakes = 0;
     let mut asleep = 0;
@@ -51,7 +52,7 @@ fn allow_many_descriptors() {
     }
 }
 
-/// Nobody wakes while nothing happens, and a cancellation ends a wait at once.
+/// No thread wakes while nothing happens, and a cancellation ends a wait at once.
 #[test]
 fn waiting_calls_sleep_until_they_are_cancelled() {
     if own_process::task().is_none() {
@@ -95,7 +96,7 @@ fn waiting_calls_sleep_until_they_are_cancelled() {
         });
         let (wakes_before, _) = wakes(&new);
         let cpu_before = cpu_time::of_this_process();
-        // Not for anything to happen: what is tested is that nothing does.
+        // The sleep waits for no event: the test is that nothing happens meanwhile.
         thread::sleep(watched);
         let cpu = cpu_time::of_this_process() - cpu_before;
         let (wakes_after, _) = wakes(&new);
@@ -127,7 +128,7 @@ fn waiting_calls_sleep_until_they_are_cancelled() {
     );
 }
 
-/// One call after the other is cancelled, so that none waits for a processor.
+/// One call after the other is cancelled, so that no call waits for a processor.
 #[test]
 fn cancelled_call_returns_at_once() {
     if own_process::task().is_none() {
@@ -164,11 +165,11 @@ fn cancelled_call_returns_at_once() {
         "row: cancel to return: median {:?}, worst {:?}",
         latencies[50], latencies[99]
     );
-    // On a busy machine too.
+    // Generous, for a busy machine.
     assert!(latencies[50] < Duration::from_secs(1), "{latencies:?}");
 }
 
-/// A limit of its own, which counts from when it was made, over several calls.
+/// The timeout starts when the cancellation is created, and applies to several calls.
 #[test]
 fn cancellation_with_timeout_ends_calls_when_it_expires() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
@@ -182,7 +183,7 @@ fn cancellation_with_timeout_ends_calls_when_it_expires() {
         assert!(failure.message.contains(says), "{}", failure.message);
         assert!(cancellation.is_cancelled());
     }
-    // What comes first decides.
+    // The first reason decides the status.
     cancellation.cancel();
     let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();
     assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
@@ -195,7 +196,7 @@ fn cancellation_with_timeout_ends_calls_when_it_expires() {
     assert!(over.is_cancelled());
     let failure = server.get_info_or_cancelled(over.0).unwrap_err();
     assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
-    // The limits of the server hold beside it.
+    // The server's own timeouts apply as well.
     server.set_timeouts(0, 0, 20);
     let cancellation = Cancellation::with_timeout(u32::MAX);
     let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();

@@ -1,5 +1,5 @@
-//! Which connection a call goes over: kept ones as long as they are good, and a new one, once,
-//! where a kept one turns out to be closed.
+//! Which connection a call uses: a pooled one while it is good, and a new one, once, if a pooled
+//! connection turns out to be closed.
 
 use crate::calls::{Act, Way, simulator_with, status};
 use crate::support::connect_proxy::tls_config;
@@ -16,12 +16,12 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use tsc_simulator::{Action, Fault, Simulator};
 
-/// A call and whether it may be sent twice.
+/// A call of a session, or one that signs in.
 #[derive(Clone, Copy, Debug)]
 enum Call {
     Way(Way),
     Act(Act),
-    /// Of this method.
+    /// A request with this method.
     Request(&'static str),
 }
 
@@ -43,18 +43,18 @@ const CALLS: [(Call, bool); 15] = [
     (Call::Request("OPTIONS"), false),
 ];
 
-/// What a call came to, and the connections of its requests.
+/// The outcome of a call, and the connections of its requests.
 struct Met {
     status: &'static str,
-    /// Of the requests of the call itself.
+    /// The connections of the call's own requests.
     connections: Vec<u64>,
-    /// The one that was kept.
+    /// The connection that was pooled before the call.
     kept: u64,
-    /// How many sessions there are on the server.
+    /// The number of sessions on the server afterwards.
     live: usize,
 }
 
-/// Makes a call over a kept connection, with a fault for so many of its requests.
+/// Makes a call over a pooled connection, with a fault for so many of its requests.
 fn meet(call: Call, action: Action, times: Option<usize>) -> Met {
     let is_cloud = matches!(call, Call::Way(Way::UnifiedAccessToken));
     let simulator = simulator_with("3.24", is_cloud, &[]);
@@ -128,7 +128,7 @@ fn no_call_is_sent_three_times() {
     }
 }
 
-/// Whatever is gone, something has come: the request has arrived.
+/// Part of a response has come, so the server has received the request.
 #[test]
 fn no_call_is_resent_after_the_first_byte_of_a_response() {
     for (call, _) in CALLS {
@@ -140,14 +140,14 @@ fn no_call_is_resent_after_the_first_byte_of_a_response() {
     }
 }
 
-/// The server has done what it was asked, and the connection breaks before it says so.
+/// The server executes the request, and the connection breaks before the response.
 #[test]
 fn resent_sign_in_and_sign_out_leave_the_expected_sessions() {
     for (call, live) in [
-        // The second ends the first.
+        // The second sign-in ends the first session.
         (Call::Way(Way::PersonalAccessToken), 1),
-        // The first that alice has with her token, and two with her password, one of which
-        // nobody knows.
+        // The session from before with alice's token, and two with her password, one of which the
+        // client does not know of.
         (Call::Way(Way::Password), 3),
         (Call::Act(Act::SignOut), 0),
     ] {
@@ -162,7 +162,7 @@ fn resent_sign_in_and_sign_out_leave_the_expected_sessions() {
 fn call_is_not_resent_if_a_new_connection_is_closed() {
     let simulator = simulator();
     let (server, session) = signed_in(&simulator, "");
-    // It takes the kept connection with it.
+    // The response also removes the pooled connection.
     serve(&simulator, "/x", &[("Connection", "close")]);
     assert_eq!(get(&session, "x"), "TSC_OK");
     simulator.clear_requests();
@@ -198,7 +198,7 @@ fn connection_is_pooled_unless_the_server_closes_it() {
     }
 }
 
-/// Of more connections than may wait for their next call those are closed that are over.
+/// Connections beyond the pool's size are closed after their call.
 #[test]
 fn at_most_sixteen_connections_are_pooled() {
     const CALLS: usize = 20;
@@ -227,7 +227,7 @@ fn at_most_sixteen_connections_are_pooled() {
     });
     relay.wait_until_there_are(KEPT);
 
-    // They are used again.
+    // The pooled connections are used again.
     let before: Vec<u64> = simulator
         .requests()
         .iter()
@@ -241,15 +241,15 @@ fn at_most_sixteen_connections_are_pooled() {
     relay.wait_until_there_are(0);
 }
 
-/// What comes unasked over a connection that is kept is nobody's answer, whether it comes with
-/// the answer before it or later.
+/// Bytes that arrive without a request are not the response to the next request, whether they come
+/// together with the previous response or later.
 #[test]
 fn pooled_connection_with_unsolicited_bytes_is_not_reused() {
     const UNASKED: &str = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nunasked";
     for comes_later in [false, true] {
         let (all_sent, is_all_sent) = mpsc::channel();
         let address = listener("127.0.0.1", move |mut stream| {
-            // What is written is there when the next request is made.
+            // Written bytes have arrived when the next request is made.
             stream.set_nodelay(true).unwrap();
             while let Some(head) = read_head(&mut stream) {
                 let answer = answer_to(&head);
@@ -279,8 +279,8 @@ fn pooled_connection_with_unsolicited_bytes_is_not_reused() {
     }
 }
 
-/// TLS says things by itself, as how to resume the session. A server that does not stop saying
-/// them over a connection that is kept must not keep those waiting who look for one.
+/// TLS has messages of its own, such as session tickets. A server that sends them without end over
+/// a pooled connection must not delay a call that takes a connection from the pool.
 #[test]
 fn pooled_connection_with_endless_tls_session_tickets_is_closed() {
     const CALLS: usize = 3;
@@ -316,8 +316,8 @@ fn pooled_connection_with_endless_tls_session_tickets_is_closed() {
     }
 }
 
-/// Sends more than there is room for on the way, says when that is used up or the client has
-/// gone, and goes on. Whether it was all taken.
+/// Sends more than the socket buffers hold, reports when they are full or the client has
+/// disconnected, and continues. Returns true if the client read all of it.
 fn pour(tickets: Tickets, mut stream: TcpStream, is_full: &mpsc::Sender<()>) -> bool {
     const RECORDS: usize = 50_000;
     const ROOM: usize = 64 * 1024;
@@ -333,7 +333,8 @@ fn pour(tickets: Tickets, mut stream: TcpStream, is_full: &mpsc::Sender<()>) -> 
     stream.write_all(&all[sent..]).is_ok()
 }
 
-/// It comes together with the answer's head and more of its body than heads are long.
+/// The interim response arrives together with the response's head and a body longer than the limit
+/// for heads.
 #[test]
 fn interim_1xx_responses_are_skipped() {
     let body = "b".repeat(200_000);
@@ -351,7 +352,7 @@ fn interim_1xx_responses_are_skipped() {
     }
 }
 
-/// Nothing of such an answer can be consumed, however much of it comes.
+/// No part of such a response can be consumed, however much of it arrives.
 #[test]
 fn endless_line_is_a_protocol_error() {
     let simulator = simulator();

@@ -1,10 +1,10 @@
-//! Bodies that come compressed, as they were asked for or not.
+//! Compressed bodies, requested or not.
 
 use crate::support::compression::{deflated, gzipped, zlib};
 use crate::support::*;
 use tsc_simulator::{Fault, Simulator};
 
-/// The next request to a path gets this answer, with a Content-Encoding for each line.
+/// The next request to a path gets this response, with one Content-Encoding header per line.
 fn serve(simulator: &Simulator, path: &str, status: u16, lines: &[&str], body: &[u8]) {
     let headers: Vec<_> = lines
         .iter()
@@ -53,7 +53,7 @@ fn compressed_bodies_are_decoded_however_the_coding_is_spelled() {
         assert_eq!(response.header("content-encoding"), None);
         assert_eq!(response.header("content-length"), None);
     }
-    // An empty body was not compressed.
+    // An empty body is not compressed.
     for lines in [
         &["gzip"][..],
         &["deflate"],
@@ -65,7 +65,7 @@ fn compressed_bodies_are_decoded_however_the_coding_is_spelled() {
             assert_eq!(request.send().unwrap().body(), None, "{lines:?}");
         }
     }
-    // Names that are not of compressions say nothing.
+    // Coding names that are not compressions are ignored.
     for name in ["identity", "aws-chunked", "utf-8", "none"] {
         serve(&simulator, "/x", 200, &[name], &once);
         let response = request.send().unwrap();
@@ -90,7 +90,7 @@ fn short_bodies_are_decoded_and_truncated_ones_refused() {
             for cut in 1..body.len() {
                 serve(&simulator, "/x", 200, &[coding], &body[..cut]);
                 let told = request.send().err().map(|failure| failure.name());
-                // Of zlib's format its check of the data may lack, as elsewhere.
+                // The checksum at the end of a zlib stream may be missing.
                 let is_check = coding == "deflate" && cut + 4 >= body.len();
                 assert!(
                     told == Some("TSC_ERROR_PROTOCOL") || is_check,
@@ -137,7 +137,7 @@ fn unsupported_content_codings_are_named_in_the_error() {
         );
         assert!(failure.message.contains(&says), "{}", failure.message);
     }
-    // A request that asks for it gets it as it is.
+    // A request that sets Accept-Encoding itself gets the body as it was sent.
     request
         .set_header("Accept-Encoding", Some("gzip, BR;q=0.5"))
         .unwrap();

@@ -1,4 +1,4 @@
-//! Servers that answer before they have read a body, and may never read it.
+//! Servers that respond before they have read the request's body, or without ever reading it.
 
 use crate::calls::status;
 use crate::support::connect_proxy::tls_config;
@@ -13,20 +13,20 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// More than there is room for on the way.
+/// Larger than all socket buffers together.
 const BODY: usize = 20 << 20;
 
-/// What a server does with a body.
+/// What a server does with the body.
 #[derive(Clone, Copy, Debug)]
 enum Then {
     /// Neither reads it nor closes the connection.
     Nothing,
-    /// Reads all of it, and then says the rest.
+    /// Reads all of it, then sends the rest of the response.
     Read(&'static str),
 }
 
-/// What comes of a body to a server that says something before it reads it. Over TLS its session
-/// tickets are on the way to the client too.
+/// The status of an upload to a server that sends `says` before it reads the body. Over TLS the
+/// server's session tickets arrive at the same time.
 fn send_to(says: &'static str, then: Then, is_tls: bool) -> &'static str {
     let told = send(is_tls, SILENCE_MS, move |stream, config| match config {
         None => serve(stream, says, then),
@@ -38,7 +38,7 @@ fn send_to(says: &'static str, then: Then, is_tls: bool) -> &'static str {
     status(&told)
 }
 
-/// The same of one that does something else with the connection when it has read the head.
+/// Uploads to a server that calls `act` once it has read the head.
 fn send_over_tls(
     silence_ms: u32,
     act: impl Fn(ServerConnection, TcpStream) + Send + Sync + 'static,
@@ -81,10 +81,10 @@ fn send(
     request.send()
 }
 
-/// Long enough for a server that is not silent.
+/// A read limit that this test's servers do not reach.
 const SILENCE_MS: u32 = 20_000;
 
-/// Up to the head of the request with the body.
+/// Serves a sign-in and reads the head of the upload.
 fn begin(mut stream: impl Read + Write) {
     for _ in ["serverInfo", "signin"] {
         let head = read_head(&mut stream).unwrap();
@@ -99,7 +99,7 @@ fn serve(mut stream: impl Read + Write, says: &str, then: Then) {
     stream.write_all(says.as_bytes()).unwrap();
     stream.flush().unwrap();
     match then {
-        // Closed when the process ends.
+        // Keeps the connection open until the process ends.
         Then::Nothing => std::mem::forget(stream),
         Then::Read(rest) => {
             stream.read_exact(&mut vec![0; BODY]).unwrap();
@@ -154,7 +154,7 @@ fn body_is_sent_completely_after_an_early_success_response() {
     }
 }
 
-/// More of what TLS says by itself than is read at once is no reason to stop.
+/// More TLS messages than are read at once do not stop the upload.
 #[test]
 fn body_is_sent_completely_despite_many_tls_session_tickets() {
     const TICKETS: usize = 1500;
@@ -162,7 +162,7 @@ fn body_is_sent_completely_despite_many_tls_session_tickets() {
     let told = send_over_tls(SILENCE_MS, move |tls, mut stream| {
         let tickets: Vec<u8> = Tickets::after(tls).take(TICKETS).flatten().collect();
         stream.write_all(&tickets).unwrap();
-        // Encrypted it is a little longer.
+        // The encrypted body is a little longer than this.
         stream.read_exact(&mut vec![0; BODY]).unwrap();
         came.send(()).unwrap();
     });
@@ -177,13 +177,13 @@ fn invalid_tls_record_ends_the_upload() {
         let mut record = vec![23, 3, 3, 0, 40];
         record.extend([7; 40]);
         stream.write_all(&record).unwrap();
-        // Closed when the process ends.
+        // Keeps the connection open until the process ends.
         std::mem::forget(stream);
     });
     assert_eq!(status(&told), "TSC_ERROR_TLS");
 }
 
-/// A server that says something now and then, and takes in nothing.
+/// The server sends session tickets now and then, and reads nothing.
 #[test]
 fn tls_session_tickets_do_not_reset_the_upload_timeout() {
     const OFTEN: Duration = Duration::from_millis(10);

@@ -1,4 +1,4 @@
-//! Answers without end that yield no body, or hardly any.
+//! Endless responses that yield no body, or hardly any.
 
 use crate::calls::status;
 use crate::support::connect_proxy::tls_config;
@@ -10,11 +10,11 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The most time that a call may compute. Code without any optimisation takes several times what it
-/// takes as it ships.
+/// The limit for a call's processor time. Unoptimised code needs several times that of a release
+/// build.
 const CPU: Duration = Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 });
 
-/// What such an answer is called; a head without end may have too large headers.
+/// Fails unless the response was refused; an endless head may also be too large.
 fn assert_refused(stream: &Stream, failure: &Failure) {
     let is_refused = match failure.name() {
         "TSC_ERROR_PROTOCOL" => true,
@@ -23,7 +23,7 @@ fn assert_refused(stream: &Stream, failure: &Failure) {
     assert!(is_refused, "{}: {}", stream.name, failure.message);
 }
 
-/// What a server sends: once, and again and again.
+/// The bytes that a server sends: the head once, then `again` repeatedly.
 #[derive(Clone)]
 struct Stream {
     name: &'static str,
@@ -36,10 +36,10 @@ const GZIP: &str = "Content-Encoding: gzip\r\n\r\n";
 const DEFLATE: &str = "Content-Encoding: deflate\r\n\r\n";
 const TWICE: &str = "Content-Encoding: gzip, gzip\r\n\r\n";
 const MEMBER: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0";
-/// The head of a member whose data begin with a block of one byte.
+/// The head of a gzip member, and a first block of one byte.
 const ONE_BYTE: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\0\x01\0\xfe\xffx";
 
-/// Without a body, whatever the status of the answer is to be.
+/// Streams that never get to a body.
 fn without_answer() -> Vec<Stream> {
     let stream = |name, again: &[u8]| Stream {
         name,
@@ -57,7 +57,7 @@ fn without_answer() -> Vec<Stream> {
     ]
 }
 
-/// With a status.
+/// Streams with a body, whose response has this status.
 fn with_body(status: u16) -> Vec<Stream> {
     let stream = |name, headers: &str, once: &[u8], again: &[u8]| Stream {
         name,
@@ -111,7 +111,7 @@ fn with_body(status: u16) -> Vec<Stream> {
     ]
 }
 
-/// Five bytes of four empty blocks with fixed codes, ten bits each.
+/// Five bytes with four empty blocks of fixed codes, ten bits each.
 fn fixed_blocks() -> Vec<u8> {
     let bits: u64 = (0..4).map(|block| 0b10 << (10 * block)).sum();
     bits.to_le_bytes()[..5].to_vec()
@@ -123,7 +123,7 @@ fn gzip(data: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Sends a stream until nobody reads any more.
+/// Sends a stream until the client closes the connection.
 fn send(to: &mut impl Write, stream: &Stream) {
     let again = stream.again.repeat(1 + 64 * 1024 / stream.again.len());
     if to.write_all(&stream.head).is_ok() {
@@ -131,8 +131,8 @@ fn send(to: &mut impl Write, stream: &Stream) {
     }
 }
 
-/// A server that answers to requests whose path has a word in it with the stream, and to others as
-/// is right.
+/// A server that responds with the stream to requests whose path contains `word`, and correctly to
+/// others.
 fn server(word: &'static str, stream: Stream) -> Server {
     let address = listener("127.0.0.1", move |mut connection| {
         while let Some(head) = read_only_head(&mut connection) {
@@ -190,7 +190,7 @@ fn error_status_is_reported_despite_endless_body() {
     }
 }
 
-/// They are a body, so there may be more of them where a body may be long.
+/// Such chunks are part of a body, so a longer body may have more of them.
 #[test]
 fn one_byte_chunks_are_read_up_to_a_limit() {
     let chunks = Stream {

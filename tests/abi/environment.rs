@@ -1,4 +1,5 @@
-//! The environment of a server: the process's as it was when the server was made, or one of its own.
+//! The environment of a server handle: the process's at the time it was created, or one that the
+//! program passes.
 
 use crate::support::folder::Folder;
 use crate::support::own_process;
@@ -7,10 +8,10 @@ use std::ffi::{CString, c_char};
 use std::ptr;
 use tsc::capi::*;
 
-/// A proxy that is not there, and what a call through it says.
+/// A proxy where nothing listens.
 const NOBODY: &str = "http://127.0.0.1:1";
 
-/// A server for a simulator with an environment; `None` is NULL.
+/// A server handle for a simulator with an environment; `None` is NULL.
 fn server_with(url: &str, environment: Option<&[&str]>) -> Server {
     let strings: Vec<CString> = environment
         .unwrap_or_default()
@@ -33,7 +34,7 @@ fn server_with(url: &str, environment: Option<&[&str]>) -> Server {
     Server(server)
 }
 
-/// How a question for the version ends.
+/// The status of a call to get_info. Only a proxy error names the proxy.
 fn outcome(server: &Server) -> &'static str {
     server.get_info().err().map_or("TSC_OK", |failure| {
         let names_it = failure.message.contains(NOBODY);
@@ -74,13 +75,13 @@ fn environment_passed_by_the_program_replaces_the_processs() {
         let server = server_with(&url, environment);
         server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
         assert_eq!(outcome(&server), expected, "{environment:?}");
-        // Its own again.
+        // NULL restores the proxy of the environment.
         server.set_proxy(Some("")).unwrap();
         assert_eq!(outcome(&server), "TSC_OK", "{environment:?}");
         server.set_proxy(None).unwrap();
         assert_eq!(outcome(&server), expected, "{environment:?}");
     }
-    // It was read when the server was made.
+    // The environment was read when the handle was created.
     // SAFETY: as above.
     unsafe { std::env::remove_var("https_proxy") };
     assert_eq!(outcome(&of_process), "TSC_ERROR_PROXY");
@@ -110,7 +111,7 @@ fn only_certificates_named_by_the_environment_are_trusted() {
             "{failure:?}"
         );
     }
-    // What is no file of certificates is not waited for, nor read without end.
+    // FIFOs and devices are neither waited for nor read without end.
     let folder = Folder::unique("environment");
     let pipe = folder.path().join("pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
@@ -124,7 +125,7 @@ fn only_certificates_named_by_the_environment_are_trusted() {
         let failure = asked(&[&variable]).unwrap_err();
         assert_eq!(failure.name(), "TSC_ERROR_CERTIFICATE", "{failure:?}");
     }
-    // Its own again after another CA.
+    // NULL restores the CA of the environment after another one was set.
     let server = server_with(&simulator.https_url(), Some(&[file]));
     let other = simulator_of_version("3.19");
     server.set_ca_pem(other.ca_pem().as_bytes()).unwrap();

@@ -1,4 +1,4 @@
-//! Answers whose XML is made to use up the stack or the processor, behind all that could hide it
+//! Responses whose XML would exhaust the stack or the processor, after prefixes that could hide it
 //! from the library's limits.
 
 use crate::calls::{Act, Call, Way, status};
@@ -9,16 +9,16 @@ use std::thread;
 use std::time::Duration;
 use tsc_simulator::{Fault, Simulator};
 
-/// The least stack that tsc.h asks for. Code without any optimisation needs more.
+/// The smallest stack that tsc.h asks for. Unoptimised code needs more.
 const STACK: usize = if cfg!(debug_assertions) { 512 } else { 128 } * 1024;
-/// The most time that a call may compute.
+/// The limit for a call's processor time.
 const CPU: Duration = Duration::from_secs(1);
-/// The largest answer to a call of the library's own.
+/// The largest response to a call of the library's own.
 const SMALL: usize = 1024 * 1024;
-/// Costly parts above this size are tried behind few prefixes.
+/// Costly parts above this size are tried after few prefixes.
 const LARGE: usize = 100 * 1024;
 
-/// What stands before the costly part. Read in another way than the parser reads it, each seems to
+/// What precedes the costly part. To a scanner with other rules than the parser's, each seems to
 /// begin a comment or the like, or not to end one.
 const PREFIXES: [&str; 44] = [
     "",
@@ -67,7 +67,7 @@ const PREFIXES: [&str; 44] = [
     "<!DOCTYPE a SYSTEM \"><!--\">",
 ];
 
-/// Ten times what the limits allow.
+/// Documents ten times as costly as the limits allow.
 fn costly() -> [(&'static str, String); 8] {
     let numbered =
         |count: usize, make: fn(usize) -> String| -> String { (0..count).map(make).collect() };
@@ -101,7 +101,7 @@ fn costly() -> [(&'static str, String); 8] {
     ]
 }
 
-/// Makes a call on a thread with little stack, and checks how long it computes.
+/// Makes a call on a thread with a small stack, and checks its processor time.
 fn on_little_stack<T: Send>(what: &str, call: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
@@ -116,7 +116,7 @@ fn on_little_stack<T: Send>(what: &str, call: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// The prefixes that a test of many calls looks at: with large answers few, else every so many.
+/// The prefixes for a test of many calls: few for large documents, otherwise every `step`th.
 fn prefixes(costly: &str, step: usize, from: usize) -> impl Iterator<Item = &'static str> {
     let (few, from) = match costly.len() > LARGE {
         true => (2, 0),
@@ -125,7 +125,7 @@ fn prefixes(costly: &str, step: usize, from: usize) -> impl Iterator<Item = &'st
     PREFIXES.into_iter().take(few).skip(from).step_by(step)
 }
 
-/// The same where a tag may stand, and within the expected element.
+/// The document after the prefix, at the top level and inside the expected element.
 fn bodies(prefix: &str, costly: &str) -> [String; 2] {
     [
         format!("{prefix}{costly}"),
@@ -152,7 +152,7 @@ fn costly_xml_is_refused_behind_every_prefix() {
     }
 }
 
-/// The path of a call, and how it is made.
+/// Each call, and the path that it requests.
 fn calls() -> Vec<(&'static str, Call)> {
     let mut calls: Vec<_> = Way::ALL
         .into_iter()
@@ -171,14 +171,14 @@ fn make(call: Call, server: &Server, session: &Session, token: &str) -> &'static
     }
 }
 
-/// A session that was signed in for the calls to come.
+/// A session on which the calls are made.
 fn session(simulator: &Simulator) -> (Server, Session, String) {
     let (server, session) = signed_in(simulator, "");
     let token = session.token().unwrap();
     (server, session, token)
 }
 
-/// Every call is answered with costly XML of each kind, behind every so many of the prefixes.
+/// Every call gets a response of costly XML of each kind, after every `step`th prefix.
 fn answer_every_call(status: u16, step: usize, is_right: impl Fn(&str) -> bool) {
     let simulator = crate::calls::simulator_with("3.24", true, &[]);
     let (server, session, token) = session(&simulator);

@@ -1,4 +1,4 @@
-//! What users do, through the C ABI and over real TLS, against the simulator.
+//! Tests of the library through its C ABI and real TLS, most of them against the simulator.
 
 #![allow(
     clippy::unwrap_used,

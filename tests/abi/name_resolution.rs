@@ -1,5 +1,5 @@
-//! Resolving a host's name, and which of its addresses is taken. Each test has a process and a
-//! network of its own, with a name server that answers when it is told to.
+//! Name resolution, and the choice among a host's addresses. Each test has a process and a network
+//! namespace of its own, with a name server that responds on command.
 
 use crate::support::name_server::{NameServer, isolate};
 use crate::support::own_process;
@@ -13,12 +13,12 @@ use tsc_simulator::{Options, Simulator};
 const HOST: &str = "tableau.test";
 /// A call that takes longer than this has waited for something that it should not wait for.
 const LATE: Duration = Duration::from_secs(5);
-/// The name of the threads that resolve.
+/// The name of resolver threads.
 const THREAD: &str = "tsc-resolve";
-/// How many of them there may be.
+/// The largest number of resolver threads.
 const MOST: usize = 8;
 
-/// A simulator that has `HOST` in its certificate, in a network of its own.
+/// A simulator with `HOST` in its certificate, in a network namespace.
 fn scene() -> (Simulator, NameServer) {
     isolate();
     let names = NameServer::start();
@@ -36,14 +36,14 @@ fn server_at(simulator: &Simulator, host: &str, port: u16) -> Server {
     server
 }
 
-/// An address that never answers, as long as what is returned lives.
+/// An address that never responds as long as the returned sockets live.
 fn dead(address: SocketAddr) -> (std::net::TcpListener, TcpStream) {
     let listener = listen(address, 0);
     let in_the_way = TcpStream::connect(address).unwrap();
     (listener, in_the_way)
 }
 
-/// The numbers of the threads that resolve names now.
+/// The ids of the resolver threads.
 fn resolving() -> Vec<String> {
     let threads = fs::read_dir("/proc/self/task").unwrap().flatten();
     let named = threads.filter(|thread| {
@@ -66,7 +66,7 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// Without a limit for connecting, too; and the next connection goes to the good one at once.
+/// Also without a connect limit; the next connections use the working address at once.
 #[test]
 fn dead_ipv6_address_delays_only_the_first_connection() {
     if own_process::task().is_none() {
@@ -77,7 +77,7 @@ fn dead_ipv6_address_delays_only_the_first_connection() {
     let to = simulator.https_url().replace("https://", "");
     let relay = Relay::new(Ipv4Addr::LOCALHOST, &to);
     let port = relay.address.port();
-    // Where the kernel has no IPv6, such an address fails at once, and must not matter either.
+    // In a kernel without IPv6 such an address fails at once, and must not matter either.
     let has_v6 = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
     let _dead = has_v6.then(|| dead((Ipv6Addr::LOCALHOST, port).into()));
     names.answer(Some(&[Ipv4Addr::LOCALHOST]), Some(&[Ipv6Addr::LOCALHOST]));
@@ -115,7 +115,7 @@ fn last_working_address_is_tried_first() {
     let server = server_at(&simulator, HOST, port);
     server.get_info().unwrap();
     assert_eq!(good.accepted(), 1);
-    // It would take connections now, and never say anything.
+    // From now on the first address accepts connections but never responds.
     let _first = listen(first, 128);
     // SAFETY: the handle lives.
     unsafe { tsc::capi::tsc_server_close_idle_connections(server.0) };
@@ -139,7 +139,7 @@ fn every_one_of_twenty_addresses_is_tried() {
     names.answer_with(&addresses);
     server_at(&simulator, HOST, port).get_info().unwrap();
     assert_eq!(relay.accepted(), 1);
-    // None of them takes a connection: all are named.
+    // No address accepts a connection: the error names all of them.
     names.answer_with(&addresses[..19]);
     let failure = server_at(&simulator, HOST, port).get_info().unwrap_err();
     assert_eq!(failure.name(), "TSC_ERROR_CONNECT");
@@ -167,8 +167,8 @@ fn missing_aaaa_response_does_not_delay_ipv4() {
         println!("row: A and never AAAA, {call}: {took:?}");
         assert!(took < LATE, "{took:?}");
     }
-    // The second has joined the thread that still waits for the first; those for A may not have
-    // ended quite yet.
+    // The second call has joined the thread that still waits for AAAA; the threads for A may be
+    // about to end.
     wait_until("one thread resolves", || resolving().len() == 1);
 }
 
@@ -199,13 +199,13 @@ fn abandoned_resolver_threads_are_bounded_and_block_signals() {
         let status = fs::read_to_string(format!("/proc/self/task/{thread}/status")).unwrap();
         let blocked = status.lines().find_map(|line| line.strip_prefix("SigBlk:"));
         let blocked = u64::from_str_radix(blocked.unwrap().trim(), 16).unwrap();
-        // All but those that cannot be blocked, and two of the C library's own.
+        // All signals except those that cannot be blocked, and two of the C library's own.
         let free = [libc::SIGKILL, libc::SIGSTOP, 32, 33];
         for signal in (1..=64).filter(|signal| !free.contains(signal)) {
             assert!(blocked & (1 << (signal - 1)) != 0, "{signal}: {blocked:x}");
         }
     }
-    // What needs no resolver does not wait for one; what does waits for a place.
+    // An address or localhost needs no resolver thread; a name waits for a free one.
     for host in ["localhost", "127.0.0.1"] {
         server_at(&simulator, host, port).get_info().unwrap();
     }
@@ -217,7 +217,7 @@ fn abandoned_resolver_threads_are_bounded_and_block_signals() {
     wait_until("no thread resolves", || resolving().is_empty());
 }
 
-/// The system gives up on a peer that is silent sooner, and must not on one that is not connected.
+/// The operating system's limit for silent peers is shorter, and must not end a connection attempt.
 #[test]
 fn connect_limit_may_exceed_the_limit_for_silent_peers() {
     if own_process::task().is_none() {

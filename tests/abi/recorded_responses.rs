@@ -1,13 +1,13 @@
-//! Answers that real Tableau servers gave, served to the library as they are.
+//! Recorded responses of real Tableau servers, served to the library unchanged.
 //!
-//! They are other people's data and not in this repository: the environment variable
-//! TSC_TABLEAU_DATA names the folder that has them in its folder `responses`.
+//! They belong to others and are not in this repository: the environment variable TSC_TABLEAU_DATA
+//! names a folder with a subfolder `responses`.
 
 use crate::support::*;
 use std::path::PathBuf;
 use tsc_simulator::{Action, Fault, Simulator};
 
-/// The folder; says loudly where there is none.
+/// The folder with the recordings; prints a warning if it is not set.
 fn data() -> Option<PathBuf> {
     let folder =
         std::env::var_os("TSC_TABLEAU_DATA").map(|data| PathBuf::from(data).join("responses"));

@@ -1,5 +1,5 @@
-//! What is asked before a secret is sent: versions, and http. Where redirects lead is a table of
-//! its own.
+//! What precedes the first secret: the probe of the version, and the check for plain http.
+//! Redirects are in `redirects`.
 
 use crate::support::http_server::listener;
 use crate::support::*;
@@ -148,7 +148,7 @@ fn any_probe_response_is_accepted_if_the_version_is_set() {
         },
     ] {
         simulator.fault(Fault::on("serverInfo", action.clone()));
-        // Another setting, so that what was found before does not count.
+        // Another setting, so that an earlier probe is not reused.
         server.set_verify(1);
         server
             .sign_in(TOKEN, "")
@@ -250,7 +250,7 @@ fn path_prefix_of_the_server_url_is_kept() {
 fn probe_failure_is_not_shared_with_calls_of_other_settings() {
     let (asked, was_asked) = mpsc::channel();
     let (go_on, may_go_on) = mpsc::channel::<()>();
-    // A server that fails to say what it is, the first time only when it is told to.
+    // A server whose server info fails; the first response waits for `go_on`.
     let address = listener("127.0.0.1", move |mut stream| {
         let mut request = [0; 4096];
         let length = stream.read(&mut request).unwrap_or_default();
@@ -271,7 +271,7 @@ fn probe_failure_is_not_shared_with_calls_of_other_settings() {
         let asking = scope.spawn(sign_in);
         was_asked.recv().unwrap();
         drop(was_asked);
-        // With a version given, what the server says of itself does not matter.
+        // If the version is set, a failed server info does not matter.
         server.set_api_version(Some("3.19")).unwrap();
         let waiting = scope.spawn(sign_in);
         drop(go_on);

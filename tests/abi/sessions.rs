@@ -1,4 +1,4 @@
-//! What happens to a session: other sites, sign-out, and its end on the server.
+//! A session's life: switching site, sign-out and expiry.
 
 use crate::support::*;
 use std::time::Duration;
@@ -117,7 +117,7 @@ fn list_that_races_with_a_site_switch_fails_with_invalid_state() {
     std::thread::scope(|scope| {
         let switching = scope.spawn(|| session.switch_site("marketing"));
         simulator.wait_until_held(1);
-        // On the server the old token is dead by now; here nobody knows yet.
+        // The old token is dead on the server by now, and the client does not know it yet.
         let listing = scope.spawn(move || list.next().err().unwrap().name());
         simulator.wait_until_held(2);
         simulator.release();

@@ -1,4 +1,4 @@
-//! Signing in, each way, and what a session then is.
+//! Every kind of sign-in, and the session that it gives.
 
 use crate::support::*;
 use std::ptr;
@@ -189,7 +189,7 @@ fn api_version_is_probed_once_per_setting() {
         .count();
     assert_eq!(probes, 1);
 
-    // Another CA is another way to the server: what was found before does not hold.
+    // Setting a CA discards what an earlier probe found.
     server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
     server.sign_in(TOKEN, "").unwrap();
     let probes = sent(&simulator)

@@ -1,4 +1,4 @@
-//! Connections whose other side has vanished: it says nothing, and acknowledges nothing.
+//! Connections whose peer has become unreachable: it sends nothing and acknowledges nothing.
 
 use crate::support::*;
 use std::io::{Read, Write};
@@ -9,11 +9,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tsc_simulator::Simulator;
 
-/// What the library promises.
+/// The time in which the library promises to detect it.
 const NOTICED: Duration = Duration::from_secs(30);
 
-/// Drops every packet that comes for a socket before TCP sees it: the filter takes none of its
-/// bytes. What is left of the peer is what a cable without a plug leaves.
+/// Drops every packet for a socket before TCP sees it, with a filter that keeps no byte: the peer
+/// becomes unreachable, as if its cable were unplugged.
 fn vanish(stream: &TcpStream) {
     let mut nothing = libc::sock_filter {
         code: 0x06, // BPF_RET
@@ -41,7 +41,7 @@ fn vanish(stream: &TcpStream) {
 const INFO: &str =
     "<tsResponse><serverInfo><restApiVersion>3.19</restApiVersion></serverInfo></tsResponse>";
 
-/// Reads a request and answers it.
+/// Reads a request and responds.
 fn answer(stream: &mut TcpStream) {
     let mut head = vec![];
     let mut byte = [0];
@@ -57,7 +57,7 @@ fn answer(stream: &mut TcpStream) {
     .unwrap();
 }
 
-/// Between two calls: the next is sent once more, over a new connection.
+/// Between two calls: the second call is resent over a new connection.
 #[test]
 fn call_is_resent_if_the_pooled_connections_peer_is_unreachable() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
@@ -86,7 +86,7 @@ fn call_is_resent_if_the_pooled_connections_peer_is_unreachable() {
     });
 }
 
-/// While its answer is waited for, of which something has come: that is an error.
+/// During a response, of which some bytes have come: the call fails.
 #[test]
 fn peer_that_becomes_unreachable_during_a_response_is_detected() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
@@ -100,7 +100,7 @@ fn peer_that_becomes_unreachable_during_a_response_is_detected() {
             let mut byte = [0];
             stream.read_exact(&mut byte).unwrap();
             vanish(&stream);
-            // Until the client has given up.
+            // Returns when the client has given up.
             let _ = listener.accept();
         });
         let begun = Instant::now();
@@ -118,7 +118,7 @@ fn peer_that_becomes_unreachable_during_a_response_is_detected() {
     });
 }
 
-/// Those of a server's sessions too; and those of settings that it had before.
+/// Also the connections of sessions, and those of the server's earlier settings.
 #[test]
 fn close_idle_connections_closes_those_of_sessions_and_old_settings() {
     let simulator: Simulator = simulator();

@@ -4,7 +4,7 @@ use crate::support::folder::Folder;
 use std::fs;
 use std::process::Command;
 
-/// A folder in which OpenSSL makes certificates: those of one row.
+/// A folder in which OpenSSL makes the certificates of one row.
 pub struct Maker(pub Folder);
 
 /// The kinds of keys, and the options of `openssl genpkey` that make one.
@@ -51,7 +51,8 @@ impl Maker {
         ]);
     }
 
-    /// A certificate of an issuer, or of itself, with extensions by line; "": of version 1.
+    /// Makes a certificate signed by an issuer or, if the names are equal, by itself. `extensions`
+    /// has one per line; "" makes a certificate of X.509 version 1.
     pub fn certificate(&self, name: &str, issuer: &str, how: &str, extensions: &str) {
         let signer = match name == issuer {
             true => format!("-key {name}.key"),
@@ -69,7 +70,7 @@ impl Maker {
         self.openssl(&command);
     }
 
-    /// A root, and a server's certificate that it issues.
+    /// A root, and a server certificate that it issues.
     pub fn pair(root: (&str, &str), server: (&str, &str), of_server: &str) -> Maker {
         let made = Maker(Folder::unique("certificates"));
         made.key("root", root.0);
@@ -79,7 +80,7 @@ impl Maker {
         made
     }
 
-    /// The same with a CA between them.
+    /// A root, an intermediate CA, and a server certificate that the latter issues.
     pub fn chain(of_root: &str, of_middle: &str) -> Maker {
         let made = Maker(Folder::unique("certificates"));
         made.key("root", "P-256");
@@ -91,7 +92,7 @@ impl Maker {
         made
     }
 
-    /// A folder with what a server shows.
+    /// A copy of the files that the server needs.
     pub fn shown(&self) -> Folder {
         let folder = Folder::unique("shown");
         for (name, of) in [
@@ -107,7 +108,7 @@ impl Maker {
         folder
     }
 
-    /// Makes root.pem another one.
+    /// Replaces root.pem.
     pub fn with_root(self, change: impl FnOnce(&Maker, String) -> String) -> Maker {
         let root = fs::read_to_string(self.0.path().join("root.pem")).unwrap();
         let root = change(&self, root);

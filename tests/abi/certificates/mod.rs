@@ -1,5 +1,5 @@
-//! Certificates of other kinds than most, made by OpenSSL and shown by its TLS server, each row on
-//! TLS 1.2 and 1.3, beside what OpenSSL's own client says of them. `--nocapture` prints the table.
+//! Unusual certificates, made by OpenSSL and served by its TLS server, each row on TLS 1.2 and 1.3,
+//! with the verdict of OpenSSL's own client. `--nocapture` prints the table.
 
 mod maker;
 
@@ -83,8 +83,8 @@ fn certificates_on_every_curve_are_accepted() {
     ], &[]);
 }
 
-/// In TLS 1.2 a server shows a certificate on a curve that keys are exchanged on, and ring exchanges
-/// none on P-521.
+/// In TLS 1.2 the curve of a server's certificate must be one for key exchange too, and ring has no
+/// key exchange on P-521.
 #[test]
 fn servers_on_p521_are_accepted_with_tls_1_3() {
     for root in [("P-521", "-sha512"), ("RSA", "-sha256")] {
@@ -113,7 +113,7 @@ fn servers_on_p521_are_accepted_with_tls_1_3() {
 fn wrong_signature_is_refused_on_every_curve() {
     let namesake = |kind, how| {
         let made = Maker::pair((kind, how), ("P-256", how), SERVER);
-        // Another key with the same name.
+        // Another key under the same name.
         made.key("root", kind);
         made.certificate("root", "root", how, ROOT);
         made
@@ -202,7 +202,7 @@ fn intermediate_ca_constraints_are_enforced() {
     let too_long = Some("a CA in its chain may not have another CA below it");
     let below_limited = {
         let made = Maker::chain(ROOT, shortest);
-        // Another CA below the one that may have none.
+        // Another CA below one that may have none below it.
         made.key("below", "P-256");
         made.certificate("below", "chain", "-sha256", ca);
         made.certificate("own", "below", "-sha256", SERVER);

@@ -6,7 +6,7 @@ use crate::support::*;
 use std::ptr;
 use tsc_simulator::{Action, Fault, Simulator};
 
-/// A gateway that answers everything with a redirect to the same URL until a cookie comes back.
+/// The redirect is a 307 or 308, so the method and body are kept.
 #[test]
 fn every_call_passes_a_cookie_challenge() {
     for status in [307, 308] {
@@ -54,7 +54,7 @@ fn every_call_passes_a_cookie_challenge() {
     }
 }
 
-/// Only a GET stays what it is in a 302 or 303: the probe passes, and the sign-in does not.
+/// After 301, 302 and 303 only a GET keeps its method: the probe passes, and the sign-in does not.
 #[test]
 fn cookie_challenge_with_302_is_explained_for_post() {
     let simulator = simulator();
@@ -79,14 +79,14 @@ fn cookie_challenge_with_302_is_explained_for_post() {
             ("TSC_ERROR_REDIRECT", i32::from(status))
         );
         assert!(failure.message.contains("loses the request"), "{failure:?}");
-        // A session's GET passes, and what comes after it has the cookie.
+        // A session's GET passes, and later calls have the cookie.
         assert_eq!(session.list("workbooks").unwrap().total().unwrap(), 2345);
         session.switch_site("marketing").unwrap();
         session.switch_site("").unwrap();
     }
 }
 
-/// Where the cookie does not help, the error has the answer that came.
+/// If the cookie does not help, the error has the last response.
 #[test]
 fn endless_cookie_challenge_fails_as_a_redirect_loop() {
     let simulator = simulator();

@@ -1,4 +1,4 @@
-//! Cookies: what a balancer or gateway before the server sets goes with the session's next calls.
+//! Cookies: those that a load balancer or gateway sets are sent with the session's next calls.
 
 mod challenge;
 
@@ -7,14 +7,14 @@ use crate::support::*;
 use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
 use tsc_simulator::{Action, Fault, Options, Simulator};
 
-/// The real answers to calls of a path, with cookies.
+/// Adds cookies to the simulator's next response to a path.
 fn set(simulator: &Simulator, path: &str, cookies: &[&str]) {
     let header = |cookie: &&str| ("Set-Cookie".to_owned(), (*cookie).to_owned());
     let headers = cookies.iter().map(header).collect();
     simulator.fault(Fault::on(path, Action::Headers(headers)));
 }
 
-/// The cookies that came with each request since, in order; "" where there were none.
+/// The cookies of each request so far, in order; "" for none.
 fn sent_cookies(simulator: &Simulator) -> Vec<String> {
     let mut sent = vec![];
     for request in simulator.requests() {
@@ -62,7 +62,7 @@ fn load_balancer_cookie_keeps_the_session_on_its_node() {
             session.sign_out().unwrap();
         }
         assert_eq!(simulator.live_sessions(), 0);
-        // The probe's are not a session's, and no session has those of another.
+        // The probe's cookies do not belong to a session, and no session has those of another.
         simulator.clear_requests();
         let session = server.sign_in(TOKEN, "").unwrap();
         get(&session, "views").unwrap();
@@ -84,7 +84,7 @@ fn resumed_session_stores_cookies() {
     assert_eq!(sent_cookies(&simulator), ["node=n1", ""]);
 }
 
-/// What a sign-in sets, and what goes with a request for views over https.
+/// The cookies that a sign-in sets, and those that a request for views over https sends.
 #[test]
 fn cookie_attributes_decide_where_it_is_sent() {
     let simulator = simulator();
@@ -97,7 +97,7 @@ fn cookie_attributes_decide_where_it_is_sent() {
     let pair = |cookie: &str| cookie.split(';').next().unwrap().to_owned();
     let two = format!("{}; {}", pair(&other), pair(&rest));
     for (cookies, expected) in [
-        // The same value under two names, as Amazon's balancer has it.
+        // Amazon's load balancer sets the same value under two names.
         (
             vec![
                 "ALB=abcdef; Path=/",
@@ -238,7 +238,7 @@ fn cookie_that_contains_the_session_token_is_not_stored() {
     get(&session, "views").unwrap();
     assert_eq!(sent_cookies(&simulator), ["a=b"]);
 
-    // A sign-in's and a switch's token are known only from the same answer.
+    // The token of a sign-in or switch is only known from the same response.
     let body = |token: &str| {
         format!(
             "<tsResponse><credentials token=\"{token}\"><site id=\"{}\" contentUrl=\"\"/>\
@@ -284,7 +284,7 @@ fn cookie_header_of_the_program_replaces_stored_cookies() {
     let session = session_with(None);
     let request = session.request("GET", "views").unwrap();
     request.set_header("cookie", Some("own=1")).unwrap();
-    // What is set in turn is the program's.
+    // The response to a request with the program's own header sets no stored cookie.
     set(&simulator, "views", &["node=n2; Path=/"]);
     request.send().unwrap();
     request.set_header("cookie", None).unwrap();
@@ -323,7 +323,7 @@ fn cookies_of_the_probe_stay_at_their_origin() {
     assert_eq!(sent_cookies(&pod), ["", ""]);
 }
 
-/// Cookies may be as good as the token for who has them.
+/// A cookie may be worth as much as the token.
 #[test]
 fn cookies_are_redacted_in_errors() {
     let simulator = simulator();

@@ -1,5 +1,5 @@
-//! The request table: hostile and odd methods, paths, headers and parameters, what comes of each,
-//! and that nothing of what is refused reaches a server, this one or another.
+//! The request table: hostile and odd methods, paths, headers and parameters, and the outcome of
+//! each. Nothing of a refused request reaches a server, the intended one or another.
 
 mod rows;
 
@@ -27,7 +27,7 @@ impl Odd {
         }
     }
 
-    /// Makes a request of it and sends it, as far as that goes.
+    /// Makes a request with the oddity and sends it, as far as the library allows.
     fn send(&self, session: &Session) -> Result<Response> {
         let method = match self {
             Method(method) => method,
@@ -50,7 +50,7 @@ impl Odd {
         request.send()
     }
 
-    /// The part of what arrived that the oddity went into.
+    /// The part of the received request that the oddity went into.
     fn arrived(&self, request: &Recorded, site: &str) -> String {
         let header = |name: &str| format!("{name}: {}", request.header(name).unwrap());
         match self {
@@ -73,7 +73,7 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// Has a simulator say yes to everything.
+/// Makes a simulator respond to everything with a success.
 fn answer_all(simulator: &Simulator) {
     let action = Action::Answer {
         status: 200,
@@ -86,7 +86,7 @@ fn answer_all(simulator: &Simulator) {
     });
 }
 
-/// What is wrong with a refusal.
+/// The ways in which a refusal is not as expected.
 fn problems(failure: &Failure, says: &str) -> Vec<String> {
     let mut problems = vec![];
     if failure.name() != "TSC_ERROR_INVALID_ARGUMENT" || failure.http_status != 0 {
@@ -175,7 +175,7 @@ fn invalid_requests_are_refused_and_reach_no_server() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// What a server says of its site and user goes into paths: it cannot lead elsewhere either.
+/// The ids that a server gives out go into paths, and must not lead elsewhere.
 #[test]
 fn site_and_user_ids_are_escaped_in_paths() {
     for (id, path) in [

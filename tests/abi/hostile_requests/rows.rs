@@ -1,25 +1,25 @@
 //! The rows of the table. Long because there are many rows.
 
-/// What is odd about a request.
+/// The odd part of a request.
 #[derive(Clone)]
 pub enum Odd {
     Method(String),
-    /// Tried as the path of a list, too.
+    /// Also tried as the path of a list.
     Path(String),
     HeaderName(String),
     HeaderValue(String),
     ContentType(String),
     Parameter(String, String),
-    /// The value of Authorization.
+    /// The value of the header Authorization.
     Authorization(String),
 }
 
 pub use Odd::{Authorization, ContentType, HeaderName, HeaderValue, Method, Parameter, Path};
 
 pub enum Outcome {
-    /// TSC_ERROR_INVALID_ARGUMENT, and what the message says of it.
+    /// TSC_ERROR_INVALID_ARGUMENT, with a message that contains this.
     Refused(&'static str),
-    /// One request, with this method, path, header or query: of a path what follows the site's.
+    /// One request arrives, with this method, header or query, or with this path after the site's.
     Arrives(&'static str),
 }
 
@@ -45,7 +45,7 @@ pub fn arrives(odd: Odd, arrived: &'static str) -> Row {
     }
 }
 
-/// `EVIL` stands for host and port of another server.
+/// All rows. `EVIL` stands for the host and port of another server.
 pub fn rows() -> Vec<Row> {
     let method = |text: &str| Method(text.to_owned());
     let path = |text: &str| Path(text.to_owned());

@@ -1,4 +1,5 @@
-//! Answers that are not quite HTTP, or not HTTP, or not from whom they were asked of.
+//! Responses that deviate from HTTP or are not HTTP, and responses of proxies in the server's
+//! place.
 
 mod proxies;
 
@@ -16,7 +17,7 @@ const INFO: &str = "<tsResponse xmlns='http://tableau.com/api'><serverInfo><prod
 const SESSION: &str = "<tsResponse xmlns='http://tableau.com/api'><session><site id='s' contentUrl=''/>\
     <user id='u'/></session></tsResponse>";
 
-/// The head of a request; empty if the other side is gone.
+/// Reads the head of a request; "" if the client has disconnected.
 fn head(stream: &mut TcpStream) -> String {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -35,8 +36,8 @@ fn xml(body: &str) -> Vec<u8> {
         .into()
 }
 
-/// A Tableau Server that answers one path with these bytes, in pieces if it should, and keeps the
-/// connection if it can; gives its URL.
+/// A Tableau Server that responds to the path /odd with these bytes, in pieces of this size.
+/// Returns its URL.
 fn server(odd: Vec<u8>, piece: usize) -> String {
     let address = listener("127.0.0.1", move |mut stream| {
         let odd = odd.clone();
@@ -82,13 +83,13 @@ const PLAIN: Odd = Odd {
 };
 
 const TAKEN: [Odd; 19] = [
-    // Folded headers, as old gateways write long ones.
+    // Folded headers, as in RFC 2616.
     Odd { response: b"HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\tc\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("a   b  \tc") },
     Odd { response: b"HTTP/1.1 200 OK\r\nX:\r\n a\r\nContent-Length:\r\n 2\r\n\r\nok", body: "ok", header: Some("a") },
     Odd { response: b"HTTP/1.1 200 OK\r\nX: a\r\n  \r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("a") },
     Odd { response: b"HTTP/1.1 200 OK\nX: a\n b: c\nContent-Length: 2\n\nok", body: "ok", header: Some("a  b: c") },
     Odd { response: b"HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", body: "ok", ..PLAIN },
-    // A body that looks like a folded header is a body.
+    // A body that looks like a folded header.
     Odd { response: b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\na\r\n b : c", body: "a\r\n b : c", ..PLAIN },
     // White space before the colon.
     Odd { response: b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\nX\t: y\r\n\r\nok", body: "ok", header: Some("y") },
@@ -98,18 +99,18 @@ const TAKEN: [Odd; 19] = [
     Odd { response: b"HTTP/1.1  200  OK\r\nContent-Length: 2\r\n\r\nok", body: "ok", ..PLAIN },
     Odd { response: b"http/1.1 200 ok\r\ncontent-length: 2\r\n\r\nok", body: "ok", ..PLAIN },
     Odd { response: b"\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", body: "ok", ..PLAIN },
-    // Bytes that no header should have.
+    // Bytes that are not allowed in a header.
     Odd { response: b"HTTP/1.1 200 Gr\xfc\xdfe\r\nX: \xe4\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("\u{fffd}") },
     Odd { response: "HTTP/1.1 200 Grüße\r\nX: ä\r\nContent-Length: 2\r\n\r\nok".as_bytes(), body: "ok", header: Some("ä") },
     Odd { response: b"HTTP/1.1 200 O\x01K\r\nX: a\x02b\rc\x7f\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("a b c") },
     Odd { response: b"HTTP/1.1 200 OK\r\nMy Header: x\r\nX: y\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("y") },
-    // Announcements with headers, folded too.
+    // Interim responses with headers, also folded ones.
     Odd { response: b"HTTP/1.1 100 Continue\r\nServer: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", body: "ok", ..PLAIN },
     Odd { response: b"HTTP/1.1 103 Early Hints\r\nLink: a,\r\n b\r\n\r\nHTTP/1.1 200 OK\r\nX : y\r\nContent-Length: 2\r\n\r\nok", body: "ok", header: Some("y") },
     Odd { response: b"HTTP/1.1 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2, 2\r\n\r\nok", body: "ok", ..PLAIN },
 ];
 
-/// curl takes each of them.
+/// curl accepts each of them, too.
 #[test]
 fn small_deviations_from_http_are_accepted() {
     for Odd {
@@ -129,7 +130,7 @@ fn small_deviations_from_http_are_accepted() {
                 "{shown}"
             );
             assert_eq!(response.header("x").as_deref(), header, "{shown}");
-            // And the next answer over the same connection.
+            // The connection can be used for the next request.
             let next = session.request("GET", "/next").unwrap().send().unwrap();
             assert_eq!(next.text(), "<tsResponse/>", "{shown}");
         }
@@ -147,12 +148,12 @@ fn response_that_is_not_http_is_refused() {
         (b"HTTP/1.1 20 OK\r\nContent-Length: 2\r\n\r\nok", NOT_HTTP),
         (b"SSH-2.0-OpenSSH_9.2p1\r\n", NOT_HTTP),
         (
-            // SETTINGS, WINDOW_UPDATE, GOAWAY.
+            // HTTP/2 frames: SETTINGS, WINDOW_UPDATE, GOAWAY.
             b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64\0\0\x04\x08\0\0\0\0\0\0\x0f\0\x01\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\x01",
             "the server speaks HTTP/2 only on this port, and this library speaks HTTP/1.1; have it, or what stands before it, speak HTTP/1.1 too",
         ),
         (
-            // An alert: it did not expect what it got.
+            // A TLS alert: unexpected message.
             b"\x15\x03\x01\0\x02\x02\x0a",
             "the server speaks TLS on this port; give the server's https:// address",
         ),
@@ -165,7 +166,7 @@ fn response_that_is_not_http_is_refused() {
     }
 }
 
-/// What servers answer http with on a port for https.
+/// The responses of servers to an http request on an https port.
 #[test]
 fn http_request_to_an_https_port_is_explained() {
     let bad_request = |body: &str| {
@@ -196,7 +197,7 @@ fn http_request_to_an_https_port_is_explained() {
 
 #[test]
 fn tableau_services_manager_port_is_named_in_the_error() {
-    // The port is one port, so it is a network's of its own.
+    // The port number is fixed, so the test has a network namespace.
     if own_process::task().is_none() {
         return own_process::check(
             "http_deviations::tableau_services_manager_port_is_named_in_the_error",
@@ -217,7 +218,7 @@ fn tableau_services_manager_port_is_named_in_the_error() {
         }
     });
     let server = Server::new("http://127.0.0.1:8850").unwrap();
-    // There is no authority in this network.
+    // This network has no trusted certificates.
     server.set_verify(0);
     let told = "port 8850 is that of Tableau Services Manager";
     for failure in [

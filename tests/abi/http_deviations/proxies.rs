@@ -7,7 +7,7 @@ use crate::support::*;
 use std::io::Write;
 use tsc_simulator::{Action, Fault};
 
-/// A proxy that answers every request alike; gives its URL without a scheme.
+/// A proxy that gives every request the same response; returns its address.
 pub fn proxy(answer: &'static str) -> String {
     listener("127.0.0.1", move |mut stream| {
         head(&mut stream);
@@ -147,7 +147,8 @@ fn error_response_of_a_proxy_names_the_proxy() {
     }
 }
 
-/// mitmproxy takes every connection, and answers within it what its own to the server failed at.
+/// mitmproxy accepts every tunnel, and responds inside it if its own connection to the server
+/// fails.
 #[test]
 fn error_response_inside_a_proxy_tunnel_names_the_proxy() {
     let simulator = simulator();
@@ -175,7 +176,7 @@ fn error_response_inside_a_proxy_tunnel_names_the_proxy() {
         format!("the way goes through the proxy http://{address}, which may have answered itself");
     let message = answered(502, "<h1>502 Bad Gateway</h1><p>Certificate verify failed");
     assert!(message.contains(&of_proxy), "{message}");
-    // Tableau's own words are not the proxy's.
+    // An error in Tableau's format is not the proxy's.
     let error = "<tsResponse><error code='500000'><summary>s</summary><detail>d</detail></error></tsResponse>";
     let message = answered(500, error);
     assert!(!message.contains("proxy"), "{message}");

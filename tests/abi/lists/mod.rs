@@ -1,4 +1,4 @@
-//! Lists: all items, in order, whatever the pages do.
+//! Lists: all items come in order, however the pages are cut.
 
 mod queries;
 mod totals;
@@ -77,7 +77,7 @@ fn node_gives_attributes_and_children() {
         assert!(tsc_node_child_at(node.0, tsc_node_child_count(node.0)).is_null());
         assert!(tsc_node_child(node.0, c"no such".as_ptr()).is_null());
     }
-    // A total asked for later leaves the node as it is.
+    // Asking for the total later leaves the node valid.
     list.total().unwrap();
     assert_eq!(node.attribute("name").as_deref(), Some("Superstore"));
 }
@@ -115,7 +115,7 @@ fn list_continues_after_a_failed_page() {
         list.set_page_size(1000).unwrap();
         simulator.fault(Fault {
             query: "pageNumber=2".into(),
-            // Over a connection that was kept, it is asked for once more.
+            // Over a pooled connection, the request is sent a second time.
             times: Some(if action == Action::Close { 2 } else { 1 }),
             ..Fault::on("/workbooks", action.clone())
         });
@@ -202,7 +202,7 @@ fn refused_page_size_falls_back_to_100() {
         ]
     );
 
-    // Of a size that every server has, a refusal is an error and not an endless game.
+    // A page size that every server accepts is not reduced further: its refusal is an error.
     simulator.fault(Fault {
         query: "pageSize=50".into(),
         ..Fault::on("/workbooks", refusal)

@@ -20,7 +20,7 @@ fn filters_find_names_with_special_characters() {
     }
     for name in awkward {
         let list = session.list("workbooks").unwrap();
-        // Tableau takes commas and ampersands for separators, encoded or not.
+        // Tableau reads commas and ampersands as separators, even percent-encoded.
         let value = name.replace([',', '&'], "*");
         list.add_filter("name", "eq", &value).unwrap();
         assert_eq!(list.rest("name").unwrap(), [name.as_str()]);
@@ -35,7 +35,7 @@ fn filter_value_is_percent_encoded() {
     list.add_filter("name", "eq", "a&b=c, \"d\" 'e' +%ü売#?/:")
         .unwrap();
     list.add_filter("tags", "has", "x").unwrap();
-    // Tableau itself does not understand the comma, and says so.
+    // Tableau itself refuses the encoded comma.
     assert_eq!(list.next().err().unwrap().name(), "TSC_ERROR_BAD_REQUEST");
     assert_eq!(
         pages(&simulator)[0],

@@ -37,7 +37,7 @@ fn wrong_total_loses_and_repeats_no_item() {
         assert!(list.next().unwrap().is_none());
         simulator.clear_faults();
     }
-    // A multiple of the page size that is right costs no call for an empty page.
+    // If a correct total is a multiple of the page size, no empty page is requested.
     simulator.clear_requests();
     let list = session.list("workbooks").unwrap();
     list.set_page_size(469).unwrap();
@@ -45,7 +45,7 @@ fn wrong_total_loses_and_repeats_no_item() {
     assert_eq!(pages(&simulator).len(), 5);
 }
 
-/// A server that gives these pages, whatever it is asked for, and no more.
+/// Programs a list with these pages and no more, whatever it is asked for.
 pub fn serve_pages(simulator: &Simulator, pages: &[(u64, u64, &[u32])]) {
     for (index, (size, total, ids)) in pages.iter().enumerate() {
         let number = index + 1;
@@ -78,7 +78,7 @@ pub fn serve_pages(simulator: &Simulator, pages: &[(u64, u64, &[u32])]) {
     });
 }
 
-/// Whether a list comes to its end, and what it gives before.
+/// The items that a list gives, and the status at its end.
 #[test]
 fn list_ends_only_when_all_items_were_given() {
     for (what, pages, ids, end) in [

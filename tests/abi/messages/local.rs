@@ -1,4 +1,4 @@
-//! Errors that the library finds by itself.
+//! Errors that the library detects before it sends anything.
 
 use super::*;
 
@@ -39,7 +39,8 @@ const CASES: &[Case] = &[
     Case {
         status: "TSC_ERROR_INSECURE",
         fail: |simulator| {
-            // To the system this is 127.0.0.1, but it does not say so.
+            // The operating system reads this as 127.0.0.1, but it is not written as a loopback
+            // address.
             sign_in_to(&format!("http://127.1:{}", port_of(&simulator.http_url())))
         },
         response: None,

@@ -1,5 +1,5 @@
-//! Each status that a call can return, with Tableau's words and the whole message: read
-//! them as the person would who finds them in a log.
+//! Every status that a call can return, with Tableau's texts and the whole message. Read the
+//! messages as someone would who finds them in a log.
 
 mod errors;
 mod local;
@@ -13,7 +13,7 @@ use std::net::TcpStream;
 use std::sync::Mutex;
 use tsc_simulator::{Action, Fault, Simulator};
 
-/// One way to fail, and what is said of it. In the message SERVER stands for the address.
+/// A way to fail, and the error that it gives. In the message SERVER stands for the server's URL.
 struct Case {
     status: &'static str,
     fail: fn(&Simulator) -> Box<Failure>,
@@ -30,7 +30,7 @@ fn sign_in_to(url: &str) -> Box<Failure> {
     Server::new(url).unwrap().sign_in(TOKEN, "").err().unwrap()
 }
 
-/// A list of a session, answered with Tableau's error.
+/// The total of a list that is refused with an error of Tableau.
 fn list_refused(simulator: &Simulator, code: u32, summary: &str, detail: &str) -> Box<Failure> {
     let (_server, session) = signed_in(simulator, "");
     let action = Action::TableauError {
@@ -43,7 +43,7 @@ fn list_refused(simulator: &Simulator, code: u32, summary: &str, detail: &str) -
     session.list("workbooks").unwrap().total().unwrap_err()
 }
 
-/// A list of a session, answered with something else.
+/// The total of a list that gets this response.
 fn list_answered(simulator: &Simulator, action: Action) -> Box<Failure> {
     let (_server, session) = signed_in(simulator, "");
     simulator.fault(Fault {
@@ -53,7 +53,7 @@ fn list_answered(simulator: &Simulator, action: Action) -> Box<Failure> {
     session.list("workbooks").unwrap().total().unwrap_err()
 }
 
-/// A request of a session, answered with JSON.
+/// A request that gets a response of JSON.
 fn request_answered(simulator: &Simulator, method: &str, status: u16, json: &str) -> Box<Failure> {
     let (_server, session) = signed_in(simulator, "");
     simulator.fault(Fault::on(
@@ -69,7 +69,7 @@ fn request_answered(simulator: &Simulator, method: &str, status: u16, json: &str
     request.send().err().unwrap()
 }
 
-/// What a response said: its HTTP status, and of an error its parts.
+/// The HTTP status of a response, and the parts of Tableau's error in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Words<'a> {
     http_status: i32,
@@ -85,14 +85,14 @@ const NOTHING: Words = Words {
     detail: "",
 };
 
-/// What Tableau says where a session is dead.
+/// Tableau's error for an expired session.
 const DEAD: Words = Words {
     http_status: 401,
     code: "401002",
     summary: "Unauthorized Access",
     detail: "d",
 };
-/// A request of a session that began in some way and is dead.
+/// A request of a session that was signed in by `sign_in` and has expired.
 fn dead_session(simulator: &Simulator, sign_in: impl FnOnce(&Server) -> Session) -> Box<Failure> {
     let session = sign_in(&Server::of(simulator));
     simulator.fault(Fault::on(
@@ -132,7 +132,7 @@ fn port_of(url: &str) -> &str {
     url.rsplit(':').next().unwrap()
 }
 
-/// A server that takes connections and then says nothing.
+/// A server that accepts connections and sends nothing.
 fn silent() -> String {
     let kept: Mutex<Vec<TcpStream>> = Mutex::new(Vec::new());
     let address = listener("127.0.0.1", move |stream| kept.lock().unwrap().push(stream));
@@ -160,18 +160,18 @@ fn check(cases: &[Case]) {
     }
 }
 
-/// Why a name is not known, in the words of the system.
+/// The texts of the C library for an unknown host.
 const RESOLVER: (&str, &str) = (
     "Name or service not known",
     "Temporary failure in name resolution",
 );
 
-/// Without what is another one in each run.
+/// The message without the parts that change from run to run.
 fn normalised(message: &str, simulator: &Simulator) -> String {
     let message = message
         .replace(&simulator.https_url(), "SERVER")
         .replace(&simulator.http_url(), "SERVER")
-        // Which of them it is depends on whether the machine has a name server.
+        // The text depends on whether the machine has a name server.
         .replace(RESOLVER.0, "REASON")
         .replace(RESOLVER.1, "REASON");
     let mut parts = message.split(':');

@@ -93,7 +93,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_TLS",
         fail: |_| {
             let address = listener("127.0.0.1", |mut stream| {
-                // The hello is taken, so that the end is an orderly one.
+                // Reading the client's hello makes the end of the connection an orderly one.
                 let _ = stream.read(&mut [0; 16 * 1024]);
             });
             sign_in_to(&format!("https://{address}"))

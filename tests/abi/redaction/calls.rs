@@ -3,10 +3,11 @@
 use super::*;
 use crate::support::*;
 
-/// Makes a call with a secret; the answer is armed when the call is about to be made.
+/// Makes a call with a secret; the function that it gets programs the response, right before the
+/// call.
 pub type Call = fn(&EchoServer, &str, &dyn Fn()) -> Option<Box<Failure>>;
 
-/// A call that has a secret and fails with an answer to one of some paths.
+/// A call that has a secret and fails because of the response to one of some paths.
 pub struct Kind {
     pub name: &'static str,
     pub secret: &'static str,

@@ -1,4 +1,4 @@
-//! A server and proxy that gives programmed bytes.
+//! A server and proxy that responds with programmed bytes.
 
 use super::*;
 use crate::support::http_server::listener;
@@ -13,7 +13,8 @@ pub const INFO: &str =
 
 pub const SIGNED_IN: &str = "<tsResponse><credentials token='t0ken-of-the-session|x'><site id='s' contentUrl=''/><user id='u'/></credentials></tsResponse>";
 
-/// The bytes that a path is answered with; other paths as a Tableau Server does.
+/// A part of a path, and the bytes that requests to it get. Other paths get a Tableau Server's
+/// responses.
 pub type Script = Arc<Mutex<(String, Vec<u8>)>>;
 
 pub struct EchoServer {
@@ -38,12 +39,12 @@ impl EchoServer {
 
     pub fn server(&self) -> Server {
         let server = Server::new(&format!("http://{}", self.address)).unwrap();
-        // The system's certificates take their time to read.
+        // Reading the system's certificates would take time.
         server.set_verify(0);
         server
     }
 
-    /// A server that is reached through the world as a proxy.
+    /// A handle for a server that is reached through the echo server as a proxy.
     pub fn behind_proxy(&self, scheme: &str, secret: &str) -> Server {
         let server = Server::new(&format!("{scheme}://tableau.test")).unwrap();
         let user_info = format!("user:{}", percent(secret));
@@ -60,7 +61,7 @@ impl EchoServer {
     }
 }
 
-/// One request after the other; an answer without a length ends the connection.
+/// Serves one request after the other; a response without a length ends the connection.
 pub fn serve(mut stream: TcpStream, script: &Script) {
     loop {
         let mut head = Vec::new();

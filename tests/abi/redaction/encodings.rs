@@ -2,7 +2,7 @@
 
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
 
-/// What may stand between the characters of a secret without being seen.
+/// Invisible characters that can be put between those of a secret.
 pub const INVISIBLE_BETWEEN: &str =
     "\u{200b}\u{ad}\u{34f}\u{202e}\u{fe0f}\u{e0100}\u{e0041}\u{2060}";
 
@@ -21,7 +21,7 @@ pub fn json_units(text: &str) -> String {
         .collect()
 }
 
-/// The ways in which a server may write a secret, each on one line.
+/// The encodings in which a server may echo a secret, each on one line.
 pub fn encodings(secret: &str) -> Vec<(&'static str, String)> {
     let decimal = |zeros| -> String {
         let one = |c: char| format!("&#{}{};", "0".repeat(zeros), u32::from(c));
@@ -85,7 +85,8 @@ pub fn encodings(secret: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What an encoded secret is recognised by: of base64 what does not depend on what is beside it.
+/// The part of an encoded secret to search for: of base64 only what does not depend on the
+/// neighbouring bytes.
 pub fn marks(name: &str, encoded: &str) -> String {
     if !name.starts_with("base64") || name.contains("percent") {
         return encoded.to_owned();

@@ -1,5 +1,5 @@
-//! Every secret of a call, echoed in every place of an answer that can reach an error, in every
-//! encoding: none of it may be in what the error tells.
+//! Every secret of a call, echoed in every place of a response that can reach an error, in every
+//! encoding: the error contains none of them.
 
 mod calls;
 mod echo_server;
@@ -70,7 +70,7 @@ fn echoed_secret_is_redacted_in_every_place_and_encoding() {
                 response: answer,
             } in &PLACES
             {
-                // All at once where there is room, and each alone where it is one word.
+                // All encodings together if the place can hold them, otherwise one by one.
                 let all = encodings(kind.secret);
                 let echoes: Vec<&str> = all.iter().map(|(_, encoded)| encoded.as_str()).collect();
                 let together = format!("<{}>", echoes.join("> <"));
@@ -100,7 +100,7 @@ fn echoed_secret_is_redacted_in_every_place_and_encoding() {
     assert!(failures > 1000, "{failures}");
 }
 
-/// What has one value too often is not searched to its end.
+/// A body with too many values is not searched to its end.
 #[test]
 fn body_with_too_many_secrets_is_redacted_as_a_whole() {
     let server = EchoServer::new();

@@ -2,10 +2,10 @@
 
 use super::*;
 
-/// What no message may have.
+/// Characters that a message must not contain.
 pub const INVISIBLE: &str = "\u{202e}\u{200e}\u{2066}\u{61c}\u{feff}\u{200b}\u{2028}\u{2029}\u{85}";
 
-/// A place of a response in which an echo is put.
+/// A place of a response that holds an echo.
 pub struct Place {
     pub name: &'static str,
     /// `None` if HTTP or XML cannot carry the echo there.

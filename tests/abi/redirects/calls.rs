@@ -23,7 +23,7 @@ struct CallRow {
     says: &'static str,
 }
 
-/// For all calls.
+/// Redirects that are the same for all calls.
 #[rustfmt::skip]
 const CALLS: &[CallRow] = &[
     CallRow { name: "same origin, 307", reply: RedirectTimes(1, 307, "{front}{path_and_query}"), sent: 2, status: "TSC_OK", says: "" },
@@ -52,8 +52,8 @@ const CALLS: &[CallRow] = &[
     CallRow { name: "300, other host", reply: Redirect(300, "{pod}{path}"), sent: 1, status: "TSC_ERROR_HTTP", says: "300" },
 ];
 
-/// Redirects within the origin in which only a GET stays what it is: what it is, how often a GET is
-/// sent, how it ends, and what the error of any other call says, which is sent once.
+/// Redirects within the origin that only a GET follows. `sent` and `status` are those of a GET; any
+/// other call is sent once, and its error says `says`.
 #[rustfmt::skip]
 const WITHIN: &[CallRow] = &[
     CallRow { name: "same origin, 301", reply: RedirectTimes(1, 301, "{front}{path_and_query}"), sent: 2, status: "TSC_OK", says: "{front}/api" },
@@ -95,7 +95,7 @@ fn only_get_is_followed_on_301_302_and_303() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A GET that is led to another page of its origin, and what comes of that page.
+/// A GET follows a redirect to another page of its origin, and reads that page.
 #[test]
 fn get_is_redirected_within_its_origin() {
     let hosts = Hosts::new(false);
@@ -168,7 +168,7 @@ fn redirected(hosts: &Hosts, row: &CallRow, call: Call) -> (String, Vec<String>)
         .unwrap();
     let token = session.token().unwrap();
     hosts.forget();
-    // What is echoed is the secret of the call.
+    // Responses echo the secret of the call.
     let secret = match call {
         Call::Way(Way::PersonalAccessToken) => TOKEN.1,
         Call::Way(Way::Password) => PASSWORD.1,
@@ -238,7 +238,7 @@ fn encoded(text: &str) -> String {
     text.bytes().map(byte).collect()
 }
 
-/// What is left of a URL when its query, fragment or user is cut off must not be half a secret.
+/// When the query, fragment or user of a URL is cut off, no part of a secret must remain.
 #[test]
 fn no_part_of_a_secret_echoed_in_location_is_shown() {
     let hosts = Hosts::new(false);

@@ -1,4 +1,4 @@
-//! The hosts between which redirects lead, and the check of which of them got what.
+//! The hosts between which redirects lead, and the check that each received only what it may.
 
 use super::reply::Reply;
 use crate::calls::simulator_with;
@@ -6,26 +6,26 @@ use crate::support::*;
 use std::collections::BTreeMap;
 use tsc_simulator::{Fault, Recorded, Simulator};
 
-/// The hosts of a row. Each is a host name of its own, has a certificate for it, and an http
-/// port; the library trusts all but the unverified.
+/// The hosts of a row. Each has a host name, a certificate for it, and an http port; the library
+/// trusts all but the unverified one.
 ///
-/// | name     | host name | what it is |
-/// |----------|-----------|------------|
-/// | front    | localhost | what the program was given |
-/// | pod      | 127.0.0.1 | another Tableau server |
-/// | third    | 127.0.0.2 | one more |
-/// | old      | 127.0.0.1 | one from before there was server info |
-/// | unverified | 127.0.0.1 | one that nobody trusts |
+/// | name       | host name | role |
+/// |------------|-----------|------|
+/// | front      | localhost | the address that the program has |
+/// | pod        | 127.0.0.1 | another Tableau server |
+/// | third      | 127.0.0.2 | a third one |
+/// | old        | 127.0.0.1 | a server without server info |
+/// | unverified | 127.0.0.1 | a server whose CA is not trusted |
 ///
-/// In a template `{pod}` stands for its https address, `{pod-http}` for its http address, and
-/// `{pod-local}` for its https address under the front's host name, `{pod-port}` for the port.
+/// In a template `{pod}` stands for its https address, `{pod-http}` for its http address,
+/// `{pod-local}` for its https address under the front's host name, and `{pod-port}` for the port.
 pub struct Hosts {
     hosts: Vec<(&'static str, Simulator)>,
-    /// What stands for what.
+    /// Each placeholder of a template, and its value.
     urls: Vec<(String, String)>,
 }
 
-/// In what only goes to the probe there is nothing else than this.
+/// The only headers that a probe has.
 pub const PLAIN_HEADERS: [&str; 4] = ["host", "user-agent", "accept", "accept-encoding"];
 
 impl Hosts {
@@ -66,7 +66,7 @@ impl Hosts {
         })
     }
 
-    /// `front` or `front-http`: the simulator and the listener.
+    /// The simulator and the scheme of a host such as `front` or `front-http`.
     pub fn host(&self, name: &str) -> (&Simulator, &'static str) {
         let (name, scheme) = match name.strip_suffix("-http") {
             Some(name) => (name, "http"),
@@ -93,7 +93,7 @@ impl Hosts {
         }
     }
 
-    /// A server handle that trusts all but the unverified.
+    /// A server handle that trusts all hosts but the unverified one.
     pub fn server(&self, url: &str) -> Server {
         let trusted = self.hosts.iter().filter(|(name, _)| *name != "unverified");
         let pem: String = trusted.map(|(_, simulator)| simulator.ca_pem()).collect();
@@ -102,7 +102,7 @@ impl Hosts {
         server
     }
 
-    /// All requests, by the name of the host.
+    /// All requests, each with the name of the host that received it.
     pub fn requests(&self) -> Vec<(String, Recorded)> {
         let of = |(name, simulator): &(&str, Simulator)| {
             let named = simulator.requests().into_iter().map(|request| {
@@ -128,9 +128,9 @@ impl Hosts {
         sent
     }
 
-    /// The checker: what came to a host, by the logs of all of them, that may only come to those
-    /// in `may`. Elsewhere there may be nothing of a secret anywhere in a request, no header but
-    /// the plain ones, no body, and no other query than the legacy page's.
+    /// The check: what hosts other than those in `may` received that they must not. A request to
+    /// them may have no part of a secret, no header but the plain ones, no body, and no query but
+    /// the legacy page's.
     pub fn leaks(&self, may: &[&str], secrets: &[String]) -> Vec<String> {
         let mut leaks = vec![];
         for (host, request) in self.requests() {
@@ -158,7 +158,7 @@ impl Hosts {
     }
 }
 
-/// A secret as it is, and of a long one the longest part that no encoding changes.
+/// A secret, and if it is long its longest part that no encoding changes.
 pub fn marks(secret: &str) -> Vec<String> {
     let parts = secret.split(|c: char| !c.is_ascii_alphanumeric());
     let longest = parts.max_by_key(|part| part.len()).unwrap_or_default();

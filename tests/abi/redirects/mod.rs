@@ -1,8 +1,8 @@
-//! The redirect table: where each redirect leads, and by the logs of every host that no secret
-//! came to one that it should not.
+//! The redirect table: where each redirect leads, and, by the logs of all hosts, that no secret
+//! came to a host that must not have it.
 //!
 //! Redirects of a server that demands a client certificate are in
-//! tests/python/test_client_certificates.py. A header that the program sets is not in this table.
+//! tests/python/test_client_certificates.py. Headers that the program sets are not in this table.
 
 mod calls;
 mod hosts;
@@ -21,7 +21,7 @@ const REDIRECT: &str = "TSC_ERROR_REDIRECT";
 const LOGIN: &str =
     "<html><body><form action='/login'><input type='password'/></form></body></html>";
 
-/// The secrets that a program has, and those that servers gave out.
+/// The secrets of the program, and the tokens that servers gave out.
 fn secrets(tokens: &[String]) -> Vec<String> {
     let mut secrets: Vec<String> = [
         TOKEN.1,
@@ -37,7 +37,7 @@ fn secrets(tokens: &[String]) -> Vec<String> {
     secrets
 }
 
-/// What is wrong with what an error tells.
+/// The ways in which an error is not as expected.
 fn problems_of(failure: &Failure, says: &str, secrets: &[String]) -> Vec<String> {
     let mut problems = vec![];
     if !failure.message.contains(says) {
@@ -55,7 +55,7 @@ fn problems_of(failure: &Failure, says: &str, secrets: &[String]) -> Vec<String>
     problems
 }
 
-/// `front: GET serverInfo | pod: GET serverInfo, POST signin`
+/// A short form, as `front: GET serverInfo | pod: GET serverInfo, POST signin`.
 fn short(sent: &BTreeMap<String, Vec<String>>) -> String {
     let last = |line: &String| {
         let (method, path) = line.split_once(' ').unwrap();
@@ -68,7 +68,7 @@ fn short(sent: &BTreeMap<String, Vec<String>>) -> String {
     sent.iter().map(host).collect::<Vec<_>>().join(" | ")
 }
 
-/// The table rests on the checker, so it has to see what it is there to see.
+/// The table relies on the check for leaks, so the check has to find them.
 #[test]
 fn leak_check_detects_the_secret_of_every_sign_in() {
     let hosts = Hosts::new(true);

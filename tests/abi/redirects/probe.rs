@@ -1,4 +1,4 @@
-//! Redirects of the probe, before every way to a session.
+//! Redirects of the probe, before every kind of sign-in.
 
 use super::hosts::Hosts;
 use super::probe_rows::End::{At, Fails};
@@ -11,10 +11,10 @@ use crate::support::*;
 use std::collections::BTreeMap;
 use std::ptr;
 
-/// The probe of a row, then every way to a session, and with the session a list and a sign-out.
+/// For each row the probe and every kind of sign-in, and with the session a list and a sign-out.
 #[test]
 fn probe_follows_allowed_redirects_and_the_secret_only_those() {
-    // The Cloud, because unified access tokens are good there only.
+    // Tableau Cloud, because only there unified access tokens are valid.
     let hosts = Hosts::new(true);
     let mut wrong = vec![];
     for row in PROBES {
@@ -32,7 +32,7 @@ fn probe_follows_allowed_redirects_and_the_secret_only_those() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Since which version of the API a way is.
+/// True if servers of this version have the kind of sign-in.
 fn is_there(way: Way, version: &str) -> bool {
     version != "2.2" || way == Way::Password
 }
@@ -47,7 +47,7 @@ fn probe(hosts: &Hosts, row: &ProbeRow, way: Way) -> (String, Vec<String>) {
         ..
     } = row;
     hosts.forget();
-    // A session to resume, at the host where it is to end.
+    // The session to resume is at the host that the row should lead to.
     let home = match end {
         At(host) => hosts.host(host).0,
         Fails(..) => hosts.host("front").0,
@@ -74,7 +74,7 @@ fn probe(hosts: &Hosts, row: &ProbeRow, way: Way) -> (String, Vec<String>) {
     }
     let result = way.take(&server, &token, None, ptr::null_mut());
 
-    // What it should be.
+    // What is expected.
     let version = match end {
         _ if settings.contains(&Pinned) => PIN,
         At("old") => "2.2",
@@ -118,7 +118,7 @@ fn probe(hosts: &Hosts, row: &ProbeRow, way: Way) -> (String, Vec<String>) {
     (format!("{seen:<28} {}", short(&sent)), problems)
 }
 
-/// The legacy page, of servers that have no server info, is no place to be led away from.
+/// The legacy page belongs to servers without server info, and its redirects are refused.
 #[test]
 fn redirect_of_the_legacy_page_is_not_followed() {
     let hosts = Hosts::new(false);

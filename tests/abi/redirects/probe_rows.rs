@@ -3,7 +3,7 @@
 use super::reply::Reply::{self, Close, EmptyLocation, Garbage, Page, Redirect, RedirectTimes};
 use super::{LOGIN, REDIRECT};
 
-/// What a program set before it called.
+/// A setting that the program makes before the call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
     Pinned,
@@ -13,15 +13,15 @@ pub enum Setting {
 
 use Setting::{AllowHttp, NoVerify, Pinned};
 
-/// The version that is set where one is.
+/// The API version that is set by `Pinned`.
 pub const PIN: &str = "3.19";
 
-/// How a call ends.
+/// The end of a call.
 #[derive(Clone, Copy)]
 pub enum End {
-    /// It succeeds, and the session is at this host.
+    /// The call succeeds, and the session is at this host.
     At(&'static str),
-    /// It fails with a status, and the message contains this.
+    /// The call fails with this status, and the message contains this text.
     Fails(&'static str, &'static str),
 }
 
@@ -32,7 +32,7 @@ pub struct ProbeRow {
     pub name: &'static str,
     /// The address that the program gives.
     pub url: &'static str,
-    /// The replies of hosts to the probe; without one a host replies as a Tableau server.
+    /// The replies of hosts to the probe; a host without one replies as a Tableau server.
     pub replies: &'static [(&'static str, Reply)],
     /// The hosts that are probed, in order.
     pub probed: &'static [&'static str],
@@ -116,7 +116,7 @@ pub const PROBES: &[ProbeRow] = &[
         replies: &[("front-http", Redirect(302, "{pod}{path}"))],
         probed: &["front-http"], settings: &[AllowHttp], end: Fails(REDIRECT, "{pod}") },
 
-    // From https to another host, where a Tableau server answers.
+    // From https to another host, where a Tableau server responds.
     ProbeRow { name: "https to https, a Tableau server, 301", url: "{front}",
         replies: &[("front", Redirect(301, "{pod}{path}"))],
         probed: &["front", "pod"], end: At("pod"), ..NO_REDIRECT },
@@ -151,7 +151,7 @@ pub const PROBES: &[ProbeRow] = &[
         replies: &[("front", RedirectTimes(1, 307, "{pod}{path}")), ("pod", Redirect(302, "{front}{path}"))],
         probed: &["front", "pod", "front"], end: At("front"), ..NO_REDIRECT },
 
-    // To another host, where somebody else answers.
+    // From https to another host, where something else responds.
     ProbeRow { name: "https to https, a login page", url: "{front}",
         replies: &[("front", Redirect(302, "{pod}{path}")), ("pod", Page(200, LOGIN))],
         probed: &["front", "pod"], end: Fails(REDIRECT, "{pod}"), ..NO_REDIRECT },
@@ -213,7 +213,7 @@ pub const PROBES: &[ProbeRow] = &[
         replies: &[("front", Redirect(302, "{pod}{path}")), ("pod", Redirect(302, "/login"))],
         probed: &["front", "pod"], end: Fails(REDIRECT, "{pod}/login"), ..NO_REDIRECT },
 
-    // A page of somebody else's, which the network or a gateway puts in between.
+    // To a page of a captive portal or gateway.
     ProbeRow { name: "a captive portal", url: "{front-http}",
         replies: &[("front-http", Redirect(302, "http://portal.example/login?to=hush"))],
         probed: &["front-http"], end: Fails(REDIRECT, "to a page of another host, http://portal.example/login, and that is not followed; a captive portal"), ..NO_REDIRECT },
@@ -230,7 +230,7 @@ pub const PROBES: &[ProbeRow] = &[
         replies: &[("front", Redirect(302, "{pod}/tableau{path}"))],
         probed: &["front"], end: Fails(REDIRECT, "{pod}/tableau/api/2.4/serverInfo, and that is not followed; if that is the right server, use its address"), ..NO_REDIRECT },
 
-    // To http.
+    // From https to http.
     ProbeRow { name: "https to http, same host", url: "{front}",
         replies: &[("front", Redirect(302, "{front-http}{path}"))],
         probed: &["front"], end: Fails(REDIRECT, "{front-http}"), ..NO_REDIRECT },
@@ -241,7 +241,7 @@ pub const PROBES: &[ProbeRow] = &[
         replies: &[("front", Redirect(302, "{pod-http}{path}"))],
         probed: &["front"], settings: &[AllowHttp], end: Fails(REDIRECT, "{pod-http}") },
 
-    // How many.
+    // The number of redirects.
     ProbeRow { name: "5 hops", url: "{front}",
         replies: &[("front", RedirectTimes(5, 307, "{path}"))],
         probed: &["front"; 6], end: At("front"), ..NO_REDIRECT },
@@ -255,7 +255,7 @@ pub const PROBES: &[ProbeRow] = &[
         replies: &[("front", Redirect(302, "{pod}{path}")), ("pod", Redirect(302, "{front}{path}"))],
         probed: &["front", "pod", "front", "pod", "front", "pod"], end: Fails(REDIRECT, "{front}"), ..NO_REDIRECT },
 
-    // Where the Location is odd.
+    // Unusual values of Location.
     ProbeRow { name: "no Location", url: "{front}",
         replies: &[("front", Redirect(302, ""))],
         probed: &["front"], end: Fails(REDIRECT, "302"), ..NO_REDIRECT },
@@ -326,7 +326,7 @@ pub const PROBES: &[ProbeRow] = &[
         replies: &[("front", Redirect(200, "{pod}{path}"))],
         probed: &["front"], end: Fails("TSC_ERROR_PROTOCOL", ""), ..NO_REDIRECT },
 
-    // With a version given the probe is sent for its redirects all the same.
+    // With an API version set, the probe is still sent to find redirects.
     ProbeRow { name: "pinned: https to https, a Tableau server", url: "{front}",
         replies: &[("front", Redirect(302, "{pod}{path}"))],
         probed: &["front", "pod"], settings: &[Pinned], end: At("pod") },
@@ -358,7 +358,7 @@ pub const PROBES: &[ProbeRow] = &[
         replies: &[("front", Redirect(302, "{path}"))],
         probed: &["front"; 6], settings: &[Pinned], end: Fails(REDIRECT, "{front}") },
 
-    // With verify off: to the same host only.
+    // Without verification: only to the same host.
     ProbeRow { name: "verify off: https to https, same host, another port", url: "{front}",
         replies: &[("front", Redirect(302, "{pod-local}{path}"))],
         probed: &["front", "pod"], settings: &[NoVerify], end: At("pod") },

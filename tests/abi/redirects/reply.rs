@@ -3,14 +3,14 @@
 use super::hosts::Hosts;
 use tsc_simulator::Action;
 
-/// What a host answers to the one request that the row is about.
+/// A host's response to the requests that a row is about.
 #[derive(Clone, Copy)]
 pub enum Reply {
-    /// A redirect, always.
+    /// A redirect with this status to this location, always.
     Redirect(u16, &'static str),
-    /// The redirect with this status to this location, to the first so many requests.
+    /// A redirect with this status to this location, for the first so many requests.
     RedirectTimes(usize, u16, &'static str),
-    /// A Location header that is there and empty.
+    /// A redirect with an empty Location header.
     EmptyLocation,
     Page(u16, &'static str),
     Error(u32),
@@ -19,7 +19,7 @@ pub enum Reply {
 }
 
 impl Reply {
-    /// The HTTP status; 0: none.
+    /// The HTTP status; 0 if no response comes.
     pub fn status(&self) -> u16 {
         match *self {
             Reply::Redirect(status, _)

@@ -1,4 +1,4 @@
-//! Requests of any kind: what arrives at the server, and what comes back.
+//! Requests of any kind: what arrives at the server.
 
 mod lifetime;
 mod responses;
@@ -6,12 +6,12 @@ mod responses;
 use crate::support::*;
 use tsc_simulator::{Action, Fault, Recorded, Simulator};
 
-/// The next request to a path gets this answer.
+/// The next request to a path that contains /x gets this response.
 fn serve(simulator: &Simulator, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
     simulator.fault(Fault::on("/x", answer(status, headers, body)));
 }
 
-/// What arrived since the last time.
+/// The requests since the last call of this function.
 fn arrived(simulator: &Simulator) -> Vec<Recorded> {
     let requests = simulator.requests();
     simulator.clear_requests();
@@ -60,7 +60,8 @@ fn content_type_is_the_last_one_set_or_detected() {
     const XML: &str = "text/xml";
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
-    // A header set before the body, the body's type, a header set after it, the body.
+    // A header that is set before the body, the type given with the body, a header that is set
+    // after it, the body, and the type that arrives. "NULL" removes the header.
     for (before, given, after, body, arrives) in [
         (None, None, None, "<tsRequest/>", Some(XML)),
         (None, None, None, " \r\n\t<tsRequest/>", Some(XML)),
@@ -82,7 +83,7 @@ fn content_type_is_the_last_one_set_or_detected() {
         (Some("a/b"), Some(JSON), None, "{}", Some(JSON)),
         (None, Some(JSON), Some("a/b"), "{}", Some("a/b")),
         (None, Some(""), None, "<tsRequest/>", Some("")),
-        // Taken away.
+        // The header is removed.
         (None, Some(JSON), Some("NULL"), "<tsRequest/>", Some(XML)),
         (None, Some(JSON), Some("NULL"), "{}", None),
     ] {
@@ -193,7 +194,7 @@ fn refused_setting_leaves_the_request_unchanged() {
     assert_eq!((&*sent.body, &*sent.query), (&b"body"[..], ""));
 }
 
-/// What is sent again to where a redirect leads is all of it.
+/// A 307 redirect resends the whole request.
 #[test]
 fn redirect_307_resends_headers_and_body() {
     let simulator = simulator();

@@ -59,7 +59,7 @@ fn response_status_headers_and_body_are_unchanged() {
         assert_eq!(name.as_deref(), root, "{body}");
     }
 
-    // No character set is changed into another.
+    // Character sets are not converted.
     serve(
         &simulator,
         200,
@@ -73,7 +73,7 @@ fn response_status_headers_and_body_are_unchanged() {
     assert_eq!((response.status(), response.body()), (204, None));
 }
 
-/// A token in an answer is what the program asked for: it signed in by a request, perhaps.
+/// The program may have asked for a token, in a sign-in that it sent as a request.
 #[test]
 fn successful_response_is_not_redacted() {
     let simulator = simulator();
@@ -86,7 +86,7 @@ fn successful_response_is_not_redacted() {
     assert_eq!(response.header("set-cookie"), Some(token));
 }
 
-/// Servers say of an answer without a body how it would be: how long, or how compressed.
+/// A response without a body can have headers that describe one: its length or coding.
 #[test]
 fn body_of_head_204_and_304_responses_is_not_awaited() {
     let simulator = simulator();
@@ -114,7 +114,7 @@ fn body_of_head_204_and_304_responses_is_not_awaited() {
         };
         assert_eq!(seen, i32::from(status), "{method} {headers:?}");
     }
-    // The connection is where it should be for what follows.
+    // The connection is ready for the next request.
     serve(&simulator, 200, &[], "next");
     assert_eq!(
         session.request("GET", "x").unwrap().send().unwrap().text(),
@@ -176,7 +176,7 @@ fn response_over_the_size_limit_is_too_large() {
     request.set_max_response_size(0);
     serve(&simulator, 200, &[], "");
     assert_eq!(request.send().unwrap().body(), None);
-    // An error is one whatever its size, and says what it has to say.
+    // The limit does not apply to an error, whose details are still reported.
     let error = "<tsResponse><error code='404002'><summary>s</summary></error></tsResponse>";
     serve(&simulator, 404, &[], error);
     let failure = failure(request.send());
@@ -184,7 +184,7 @@ fn response_over_the_size_limit_is_too_large() {
     assert_eq!(failure.body.as_deref(), Some(error.as_bytes()));
 }
 
-/// A megabyte of zeros a kilobyte, for as long as somebody reads.
+/// The body expands a thousandfold.
 #[test]
 fn size_limit_applies_to_the_decompressed_body() {
     let simulator = simulator();
@@ -199,8 +199,8 @@ fn size_limit_applies_to_the_decompressed_body() {
     assert!(session.is_signed_in());
 }
 
-/// Answers that ask for far more memory than they are worth. In a process of its own, which has
-/// little: an allocation that fails would end it.
+/// Responses that ask for far more memory than they contain. The test has a process of its own with
+/// little memory, in which a large allocation would fail.
 #[test]
 fn hostile_responses_use_little_memory() {
     const CHILD: &str = "TSC_TEST_LITTLE_MEMORY";
@@ -244,7 +244,7 @@ fn hostile_responses_use_little_memory() {
     }
 }
 
-/// It says that it will send more than there is memory for, or less than nothing.
+/// The announced length is larger than the memory, or negative.
 #[test]
 fn false_content_length_allocates_nothing() {
     for (length, status) in [
@@ -300,7 +300,7 @@ fn json_and_xml_errors_give_the_same_details() {
     }
 }
 
-/// GraphQL and the like say with 200 what went wrong: that is for the program to read.
+/// GraphQL, for example, reports errors with status 200; the program reads them.
 #[test]
 fn success_response_with_an_error_body_stays_a_success() {
     let simulator = simulator();
@@ -350,7 +350,7 @@ fn authorization_and_cookie_of_a_request_are_redacted_in_errors() {
     }
 }
 
-/// What a gateway says in JSON is not Tableau's word: it ends no session.
+/// JSON from a gateway is not Tableau's, so it does not end the session.
 #[test]
 fn json_error_of_a_gateway_does_not_end_the_session() {
     let simulator = simulator();
@@ -371,7 +371,7 @@ fn json_error_of_a_gateway_does_not_end_the_session() {
     assert!(refused.message.contains("not known"), "{}", refused.message);
 }
 
-/// A server may refuse a body before it has read it, and close the connection then.
+/// A server may refuse a body before it has read it, and close the connection.
 #[test]
 fn response_before_the_end_of_the_request_is_used() {
     let refusal = "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -384,8 +384,7 @@ fn response_before_the_end_of_the_request_is_used() {
     assert_eq!(refused.http_status, 413);
 }
 
-/// Where only the end of the connection tells that an answer is whole, a connection that breaks
-/// does not.
+/// If only the end of the connection marks the end of the body, a reset is not such an end.
 #[test]
 fn connection_reset_before_the_end_of_the_body_is_an_error() {
     let answer = b"HTTP/1.1 200 OK\r\n\r\nthe first part".to_vec();
@@ -399,7 +398,7 @@ fn connection_reset_before_the_end_of_the_body_is_an_error() {
     assert_eq!(failure(request.send()).name(), "TSC_ERROR_CONNECT");
 }
 
-/// No server hangs because nobody reads what it sends, nor because it reads nothing.
+/// A call does not hang when the server closes the connection without reading.
 #[test]
 fn server_that_closes_during_upload_does_not_hang_the_call() {
     let simulator = simulator();

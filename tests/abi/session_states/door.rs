@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use tsc_simulator::Simulator;
 
-/// An address of this machine that nobody else listens on: what is shut there stays shut.
+/// A loopback address that no other test listens on, so that a closed port stays closed.
 pub const DOOR: &str = "127.0.0.4";
 
-/// The way to the simulator, that can be shut.
+/// A relay to the simulator that can be closed.
 pub struct Door {
     pub address: SocketAddr,
     pub is_open: Arc<AtomicBool>,
@@ -46,12 +46,12 @@ impl Door {
         }
     }
 
-    /// From now on who comes is refused.
+    /// Closes the listener: connections are refused from now on.
     pub fn shut(self) {
         self.is_open.store(false, Ordering::Release);
         drop(TcpStream::connect(self.address));
         self.thread.join().unwrap();
-        // A program that another test is starting has a copy of the listener, until it runs.
+        // Until another test's child process has called exec, it has a copy of the listener.
         while TcpStream::connect(self.address).is_ok() {
             thread::yield_now();
         }

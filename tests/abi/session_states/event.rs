@@ -1,26 +1,26 @@
-//! What happens to a call.
+//! What the server does with the request of a call.
 
 use tsc_simulator::Action;
 
-/// What the server does with the request, or what was before it.
+/// What the server does with the request, or what happens before it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     Done,
-    /// It is done, in a session that was idle for too long by then.
+    /// The request is executed, in a session that has expired by then.
     Idle,
-    /// Tableau's error of that code; nothing is done.
+    /// Tableau's error with this code; the request is not executed.
     Error(u32),
-    /// A page of somebody else's with that status; nothing is done.
+    /// An HTML page that is not Tableau's, with this status; the request is not executed.
     Html(u16),
-    /// 200 and nothing else; nothing is done.
+    /// An empty response with status 200; the request is not executed.
     Empty,
-    /// No connection.
+    /// The connection is refused.
     Refused,
-    /// The connection is closed, and nothing done.
+    /// The connection is closed; the request is not executed.
     Closed,
-    /// It is done, and the connection closed without an answer.
+    /// The request is executed, and the connection closed without a response.
     Lost,
-    /// It is done, and of the answer only so many bytes come.
+    /// The request is executed, and only so many bytes of the response arrive.
     Cut(usize),
     /// The call is cancelled before it begins.
     Cancelled,
@@ -31,7 +31,7 @@ pub enum Event {
 pub use Event::{Cancelled, Closed, Cut, Done, Empty, Html, Idle, Lost, Refused, SignedOut};
 
 impl Event {
-    /// What the simulator is told; `None` where it has no part in it.
+    /// The simulator's fault for it; `None` if it needs none.
     pub fn action(self) -> Option<Action> {
         let page = |status, body: &str| Action::Answer {
             status,
@@ -58,7 +58,7 @@ impl Event {
         !matches!(self, Refused | Cancelled | SignedOut)
     }
 
-    /// HTTP status and Tableau's code of the answer behind an error.
+    /// The HTTP status and Tableau's code in the error.
     pub fn answer(self) -> (i32, Option<String>) {
         match self {
             Event::Error(code) => (i32::try_from(code / 1000).unwrap(), Some(code.to_string())),
@@ -69,7 +69,7 @@ impl Event {
         }
     }
 
-    /// Whether nobody can know what became of the request.
+    /// True if the client cannot know whether the request was executed.
     pub fn is_in_doubt(self) -> bool {
         matches!(self, Html(200 | 502) | Empty | Closed | Lost | Cut(_))
     }

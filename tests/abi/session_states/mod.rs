@@ -1,5 +1,5 @@
-//! The state table: what each call that signs in, moves or ends a session leaves behind, here
-//! and on the server, whatever is answered to it.
+//! The state table: the state of the session and of the server after each call that signs in,
+//! switches site or signs out, for each response.
 
 mod door;
 mod event;
@@ -15,7 +15,7 @@ use std::time::Duration;
 use tsc::capi::*;
 use tsc_simulator::{Action, Fault, Simulator};
 
-/// What the getters of a session tell.
+/// The values of a session's getters.
 #[derive(PartialEq, Eq)]
 struct Told {
     is_signed_in: bool,
@@ -35,7 +35,7 @@ fn told(session: &Session) -> Told {
     }
 }
 
-/// `None` is a state that no call may leave behind.
+/// The state after a call; `None` if no call may leave it.
 fn state(before: &Told, after: &Told, new: Option<&Session>, call: Call) -> Option<State> {
     let nothing = Told {
         is_signed_in: false,
@@ -66,8 +66,8 @@ fn state(before: &Told, after: &Told, new: Option<&Session>, call: Call) -> Opti
     }
 }
 
-/// Has the server close the connection that is there. So each call has one of its own: what to
-/// do when a connection that was kept is found closed is another table's matter.
+/// Makes the server close the pooled connection, so that each call opens one of its own. What
+/// happens on a closed pooled connection is tested in `connections`.
 fn hang_up(simulator: &Simulator, server: &Server) {
     simulator.fault(Fault::on(
         "serverInfo",
@@ -80,7 +80,8 @@ fn hang_up(simulator: &Simulator, server: &Server) {
     server.get_info().unwrap();
 }
 
-/// One call, one event. What it leaves behind, what was sent, and what else is wrong.
+/// One cell: makes a call that meets an event. Returns what it leaves behind, the requests that it
+/// sent, and other problems.
 fn meet(event: Event, call: Call) -> (Option<Then>, Vec<String>, Vec<String>) {
     let is_cloud = call == Call::Way(Way::UnifiedAccessToken);
     let simulator = simulator_with("3.24", is_cloud, &[DOOR]);
@@ -111,7 +112,7 @@ fn meet(event: Event, call: Call) -> (Option<Then>, Vec<String>, Vec<String>) {
     let last = simulator.requests().last().unwrap().connection;
     simulator.clear_requests();
     if let Some(action) = event.action() {
-        // For all that comes, so that a second request would not get through.
+        // The fault applies to all requests, so that a second one would not succeed.
         simulator.fault(Fault {
             times: None,
             ..Fault::on("", action)
@@ -216,7 +217,7 @@ fn each_response_leaves_the_expected_session_state() {
     assert!(all_wrong.is_empty(), "{all_wrong:#?}");
 }
 
-/// A sign-out that failed can be repeated, however it failed.
+/// After whatever failure, a second sign-out succeeds.
 #[test]
 fn failed_sign_out_can_be_repeated() {
     for event in [

@@ -5,12 +5,12 @@ use super::event::Event::{
 };
 use crate::calls::{Act, Call, Way};
 
-/// What becomes of the session that was there before.
+/// The state of the session that existed before the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Signed in where it was, its token, ids and site unchanged. No other session.
+    /// Signed in as before: token, ids and site are unchanged. There is no other session.
     Same,
-    /// The same, and the call gave a new session on the default site.
+    /// As `Same`, and the call gave a new session on the default site.
     New,
     /// Signed in to the other site, with another token, site id and user id.
     Moved,
@@ -25,9 +25,9 @@ pub use State::{Moved, New, Out, Same};
 pub struct Then {
     pub status: &'static str,
     pub state: State,
-    /// Sessions that are alive on the server.
+    /// The number of sessions alive on the server.
     pub live: usize,
-    /// What a list of the session that was there before returns afterwards.
+    /// The status of a list of the session from before.
     pub next: &'static str,
 }
 
@@ -54,15 +54,15 @@ pub const fn then(status: &'static str, state: State, live: usize, next: &'stati
     }
 }
 
-/// Everything is as it was.
+/// Nothing has changed.
 pub const fn same(status: &'static str) -> Then {
     then(status, Same, 1, OK)
 }
 
-/// For a call that cannot meet the event.
+/// The cell of a call that cannot meet the event.
 pub const NONE: Then = same("");
 
-/// One row of the table: an event, and what each call leaves behind that meets it.
+/// One row of the table: an event, and what each call that meets it leaves behind.
 pub struct Row {
     pub name: &'static str,
     pub event: Event,
@@ -93,7 +93,7 @@ impl Cells {
         }
     }
 
-    /// Each call with what it leaves behind.
+    /// Each call with the cell of its column.
     pub fn by_call(&self) -> impl Iterator<Item = (Call, Then)> {
         [
             (
@@ -113,9 +113,9 @@ impl Cells {
     }
 }
 
-/// One session is alive before each call. It was signed in in the same way where the call signs
-/// in (to resume: with a personal access token), else with an administrator's personal access
-/// token: so signing in with a personal access token ends it, and so does revoking.
+/// One session is alive before each call. For a sign-in it was signed in in the same way (for
+/// resume: with a personal access token), for other calls with an administrator's personal access
+/// token. So a sign-in with a personal access token ends it, and so does revoke.
 pub const ROWS: &[Row] = &[
     Row {
         name: "done",
@@ -223,7 +223,7 @@ pub const ROWS: &[Row] = &[
         event: Html(200),
         cells: Cells::all(same(PROTOCOL)),
     },
-    // Only Tableau knows that a session is dead, so sign-out keeps the token.
+    // Only Tableau's own response can say that a session is dead, so sign-out keeps the token.
     Row {
         name: "a page with 401, of a proxy",
         event: Html(401),
@@ -246,7 +246,8 @@ pub const ROWS: &[Row] = &[
         event: Html(502),
         cells: Cells::all(same("TSC_ERROR_SERVER")),
     },
-    // The last two have no more to say than that it is done, and say it without a body.
+    // Tableau's success responses to sign-out and revoke have no body, so an empty one is a
+    // success.
     Row {
         name: "200 and nothing",
         event: Empty,
@@ -310,8 +311,8 @@ pub const ROWS: &[Row] = &[
     },
 ];
 
-/// A session that Tableau does not know is over: that is what sign-out wanted. Where that is
-/// not so on this server, the session lives on there.
+/// Tableau's 401 at sign-out means that the session is over already. On this server it is not, so
+/// it stays alive there.
 pub const fn refused_with_401(at_switch_site: &'static str) -> Cells {
     Cells {
         personal_access_token: same(SIGN_IN_FAILED),
@@ -323,8 +324,8 @@ pub const fn refused_with_401(at_switch_site: &'static str) -> Cells {
     }
 }
 
-/// The server has done what was asked, and nobody here knows: the session stays where it was,
-/// with a token that is dead where the call ended it.
+/// The server has executed the request, and the client does not know: the session is unchanged,
+/// with a token that is dead if the call ended it.
 pub const DONE_UNKNOWN: Cells = Cells {
     personal_access_token: then(CONNECT, Same, 1, EXPIRED),
     other_sign_ins: then(CONNECT, Same, 2, OK),

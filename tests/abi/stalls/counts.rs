@@ -1,10 +1,10 @@
-//! What a process has open.
+//! Descriptors and threads of the process.
 
 use super::*;
 use std::thread;
 use std::time::Instant;
 
-/// How much of what a process may run out of is in use.
+/// The descriptors and threads that are in use.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Counts {
     pub descriptors: usize,
@@ -20,8 +20,8 @@ impl Counts {
         }
     }
 
-    /// Waits until it is so again: what the other side had open for a connection is closed a
-    /// moment after it.
+    /// Waits until the numbers are as before: the other side of a connection is closed a moment
+    /// later.
     pub fn wait_until_again(&self) {
         let mut now = Counts::now();
         let limit = Instant::now() + LATE;

@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 use tsc_simulator::{Options, Simulator};
 
-/// A name with two addresses, of which the first gives no answer: it must not use up the limit.
+/// The name has four addresses, of which the first does not respond: it must not use up the limit.
 #[test]
 fn dead_address_does_not_use_up_the_connect_limit() {
     if own_process::task().is_none() {
@@ -26,7 +26,7 @@ fn dead_address_does_not_use_up_the_connect_limit() {
     const ALIVE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
     const MORE: [Ipv4Addr; 2] = [Ipv4Addr::new(127, 0, 0, 4), Ipv4Addr::new(127, 0, 0, 5)];
     const LIMIT_OF_ALL: u32 = 2000;
-    /// How long the first is alone.
+    /// The time for which only the first address is tried.
     const SHARE: Duration = Duration::from_millis(250);
     isolate();
     let names = NameServer::start();
@@ -66,7 +66,7 @@ fn dead_address_does_not_use_up_the_connect_limit() {
         assert!(took >= SHARE && took < LATE, "{took:?}");
     }
 
-    // Where all are dead, all are named.
+    // If no address responds, the error names all of them.
     let _dead = listen((MORE[0], port).into(), 0);
     let _in_the_way = TcpStream::connect((MORE[0], port)).unwrap();
     names.answer_with(&[DEAD, MORE[0]]);

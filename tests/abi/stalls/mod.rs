@@ -1,10 +1,9 @@
-//! Where a call can be kept waiting, and what ends it there: the limit for what it waits for, the
-//! limit of the whole call, and a cancellation. Whatever it was, nothing is left behind: no
-//! descriptor, no thread, no connection that is used again; another call under way does not
-//! notice, and the session goes on.
+//! The phases in which a call can wait, and what ends the wait: the phase's limit, the limit of the
+//! whole call, and a cancellation. No descriptor and no thread is left behind, and the connection
+//! is not used again; another call in progress is not affected, and the session remains usable.
 //!
-//! Each phase has a process of its own, which counts what it has open. With --nocapture the table
-//! is printed.
+//! Each phase has a process of its own, which counts its descriptors and threads. `--nocapture`
+//! prints the table.
 
 mod counts;
 mod dead_address;
@@ -24,10 +23,10 @@ use tsc_simulator::{Action, Fault};
 /// A call that takes longer than this was not ended by what should have ended it.
 const LATE: Duration = Duration::from_secs(5);
 
-/// The library promises 5 ms; a machine with much to do may be slower.
+/// The library promises 5 ms; a busy machine may be slower.
 const LATE_FOR_A_CANCEL: Duration = Duration::from_secs(2);
 
-/// One row: a call that gets into a phase and not out of it, while another one is under way.
+/// One row: a call that stops in a phase while another call is in progress.
 fn row(scene: &Scene, phase: &Phase, end: End) {
     let before = Counts::now();
     let (cancellation, untouched) = (Cancellation::new(), Cancellation::new());

@@ -3,36 +3,35 @@
 use crate::support::relay::Stop;
 use std::fmt;
 
-/// What is limited in a row, in milliseconds.
+/// The limit of a row, in milliseconds.
 pub const LIMIT: u32 = 200;
 
-/// Of a server from which something comes every few milliseconds: how long it may be silent, and
-/// the whole call.
+/// The read and total limits for a server that sends a byte every few milliseconds.
 pub const SLOW: (u32, u32) = (1000, 1500);
 
-/// How the server is reached; there is a relay on each way.
+/// The route to the server; each has a relay in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     Http,
     Https,
-    /// Over https, in a network where only this test's name server knows its name.
+    /// Over https, in a network namespace where only this test's name server knows the host.
     Name,
-    /// Through a proxy, with the relay before that.
+    /// Through a proxy, with the relay before it.
     Proxy,
-    /// Through one that is spoken to over TLS.
+    /// Through a proxy that is reached over TLS.
     TlsProxy,
 }
 
-/// What does not go on.
+/// The point at which a call stalls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Stall {
-    /// The name server is silent.
+    /// The name server does not respond.
     Name,
-    /// Nobody answers a connection's first packet.
+    /// A connection's SYN gets no response.
     Connection,
     /// The relay stops.
     Relay(Stop),
-    /// Another call has its turn.
+    /// The call waits for another call.
     Turn,
 }
 
@@ -40,14 +39,14 @@ pub enum Stall {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum What {
     Get,
-    /// More than all buffers on the way hold.
+    /// A body larger than all buffers on the route.
     Upload,
     Info,
     Switch,
     SignOut,
 }
 
-/// The limit that is for a phase alone.
+/// The limit that applies to one phase.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     Connect,
@@ -59,9 +58,9 @@ pub struct Phase {
     pub way: Way,
     pub stall: Stall,
     pub what: What,
-    /// Under way meanwhile, with a cancellation of its own.
+    /// Another call that is in progress meanwhile, with a cancellation of its own.
     pub other: What,
-    /// With what its message says; without: only the limit of the whole call is for it.
+    /// The phase's own limit and its message; `None` if only the total limit applies.
     pub limit: Option<(Limit, &'static str)>,
 }
 
@@ -208,7 +207,7 @@ pub const PHASES: &[Phase] = &[
     },
 ];
 
-/// What ends a call that waits.
+/// What ends a waiting call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     Limit,
@@ -231,7 +230,7 @@ impl Phase {
         matches!(self.stall, Stall::Relay(Stop::Drip(_))) && self.limit.is_none()
     }
 
-    /// Connect, silence and total.
+    /// The connect, read and total limits.
     pub fn timeouts(&self, end: End) -> (u32, u32, u32) {
         match (end, self.limit) {
             (End::Limit, Some((Limit::Connect, _))) => (LIMIT, 0, 0),
@@ -242,18 +241,18 @@ impl Phase {
         }
     }
 
-    /// What ends it, in turn.
+    /// The ends that are tried, in order.
     pub fn ends(&self) -> impl Iterator<Item = End> {
         let has_limit = self.limit.is_some();
         let ends = [End::Limit, End::Total, End::Cancel].into_iter();
         ends.filter(move |end| has_limit || *end != End::Limit)
     }
 
-    /// What the message of the total limit says that the call was doing.
+    /// The part of the total limit's message about the phase.
     pub fn doing(&self) -> String {
         let limit = self.limit.map(|(_, says)| says.split_once(" took longer"));
         let doing = match (limit, self.stall, self.what) {
-            // That it waits for another call is not one of its phases.
+            // Waiting for another call is not a phase of its own.
             (_, Stall::Turn, _) => return String::new(),
             (Some(Some((doing, _))), ..) => doing,
             (_, _, What::Upload) => "sending the request",
@@ -262,7 +261,7 @@ impl Phase {
         format!("; it was {doing}")
     }
 
-    /// Status and message.
+    /// The expected status, and the beginning of the message.
     pub fn told(&self, end: End) -> (&'static str, String) {
         match (end, self.limit) {
             (End::Limit, Some((_, says))) => ("TSC_ERROR_TIMEOUT", says.to_owned()),

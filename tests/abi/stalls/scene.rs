@@ -10,12 +10,12 @@ use std::thread;
 use std::time::Instant;
 use tsc_simulator::{Fault, Options, Simulator};
 
-/// Only this test's name server knows it.
+/// A host that only this test's name server knows.
 pub const HOST: &str = "tableau.test";
 
 pub type Call<'a> = Box<dyn FnOnce(&Cancellation) -> Result<()> + Send + 'a>;
 
-/// A session that is signed in over a connection that is kept.
+/// A session that was signed in over a connection that is pooled now.
 pub struct Scene {
     pub simulator: Simulator,
     pub relay: Relay,
@@ -77,12 +77,13 @@ impl Scene {
         };
         let head = "x".repeat(5000);
         scene.serve("/long", &[("X-Long", &head)], &head.repeat(20));
-        // Whatever connection it comes on is not kept, so that there are as many as before.
+        // The connection of this response is not pooled, so the number of connections stays the
+        // same.
         scene.serve("/after", &[("Connection", "close")], "after");
         scene
     }
 
-    /// All requests to a path get this answer.
+    /// Every request to a path gets this response.
     pub fn serve(&self, path: &str, headers: &[(&str, &str)], body: &str) {
         self.simulator.fault(Fault {
             times: None,
@@ -115,7 +116,7 @@ impl Scene {
         }
     }
 
-    /// Lets the next call come so far and not farther.
+    /// Makes the next call stall at this point.
     pub fn stall(&self, stall: Stall) -> Option<Shut<'_>> {
         match stall {
             Stall::Name => self.names().fall_silent(),
@@ -126,7 +127,7 @@ impl Scene {
         None
     }
 
-    /// Returns when a call of a thread has come so far.
+    /// Returns when a thread's call has stalled.
     pub fn wait_until_stalled(&self, stall: Stall, thread: libc::pid_t) {
         match stall {
             Stall::Name => self.names().wait_until_asked(),
@@ -136,14 +137,14 @@ impl Scene {
         }
     }
 
-    /// Once the call is over.
+    /// Ends the stall after the call.
     pub fn go_on(&self, stall: Stall, shut: Option<Shut<'_>>) {
         drop(shut);
         match stall {
             Stall::Name => self.names().answer_with(&[Ipv4Addr::LOCALHOST]),
             Stall::Relay(stop) => {
                 let sent = self.relay.wait_until_left();
-                // What it had sent before it stopped is on its way still.
+                // Bytes sent before the stop may still be in flight.
                 if !matches!(stop, Stop::Up(_)) {
                     assert_eq!(sent, 0, "the connection was used again");
                 }
@@ -157,7 +158,7 @@ impl Scene {
     }
 }
 
-/// Waits until a file of the kernel's says so.
+/// Waits until a file of the kernel meets a condition.
 pub fn wait_for_kernel(path: &str, is_so: impl Fn(&str) -> bool) {
     let limit = Instant::now() + LATE;
     while !is_so(&std::fs::read_to_string(path).unwrap()) {
@@ -166,7 +167,7 @@ pub fn wait_for_kernel(path: &str, is_so: impl Fn(&str) -> bool) {
     }
 }
 
-/// Returns when a connection waits for its first answer from an address.
+/// Returns when a connection to an address waits for the response to its SYN.
 pub fn wait_until_unanswered(address: SocketAddr) {
     let SocketAddr::V4(address) = address else {
         panic!("{address}")

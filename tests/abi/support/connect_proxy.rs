@@ -1,4 +1,4 @@
-//! A proxy that connects to where it is told, over TCP or TLS.
+//! A proxy that accepts CONNECT, over TCP or TLS.
 
 use super::relay::listen;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -10,10 +10,10 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-/// More than any test has connections.
+/// More connections than any test has.
 const BACKLOG: i32 = 128;
 
-/// Starts one that serves until the process ends; gives its address.
+/// Starts a proxy that serves until the process ends; returns its address.
 pub fn start() -> String {
     serve(|mut near| {
         let mut far = connect(&mut near)?;
@@ -29,7 +29,7 @@ pub fn start() -> String {
     })
 }
 
-/// Starts one that is spoken to over TLS; gives its address, and the certificate that it shows.
+/// Starts a proxy that is reached over TLS; returns its address and its certificate.
 pub fn start_tls() -> (String, String) {
     let (config, certificate) = tls_config();
     let config = Arc::new(config);
@@ -42,7 +42,7 @@ pub fn start_tls() -> (String, String) {
     (address, certificate)
 }
 
-/// Of a server at 127.0.0.1, and the certificate that it shows.
+/// The TLS configuration of a server at 127.0.0.1, and its certificate.
 pub fn tls_config() -> (ServerConfig, String) {
     let certified = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     let key = PrivatePkcs8KeyDer::from(certified.signing_key.serialize_der());
@@ -64,14 +64,14 @@ fn serve(serve: impl Fn(TcpStream) -> io::Result<()> + Clone + Send + 'static) -
     thread::spawn(move || {
         for near in listener.incoming().flatten() {
             let serve = serve.clone();
-            // Who goes away in the middle is not its problem.
+            // A client that disconnects halfway is not an error of the proxy.
             thread::spawn(move || drop(serve(near)));
         }
     });
     address
 }
 
-/// Reads what a client wants, and connects it.
+/// Reads a CONNECT request and connects to its target.
 fn connect(near: &mut (impl Read + Write)) -> io::Result<TcpStream> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -88,7 +88,7 @@ fn connect(near: &mut (impl Read + Write)) -> io::Result<TcpStream> {
     Ok(far)
 }
 
-/// Until one side ends.
+/// Copies bytes both ways until one side closes its connection.
 fn pass_on(
     mut near: StreamOwned<ServerConnection, TcpStream>,
     mut far: TcpStream,
@@ -118,7 +118,7 @@ fn pass_on(
     }
 }
 
-/// Passes on what there is from the client.
+/// Copies to the server what the client has sent so far.
 fn take_from(near: &mut impl Read, far: &mut TcpStream, buffer: &mut [u8]) -> io::Result<()> {
     loop {
         match near.read(buffer) {

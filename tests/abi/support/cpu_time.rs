@@ -1,8 +1,8 @@
-//! Processor time that was used.
+//! Processor time used so far.
 
 use std::time::Duration;
 
-/// The time that this thread has computed.
+/// Processor time of this thread.
 pub fn of_this_thread() -> Duration {
     let mut time = libc::timespec {
         tv_sec: 0,
@@ -17,7 +17,7 @@ pub fn of_this_thread() -> Duration {
     )
 }
 
-/// The time that this process has computed.
+/// Processor time of this process.
 pub fn of_this_process() -> Duration {
     // SAFETY: all zeros is a valid value, and the place outlives the call.
     let time = unsafe {

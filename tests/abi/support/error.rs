@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use std::ptr;
 use tsc::capi::*;
 
-/// All that an error tells, and the status that came with it.
+/// All that an error contains, and the status that the call returned with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     pub status: tsc_status,
@@ -20,7 +20,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// The status's name.
+    /// The name of the status.
     pub fn name(&self) -> &'static str {
         // SAFETY: a name is never NULL and never freed.
         unsafe { CStr::from_ptr(tsc_status_name(self.status)) }
@@ -28,7 +28,7 @@ impl Failure {
             .unwrap()
     }
 
-    /// Everything in one text, to look for secrets in.
+    /// All fields as one text, to search for secrets in.
     pub fn everything(&self) -> String {
         format!(
             "{self:?} {}",
@@ -39,7 +39,7 @@ impl Failure {
 
 pub type Result<T> = std::result::Result<T, Box<Failure>>;
 
-/// Runs a call and takes its error apart.
+/// Makes a call and copies its error.
 pub fn check(call: impl FnOnce(*mut *mut tsc_error) -> tsc_status) -> Result<()> {
     let mut error = ptr::without_provenance_mut(1);
     let status = call(&raw mut error);

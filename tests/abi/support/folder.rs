@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A directory of its own for a test, removed at its end.
+/// A temporary directory, removed when dropped.
 pub struct Folder(PathBuf);
 
 impl Folder {

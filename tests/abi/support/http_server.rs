@@ -6,8 +6,8 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-/// A server of the bare kind: takes one connection after the other and does with each what
-/// it is told, in a thread that ends with the test.
+/// Starts a server that accepts one connection after the other and calls `serve` with each, in a
+/// thread that ends with the test. Returns its address.
 pub fn listener(address: &str, serve: impl Fn(TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind((address, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -19,7 +19,7 @@ pub fn listener(address: &str, serve: impl Fn(TcpStream) + Send + 'static) -> St
     format!("{address}:{port}")
 }
 
-/// `None`: the client has gone.
+/// Reads a request with its body, and returns the head; `None` if the client has disconnected.
 pub fn read_head(stream: &mut impl Read) -> Option<String> {
     let head = read_only_head(stream)?;
     let length = content_length(&head);
@@ -27,7 +27,7 @@ pub fn read_head(stream: &mut impl Read) -> Option<String> {
     Some(head)
 }
 
-/// The same, and nothing of the body.
+/// Reads the head of a request and nothing of its body.
 pub fn read_only_head(stream: &mut impl Read) -> Option<String> {
     let mut head = vec![];
     while !head.ends_with(b"\r\n\r\n") {
@@ -48,7 +48,7 @@ pub fn path_of(head: &str) -> &str {
     head.split(' ').nth(1).unwrap()
 }
 
-/// For a session of a server that knows nothing else.
+/// The response to a request of a session, for a server without any other calls.
 pub fn answer_to(head: &str) -> String {
     let body = match path_of(head) {
         path if path.ends_with("serverInfo") => {
@@ -65,18 +65,18 @@ pub fn answer_to(head: &str) -> String {
     )
 }
 
-/// A server that says what no web server would: `answer` to everything after the sign-in.
+/// A server that gives `answer` as it is to every request after the sign-in. Returns its URL.
 pub fn raw_server(answer: Vec<u8>) -> String {
     raw_server_that(End::AfterTheRequest, answer)
 }
 
-/// When a server closes its connection.
+/// The moment at which a server closes its connection.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum End {
     AfterTheRequest,
-    /// At once, whatever is still on its way to it.
+    /// Right after the response, even if the client is still sending.
     AtOnce,
-    /// The same, so that the connection breaks rather than ends.
+    /// Like `AtOnce`, with a reset in place of an orderly end.
     Broken,
 }
 
@@ -113,7 +113,8 @@ pub fn raw_server_that(end: End, answer: Vec<u8>) -> String {
             return;
         }
         let _ = stream.shutdown(Shutdown::Write);
-        // What came of its body is read, or the answer may be lost with it.
+        // The request's body is read first: closing with unread bytes would reset the connection,
+        // and the response could be lost.
         let _ = stream.read_to_end(&mut vec![]);
     });
     format!("http://{address}")

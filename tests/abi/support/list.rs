@@ -75,7 +75,7 @@ impl List {
         told.map(|()| (!node.is_null()).then_some(Node(node)))
     }
 
-    /// The values of one attribute of all the items that are left.
+    /// The values of one attribute of all the remaining items.
     pub fn rest(&self, attribute: &str) -> Result<Vec<String>> {
         let mut values = Vec::new();
         while let Some(node) = self.next()? {

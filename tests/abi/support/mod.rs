@@ -45,7 +45,7 @@ use std::ptr;
 pub const TOKEN: (&str, &str) = ("demo-token", "demo-token-secret");
 pub const ADMIN_TOKEN: (&str, &str) = ("admin-token", "admin-token-secret");
 
-/// A string that a getter lent; NULL is `None`.
+/// Copies a string that a getter lent; `None` for NULL.
 pub fn string(text: *const c_char) -> Option<String> {
     if text.is_null() {
         return None;

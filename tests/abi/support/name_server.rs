@@ -1,4 +1,4 @@
-//! A network of one's own for a test, with a name server that answers when it is told to.
+//! A network namespace for a test, with a name server that responds on command.
 
 use super::waiting::await_true;
 use std::ffi::CStr;
@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
-/// Where the resolver finds the name server, and how long it waits for it: longer than any test.
+/// The resolver's configuration: the name server's address, and a timeout longer than any test.
 const FILES: [(&str, &str); 3] = [
     (
         "/etc/resolv.conf",
@@ -17,12 +17,12 @@ const FILES: [(&str, &str); 3] = [
     ("/etc/hosts", "127.0.0.1 localhost\n"),
 ];
 const PORT: u16 = 53;
-/// The types of questions, for IPv4 and for IPv6 addresses.
+/// Record types of questions, for IPv4 and for IPv6 addresses.
 const A: [u8; 2] = [0, 1];
 const AAAA: [u8; 2] = [0, 28];
 
-/// Gives this thread, and those that it starts, a network of their own in which only this machine
-/// is, and an /etc of their own that leads to the name server.
+/// Moves this thread, and those that it starts, into a network namespace with only a loopback
+/// interface, and a mount namespace whose /etc points at the name server.
 pub fn isolate() {
     // SAFETY: it changes this thread only, and takes two flags.
     let unshared = unsafe { libc::unshare(libc::CLONE_NEWNS | libc::CLONE_NEWNET) };
@@ -70,21 +70,21 @@ fn bring_up_loopback() {
 
 #[derive(Default)]
 struct State {
-    /// `None`: it keeps what it is asked for to itself.
+    /// `None`: these questions get no response.
     v4: Option<Vec<Ipv4Addr>>,
     v6: Option<Vec<Ipv6Addr>>,
-    /// What it has not answered yet, and who asked.
+    /// Unanswered questions, each with the address of its sender.
     questions: Vec<(Vec<u8>, SocketAddr)>,
 }
 
-/// Knows every name. It serves until the process ends.
+/// A name server that knows every name. It serves until the process ends.
 pub struct NameServer {
     socket: UdpSocket,
     shared: Arc<(Mutex<State>, Condvar)>,
 }
 
 impl NameServer {
-    /// One that does not answer yet.
+    /// Starts a name server that does not respond yet.
     pub fn start() -> NameServer {
         let server = NameServer {
             socket: UdpSocket::bind((Ipv4Addr::LOCALHOST, PORT)).unwrap(),
@@ -106,17 +106,17 @@ impl NameServer {
         server
     }
 
-    /// Answers nothing from now on.
+    /// Stops responding.
     pub fn fall_silent(&self) {
         self.answer(None, None);
     }
 
-    /// Answers with these addresses and no others, also what it was asked before.
+    /// Responds with these IPv4 addresses, also to pending questions.
     pub fn answer_with(&self, addresses: &[Ipv4Addr]) {
         self.answer(Some(addresses), Some(&[]));
     }
 
-    /// Answers with these addresses, `None` not at all, also what it was asked before.
+    /// Responds with these addresses, or not at all for `None`, also to pending questions.
     pub fn answer(&self, v4: Option<&[Ipv4Addr]>, v6: Option<&[Ipv6Addr]>) {
         let mut state = self.shared.0.lock().unwrap();
         state.v4 = v4.map(<[_]>::to_vec);
@@ -124,7 +124,7 @@ impl NameServer {
         answer(&self.socket, &mut state);
     }
 
-    /// Returns when it was asked something that it did not answer.
+    /// Returns once a question is pending.
     pub fn wait_until_asked(&self) {
         let (state, changed) = &*self.shared;
         await_true("a name is asked for", state, changed, |state| {
@@ -137,17 +137,17 @@ fn answer(socket: &UdpSocket, state: &mut State) {
     let questions = std::mem::take(&mut state.questions);
     for (question, from) in questions {
         match answer_to(&question, state) {
-            // The resolver that asked may be gone.
+            // The resolver that asked may have ended.
             Some(answer) => drop(socket.send_to(&answer, from)),
             None => state.questions.push((question, from)),
         }
     }
 }
 
-/// An answer in the form of RFC 1035.
+/// A response in the format of RFC 1035.
 fn answer_to(query: &[u8], state: &State) -> Option<Vec<u8>> {
     const HEADER: usize = 12;
-    // The name, which a zero byte ends, a type and a class.
+    // The name, which ends with a zero byte, then a type and a class.
     let name = query[HEADER..].iter().position(|byte| *byte == 0).unwrap();
     let question = &query[HEADER..HEADER + name + 5];
     let kind = &question[name + 1..name + 3];
@@ -159,12 +159,12 @@ fn answer_to(query: &[u8], state: &State) -> Option<Vec<u8>> {
         _ => vec![],
     };
     let mut answer = query[..2].to_vec();
-    // An answer to a recursive question; one question, so many answers, nothing else.
+    // Flags of a recursive response; one question, the number of answers, no other records.
     answer.extend([0x81, 0x80, 0, 1, 0, addresses.len().try_into().unwrap()]);
     answer.extend([0; 4]);
     answer.extend(question);
     for address in addresses {
-        // For the name that stands after the header, of this type and class IN, good for no time.
+        // A pointer to the name after the header, the type, class IN, a time to live of 0.
         answer.extend([0xc0, HEADER as u8, kind[0], kind[1], 0, 1, 0, 0, 0, 0, 0]);
         answer.push(address.len().try_into().unwrap());
         answer.extend(address);

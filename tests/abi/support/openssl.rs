@@ -1,4 +1,4 @@
-//! OpenSSL's own TLS server and client, and tables of what the library says of a certificate.
+//! OpenSSL's own TLS server and client, and tables of the library's verdicts on certificates.
 
 use super::folder::Folder;
 use super::{Result, Server};
@@ -34,7 +34,7 @@ pub fn answer() -> String {
     format!("HTTP/1.1 200 OK\r\n{headers}\r\n{SERVER_INFO}")
 }
 
-/// `openssl s_server`, with server info for its only page. It ends when dropped.
+/// An `openssl s_server` whose only page is a server info. It ends when dropped.
 pub struct OpenSsl {
     process: Child,
     _output: BufReader<ChildStdout>,
@@ -43,12 +43,13 @@ pub struct OpenSsl {
 }
 
 impl OpenSsl {
-    /// Shows what is in own.pem and key.pem of a folder, and sends along what is in chain.pem.
+    /// Starts a server with the certificate own.pem, the key key.pem and the chain chain.pem of a
+    /// folder.
     pub fn start_in(folder: Folder, arguments: &[&str], version: Version) -> OpenSsl {
         OpenSsl::start_with(folder, arguments, Some(version))
     }
 
-    /// The same, with the version among the arguments.
+    /// Starts a server whose TLS version, if any, is among the arguments.
     pub fn start_with(folder: Folder, arguments: &[&str], version: Option<Version>) -> OpenSsl {
         fs::create_dir_all(folder.path().join("api/2.4")).unwrap();
         folder.file("api/2.4/serverInfo", answer());
@@ -89,7 +90,7 @@ impl OpenSsl {
         }
     }
 
-    /// What OpenSSL's own client says of the server, and whether it accepts it.
+    /// Connects with OpenSSL's own client: true if it accepts the server, and its error text.
     pub fn client_says(&self, ca: &str) -> (bool, String) {
         let output = Command::new("openssl")
             .args(["s_client", "-brief", "-verify_return_error"])
@@ -113,7 +114,7 @@ impl Drop for OpenSsl {
     }
 }
 
-/// What a program trusts.
+/// The CA that a program sets.
 pub enum Ca {
     Path(String),
     Pem(String),
@@ -129,12 +130,13 @@ impl Ca {
     }
 }
 
-/// What rows said that they should not have.
+/// A table that is printed row by row, and the rows that were not as expected.
 #[derive(Default)]
 pub struct Table(Vec<String>);
 
 impl Table {
-    /// Prints a row: `reason` is why it is refused; `None`: it is accepted.
+    /// Prints a row. `reason` is a part of the expected error message; `None` if the certificate
+    /// should be accepted.
     pub fn row(&mut self, what: &str, version: Version, told: &str, reason: Option<&str>) {
         let (status, message) = told.split_once(' ').unwrap_or((told, ""));
         let why = message.split_once(": ").map_or(message, |(_, why)| why);
@@ -156,7 +158,7 @@ impl Table {
     }
 }
 
-/// Asks the server at an address, and gives what came of it.
+/// Asks the server at an address for its version; returns the handle and the outcome.
 pub fn ask(host: &str, port: &str, ca: &Ca) -> (Server, String) {
     let server = Server::new(&format!("https://{host}:{port}")).unwrap();
     ca.set(&server);
@@ -169,14 +171,14 @@ pub fn info(server: &Server) -> String {
     told_of(told.map(|(_, _, version)| assert_eq!(version, "3.19")))
 }
 
-/// The status's name, and the message if there is one.
+/// The name of the status, followed by the message if there is one.
 pub fn told_of(result: Result<()>) -> String {
     result.err().map_or("TSC_OK".to_owned(), |failure| {
         format!("{} {}", failure.name(), failure.message)
     })
 }
 
-/// Links each certificate of a directory under the hash of its name, as OpenSSL looks for it.
+/// Links each certificate of a directory under the hash of its name, as OpenSSL expects it.
 pub fn rehash(folder: &Folder) {
     let mut command = Command::new("openssl");
     let status = command.arg("rehash").arg(folder.path()).status().unwrap();

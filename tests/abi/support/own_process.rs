@@ -1,22 +1,22 @@
-//! Tests in a process of their own, which they run again as it: to count what it has open, or to
-//! give it a network of its own. What such a process prints after `row: ` is for the reader.
+//! Tests that run again in a process of their own, to count its open descriptors or to have a
+//! network namespace. Lines that such a process prints after `row: ` are shown by the parent.
 
 use std::process::{Command, Output};
 
-/// Tells a process what it is to do.
+/// The environment variable with the child's task.
 const CHILD: &str = "TSC_TEST_ALONE";
-/// Ends one that hangs.
+/// The time after which a child is killed.
 const SECONDS: u32 = 90;
 
-/// Runs a test, `module::name`, in a process of its own, with what it is to do there.
+/// Runs a test, `module::name`, in a child process with a task.
 pub fn run(test: &str, what: &str) -> Output {
     let this = std::env::current_exe().unwrap();
     // SAFETY: it has no conditions.
     let is_root = unsafe { libc::geteuid() } == 0;
     let mut command = match is_root {
         true => Command::new(this),
-        // Who is not root may be it in a name space of their own, for which a process must
-        // have but one thread.
+        // A user other than root becomes root in a user namespace of its own, which only a process
+        // with a single thread can do.
         false => {
             let mut command = Command::new("unshare");
             command.arg("--map-root-user").arg(this);
@@ -30,7 +30,7 @@ pub fn run(test: &str, what: &str) -> Output {
         .unwrap()
 }
 
-/// The same; it must succeed, and its rows are printed.
+/// Runs a test in a child process, which must succeed, and prints its rows.
 pub fn check(test: &str, what: &str) {
     let output = run(test, what);
     let printed = printed(&output);
@@ -38,21 +38,21 @@ pub fn check(test: &str, what: &str) {
     assert!(output.status.success(), "{printed}");
 }
 
-/// All that it printed.
+/// The child's standard output and error.
 pub fn printed(output: &Output) -> String {
     let [out, error] =
         [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     format!("{out}{error}")
 }
 
-/// Of what it printed.
+/// The lines of the output that begin with `row: `, without that prefix.
 pub fn rows(printed: &str) -> impl Iterator<Item = &str> {
     printed
         .lines()
         .filter_map(|line| line.strip_prefix("row: "))
 }
 
-/// In a process of its own: what it is to do there.
+/// In a child process its task; `None` in the parent.
 pub fn task() -> Option<String> {
     let what = std::env::var(CHILD).ok()?;
     // SAFETY: it has no conditions.

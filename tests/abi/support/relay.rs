@@ -1,5 +1,5 @@
-//! A way to a server that can stop anywhere, as a broken network does. It passes on what is sent
-//! both ways, and tells what becomes of its connections.
+//! A TCP relay before a server that can stop anywhere, as a broken network does. It forwards bytes
+//! both ways and counts its connections.
 
 use super::waiting::await_true;
 use socket2::{Domain, Protocol, Socket, Type};
@@ -9,41 +9,41 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
-/// More than any test has connections.
+/// More connections than any test has.
 const BACKLOG: i32 = 128;
-/// How often something comes of a server that is slow.
+/// The interval between the bytes of a slow server.
 const DRIP: Duration = Duration::from_millis(10);
 
-/// How far a connection goes.
+/// The point at which a connection stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// So many bytes of the client's are taken in, and no more.
+    /// After so many bytes from the client no more are read from it.
     Up(usize),
-    /// So many bytes of the server's come through, and no more.
+    /// After so many bytes from the server no more are forwarded.
     Down(usize),
-    /// So many bytes of the server's come through, and then one now and then.
+    /// After so many bytes from the server one byte is forwarded now and then.
     Drip(usize),
-    /// Instead of the server's answer come other bytes, and then others again and again, as fast
-    /// as the client takes them.
+    /// In place of the server's response come the first bytes, and then the second ones repeatedly,
+    /// as fast as the client reads.
     Flood(&'static [u8], &'static [u8]),
 }
 
 #[derive(Default)]
 struct State {
-    /// For the next connection.
+    /// The stop of the next connection.
     plan: Option<Stop>,
     is_shut: bool,
-    /// How many connections came.
+    /// The number of connections accepted so far.
     accepted: usize,
     /// A connection has stopped as planned.
     is_stopped: bool,
-    /// What the client sends over it does not matter any more.
+    /// The call has ended; the rest that the client sends is dropped.
     is_over: bool,
     /// The client has closed the connection that stopped.
     is_left: bool,
-    /// How many bytes came over that from the client since it stopped.
+    /// The number of bytes that the client has sent on that connection since it stopped.
     sent_since: usize,
-    /// How many connections of clients there are.
+    /// The number of open client connections.
     open: usize,
 }
 
@@ -67,7 +67,7 @@ impl Shared {
         await_true(what, &self.state, &self.changed, is_so);
     }
 
-    /// Waits at most so long; whether it is so now.
+    /// Waits for a condition at most this long; returns true if it holds now.
     fn is_so_after(&self, time: Duration, is_so: impl Fn(&State) -> bool) -> bool {
         let waited = self
             .changed
@@ -76,20 +76,20 @@ impl Shared {
     }
 }
 
-/// See the module. It listens until the process ends.
+/// A relay that listens until the process ends.
 pub struct Relay {
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
     shared: Arc<Shared>,
 }
 
 impl Relay {
-    /// In front of `to`, on a loopback address.
+    /// Starts a relay before the server `to`, on a loopback address.
     pub fn new(address: Ipv4Addr, to: &str) -> Relay {
         Relay::with_backlog(address, to, BACKLOG)
     }
 
-    /// With a backlog of 0 one connection may wait to be accepted.
+    /// Starts a relay; with a backlog of 0 one connection can wait to be accepted.
     pub fn with_backlog(address: Ipv4Addr, to: &str, backlog: i32) -> Relay {
         let listener = listen((address, 0).into(), backlog);
         let relay = Relay {
@@ -109,12 +109,12 @@ impl Relay {
         relay
     }
 
-    /// How many connections came.
+    /// The number of connections accepted so far.
     pub fn accepted(&self) -> usize {
         self.shared.lock().accepted
     }
 
-    /// The next connection stops so far.
+    /// Makes the next connection stop at this point.
     pub fn stop(&self, plan: Stop) {
         self.shared.change(|state| {
             *state = State {
@@ -132,8 +132,8 @@ impl Relay {
             .wait_until("a connection stops", |state| state.is_stopped);
     }
 
-    /// Returns when the client has closed that connection; gives how many bytes came over it from
-    /// the client since it stopped.
+    /// Returns when the client has closed the stopped connection, with the number of bytes that it
+    /// sent since the stop.
     pub fn wait_until_left(&self) -> usize {
         self.shared.change(|state| state.is_over = true);
         self.shared
@@ -141,8 +141,8 @@ impl Relay {
         self.shared.lock().sent_since
     }
 
-    /// Accepts no more. With a backlog of 0 the connections that this makes take up all room, so
-    /// that no other one gets an answer.
+    /// Stops accepting. With a backlog of 0 the two connections made here use up all room, so the
+    /// SYN of any other gets no response.
     pub fn shut(&self) -> Shut<'_> {
         self.shared.change(|state| state.is_shut = true);
         let accepted = self.shared.lock().accepted;
@@ -156,7 +156,7 @@ impl Relay {
         }
     }
 
-    /// Returns when clients have so many connections.
+    /// Returns when this number of client connections is open.
     pub fn wait_until_there_are(&self, count: usize) {
         let what = format!("there are {count} connections");
         self.shared.wait_until(&what, |state| state.open == count);
@@ -166,7 +166,7 @@ impl Relay {
 /// A relay that accepts nothing until this is dropped.
 pub struct Shut<'a> {
     relay: &'a Relay,
-    /// How many connections came before.
+    /// The number of connections accepted before.
     accepted: usize,
     in_the_way: [TcpStream; 2],
 }
@@ -181,7 +181,7 @@ impl Drop for Shut<'_> {
     }
 }
 
-/// A listener on an address that is free.
+/// A listener with this backlog.
 pub fn listen(address: SocketAddr, backlog: i32) -> TcpListener {
     let socket = Socket::new(
         Domain::for_address(address),
@@ -207,7 +207,7 @@ fn carry(shared: &Arc<Shared>, near: TcpStream, far: TcpStream) {
     thread::spawn(move || down(&shared, far, near, plan));
 }
 
-/// From the client to the server.
+/// Forwards bytes from the client to the server.
 fn up(shared: &Shared, mut near: TcpStream, mut far: TcpStream, plan: Option<Stop>) {
     let mut left = match plan {
         Some(Stop::Up(count)) => count,
@@ -227,7 +227,7 @@ fn up(shared: &Shared, mut near: TcpStream, mut far: TcpStream, plan: Option<Sto
                 }
             });
         }
-        // A server that has gone takes nothing.
+        // The server may have closed the connection.
         let _ = far.write_all(&buffer[..count]);
         if left == 0 {
             shared.change(|state| state.is_stopped = true);
@@ -242,7 +242,7 @@ fn up(shared: &Shared, mut near: TcpStream, mut far: TcpStream, plan: Option<Sto
     });
 }
 
-/// From the server to the client.
+/// Forwards bytes from the server to the client.
 fn down(shared: &Shared, mut far: TcpStream, mut near: TcpStream, plan: Option<Stop>) {
     let mut left = match plan {
         Some(Stop::Down(count) | Stop::Drip(count)) => count,
@@ -269,7 +269,7 @@ fn down(shared: &Shared, mut far: TcpStream, mut near: TcpStream, plan: Option<S
     let _ = near.shutdown(Shutdown::Write);
 }
 
-/// Until the client has enough of it.
+/// Sends bytes slowly until the client closes the connection.
 fn drip(shared: &Shared, withheld: &[u8], near: &mut TcpStream) {
     for byte in withheld {
         if shared.is_so_after(DRIP, |state| state.is_left) || near.write_all(&[*byte]).is_err() {
@@ -279,7 +279,7 @@ fn drip(shared: &Shared, withheld: &[u8], near: &mut TcpStream) {
     panic!("too little to drip");
 }
 
-/// Until the client has enough of it.
+/// Sends bytes fast until the client closes the connection.
 fn flood(first: &[u8], unit: &[u8], near: &mut TcpStream) {
     const PIECE: usize = 1 << 20;
     let piece = unit.repeat(PIECE / unit.len());

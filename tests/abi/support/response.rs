@@ -23,7 +23,7 @@ impl Response {
         string(unsafe { tsc_response_header(self.0, c(name).as_ptr()) })
     }
 
-    /// The bytes; `None` if the pointer is NULL.
+    /// The bytes of the body; `None` if the pointer is NULL.
     pub fn body(&self) -> Option<Vec<u8>> {
         let mut length = 1;
         // SAFETY: as above; as many bytes are there as it says.
@@ -45,7 +45,7 @@ impl Response {
     }
 }
 
-/// Valid until its list's next item, or as long as its response.
+/// A node, valid until the next item of its list, or as long as its response.
 #[derive(Clone, Copy)]
 pub struct Node(pub *const tsc_node);
 

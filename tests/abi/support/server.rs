@@ -27,7 +27,7 @@ impl Server {
         Ok(Server(server))
     }
 
-    /// The simulator over https, its CA trusted.
+    /// A handle for the simulator over https that trusts its CA.
     pub fn of(simulator: &Simulator) -> Server {
         let server = Server::new(&simulator.https_url()).unwrap();
         server
@@ -54,7 +54,7 @@ impl Server {
         })
     }
 
-    /// The certificate's path, and the key's.
+    /// Sets the paths of the certificate and of its key.
     pub fn set_client_certificate(&self, certificate: &str, key: &str) -> Result<()> {
         let (certificate, key) = (c(certificate), c(key));
         // SAFETY: the handle and the text live.
@@ -76,7 +76,7 @@ impl Server {
         check(|error| unsafe { tsc_server_set_verify(self.0, verify, error) }).unwrap();
     }
 
-    /// Removes the header if there is no value.
+    /// Sets a header, or removes it if there is no value.
     pub fn set_header(&self, name: &str, value: Option<&str>) -> Result<()> {
         let (name, value) = (c(name), value.map(c));
         // SAFETY: as above.
@@ -85,7 +85,7 @@ impl Server {
         })
     }
 
-    /// Without a URL the proxy is that of the environment.
+    /// Sets the proxy; without a URL it is the environment's.
     pub fn set_proxy(&self, url: Option<&str>) -> Result<()> {
         let url = url.map(c);
         // SAFETY: as above.
@@ -111,7 +111,7 @@ impl Server {
             .unwrap();
     }
 
-    /// Product version, build and API version.
+    /// The product version, build and API version.
     pub fn get_info(&self) -> Result<(Option<String>, Option<String>, String)> {
         self.get_info_or_cancelled(ptr::null_mut())
     }

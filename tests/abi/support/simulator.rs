@@ -28,7 +28,7 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -
     }
 }
 
-/// Random to the eye, the same every time.
+/// Pseudo-random bytes, the same in each run.
 pub fn bytes(count: usize) -> Vec<u8> {
     let mut state = 1_u32;
     let mut byte = || {
@@ -38,7 +38,7 @@ pub fn bytes(count: usize) -> Vec<u8> {
     (0..count).map(|_| byte()).collect()
 }
 
-/// A server with its session, signed in with a personal access token.
+/// A server with a session that was signed in with a personal access token.
 pub fn signed_in(simulator: &Simulator, site: &str) -> (Server, Session) {
     let server = Server::of(simulator);
     let session = server.sign_in(TOKEN, site).unwrap();
@@ -51,7 +51,7 @@ pub fn sent(simulator: &Simulator) -> Vec<String> {
     simulator.requests().iter().map(line).collect()
 }
 
-/// Another address of a simulator, which its certificate is not for.
+/// The address of a relay to a simulator, which is not in its certificate.
 pub fn other_address(simulator: &Simulator) -> String {
     let to = simulator.https_url().replace("https://", "");
     listener("127.0.0.2", move |near| {

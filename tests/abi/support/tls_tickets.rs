@@ -1,18 +1,18 @@
-//! TLS session tickets that a server sends as long as it likes.
+//! An endless sequence of TLS session tickets.
 
 use rustls::crypto::cipher::{MessageEncrypter, OutboundChunks, OutboundPlainMessage};
 use rustls::{
     ConnectionTrafficSecrets, ContentType, ProtocolVersion, ServerConnection, SupportedCipherSuite,
 };
 
-/// Records of a server's that tell how to resume a session.
+/// TLS records of a server, each with one session ticket.
 pub struct Tickets {
     encrypter: Box<dyn MessageEncrypter>,
     number: u64,
 }
 
 impl Tickets {
-    /// What comes next over a connection.
+    /// The tickets that follow the bytes sent over a connection so far.
     pub fn after(tls: ServerConnection) -> Tickets {
         let Some(SupportedCipherSuite::Tls13(suite)) = tls.negotiated_cipher_suite() else {
             panic!("not TLS 1.3")
@@ -33,8 +33,8 @@ impl Iterator for Tickets {
     type Item = Vec<u8>;
 
     fn next(&mut self) -> Option<Vec<u8>> {
-        // RFC 8446, 4.6.1: a lifetime of 1 s, nothing to add, a nonce of a byte, a ticket of a
-        // byte, no extensions.
+        // RFC 8446, section 4.6.1: a lifetime of 1 s, an age addend of 0, a nonce of one byte, a
+        // ticket of one byte, no extensions.
         const TICKET: &[u8] = &[4, 0, 0, 15, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0];
         let ticket = OutboundPlainMessage {
             typ: ContentType::Handshake,

@@ -3,10 +3,10 @@
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
-/// Who waits longer for something of a test's own waits for nothing.
+/// The time after which a test gives up waiting.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Waits until another thread has made something so.
+/// Waits until another thread has made a condition true.
 pub fn await_true<T>(what: &str, state: &Mutex<T>, changed: &Condvar, is_so: impl Fn(&T) -> bool) {
     let waited = changed.wait_timeout_while(state.lock().unwrap(), PATIENCE, |state| !is_so(state));
     let is_late = waited.unwrap().1.timed_out();

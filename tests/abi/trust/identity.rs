@@ -6,7 +6,7 @@ use rcgen::{
     ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, SerialNumber, date_time_ymd,
 };
 
-/// A certificate, its key, and what it was made of.
+/// A certificate, its key and its parameters.
 pub struct Identity {
     pub certificate: Certificate,
     pub key: KeyPair,
@@ -36,7 +36,7 @@ impl Identity {
         }
     }
 
-    /// Another self-signed certificate with the same names and key.
+    /// Another self-signed certificate with the same name and key.
     pub fn again(&self) -> Identity {
         let key = KeyPair::try_from(self.key.serialize_der()).unwrap();
         let mut parameters = self.parameters.clone();
@@ -48,7 +48,7 @@ impl Identity {
         self.certificate.pem()
     }
 
-    /// As what is trusted.
+    /// The certificate as the CA that a program sets.
     pub fn ca(&self) -> Ca {
         Ca::Pem(self.pem())
     }
@@ -97,7 +97,7 @@ pub fn not_yet_valid(mut parameters: CertificateParams) -> CertificateParams {
     parameters
 }
 
-/// This machine.
+/// The names of this machine.
 pub const NAME: &str = "localhost";
 pub const ADDRESS: &str = "127.0.0.1";
 pub const HERE: &[&str] = &[NAME, ADDRESS];

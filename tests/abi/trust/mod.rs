@@ -1,4 +1,4 @@
-//! Which servers are trusted, shown against OpenSSL's own TLS server, each row on TLS 1.2 and 1.3.
+//! Which servers are trusted, tested against OpenSSL's own TLS server, each row on TLS 1.2 and 1.3.
 //! `--nocapture` prints the table.
 
 mod accepted;
@@ -24,7 +24,7 @@ const NOT_YET_VALID: &str = "it is not valid yet";
 const NOT_FOR_SERVERS: &str = "it is not meant for servers";
 const WRONG_SIGNATURE: &str = "its signature is wrong";
 
-/// A server that shows the certificate of the first, and sends those of the others along.
+/// A server with the first certificate, which also sends the others.
 fn serve(shown: &[&Identity], version: Version) -> OpenSsl {
     let folder = Folder::unique("openssl");
     let own = shown[0];
@@ -35,7 +35,7 @@ fn serve(shown: &[&Identity], version: Version) -> OpenSsl {
     OpenSsl::start_in(folder, &[], version)
 }
 
-/// Refused for a reason, and accepted by those who do not want to know.
+/// Adds a row that is refused for a reason, and one without verification that is accepted.
 fn refuse(
     table: &mut Table,
     what: &str,
@@ -51,9 +51,9 @@ fn refuse(
 /// A server certificate that is accepted.
 struct Accepted<'a> {
     name: &'a str,
-    /// The host that is asked.
+    /// The host in the server's URL.
     host: &'a str,
-    /// The certificate that the server shows, and those that it sends with it.
+    /// The server's certificate, and those that it sends along.
     shown: &'a [&'a Identity],
     /// The CA that the program sets.
     trusted: Ca,
@@ -98,7 +98,7 @@ fn all_refused(rows: &[Refused<'_>]) {
     table.is_as_expected();
 }
 
-/// Runs a test that needs a process of their own, and gives what it told.
+/// Runs a test in a child process, and returns the line that it printed.
 fn in_a_process(test: &str, environment: &[(&str, &str)]) -> String {
     let output = Command::new(env::current_exe().unwrap())
         .args(["--exact", &format!("trust::{test}")])

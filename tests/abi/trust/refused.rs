@@ -13,8 +13,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 
-/// A TLS server that shows a certificate whose key it does not have, which OpenSSL refuses to
-/// be. Gives its port.
+/// A TLS server that does not have the key of its certificate, which OpenSSL refuses to be. Returns
+/// its port.
 fn impostor(shown: &Identity, version: Version) -> String {
     let other = KeyPair::generate().unwrap().serialize_der();
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(other));
@@ -45,7 +45,7 @@ fn impostor(shown: &Identity, version: Version) -> String {
         stream.get_mut().write_all(answer().as_bytes())?;
         stream.get_mut().flush()
     };
-    // A client that refuses the certificate ends the connection; the next one is served.
+    // A client that refuses the certificate closes the connection; the next one is served.
     let address = listener("127.0.0.1", move |stream| drop(serve(stream)));
     address.rsplit(':').next().unwrap().to_owned()
 }

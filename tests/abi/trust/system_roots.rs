@@ -1,4 +1,4 @@
-//! The trusted certificates of the system, which the environment names.
+//! The system's trusted certificates, which environment variables name.
 
 use super::identity::*;
 use super::*;
@@ -8,7 +8,7 @@ use crate::support::*;
 use rcgen::{DistinguishedName, DnType, DnValue};
 use std::env;
 
-/// Run by system_roots_are_those_of_the_environment, in an environment of its own.
+/// The child process of system_roots_are_those_of_the_environment.
 #[test]
 fn child_gets_info_with_system_roots() {
     let Ok(url) = env::var("TSC_TEST_URL") else {
@@ -25,8 +25,8 @@ fn child_gets_info_with_system_roots() {
 fn system_roots_are_those_of_the_environment() {
     let ca = Identity::self_signed(authority("A CA"));
     let other = Identity::self_signed(authority("Another CA"));
-    // A certificate of this one says that a root of webpki-roots issued it: where that root
-    // is known, it is not the issuer but the signature that is wrong.
+    // Its certificates name a root of webpki-roots as their issuer: if that root were known, the
+    // error would be a wrong signature in place of an unknown issuer.
     let mut parameters = authority("");
     parameters.distinguished_name = DistinguishedName::new();
     for (part, value) in [

@@ -89,14 +89,14 @@ fn unusable_ca_is_refused_when_it_is_set() {
     }
 }
 
-/// Run by unreadable_ca_path_is_refused, in a process that gives up its rights.
+/// The child process of unreadable_ca_path_is_refused, which gives up root's rights.
 #[test]
 fn child_sets_ca_path_without_root_rights() {
     let Ok(path) = env::var("TSC_TEST_CA_PATH") else {
         return;
     };
-    // Root reads everything; nobody does not.
-    // SAFETY: changes this process only, which is here for nothing else.
+    // Root can read everything, and the user nobody cannot.
+    // SAFETY: changes this process only, which does nothing else.
     let given_up = unsafe { libc::geteuid() != 0 || libc::setuid(65534) == 0 };
     assert!(given_up);
     let server = Server::new("https://localhost").unwrap();

@@ -1,4 +1,4 @@
-//! Answers that are not what was asked for: from proxies, login pages, broken and hostile servers.
+//! Responses other than the expected one: of proxies, login pages, broken and hostile servers.
 
 mod secrets;
 
@@ -18,7 +18,7 @@ fn of_type(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Action 
 const SIGNED_IN: &str = "<tsResponse xmlns='http://tableau.com/api'><credentials token='TOKEN|1=='>\
     <site id='s' contentUrl=''/><user id='u'/></credentials></tsResponse>";
 
-/// What each call does with a 2xx that is not Tableau's.
+/// Each call fails on a 2xx response that is not Tableau's.
 #[test]
 fn success_response_not_from_tableau_is_a_protocol_error() {
     let bodies: [(&str, Vec<u8>); 14] = [
@@ -170,7 +170,7 @@ fn broken_compression_is_a_protocol_error() {
     }
 }
 
-/// What cannot be read of an answer does not make it one that never came.
+/// An unreadable response still has its status and headers in the error.
 #[test]
 fn error_of_an_unusable_response_has_its_status_and_headers() {
     let simulator = simulator();
@@ -209,7 +209,8 @@ fn error_of_an_unusable_response_has_its_status_and_headers() {
         assert!(!failure.everything().contains(&token));
     }
 
-    // So at the probe, the sign-in and the switch, of which nobody knows then whether it was done.
+    // The same for the probe, the sign-in and the switch; whether the switch was executed is not
+    // known then.
     let broken = |path| {
         let headers = vec![("Content-Encoding".to_owned(), "gzip".to_owned())];
         let action = Action::Answer {
@@ -278,7 +279,7 @@ fn truncated_response_is_a_connect_error() {
     let list = || session.list("workbooks").unwrap();
     let all = list().rest("id").unwrap();
     for cut in [0, 1, 10, 20, 100, 200, 300, 500, 800, 1200] {
-        // Where nothing came at all over a connection that was kept, it is asked for again.
+        // Over a pooled connection that is closed without a response, the request is sent again.
         simulator.fault(Fault {
             times: Some(if cut == 0 { 2 } else { 1 }),
             ..Fault::on("/workbooks", Action::CutAfter(cut))

@@ -1,4 +1,4 @@
-//! Secrets that such a response repeats.
+//! Secrets that an unexpected response repeats.
 
 use super::*;
 use crate::support::*;
@@ -102,7 +102,7 @@ fn list_error_after_sign_out_shows_no_token() {
     let (_server, session) = signed_in(&simulator, "");
     let token = session.token().unwrap();
     let list = session.list("workbooks").unwrap();
-    // The answer is held until the session is signed out.
+    // The response is held until the session is signed out.
     simulator.fault(Fault::on("/workbooks", Action::Hold));
     let lie = Action::Rewrite {
         from: "tsResponse".into(),
@@ -174,8 +174,8 @@ fn secret_echoed_by_a_server_is_redacted() {
     );
 }
 
-/// What a gateway wants is in a header of every request; that it repeats it is no reason to show
-/// it, also where it answers 200.
+/// Every request has a header with the gateway's credentials. A response that repeats them is
+/// redacted, even with status 200.
 #[test]
 fn gateway_credentials_are_redacted_in_errors() {
     const PASSWORD: &str = "d2UgbGlrZSBnYXRld2F5cw==";
