@@ -12,7 +12,7 @@ type Version = (u32, u32);
 
 /// The call of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Column {
+enum Operation {
     Info,
     Sign(Way),
     SignAs(Way),
@@ -20,26 +20,84 @@ enum Column {
 }
 
 use Act::{List, Revoke, SignOut, SwitchSite};
-use Column::{Do, Info, Sign, SignAs};
+use Operation::{Do, Info, Sign, SignAs};
 use Way::{JsonWebToken, Password, PersonalAccessToken, Resume, UnifiedAccessToken};
 
-/// A column: a call, and the first API version that has it, as Tableau's reference says. A call
+struct Column {
+    heading: &'static str,
+    call: Operation,
+    since: Version,
+}
+
+/// The columns: a call, and the first API version that has it, as Tableau's reference says. A call
 /// without a version there is as old as its kind of sign-in. Server info is always available:
 /// servers without it have the legacy page.
-const COLUMNS: [(&str, Column, Version); 13] = [
-    ("get info", Info, (1, 0)),
-    ("password", Sign(Password), (1, 0)),
-    ("password as", SignAs(Password), (1, 0)),
-    ("token", Sign(PersonalAccessToken), (3, 6)),
-    ("token as", SignAs(PersonalAccessToken), (3, 11)),
-    ("JWT", Sign(JsonWebToken), (3, 17)),
-    ("JWT as", SignAs(JsonWebToken), (3, 17)),
-    ("UAT", Sign(UnifiedAccessToken), (3, 17)),
-    ("resume", Sign(Resume), (3, 1)),
-    ("switch", Do(SwitchSite), (2, 6)),
-    ("sign out", Do(SignOut), (1, 0)),
-    ("revoke", Do(Revoke), (3, 11)),
-    ("list", Do(List), (2, 0)),
+const COLUMNS: [Column; 13] = [
+    Column {
+        heading: "get info",
+        call: Info,
+        since: (1, 0),
+    },
+    Column {
+        heading: "password",
+        call: Sign(Password),
+        since: (1, 0),
+    },
+    Column {
+        heading: "password as",
+        call: SignAs(Password),
+        since: (1, 0),
+    },
+    Column {
+        heading: "token",
+        call: Sign(PersonalAccessToken),
+        since: (3, 6),
+    },
+    Column {
+        heading: "token as",
+        call: SignAs(PersonalAccessToken),
+        since: (3, 11),
+    },
+    Column {
+        heading: "JWT",
+        call: Sign(JsonWebToken),
+        since: (3, 17),
+    },
+    Column {
+        heading: "JWT as",
+        call: SignAs(JsonWebToken),
+        since: (3, 17),
+    },
+    Column {
+        heading: "UAT",
+        call: Sign(UnifiedAccessToken),
+        since: (3, 17),
+    },
+    Column {
+        heading: "resume",
+        call: Sign(Resume),
+        since: (3, 1),
+    },
+    Column {
+        heading: "switch",
+        call: Do(SwitchSite),
+        since: (2, 6),
+    },
+    Column {
+        heading: "sign out",
+        call: Do(SignOut),
+        since: (1, 0),
+    },
+    Column {
+        heading: "revoke",
+        call: Do(Revoke),
+        since: (3, 11),
+    },
+    Column {
+        heading: "list",
+        call: Do(List),
+        since: (2, 0),
+    },
 ];
 
 /// The newest version that the simulator supports.
@@ -98,11 +156,11 @@ impl Row {
     }
 
     /// Makes the call of a column; returns its result, and the requests that should have been sent.
-    fn run(&self, column: Column) -> (Result<()>, Vec<String>) {
+    fn run(&self, operation: Operation) -> (Result<()>, Vec<String>) {
         let used = text(self.used);
         let nobody = ptr::null_mut();
         let token = self.alice.token().unwrap();
-        match column {
+        match operation {
             Info => (self.server.get_info().map(drop), probe(self.served)),
             Sign(way) => {
                 let server = match way {
@@ -146,10 +204,15 @@ impl Row {
     /// Fills in the row, and adds to `wrong` the cells that are not as expected.
     fn fill(&self, wrong: &mut Vec<String>) -> String {
         let mut row = format!("{:>6} {:>6}", text(self.served), text(self.used));
-        for (name, column, since) in COLUMNS {
+        for Column {
+            heading: name,
+            call,
+            since,
+        } in COLUMNS
+        {
             let is_there = self.used >= since;
             self.clear();
-            let (result, request) = self.run(column);
+            let (result, request) = self.run(call);
             let (status, sent) = (status(&result), self.sent());
             let expected = match is_there {
                 true => ("TSC_OK", request),
@@ -176,7 +239,7 @@ impl Row {
 
 fn heading() -> String {
     let mut heading = format!("{:>6} {:>6}", "server", "used");
-    for (name, ..) in COLUMNS {
+    for Column { heading: name, .. } in COLUMNS {
         let _ = write!(heading, " {name:^12}");
     }
     heading

@@ -145,7 +145,7 @@ impl Way {
         });
         assert!(
             done.is_ok() || session.is_null(),
-            "an output of a call that failed"
+            "a failed call wrote its output"
         );
         done.map(|()| Session(session))
     }

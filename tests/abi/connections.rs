@@ -25,22 +25,73 @@ enum Call {
     Request(&'static str),
 }
 
-const CALLS: [(Call, bool); 15] = [
-    (Call::Way(Way::PersonalAccessToken), true),
-    (Call::Way(Way::Password), true),
-    (Call::Way(Way::JsonWebToken), true),
-    (Call::Way(Way::UnifiedAccessToken), true),
-    (Call::Way(Way::Resume), true),
-    (Call::Act(Act::List), true),
-    (Call::Act(Act::Request), true),
-    (Call::Act(Act::SignOut), true),
-    (Call::Act(Act::SwitchSite), false),
-    (Call::Act(Act::Revoke), false),
-    (Call::Request("POST"), false),
-    (Call::Request("PUT"), false),
-    (Call::Request("PATCH"), false),
-    (Call::Request("DELETE"), false),
-    (Call::Request("OPTIONS"), false),
+struct Repeatable {
+    call: Call,
+    /// True if the call is sent again when a pooled connection turns out to be closed.
+    is_repeatable: bool,
+}
+
+const CALLS: [Repeatable; 15] = [
+    Repeatable {
+        call: Call::Way(Way::PersonalAccessToken),
+        is_repeatable: true,
+    },
+    Repeatable {
+        call: Call::Way(Way::Password),
+        is_repeatable: true,
+    },
+    Repeatable {
+        call: Call::Way(Way::JsonWebToken),
+        is_repeatable: true,
+    },
+    Repeatable {
+        call: Call::Way(Way::UnifiedAccessToken),
+        is_repeatable: true,
+    },
+    Repeatable {
+        call: Call::Way(Way::Resume),
+        is_repeatable: true,
+    },
+    Repeatable {
+        call: Call::Act(Act::List),
+        is_repeatable: true,
+    },
+    Repeatable {
+        call: Call::Act(Act::Request),
+        is_repeatable: true,
+    },
+    Repeatable {
+        call: Call::Act(Act::SignOut),
+        is_repeatable: true,
+    },
+    Repeatable {
+        call: Call::Act(Act::SwitchSite),
+        is_repeatable: false,
+    },
+    Repeatable {
+        call: Call::Act(Act::Revoke),
+        is_repeatable: false,
+    },
+    Repeatable {
+        call: Call::Request("POST"),
+        is_repeatable: false,
+    },
+    Repeatable {
+        call: Call::Request("PUT"),
+        is_repeatable: false,
+    },
+    Repeatable {
+        call: Call::Request("PATCH"),
+        is_repeatable: false,
+    },
+    Repeatable {
+        call: Call::Request("DELETE"),
+        is_repeatable: false,
+    },
+    Repeatable {
+        call: Call::Request("OPTIONS"),
+        is_repeatable: false,
+    },
 ];
 
 /// The outcome of a call, and the connections of its requests.
@@ -103,7 +154,11 @@ fn get(session: &Session, path: &str) -> &'static str {
 
 #[test]
 fn repeatable_calls_are_resent_if_a_pooled_connection_is_closed() {
-    for (call, is_repeatable) in CALLS {
+    for Repeatable {
+        call,
+        is_repeatable,
+    } in CALLS
+    {
         let met = meet(call, Action::Close, Some(1));
         let (status, count) = match is_repeatable {
             true => ("TSC_OK", 2),
@@ -120,7 +175,11 @@ fn repeatable_calls_are_resent_if_a_pooled_connection_is_closed() {
 
 #[test]
 fn no_call_is_sent_three_times() {
-    for (call, is_repeatable) in CALLS {
+    for Repeatable {
+        call,
+        is_repeatable,
+    } in CALLS
+    {
         let met = meet(call, Action::Close, None);
         assert_eq!(met.status, "TSC_ERROR_CONNECT", "{call:?}");
         let count = if is_repeatable { 2 } else { 1 };
@@ -131,7 +190,7 @@ fn no_call_is_sent_three_times() {
 /// Part of a response has come, so the server has received the request.
 #[test]
 fn no_call_is_resent_after_the_first_byte_of_a_response() {
-    for (call, _) in CALLS {
+    for Repeatable { call, .. } in CALLS {
         for count in [1, 20] {
             let met = meet(call, Action::CutAfter(count), Some(1));
             assert_eq!(met.status, "TSC_ERROR_CONNECT", "{call:?}");

@@ -60,7 +60,7 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     while !is_so() {
         assert!(
             Instant::now() < limit,
-            "after 30 s it is not so that {what}"
+            "gave up after 30 s waiting until {what}"
         );
         std::thread::yield_now();
     }
@@ -231,6 +231,6 @@ fn connect_limit_may_exceed_the_limit_for_silent_peers() {
     server.set_verify(0);
     server.set_timeouts(22_000, 0, 0);
     let failure = server.get_info().unwrap_err();
-    println!("row: an address that is dead: {}", failure.message);
+    println!("row: unresponsive address: {}", failure.message);
     assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT", "{}", failure.message);
 }

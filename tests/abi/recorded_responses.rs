@@ -12,7 +12,7 @@ fn data() -> Option<PathBuf> {
     let folder =
         std::env::var_os("TSC_TABLEAU_DATA").map(|data| PathBuf::from(data).join("responses"));
     if folder.is_none() {
-        eprintln!("SKIPPED: TSC_TABLEAU_DATA is not set, so no recorded answer was tried");
+        eprintln!("SKIPPED: TSC_TABLEAU_DATA is not set, so recorded responses are not tested");
     }
     folder
 }
@@ -34,15 +34,35 @@ fn serve(simulator: &Simulator, path: &str, status: u16, body: Vec<u8>) {
 fn recorded_server_info_is_read() {
     let Some(data) = data() else { return };
     let read = |name: &str| std::fs::read(data.join(name)).unwrap();
-    for (info, page, told) in [
-        ("server_info_get.xml", None, Some(("10.1.0", "3.10"))),
-        ("server_info_25.xml", None, Some(("10.1.0", "2.5"))),
-        (
-            "server_info_404.xml",
-            Some("server_info_auth_info.xml"),
-            Some(("9.3", "2.2")),
-        ),
-        ("server_info_wrong_site.html", None, None),
+    struct Recording<'a> {
+        /// The file of the server info.
+        info: &'a str,
+        /// The file of the legacy page.
+        page: Option<&'a str>,
+        /// The product version and the API version; `None` if it is an error.
+        told: Option<(&'a str, &'a str)>,
+    }
+    for Recording { info, page, told } in [
+        Recording {
+            info: "server_info_get.xml",
+            page: None,
+            told: Some(("10.1.0", "3.10")),
+        },
+        Recording {
+            info: "server_info_25.xml",
+            page: None,
+            told: Some(("10.1.0", "2.5")),
+        },
+        Recording {
+            info: "server_info_404.xml",
+            page: Some("server_info_auth_info.xml"),
+            told: Some(("9.3", "2.2")),
+        },
+        Recording {
+            info: "server_info_wrong_site.html",
+            page: None,
+            told: None,
+        },
     ] {
         let simulator = simulator();
         let status = if info.contains("404") { 404 } else { 200 };
@@ -68,19 +88,31 @@ fn recorded_server_info_is_read() {
 fn recorded_sign_ins_are_read() {
     let Some(data) = data() else { return };
     let read = |name: &str| std::fs::read(data.join(name)).unwrap();
-    for (name, token, site, user) in [
-        (
-            "auth_sign_in.xml",
-            "eIX6mvFsqyansa4KqEI1UwOpS8ggRs2l",
-            "Samples",
-            "1a96d216-e9b8-497b-a82a-0b899a965e01",
-        ),
-        (
-            "auth_sign_in_impersonate.xml",
-            "MJonFA6HDyy2C3oqR13fRGqE6cmgzwq3",
-            "",
-            "dd2239f6-ddf1-4107-981a-4cf94e415794",
-        ),
+    struct Recording<'a> {
+        /// The file.
+        name: &'a str,
+        token: &'a str,
+        site: &'a str,
+        user: &'a str,
+    }
+    for Recording {
+        name,
+        token,
+        site,
+        user,
+    } in [
+        Recording {
+            name: "auth_sign_in.xml",
+            token: "eIX6mvFsqyansa4KqEI1UwOpS8ggRs2l",
+            site: "Samples",
+            user: "1a96d216-e9b8-497b-a82a-0b899a965e01",
+        },
+        Recording {
+            name: "auth_sign_in_impersonate.xml",
+            token: "MJonFA6HDyy2C3oqR13fRGqE6cmgzwq3",
+            site: "",
+            user: "dd2239f6-ddf1-4107-981a-4cf94e415794",
+        },
     ] {
         let simulator = simulator();
         serve(&simulator, "signin", 200, read(name));

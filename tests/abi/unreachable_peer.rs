@@ -81,7 +81,7 @@ fn call_is_resent_if_the_pooled_connections_peer_is_unreachable() {
         let begun = Instant::now();
         server.get_info().unwrap();
         let took = begun.elapsed();
-        println!("row: a peer that vanished between two calls: answered after {took:?}");
+        println!("row: peer unreachable between two calls: response after {took:?}");
         assert!(took < NOTICED, "{took:?}");
     });
 }
@@ -107,7 +107,7 @@ fn peer_that_becomes_unreachable_during_a_response_is_detected() {
         let failure = server.get_info().unwrap_err();
         let took = begun.elapsed();
         println!(
-            "row: a peer that vanished while it answered: {} after {took:?}",
+            "row: peer unreachable during a response: {} after {took:?}",
             failure.name()
         );
         assert_eq!(failure.name(), "TSC_ERROR_CONNECT");

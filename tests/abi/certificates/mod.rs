@@ -3,7 +3,7 @@
 
 mod maker;
 
-use crate::support::openssl::{Ca, OpenSsl, Table, VERSIONS, ask};
+use crate::support::openssl::{Ca, OpenSsl, Table, VERSIONS, Version, ask};
 use maker::{LONGEST_SALT, Maker, ROOT, SERVER};
 use std::fs;
 
@@ -359,11 +359,37 @@ fn error_lists_supported_tls_versions_and_ciphers_if_none_match() {
     let old = ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"];
     let of_rsa = ["-cipher", "AES128-SHA:AES128-GCM-SHA256"];
     let on_p521 = ["-groups", "P-521"];
-    for (what, arguments, version) in [
-        ("TLS 1.1 only", &old[..], None),
-        ("TLS 1.2 without ECDHE", &of_rsa[..], Some(VERSIONS[0])),
-        ("TLS 1.2 with P-521 only", &on_p521[..], Some(VERSIONS[0])),
-        ("TLS 1.3 with P-521 only", &on_p521[..], Some(VERSIONS[1])),
+    struct Offer<'a> {
+        what: &'a str,
+        /// The arguments of `openssl s_server`.
+        arguments: &'a [&'a str],
+        version: Option<Version>,
+    }
+    for Offer {
+        what,
+        arguments,
+        version,
+    } in [
+        Offer {
+            what: "TLS 1.1 only",
+            arguments: &old[..],
+            version: None,
+        },
+        Offer {
+            what: "TLS 1.2 without ECDHE",
+            arguments: &of_rsa[..],
+            version: Some(VERSIONS[0]),
+        },
+        Offer {
+            what: "TLS 1.2 with P-521 only",
+            arguments: &on_p521[..],
+            version: Some(VERSIONS[0]),
+        },
+        Offer {
+            what: "TLS 1.3 with P-521 only",
+            arguments: &on_p521[..],
+            version: Some(VERSIONS[1]),
+        },
     ] {
         let openssl = OpenSsl::start_with(made.shown(), arguments, version);
         let ca = Ca::Path(made.0.path().join("root.pem").to_str().unwrap().to_owned());

@@ -103,37 +103,49 @@ fn error_response_of_a_proxy_names_the_proxy() {
     let squid = "HTTP/1.1 503 Service Unavailable\r\nServer: squid/5.7\r\nX-Squid-Error: ERR_CONNECT_FAIL 111\r\n\
         Content-Type: text/html\r\nContent-Length: 5\r\nConnection: close\r\n\r\nerror";
     let bad_gateway = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    for (answer, server, said) in [
-        (
-            squid,
-            "http://tableau.invalid",
-            "which may have answered itself (ERR_CONNECT_FAIL 111)",
-        ),
-        (
-            squid,
-            "https://tableau.invalid",
-            "the proxy cannot reach the server: check the server's address and port (ERR_CONNECT_FAIL 111)",
-        ),
-        (
-            bad_gateway,
-            "http://tableau.invalid",
-            "which may have answered itself",
-        ),
-        (
-            bad_gateway,
-            "https://tableau.invalid",
-            "answered 502 Bad Gateway when asked to connect to tableau.invalid:443; the proxy cannot reach the server",
-        ),
-        (
-            "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
-            "https://tableau.invalid",
-            "the proxy does not allow it",
-        ),
-        (
-            "",
-            "http://tableau.invalid",
-            "closed the connection before an answer came",
-        ),
+    struct Case {
+        /// The response of the proxy.
+        response: &'static str,
+        /// The address of the server.
+        server: &'static str,
+        /// A part of the message.
+        says: &'static str,
+    }
+    for Case {
+        response: answer,
+        server,
+        says: said,
+    } in [
+        Case {
+            response: squid,
+            server: "http://tableau.invalid",
+            says: "which may have answered itself (ERR_CONNECT_FAIL 111)",
+        },
+        Case {
+            response: squid,
+            server: "https://tableau.invalid",
+            says: "the proxy cannot reach the server: check the server's address and port (ERR_CONNECT_FAIL 111)",
+        },
+        Case {
+            response: bad_gateway,
+            server: "http://tableau.invalid",
+            says: "which may have answered itself",
+        },
+        Case {
+            response: bad_gateway,
+            server: "https://tableau.invalid",
+            says: "answered 502 Bad Gateway when asked to connect to tableau.invalid:443; the proxy cannot reach the server",
+        },
+        Case {
+            response: "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+            server: "https://tableau.invalid",
+            says: "the proxy does not allow it",
+        },
+        Case {
+            response: "",
+            server: "http://tableau.invalid",
+            says: "closed the connection before an answer came",
+        },
     ] {
         let address = proxy(answer);
         let failure = through(&format!("http://{address}"), server);

@@ -29,7 +29,10 @@ fn all_items_come_in_order_at_every_page_size() {
         simulator.clear_requests();
         let list = session.list("workbooks").unwrap();
         list.set_page_size(size).unwrap();
-        assert!(pages(&simulator).is_empty(), "a call before it was needed");
+        assert!(
+            pages(&simulator).is_empty(),
+            "a request before one was needed"
+        );
         assert_eq!(list.total().unwrap(), 2345);
         all.push(list.rest("id").unwrap());
         assert!(list.next().unwrap().is_none(), "an item after the end");

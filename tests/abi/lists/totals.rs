@@ -45,9 +45,20 @@ fn wrong_total_loses_and_repeats_no_item() {
     assert_eq!(pages(&simulator).len(), 5);
 }
 
+/// A page of a list.
+pub struct Page {
+    size: u64,
+    total: u64,
+    ids: &'static [u32],
+}
+
+const fn page(size: u64, total: u64, ids: &'static [u32]) -> Page {
+    Page { size, total, ids }
+}
+
 /// Programs a list with these pages and no more, whatever it is asked for.
-pub fn serve_pages(simulator: &Simulator, pages: &[(u64, u64, &[u32])]) {
-    for (index, (size, total, ids)) in pages.iter().enumerate() {
+pub fn serve_pages(simulator: &Simulator, pages: &[Page]) {
+    for (index, Page { size, total, ids }) in pages.iter().enumerate() {
         let number = index + 1;
         let items: String = ids.iter().map(|id| format!("<thing id='{id}'/>")).collect();
         let body = format!(
@@ -81,51 +92,79 @@ pub fn serve_pages(simulator: &Simulator, pages: &[(u64, u64, &[u32])]) {
 /// The items that a list gives, and the status at its end.
 #[test]
 fn list_ends_only_when_all_items_were_given() {
-    for (what, pages, ids, end) in [
-        (
-            "a server that gives less than it says",
-            [
-                (1000, 5, [1, 2].as_slice()),
-                (1000, 5, &[3, 4]),
-                (1000, 5, &[5]),
+    struct Case<'a> {
+        what: &'a str,
+        pages: &'a [Page],
+        /// The number of items that the list gives.
+        ids: usize,
+        /// The status at its end.
+        end: &'a str,
+    }
+    for Case {
+        what,
+        pages,
+        ids,
+        end,
+    } in [
+        Case {
+            what: "smaller pages than announced",
+            pages: [
+                page(1000, 5, &[1, 2]),
+                page(1000, 5, &[3, 4]),
+                page(1000, 5, &[5]),
             ]
             .as_slice(),
-            5,
-            "TSC_OK",
-        ),
-        (
-            "a page that is empty for once",
-            &[(2, 6, &[1, 2]), (2, 6, &[]), (2, 6, &[3, 4])],
-            4,
-            "TSC_OK",
-        ),
-        (
-            "items that one may not see",
-            &[(2, 6, &[1]), (2, 6, &[]), (2, 6, &[])],
-            1,
-            "TSC_OK",
-        ),
-        (
-            "items that went away",
-            &[(2, 6, &[1, 2]), (2, 3, &[3])],
-            3,
-            "TSC_OK",
-        ),
-        ("items that came", &[(2, 2, &[1, 2])], 2, "TSC_OK"),
-        (
-            "a server that broke down",
-            &[(2, 60, &[1, 2]), (2, 60, &[]), (2, 60, &[])],
-            2,
-            "TSC_ERROR_PROTOCOL",
-        ),
-        (
-            "a server that forgot the rest",
-            &[(2, 60, &[1, 2])],
-            2,
-            "TSC_ERROR_BAD_REQUEST",
-        ),
-        ("nothing", &[(1000, 0, &[])], 0, "TSC_OK"),
-        ("nothing that one may see", &[(1000, 7, &[])], 0, "TSC_OK"),
+            ids: 5,
+            end: "TSC_OK",
+        },
+        Case {
+            what: "one empty page",
+            pages: &[page(2, 6, &[1, 2]), page(2, 6, &[]), page(2, 6, &[3, 4])],
+            ids: 4,
+            end: "TSC_OK",
+        },
+        Case {
+            what: "hidden items",
+            pages: &[page(2, 6, &[1]), page(2, 6, &[]), page(2, 6, &[])],
+            ids: 1,
+            end: "TSC_OK",
+        },
+        Case {
+            what: "items removed meanwhile",
+            pages: &[page(2, 6, &[1, 2]), page(2, 3, &[3])],
+            ids: 3,
+            end: "TSC_OK",
+        },
+        Case {
+            what: "items added meanwhile",
+            pages: &[page(2, 2, &[1, 2])],
+            ids: 2,
+            end: "TSC_OK",
+        },
+        Case {
+            what: "empty pages to the end",
+            pages: &[page(2, 60, &[1, 2]), page(2, 60, &[]), page(2, 60, &[])],
+            ids: 2,
+            end: "TSC_ERROR_PROTOCOL",
+        },
+        Case {
+            what: "missing pages",
+            pages: &[page(2, 60, &[1, 2])],
+            ids: 2,
+            end: "TSC_ERROR_BAD_REQUEST",
+        },
+        Case {
+            what: "no items",
+            pages: &[page(1000, 0, &[])],
+            ids: 0,
+            end: "TSC_OK",
+        },
+        Case {
+            what: "no visible items",
+            pages: &[page(1000, 7, &[])],
+            ids: 0,
+            end: "TSC_OK",
+        },
     ] {
         let simulator = simulator();
         let (_server, session) = signed_in(&simulator, "");

@@ -177,7 +177,7 @@ pub const PLACES: [Place; 27] = [
         response: |e| named(e, |e| format!("<tsResponse>&{e};</tsResponse>")),
     },
     Place {
-        name: "what is not HTTP",
+        name: "not HTTP",
         response: |e| Some(format!("{e}\r\n\r\n").into_bytes()),
     },
 ];

@@ -222,7 +222,7 @@ fn redirected(hosts: &Hosts, row: &CallRow, call: Call) -> (String, Vec<String>)
         }
         let kept = (session.token(), session.site());
         if kept != (Some(token), Some(String::new())) {
-            problems.push("the session is another one".to_owned());
+            problems.push("the session has changed".to_owned());
         }
     }
     (format!("{seen:<28} {}", short(&sent)), problems)

@@ -60,32 +60,124 @@ fn content_type_is_the_last_one_set_or_detected() {
     const XML: &str = "text/xml";
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
-    // A header that is set before the body, the type given with the body, a header that is set
-    // after it, the body, and the type that arrives. "NULL" removes the header.
-    for (before, given, after, body, arrives) in [
-        (None, None, None, "<tsRequest/>", Some(XML)),
-        (None, None, None, " \r\n\t<tsRequest/>", Some(XML)),
-        (
-            None,
-            None,
-            None,
-            "\u{feff}<?xml version='1.0'?><a/>",
-            Some(XML),
-        ),
-        (None, None, None, "{\"a\": \"<\"}", None),
-        (None, None, None, "--x\r\n<", None),
-        (None, None, None, "", None),
-        (None, None, None, "\0<", None),
-        (None, Some(JSON), None, "<tsRequest/>", Some(JSON)),
-        (None, Some(JSON), None, "", Some(JSON)),
-        (Some(JSON), None, None, "<tsRequest/>", Some(JSON)),
-        (None, None, Some(JSON), "<tsRequest/>", Some(JSON)),
-        (Some("a/b"), Some(JSON), None, "{}", Some(JSON)),
-        (None, Some(JSON), Some("a/b"), "{}", Some("a/b")),
-        (None, Some(""), None, "<tsRequest/>", Some("")),
-        // The header is removed.
-        (None, Some(JSON), Some("NULL"), "<tsRequest/>", Some(XML)),
-        (None, Some(JSON), Some("NULL"), "{}", None),
+    struct Case<'a> {
+        /// A Content-Type header that is set before the body.
+        header_before: Option<&'a str>,
+        /// The type given with the body.
+        body_type: Option<&'a str>,
+        /// A Content-Type header that is set after the body; "NULL" removes the header.
+        header_after: Option<&'a str>,
+        body: &'a str,
+        /// The Content-Type that arrives.
+        arrives: Option<&'a str>,
+    }
+    const UNTYPED: Case = Case {
+        header_before: None,
+        body_type: None,
+        header_after: None,
+        body: "",
+        arrives: None,
+    };
+    for Case {
+        header_before: before,
+        body_type: given,
+        header_after: after,
+        body,
+        arrives,
+    } in [
+        Case {
+            body: "<tsRequest/>",
+            arrives: Some(XML),
+            ..UNTYPED
+        },
+        Case {
+            body: " \r\n\t<tsRequest/>",
+            arrives: Some(XML),
+            ..UNTYPED
+        },
+        Case {
+            body: "\u{feff}<?xml version='1.0'?><a/>",
+            arrives: Some(XML),
+            ..UNTYPED
+        },
+        Case {
+            body: "{\"a\": \"<\"}",
+            arrives: None,
+            ..UNTYPED
+        },
+        Case {
+            body: "--x\r\n<",
+            arrives: None,
+            ..UNTYPED
+        },
+        Case {
+            body: "",
+            arrives: None,
+            ..UNTYPED
+        },
+        Case {
+            body: "\0<",
+            arrives: None,
+            ..UNTYPED
+        },
+        Case {
+            body_type: Some(JSON),
+            body: "<tsRequest/>",
+            arrives: Some(JSON),
+            ..UNTYPED
+        },
+        Case {
+            body_type: Some(JSON),
+            body: "",
+            arrives: Some(JSON),
+            ..UNTYPED
+        },
+        Case {
+            header_before: Some(JSON),
+            body: "<tsRequest/>",
+            arrives: Some(JSON),
+            ..UNTYPED
+        },
+        Case {
+            header_after: Some(JSON),
+            body: "<tsRequest/>",
+            arrives: Some(JSON),
+            ..UNTYPED
+        },
+        Case {
+            header_before: Some("a/b"),
+            body_type: Some(JSON),
+            body: "{}",
+            arrives: Some(JSON),
+            ..UNTYPED
+        },
+        Case {
+            body_type: Some(JSON),
+            header_after: Some("a/b"),
+            body: "{}",
+            arrives: Some("a/b"),
+            ..UNTYPED
+        },
+        Case {
+            body_type: Some(""),
+            body: "<tsRequest/>",
+            arrives: Some(""),
+            ..UNTYPED
+        },
+        Case {
+            body_type: Some(JSON),
+            header_after: Some("NULL"),
+            body: "<tsRequest/>",
+            arrives: Some(XML),
+            ..UNTYPED
+        },
+        Case {
+            body_type: Some(JSON),
+            header_after: Some("NULL"),
+            body: "{}",
+            arrives: None,
+            ..UNTYPED
+        },
     ] {
         simulator.clear_requests();
         serve(&simulator, 200, &[], "");

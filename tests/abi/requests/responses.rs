@@ -31,25 +31,64 @@ fn response_status_headers_and_body_are_unchanged() {
     assert!(response.body() == Some(body));
     assert!(response.root().is_none());
 
-    for (kind, body, root) in [
-        (
-            "application/xml",
-            "<tsResponse><a/></tsResponse>",
-            Some("tsResponse"),
-        ),
-        (
-            "text/plain",
-            "\u{feff}<?xml version='1.0'?>\n<b:c xmlns:b='d'/>",
-            Some("c"),
-        ),
-        ("application/xml", "<tsResponse>", None),
-        ("application/xml", "<!DOCTYPE a><a/>", None),
-        ("application/json", "{\"a\": \"\\u0000\"}", None),
-        ("text/html", "<html><br></html>", None),
-        ("text/html", "<html><p>a</p></html>", Some("html")),
-        ("text/csv", "a,b\r\n1,\"2\"\r\n", None),
-        ("text/csv; charset=utf-16", "größe", None),
-        ("text/csv", "", None),
+    struct Case<'a> {
+        /// The Content-Type.
+        kind: &'a str,
+        body: &'a str,
+        /// The name of the root element, if the body is XML.
+        root: Option<&'a str>,
+    }
+    for Case { kind, body, root } in [
+        Case {
+            kind: "application/xml",
+            body: "<tsResponse><a/></tsResponse>",
+            root: Some("tsResponse"),
+        },
+        Case {
+            kind: "text/plain",
+            body: "\u{feff}<?xml version='1.0'?>\n<b:c xmlns:b='d'/>",
+            root: Some("c"),
+        },
+        Case {
+            kind: "application/xml",
+            body: "<tsResponse>",
+            root: None,
+        },
+        Case {
+            kind: "application/xml",
+            body: "<!DOCTYPE a><a/>",
+            root: None,
+        },
+        Case {
+            kind: "application/json",
+            body: "{\"a\": \"\\u0000\"}",
+            root: None,
+        },
+        Case {
+            kind: "text/html",
+            body: "<html><br></html>",
+            root: None,
+        },
+        Case {
+            kind: "text/html",
+            body: "<html><p>a</p></html>",
+            root: Some("html"),
+        },
+        Case {
+            kind: "text/csv",
+            body: "a,b\r\n1,\"2\"\r\n",
+            root: None,
+        },
+        Case {
+            kind: "text/csv; charset=utf-16",
+            body: "größe",
+            root: None,
+        },
+        Case {
+            kind: "text/csv",
+            body: "",
+            root: None,
+        },
     ] {
         serve(&simulator, 200, &[("Content-Type", kind)], body);
         let response = request.send().unwrap();
@@ -92,13 +131,46 @@ fn body_of_head_204_and_304_responses_is_not_awaited() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let gzip = ("Content-Encoding", "gzip");
-    for (method, status, headers) in [
-        ("HEAD", 200, vec![("Content-Length", "1000000000000")]),
-        ("HEAD", 200, vec![("Content-Length", "10"), gzip]),
-        ("HEAD", 200, vec![gzip]),
-        ("GET", 204, vec![gzip]),
-        ("HEAD", 404, vec![("Content-Length", "10"), gzip]),
-        ("GET", 304, vec![gzip]),
+    struct Case<'a> {
+        method: &'a str,
+        status: u16,
+        headers: Vec<(&'a str, &'a str)>,
+    }
+    for Case {
+        method,
+        status,
+        headers,
+    } in [
+        Case {
+            method: "HEAD",
+            status: 200,
+            headers: vec![("Content-Length", "1000000000000")],
+        },
+        Case {
+            method: "HEAD",
+            status: 200,
+            headers: vec![("Content-Length", "10"), gzip],
+        },
+        Case {
+            method: "HEAD",
+            status: 200,
+            headers: vec![gzip],
+        },
+        Case {
+            method: "GET",
+            status: 204,
+            headers: vec![gzip],
+        },
+        Case {
+            method: "HEAD",
+            status: 404,
+            headers: vec![("Content-Length", "10"), gzip],
+        },
+        Case {
+            method: "GET",
+            status: 304,
+            headers: vec![gzip],
+        },
     ] {
         serve(&simulator, status, &headers, "");
         let result = session.request(method, "x").unwrap().send();

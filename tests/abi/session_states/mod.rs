@@ -136,7 +136,7 @@ fn meet(event: Event, call: Call) -> (Option<Then>, Vec<String>, Vec<String>) {
     simulator.clear_faults();
     let mut wrong = vec![];
     if requests.iter().any(|request| request.connection == last) {
-        wrong.push("it was no connection of its own".to_owned());
+        wrong.push("it did not open a connection of its own".to_owned());
     }
     let new = result.as_ref().ok().and_then(Option::as_ref);
     if let Some(session) = new {
@@ -148,7 +148,7 @@ fn meet(event: Event, call: Call) -> (Option<Then>, Vec<String>, Vec<String>) {
     if let Err(failure) = &result {
         let answer = (failure.http_status, failure.code.clone());
         if event != Idle && answer != event.answer() {
-            wrong.push(format!("the answer behind the error: {answer:?}"));
+            wrong.push(format!("the response in the error: {answer:?}"));
         }
         if failure.everything().contains(&token) {
             wrong.push(format!("the token is shown: {}", failure.everything()));
@@ -156,7 +156,10 @@ fn meet(event: Event, call: Call) -> (Option<Then>, Vec<String>, Vec<String>) {
         let is_in_doubt = failure.message.contains("not known");
         let may_have_moved = call == Call::Act(Act::SwitchSite) && event.is_in_doubt();
         if is_in_doubt != may_have_moved {
-            wrong.push(format!("in doubt or not: {}", failure.message));
+            wrong.push(format!(
+                "wrong about whether the outcome is unknown: {}",
+                failure.message
+            ));
         }
     }
     let then = state(&before, &told(&session), new, call).map(|state| Then {
@@ -197,7 +200,7 @@ fn each_response_leaves_the_expected_session_state() {
                     then.live,
                     then.next,
                 ),
-                None => wrong.push("a state that is none".to_owned()),
+                None => wrong.push("an invalid state".to_owned()),
             }
             if then != Some(expected) {
                 wrong.push(format!("{then:?}, not {expected:?}"));

@@ -29,6 +29,6 @@ impl Counts {
             thread::yield_now();
             now = Counts::now();
         }
-        assert_eq!(now, *self, "something was left behind");
+        assert_eq!(now, *self, "descriptors or threads were leaked");
     }
 }

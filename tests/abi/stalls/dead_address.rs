@@ -50,9 +50,26 @@ fn dead_address_does_not_use_up_the_connect_limit() {
         server.set_ca_pem(simulator.ca_pem().as_bytes()).unwrap();
         server
     };
-    for (what, connect, total) in [
-        ("connecting", LIMIT_OF_ALL, 0),
-        ("the whole call", 0, LIMIT_OF_ALL),
+    struct Limits<'a> {
+        what: &'a str,
+        connect_ms: u32,
+        total_ms: u32,
+    }
+    for Limits {
+        what,
+        connect_ms: connect,
+        total_ms: total,
+    } in [
+        Limits {
+            what: "connecting",
+            connect_ms: LIMIT_OF_ALL,
+            total_ms: 0,
+        },
+        Limits {
+            what: "the whole call",
+            connect_ms: 0,
+            total_ms: LIMIT_OF_ALL,
+        },
     ] {
         let server = server();
         server.set_timeouts(connect, 0, total);
@@ -60,7 +77,7 @@ fn dead_address_does_not_use_up_the_connect_limit() {
         server.get_info().unwrap();
         let took = begun.elapsed();
         println!(
-            "row: of four addresses the first is dead: TSC_OK after {} ms of {LIMIT_OF_ALL} for {what}",
+            "row: the first of four addresses does not respond: TSC_OK after {} ms of {LIMIT_OF_ALL} for {what}",
             took.as_millis()
         );
         assert!(took >= SHARE && took < LATE, "{took:?}");
@@ -74,7 +91,7 @@ fn dead_address_does_not_use_up_the_connect_limit() {
     server.set_timeouts(LIMIT, 0, 0);
     let failure = server.get_info().unwrap_err();
     println!(
-        "row: of two addresses both are dead: {} {}",
+        "row: neither of two addresses responds: {} {}",
         failure.name(),
         failure.message
     );

@@ -162,7 +162,10 @@ impl Scene {
 pub fn wait_for_kernel(path: &str, is_so: impl Fn(&str) -> bool) {
     let limit = Instant::now() + LATE;
     while !is_so(&std::fs::read_to_string(path).unwrap()) {
-        assert!(Instant::now() < limit, "{path} does not say so in time");
+        assert!(
+            Instant::now() < limit,
+            "{path} did not reach the expected state in time"
+        );
         thread::yield_now();
     }
 }

@@ -44,10 +44,10 @@ pub fn check(call: impl FnOnce(*mut *mut tsc_error) -> tsc_status) -> Result<()>
     let mut error = ptr::without_provenance_mut(1);
     let status = call(&raw mut error);
     if status == TSC_OK {
-        assert!(error.is_null(), "an error of a call that succeeded");
+        assert!(error.is_null(), "a successful call returned an error");
         return Ok(());
     }
-    assert!(!error.is_null(), "no error of a call that failed");
+    assert!(!error.is_null(), "a failed call returned no error");
     // SAFETY: the error is ours until it is freed, once, at the end.
     let failure = unsafe {
         let response = tsc_error_response(error);
@@ -77,6 +77,10 @@ pub fn check(call: impl FnOnce(*mut *mut tsc_error) -> tsc_status) -> Result<()>
     let is_of_c = ["tsc_", "TSC_"]
         .iter()
         .any(|name| failure.message.contains(name));
-    assert!(!is_of_c, "a name of C: {}", failure.message);
+    assert!(
+        !is_of_c,
+        "the message names a C function or constant: {}",
+        failure.message
+    );
     Err(Box::new(failure))
 }

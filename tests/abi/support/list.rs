@@ -52,10 +52,7 @@ impl List {
         let told = check(|error| unsafe {
             tsc_list_total_available(self.0, ptr::null_mut(), &raw mut total, error)
         });
-        assert!(
-            told.is_ok() || total == 0,
-            "an output of a call that failed"
-        );
+        assert!(told.is_ok() || total == 0, "a failed call wrote its output");
         told.map(|()| total)
     }
 
@@ -70,7 +67,7 @@ impl List {
             check(|error| unsafe { tsc_list_next(self.0, cancellation, &raw mut node, error) });
         assert!(
             told.is_ok() || node.is_null(),
-            "an output of a call that failed"
+            "a failed call wrote its output"
         );
         told.map(|()| (!node.is_null()).then_some(Node(node)))
     }

@@ -276,7 +276,7 @@ fn drip(shared: &Shared, withheld: &[u8], near: &mut TcpStream) {
             return;
         }
     }
-    panic!("too little to drip");
+    panic!("the response is too short to be sent slowly");
 }
 
 /// Sends bytes fast until the client closes the connection.

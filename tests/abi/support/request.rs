@@ -66,7 +66,7 @@ impl Request {
         });
         assert!(
             sent.is_ok() || response.is_null(),
-            "an output of a call that failed"
+            "a failed call wrote its output"
         );
         sent.map(|()| Response(response))
     }

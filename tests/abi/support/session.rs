@@ -101,7 +101,7 @@ impl Session {
         });
         assert!(
             made.is_ok() || request.is_null(),
-            "an output of a call that failed"
+            "a failed call wrote its output"
         );
         made.map(|()| Request(request))
     }

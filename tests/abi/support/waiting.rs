@@ -10,5 +10,5 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub fn await_true<T>(what: &str, state: &Mutex<T>, changed: &Condvar, is_so: impl Fn(&T) -> bool) {
     let waited = changed.wait_timeout_while(state.lock().unwrap(), PATIENCE, |state| !is_so(state));
     let is_late = waited.unwrap().1.timed_out();
-    assert!(!is_late, "after 30 s it is not so that {what}");
+    assert!(!is_late, "gave up after 30 s waiting until {what}");
 }

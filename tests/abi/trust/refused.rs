@@ -116,7 +116,7 @@ fn invalid_certificate_is_refused_with_its_reason() {
             shown: &[&below], trusted: ca.ca(), reason: UNKNOWN_ISSUER },
         Refused { name: "intermediate expired", host: NAME,
             shown: &[&below_old, &old_intermediate], trusted: ca.ca(), reason: EXPIRED },
-        Refused { name: "intermediate that is no CA", host: NAME,
+        Refused { name: "intermediate that is not a CA", host: NAME,
             shown: &[&below_server, &good], trusted: ca.ca(), reason: NO_CA_AS_ISSUER },
     ];
     all_refused(rows);
@@ -216,10 +216,31 @@ fn server_without_the_certificates_key_is_refused() {
         Identity::self_signed(says_ca(server(HERE))),
     );
     let mut table = Table::default();
-    for (what, shown, ca) in [
-        ("wrong private key", &issued, &ca),
-        ("wrong private key, pinned CA:FALSE", &no_ca, &no_ca),
-        ("wrong private key, pinned CA:TRUE", &yes_ca, &yes_ca),
+    struct Case<'a> {
+        what: &'a str,
+        shown: &'a Identity,
+        trusted: &'a Identity,
+    }
+    for Case {
+        what,
+        shown,
+        trusted: ca,
+    } in [
+        Case {
+            what: "wrong private key",
+            shown: &issued,
+            trusted: &ca,
+        },
+        Case {
+            what: "wrong private key, pinned CA:FALSE",
+            shown: &no_ca,
+            trusted: &no_ca,
+        },
+        Case {
+            what: "wrong private key, pinned CA:TRUE",
+            shown: &yes_ca,
+            trusted: &yes_ca,
+        },
     ] {
         for version in VERSIONS {
             let port = impostor(shown, version);

@@ -63,69 +63,107 @@ fn system_roots_are_those_of_the_environment() {
         environment
     };
     let mut table = Table::default();
-    for (what, shown, environment, reason) in [
-        ("SSL_CERT_FILE", &issued, file(&*pem), None),
-        ("SSL_CERT_DIR", &issued, directory(&*hashed), None),
-        ("SSL_CERT_DIR, two of them", &issued, directory(&two), None),
-        (
-            "SSL_CERT_FILE of another CA",
-            &issued,
-            file(&other_pem),
-            Some(UNKNOWN_ISSUER),
-        ),
-        (
-            "SSL_CERT_DIR without it",
-            &issued,
-            directory(&empty),
-            Some("SSL_CERT_DIR=\""),
-        ),
-        (
-            "SSL_CERT_FILE that is missing",
-            &issued,
-            file("/no/such/file"),
-            Some("SSL_CERT_FILE=\"/no/such/file\": No such file"),
-        ),
-        (
-            "SSL_CERT_DIR that is missing",
-            &issued,
-            directory("/no/such/directory"),
-            Some("SSL_CERT_DIR=\"/no/such/directory\": No such file"),
-        ),
-        (
-            "SSL_CERT_FILE that is missing, a good SSL_CERT_DIR",
-            &issued,
-            vec![
+    struct Case<'a> {
+        what: &'a str,
+        /// The certificate of the server.
+        shown: &'a Identity,
+        environment: Vec<(&'a str, &'a str)>,
+        /// A part of the message; `None` if the certificate is accepted.
+        reason: Option<&'a str>,
+    }
+    for Case {
+        what,
+        shown,
+        environment,
+        reason,
+    } in [
+        Case {
+            what: "SSL_CERT_FILE",
+            shown: &issued,
+            environment: file(&*pem),
+            reason: None,
+        },
+        Case {
+            what: "SSL_CERT_DIR",
+            shown: &issued,
+            environment: directory(&*hashed),
+            reason: None,
+        },
+        Case {
+            what: "SSL_CERT_DIR, two of them",
+            shown: &issued,
+            environment: directory(&two),
+            reason: None,
+        },
+        Case {
+            what: "SSL_CERT_FILE of another CA",
+            shown: &issued,
+            environment: file(&other_pem),
+            reason: Some(UNKNOWN_ISSUER),
+        },
+        Case {
+            what: "SSL_CERT_DIR without it",
+            shown: &issued,
+            environment: directory(&empty),
+            reason: Some("SSL_CERT_DIR=\""),
+        },
+        Case {
+            what: "SSL_CERT_FILE that is missing",
+            shown: &issued,
+            environment: file("/no/such/file"),
+            reason: Some("SSL_CERT_FILE=\"/no/such/file\": No such file"),
+        },
+        Case {
+            what: "SSL_CERT_DIR that is missing",
+            shown: &issued,
+            environment: directory("/no/such/directory"),
+            reason: Some("SSL_CERT_DIR=\"/no/such/directory\": No such file"),
+        },
+        Case {
+            what: "SSL_CERT_FILE that is missing, a good SSL_CERT_DIR",
+            shown: &issued,
+            environment: vec![
                 ("SSL_CERT_FILE", "/no/such/file"),
                 ("SSL_CERT_DIR", &hashed),
             ],
-            None,
-        ),
-        ("both empty", &issued, none(), Some("SSL_CERT_FILE=\"")),
-        (
-            "both empty, as if of a public root",
-            &from_namesake,
-            none(),
-            Some("SSL_CERT_FILE=\""),
-        ),
-        (
-            "as if of a public root",
-            &from_namesake,
-            file(&pem),
-            Some(UNKNOWN_ISSUER),
-        ),
-        ("both empty, CA set", &issued, with_ca(none(), &pem), None),
-        (
-            "SSL_CERT_FILE, another CA set",
-            &issued,
-            with_ca(file(&pem), &other_pem),
-            Some(UNKNOWN_ISSUER),
-        ),
-        (
-            "public root, CA set",
-            &from_namesake,
-            with_ca(none(), &pem),
-            Some(UNKNOWN_ISSUER),
-        ),
+            reason: None,
+        },
+        Case {
+            what: "both empty",
+            shown: &issued,
+            environment: none(),
+            reason: Some("SSL_CERT_FILE=\""),
+        },
+        Case {
+            what: "both empty, as if of a public root",
+            shown: &from_namesake,
+            environment: none(),
+            reason: Some("SSL_CERT_FILE=\""),
+        },
+        Case {
+            what: "as if of a public root",
+            shown: &from_namesake,
+            environment: file(&pem),
+            reason: Some(UNKNOWN_ISSUER),
+        },
+        Case {
+            what: "both empty, CA set",
+            shown: &issued,
+            environment: with_ca(none(), &pem),
+            reason: None,
+        },
+        Case {
+            what: "SSL_CERT_FILE, another CA set",
+            shown: &issued,
+            environment: with_ca(file(&pem), &other_pem),
+            reason: Some(UNKNOWN_ISSUER),
+        },
+        Case {
+            what: "public root, CA set",
+            shown: &from_namesake,
+            environment: with_ca(none(), &pem),
+            reason: Some(UNKNOWN_ISSUER),
+        },
     ] {
         for version in VERSIONS {
             let openssl = serve(&[shown], version);

@@ -28,49 +28,83 @@ fn unusable_ca_is_refused_when_it_is_set() {
     fs::create_dir_all(others.path().join("ca.pem")).unwrap();
     let text = |path: &std::path::Path| path.to_str().unwrap().to_owned();
     let server = Server::new("https://localhost").unwrap();
-    for (what, path, reason) in [
-        ("missing path", "/no/such/file".to_owned(), "No such file"),
-        ("path that is empty text", String::new(), "No such file"),
-        ("path below a file", text(&below), "Not a directory"),
-        ("link to itself", text(&circle), "symbolic links"),
-        (
-            "device",
-            "/dev/null".to_owned(),
-            "neither a file nor a directory",
-        ),
-        ("empty file", folder.file("empty.pem", ""), "it is empty"),
-        (
-            "garbage",
-            folder.file("garbage.pem", [0xff; 1000]),
-            "neither PEM nor",
-        ),
-        ("text", folder.file("text.pem", "hello"), "neither PEM nor"),
-        (
-            "key instead of a certificate",
-            folder.file("key.pem", &key),
-            "no certificate",
-        ),
-        (
-            "key instead, DER",
-            folder.file("key.der", ca.key.serialize_der()),
-            "neither PEM nor",
-        ),
-        (
-            "PEM of something else",
-            folder.file("broken.pem", broken),
-            "it is no X.509 certificate that can be read",
-        ),
-        (
-            "PEM cut off",
-            folder.file("cut.pem", cut),
-            "its END line is missing",
-        ),
-        ("empty directory", text(empty.path()), "no certificate"),
-        (
-            "directory without certificates",
-            text(others.path()),
-            "no certificate",
-        ),
+    struct Case<'a> {
+        what: &'a str,
+        path: String,
+        /// A part of the message.
+        reason: &'a str,
+    }
+    for Case { what, path, reason } in [
+        Case {
+            what: "missing path",
+            path: "/no/such/file".to_owned(),
+            reason: "No such file",
+        },
+        Case {
+            what: "path that is empty text",
+            path: String::new(),
+            reason: "No such file",
+        },
+        Case {
+            what: "path below a file",
+            path: text(&below),
+            reason: "Not a directory",
+        },
+        Case {
+            what: "link to itself",
+            path: text(&circle),
+            reason: "symbolic links",
+        },
+        Case {
+            what: "device",
+            path: "/dev/null".to_owned(),
+            reason: "neither a file nor a directory",
+        },
+        Case {
+            what: "empty file",
+            path: folder.file("empty.pem", ""),
+            reason: "it is empty",
+        },
+        Case {
+            what: "garbage",
+            path: folder.file("garbage.pem", [0xff; 1000]),
+            reason: "neither PEM nor",
+        },
+        Case {
+            what: "text",
+            path: folder.file("text.pem", "hello"),
+            reason: "neither PEM nor",
+        },
+        Case {
+            what: "key instead of a certificate",
+            path: folder.file("key.pem", &key),
+            reason: "no certificate",
+        },
+        Case {
+            what: "key instead, DER",
+            path: folder.file("key.der", ca.key.serialize_der()),
+            reason: "neither PEM nor",
+        },
+        Case {
+            what: "PEM of something else",
+            path: folder.file("broken.pem", broken),
+            reason: "it is no X.509 certificate that can be read",
+        },
+        Case {
+            what: "PEM cut off",
+            path: folder.file("cut.pem", cut),
+            reason: "its END line is missing",
+        },
+        Case {
+            what: "empty directory",
+            path: text(empty.path()),
+            reason: "no certificate",
+        },
+        Case {
+            what: "directory without certificates",
+            path: text(others.path()),
+            reason: "no certificate",
+        },
     ] {
         let failure = server.set_ca_path(Some(&path)).unwrap_err();
         println!("{what:<40} {} {}", failure.name(), failure.message);

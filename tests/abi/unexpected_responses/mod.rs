@@ -22,8 +22,8 @@ const SIGNED_IN: &str = "<tsResponse xmlns='http://tableau.com/api'><credentials
 #[test]
 fn success_response_not_from_tableau_is_a_protocol_error() {
     let bodies: [(&str, Vec<u8>); 14] = [
-        ("html", b"<html><body><form>login</form></body></html>".to_vec()),
-        ("html that is no XML", b"<!doctype html><br><p>hello".to_vec()),
+        ("HTML", b"<html><body><form>login</form></body></html>".to_vec()),
+        ("HTML that is not XML", b"<!doctype html><br><p>hello".to_vec()),
         ("empty", vec![]),
         ("white space", b" \n ".to_vec()),
         ("text", b"OK".to_vec()),
@@ -54,7 +54,7 @@ fn success_response_not_from_tableau_is_a_protocol_error() {
                 }
                 _ => session.list("workbooks").unwrap().total().err(),
             };
-            let failure = failure.unwrap_or_else(|| panic!("{path} took {what} for an answer"));
+            let failure = failure.unwrap_or_else(|| panic!("{path} accepted {what}"));
             assert_eq!(
                 (failure.name(), failure.http_status),
                 ("TSC_ERROR_PROTOCOL", 200),
@@ -177,12 +177,49 @@ fn error_of_an_unusable_response_has_its_status_and_headers() {
     let (server, session) = signed_in(&simulator, "");
     let token = session.token().unwrap();
     let gzip = Some("gzip");
-    for (status, encoding, body, expected) in [
-        (200, gzip, b"not gzip".to_vec(), "TSC_ERROR_PROTOCOL"),
-        (203, None, vec![b' '; 65 << 20], "TSC_ERROR_TOO_LARGE"),
-        (200, None, b"<a>".repeat(1000), "TSC_ERROR_TOO_LARGE"),
-        (200, None, b"<html/>".to_vec(), "TSC_ERROR_PROTOCOL"),
-        (404, gzip, b"not gzip".to_vec(), "TSC_ERROR_NOT_FOUND"),
+    struct Case<'a> {
+        status: u16,
+        encoding: Option<&'a str>,
+        body: Vec<u8>,
+        /// The name of the status that the call returns.
+        expected: &'a str,
+    }
+    for Case {
+        status,
+        encoding,
+        body,
+        expected,
+    } in [
+        Case {
+            status: 200,
+            encoding: gzip,
+            body: b"not gzip".to_vec(),
+            expected: "TSC_ERROR_PROTOCOL",
+        },
+        Case {
+            status: 203,
+            encoding: None,
+            body: vec![b' '; 65 << 20],
+            expected: "TSC_ERROR_TOO_LARGE",
+        },
+        Case {
+            status: 200,
+            encoding: None,
+            body: b"<a>".repeat(1000),
+            expected: "TSC_ERROR_TOO_LARGE",
+        },
+        Case {
+            status: 200,
+            encoding: None,
+            body: b"<html/>".to_vec(),
+            expected: "TSC_ERROR_PROTOCOL",
+        },
+        Case {
+            status: 404,
+            encoding: gzip,
+            body: b"not gzip".to_vec(),
+            expected: "TSC_ERROR_NOT_FOUND",
+        },
     ] {
         let mut headers = vec![("X-Echo".to_owned(), format!("<{token}>"))];
         headers.extend(encoding.map(|value| ("Content-Encoding".to_owned(), value.to_owned())));
@@ -331,11 +368,33 @@ fn error_has_the_whole_response() {
 fn retry_after_can_be_a_date() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
-    for (value, least, most) in [
-        ("7", 7, 7),
-        ("Tue, 31 Dec 2999 23:59:59 GMT", 1_000_000, i64::MAX),
-        ("Sun, 06 Nov 1994 08:49:37 GMT", 0, 0),
-        ("soon", -1, -1),
+    struct Case<'a> {
+        /// The value of Retry-After.
+        value: &'a str,
+        least: i64,
+        most: i64,
+    }
+    for Case { value, least, most } in [
+        Case {
+            value: "7",
+            least: 7,
+            most: 7,
+        },
+        Case {
+            value: "Tue, 31 Dec 2999 23:59:59 GMT",
+            least: 1_000_000,
+            most: i64::MAX,
+        },
+        Case {
+            value: "Sun, 06 Nov 1994 08:49:37 GMT",
+            least: 0,
+            most: 0,
+        },
+        Case {
+            value: "soon",
+            least: -1,
+            most: -1,
+        },
     ] {
         let headers = vec![("Retry-After".to_owned(), value.to_owned())];
         simulator.fault(Fault::on(

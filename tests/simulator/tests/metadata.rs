@@ -399,16 +399,43 @@ fn invalid_page_argument_is_an_error_with_its_path() {
 #[test]
 fn variables_are_type_checked() {
     let alice = signed();
-    for (kind, value, reason) in [
-        ("Int", json!("10"), "of type 'Int' has the value \"10\""),
-        ("Int!", Value::Null, "needs a value"),
-        ("Number", json!(10), "unknown type 'Number'"),
-        (
-            "[Int]",
-            json!([1, "x"]),
-            "of type 'Int' has the value \"x\"",
-        ),
-        ("String", json!("x"), "needs an Int, not \"x\""),
+    struct Case<'a> {
+        /// The declared type of the variable.
+        kind: &'a str,
+        value: Value,
+        /// A part of the error.
+        reason: &'a str,
+    }
+    for Case {
+        kind,
+        value,
+        reason,
+    } in [
+        Case {
+            kind: "Int",
+            value: json!("10"),
+            reason: "of type 'Int' has the value \"10\"",
+        },
+        Case {
+            kind: "Int!",
+            value: Value::Null,
+            reason: "needs a value",
+        },
+        Case {
+            kind: "Number",
+            value: json!(10),
+            reason: "unknown type 'Number'",
+        },
+        Case {
+            kind: "[Int]",
+            value: json!([1, "x"]),
+            reason: "of type 'Int' has the value \"x\"",
+        },
+        Case {
+            kind: "String",
+            value: json!("x"),
+            reason: "needs an Int, not \"x\"",
+        },
     ] {
         let query = format!("query ($n: {kind}) {{ viewsConnection(first: $n) {{ totalCount }} }}");
         let errors = alice.errors(&query, json!({"n": value}));
