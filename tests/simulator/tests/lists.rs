@@ -332,7 +332,7 @@ fn every_kind_is_listed() {
 }
 
 #[test]
-fn nested_lists_have_pages() {
+fn each_item_can_be_fetched_by_its_id() {
     let alice = signed();
     for (list, item, single) in [
         ("workbooks", "workbook", "workbook"),
