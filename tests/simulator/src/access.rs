@@ -1,4 +1,4 @@
-//! What comes before every call: the API version in its path, the token in its header, and the
+//! Checks that precede every call: the API version in its path, the token in its header, and the
 //! site in its path.
 
 use std::sync::Arc;
@@ -14,17 +14,17 @@ use crate::server::Server;
 use crate::sessions::Session;
 use crate::version::Version;
 
-/// A call whose path has an API version that this server speaks.
+/// A call whose path has an API version that this server supports.
 pub struct Call {
     pub server: Arc<Server>,
-    /// The path, for error answers.
+    /// The path, for error responses.
     pub path: String,
     pub query: Query,
     parameters: Vec<(String, String)>,
 }
 
 impl Call {
-    /// A parameter of the path, decoded.
+    /// A decoded parameter of the path.
     pub fn parameter(&self, name: &str) -> &str {
         self.parameters
             .iter()
@@ -32,7 +32,7 @@ impl Call {
             .map_or("", |(_, value)| value)
     }
 
-    /// Refuses a call that this server is too old for.
+    /// Refuses a call that is newer than this server's API version.
     pub fn since(&self, major: u32, minor: u32) -> Result<(), Refusal> {
         if self.server.version < Version::new(major, minor) {
             return Err(Refusal::unknown_resource(&self.path));
@@ -73,7 +73,7 @@ impl FromRequestParts<Arc<Server>> for Call {
     }
 }
 
-/// Refuses versions that are malformed, or newer than the server.
+/// Refuses a version that is malformed or newer than the server's.
 pub fn check_version(version: &str, server: &Server) -> Result<(), Refusal> {
     version
         .parse()
@@ -83,7 +83,7 @@ pub fn check_version(version: &str, server: &Server) -> Result<(), Refusal> {
         .ok_or_else(|| Refusal::version(version))
 }
 
-/// A call by somebody who is signed in.
+/// A call with a valid token.
 pub struct SignedCall {
     pub call: Call,
     pub session: Session,
@@ -116,7 +116,7 @@ pub fn session(headers: &HeaderMap, server: &Server) -> Result<Session, Refusal>
         .ok_or_else(Refusal::invalid_token)
 }
 
-/// A call on a site, by somebody who is signed in on it.
+/// A call on a site by a user who is signed in to it.
 pub struct SiteCall {
     pub call: Call,
     pub session: Session,
@@ -141,7 +141,7 @@ impl FromRequestParts<Arc<Server>> for SiteCall {
             .catalogue
             .site_by_id(id)
             .ok_or_else(|| Refusal::site_not_found(id))?;
-        // A token is good on its own site only.
+        // A token is valid on its own site only.
         if site != session.site {
             return Err(Refusal::invalid_token());
         }
@@ -149,7 +149,7 @@ impl FromRequestParts<Arc<Server>> for SiteCall {
     }
 }
 
-/// A session for a user on a site, with a token of its own.
+/// Creates a session with a new token for a user on a site.
 pub fn new_session(server: &Server, site: usize, user_name: &str) -> Option<Session> {
     let content_url = &server.catalogue.state.sites.get(site)?.content_url;
     let site_id = crate::catalogue::site_id(content_url);

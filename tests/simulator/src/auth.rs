@@ -1,4 +1,4 @@
-//! Signing in and out, switching the site, and who one is.
+//! Sign-in, sign-out, switch of site, and the current session.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::sessions::Session;
 use crate::state::User;
 use crate::version::Version;
 
-/// What somebody signs in with.
+/// The credentials of a sign-in.
 enum Credentials<'a> {
     Password { name: &'a str, password: &'a str },
     PersonalAccessToken { name: &'a str, secret: &'a str },
@@ -139,7 +139,8 @@ fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Node, Refusal> {
     Node::parse(content_type, body)
 }
 
-/// Real servers hold requests against the schema of their version.
+/// Checks the names of the credentials' attributes: real servers validate requests against the
+/// schema of their version.
 fn check_form(credentials: &Node, server: &Server) -> Result<(), Refusal> {
     let is_known = |name: &str| match name {
         "name" | "password" | "token" => true,
@@ -152,7 +153,7 @@ fn check_form(credentials: &Node, server: &Server) -> Result<(), Refusal> {
     };
     let names = credentials.attributes.iter().map(|(name, _)| name.as_str());
     let attributes_are_known = names
-        // Namespaced attributes like xsi:schemaLocation are nobody's credentials.
+        // Attributes with a namespace, such as xsi:schemaLocation, are not credentials.
         .filter(|name| *name != "schemaLocation")
         .all(is_known);
     let user_is_before_site = credentials
@@ -165,7 +166,7 @@ fn check_form(credentials: &Node, server: &Server) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Only server administrators sign in as others, and not on Tableau Cloud.
+/// The user to impersonate. Only server administrators may impersonate, and not on Tableau Cloud.
 fn check_impersonation(
     user: &User,
     credentials: &Credentials<'_>,
@@ -191,7 +192,7 @@ fn name_of<'a>(user_id: &str, site: usize, server: &'a Server) -> Option<&'a str
 }
 
 impl<'a> Credentials<'a> {
-    /// `None` if the request has none.
+    /// The credentials in a request; `None` if it has none.
     fn of(request: &'a Node) -> Option<Self> {
         let attribute = |name| request.attribute(name).filter(|value| !value.is_empty());
         if let Some(token) = attribute("jwt") {
@@ -207,7 +208,7 @@ impl<'a> Credentials<'a> {
         Some(Self::Password { name, password })
     }
 
-    /// Whose they are, if they are right.
+    /// The user of valid credentials.
     fn user<'s>(&self, server: &'s Server) -> Option<&'s User> {
         let state = &server.catalogue.state;
         match self {
@@ -246,7 +247,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-/// The answer to a sign-in and to a switch of sites.
+/// The response to a sign-in and to a switch of site.
 fn credentials_element(session: &Session, server: &Server) -> Element {
     let sites = &server.catalogue.state.sites;
     let content_url = sites

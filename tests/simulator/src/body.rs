@@ -1,4 +1,4 @@
-//! Request bodies: XML or JSON, read into one form.
+//! Request bodies: XML and JSON are read into one form.
 
 use roxmltree::Document;
 use serde_json::Value;
@@ -11,12 +11,13 @@ pub struct Node {
     pub name: String,
     pub attributes: Vec<(String, String)>,
     pub children: Vec<Node>,
-    /// Then the order of the children means nothing.
+    /// True for JSON, in which the order of the children has no meaning.
     pub from_json: bool,
 }
 
 impl Node {
-    /// What is inside `<tsRequest>`, or the JSON object. A body is XML unless it says otherwise.
+    /// The content of `<tsRequest>`, or the JSON object. A body is XML unless its Content-Type is
+    /// JSON.
     pub fn parse(content_type: Option<&str>, body: &[u8]) -> Result<Self, Refusal> {
         if content_type.is_some_and(|content_type| content_type.contains("json")) {
             let value = serde_json::from_slice(body).map_err(|_| Refusal::malformed_body())?;
@@ -26,7 +27,7 @@ impl Node {
         let text = text.trim_start_matches('\u{feff}');
         let document = Document::parse(text).map_err(|_| Refusal::malformed_body())?;
         let root = document.root_element();
-        // The namespace changed with the versions, and clients leave it out.
+        // The namespace depends on the version, and clients omit it.
         if root.tag_name().name() != "tsRequest" {
             return Err(Refusal::malformed_body());
         }

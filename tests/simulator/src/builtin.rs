@@ -2,15 +2,15 @@
 
 use crate::state::{Contents, JsonWebToken, PersonalAccessToken, Site, State, User};
 
-/// A JSON Web Token that signs alice in. Its signature is nobody's.
+/// A JSON Web Token of alice. Its signature is not valid.
 pub const JSON_WEB_TOKEN: &str =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ";
 
-/// A unified access token that signs alice in on a simulated Tableau Cloud.
+/// A unified access token of alice, for a simulated Tableau Cloud.
 pub const UNIFIED_ACCESS_TOKEN: &str =
     "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
 
-/// A user name that XML, JSON and URLs must escape.
+/// A user name with characters that XML, JSON and URLs must escape.
 pub const AWKWARD_USER: &str = "zoë & <søn> \"O'Neil\"";
 
 /// The password of [`AWKWARD_USER`].

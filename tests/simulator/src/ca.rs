@@ -1,4 +1,4 @@
-//! A certificate authority of one's own, made at start, and the server certificate that it signs.
+//! A certificate authority that is made at start, and the server certificate that it signs.
 
 use std::io;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use rustls::crypto::ring;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer, ServerName};
 use time::{Duration, OffsetDateTime};
 
-/// What the HTTPS listener serves with, and what clients are to trust.
+/// The server's certificate and key, and the CA that clients should trust.
 pub struct Authority {
     pub pem: String,
     pub tls: Arc<ServerConfig>,
 }
 
-/// Makes a certificate authority and a certificate for `hosts`.
+/// Creates a certificate authority and a certificate for `hosts`.
 pub fn make(hosts: &[String]) -> io::Result<Authority> {
     for host in hosts {
         ServerName::try_from(host.as_str()).map_err(|_| {
@@ -72,7 +72,7 @@ fn parameters(common_name: &str, hosts: Vec<String>) -> io::Result<CertificatePa
     let mut name = DistinguishedName::new();
     name.push(DnType::CommonName, common_name);
     parameters.distinguished_name = name;
-    // Some platforms refuse a server certificate that is valid for longer.
+    // Some platforms, such as macOS, refuse server certificates with a longer validity.
     let now = OffsetDateTime::now_utc();
     parameters.not_before = now - Duration::days(1);
     parameters.not_after = now + Duration::days(365);

@@ -1,4 +1,4 @@
-//! What is on the sites, made from the state when it is first asked for.
+//! The content of the sites, generated from the state on first use.
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -8,7 +8,7 @@ use crate::element::Element;
 use crate::items::Items;
 use crate::state::{Site, State, User};
 
-/// How the values of a field compare, and so which operators it takes.
+/// The type of a field's values: how they compare, and which operators a filter on them has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldType {
     Text,
@@ -18,17 +18,17 @@ pub enum FieldType {
     Tags,
 }
 
-/// A kind of thing that is listed.
+/// A kind of item that has a list.
 pub struct Kind {
-    /// As in "Workbook 'x' could not be found."
+    /// The name in messages such as "Workbook 'x' could not be found."
     pub noun: &'static str,
     pub item: &'static str,
     pub container: &'static str,
-    /// What it can be filtered and sorted by.
+    /// The fields for filters and sort keys.
     pub fields: &'static [(&'static str, FieldType)],
 }
 
-/// A value that an item is filtered and sorted by. Times are text that sorts.
+/// A value for filters and sort keys. Times are text in an order that sorts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fact {
     Text(String),
@@ -72,13 +72,13 @@ impl std::fmt::Display for Fact {
     }
 }
 
-/// One thing on a site.
+/// One item on a site.
 pub struct Item {
     pub id: String,
     pub name: String,
-    /// As it is listed.
+    /// The form in lists.
     pub brief: Arc<Element>,
-    /// With every field.
+    /// The form with every field.
     pub full: Arc<Element>,
     pub facts: Vec<(&'static str, Fact)>,
 }
@@ -96,14 +96,14 @@ impl Item {
 pub struct Catalogue {
     pub state: State,
     sites: Vec<OnceLock<SiteContent>>,
-    /// What web pages' addresses begin with.
+    /// The beginning of web pages' addresses.
     base_url: String,
 }
 
-/// Things of one kind, made when they are first asked for.
+/// The items of one kind, generated on first use.
 type Lazy = LazyLock<Vec<Item>, Box<dyn FnOnce() -> Vec<Item> + Send>>;
 
-/// What is on one site.
+/// The items of one site.
 pub struct SiteContent {
     pub projects: Lazy,
     pub users: Lazy,
@@ -125,7 +125,7 @@ impl Catalogue {
         }
     }
 
-    /// `None` if there is no such site.
+    /// The content of a site; `None` if there is no such site.
     pub fn content(&self, site: usize) -> Option<&SiteContent> {
         let state = self.state.sites.get(site)?;
         let content = self.sites.get(site)?;
@@ -214,17 +214,17 @@ impl SiteContent {
     }
 }
 
-/// The first group is "All Users".
+/// True if a user is a member of a group. The first group is "All Users".
 pub fn is_member(user: usize, group: usize) -> bool {
     group == 0 || (user + group).is_multiple_of(3)
 }
 
-/// The id of the site with that content URL.
+/// The id of the site with this content URL.
 pub fn site_id(content_url: &str) -> String {
     id("site", content_url, "")
 }
 
-/// The id of the user of that name on that site: another one on every site.
+/// The id of the user with this name on this site; it differs from site to site.
 pub fn user_id(content_url: &str, name: &str) -> String {
     id("user", content_url, name)
 }
@@ -234,7 +234,7 @@ pub fn id(kind: &str, site: &str, what: &str) -> String {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
 }
 
-/// A site as an element of an answer.
+/// The element of a site in a response.
 pub fn site_element(site: &Site) -> Element {
     Element::new("site")
         .attribute("id", site_id(&site.content_url))

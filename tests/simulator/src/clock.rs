@@ -1,4 +1,4 @@
-//! The server's clock, which tests can put forward.
+//! The server's clock, which tests can advance.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! The control endpoint: what the Rust API offers, for other languages.
+//! The control endpoint: the Rust API over HTTP, for tests in other languages.
 
 use std::sync::Arc;
 use std::time::Duration;

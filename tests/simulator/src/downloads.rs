@@ -1,4 +1,4 @@
-//! What is no list: images and data of views, and the files that workbooks and data sources are.
+//! Downloads: images and data of views, and the files of workbooks and data sources.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -17,7 +17,7 @@ const MOST_PIXELS_A_SIDE: u32 = 4096;
 
 const FILE_SIZE: usize = 100_000;
 
-/// The image of a view, twice as wide and high for those who want it with high resolution.
+/// The image of a view, twice as wide and high with resolution=high.
 pub async fn view_image(site: SiteCall) -> Outcome {
     site.call.since(2, 5)?;
     let query = &site.call.query;
@@ -51,7 +51,7 @@ pub async fn view_image(site: SiteCall) -> Outcome {
     .into())
 }
 
-/// What a view shows, as a table.
+/// The data of a view as CSV.
 pub async fn view_data(site: SiteCall) -> Outcome {
     site.call.since(2, 8)?;
     Ok(File {
@@ -78,12 +78,12 @@ fn sheet(site: &SiteCall) -> Result<Sheet, Refusal> {
     let views = &site.content()?.views;
     let view = find(&kinds::VIEW, views, site.call.parameter("id"))?;
     let query = &site.call.query;
-    // Nothing is ever old here.
+    // Nothing is cached, so maxAge is only checked.
     positive(query, "maxAge")?;
     Ok(Sheet::new(&view.id, query.beginning_with("vf_")))
 }
 
-/// A number of a query that has to be at least 1.
+/// A number in a query, which must be at least 1.
 fn positive(query: &Query, name: &str) -> Result<Option<u32>, Refusal> {
     query
         .get(name)
@@ -94,7 +94,7 @@ fn positive(query: &Query, name: &str) -> Result<Option<u32>, Refusal> {
         .transpose()
 }
 
-/// Bytes of every value, the same for the same thing: nothing that Tableau could open.
+/// A file with bytes of every value, always the same for the same item. Tableau could not open it.
 fn content(item: &Item, part: &str, ending: &str) -> File {
     let mut body: Vec<u8> = numbers(&item.id)
         .take(FILE_SIZE / size_of::<u64>())
@@ -108,7 +108,8 @@ fn content(item: &Item, part: &str, ending: &str) -> File {
     }
 }
 
-/// As real servers write it, and with `filename*` where the name is not one for a header.
+/// The Content-Disposition of a file in the format of real servers, with `filename*` if the name
+/// cannot be in a header.
 fn disposition(part: &str, file_name: &str) -> String {
     let is_plain = |character: char| {
         character == ' ' || (character.is_ascii_graphic() && !matches!(character, '"' | '\\'))

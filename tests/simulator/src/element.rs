@@ -1,4 +1,4 @@
-//! Answers as trees, and the two forms in which they are sent: XML and JSON.
+//! Responses as trees, and their two formats: XML and JSON.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -8,14 +8,14 @@ use serde_json::{Map, Value};
 
 use crate::version::Version;
 
-/// An element of an answer, as in `<site id="…" contentUrl=""/>`.
+/// An element of a response, such as `<site id="…" contentUrl=""/>`.
 #[derive(Clone, Debug)]
 pub struct Element {
     name: &'static str,
     attributes: Vec<(&'static str, String)>,
     children: Vec<Arc<Element>>,
     text: Option<String>,
-    /// In JSON the children of a list are an array, even when there is but one.
+    /// True for a list, whose children are an array in JSON, even if there is only one.
     list: bool,
 }
 
@@ -61,7 +61,8 @@ impl Element {
         self
     }
 
-    /// Whether it has an attribute or a list of that name; `owner.id` is an attribute of a child.
+    /// True if the element has an attribute or a list with this name; `owner.id` is an attribute of
+    /// a child.
     pub fn has(&self, name: &str) -> bool {
         match name.split_once('.') {
             Some((child, attribute)) => self
@@ -78,9 +79,9 @@ impl Element {
         }
     }
 
-    /// A copy with only the attributes and children that `keep` wants. It is asked with the name
-    /// of an attribute or child, and with `owner.email` for an attribute of a child; to keep a
-    /// child by its own name is to keep all of it.
+    /// A copy with only the attributes and children for which `keep` returns true. It gets the name
+    /// of an attribute or child, and `owner.email` for an attribute of a child; a child kept by its
+    /// own name keeps all its attributes.
     pub fn select(&self, keep: &dyn Fn(&str) -> bool) -> Self {
         let children = self.children.iter().filter_map(|child| {
             if keep(child.name) {
@@ -126,7 +127,7 @@ impl Element {
         xml
     }
 
-    /// The same as JSON.
+    /// The whole document as JSON.
     pub fn json(content: &[Element]) -> String {
         let members = content
             .iter()
@@ -197,7 +198,7 @@ fn escape(text: &str) -> Cow<'_, str> {
             '\t' | '\n' | '\r' => {
                 let _ = write!(escaped, "&#{};", u32::from(character));
             }
-            // XML has no way to write the other control characters.
+            // XML cannot contain the other control characters.
             control if control.is_ascii_control() => escaped.push('\u{fffd}'),
             other => escaped.push(other),
         }

@@ -1,4 +1,4 @@
-//! One request and its answer: recorded, served, and spoilt if a fault is armed for it.
+//! One request and its response: recorded, served, and changed if a fault is armed for it.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ const MOST_BODY: usize = 64 * 1024 * 1024;
 
 const GARBAGE: &[u8] = b"\x00\x01\xfe\xffThis is not HTTP, whatever it may be.\r\n\r\n\x00\r\n";
 
-/// A connection, as the requests on it see it.
+/// A connection, as seen by its requests.
 #[derive(Clone)]
 pub struct Connection {
     pub number: u64,
@@ -44,7 +44,7 @@ impl Connection {
         let (parts, body) = request.into_parts();
         let body = Limited::new(body, MOST_BODY).collect().await;
         let body = body.map(|body| body.to_bytes());
-        // Whoever has seen the request in the log may release it, whether or not it is held yet.
+        // A test that has seen the request in the log may release it, even before it is held.
         let releases = self.server.holds.releases();
         let entry = self.record(&parts, body.as_ref().map_or(&[][..], |body| body));
         let exchange = Exchange {
@@ -77,7 +77,7 @@ impl Connection {
 struct Exchange {
     connection: Connection,
     parts: Parts,
-    /// `None`: too large, or broken off.
+    /// Reads the body; `None` if it is too large or incomplete.
     body: Option<Bytes>,
     entry: EntryNumber,
 }
@@ -167,7 +167,7 @@ impl Exchange {
         let router = self.connection.router.clone();
         let Ok(response) = router.oneshot(request).await;
         let reply = response.extensions().get::<Reply>();
-        // Whatever axum itself refuses is malformed.
+        // A request that axum itself refuses is malformed.
         let malformed = Reply::Refused(Refusal::malformed_body());
         let mut answer = self.write(reply.unwrap_or(&malformed));
         if let Some(node) = &self.connection.server.node {
@@ -177,7 +177,7 @@ impl Exchange {
         answer
     }
 
-    /// In the version of the request's path, or else of the server.
+    /// Writes a response in the version of the request's path, or else in the server's.
     fn write(&self, reply: &Reply) -> Written {
         let server_version = self.connection.server.version;
         let path = self.parts.uri.path();
@@ -205,8 +205,8 @@ impl Exchange {
         response
     }
 
-    /// Writes `bytes` instead of an answer, and closes the connection. What is returned is only
-    /// there to be replaced.
+    /// Writes `bytes` in place of a response, and closes the connection. The returned response is a
+    /// placeholder.
     fn replace(&self, bytes: Vec<u8>) -> Response<Full<Bytes>> {
         self.connection.switch.replace(bytes);
         let mut response = Response::new(Full::default());
@@ -229,7 +229,7 @@ impl Exchange {
     }
 }
 
-/// Tableau's documents write some paths with a slash at the end.
+/// The path without a slash at its end: Tableau's documentation writes some paths with one.
 fn without_slash_at_the_end(uri: &Uri) -> Uri {
     let path = uri.path();
     let trimmed = path.strip_suffix('/').filter(|trimmed| !trimmed.is_empty());
@@ -253,7 +253,7 @@ fn written(status: u16, headers: &[(String, String)], body: Vec<u8>) -> Written 
     }
 }
 
-/// Every other byte stays as it is: not all bodies are text.
+/// Replaces text in a body. Other bytes are unchanged, as not all bodies are text.
 fn replaced(body: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     if from.is_empty() {
         return body.to_vec();
@@ -272,7 +272,7 @@ fn replaced(body: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     result
 }
 
-/// Without those that HTTP has no way to write.
+/// The headers without those that HTTP cannot carry.
 fn header_map(headers: &[(String, String)]) -> HeaderMap {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
@@ -283,7 +283,7 @@ fn header_map(headers: &[(String, String)]) -> HeaderMap {
     map
 }
 
-/// The answer as bytes on the wire.
+/// The response in bytes, as it is sent.
 fn raw(mut answer: Written) -> Vec<u8> {
     if answer.status != StatusCode::NO_CONTENT {
         answer

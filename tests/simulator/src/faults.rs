@@ -1,4 +1,4 @@
-//! Faults on demand: what a test arms, and which request gets it.
+//! Faults that a test arms, and the requests to which they apply.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -6,23 +6,23 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-/// A fault, and the requests that get it.
+/// A fault, and the requests to which it applies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fault {
-    /// `https` or `http`: the listener that it is on; `None`: both.
+    /// The listener, `https` or `http`; `None`: both.
     pub scheme: Option<String>,
-    /// `None`: any method.
+    /// The method; `None`: any.
     pub method: Option<String>,
     /// A part of the path as it is sent; empty for every path.
     pub path: String,
     /// A part of the query as it is sent; empty for every query.
     pub query: String,
-    /// So many requests that match pass first.
+    /// The number of matching requests that pass before the fault applies.
     pub skip: usize,
-    /// So many requests get it; `None`: all of them, for ever.
+    /// The number of requests to which the fault applies; `None`: all, without end.
     pub times: Option<usize>,
-    /// What happens to them.
+    /// The fault itself.
     pub action: Action,
 }
 
@@ -41,7 +41,7 @@ impl Default for Fault {
 }
 
 impl Fault {
-    /// The next request whose path contains `path` gets `action`.
+    /// Applies `action` to the next request whose path contains `path`.
     pub fn on(path: &str, action: Action) -> Self {
         Self {
             path: path.to_owned(),
@@ -63,76 +63,76 @@ impl Fault {
     }
 }
 
-/// What happens instead of, or to, the real answer.
+/// A change of the response, or a response in its place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
-    /// This answer instead; it has a content type only if there is one in `headers`.
+    /// This response in place of the simulator's. It has a content type only if `headers` have one.
     Answer {
         /// The HTTP status.
         status: u16,
-        /// Sent as they are.
+        /// The headers, sent unchanged.
         #[serde(default)]
         headers: Vec<(String, String)>,
-        /// Sent as it is, never compressed. In JSON a string, or an array of bytes.
+        /// The body, sent unchanged and uncompressed. In JSON a string, or an array of bytes.
         #[serde(default, with = "text_or_bytes")]
         body: Vec<u8>,
     },
-    /// An error as Tableau writes it. The HTTP status is the first three digits of the code.
+    /// An error in Tableau's format. The HTTP status is the first three digits of the code.
     TableauError {
-        /// Six digits, as 401002.
+        /// The code, six digits such as 401002.
         code: u32,
-        /// The short text.
+        /// The summary.
         #[serde(default)]
         summary: String,
-        /// The long text.
+        /// The detail.
         #[serde(default)]
         detail: String,
-        /// Headers beside those that every answer has.
+        /// Headers in addition to those of every response.
         #[serde(default)]
         headers: Vec<(String, String)>,
     },
-    /// A redirect. In `location`, `{path}` and `{path_and_query}` are filled in; empty: there is
-    /// no `Location` header.
+    /// A redirect. In `location`, `{path}` and `{path_and_query}` are filled in; if it is empty,
+    /// there is no `Location` header.
     Redirect {
-        /// The HTTP status, as 302.
+        /// The HTTP status, such as 302.
         status: u16,
-        /// Where to.
+        /// The value of `Location`.
         location: String,
     },
-    /// A redirect to where the request went, which sets a cookie, until it comes with the cookie:
-    /// then the real answer.
+    /// A redirect to the same URL that sets a cookie, until a request has the cookie. Then the
+    /// simulator's response follows.
     Challenge {
-        /// The HTTP status, as 307.
+        /// The HTTP status, such as 307.
         status: u16,
         /// The value of `Set-Cookie`.
         cookie: String,
     },
-    /// The request is executed at once, its answer sent only after this time (in JSON: seconds).
+    /// The request is executed at once, and its response sent after this time (in JSON: seconds).
     Delay(#[serde(with = "seconds")] Duration),
-    /// The request is executed at once, its answer sent only after a release.
+    /// The request is executed at once, and its response sent after a release.
     Hold,
-    /// Of the answer, status line and headers included, only so many bytes, and then the end of
-    /// the connection.
+    /// The connection ends after so many bytes of the response, including its status line and
+    /// headers.
     CutAfter(usize),
     /// The connection is closed; the request is recorded, but not executed.
     Close,
-    /// The request is executed, and the connection closed without an answer.
+    /// The request is executed, and the connection closed without a response.
     Lose,
-    /// Bytes that are not HTTP, and then the end of the connection. The request is not executed.
+    /// Bytes that are not HTTP, then the end of the connection. The request is not executed.
     Garbage,
-    /// The real answer, with these headers beside its own.
+    /// The simulator's response with additional headers.
     Headers(Vec<(String, String)>),
-    /// The real answer, with this text in its body replaced.
+    /// The simulator's response with this text in its body replaced.
     Rewrite {
-        /// What is looked for before the body is compressed.
+        /// The text to replace, before the body is compressed.
         from: String,
-        /// What is put in its place.
+        /// The replacement.
         to: String,
     },
 }
 
-/// The faults that are armed.
+/// The armed faults.
 #[derive(Default)]
 pub struct Faults(Mutex<Vec<Fault>>);
 
@@ -145,7 +145,7 @@ impl Faults {
         self.lock().clear();
     }
 
-    /// The action of the first armed fault that this request gets, if any.
+    /// The action of the first armed fault that applies to this request, if any.
     pub fn action_for(
         &self,
         scheme: &str,
@@ -180,7 +180,7 @@ impl Faults {
 
 pub type Releases = watch::Receiver<u64>;
 
-/// The answers that are held.
+/// The responses that are held.
 pub struct Holds {
     releases: watch::Sender<u64>,
     held: Mutex<usize>,
@@ -198,12 +198,12 @@ impl Default for Holds {
 }
 
 impl Holds {
-    /// The releases that come from now on.
+    /// The releases from now on.
     pub fn releases(&self) -> Releases {
         self.releases.subscribe()
     }
 
-    /// Returns after the next of the releases. Whoever stops waiting before is no longer held.
+    /// Returns after the next release. A client that disconnects before is no longer held.
     pub async fn hold(&self, mut releases: Releases) {
         let _held = Held::new(self);
         let _ = releases.changed().await;
@@ -213,8 +213,8 @@ impl Holds {
         self.releases.send_modify(|number| *number += 1);
     }
 
-    /// Blocks until the number of held answers is right; `false` if that takes longer than
-    /// `limit`.
+    /// Blocks until the number of held responses meets the condition; `false` if that takes longer
+    /// than `limit`.
     pub fn wait_until(&self, is_right: impl Fn(usize) -> bool, limit: Duration) -> bool {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let (held, _) = self
@@ -225,7 +225,7 @@ impl Holds {
     }
 }
 
-/// One answer that is held.
+/// One held response.
 struct Held<'a>(&'a Holds);
 
 impl<'a> Held<'a> {

@@ -1,4 +1,4 @@
-//! What a server says of itself to those who have not signed in.
+//! Information about the server that needs no sign-in.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::version::Version;
 
 const SERVER_INFO_SINCE: Version = Version::new(2, 4);
 
-/// Any version in the path will do, from the one on that had it first.
+/// Server info. The version in the path may be any from the first that had this call.
 pub async fn server_info(
     State(server): State<Arc<Server>>,
     Path(version): Path<String>,
@@ -30,8 +30,8 @@ pub async fn server_info(
     Ok(Element::new("serverInfo").child(product).child(api).into())
 }
 
-/// The page for clients older than the REST API. Its address without `format=xml` is the web
-/// page where people sign in.
+/// The page for clients older than the REST API. Without `format=xml` it is the web page for
+/// sign-in.
 pub async fn legacy(State(server): State<Arc<Server>>, OriginalUri(uri): OriginalUri) -> Outcome {
     if Query::parse(uri.query().unwrap_or_default()).get("format") != Some("xml") {
         return Err(Refusal::unknown_resource(uri.path()));
@@ -60,7 +60,7 @@ pub async fn legacy(State(server): State<Arc<Server>>, OriginalUri(uri): Origina
     Ok(Reply::Page(page))
 }
 
-/// A build number as that of 2023.1.0, which is 20231.23.0310.1029.
+/// A build number in the format of 2023.1.0's, which is 20231.23.0310.1029.
 fn build(product_version: &str) -> String {
     let mut parts = product_version.split('.');
     let (major, minor) = (

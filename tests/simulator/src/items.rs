@@ -1,92 +1,15 @@
-//! How the things on a site are made: what they show, and what they are filtered by.
+//! Generates the items on a site: their attributes, and the facts for filters.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
-use crate::catalogue::{Fact, Item, id, is_member, user_id};
+use crate::catalogue::{Item, id, is_member};
+use crate::draft::{Draft, moment};
 use crate::element::Element;
 use crate::names;
+use crate::people::{Person, people, url_part};
 use crate::state::{Site, State};
 
-/// Builds an item in its two forms at once.
-struct Draft {
-    brief: Element,
-    full: Element,
-    facts: Vec<(&'static str, Fact)>,
-    id: String,
-    name: String,
-}
-
-impl Draft {
-    fn new(kind: &'static str, id: String, name: &str) -> Self {
-        Self {
-            brief: Element::new(kind).attribute("id", &id),
-            full: Element::new(kind).attribute("id", &id),
-            facts: Vec::new(),
-            id,
-            name: name.to_owned(),
-        }
-    }
-
-    /// An attribute that is listed by default.
-    fn shown(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
-        let fact = fact.into();
-        self.brief = self.brief.attribute(name, fact.to_string());
-        self.more(name, fact)
-    }
-
-    /// An attribute that is listed if asked for.
-    fn more(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
-        let fact = fact.into();
-        self.full = self.full.attribute(name, fact.to_string());
-        self.known(name, fact)
-    }
-
-    /// Not in the answer, but to be filtered and sorted by.
-    fn known(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
-        self.facts.push((name, fact.into()));
-        self
-    }
-
-    fn child(mut self, brief: Element, full: Element) -> Self {
-        self.brief = self.brief.child(brief);
-        self.full = self.full.child(full);
-        self
-    }
-
-    fn same_child(self, child: Element) -> Self {
-        self.child(child.clone(), child)
-    }
-
-    fn more_child(mut self, child: Element) -> Self {
-        self.full = self.full.child(child);
-        self
-    }
-
-    fn tags(self, tags: &[&str]) -> Self {
-        let labels = tags
-            .iter()
-            .map(|tag| Arc::new(Element::new("tag").attribute("label", *tag)));
-        let element = Element::list("tags").children(labels);
-        let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
-        self.same_child(element).known("tags", Fact::Tags(tags))
-    }
-
-    fn finish(self) -> Item {
-        Item {
-            id: self.id,
-            name: self.name,
-            brief: Arc::new(self.brief),
-            full: Arc::new(self.full),
-            facts: self.facts,
-        }
-    }
-}
-
-/// Makes the things on one site. Names of one kind are in the answers of another.
+/// Generates the items of one site. Names of one kind are in the responses of another.
 pub struct Items {
     site: Site,
     base_url: String,
@@ -97,48 +20,8 @@ pub struct Items {
     view_names: Vec<String>,
 }
 
-struct Person {
-    name: String,
-    full_name: String,
-    id: String,
-    role: &'static str,
-}
-
 impl Items {
     pub fn new(site: &Site, state: &State, base_url: &str) -> Self {
-        const ROLES: &[&str] = &[
-            "Creator",
-            "Explorer",
-            "Viewer",
-            "ExplorerCanPublish",
-            "Unlicensed",
-        ];
-        let who_sign_in = state
-            .users
-            .iter()
-            .filter(|user| user.may_use(site))
-            .map(|user| {
-                let role = if user.server_administrator {
-                    "ServerAdministrator"
-                } else {
-                    "Creator"
-                };
-                (user.name.clone(), user.full_name.clone(), role)
-            });
-        let others = site.more_users.names(names::user);
-        let others = others.into_iter().enumerate().map(|(index, name)| {
-            let full_name = format!("{} Example", name.split('@').next().unwrap_or_default());
-            (name, full_name, names::pick(ROLES, index))
-        });
-        let people = who_sign_in
-            .chain(others)
-            .map(|(name, full_name, role)| Person {
-                id: user_id(&site.content_url, &name),
-                name,
-                full_name,
-                role,
-            })
-            .collect();
         let workbooks = site.workbooks.names(names::workbook);
         let in_turn = workbooks.len().max(1);
         let views = site
@@ -147,7 +30,7 @@ impl Items {
         Self {
             site: site.clone(),
             base_url: base_url.to_owned(),
-            people,
+            people: people(site, state),
             project_names: site.projects.names(names::project),
             workbook_urls: distinct_urls(&workbooks),
             workbook_names: workbooks,
@@ -416,7 +299,7 @@ impl Items {
             .known("projectId", id)
     }
 
-    /// Only those who can sign in own anything.
+    /// Adds the owner. Only users who can sign in own anything.
     fn owned(&self, draft: Draft, index: usize) -> Draft {
         let owners = self.people.len().clamp(1, 4);
         let Some(owner) = self.people.get(index % owners) else {
@@ -450,27 +333,12 @@ impl Items {
     }
 }
 
-impl Person {
-    fn email(&self) -> String {
-        if self.name.contains('@') {
-            self.name.clone()
-        } else {
-            format!("{}@example.com", url_part(&self.name).to_lowercase())
-        }
-    }
-}
-
 fn each(names: &[String], make: impl Fn(usize, &str) -> Item) -> Vec<Item> {
     let names = names.iter().enumerate();
     names.map(|(index, name)| make(index, name)).collect()
 }
 
-/// A name as it is written in an address: letters and digits only.
-fn url_part(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).collect()
-}
-
-/// The workbooks' parts of addresses: no two of a site are the same.
+/// The workbooks' names in addresses, which are unique on a site.
 fn distinct_urls(names: &[String]) -> Vec<String> {
     let mut seen = HashSet::new();
     let distinct = names.iter().enumerate().map(|(index, name)| {
@@ -486,14 +354,4 @@ fn distinct_urls(names: &[String]) -> Vec<String> {
 
 fn named(names: &[String], index: usize) -> &str {
     names.get(index).map_or("", String::as_str)
-}
-
-/// So many seconds after the beginning of 2024.
-fn moment(seconds: usize) -> String {
-    const BEGINNING: i64 = 1_704_067_200;
-    let seconds = BEGINNING + i64::try_from(seconds).unwrap_or_default();
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .ok()
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The kinds of things that are listed, and what each can be filtered and sorted by.
+//! The kinds of items, and the fields for filters and sort keys of each.
 
 use crate::catalogue::FieldType::{Flag, Number, Tags, Text, Time};
 use crate::catalogue::Kind;
@@ -143,7 +143,7 @@ pub const JOB: Kind = Kind {
     ],
 };
 
-/// Sites and schedules are paged, but take no filters.
+/// Fields of sites and schedules, which have pages but no filters.
 pub const SCHEDULE: Kind = Kind {
     noun: "Schedule",
     item: "schedule",

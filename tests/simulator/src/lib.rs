@@ -1,5 +1,5 @@
-//! A simulated Tableau Server, to test Tableau clients against. It is a test tool and no product
-//! of Tableau's: it keeps nothing, protects nothing, and listens on loopback addresses only.
+//! A simulated Tableau Server for tests of Tableau clients. It is a test tool and not a product of
+//! Tableau: it stores nothing, protects nothing, and listens on loopback addresses only.
 //!
 //! ```
 //! use tsc_simulator::{Action, Fault, Options, Simulator};
@@ -10,15 +10,15 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! The map of the house:
-//! - what a server holds: [`state`], [`builtin`], `catalogue` (the things on the sites), `items`
-//!   and `names` (how they are made), `kinds` (what they are filtered by)
-//! - what it remembers: `server`, `sessions`, `clock`, `log`
-//! - what it answers: `routes`, then `access` (version, token, site), then `auth`, `lists` with
-//!   `query`, `info`, `downloads` with `sheet` (what a view shows), `metadata` (GraphQL); `body`
-//!   reads requests; `reply`, `element` and `refusal` write answers
-//! - how it is reached: `ca`, `node` (behind a balancer), `listen`, `exchange` (a request, and the fault that it gets),
-//!   `wire` (connections that break on demand), `faults`, `control`
+//! The modules:
+//! - content of a server: [`state`], [`builtin`], `catalogue` (the items on the sites), `items`
+//!   with `draft`, `people` and `names` (how they are generated), `kinds` (their fields for filters)
+//! - memory of a server: `server`, `sessions`, `clock`, `log`
+//! - calls: `routes`, then `access` (version, token, site), then `auth`, `lists` with `query`,
+//!   `filter` and `fields`, `info`, `downloads` with `sheet` (the data of a view), `metadata`
+//!   (GraphQL); `body` reads requests; `reply`, `element` and `refusal` write responses
+//! - network: `ca`, `node` (behind a load balancer), `listen`, `exchange` (a request, and the
+//!   fault that applies to it), `wire` (connections that break on demand), `faults`, `control`
 
 mod access;
 mod auth;
@@ -29,9 +29,12 @@ mod catalogue;
 mod clock;
 mod control;
 mod downloads;
+mod draft;
 mod element;
 mod exchange;
 mod faults;
+mod fields;
+mod filter;
 mod info;
 mod items;
 mod kinds;
@@ -41,6 +44,7 @@ mod log;
 mod metadata;
 mod names;
 mod node;
+mod people;
 mod query;
 mod refusal;
 mod reply;

@@ -18,14 +18,14 @@ use crate::exchange::Connection;
 use crate::server::Server;
 use crate::wire::{Switch, Wire};
 
-/// One port on both loopback addresses, where there are both.
+/// Listeners on one port of both loopback addresses, if the machine has both.
 pub struct Listeners {
     pub port: u16,
     listeners: Vec<TcpListener>,
 }
 
 impl Listeners {
-    /// Port 0: any that is free.
+    /// Binds a port; 0 is any free one.
     pub fn bind(port: u16) -> io::Result<Self> {
         const ATTEMPTS: usize = 16;
         let mut outcome = Self::bind_once(port);
@@ -46,7 +46,7 @@ impl Listeners {
         let mut listeners = vec![listener];
         match TcpListener::bind((Ipv6Addr::LOCALHOST, port)) {
             Ok(listener) => listeners.push(listener),
-            // Somebody else's: who connects to "localhost" might get there.
+            // Another program has this port for IPv6: clients of "localhost" might connect to it.
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
             // There is no IPv6.
             Err(_) => {}
@@ -57,7 +57,7 @@ impl Listeners {
         Ok(Self { port, listeners })
     }
 
-    /// To be called within the runtime.
+    /// Must be called within the runtime.
     pub fn into_tokio(self) -> io::Result<Vec<tokio::net::TcpListener>> {
         self.listeners
             .into_iter()
@@ -71,16 +71,16 @@ impl Listeners {
 pub struct Front {
     pub server: Arc<Server>,
     pub router: Router,
-    /// Of all listeners together.
+    /// The number of connections of all listeners so far.
     pub connections: Arc<AtomicU64>,
 }
 
 impl Front {
-    /// Accepts until the runtime ends.
+    /// Accepts connections until the runtime ends.
     pub async fn accept(self, listener: tokio::net::TcpListener, tls: Option<TlsAcceptor>) {
         loop {
             let Ok((stream, _)) = listener.accept().await else {
-                // Out of file descriptors: those who are served will give some back.
+                // Out of file descriptors: wait until open connections close.
                 tokio::time::sleep(Duration::from_millis(10)).await;
                 continue;
             };
@@ -94,7 +94,7 @@ impl Front {
         match tls {
             None => self.serve(stream, number, "http").await,
             Some(tls) => {
-                // Who does not trust us ends the handshake; that is theirs to report.
+                // A client that does not trust the CA ends the handshake, and reports that itself.
                 if let Ok(stream) = tls.accept(stream).await {
                     self.serve(stream, number, "https").await;
                 }
@@ -115,7 +115,7 @@ impl Front {
         };
         let wire = Wire::new(stream, connection.switch.clone());
         let service = service_fn(move |request| connection.clone().answer(request));
-        // It fails whenever a client goes away, or a fault is played.
+        // Fails whenever a client disconnects or a fault breaks the connection.
         let _ = http1::Builder::new()
             .serve_connection(TokioIo::new(wire), service)
             .await;

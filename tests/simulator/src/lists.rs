@@ -1,4 +1,4 @@
-//! Sites, what is on them, and the schedules of the server.
+//! Sites, the items on them, and the schedules of the server.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub async fn sites(SignedCall { call, session }: SignedCall) -> Outcome {
     if server.cloud {
         return Err(Refusal::sites_query_on_cloud());
     }
-    // This is how the default site is asked for by its content URL, which is empty.
+    // The default site's content URL is empty.
     if call.query.get("key") == Some("contentUrl") {
         return one_site(&call, session.site, session.administrator, |site| {
             site.content_url.is_empty()
@@ -31,7 +31,7 @@ pub async fn sites(SignedCall { call, session }: SignedCall) -> Outcome {
     Ok(call.query.page("sites", elements)?.into())
 }
 
-/// By id, or by what `key` says.
+/// One site, by id or by the field that `key` names.
 pub async fn site(SignedCall { call, session }: SignedCall) -> Outcome {
     let wanted = call.parameter("site");
     let by_key = |site: &Site| match call.query.get("key") {
@@ -66,7 +66,7 @@ pub async fn workbooks(site: SiteCall) -> Outcome {
     list(&site, &kinds::WORKBOOK, site.content()?.workbooks.iter())
 }
 
-/// One workbook is answered with its views.
+/// One workbook, with its views.
 pub async fn workbook(site: SiteCall) -> Outcome {
     let content = site.content()?;
     let workbook = find(
@@ -81,7 +81,7 @@ pub async fn workbook(site: SiteCall) -> Outcome {
     Ok(element.child(Element::list("views").children(views)).into())
 }
 
-/// All of them: this list has no pages.
+/// The views of a workbook. This list has no pages.
 pub async fn workbook_views(site: SiteCall) -> Outcome {
     let content = site.content()?;
     let workbook = find(
@@ -94,7 +94,7 @@ pub async fn workbook_views(site: SiteCall) -> Outcome {
     Ok(Element::list("views").children(views).into())
 }
 
-/// Not paged either.
+/// The connections of a workbook or data source. This list has no pages.
 pub async fn workbook_connections(site: SiteCall) -> Outcome {
     let content = site.content()?;
     let workbook = find(
@@ -177,7 +177,7 @@ pub async fn jobs(site: SiteCall) -> Outcome {
     list(&site, &kinds::JOB, site.content()?.jobs.iter())
 }
 
-/// One job has another form than the jobs of a list.
+/// One job, whose format differs from that of the jobs in a list.
 pub async fn job(site: SiteCall) -> Outcome {
     let job = find(
         &kinds::JOB,
@@ -211,7 +211,7 @@ pub async fn job(site: SiteCall) -> Outcome {
         .into())
 }
 
-/// The schedules are the server's; here, those of the site that one is signed in on.
+/// The schedules. They are the server's; here, those of the site of the session.
 pub async fn schedules(SignedCall { call, session }: SignedCall) -> Outcome {
     call.not_on_cloud()?;
     let content = call.server.catalogue.content(session.site);
@@ -251,7 +251,7 @@ fn connections(workbook: &Item, content: &SiteContent) -> Element {
     Element::list("connections").child(connection)
 }
 
-/// With an id of its own, which is made of that of what it belongs to.
+/// A connection, with an id that is derived from its owner's.
 fn connection(of: &Item) -> Element {
     let id: String = of
         .id

@@ -2,29 +2,29 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A request that arrived, and the status it was answered with.
+/// A recorded request, and the status of its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// The number of the connection it came on, so that tests see what was kept alive.
+    /// The number of the connection, so that tests see which requests share one.
     pub connection: u64,
     /// `https` or `http`.
     pub scheme: String,
-    /// As it was sent.
+    /// The method, as it was sent.
     pub method: String,
-    /// As it was sent, still percent-encoded.
+    /// The path as it was sent, percent-encoded.
     pub path: String,
-    /// As it was sent, without the `?`; empty if there is none.
+    /// The query as it was sent, without the `?`; empty if there is none.
     pub query: String,
-    /// In the order in which they were sent; their names in lower case.
+    /// The headers in the order in which they were sent, with their names in lower case.
     pub headers: Vec<(String, String)>,
     /// The whole body.
     pub body: Vec<u8>,
-    /// 0 if there was no answer: it was cut, closed, or is yet to come.
+    /// The HTTP status; 0 if there is no complete response, or none yet.
     pub status: u16,
 }
 
 impl Recorded {
-    /// The first header of that name, in any case.
+    /// The first header with this name, in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -32,7 +32,7 @@ impl Recorded {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as text; what is not UTF-8 in it is replaced.
+    /// The body as text; bytes that are not UTF-8 are replaced.
     pub fn body_text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
@@ -45,12 +45,12 @@ pub struct Log {
 
 #[derive(Default)]
 struct Entries {
-    /// How many were recorded and cleared before the first of `kept`.
+    /// The number of requests recorded and cleared before the first of `kept`.
     cleared: usize,
     kept: Vec<Recorded>,
 }
 
-/// Finds an entry again, to note its status.
+/// Finds an entry, to set its status.
 #[derive(Clone, Copy)]
 pub struct EntryNumber(usize);
 

@@ -11,7 +11,7 @@ use tsc_simulator::{Options, Simulator, State};
 
 const HELP: &str = include_str!("help.txt");
 
-/// Tableau Cloud ends idle sessions sooner than Tableau Server does.
+/// The idle limit: Tableau Cloud's is shorter than Tableau Server's.
 const CLOUD_IDLE_LIMIT: Duration = Duration::from_secs(120 * 60);
 
 enum Command {
@@ -106,7 +106,7 @@ fn serve(options: Options, exit_with_stdin: bool) -> io::Result<()> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        // Before the first line is out: whoever reads it may send a signal at once.
+        // Set up before the first line is printed: its reader may send a signal at once.
         let end = end(exit_with_stdin)?;
         let simulator = Simulator::start(options)?;
         print(&format!(
@@ -121,7 +121,7 @@ fn serve(options: Options, exit_with_stdin: bool) -> io::Result<()> {
     })
 }
 
-/// Resolves when somebody wants the program to end.
+/// Resolves on a signal to end.
 #[cfg(unix)]
 fn end(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -137,7 +137,7 @@ fn end(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Resolves when somebody wants the program to end.
+/// Resolves on a signal to end.
 #[cfg(not(unix))]
 fn end(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
     let stdin_end = stdin_end(with_stdin);
@@ -149,11 +149,11 @@ fn end(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Resolves when the standard input ends; never, if that is not wanted.
+/// Resolves when standard input ends; never without `--exit-with-stdin`.
 fn stdin_end(wanted: bool) -> impl Future<Output = ()> {
     let (sender, receiver) = oneshot::channel();
     let sender = if wanted {
-        // Nothing else would end a read of the standard input, so its thread is left to itself.
+        // Nothing can interrupt a read of standard input, so its thread is not joined.
         std::thread::spawn(move || {
             let mut buffer = [0; 1024];
             while io::stdin().read(&mut buffer).is_ok_and(|count| count > 0) {}

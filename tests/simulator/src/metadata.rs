@@ -1,10 +1,13 @@
-//! The Metadata API: GraphQL on what the site holds.
+//! The Metadata API: GraphQL on the content of a site.
 
 mod answer;
+mod content;
 mod inputs;
+mod operation;
 mod plan;
 mod problem;
 mod schema;
+mod selected;
 
 use std::sync::Arc;
 
@@ -21,12 +24,12 @@ use crate::reply::{File, Outcome};
 use crate::server::Server;
 use crate::version::Version;
 
+use content::Content;
 use problem::Problem;
-use schema::Content;
 
 const SINCE: Version = Version::new(3, 5);
 
-/// What is posted. Other members are none of ours.
+/// The body of a request; other members are ignored.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Request {
@@ -37,7 +40,7 @@ struct Request {
     operation_name: Option<String>,
 }
 
-/// As GraphQL has it, what is wrong with a query is answered with 200.
+/// The response of a query; as usual for GraphQL, errors have status 200.
 pub async fn graphql(
     State(server): State<Arc<Server>>,
     OriginalUri(uri): OriginalUri,

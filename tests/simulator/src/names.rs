@@ -1,8 +1,7 @@
-//! The names that are made up where a state says only how many there are. They depend on the
-//! index alone, so that tests can rely on them.
+//! Generated names, for states that only give numbers. They depend on the index alone, so that
+//! tests can rely on them.
 
-/// The first ones look like anybody's; then come those that clients get wrong; the rest is a
-/// series.
+/// A list of names: first common ones, then names that clients often mishandle, then a series.
 pub fn workbook(index: usize) -> String {
     const FIRST: &[&str] = &[
         "Superstore",
@@ -151,7 +150,7 @@ fn listed(first: &[&str], then: &str, index: usize) -> String {
         .map_or_else(|| format!("{then} {index:03}"), |name| (*name).to_owned())
 }
 
-/// The entry of a list that goes round and round.
+/// An entry of a list that repeats itself.
 pub fn pick<'a>(list: &[&'a str], index: usize) -> &'a str {
     list.get(index % list.len().max(1)).copied().unwrap_or("")
 }

@@ -1,4 +1,4 @@
-//! The node of a cluster whose balancer tells clients by a cookie where their session is.
+//! A cluster node whose load balancer identifies it to clients by a cookie.
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -7,8 +7,8 @@ use uuid::Uuid;
 /// The cookie of Amazon's Application Load Balancer.
 const NAME: &str = "AWSALB";
 
-/// A node. The balancer sends a request without its cookie to another one, which knows none of the
-/// sessions of this.
+/// A node. The load balancer sends a request without its cookie to another node, which does not
+/// know this one's sessions.
 pub struct Node {
     set_cookie: String,
 }
@@ -21,18 +21,18 @@ impl Node {
         }
     }
 
-    /// What each answer sets.
+    /// The value of `Set-Cookie` in every response.
     pub fn set_cookie(&self) -> HeaderValue {
         HeaderValue::try_from(&self.set_cookie).unwrap_or_else(|_| HeaderValue::from_static(NAME))
     }
 
-    /// True if the balancer sends a request here.
+    /// True if the load balancer sends a request to this node.
     pub fn gets(&self, headers: &HeaderMap) -> bool {
         sends(headers, &self.set_cookie)
     }
 }
 
-/// True if a request comes with the cookie that a `Set-Cookie` header set.
+/// True if a request has the cookie that a `Set-Cookie` header set.
 pub fn sends(headers: &HeaderMap, set_cookie: &str) -> bool {
     let pair = set_cookie.split(';').next();
     let cookies = headers.get_all(COOKIE).iter();

@@ -1,4 +1,4 @@
-//! Tableau's error answers.
+//! Tableau's error responses.
 
 use crate::element::Element;
 
@@ -151,7 +151,7 @@ impl Refusal {
         )
     }
 
-    /// `path` without `/api`, as real servers write it.
+    /// `path` without `/api`, as in the messages of real servers.
     pub fn unknown_resource(path: &str) -> Self {
         let path = path.strip_prefix("/api").unwrap_or(path);
         Self::new(

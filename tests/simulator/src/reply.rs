@@ -1,5 +1,4 @@
-//! What a handler answers, and how it is written: as XML, as JSON for those who accept that, or
-//! as it is.
+//! Responses of handlers, and their formats: XML, JSON if the client accepts it, or bytes.
 
 use std::io::Write as _;
 
@@ -15,24 +14,24 @@ use crate::element::Element;
 use crate::refusal::Refusal;
 use crate::version::Version;
 
-/// An answer that is not written yet.
+/// A response that has no format yet.
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// These elements inside `<tsResponse>`.
     Elements(Vec<Element>),
     Refused(Refusal),
-    /// A page from before there was a REST API: no namespace, and never JSON.
+    /// A page older than the REST API: it has no namespace and is never JSON.
     Page(String),
-    /// What is no document of the REST API's: an image, a workbook, an answer to GraphQL.
+    /// A response that is not a document of the REST API: an image, a file, or GraphQL.
     File(File),
     Nothing,
 }
 
-/// Bytes, and what they are.
+/// Bytes and their content type.
 #[derive(Clone, Debug)]
 pub struct File {
     pub content_type: &'static str,
-    /// What it would be called on a disk.
+    /// The file name in Content-Disposition.
     pub disposition: Option<String>,
     pub body: Vec<u8>,
 }
@@ -57,8 +56,8 @@ impl From<[Element; 2]> for Reply {
     }
 }
 
-/// The reply travels in the response's extensions, and is written when the request's headers are
-/// at hand.
+/// The reply travels in the response's extensions, and is formatted when the request's headers are
+/// known.
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let mut response = Response::default();
@@ -73,7 +72,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// An answer that is written, but not compressed.
+/// A formatted response that is not compressed yet.
 pub struct Written {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -81,7 +80,7 @@ pub struct Written {
 }
 
 impl Written {
-    /// With documents as JSON or as XML.
+    /// Formats documents as JSON or XML.
     pub fn new(reply: &Reply, as_json: bool, version: Version) -> Self {
         let document = |status: StatusCode, elements: &[Element]| {
             if as_json {
@@ -119,7 +118,7 @@ impl Written {
         }
     }
 
-    /// With the body compressed, if the client takes that.
+    /// Compresses the body, if the client accepts that.
     pub fn compressed(mut self, request: &HeaderMap) -> Self {
         if !self.body.is_empty() && accepts_gzip(request) {
             let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -153,7 +152,7 @@ impl File {
     }
 }
 
-/// Whichever of JSON and XML is named first; XML if neither is. The Metadata API has no XML.
+/// The format that Accept names first; XML if it names neither. The Metadata API has no XML.
 pub fn wants_json(path: &str, request: &HeaderMap) -> bool {
     path.starts_with("/api/metadata/") || accepts_json(request)
 }

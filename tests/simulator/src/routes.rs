@@ -1,4 +1,4 @@
-//! The map of the REST API.
+//! The routes of the REST API.
 
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/jobs", get(lists::jobs))
         .route("/jobs/{id}", get(lists::job));
     let api = Router::new()
-        // Tableau's own documents write it both ways.
+        // Tableau's own documentation has both spellings.
         .route("/serverInfo", get(info::server_info))
         .route("/serverinfo", get(info::server_info))
         .route("/auth/signin", post(auth::sign_in))
@@ -67,7 +67,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/api/metadata/graphql", post(metadata::graphql))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
-        // The limit is set where bodies are read.
+        // Body sizes are limited where bodies are read.
         .layer(DefaultBodyLimit::disable())
         .with_state(server)
 }

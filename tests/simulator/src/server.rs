@@ -1,4 +1,4 @@
-//! One simulated server: what it holds, and what it remembers.
+//! One simulated server: its content and its memory.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub struct Server {
     pub version: Version,
     pub product_version: String,
     pub cloud: bool,
-    /// The node that a balancer before it sends to; `None`: there is no balancer.
+    /// The node, if there is a load balancer.
     pub node: Option<Node>,
     pub catalogue: Catalogue,
     pub sessions: Sessions,
@@ -26,7 +26,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// The session of a token, if it is alive; that keeps it alive.
+    /// The session of a valid token; using it restarts its idle time.
     pub fn session(&self, token: &str) -> Option<Session> {
         self.sessions.find(token, self.clock.now())
     }

@@ -1,4 +1,4 @@
-//! The sessions that are alive, and what ends them.
+//! Live sessions, and the events that end them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-/// A personal access token that is not used for so long is no longer good.
+/// The time after which an unused personal access token expires.
 const UNUSED_TOKEN_LIMIT: Duration = Duration::from_secs(15 * 24 * 60 * 60);
 
-/// Somebody who is signed in on a site.
+/// A user who is signed in to a site.
 #[derive(Clone, Debug)]
 pub struct Session {
     pub token: String,
@@ -23,7 +23,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session with a new token: letters, digits and what else is in real ones.
+    /// Creates a token from the characters of real ones.
     pub fn new(site: usize, site_id: &str, user_name: String, user_id: String) -> Self {
         let random = || Uuid::new_v4().simple().to_string();
         let (first, second) = (random(), random());
@@ -52,7 +52,7 @@ pub struct Sessions {
 #[derive(Default)]
 struct Inner {
     alive: HashMap<String, (Session, Duration)>,
-    /// When personal access tokens were last used.
+    /// The time of last use of each personal access token.
     used: HashMap<String, Duration>,
     revoked: HashSet<String>,
 }
@@ -65,7 +65,8 @@ impl Sessions {
         }
     }
 
-    /// Signing in with a personal access token ends the session it was signed in with before.
+    /// Adds a session. A sign-in with a personal access token ends the earlier session of that
+    /// token.
     pub fn begin(&self, session: Session, now: Duration) {
         let mut inner = self.lock(now);
         if let Some(name) = &session.personal_access_token {
@@ -75,7 +76,7 @@ impl Sessions {
         inner.alive.insert(session.token.clone(), (session, now));
     }
 
-    /// The session of a token, which is used by that.
+    /// The session of a token, whose idle time this restarts.
     pub fn find(&self, token: &str, now: Duration) -> Option<Session> {
         let mut inner = self.lock(now);
         let (session, last_used) = inner.alive.get_mut(token)?;
@@ -91,7 +92,7 @@ impl Sessions {
         self.lock(now).alive.remove(token);
     }
 
-    /// Puts a session in the place of another, as a switch of sites does.
+    /// Replaces a session by another, for a switch of site.
     pub fn replace(&self, token: &str, session: Session, now: Duration) {
         let mut inner = self.lock(now);
         inner.alive.remove(token);
@@ -102,21 +103,21 @@ impl Sessions {
         self.lock(now).alive.len()
     }
 
-    /// Whether one can still sign in with the personal access token of that name.
+    /// True if the personal access token with this name has not expired.
     pub fn is_token_good(&self, name: &str, now: Duration) -> bool {
         let inner = self.lock(now);
         let last_used = inner.used.get(name).copied().unwrap_or_default();
         !inner.revoked.contains(name) && now.saturating_sub(last_used) < UNUSED_TOKEN_LIMIT
     }
 
-    /// A personal access token that is revoked takes its sessions with it.
+    /// Ends the sessions of a revoked personal access token.
     pub fn revoke_token(&self, name: &str, now: Duration) {
         let mut inner = self.lock(now);
         inner.revoked.insert(name.to_owned());
         inner.end_those_of(name);
     }
 
-    /// Without the sessions that have been idle for too long by now.
+    /// Removes the sessions that have been idle for too long.
     fn lock(&self, now: Duration) -> MutexGuard<'_, Inner> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner

@@ -1,10 +1,10 @@
-//! What a view shows: some rows that depend on the view alone, as a table and as a picture.
+//! The data of a view: rows that depend on the view alone, as a table and as an image.
 
 use uuid::Uuid;
 
 const FIELDS: [&str; 3] = ["Region", "Product", "Sales"];
 
-/// They have what a reader of CSV gets wrong.
+/// Values that a naive reader of CSV gets wrong.
 const REGIONS: &[&str] = &["North", "Süd", "東京"];
 const PRODUCTS: &[&str] = &[
     "Chair, black",
@@ -15,7 +15,7 @@ const PRODUCTS: &[&str] = &[
 
 const MOST_SALES: u64 = 10_000;
 
-/// The rows of a view that its filters let through.
+/// The rows of a view that pass its filters.
 pub struct Sheet {
     rows: Vec<Row>,
     colour: [u8; 3],
@@ -38,8 +38,8 @@ impl Row {
 }
 
 impl Sheet {
-    /// `filters` are names of fields with the values to show. As on a real server, a field that
-    /// the view does not have filters nothing.
+    /// `filters` are field names with the values to keep. As on a real server, a field that the
+    /// view does not have filters nothing.
     pub fn new<'a>(view_id: &str, filters: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let filters: Vec<(usize, Vec<String>)> = filters
             .filter_map(|(name, values)| {
@@ -67,7 +67,7 @@ impl Sheet {
             });
         Self {
             rows: rows.filter(is_shown).collect(),
-            // Dark enough to be seen on white.
+            // Dark enough to be visible on white.
             colour: [red, green, blue].map(|part| part / 2),
         }
     }
@@ -78,7 +78,7 @@ impl Sheet {
         csv
     }
 
-    /// A bar for each row, as a PNG image.
+    /// A PNG image with a bar for each row.
     pub fn png(&self, width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
         const BACKGROUND: u8 = 0;
         const BAR: u8 = 1;
@@ -89,7 +89,7 @@ impl Sheet {
         let mut pixels = Vec::new();
         for y in 0..height {
             for x in 0..width {
-                // Between two bars there is a gap as wide as a third of one.
+                // The gap between two bars is a third of a bar's width.
                 let place = u64::from(x) * bars as u64 * 4;
                 let (bar, part) = (place / 4 / u64::from(width), place / u64::from(width) % 4);
                 let row = usize::try_from(bar).ok().and_then(|bar| self.rows.get(bar));
@@ -126,7 +126,7 @@ pub fn numbers(id: &str) -> impl Iterator<Item = u64> {
     })
 }
 
-/// Commas separate values, unless there is a backslash before.
+/// Commas separate values, except after a backslash.
 fn split_at_commas(text: &str) -> Vec<String> {
     let mut values = vec![String::new()];
     let mut characters = text.chars();

@@ -1,4 +1,4 @@
-//! A running simulator, as tests hold it.
+//! A running simulator, as tests use it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,34 +25,33 @@ use crate::sessions::Sessions;
 use crate::state::State;
 use crate::version::Version;
 
-/// Whoever waits longer for a held request waits for nothing.
+/// The time after which waiting for a held request fails.
 const HELD_LIMIT: Duration = Duration::from_secs(60);
 
-/// How a server is, and what is on it.
+/// The kind of server, and its content.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// What it holds; the default is the built-in state.
+    /// The content; the default is the built-in state.
     pub state: State,
-    /// The newest version of the REST API that it speaks, as `3.24`.
+    /// The newest supported version of the REST API, such as `3.24`.
     pub api_version: String,
-    /// `None`: the one that goes with the API version.
+    /// The product version; `None`: the one that came with the API version.
     pub product_version: Option<String>,
-    /// It is Tableau Cloud: no switching of sites, no list of them, no impersonation; unified
-    /// access tokens.
+    /// Simulate Tableau Cloud: no switch or list of sites, no impersonation; unified access tokens.
     pub cloud: bool,
-    /// It is one node behind a balancer, which sets a cookie: a call of a session that comes
-    /// without it is refused with 401002, as another node would.
+    /// Simulate one node behind a load balancer that sets a cookie: a call of a session without the
+    /// cookie is refused with 401002, as by another node.
     pub sticky: bool,
-    /// A session that is not used for so long is dead.
+    /// The idle time after which a session expires.
     pub idle_limit: Duration,
-    /// Host names and addresses that the certificate is good for beside `localhost`, `127.0.0.1`
-    /// and `::1`.
+    /// Host names and addresses for the certificate, in addition to `localhost`, `127.0.0.1` and
+    /// `::1`.
     pub hosts: Vec<String>,
-    /// 0: any that is free.
+    /// The https port; 0: any free one.
     pub https_port: u16,
-    /// 0: any that is free.
+    /// The http port; 0: any free one.
     pub http_port: u16,
-    /// Where to write the certificate of the authority; `None`: in a temporary directory.
+    /// The file for the CA's certificate; `None`: in a temporary directory.
     pub ca_file: Option<PathBuf>,
 }
 
@@ -87,7 +86,7 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts a server on a thread of its own. It serves when this returns.
+    /// Starts a server on a thread of its own. It accepts connections when this returns.
     pub fn start(options: Options) -> io::Result<Self> {
         let version: Version = options.api_version.parse().map_err(|_| {
             let message = format!(
@@ -144,27 +143,27 @@ impl Simulator {
         })
     }
 
-    /// As `https://localhost:8443`.
+    /// The URL over TLS, such as `https://localhost:8443`.
     pub fn https_url(&self) -> String {
         self.https_url.clone()
     }
 
-    /// As `http://localhost:8080`.
+    /// The URL without TLS, such as `http://localhost:8080`.
     pub fn http_url(&self) -> String {
         self.http_url.clone()
     }
 
-    /// Where programs in other languages find what the functions here do.
+    /// The URL of the control endpoint, with this API for other languages.
     pub fn control_url(&self) -> String {
         self.control_url.clone()
     }
 
-    /// The certificate of the authority that clients are to trust, as a PEM file.
+    /// The path of the CA certificate that clients should trust, a PEM file.
     pub fn ca_path(&self) -> &Path {
         &self.ca_path
     }
 
-    /// The same as text.
+    /// The CA certificate as PEM text.
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
     }
@@ -174,12 +173,12 @@ impl Simulator {
         self.server.log.all()
     }
 
-    /// Forgets the requests so far.
+    /// Clears the log of requests.
     pub fn clear_requests(&self) {
         self.server.log.clear();
     }
 
-    /// Arms a fault. Of several that match a request, the one that was armed first acts.
+    /// Arms a fault. If several match a request, the one that was armed first applies.
     pub fn fault(&self, fault: Fault) {
         self.server.faults.arm(fault);
     }
@@ -189,22 +188,22 @@ impl Simulator {
         self.server.faults.clear();
     }
 
-    /// Puts the server's clock forward.
+    /// Advances the server's clock.
     pub fn advance_clock(&self, by: Duration) {
         self.server.clock.advance(by);
     }
 
-    /// How many tokens are good now.
+    /// The number of valid tokens.
     pub fn live_sessions(&self) -> usize {
         self.server.live_sessions()
     }
 
-    /// Lets all answers go on that are held now.
+    /// Releases all held responses.
     pub fn release(&self) {
         self.server.holds.release();
     }
 
-    /// Blocks until at least `count` answers are held.
+    /// Blocks until at least `count` responses are held.
     ///
     /// # Panics
     /// If that takes more than a minute.
@@ -220,7 +219,7 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        // It may be gone already, if the thread panicked.
+        // The receiver may be gone already, if the thread panicked.
         let _ = self.stop.take().map(|stop| stop.send(()));
         let _ = self.thread.take().map(JoinHandle::join);
     }
@@ -258,12 +257,12 @@ fn serve(
     std::thread::Builder::new()
         .name("tsc-simulator".to_owned())
         .spawn(move || {
-            // An error means that the simulator is gone, which stops it as well.
+            // An error means that the simulator was dropped, which stops it as well.
             let _ = runtime.block_on(stopped);
         })
 }
 
-/// The directory goes away with the simulator.
+/// The directory of the CA is removed with the simulator.
 fn write_ca(pem: &str, file: Option<PathBuf>) -> io::Result<(PathBuf, Option<TempDir>)> {
     let (path, directory) = match file {
         Some(path) => (path, None),

@@ -1,59 +1,59 @@
-//! What a server holds: sites and what is on them, users, and what they sign in with. It is read
-//! from a small JSON file, or built in.
+//! The content of a server: sites with their items, users and their credentials. It is read from a
+//! small JSON file, or built in.
 
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-/// The content of a simulated server. Its default is the built-in one.
+/// The content of a simulated server. Its default is the built-in state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct State {
-    /// In the order in which they are listed.
+    /// The sites, in the order of their list.
     pub sites: Vec<Site>,
-    /// Those who can sign in.
+    /// The users who can sign in.
     pub users: Vec<User>,
-    /// What users sign in with instead of their passwords.
+    /// Personal access tokens, with which users sign in in place of passwords.
     #[serde(default)]
     pub personal_access_tokens: Vec<PersonalAccessToken>,
-    /// The only ones that are good: signatures and dates are not looked at.
+    /// The only valid JSON web tokens: signatures and dates are not checked.
     #[serde(default)]
     pub json_web_tokens: Vec<JsonWebToken>,
 }
 
-/// A site and how much is on it.
+/// A site and its content.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Site {
-    /// As people see it.
+    /// The display name.
     pub name: String,
-    /// The site's part of a URL; empty for the default site.
+    /// The site's part of URLs; empty for the default site.
     pub content_url: String,
-    /// The owners are those who can sign in, in turn.
+    /// Workbooks. Their owners are the users who can sign in, in rotation.
     pub workbooks: Contents,
-    /// They are dealt out to the workbooks in turn.
+    /// Views, assigned to the workbooks in rotation.
     pub views: Contents,
-    /// The first of them is what every workbook is connected to.
+    /// Data sources. Every workbook is connected to the first.
     pub datasources: Contents,
-    /// Workbooks and data sources are dealt out to them in turn.
+    /// Projects. Workbooks and data sources are assigned to them in rotation.
     pub projects: Contents,
-    /// Users beside those who can sign in.
+    /// Users in addition to those who can sign in.
     pub more_users: Contents,
-    /// Groups beside "All Users".
+    /// Groups in addition to "All Users".
     pub groups: Contents,
     /// Background jobs in every state.
     pub jobs: Contents,
-    /// A real server has them for all sites together.
+    /// Schedules. A real server has them for all sites together.
     pub schedules: Contents,
 }
 
-/// How many there are, with names made up, or their names.
+/// Either a number of items with generated names, or a list of names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Contents {
-    /// So many, with names that depend on the index alone.
+    /// So many items, with names that depend on the index alone.
     Count(usize),
-    /// These.
+    /// Items with these names.
     Names(Vec<String>),
 }
 
@@ -64,7 +64,7 @@ impl Default for Contents {
 }
 
 impl Contents {
-    /// The names; `invent` makes one up for an index.
+    /// The names; `invent` generates the name for an index.
     pub fn names(&self, invent: impl Fn(usize) -> String) -> Vec<String> {
         match self {
             Self::Count(count) => (0..*count).map(invent).collect(),
@@ -73,18 +73,19 @@ impl Contents {
     }
 }
 
-/// Somebody who can sign in.
+/// A user who can sign in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct User {
-    /// What to sign in with, in any case.
+    /// The user name, in any case.
     pub name: String,
-    /// As it is typed.
+    /// The password.
     pub password: String,
-    /// As people see it.
+    /// The display name.
     #[serde(default)]
     pub full_name: String,
-    /// May use every site, list the sites, and sign in as other users.
+    /// True for a server administrator, who may use every site, list the sites, and impersonate
+    /// users.
     #[serde(default)]
     pub server_administrator: bool,
     /// The content URLs of the sites that this user may use.
@@ -93,7 +94,7 @@ pub struct User {
 }
 
 impl User {
-    /// Whether the user can sign in on that site.
+    /// True if the user can sign in to this site.
     pub fn may_use(&self, site: &Site) -> bool {
         self.server_administrator || self.sites.contains(&site.content_url)
     }
@@ -103,15 +104,15 @@ impl User {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonalAccessToken {
-    /// No two have the same.
+    /// The name, which is unique.
     pub name: String,
-    /// The value that goes with the name.
+    /// The secret.
     pub secret: String,
-    /// The name of the user whose token it is.
+    /// The name of its user.
     pub user: String,
 }
 
-/// A JSON Web Token that is good.
+/// A valid JSON Web Token.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JsonWebToken {
@@ -119,20 +120,20 @@ pub struct JsonWebToken {
     pub token: String,
     /// The name of the user who signs in with it.
     pub user: String,
-    /// It is a unified access token: good on Tableau Cloud, with `isUat="true"`.
+    /// True for a unified access token, which is valid on Tableau Cloud with `isUat="true"`.
     #[serde(default)]
     pub unified: bool,
 }
 
 impl State {
-    /// Reads a state file. The error says what is wrong with it.
+    /// Reads a state file. The error describes the mistake.
     pub fn from_json(json: &str) -> Result<Self, String> {
         let state: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
         state.check()?;
         Ok(state)
     }
 
-    /// Whatever is named is there.
+    /// Checks that every referenced name exists.
     fn check(&self) -> Result<(), String> {
         let mut content_urls = HashSet::new();
         for site in &self.sites {
@@ -161,7 +162,7 @@ impl State {
         Ok(())
     }
 
-    /// The state as a state file.
+    /// Writes the state as a state file.
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! API versions, and which product speaks which.
+//! API versions, and the products that support them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,7 +15,7 @@ impl Version {
         Self { major, minor }
     }
 
-    /// Servers up to API 2.0 answered in another namespace.
+    /// The namespace; servers up to API 2.0 used another one.
     pub fn namespace(self) -> &'static str {
         if self <= Self::new(2, 0) {
             "http://tableausoftware.com/api"
@@ -24,7 +24,7 @@ impl Version {
         }
     }
 
-    /// Where the schema of this version is published, as real answers name it.
+    /// The schema location of this version, as in responses of real servers.
     pub fn schema_location(self) -> String {
         let namespace = self.namespace();
         if self < Self::new(3, 15) {
@@ -37,7 +37,7 @@ impl Version {
         }
     }
 
-    /// The product that came with this version of the API.
+    /// The product that introduced this version of the API.
     pub fn product(self) -> String {
         PRODUCTS
             .iter()
@@ -55,7 +55,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// The text was not `digits.digits`.
+/// The error for a text that is not `digits.digits`.
 #[derive(Debug)]
 pub struct Malformed;
 

@@ -1,5 +1,4 @@
-//! A connection whose next answer can be replaced, so that clients see what broken servers and
-//! networks do.
+//! A connection whose next response can be replaced, to simulate broken servers and networks.
 
 use std::io;
 use std::pin::Pin;
@@ -8,12 +7,12 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// Replaces what a connection writes next.
+/// Replaces the next bytes that a connection writes.
 #[derive(Clone, Default)]
 pub struct Switch(Arc<Mutex<Option<Vec<u8>>>>);
 
 impl Switch {
-    /// Instead of the next answer, writes `bytes` and closes the connection.
+    /// Writes `bytes` in place of the next response, and closes the connection.
     pub fn replace(&self, bytes: Vec<u8>) {
         *self.lock() = Some(bytes);
     }

@@ -1,4 +1,4 @@
-//! Images and data of views, and the files that workbooks and data sources are.
+//! Images and data of views, and the files of workbooks and data sources.
 
 mod common;
 
@@ -32,7 +32,7 @@ impl Alice {
         self.setup.get_as(&self.signed, &path).code()
     }
 
-    /// The ids of the first of a list.
+    /// The ids on the first page of a list.
     fn ids(&self, list: &str, item: &str) -> Vec<String> {
         let path = format!("/api/3.24/sites/{{site}}/{list}?pageSize=3");
         self.setup
@@ -59,7 +59,7 @@ impl Alice {
 struct Image {
     bytes: Vec<u8>,
     size: (u32, u32),
-    /// How much of it is no background.
+    /// The number of pixels that are not background.
     filled: usize,
 }
 
@@ -121,7 +121,7 @@ fn view_data_is_csv_with_quoted_values() {
     ] {
         assert!(data.contains(part), "{part}: {data}");
     }
-    // Four products in three regions, and one of them on two lines.
+    // Four products in three regions, one of which takes two lines.
     assert_eq!(data.lines().count(), 1 + 3 * (4 + 1));
     assert_ne!(data, alice.data(&views[1], ""));
     assert_eq!(data, alice.data(&views[0], "?maxAge=5"));

@@ -15,7 +15,7 @@ fn run(arguments: &[&str]) -> Output {
     program(arguments).output().expect("runs")
 }
 
-/// Starts it, and reads what it prints up to "ready".
+/// Starts the program, and reads its output up to "ready".
 fn start(arguments: &[&str]) -> (Child, Vec<(String, String)>) {
     let mut child = program(arguments)
         .stdin(Stdio::piped())
@@ -135,7 +135,7 @@ fn invalid_options_are_refused_with_a_reason() {
         (&["--state", "no-such-file.json"], "no-such-file.json"),
         (&["--host", "no host"], "not a host name"),
     ] {
-        // Whatever is taken by mistake ends with its input, which is empty.
+        // If an invalid option were accepted, the program would end with its input, which is empty.
         let output = run(&[&["--exit-with-stdin"], arguments].concat());
         let complaint = String::from_utf8(output.stderr).expect("text");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {complaint}");

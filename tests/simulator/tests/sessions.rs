@@ -1,4 +1,4 @@
-//! What ends a session, and where it is good.
+//! The end of sessions, and the sites on which they are valid.
 
 mod common;
 

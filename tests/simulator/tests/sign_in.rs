@@ -1,4 +1,4 @@
-//! Who may sign in, with what, and what the others are told.
+//! Sign-in with every kind of credentials, and its refusals.
 
 mod common;
 

@@ -28,7 +28,7 @@ fn config(simulator: &Simulator, version: &'static SupportedProtocolVersion) -> 
     Arc::new(config)
 }
 
-/// Makes a connection and a request, which is when session tickets arrive.
+/// Opens a connection and makes a request, with which session tickets arrive.
 fn connect(
     simulator: &Simulator,
     config: &Arc<ClientConfig>,

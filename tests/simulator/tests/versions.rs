@@ -1,4 +1,4 @@
-//! What servers of each version say of themselves, and what they lack.
+//! What servers of each version report about themselves, and which calls they lack.
 
 mod common;
 

@@ -1,19 +1,20 @@
-//! The answer to a plan: what is on the site, in the form that was asked for.
+//! Executes a plan: the data of the site in the form that the query selects.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::plan::Selected;
+use super::content::{Content, leaf};
 use super::problem::Problem;
-use super::schema::{Content, Gives, Page, QUERY, Type, leaf};
+use super::schema::{Gives, Page, QUERY, Type};
+use super::selected::Selected;
 use crate::catalogue::Item;
 
-/// What is more is left out, with a warning.
+/// The most nodes in a response; the rest is left out, with a warning.
 const MOST_NODES: usize = 20_000;
 const USUAL_PAGE_SIZE: usize = 100;
 
-/// What the fields of a plan are asked of.
+/// The object whose fields a plan selects.
 enum Object<'p, 'a> {
     Site,
     Item(&'static Type, &'a Item),
@@ -131,7 +132,7 @@ impl<'a> Answer<'_, 'a> {
     }
 }
 
-/// A field may be selected twice, each time with other fields of its own.
+/// Merges two selections of the same field, each with fields of its own.
 fn merge(into: &mut Value, from: Value) {
     match (into, from) {
         (Value::Object(into), Value::Object(from)) => {
@@ -153,7 +154,7 @@ fn merge(into: &mut Value, from: Value) {
     }
 }
 
-/// The items that an argument `filter` lets through.
+/// The items that pass the argument `filter`.
 fn filtered<'a>(items: Vec<&'a Item>, of: &Type, selected: &Selected) -> Vec<&'a Item> {
     let Some(Value::Object(filter)) = selected.arguments.get("filter") else {
         return items;
@@ -174,7 +175,7 @@ fn filtered<'a>(items: Vec<&'a Item>, of: &Type, selected: &Selected) -> Vec<&'a
     items.into_iter().filter(|item| accepts(item)).collect()
 }
 
-/// The page of `items` that the arguments `first`, `after` and `offset` want.
+/// The page of `items` that the arguments `first`, `after` and `offset` select.
 fn page<'a>(items: &[&'a Item], of: &Type, selected: &Selected) -> Result<Page<'a>, Problem> {
     let wrong = |reason: String| Problem::argument(reason, selected.position);
     let number = |name| match selected.arguments.get(name).and_then(Value::as_i64) {
@@ -209,7 +210,7 @@ fn page<'a>(items: &[&'a Item], of: &Type, selected: &Selected) -> Result<Page<'
     })
 }
 
-/// Clients are not to look into it.
+/// The cursor after an item, which is opaque to clients.
 fn cursor(of: &Type, item: &Item) -> String {
     STANDARD.encode(json!({ "type": of.name, "last": item.id }).to_string())
 }

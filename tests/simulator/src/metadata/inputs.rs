@@ -1,14 +1,14 @@
-//! Whether the values that come with a query are of the types that they have to be.
+//! Type checks of the values that come with a query.
 
 use graphql_parser::query::Type as TypeSyntax;
 use serde_json::Value;
 
 use super::schema::{Input, Type};
 
-/// What items can be filtered by, where they have it.
+/// The fields for filters, on items that have them.
 const FILTERS: &[&str] = &["id", "luid", "name", "projectName"];
 
-/// A variable's value has the type that it is declared with.
+/// Checks a variable's value against its declared type.
 pub fn check_type<'q>(
     syntax: &TypeSyntax<'q, &'q str>,
     value: Option<&Value>,
@@ -24,7 +24,7 @@ pub fn check_type<'q>(
                 .iter()
                 .try_for_each(|value| check_type(inner, Some(value))),
             Value::Null => Ok(()),
-            // GraphQL takes one for a list of one.
+            // GraphQL reads a single value as a list of one.
             one => check_type(inner, Some(one)),
         },
         TypeSyntax::NamedType(name) => {
@@ -52,7 +52,7 @@ fn is_int(value: &Value) -> bool {
         .is_some_and(|number| i32::try_from(number).is_ok())
 }
 
-/// The value of an argument of a field that gives such `items`.
+/// Checks the value of an argument of a field that returns such `items`.
 pub fn checked_argument(
     input: Input,
     value: Value,
@@ -76,7 +76,7 @@ pub fn checked_argument(
 
 fn check_filter(name: &str, value: &Value, items: Option<&'static Type>) -> Result<(), String> {
     let (field, fits) = match name.strip_suffix("Within") {
-        // GraphQL takes one for a list of one.
+        // GraphQL reads a single value as a list of one.
         Some(field) => {
             let values = value.as_array();
             let all_text = values.is_some_and(|values| values.iter().all(Value::is_string));

@@ -1,37 +1,27 @@
-//! A query as text, made into a plan of which every field is known to be there.
+//! Turns the text of a query into a plan whose fields are all known.
 
 use std::collections::{HashMap, HashSet};
 
 use graphql_parser::Pos;
 use graphql_parser::query::{
     Definition, Directive, Document, Field as FieldSyntax, FragmentDefinition, FragmentSpread,
-    InlineFragment, OperationDefinition, Selection, SelectionSet, TypeCondition,
-    Value as ValueSyntax, VariableDefinition, parse_query,
+    InlineFragment, Selection, SelectionSet, TypeCondition, Value as ValueSyntax,
+    VariableDefinition, parse_query,
 };
 use serde_json::{Map, Value};
 
 use super::inputs::{check_type, checked_argument};
+use super::operation::Operation;
 use super::problem::Problem;
 use super::schema::{Field, QUERY, Type};
+use super::selected::Selected;
 
-/// Fragments make long queries of short ones.
+/// The most selections: fragments can make a short query long.
 const MOST_SELECTIONS: usize = 2000;
+
 const DEEPEST: usize = 100;
 
-/// A field that is asked for.
-pub struct Selected {
-    /// Its name in the answer.
-    pub key: String,
-    /// `None`: the name of the type.
-    pub field: Option<&'static Field>,
-    /// Asked for of objects of this type only.
-    pub on: &'static Type,
-    pub arguments: Map<String, Value>,
-    pub selection: Vec<Selected>,
-    pub position: Pos,
-}
-
-/// The plan of the operation that is asked for, or all that is wrong with it.
+/// The plan of the selected operation, or everything that is wrong with it.
 pub fn plan(
     query: &str,
     operation_name: Option<&str>,
@@ -53,75 +43,6 @@ pub fn plan(
     }
 }
 
-struct Operation<'q> {
-    variables: &'q [VariableDefinition<'q, &'q str>],
-    directives: &'q [Directive<'q, &'q str>],
-    selection: &'q SelectionSet<'q, &'q str>,
-    /// There is no other in the document.
-    alone: bool,
-}
-
-impl<'q> Operation<'q> {
-    fn find(document: &'q Document<'q, &'q str>, name: Option<&str>) -> Result<Self, Problem> {
-        let operations = || {
-            document
-                .definitions
-                .iter()
-                .filter_map(|definition| match definition {
-                    Definition::Operation(operation) => Some(operation),
-                    Definition::Fragment(_) => None,
-                })
-        };
-        let count = operations().count();
-        let found = match name {
-            Some(name) => operations()
-                .find(|operation| name_of(operation) == Some(name))
-                .ok_or_else(|| {
-                    Problem::operation(format!("There is no operation named '{name}'"))
-                })?,
-            None if count > 1 => {
-                return Err(Problem::operation(
-                    "Must provide operation name if query contains multiple operations",
-                ));
-            }
-            None => operations()
-                .next()
-                .ok_or_else(|| Problem::operation("The query contains no operation"))?,
-        };
-        match found {
-            OperationDefinition::SelectionSet(selection) => Ok(Self {
-                variables: &[],
-                directives: &[],
-                selection,
-                alone: count == 1,
-            }),
-            OperationDefinition::Query(query) => Ok(Self {
-                variables: &query.variable_definitions,
-                directives: &query.directives,
-                selection: &query.selection_set,
-                alone: count == 1,
-            }),
-            OperationDefinition::Mutation(mutation) => Err(Problem::invalid(
-                "The Metadata API only reads: it has no mutations",
-                mutation.position,
-            )),
-            OperationDefinition::Subscription(subscription) => Err(Problem::invalid(
-                "The Metadata API has no subscriptions",
-                subscription.position,
-            )),
-        }
-    }
-}
-
-fn name_of<'q>(operation: &OperationDefinition<'q, &'q str>) -> Option<&'q str> {
-    match operation {
-        OperationDefinition::SelectionSet(_) => None,
-        OperationDefinition::Query(query) => query.name,
-        OperationDefinition::Mutation(mutation) => mutation.name,
-        OperationDefinition::Subscription(subscription) => subscription.name,
-    }
-}
-
 fn directives<'q>(selection: &'q Selection<'q, &'q str>) -> &'q [Directive<'q, &'q str>] {
     match selection {
         Selection::Field(field) => &field.directives,
@@ -132,15 +53,15 @@ fn directives<'q>(selection: &'q Selection<'q, &'q str>) -> &'q [Directive<'q, &
 
 struct Planner<'q> {
     fragments: HashMap<&'q str, &'q FragmentDefinition<'q, &'q str>>,
-    /// Those that are declared; `None`: without a value.
+    /// The declared variables; `None`: without a value.
     variables: HashMap<&'q str, Option<Value>>,
     used_variables: HashSet<&'q str>,
     used_fragments: HashSet<&'q str>,
-    /// Those that the planner is in.
+    /// The fragments around the current selection.
     open_fragments: Vec<&'q str>,
     depth: usize,
     selections: usize,
-    /// A limit is reached, and the rest not looked at.
+    /// True once a limit is reached, and the rest is not checked.
     has_stopped: bool,
     problems: Vec<Problem>,
 }
@@ -207,7 +128,7 @@ impl<'q> Planner<'q> {
         }
     }
 
-    /// Whatever is declared has to be used, as far as one operation can tell.
+    /// Checks that every declaration is used, as far as one operation can tell.
     fn check_use(&mut self, document: &'q Document<'q, &'q str>, operation: &Operation<'q>) {
         if self.has_stopped {
             return;
@@ -247,7 +168,7 @@ impl<'q> Planner<'q> {
             if self.has_stopped {
                 break;
             }
-            // What is left out is checked all the same.
+            // A skipped selection is checked as well.
             let mut left_out = Vec::new();
             let into = if self.check_directives(directives(selection)) {
                 &mut *into
@@ -308,7 +229,7 @@ impl<'q> Planner<'q> {
         into.push(selected);
     }
 
-    /// `Some(None)` for the name of the type, which every type has.
+    /// Finds a field; `Some(None)` is `__typename`, which every type has.
     fn known_field(
         &mut self,
         of: &'static Type,
@@ -429,7 +350,7 @@ impl<'q> Planner<'q> {
         narrowed
     }
 
-    /// Whether `@skip` and `@include` want what they are at.
+    /// True if `@skip` and `@include` keep the selection.
     fn check_directives(&mut self, directives: &'q [Directive<'q, &'q str>]) -> bool {
         let mut wanted = true;
         for directive in directives {
@@ -456,7 +377,7 @@ impl<'q> Planner<'q> {
         wanted
     }
 
-    /// A value as JSON, its variables filled in.
+    /// A value as JSON, with its variables filled in.
     fn value(&mut self, syntax: &ValueSyntax<'q, &'q str>) -> Result<Value, String> {
         Ok(match syntax {
             ValueSyntax::Variable(name) => {
@@ -484,21 +405,5 @@ impl<'q> Planner<'q> {
                 members?.into()
             }
         })
-    }
-}
-
-impl Selected {
-    /// Whether both have the same name in the answer, for different things, or have something of
-    /// which that is true.
-    fn differs_from(&self, other: &Self) -> bool {
-        let name = |selected: &Self| selected.field.map(|field| field.name);
-        let of_both = |mine: &Self| {
-            let mut theirs = other.selection.iter();
-            theirs.any(|theirs| mine.differs_from(theirs))
-        };
-        self.key == other.key
-            && (name(self) != name(other)
-                || self.arguments != other.arguments
-                || self.selection.iter().any(of_both))
     }
 }

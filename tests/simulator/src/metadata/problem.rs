@@ -1,4 +1,4 @@
-//! What is wrong with a query or its answer, as an entry of the answer's errors.
+//! An error in a query or its response, as an entry of `errors`.
 
 use graphql_parser::Pos;
 use serde_json::{Value, json};
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 pub struct Problem {
     kind: Kind,
     message: String,
-    /// In the query.
+    /// Positions in the query.
     position: Option<Pos>,
-    /// Names and indexes in the answer; empty where there is no answer yet.
+    /// Names and indexes in the response; empty if there is no data yet.
     path: Vec<Value>,
 }
 
@@ -22,7 +22,7 @@ enum Kind {
 }
 
 impl Problem {
-    /// The parser tells the position in its text only.
+    /// Parses the position, which the parser gives only in its message.
     pub fn syntax(text: &str) -> Self {
         let text = text.trim_start_matches("query parse error: ");
         let (position, reasons) = text
@@ -44,7 +44,7 @@ impl Problem {
         Self::new(Kind::Invalid, message, Some(position))
     }
 
-    /// Which operation is meant is said beside the query, not in it.
+    /// A problem without a position, as with the operation's name.
     pub fn operation(message: impl Into<String>) -> Self {
         Self::new(Kind::Invalid, message, None)
     }
@@ -70,7 +70,7 @@ impl Problem {
         }
     }
 
-    /// Where in the answer it is, told from the inside out.
+    /// Adds an element to the front of the path.
     pub fn inside(mut self, place: impl Into<Value>) -> Self {
         self.path.insert(0, place.into());
         self

@@ -1,4 +1,4 @@
-//! An ordinary HTTPS client, and what the tests say over and over.
+//! An HTTPS client, and functions that several tests use.
 #![allow(dead_code, reason = "no test uses all of it")]
 
 use std::sync::Arc;
@@ -20,14 +20,14 @@ pub struct Answer {
     pub body: String,
 }
 
-/// An answer that need not be text.
+/// A response whose body need not be text.
 pub struct Download {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
-/// What somebody who signed in got.
+/// The result of a sign-in.
 #[derive(Clone, Debug)]
 pub struct Signed {
     pub token: String,
@@ -79,7 +79,7 @@ impl Setup {
         })
     }
 
-    /// The same with bytes.
+    /// Makes a request and returns the body in bytes.
     pub fn exchange(
         &self,
         method: &str,
@@ -130,7 +130,7 @@ impl Setup {
             .expect("an answer")
     }
 
-    /// Posts what is inside `<tsRequest>`.
+    /// Posts a `<tsRequest>` with this content.
     pub fn post_sign_in(&self, credentials: &str) -> Answer {
         let body = format!("<tsRequest>{credentials}</tsRequest>");
         self.call("POST", "/api/3.24/auth/signin", &[], &body)
@@ -171,7 +171,7 @@ impl Answer {
         }
     }
 
-    /// Of the first element of that name.
+    /// The first element with this name.
     pub fn attribute(&self, element: &str, attribute: &str) -> Option<String> {
         self.attributes(element, attribute).into_iter().next()
     }
@@ -185,7 +185,7 @@ impl Answer {
             .collect()
     }
 
-    /// The code of an error, which fits the HTTP status.
+    /// The code of an error, whose first digits are checked against the HTTP status.
     #[track_caller]
     pub fn code(&self) -> String {
         let code = self
