@@ -1,5 +1,5 @@
-//! The operating system: what differs between systems is in here, one file for each, and nowhere
-//! else knows which it is.
+//! The operating system. Code that differs between systems is here, in a module for each system; the
+//! other layers are the same on all of them.
 
 mod traces;
 mod unix;

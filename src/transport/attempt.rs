@@ -1,8 +1,18 @@
-//! What this thread is doing: one attempt of a call to send a request and to read its response.
+//! The state of the current attempt to send a request and to read its response, one per thread.
 //!
-//! ureq and rustls stand between a call and its connections, and know nothing of cancellations, of
-//! limits, or of what a verifier has found. So the facts that cross them are the fields of one
-//! thread-local value. It is set when an attempt begins and cleared when it ends.
+//! A call reaches its sockets only through ureq and rustls. Both call back on the same thread (ureq
+//! the connector and the connection, rustls the verifier and the client certificate), but neither
+//! passes on any context of ours. So what crosses them is kept in one thread-local value, which
+//! [`begin`] sets for the duration of an attempt. It is the only thread-local variable of `transport`:
+//!
+//! | field | set by | read by |
+//! |---|---|---|
+//! | `call` | `pool` | `wait`: time limits, cancellation |
+//! | `wants_new_connection` | `pool`, on the retry | `stream::connection` |
+//! | `lacks_certificate` | `tls::client_certificate`, `stream::connection` | `connect`, `receive` |
+//! | `refusal` | `tls::verifier` | `tls::errors`, for the message |
+//! | `proxy` | `stream::connection` | `receive` |
+//! | `input` | `stream::socket`, `stream::connection`, `body` | itself, against its limits |
 
 use crate::common::error::Result;
 use crate::transport::call::Call;
@@ -12,35 +22,37 @@ use crate::transport::tls::refusal::Refusal;
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 
-/// A call's first attempt to send a request, or its second.
+/// An attempt to send a request: the first one, or the retry over a new connection.
 struct Attempt {
     call: Call,
     wants_new_connection: bool,
-    /// The server asked for a client certificate, and there is none to show.
+    /// True after an unanswered certificate request: the server asked for a client certificate, and
+    /// none was configured.
     lacks_certificate: bool,
-    /// What the verifier knows of a certificate that it refused, beyond the kind of error that
-    /// rustls passes on.
+    /// The verifier's reason to refuse a certificate. rustls passes on only a kind of error, without
+    /// details.
     refusal: Option<Refusal>,
-    /// The proxy that the request went through.
+    /// The proxy of the connection that is used.
     proxy: Option<Via>,
-    /// What has come for the request.
+    /// The counts of bytes received for this request.
     input: Input,
 }
 
 thread_local! {
-    /// The attempt that this thread is in. It is never dropped, and there is nothing in it between
-    /// calls: so what a thread or the process runs at its very end may still call.
+    /// The attempt of this thread, `None` between calls. `ManuallyDrop` makes it a variable without a
+    /// destructor, which stays accessible while a thread or the process ends: a program may call the
+    /// library in an exit handler.
     static ATTEMPT: RefCell<ManuallyDrop<Option<Attempt>>> =
         const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
-/// Ends the attempt of this thread when it is dropped.
+/// Ends the attempt when it is dropped.
 pub struct Guard {
     before: Option<Attempt>,
 }
 
-/// Begins an attempt: from now on this thread waits within the call. `wants_new_connection`: no
-/// pooled connection is used.
+/// Begins an attempt on this thread, whose waits are limited by `call` until the guard is dropped. If
+/// `wants_new_connection` is true, no pooled connection is used.
 pub fn begin(call: &Call, wants_new_connection: bool) -> Guard {
     let attempt = Attempt {
         call: call.clone(),
@@ -61,7 +73,7 @@ impl Drop for Guard {
     }
 }
 
-/// Returns the attempt that was there before.
+/// Replaces the attempt of this thread, and returns the one before.
 fn replace(attempt: Option<Attempt>) -> Option<Attempt> {
     ManuallyDrop::into_inner(ATTEMPT.replace(ManuallyDrop::new(attempt)))
 }
@@ -74,7 +86,7 @@ fn set<T>(set: impl FnOnce(&mut Attempt) -> T) -> Option<T> {
     ATTEMPT.with_borrow_mut(|attempt| attempt.as_mut().map(set))
 }
 
-/// The call that this thread is in.
+/// The call that this thread executes; `None` outside of one.
 pub fn call() -> Option<Call> {
     get(|attempt| Some(attempt.call.clone()))
 }
@@ -84,28 +96,28 @@ pub fn wants_new_connection() -> bool {
     get(|attempt| Some(attempt.wants_new_connection)).unwrap_or(false)
 }
 
-/// Notes whether the server asked for a client certificate that it was not shown: in the handshake,
-/// or in that of the pooled connection which is used.
+/// Records whether there was an unanswered certificate request in the handshake of the connection:
+/// in this attempt, or earlier if the connection is pooled.
 pub fn set_lacks_certificate(lacks_certificate: bool) {
     set(|attempt| attempt.lacks_certificate = lacks_certificate);
 }
 
-/// True if the server asked for a client certificate and was not shown one.
+/// True after an unanswered certificate request.
 pub fn lacks_certificate() -> bool {
     get(|attempt| Some(attempt.lacks_certificate)).unwrap_or(false)
 }
 
-/// Notes why a certificate is refused. `None` when a handshake begins.
+/// Records why a certificate is refused. The verifier sets `None` first.
 pub fn set_refusal(refusal: Option<Refusal>) {
     set(|attempt| attempt.refusal = refusal);
 }
 
-/// Takes what was noted about the certificate that was refused.
+/// Takes the recorded reason why a certificate was refused.
 pub fn take_refusal() -> Option<Refusal> {
     set(|attempt| attempt.refusal.take()).flatten()
 }
 
-/// Notes the proxy that the response comes from or through.
+/// Records the proxy that the response comes from or through.
 pub fn set_proxy(proxy: &Via) {
     set(|attempt| attempt.proxy = Some(proxy.clone()));
 }
@@ -115,17 +127,23 @@ pub fn proxy() -> Option<Via> {
     get(|attempt| attempt.proxy.clone())
 }
 
-/// Counts bytes that have come from the network; fails over the limit for what is not a body.
+/// Counts bytes received from the network.
+///
+/// # Errors
+/// `Protocol`: too much of what was received is not part of a body (see [`Input`]).
 pub fn count_received(amount: usize) -> Result<()> {
-    set(|attempt| attempt.input.receive(amount)).unwrap_or(Ok(()))
+    set(|attempt| attempt.input.count_received(amount)).unwrap_or(Ok(()))
 }
 
-/// Counts a read for the parser of the response, which has `incomplete` bytes to look at again.
+/// Counts a read after which the parser of the response scans `incomplete` bytes again.
+///
+/// # Errors
+/// The same as for [`count_received`].
 pub fn count_read(incomplete: usize) -> Result<()> {
-    set(|attempt| attempt.input.read(incomplete)).unwrap_or(Ok(()))
+    set(|attempt| attempt.input.count_read(incomplete)).unwrap_or(Ok(()))
 }
 
 /// Counts bytes of the response's body.
 pub fn count_body(amount: usize) {
-    set(|attempt| attempt.input.yield_body(amount));
+    set(|attempt| attempt.input.count_body(amount));
 }

@@ -1,4 +1,4 @@
-//! The body of a response, read within its limits.
+//! Reads the body of a response within its limits.
 
 use crate::common::error::Error;
 use crate::common::response::MAX_KEPT;
@@ -7,10 +7,14 @@ use crate::transport::coding::{self, Coding};
 use crate::transport::failure::{self, Failure};
 use std::io::{self, ErrorKind, Read};
 
-/// How much memory is taken for an answer before it comes.
+/// The most memory that is reserved for a body by its `Content-Length`, before it arrives.
 const MAX_RESERVE: u64 = 8 * 1024 * 1024;
 
-/// The whole body of an answer, unpacked.
+/// Reads a whole body, and decompresses it.
+///
+/// # Errors
+/// `TooLarge`: it is longer than `max_size` after decompression. `Protocol`: its compression is broken.
+/// Other failures of the connection.
 pub fn read_whole(
     body: ureq::Body,
     codings: &[Coding],
@@ -21,50 +25,51 @@ pub fn read_whole(
     if size.is_some_and(|size| size > max_size) {
         return too_large();
     }
-    // In one piece, but not all that a server says it will send.
+    // One allocation for most bodies, but not for whatever length a server announces.
     let mut bytes = Vec::new();
     let reserve = size.unwrap_or_default().min(MAX_RESERVE) as usize;
     if bytes.try_reserve_exact(reserve).is_err() {
-        return Err(failure::exchange(ErrorKind::OutOfMemory.into()));
+        return Err(failure::after_handshake(ErrorKind::OutOfMemory.into()));
     }
     let mut reader =
-        coding::unpacked(Body(body.into_reader()), codings)?.take(max_size.saturating_add(1));
+        coding::decompress(Body(body.into_reader()), codings)?.take(max_size.saturating_add(1));
     reader
         .read_to_end(&mut bytes)
-        .map_err(failure::of_reading)?;
+        .map_err(failure::from_body_read)?;
     if bytes.len() as u64 > max_size {
         return too_large();
     }
     Ok(bytes)
 }
 
-/// The beginning of an error's body. The status counts, whatever the body is: it may be broken, or
-/// without end.
+/// Reads the beginning of the body of an error response, up to what a message can use. The status of
+/// the response is the important part: a body that is broken or too long is no failure.
 pub fn read_beginning(
     body: ureq::Body,
     codings: &[Coding],
 ) -> std::result::Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let reader = match coding::unpacked(Body(body.into_reader()), codings) {
-        Err(failure) if failure.is_of_what_came() => return Ok(bytes),
-        unpacked => unpacked?,
+    let reader = match coding::decompress(Body(body.into_reader()), codings) {
+        Err(failure) if failure.is_invalid_response() => return Ok(bytes),
+        reader => reader?,
     };
     match reader.take(MAX_KEPT as u64).read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
-        Err(error) => match failure::of_reading(error) {
-            failure if failure.is_of_what_came() => Ok(bytes),
+        Err(error) => match failure::from_body_read(error) {
+            failure if failure.is_invalid_response() => Ok(bytes),
             failure => Err(failure),
         },
     }
 }
 
-/// A body as it comes over the connection. Its errors are told from those of what unpacks it.
+/// A body before decompression. It converts the errors of the connection, so that they can be told
+/// from errors of the decompression.
 struct Body<R>(R);
 
 impl<R: Read> Read for Body<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.0.read(buffer);
-        let read = read.map_err(|error| failure::of(ureq::Error::from(error)));
+        let read = read.map_err(|error| failure::from_ureq(ureq::Error::from(error)));
         attempt::count_body(*read.as_ref().unwrap_or(&0));
         Ok(read?)
     }

@@ -1,58 +1,60 @@
-//! Buffers of a connection that forget: it lives on after its call, and the secrets in what
-//! was sent and received over it must not.
+//! The buffers of a connection, which are wiped after use. A pooled connection outlives its call, and
+//! the secrets in what was sent and received over it must not.
 
 use ureq::unversioned::transport::Buffers;
 
-/// What the status line and the headers of an answer may be at most.
+/// The largest head of a response (status line and headers), in bytes.
 pub const MAX_HEADER_SIZE: usize = 64 * 1024;
-/// How much is sent at once.
+/// The size of the output buffer, in bytes.
 const OUTPUT: usize = 128 * 1024;
-/// How much is received at once: ureq takes all that has come with an announcement (a 103, say)
-/// for headers, and too much of it for too many.
+/// The size of the input buffer, in bytes. It is not larger than a head may be, because ureq counts
+/// all that it sees behind an interim response (103, for example) as headers, and refuses too much.
 const INPUT: usize = MAX_HEADER_SIZE;
-/// How much room ureq wants to read a body into.
+/// The free space that ureq gets at the least to read into, in bytes.
 const MIN_ROOM: usize = 10 * 1024;
 
-/// Bytes on their way. Wiped when they are consumed, and by the allocator when dropped.
+/// Input and output buffers. Bytes are wiped when they are consumed, and the allocator wipes the
+/// rest when the buffers are dropped.
 #[derive(Default)]
 pub struct WipingBuffers {
-    /// Received: what is between the two places is not consumed yet.
+    /// The bytes received; those from `start` to `end` are not consumed yet.
     input: Vec<u8>,
     start: usize,
     end: usize,
-    /// How much of that, at its end, is not to be parsed yet.
+    /// The number of bytes before `end` that the parser must not see yet.
     hidden: usize,
     output: Vec<u8>,
+    /// True if the last call of the parser consumed something.
     has_progress: bool,
 }
 
 impl WipingBuffers {
-    /// Forgets what was sent.
+    /// Wipes output that was sent.
     pub fn wipe_output(&mut self, amount: usize) {
         self.output.get_mut(..amount).unwrap_or_default().fill(0);
     }
 
-    /// Whether more has come than any line of an answer is long, and none of it is consumed.
+    /// True if the unconsumed input is longer than a head may be: a line of it does not end.
     pub fn is_full(&self) -> bool {
         self.end - self.start > INPUT
     }
 
-    /// What is received and not consumed yet, all of it.
+    /// All input that is not consumed yet, including the hidden part.
     pub fn received(&mut self) -> &mut [u8] {
         self.input.get_mut(self.start..self.end).unwrap_or_default()
     }
 
-    /// Shows all of it but so many bytes at its end.
+    /// Hides the last `amount` bytes of the input from the parser.
     pub fn hide(&mut self, amount: usize) {
         self.hidden = amount.min(self.end - self.start);
     }
 
-    /// What is received goes behind what is there.
+    /// Makes room for `room` more bytes behind the unconsumed input.
     fn make_room(&mut self, room: usize) {
         if self.start > 0 {
             self.input.copy_within(self.start..self.end, 0);
             let length = self.end - self.start;
-            // What was moved has left a copy behind.
+            // The move leaves a copy of the bytes behind.
             self.input
                 .get_mut(length..self.end)
                 .unwrap_or_default()

@@ -1,4 +1,4 @@
-//! One library call: how long it may take, and waiting in it.
+//! One library call: its time limits, its cancellation, and waiting within them.
 
 use crate::common::call_secrets::CallSecrets;
 use crate::common::error::{Error, Result, Status};
@@ -10,14 +10,14 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long the parts of a call may take; `None` is without a limit.
+/// The time limits of a call; `None` means no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Resolving the name, connecting, and the TLS handshake.
+    /// The limit for name resolution, connecting and the TLS handshake together.
     pub connect: Option<Duration>,
-    /// The longest silence of the server.
+    /// The longest time in which the server sends nothing, or takes in nothing.
     pub silence: Option<Duration>,
-    /// The whole call, with its probe, redirects and retries.
+    /// The limit for the whole call, with its probe, redirects and retries.
     pub total: Option<Duration>,
 }
 
@@ -31,23 +31,25 @@ impl Default for Timeouts {
     }
 }
 
-/// A call under way: how long it may still take, and what wakes it.
+/// A call in progress. Clones refer to the same call.
 #[derive(Clone)]
 pub struct Call(Arc<State>);
 
 struct State {
     cancellation: Option<Cancellation>,
     timeouts: Timeouts,
-    /// When its time is over.
+    /// The time at which the total limit ends the call.
     end: Option<Instant>,
-    /// Made when it first waits.
+    /// The alarm that ends a wait, made when the call first waits.
     alarm: Mutex<Option<Arc<Alarm>>>,
+    /// The secrets that must not appear in an error or a response.
     secrets: CallSecrets,
 }
 
 impl Call {
-    /// Makes a call on something. Its failure says what was being done, and has none of the call's
-    /// secrets: there is no other way to a `Call`, nor to the network without one.
+    /// Executes `body` as a call on `on`. An error is extended by what the call was doing, and the
+    /// call's secrets are redacted in it. Every use of the network goes through this function: there
+    /// is no other way to get a `Call`, and no wait without one.
     pub fn make<S, T>(
         timeouts: Timeouts,
         cancellation: Option<&Cancellation>,
@@ -59,18 +61,18 @@ impl Call {
         body(on, &call).map_err(|error| call.secrets().redact(error.during(doing(on))))
     }
 
-    /// What must not come back from it.
+    /// The secrets that must not appear in an error or a response.
     pub fn secrets(&self) -> &CallSecrets {
         &self.0.secrets
     }
 
-    /// A call for a test, outside of [`Call::make`].
+    /// Starts a call outside of [`Call::make`], for a test.
     #[cfg(test)]
     pub fn of_test(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
         Call::start(timeouts, cancellation)
     }
 
-    /// Starts the clock.
+    /// Starts a call: its total limit begins now.
     fn start(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
         let total = timeouts.total;
         Call(Arc::new(State {
@@ -82,22 +84,25 @@ impl Call {
         }))
     }
 
-    /// The limits that it began with.
+    /// The time limits with which the call started.
     pub fn timeouts(&self) -> &Timeouts {
         &self.0.timeouts
     }
 
-    /// When it ends at the latest.
+    /// The time at which the call ends at the latest, by its total limit or its cancellation's limit.
     pub fn end(&self) -> Option<Instant> {
         let cancellation = self.0.cancellation.as_ref();
-        let of_cancellation = cancellation.and_then(Cancellation::end);
-        [self.0.end, of_cancellation].into_iter().flatten().min()
+        let limit = cancellation.and_then(Cancellation::end);
+        [self.0.end, limit].into_iter().flatten().min()
     }
 
-    /// Ends it between two steps if it was cancelled or its time is over.
+    /// Checks between two steps whether the call may continue.
+    ///
+    /// # Errors
+    /// `Cancelled`: the call was cancelled. `Timeout`: a time limit has passed.
     pub fn check(&self) -> Result<()> {
-        let verdict = self.0.cancellation.as_ref().and_then(Cancellation::verdict);
-        if let Some(error) = verdict {
+        let cancellation = self.0.cancellation.as_ref();
+        if let Some(error) = cancellation.and_then(Cancellation::error) {
             return Err(error);
         }
         if self.0.end.is_some_and(|end| end.left() == Duration::ZERO) {
@@ -107,10 +112,15 @@ impl Call {
         Ok(())
     }
 
-    /// Blocks until a socket is ready, somebody rings the call's alarm, a time is over, or for no
-    /// reason; an error if the call was cancelled or is over. Everything that a call waits for, it
-    /// waits for here. `is_done` is asked once the alarm can ring, so that what happens before
-    /// is not missed.
+    /// Blocks until a socket is ready, another thread rings the call's alarm, or the time `until` is
+    /// reached; it may also return early. This is the only place where a call blocks.
+    ///
+    /// `is_done` is called after the alarm is set and before the thread blocks. Setting the alarm
+    /// clears an earlier ring, so this is where a thread that finished its work before is noticed:
+    /// the wait then returns at once.
+    ///
+    /// # Errors
+    /// `Cancelled` or `Timeout`, as [`Call::check`] has them.
     pub fn wait(
         &self,
         sockets: &mut [Watched<'_>],
@@ -119,24 +129,24 @@ impl Call {
     ) -> Result<()> {
         let alarm = self.alarm()?;
         let end = [until, self.end()].into_iter().flatten().min();
-        alarm.set(end).map_err(failed)?;
+        alarm.set(end).map_err(wait_failed)?;
         self.check()?;
         if is_done() {
             return Ok(());
         }
-        platform::wait(&alarm, sockets).map_err(failed)?;
+        platform::wait(&alarm, sockets).map_err(wait_failed)?;
         self.check()
     }
 
-    /// What other threads ring to end its wait.
+    /// The alarm that other threads ring to end the call's wait.
     pub fn alarm(&self) -> Result<Arc<Alarm>> {
         let mut slot = lock(&self.0.alarm);
         if let Some(alarm) = slot.as_ref() {
             return Ok(Arc::clone(alarm));
         }
-        let alarm = Arc::new(Alarm::new().map_err(failed)?);
+        let alarm = Arc::new(Alarm::new().map_err(wait_failed)?);
         if let Some(cancellation) = &self.0.cancellation {
-            cancellation.join(&alarm);
+            cancellation.add_alarm(&alarm);
         }
         *slot = Some(Arc::clone(&alarm));
         Ok(alarm)
@@ -147,17 +157,17 @@ impl Drop for State {
     fn drop(&mut self) {
         let alarm = self.alarm.get_mut().unwrap_or_else(PoisonError::into_inner);
         if let (Some(cancellation), Some(alarm)) = (&self.cancellation, alarm) {
-            cancellation.leave(alarm);
+            cancellation.remove_alarm(alarm);
         }
     }
 }
 
-fn failed(error: io::Error) -> Error {
+fn wait_failed(error: io::Error) -> Error {
     let message = format!("waiting for the network failed ({error})");
     Error::new(Status::Connect, message)
 }
 
-/// What to say when a limit of the server's has run out: connect, read or total.
+/// The error for a time limit that has passed. `name` is the setting: connect, read or total.
 pub fn timed_out(what: impl Into<Words>, limit: Option<Duration>, name: &'static str) -> Error {
     let limit = limit.map(in_seconds).unwrap_or_default();
     let message = what.into().and(" ").and(limit).and(", the ").and(name);
@@ -171,7 +181,7 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     #[test]
-    fn a_call_ends_when_cancelled_or_over_time() {
+    fn call_ends_when_cancelled_or_timed_out() {
         let cancellation = Cancellation::default();
         let call = Call::start(Timeouts::default(), Some(&cancellation));
         assert!(call.check().is_ok());
@@ -197,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_ends_when_another_thread_rings() {
+    fn alarm_from_another_thread_ends_a_wait() {
         let cancellation = Cancellation::default();
         let call = Call::start(Timeouts::default(), Some(&cancellation));
         let alarm = call.alarm().unwrap();
@@ -207,7 +217,7 @@ mod tests {
                 is_rung.store(true, Ordering::Release);
                 alarm.ring();
             });
-            // What rings before the wait begins, it does not hear.
+            // The alarm may ring before the wait begins; `is_done` reports that.
             let has_rung = || is_rung.load(Ordering::Acquire);
             call.wait(&mut [], None, has_rung).unwrap();
         });

@@ -1,4 +1,4 @@
-//! What ends calls from outside: a switch that any thread may throw, or a limit for all of them.
+//! Cancellation of calls: by any thread, or by a time limit that several calls share.
 
 use crate::common::error::{Error, Status};
 use crate::common::words::in_seconds;
@@ -7,63 +7,66 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+/// The state in which calls continue.
 const LIVE: u8 = 0;
+/// The state after [`Cancellation::cancel`].
 const CANCELLED: u8 = 1;
-const OVER: u8 = 2;
+/// The state once the time limit has passed.
+const TIMED_OUT: u8 = 2;
 
-/// A switch that can be thrown once, and that may throw itself when its time is over. What
-/// comes first decides.
+/// A cancellation of calls, which happens once and for good: by [`Cancellation::cancel`] or by its time
+/// limit, whichever comes first. Clones share one state.
 #[derive(Clone, Default)]
-pub struct Cancellation(Arc<Switch>);
+pub struct Cancellation(Arc<Shared>);
 
 #[derive(Default)]
-struct Switch {
+struct Shared {
     state: AtomicU8,
     limit: Option<Limit>,
-    /// Those of the calls that wait with it.
+    /// The alarms of the calls that use this cancellation and have waited.
     alarms: Mutex<Vec<Arc<Alarm>>>,
 }
 
 struct Limit {
     duration: Duration,
-    /// `None`: never.
+    /// The time at which the limit passes; `None` if it is too late to be represented.
     end: Option<Instant>,
 }
 
 impl Cancellation {
-    /// One whose time begins now.
+    /// A cancellation with a time limit that begins now.
     pub fn with_limit(duration: Duration) -> Cancellation {
         let end = Instant::now().checked_add(duration);
-        Cancellation(Arc::new(Switch {
+        Cancellation(Arc::new(Shared {
             limit: Some(Limit { duration, end }),
-            ..Switch::default()
+            ..Shared::default()
         }))
     }
 
-    /// Throws it, for good.
+    /// Cancels the calls that use this cancellation, now and later.
     pub fn cancel(&self) {
         if self.state() != LIVE {
             return;
         }
         self.0.decide(CANCELLED);
-        // Who joins now sees the state.
+        // A call that adds its alarm after this point checks the state before it blocks.
         for alarm in self.0.alarms().iter() {
             alarm.ring();
         }
     }
 
-    /// Whether it was thrown, or its time is over.
+    /// True once it was cancelled or its time limit has passed.
     pub fn is_cancelled(&self) -> bool {
         self.state() != LIVE
     }
 
-    /// When its time is over.
+    /// The time at which its limit passes, if it has one.
     pub fn end(&self) -> Option<Instant> {
         self.0.limit.as_ref()?.end
     }
 
-    /// What a call ends with; `None`: it goes on.
-    pub fn verdict(&self) -> Option<Error> {
+    /// The error with which a call ends; `None` while calls may continue.
+    pub fn error(&self) -> Option<Error> {
         match self.state() {
             LIVE => None,
             CANCELLED => Some(Error::new(Status::Cancelled, "the call was cancelled")),
@@ -77,28 +80,28 @@ impl Cancellation {
         }
     }
 
-    /// From now on the alarm of a call rings when it is thrown.
-    pub fn join(&self, alarm: &Arc<Alarm>) {
+    /// Adds the alarm of a call, which rings on cancellation.
+    pub fn add_alarm(&self, alarm: &Arc<Alarm>) {
         self.0.alarms().push(Arc::clone(alarm));
     }
 
-    /// Not any more.
-    pub fn leave(&self, alarm: &Arc<Alarm>) {
+    /// Removes the alarm of a call that has ended.
+    pub fn remove_alarm(&self, alarm: &Arc<Alarm>) {
         self.0.alarms().retain(|other| !Arc::ptr_eq(other, alarm));
     }
 
     fn state(&self) -> u8 {
         let state = self.0.state.load(Ordering::Acquire);
-        let is_over = || self.end().is_some_and(|end| end.left() == Duration::ZERO);
+        let is_timed_out = || self.end().is_some_and(|end| end.left() == Duration::ZERO);
         match state {
-            LIVE if is_over() => self.0.decide(OVER),
+            LIVE if is_timed_out() => self.0.decide(TIMED_OUT),
             state => state,
         }
     }
 }
 
-impl Switch {
-    /// Makes it so if nothing was decided before, and says what is.
+impl Shared {
+    /// Sets the state unless it was set before, and returns the state that holds.
     fn decide(&self, state: u8) -> u8 {
         let decided = self
             .state
@@ -117,17 +120,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_first_decides() {
+    fn first_of_cancel_and_time_limit_wins() {
         let over = Cancellation::with_limit(Duration::ZERO);
         over.cancel();
         assert!(over.is_cancelled());
-        assert_eq!(over.verdict().unwrap().status(), Status::Timeout);
+        assert_eq!(over.error().unwrap().status(), Status::Timeout);
 
         let cancelled = Cancellation::with_limit(Duration::from_secs(3600));
         assert!(!cancelled.is_cancelled());
-        assert!(cancelled.verdict().is_none());
+        assert!(cancelled.error().is_none());
         cancelled.clone().cancel();
-        assert_eq!(cancelled.verdict().unwrap().status(), Status::Cancelled);
+        assert_eq!(cancelled.error().unwrap().status(), Status::Cancelled);
 
         let never = Cancellation::with_limit(Duration::MAX);
         assert!(!never.is_cancelled());
@@ -135,11 +138,11 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_leaves_is_forgotten() {
+    fn removed_alarm_is_dropped() {
         let cancellation = Cancellation::default();
         let alarm = Arc::new(Alarm::new().unwrap());
-        cancellation.join(&alarm);
-        cancellation.leave(&alarm);
+        cancellation.add_alarm(&alarm);
+        cancellation.remove_alarm(&alarm);
         assert_eq!(Arc::strong_count(&alarm), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! Content codings: how a body is compressed, and its bytes as they were before.
+//! Content codings (RFC 9110, 8.4): which ones compress a body, and decompressing it.
 
 use crate::common::response::UNREAD_CODINGS;
 use crate::common::words::Words;
@@ -10,70 +10,72 @@ use std::cell::Cell;
 use std::io::{self, BufReader, Cursor, Read};
 use std::rc::Rc;
 
-/// How often a body may be compressed.
+/// The most codings of one body.
 const MAX_LAYERS: usize = 5;
-/// What compressed data may have that yields nothing, in bytes.
+/// The compressed data that is accepted before it yields any output, in bytes.
 const WITHOUT_OUTPUT: u64 = 256 * 1024;
-/// How many bytes of compressed data a byte may take beyond that. Where a server sends each line
-/// as soon as it has it, one takes little more than a byte.
+/// The compressed bytes that are accepted for each byte of output beyond that. Even a server that
+/// flushes its compressor after each line needs little more than one.
 const FOR_BYTE: u64 = 2;
 
-/// A coding that is read.
+/// A coding that the library decompresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
-    /// Gzip, of one or more members.
+    /// Gzip, with one or more members.
     Gzip,
-    /// Deflate, in zlib's format as the standard says, or without.
+    /// Deflate, in the zlib format as RFC 9110 (8.4.1.2) has it, or raw, as IIS and older servers
+    /// send it.
     Deflate,
 }
 
-/// How a body is compressed.
+/// The codings of a body.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Codings {
-    /// The order is that in which they were applied. Other names than those of compressions do not
-    /// count: some servers put a character set there.
-    Read(Vec<Coding>),
-    /// The first that is not read.
-    Unread(&'static str),
-    /// There are more than anybody needs.
+    /// Codings that are supported, in the order in which they were applied. Names that are not those of
+    /// a compression are ignored: misconfigured servers put a character set (`utf-8`) there.
+    Supported(Vec<Coding>),
+    /// The first coding that is not supported.
+    Unsupported(&'static str),
+    /// There are more than [`MAX_LAYERS`].
     TooMany,
 }
 
 impl Codings {
-    /// Those of the headers of a response.
-    pub fn of(headers: &HeaderMap) -> Codings {
+    /// Reads the codings from the headers of a response.
+    pub fn from_headers(headers: &HeaderMap) -> Codings {
         let mut codings = Vec::new();
         for name in names(headers.get_all(CONTENT_ENCODING)) {
             match &*name {
                 "gzip" | "x-gzip" => codings.push(Coding::Gzip),
                 "deflate" => codings.push(Coding::Deflate),
                 name => {
-                    if let Some(unread) = UNREAD_CODINGS.into_iter().find(|unread| *unread == name)
-                    {
-                        return Codings::Unread(unread);
+                    let known = UNREAD_CODINGS.into_iter().find(|known| *known == name);
+                    if let Some(unsupported) = known {
+                        return Codings::Unsupported(unsupported);
                     }
                 }
             }
         }
         match codings.len() {
-            0..=MAX_LAYERS => Codings::Read(codings),
+            0..=MAX_LAYERS => Codings::Supported(codings),
             _ => Codings::TooMany,
         }
     }
 
-    /// What keeps the body from being read, unless the headers of the request asked for it.
+    /// The reason why the body cannot be read; `None` if it can, or if the request asked for the
+    /// coding itself in `Accept-Encoding` and so gets the body as it is.
     pub fn obstacle(&self, request: &HeaderMap) -> Option<Words> {
         match self {
-            Codings::Read(_) => None,
-            Codings::Unread(name) => {
-                let is_asked_for = names(request.get_all(ACCEPT_ENCODING))
-                    .any(|asked| asked.split(';').next().map(str::trim_end) == Some(name));
-                let says = || {
+            Codings::Supported(_) => None,
+            Codings::Unsupported(name) => {
+                let is_requested = names(request.get_all(ACCEPT_ENCODING))
+                    .any(|accepted| accepted.split(';').next().map(str::trim_end) == Some(name));
+                let reason = || {
                     Words::from("the answer is compressed with ")
                         .and(*name)
                         .and(", which this library does not read")
                 };
-                (!is_asked_for).then(says)
+                (!is_requested).then(reason)
             }
             Codings::TooMany => Some(
                 Words::from("the answer is compressed over ")
@@ -83,16 +85,16 @@ impl Codings {
         }
     }
 
-    /// The codings to undo.
+    /// The codings to decompress.
     pub fn layers(&self) -> &[Coding] {
         match self {
-            Codings::Read(codings) => codings,
+            Codings::Supported(codings) => codings,
             _ => &[],
         }
     }
 }
 
-/// The names of a list that may be on several lines, in lower case.
+/// The names in a comma-separated header, which may have several lines, in lower case.
 fn names(lines: GetAll<'_, http::HeaderValue>) -> impl Iterator<Item = String> {
     lines.into_iter().flat_map(|line| {
         let line = String::from_utf8_lossy(line.as_bytes()).to_ascii_lowercase();
@@ -101,16 +103,16 @@ fn names(lines: GetAll<'_, http::HeaderValue>) -> impl Iterator<Item = String> {
     })
 }
 
-/// The bytes of a body as they were before they were compressed.
-pub fn unpacked(body: impl Read + 'static, layers: &[Coding]) -> Result<Box<dyn Read>, Failure> {
+/// Returns a reader of a body's bytes as they were before compression.
+pub fn decompress(body: impl Read + 'static, layers: &[Coding]) -> Result<Box<dyn Read>, Failure> {
     let mut reader: Box<dyn Read> = Box::new(body);
     for coding in layers.iter().rev() {
-        reader = layer(reader, *coding).map_err(failure::of_reading)?;
+        reader = layer(reader, *coding).map_err(failure::from_body_read)?;
     }
     Ok(reader)
 }
 
-/// Undoes one coding. Where there are no bytes, nothing was compressed.
+/// Decompresses one coding. An empty body is not compressed, whatever its headers say.
 fn layer(mut reader: Box<dyn Read>, coding: Coding) -> io::Result<Box<dyn Read>> {
     let mut head = Vec::new();
     reader.by_ref().take(2).read_to_end(&mut head)?;
@@ -119,19 +121,19 @@ fn layer(mut reader: Box<dyn Read>, coding: Coding) -> io::Result<Box<dyn Read>>
     }
     let is_zlib = is_zlib(&head);
     let yielded = Rc::new(Cell::new(0));
-    let packed = BufReader::new(Packed {
+    let compressed = BufReader::new(Compressed {
         reader: Cursor::new(head).chain(reader),
         taken: 0,
         yielded: Rc::clone(&yielded),
     });
     Ok(match coding {
-        Coding::Gzip => counted(MultiGzDecoder::new(packed), yielded),
-        Coding::Deflate if is_zlib => counted(ZlibDecoder::new(packed), yielded),
-        Coding::Deflate => counted(DeflateDecoder::new(packed), yielded),
+        Coding::Gzip => counted(MultiGzDecoder::new(compressed), yielded),
+        Coding::Deflate if is_zlib => counted(ZlibDecoder::new(compressed), yielded),
+        Coding::Deflate => counted(DeflateDecoder::new(compressed), yielded),
     })
 }
 
-/// Whether deflated data begin as zlib's format does (RFC 1950): method, window and check bits.
+/// True if the data begin with a header of the zlib format (RFC 1950): method, window and check bits.
 fn is_zlib(head: &[u8]) -> bool {
     let [method, flags, ..] = head else {
         return false;
@@ -141,17 +143,18 @@ fn is_zlib(head: &[u8]) -> bool {
 }
 
 fn counted(reader: impl Read + 'static, yielded: Rc<Cell<u64>>) -> Box<dyn Read> {
-    Box::new(Unpacked { reader, yielded })
+    Box::new(Decompressed { reader, yielded })
 }
 
-/// Compressed data, of which no more is taken than its yield justifies.
-struct Packed<R> {
+/// Compressed data. Reading fails if it yields too little output: an endless stream of empty blocks
+/// would keep a call busy without reaching the size limit of the response.
+struct Compressed<R> {
     reader: R,
     taken: u64,
     yielded: Rc<Cell<u64>>,
 }
 
-impl<R: Read> Read for Packed<R> {
+impl<R: Read> Read for Compressed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let amount = self.reader.read(buffer)?;
         self.taken += amount as u64;
@@ -165,13 +168,13 @@ impl<R: Read> Read for Packed<R> {
     }
 }
 
-/// What comes of it.
-struct Unpacked<R> {
+/// The output of a decoder, which is counted.
+struct Decompressed<R> {
     reader: R,
     yielded: Rc<Cell<u64>>,
 }
 
-impl<R: Read> Read for Unpacked<R> {
+impl<R: Read> Read for Decompressed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let amount = self.reader.read(buffer)?;
         self.yielded.set(self.yielded.get() + amount as u64);

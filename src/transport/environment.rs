@@ -1,12 +1,12 @@
-//! The environment variables that the library reads: here, once for each server, and nowhere else.
+//! The environment variables that the library uses. They are read only here, once for each server.
 
 use crate::platform;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::sync::Arc;
 
-/// All that are read. `HTTP_PROXY` is none of them: web servers set it for the programs that they
-/// start, to whatever a request said in a header named Proxy.
+/// The names of all variables that are read. `HTTP_PROXY` is not among them: see
+/// `proxy::environment`.
 const NAMES: [&str; 9] = [
     "http_proxy",
     "https_proxy",
@@ -19,27 +19,27 @@ const NAMES: [&str; 9] = [
     "SSL_CERT_DIR",
 ];
 
-/// Those variables as they were at one time. They may have passwords in them.
+/// The values of those variables at one time. They may contain passwords.
 #[derive(Clone)]
 pub struct Environment(Arc<[(&'static str, OsString)]>);
 
 impl Environment {
-    /// The variables of this process as they are now; none if it has more rights than who started
-    /// it, and so should not trust them.
+    /// The current variables of this process. They are ignored if it has more rights than the user
+    /// who started it (see [`platform::environment_variable`]).
     pub fn of_process() -> Environment {
         Environment::new(platform::environment_variable)
     }
 
-    /// Those that a function looks up. One that is empty is as good as not set.
-    pub fn new(look_up: impl Fn(&str) -> Option<OsString>) -> Environment {
+    /// The variables that a function returns. An empty variable counts as not set.
+    pub fn new(variable: impl Fn(&str) -> Option<OsString>) -> Environment {
         let variables = NAMES.into_iter().filter_map(|name| {
-            let value = look_up(name).filter(|value| !value.is_empty())?;
+            let value = variable(name).filter(|value| !value.is_empty())?;
             Some((name, value))
         });
         Environment(variables.collect())
     }
 
-    /// The value of one of them.
+    /// The value of a variable.
     pub fn get(&self, name: &str) -> Option<&OsStr> {
         let (_, value) = self.0.iter().find(|(other, _)| *other == name)?;
         Some(value)
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_variables_are_copied_and_not_shown() {
+    fn only_known_variables_are_copied_and_debug_hides_values() {
         let environment = Environment::new(|name| match name {
             "no_proxy" => Some("hunter2".into()),
             "all_proxy" => Some("".into()),

@@ -1,19 +1,20 @@
-//! What went wrong on the way, as our Error: the one place that knows ureq's and rustls's errors.
+//! Conversion of the errors of ureq, rustls and the system into ours.
 
 use crate::common::error::{Error, Status};
 use crate::transport::tls::errors;
 use std::fmt;
 use std::io::{self, ErrorKind};
 
-/// An error of ours on its way through ureq.
+/// An error of ours that passes through ureq and `io`.
 #[derive(Debug)]
 pub struct Failure {
     error: Error,
+    /// True if a pooled connection turned out to be closed, so that a new one may succeed.
     is_stale: bool,
 }
 
 impl Failure {
-    /// Something that a connection failed at.
+    /// A failure that a new connection would not avoid.
     pub fn new(error: Error) -> Failure {
         Failure {
             error,
@@ -21,8 +22,8 @@ impl Failure {
         }
     }
 
-    /// A connection that was kept, and that the server closed before anything of the answer
-    /// came: mostly before the request did.
+    /// The failure of a pooled connection that the server closed before any byte of the response
+    /// arrived; usually it closed it before the request arrived.
     pub fn stale() -> Failure {
         Failure {
             error: Error::new(
@@ -33,12 +34,12 @@ impl Failure {
         }
     }
 
-    /// True if the connection is good, and what the server sent over it is not.
-    pub fn is_of_what_came(&self) -> bool {
+    /// True if the connection works, but the response sent over it is invalid.
+    pub fn is_invalid_response(&self) -> bool {
         self.error.status() == Status::Protocol
     }
 
-    /// The error, and whether a new connection may do better.
+    /// The error, and true if a new connection may succeed.
     pub fn into_parts(self) -> (Error, bool) {
         (self.error, self.is_stale)
     }
@@ -64,23 +65,24 @@ impl From<Failure> for io::Error {
     }
 }
 
-/// What an exchange failed at.
-pub fn of(error: ureq::Error) -> Failure {
+/// Converts an error that ureq returned.
+pub fn from_ureq(error: ureq::Error) -> Failure {
     match error {
         ureq::Error::Other(other) => match other.downcast::<Failure>() {
             Ok(failure) => *failure,
             Err(other) => Failure::new(Error::new(Status::Internal, other.to_string())),
         },
-        ureq::Error::Io(io) => exchange(io),
+        ureq::Error::Io(io) => after_handshake(io),
         cause => Failure::new(describe(cause)),
     }
 }
 
-/// A failure in the TLS handshake, of a client that may lack a certificate.
-pub fn handshake(error: io::Error, lacks_certificate: bool) -> Error {
-    match own(error) {
+/// Converts an error of the TLS handshake. `lacks_certificate`: there was an unanswered certificate
+/// request in it.
+pub fn in_handshake(error: io::Error, lacks_certificate: bool) -> Error {
+    match ours(error) {
         Ok(failure) => failure.error,
-        Err(error) if lacks_certificate && ends_by_choice(&error) => no_client_certificate(),
+        Err(error) if lacks_certificate && is_ended_by_peer(&error) => no_client_certificate(),
         Err(error) => match tls_error(&error) {
             Some(cause) => errors::describe(cause, true),
             None => Error::new(
@@ -91,9 +93,9 @@ pub fn handshake(error: io::Error, lacks_certificate: bool) -> Error {
     }
 }
 
-/// A failure after it.
-pub fn exchange(error: io::Error) -> Failure {
-    match own(error) {
+/// Converts an error of a connection after the handshake, or of one without TLS.
+pub fn after_handshake(error: io::Error) -> Failure {
+    match ours(error) {
         Ok(failure) => failure,
         Err(error) if error.kind() == ErrorKind::OutOfMemory => Failure::new(Error::new(
             Status::TooLarge,
@@ -106,46 +108,47 @@ pub fn exchange(error: io::Error) -> Failure {
     }
 }
 
-/// The first failure after the handshake of a client that lacks a certificate: in TLS 1.3 servers
-/// say so late.
-pub fn without_certificate(error: io::Error) -> Failure {
-    match own(error) {
+/// Converts the first error after a handshake with an unanswered certificate request. In TLS 1.3 a
+/// server can refuse the missing certificate only after the client has finished its handshake.
+pub fn after_unanswered_request(error: io::Error) -> Failure {
+    match ours(error) {
         Ok(failure) => failure,
-        Err(error) if ends_by_choice(&error) => Failure::new(no_client_certificate()),
-        Err(error) => exchange(error),
+        Err(error) if is_ended_by_peer(&error) => Failure::new(no_client_certificate()),
+        Err(error) => after_handshake(error),
     }
 }
 
-/// What to say to who is asked for a certificate and has none.
+/// The error for a server that needs a client certificate when none is configured.
 pub fn no_client_certificate() -> Error {
     let message = "the server asks for a client certificate, and there is none";
     Error::new(Status::Tls, message).advise("give the certificate and its private key")
 }
 
-/// What to say to who has one that is not good here.
+/// The error for a server that does not accept the configured client certificate.
 pub fn wrong_client_certificate() -> Error {
     let message = "the server does not accept the client certificate";
     Error::new(Status::Tls, message).advise("see who has to have issued it, and its dates")
 }
 
-/// Whether the other side wanted no more of it.
-fn ends_by_choice(error: &io::Error) -> bool {
+/// True if the peer ended the connection: with a TLS alert, or by closing it.
+fn is_ended_by_peer(error: &io::Error) -> bool {
     let is_alert = |error| matches!(error, &rustls::Error::AlertReceived(_));
     is_closed(error) || tls_error(error).is_some_and(is_alert)
 }
 
-/// A failure that was ours, and went through io.
-fn own(error: io::Error) -> std::result::Result<Failure, io::Error> {
+/// Extracts a failure of ours from an `io` error; `Err` is any other error.
+fn ours(error: io::Error) -> std::result::Result<Failure, io::Error> {
     error.downcast::<Failure>()
 }
 
+/// Converts the other errors of ureq.
 fn describe(cause: ureq::Error) -> Error {
     match cause {
         ureq::Error::LargeResponseHeader(_, limit) => Error::new(
             Status::TooLarge,
             format!("the answer's headers are over {limit} bytes"),
         ),
-        // The limit is ureq's own: 128.
+        // ureq accepts up to 128 headers, and has no error variant of its own for more.
         ureq::Error::Protocol(cause) if cause.to_string().contains("too many headers") => {
             Error::new(Status::TooLarge, "the answer has too many headers")
         }
@@ -168,16 +171,17 @@ fn describe(cause: ureq::Error) -> Error {
     }
 }
 
-/// What to say to an answer that would fill all memory before its next line began.
+/// The error for a response with an endless line in its head, which would fill all memory.
 pub fn endless_line() -> Error {
     let message = "the answer is not HTTP (a line of it does not end)";
     Error::new(Status::Protocol, message)
 }
 
+/// The error for a connection that was closed or lost, or failed otherwise.
 fn interrupted(io: &io::Error) -> Error {
     let what = if is_closed(io) {
         "the connection was closed before a whole answer came"
-    } else if is_silent(io) {
+    } else if is_unresponsive(io) {
         "the connection was lost: the other side does not answer any more"
     } else {
         "the connection failed"
@@ -185,11 +189,11 @@ fn interrupted(io: &io::Error) -> Error {
     Error::new(Status::Connect, format!("{what} ({io})"))
 }
 
-/// What reading a body failed at.
-pub fn of_reading(error: io::Error) -> Failure {
-    match own(error) {
+/// Converts an error of reading a body. One that is not a failure of ours comes from decompression.
+pub fn from_body_read(error: io::Error) -> Failure {
+    match ours(error) {
         Ok(failure) => failure,
-        Err(error) if error.kind() == ErrorKind::OutOfMemory => exchange(error),
+        Err(error) if error.kind() == ErrorKind::OutOfMemory => after_handshake(error),
         Err(error) => {
             let message = format!("the answer's compression is broken ({error})");
             Failure::new(Error::new(Status::Protocol, message))
@@ -197,7 +201,7 @@ pub fn of_reading(error: io::Error) -> Failure {
     }
 }
 
-/// Whether the other side has closed the connection, or it broke.
+/// True if the peer closed the connection, or it broke.
 pub fn is_closed(io: &io::Error) -> bool {
     matches!(
         io.kind(),
@@ -208,13 +212,13 @@ pub fn is_closed(io: &io::Error) -> bool {
     )
 }
 
-/// Whether the connection does not work any more: closed, or the other side does not answer.
+/// True if the connection no longer works: it was closed, or the peer does not respond.
 pub fn is_lost(io: &io::Error) -> bool {
-    is_closed(io) || is_silent(io)
+    is_closed(io) || is_unresponsive(io)
 }
 
-/// Whether the system has given up on the other side.
-fn is_silent(io: &io::Error) -> bool {
+/// True if the system found that the peer does not respond or cannot be reached any more.
+fn is_unresponsive(io: &io::Error) -> bool {
     matches!(
         io.kind(),
         ErrorKind::TimedOut
@@ -224,11 +228,12 @@ fn is_silent(io: &io::Error) -> bool {
     )
 }
 
-/// Whether TLS itself failed, or was ended by the other side.
-pub fn is_of_tls(error: &io::Error) -> bool {
+/// True if the error is one of TLS: rustls failed, or the peer sent an alert.
+pub fn is_tls_error(error: &io::Error) -> bool {
     tls_error(error).is_some()
 }
 
+/// The error of rustls inside of an `io` error.
 fn tls_error(io: &io::Error) -> Option<&rustls::Error> {
     io.get_ref()?.downcast_ref()
 }

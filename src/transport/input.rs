@@ -1,24 +1,38 @@
-//! How much a server may send that is not the body of a response: announcements (1xx), trailers,
-//! chunk sizes, TLS records. Without a limit it could keep a call busy until the call's end.
+//! Limits on input that is not the body of a response: interim responses (1xx), trailers, chunk
+//! sizes, the overhead of TLS records. Without them a server could keep a call busy until its total
+//! time limit, or for ever if the call has none.
+//!
+//! A request may receive 1 MiB that yields no body. Each byte of the body allows for more: 70 bytes
+//! each for the first 64 KiB, so that a small response may arrive in any pieces, and 3 bytes each
+//! after that. A read of the connection counts as 32 bytes. For example:
+//!
+//! - A page of 10 MB in chunks of 1 KiB, each in a TLS record of its own: 1024 bytes of body take 7
+//!   bytes for the chunk, 29 for the record and 32 for the read, 1.07 for each byte. It is accepted.
+//! - The same page in chunks of one byte: a byte takes 6 bytes as a chunk, 29 for the record and 32 for
+//!   the read, together 67. The first 64 KiB are accepted, then the 1 MiB is used up some 16 KB later,
+//!   and the call ends.
+//! - A server that sends `103 Early Hints` without end: the call ends after 1 MiB.
 
 use crate::common::error::{Error, Result, Status};
 use crate::common::words::Words;
 
-/// What may come without any body: TLS handshakes and heads take up to some 100 KiB.
+/// The input that is accepted without any body, in bytes. TLS handshakes and response heads take up to
+/// some 100 KiB.
 const WITHOUT_BODY: u64 = 1024 * 1024;
-/// Up to this length a body may come byte by byte.
+/// The length up to which a body may arrive byte by byte.
 const SMALL_BODY: u64 = 64 * 1024;
-/// A chunk of one byte, in a TLS record and a read of its own, takes 35 bytes and counts 67.
+/// The input allowed for each byte of a body up to that length. A chunk of one byte in a TLS record
+/// and a read of its own counts as 67.
 const FOR_BYTE_OF_SMALL_BODY: u64 = 70;
-/// A longer body may come in pieces of some 30 bytes. In pieces of a kilobyte it takes 1.03.
+/// The input allowed for each further byte. A body in pieces of 30 bytes stays within it.
 const FOR_BYTE: u64 = 3;
-/// Each read of the connection costs as much as so many bytes.
+/// The number of bytes that one read of the connection counts as.
 const FOR_READ: u64 = 32;
-/// What was read and is not complete is looked at again with the next read. That many bytes cost
-/// as much as one that is received.
+/// The number of bytes scanned again that count as one received byte: the parser scans an incomplete
+/// head again after each read.
 const SCANNED_AT_ONCE: usize = 64;
 
-/// What has come for one request.
+/// The counts of what was received for one request.
 #[derive(Default)]
 pub struct Input {
     received: u64,
@@ -28,19 +42,25 @@ pub struct Input {
 
 impl Input {
     /// Counts bytes from the network.
-    pub fn receive(&mut self, amount: usize) -> Result<()> {
+    ///
+    /// # Errors
+    /// `Protocol`: the limit is exceeded.
+    pub fn count_received(&mut self, amount: usize) -> Result<()> {
         self.received += amount as u64;
         self.check()
     }
 
-    /// Counts a read for the parser of a response, which has so many bytes to look at again.
-    pub fn read(&mut self, incomplete: usize) -> Result<()> {
+    /// Counts a read after which the parser of the response scans `incomplete` bytes again.
+    ///
+    /// # Errors
+    /// `Protocol`: the limit is exceeded.
+    pub fn count_read(&mut self, incomplete: usize) -> Result<()> {
         self.reads += FOR_READ + (incomplete / SCANNED_AT_ONCE) as u64;
         self.check()
     }
 
-    /// Counts bytes of the body, as they are before they are unpacked.
-    pub fn yield_body(&mut self, amount: usize) {
+    /// Counts bytes of the body, before decompression.
+    pub fn count_body(&mut self, amount: usize) {
         self.body += amount as u64;
     }
 
@@ -64,47 +84,51 @@ impl Input {
 mod tests {
     use super::*;
 
-    /// How many bytes of a body come through, in pieces with so many other bytes before each.
-    fn come_through(piece: usize, other: usize, most: usize) -> usize {
+    /// The bytes of a body of `length` that are accepted, if each piece of `piece` bytes is sent with
+    /// `overhead` other bytes.
+    fn accepted(piece: usize, overhead: usize, length: usize) -> usize {
         let mut input = Input::default();
-        let mut length = 0;
-        while length < most {
+        let mut accepted = 0;
+        while accepted < length {
             if input
-                .receive(piece + other)
-                .and_then(|()| input.read(0))
+                .count_received(piece + overhead)
+                .and_then(|()| input.count_read(0))
                 .is_err()
             {
                 break;
             }
-            input.yield_body(piece);
-            length += piece;
+            input.count_body(piece);
+            accepted += piece;
         }
-        length
+        accepted
     }
 
     #[test]
-    fn small_bodies_come_in_any_pieces_and_long_ones_in_useful_ones() {
+    fn only_small_bodies_may_arrive_byte_by_byte() {
         const CHUNK_AND_RECORD: usize = 5 + 29;
         const LONG: usize = 100_000_000;
-        assert!((65_536..100_000).contains(&come_through(1, CHUNK_AND_RECORD, LONG)));
+        assert!((65_536..100_000).contains(&accepted(1, CHUNK_AND_RECORD, LONG)));
         for piece in [50, 1460, 16_384] {
-            assert_eq!(come_through(piece, CHUNK_AND_RECORD, LONG) / LONG, 1);
+            assert_eq!(accepted(piece, CHUNK_AND_RECORD, LONG) / LONG, 1);
         }
     }
 
     #[test]
-    fn what_yields_nothing_is_bounded() {
+    fn input_without_a_body_is_limited() {
         let mut input = Input::default();
         let mut received = 0;
-        while input.receive(1024).is_ok() {
+        while input.count_received(1024).is_ok() {
             received += 1024;
         }
         assert_eq!(received, WITHOUT_BODY);
-        assert_eq!(input.receive(1).unwrap_err().status(), Status::Protocol);
+        assert_eq!(
+            input.count_received(1).unwrap_err().status(),
+            Status::Protocol
+        );
 
-        // A head of which a byte comes at a time.
+        // A response head that arrives one byte at a time.
         let mut input = Input::default();
-        let whole = (1..64 * 1024).take_while(|length| input.read(*length).is_ok());
+        let whole = (1..64 * 1024).take_while(|length| input.count_read(*length).is_ok());
         assert!((8 * 1024..20 * 1024).contains(&whole.count()));
     }
 }

@@ -1,4 +1,25 @@
-//! Where a redirect may lead.
+//! The rules for redirects: which are followed, and to where.
+//!
+//! The probe (the server info call) is the only request that follows a redirect to another origin: it
+//! carries no secret, and the new origin is adopted only if it turns out to be a Tableau server. A
+//! gateway or a load balancer may change scheme, host and port, but the path stays what it is. With
+//! `https://old.example/api/2.4/serverinfo` as the probe:
+//!
+//! | `Location` | followed | because |
+//! |---|---|---|
+//! | `https://new.example/api/2.4/serverinfo` | yes | the server has moved |
+//! | `/api/2.4/serverinfo` | yes | nothing changes; gateways redirect so after setting a cookie |
+//! | `http://old.example/api/2.4/serverinfo` | no | secrets would be sent without encryption |
+//! | `https://old.example/portal/login` | no | it is another page, so not the server's address |
+//! | `https://login.example/` | no | a captive portal or login page answered in place of the server |
+//!
+//! From `http://old.example` only `https://old.example` is accepted: without encryption an attacker
+//! could have written the redirect, and would choose the host. The same holds for `https` while
+//! verification is off.
+//!
+//! A request that carries a secret stays within its origin. 307 and 308 repeat any request as it is
+//! (RFC 9110, 15.4); 301, 302 and 303 are followed for GET and HEAD only, as clients repeat another
+//! method as a GET without its body.
 
 use crate::common::address::{Address, Location};
 use crate::common::error::{Error, Result, Status};
@@ -9,16 +30,19 @@ use crate::transport::request::Request;
 use http::Method;
 use http::header::LOCATION;
 
-/// How many redirects are followed in a row.
+/// The most redirects that are followed in a row.
 pub const MAX_HOPS: usize = 5;
 
-/// Whether an answer asks to go elsewhere.
+/// True if the status of a response is that of a redirect.
 pub fn is_redirect(response: &Response) -> bool {
     matches!(response.status(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// The next address of the probe, which carries no secret: the same path at another origin, or
-/// at its own again.
+/// The address to which the probe follows a redirect from `from`: the same path at a new origin, or at
+/// the same one again. `path` is the path of the probe below the address.
+///
+/// # Errors
+/// `Redirect`: the redirect is not followed. The message names the target and the reason.
 pub fn next_origin(
     from: &Address,
     path: &str,
@@ -33,7 +57,7 @@ pub fn next_origin(
         }
         return Err(to_wrong_address(&location, "to another path"));
     }
-    // A gateway that sets a cookie first, mostly. Nobody learns more than before.
+    // A gateway may set a cookie and redirect to the same URL. No new host learns anything.
     if from.is_same_origin(to) {
         return Ok(from.clone());
     }
@@ -55,8 +79,11 @@ pub fn next_origin(
     Ok(from.moved_to(to))
 }
 
-/// The next URL of a call that carries a secret: within its own origin, and not in a way in which
-/// only a GET or HEAD stays what it is.
+/// The URL to which a request that carries a secret follows a redirect: within its own origin, and
+/// with 301, 302 and 303 only if it is a GET or HEAD.
+///
+/// # Errors
+/// `Redirect`: the redirect is not followed. The message names the target and the reason.
 pub fn next_within_origin(
     from: &Address,
     request: &Request<'_>,
@@ -81,7 +108,7 @@ pub fn next_within_origin(
     Ok(location.url())
 }
 
-/// What to say of a place that is not a Tableau server, and so gets no secret.
+/// The error for an origin that is not a Tableau server, and so gets no secret.
 pub fn not_tableau(address: &Address, cause: &Error) -> Error {
     let message = Words::from("the server redirects to ")
         .and(address.to_string())
@@ -90,7 +117,7 @@ pub fn not_tableau(address: &Address, cause: &Error) -> Error {
     Error::new(Status::Redirect, message).with_response_of(cause)
 }
 
-/// What to say when the hops do not end; in a loop they come to the same URL again.
+/// The error for more than [`MAX_HOPS`] redirects. `is_loop`: they lead to the same URL again.
 pub fn too_many(at: &Address, is_loop: bool) -> Error {
     let loops = if is_loop { "in a loop, " } else { "" };
     Error::new(
@@ -99,7 +126,7 @@ pub fn too_many(at: &Address, is_loop: bool) -> Error {
     )
 }
 
-/// What to say of a `Location` that a secret of the call was redacted in.
+/// The error for a `Location` that contains a secret of the call, which is redacted in `redacted`.
 pub fn echoes(redacted: &str) -> Error {
     let message = Words::from("the server redirects to ")
         .and(shown(redacted).to_owned())
@@ -107,6 +134,7 @@ pub fn echoes(redacted: &str) -> Error {
     Error::new(Status::Redirect, message)
 }
 
+/// The location of a redirect.
 fn target(from: &Address, response: &Response) -> Result<Location> {
     let location = response.all(LOCATION).next();
     let location = location.filter(|location| !location.is_empty());
@@ -131,12 +159,13 @@ fn target(from: &Address, response: &Response) -> Result<Location> {
     })
 }
 
-/// A `Location` as it may stand in a message: without a user, a password and a query.
+/// A `Location` for a message: without user, password and query.
 fn shown(location: &str) -> &str {
     let location = without_query(location);
     location.rsplit('@').next().unwrap_or(location)
 }
 
+/// The error for a redirect that is not followed.
 fn refused(location: &Location, how: &'static str) -> Error {
     let url = location.url();
     let message = Words::from("the server redirects ")
@@ -147,12 +176,12 @@ fn refused(location: &Location, how: &'static str) -> Error {
     Error::new(Status::Redirect, message)
 }
 
-/// Where the server itself may be.
+/// The error for a redirect to what may be the server itself at another address.
 fn to_wrong_address(location: &Location, how: &'static str) -> Error {
     refused(location, how).advise("if that is the right server, use its address as the server's")
 }
 
-/// Where the server itself cannot be: another page of another host.
+/// The error for a redirect to another page of another host, which cannot be the server.
 fn to_portal(location: &Location) -> Error {
     refused(location, "to a page of another host")
         .advise("a captive portal or login page of the network may stand in between")

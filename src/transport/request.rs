@@ -1,37 +1,39 @@
-//! One HTTP request, and what came back for it.
+//! One HTTP request, and the reply to it.
 
 use crate::common::error::Error;
-use crate::common::headers::Headers;
+use crate::common::headers::{Headers, TOKEN};
 use crate::common::response::Response;
+use crate::transport::failure::Failure;
 use crate::transport::proxy::Via;
-use http::Method;
+use http::{HeaderValue, Method, request};
 
-/// What an answer may be at most, decoded: a page of a list.
+/// The largest response by default, after decompression, in bytes. A page of a list fits into it.
 pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
-/// The same for an answer of a few elements.
+/// The largest response of the library's own calls, whose responses have only a few elements.
 const SMALL_RESPONSE_SIZE: u64 = 1024 * 1024;
 
 /// One HTTP request.
 pub struct Request<'a> {
-    /// GET, POST, …
+    /// The method: GET, POST, …
     pub method: Method,
     /// The whole URL.
     pub url: String,
-    /// The session's token, if the call is one of a session.
+    /// The session's token, if the request belongs to a session.
     pub token: Option<&'a str>,
-    /// What else goes into its head; of `Host`, `Content-Length` and the like takes care who sends.
+    /// The other headers. `Host`, `Content-Length` and the like are added when it is sent.
     pub headers: Headers,
-    /// Any bytes; `None` is without a body.
+    /// The body; `None` means no body.
     pub body: Option<&'a [u8]>,
-    /// How large the answer may be, decoded, in bytes.
+    /// The largest response that is accepted, after decompression, in bytes.
     pub max_response_size: u64,
-    /// Whether it may be sent again where a connection turns out to be closed: if it came
-    /// twice, nothing would be done twice.
+    /// True if the request may be sent again after a pooled connection turned out to be closed:
+    /// receiving it twice has the same effect on the server as receiving it once.
     pub is_repeatable: bool,
 }
 
 impl<'a> Request<'a> {
-    /// A call of the library's own: XML both ways, and an answer of a few elements.
+    /// A call that the library makes by itself: request and response are XML, and the response is
+    /// small.
     pub fn own(method: Method, url: String, body: Option<&'a [u8]>) -> Request<'a> {
         Request {
             is_repeatable: method == Method::GET,
@@ -43,16 +45,56 @@ impl<'a> Request<'a> {
             max_response_size: SMALL_RESPONSE_SIZE,
         }
     }
+
+    /// The request without its body, as ureq takes it. `defaults` are headers that it gets unless it
+    /// has others of the same name.
+    ///
+    /// # Errors
+    /// `InvalidArgument`: the token cannot be sent in a header.
+    pub fn head(&self, defaults: &Headers) -> std::result::Result<request::Builder, Failure> {
+        let mut builder = http::Request::builder()
+            .method(self.method.clone())
+            .uri(&self.url);
+        let mut headers = self.headers.clone();
+        for (name, value) in defaults.iter() {
+            headers.set_default(name.clone(), value.clone());
+        }
+        headers.set_default_encoding();
+        for (name, value) in headers.iter() {
+            builder = builder.header(name, value);
+        }
+        if let Some(token) = self.token {
+            let mut value = HeaderValue::from_str(token).map_err(unsendable)?;
+            value.set_sensitive(true);
+            builder = builder.header(TOKEN, value);
+        }
+        Ok(builder)
+    }
+
+    /// The body to send. For methods that usually have one it is empty rather than missing, so that
+    /// `Content-Length: 0` is sent: servers answer 411 to a POST without it (RFC 9110, 8.6).
+    pub fn sent_body(&self) -> Option<&'a [u8]> {
+        let usually_has_one =
+            [Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(&self.method);
+        self.body.or(usually_has_one.then_some(&[]))
+    }
 }
 
-/// What came back for a request, whatever its status.
+/// The error for a request that is not valid HTTP.
+pub fn unsendable(error: impl std::fmt::Display) -> Failure {
+    let message = format!("this cannot be sent as an HTTP request ({error})");
+    Failure::new(Error::invalid(message))
+}
+
+/// The reply to a request, with any status.
 pub struct Reply {
     /// The response.
     pub response: Response,
-    /// The proxy that it came from or through.
+    /// The proxy that the response came from or through.
     pub proxy: Option<Via>,
-    /// The connection's server asked for a client certificate, and none was shown.
+    /// True after an unanswered certificate request: the server asked for a client certificate in
+    /// the handshake of the connection, and got none.
     pub lacks_certificate: bool,
-    /// Why the response cannot be used, whatever its status; its body may be missing then.
+    /// The reason why the response cannot be used, with any status; its body may be missing then.
     pub failure: Option<Error>,
 }

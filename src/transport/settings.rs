@@ -6,25 +6,26 @@ use crate::transport::proxy::Proxies;
 use crate::transport::tls::client_certificate::ClientCertificate;
 use crate::transport::tls::trust::Trust;
 
-/// What a connection depends on, and what goes with every request over it.
+/// The settings that a connection depends on, and those that apply to every request over it.
 #[derive(Clone)]
 pub struct Settings {
-    /// Who may sign the server's certificate.
+    /// The certificates that are trusted.
     pub trust: Trust,
-    /// Whether the certificate is looked at.
+    /// False if the server's certificate is not verified.
     pub verify: bool,
-    /// What is shown to a server that asks for a certificate.
+    /// The certificate for a server that asks for one.
     pub client_certificate: ClientCertificate,
-    /// Which connections go through a proxy.
+    /// The proxies, and the rule which connections use them.
     pub proxies: Proxies,
-    /// Who makes the requests.
+    /// The value of the `User-Agent` header.
     pub user_agent: String,
-    /// Sent along, unless a request has another of the name.
+    /// Headers for every request, unless the request has one of the same name.
     pub headers: Headers,
 }
 
 impl Settings {
-    /// The same for a host that has not proved yet that it is the server.
+    /// The settings for an unverified host, which a redirect leads to and which has not shown yet
+    /// that it is a Tableau server: without the client certificate and the custom headers.
     pub fn for_unverified_host(&self) -> Settings {
         Settings {
             client_certificate: ClientCertificate::default(),
@@ -33,14 +34,15 @@ impl Settings {
         }
     }
 
-    /// What goes with every request and must not come back.
+    /// The secrets that are sent with every request and must not appear in an error or a response.
     pub fn secrets(&self) -> Vec<Secret> {
         let mut secrets = self.headers.secrets();
         secrets.extend(self.proxies.secrets());
         secrets
     }
 
-    /// Whether an unverified host is not treated as the server is.
+    /// True if an unverified host gets less than the server: there is a client certificate or a custom
+    /// header.
     pub fn are_personal(&self) -> bool {
         self.client_certificate.is_some() || self.headers.iter().next().is_some()
     }

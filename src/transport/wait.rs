@@ -1,5 +1,5 @@
-//! Waiting for the network: deadline, silence and cancellation in one place, which every wait
-//! of a call goes through.
+//! Waiting for the network. Every wait of a call goes through here, which applies the limit of its
+//! phase, the limits of the call, and its cancellation.
 
 use crate::common::error::{Error, Result, Status};
 use crate::common::words::Words;
@@ -9,36 +9,38 @@ use crate::transport::call::{Call, Timeouts, timed_out};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What is waited for; each has a limit of its own beside that of the whole call.
+/// The phase of a request in which a call waits. Each has a limit beside that of the whole call: the
+/// connect limit up to the handshake, the read limit after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// The addresses of a host.
+    /// Waiting for the addresses of a host.
     Resolve,
-    /// A connection, to one of several addresses.
+    /// Waiting for a TCP connection to one of the addresses.
     Connect,
-    /// A proxy's word that it has connected.
+    /// Waiting for a proxy's response to CONNECT.
     Proxy,
-    /// The end of a TLS handshake.
+    /// Waiting for the end of a TLS handshake.
     Handshake,
-    /// That the server takes in what is sent.
+    /// Waiting until the server takes in more of a request.
     Send,
-    /// The next bytes of an answer.
+    /// Waiting for the next bytes of a response.
     Receive,
 }
 
-/// One wait of the call that this thread is in.
+/// One wait of the call that this thread executes.
 pub struct Wait {
     phase: Phase,
     until: Option<Instant>,
 }
 
 impl Wait {
-    /// For what has a limit together with others: resolving a name, connecting and the handshake.
+    /// A wait with the deadline `until`, which several waits may share: name resolution, connecting
+    /// and the handshake do.
     pub fn until(phase: Phase, until: Option<Instant>) -> Wait {
         Wait { phase, until }
     }
 
-    /// For the other side to do something, as long as it may be silent.
+    /// A wait for the peer to send or take in something, limited by the read limit from now on.
     pub fn of_silence(phase: Phase) -> Wait {
         let silence = attempt::call().and_then(|call| call.timeouts().silence);
         Wait {
@@ -47,7 +49,7 @@ impl Wait {
         }
     }
 
-    /// Blocks until a socket is ready in one of the ways that are asked for, and says which.
+    /// Blocks until a socket is ready for one of the `wanted` operations, and returns which.
     pub fn for_socket(&self, socket: impl AsSocket, wanted: Ready) -> Result<Ready> {
         let mut sockets = [Watched::new(&socket, wanted)];
         loop {
@@ -59,31 +61,34 @@ impl Wait {
         }
     }
 
-    /// Blocks until one of several sockets is ready, until a time, or until another thread has
-    /// done something, which then rings the alarm of this call; or for no reason.
+    /// Blocks until one of several sockets is ready, the time `until` is reached, or another thread
+    /// rings the alarm of this call because `is_done` is true now. It may also return early.
     pub fn for_any(
         &self,
         sockets: &mut [Watched<'_>],
         until: Option<Instant>,
         is_done: impl Fn() -> bool,
     ) -> Result<()> {
-        let call = self.go_on()?;
+        let call = self.call()?;
         let until = [self.until, until].into_iter().flatten().min();
         let waited = call.wait(sockets, until, is_done);
-        waited.map_err(|error| self.phase.ended(error))
+        waited.map_err(|error| self.phase.describe(error))
     }
 
-    /// Ends the call if its time for this is over, or the call is.
+    /// Checks the limits of this wait and of the call.
+    ///
+    /// # Errors
+    /// `Timeout` or `Cancelled`.
     pub fn check(&self) -> Result<()> {
-        self.go_on().map(|_| ())
+        self.call().map(|_| ())
     }
 
-    /// The call, if it goes on.
-    fn go_on(&self) -> Result<Call> {
+    /// The call of this thread, if it and this wait may continue.
+    fn call(&self) -> Result<Call> {
         let Some(call) = attempt::call() else {
-            return Err(outside());
+            return Err(outside_of_call());
         };
-        call.check().map_err(|error| self.phase.ended(error))?;
+        call.check().map_err(|error| self.phase.describe(error))?;
         if self
             .until
             .is_some_and(|until| until.left() == Duration::ZERO)
@@ -94,40 +99,40 @@ impl Wait {
     }
 }
 
-/// Until when the call that this thread is in may be connecting, if it begins now.
+/// The deadline for connecting, if the call of this thread begins to connect now.
 pub fn connect_limit() -> Option<Instant> {
     let limit = attempt::call()?.timeouts().connect?;
     Instant::now().checked_add(limit)
 }
 
-/// What other threads ring to end a wait of the call that this thread is in.
+/// The alarm that other threads ring to end a wait of this thread's call.
 pub fn alarm() -> Result<Arc<Alarm>> {
     match attempt::call() {
         Some(call) => call.alarm(),
-        None => Err(outside()),
+        None => Err(outside_of_call()),
     }
 }
 
-/// When the call that this thread is in ends at the latest.
+/// The time at which this thread's call ends at the latest.
 pub fn end() -> Option<Instant> {
     attempt::call()?.end()
 }
 
-/// Nothing here uses the network but within a call.
-fn outside() -> Error {
+/// The error for a bug: the network is used only within a call.
+fn outside_of_call() -> Error {
     Error::new(Status::Internal, "a wait outside of a call")
 }
 
 impl Phase {
-    /// The end of a call says what it was doing.
-    fn ended(self, error: Error) -> Error {
+    /// Adds to a timeout what the call was doing.
+    fn describe(self, error: Error) -> Error {
         match error.status() {
             Status::Timeout => error.advise(format_args!("it was {}", self.doing())),
             _ => error,
         }
     }
 
-    /// What a call is doing meanwhile.
+    /// The activity in this phase, for a message.
     fn doing(self) -> &'static str {
         match self {
             Phase::Resolve => "resolving the host name",
@@ -139,6 +144,7 @@ impl Phase {
         }
     }
 
+    /// The error once the limit of this phase has passed.
     fn timed_out(self, timeouts: &Timeouts) -> Error {
         let silent = |what| timed_out(what, timeouts.silence, "read");
         match self {

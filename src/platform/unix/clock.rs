@@ -1,4 +1,4 @@
-//! The clock that limits and waits are measured with.
+//! The clock that time limits are measured with.
 
 use std::mem;
 use std::time::Duration;
@@ -8,31 +8,32 @@ use std::time::Duration;
 pub struct Instant(Duration);
 
 impl Instant {
-    /// This moment.
+    /// The current time.
     pub fn now() -> Instant {
         Instant(read(libc::CLOCK_BOOTTIME))
     }
 
-    /// So long after it; `None` if that is never.
+    /// The time `duration` later; `None` if it is too late to be represented, so that it never comes.
     pub fn checked_add(self, duration: Duration) -> Option<Instant> {
         self.0.checked_add(duration).map(Instant)
     }
 
-    /// How long it still is until then; zero if it is over.
+    /// The duration until this time; zero once it has passed.
     pub fn left(self) -> Duration {
         self.0.saturating_sub(Instant::now().0)
     }
 }
 
-/// How long the machine was suspended since it was started.
+/// The total time for which the machine was suspended since it was started.
 pub fn suspended() -> Duration {
-    // In this order, so that what passes between the two does not count.
+    // CLOCK_BOOTTIME is read last: time that passes between the two reads then cannot make the result
+    // negative.
     let awake = read(libc::CLOCK_MONOTONIC);
     read(libc::CLOCK_BOOTTIME).saturating_sub(awake)
 }
 
 fn read(clock: libc::clockid_t) -> Duration {
-    // SAFETY: all zeros is a time, and the place outlives the call.
+    // SAFETY: an all-zero timespec is valid, and `time` outlives the call.
     let time = unsafe {
         let mut time: libc::timespec = mem::zeroed();
         libc::clock_gettime(clock, &raw mut time);

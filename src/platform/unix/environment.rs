@@ -4,34 +4,36 @@ use std::ffi::{CStr, CString, OsStr, OsString, c_char};
 use std::os::unix::ffi::OsStrExt;
 use std::ptr;
 
-/// A variable of the process's environment; `None`, too, if the process has more rights than the
-/// user who started it (setuid, setgid, file capabilities), whose environment is not to be trusted.
-/// Not by `getenv`, which gives nothing: see `tsc_no_variable`.
+/// Returns a variable of the process's environment. The result is also `None` if the process has
+/// more rights than the user who started it (setuid, setgid, file capabilities): that user's
+/// environment must not be trusted. `getenv` is not used, as it finds nothing in the shipped library:
+/// see `tsc_no_variable`.
 pub fn environment_variable(name: &str) -> Option<OsString> {
     let name = CString::new(name).ok()?;
-    // SAFETY: the name is a string. What is given is copied before this returns.
+    // SAFETY: the name ends with a NUL, and the value is copied before this function returns.
     let value = unsafe { secure_getenv(name.as_ptr()) };
     if value.is_null() {
         return None;
     }
-    // SAFETY: the environment has strings.
+    // SAFETY: the values in the environment are strings that end with a NUL.
     os_string(unsafe { CStr::from_ptr(value) }.to_bytes())
 }
 
 unsafe extern "C" {
-    // The libc crate has it for other systems only.
+    // The libc crate declares it for other systems only.
     fn secure_getenv(name: *const c_char) -> *mut c_char;
 }
 
-/// What the shipped library has in place of C's `getenv` (cmake/libraries.cmake): ureq reads the
-/// variables of proxies for each agent, though none of them is used, and the standard library some
-/// of its own. That is a data race where a program changes its environment meanwhile.
+/// Replaces C's `getenv` in the shipped library (cmake/libraries.cmake) and finds no variable. ureq
+/// reads the proxy variables for each agent, though their values are not used here, and Rust's
+/// standard library reads some of its own. Those reads would be a data race in a program that changes
+/// its environment at the same time.
 #[unsafe(no_mangle)]
 extern "C" fn tsc_no_variable(_: *const c_char) -> *mut c_char {
     ptr::null_mut()
 }
 
-/// Bytes that C has as a path or a variable's value; `None` if they cannot be one.
+/// Converts the bytes of a path or of a variable's value; `None` if the system does not allow them.
 pub fn os_string(bytes: &[u8]) -> Option<OsString> {
     Some(OsStr::from_bytes(bytes).to_owned())
 }

@@ -1,25 +1,25 @@
-//! Forks, and what each process has one of.
+//! Detection of forks, and values that exist once per process.
 
 use std::ptr;
 use std::sync::Once;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
-/// Something that each process has one of. A forked child has its own: that of its parent may be
-/// locked by a thread that the child does not have.
+/// A value that exists once per process. A forked child makes its own: the parent's value may be
+/// locked by a thread that does not exist in the child.
 pub struct PerProcess<T>(AtomicPtr<(u32, T)>);
 
 impl<T: Default + Sync> PerProcess<T> {
-    /// Made when it is first asked for.
+    /// A value that is made when [`PerProcess::get`] is first called.
     #[allow(clippy::new_without_default, reason = "it is for statics only")]
     pub const fn new() -> PerProcess<T> {
         PerProcess(AtomicPtr::new(ptr::null_mut()))
     }
 
-    /// This process's. It is never freed.
+    /// The value of this process. It is never freed.
     pub fn get(&'static self) -> &'static T {
         loop {
             let there = self.0.load(Ordering::Acquire);
-            // SAFETY: what is stored is never freed.
+            // SAFETY: a stored value is never freed.
             if let Some((home, value)) = unsafe { there.as_ref() }
                 && *home == forks()
             {
@@ -30,31 +30,31 @@ impl<T: Default + Sync> PerProcess<T> {
                 .0
                 .compare_exchange(there, made, Ordering::AcqRel, Ordering::Acquire);
             if stored.is_err() {
-                // SAFETY: nobody else has seen it.
+                // SAFETY: the pointer was not stored, so no other thread has it.
                 drop(unsafe { Box::from_raw(made) });
             }
         }
     }
 }
 
-/// How many forks lie between this process and the one that loaded the library.
+/// The number of forks between the process that loaded the library and this one.
 static FORKS: AtomicU32 = AtomicU32::new(0);
 
 extern "C" fn count_fork() {
     FORKS.fetch_add(1, Ordering::Relaxed);
 }
 
-/// From now on [`forks`] counts.
+/// Makes [`forks`] count the forks from now on.
 pub fn watch_forks() {
     static WATCH: Once = Once::new();
-    // SAFETY: the function only adds to an atomic, which a forked child may do; the library
+    // SAFETY: the function only adds to an atomic, which is safe in a forked child, and the library
     // stays loaded as long as the process lives.
     WATCH.call_once(|| unsafe {
         libc::pthread_atfork(None, None, Some(count_fork));
     });
 }
 
-/// How many forks lie between this process and the one that [`watch_forks`] was called in first.
+/// The number of forks between the process that first called [`watch_forks`] and this one.
 pub fn forks() -> u32 {
     FORKS.load(Ordering::Relaxed)
 }

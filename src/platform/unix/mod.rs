@@ -1,4 +1,4 @@
-//! Unix.
+//! The operating system on Linux and other Unix systems.
 
 mod clock;
 mod environment;

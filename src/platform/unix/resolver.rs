@@ -14,11 +14,11 @@ pub enum Family {
     V6,
 }
 
-/// Asks the system's resolver for the addresses of a host, without a port, up to so many; the
-/// reason if there are none is for a message. Blocks as long as the resolver does.
+/// Asks the system's resolver for at most `most` addresses of a host; their port is 0. The error is
+/// a reason that a message can quote. Blocks as long as the resolver does.
 pub fn resolve(host: &str, family: Family, most: usize) -> Result<Vec<SocketAddr>, String> {
     let name = CString::new(host).map_err(|_| "it has a NUL in it".to_owned())?;
-    // SAFETY: all zeros are hints that ask for nothing.
+    // SAFETY: an all-zero addrinfo is valid, and means no hints.
     let mut hints: libc::addrinfo = unsafe { mem::zeroed() };
     hints.ai_socktype = libc::SOCK_STREAM;
     hints.ai_family = match family {
@@ -26,22 +26,22 @@ pub fn resolve(host: &str, family: Family, most: usize) -> Result<Vec<SocketAddr
         Family::V6 => libc::AF_INET6,
     };
     let mut first = ptr::null_mut();
-    // SAFETY: the name ends with a NUL, and both places outlive the call.
+    // SAFETY: the name ends with a NUL, and the name, `hints` and `first` outlive the call.
     let code =
         unsafe { libc::getaddrinfo(name.as_ptr(), ptr::null(), &raw const hints, &raw mut first) };
     if code == libc::EAI_SYSTEM {
         return Err(io::Error::last_os_error().to_string());
     }
     if code != 0 {
-        // SAFETY: it gives a string that is never freed.
+        // SAFETY: gai_strerror returns a string that is never freed.
         let reason = unsafe { CStr::from_ptr(libc::gai_strerror(code)) };
         return Err(reason.to_string_lossy().into_owned());
     }
     let mut addresses = Vec::new();
     let mut next = first;
-    // SAFETY: getaddrinfo has made the list, and it is freed only below.
+    // SAFETY: getaddrinfo made the list, and it is freed only below.
     while let Some(entry) = unsafe { next.as_ref() } {
-        // SAFETY: it is of the list.
+        // SAFETY: the entry belongs to the list that getaddrinfo made.
         let address = unsafe { address_of(entry) };
         let is_new = |address: &SocketAddr| !addresses.contains(address);
         if let Some(address) = address.filter(is_new) {
@@ -53,23 +53,25 @@ pub fn resolve(host: &str, family: Family, most: usize) -> Result<Vec<SocketAddr
             ptr::null_mut()
         };
     }
-    // SAFETY: it came from getaddrinfo, and is used no more.
+    // SAFETY: the list came from getaddrinfo, and is not used after this.
     unsafe { libc::freeaddrinfo(first) };
     Ok(addresses)
 }
 
+/// Converts the address of one entry of the resolver's list.
+///
 /// # Safety
-/// The entry is getaddrinfo's.
+/// The entry must come from getaddrinfo and not be freed yet.
 unsafe fn address_of(entry: &libc::addrinfo) -> Option<SocketAddr> {
     match entry.ai_family {
         libc::AF_INET => {
-            // SAFETY: the address of such an entry is of this type.
+            // SAFETY: the address of an AF_INET entry is a sockaddr_in.
             let v4 = unsafe { entry.ai_addr.cast::<libc::sockaddr_in>().as_ref() }?;
             let address = Ipv4Addr::from(u32::from_be(v4.sin_addr.s_addr));
             Some(SocketAddr::new(address.into(), 0))
         }
         libc::AF_INET6 => {
-            // SAFETY: as above.
+            // SAFETY: the address of an AF_INET6 entry is a sockaddr_in6.
             let v6 = unsafe { entry.ai_addr.cast::<libc::sockaddr_in6>().as_ref() }?;
             let address = Ipv6Addr::from(v6.sin6_addr.s6_addr);
             Some(SocketAddrV6::new(address, 0, 0, v6.sin6_scope_id).into())

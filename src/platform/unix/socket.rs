@@ -5,16 +5,17 @@ use socket2::{SockRef, TcpKeepalive};
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
-/// How long a connection may be idle before the system asks whether its peer is still there, and
-/// between two such questions.
+/// The idle time after which the system sends the first keepalive probe (TCP_KEEPIDLE).
 const PROBE_AFTER: Duration = Duration::from_secs(10);
+/// The time between two keepalive probes (TCP_KEEPINTVL).
 const PROBE_INTERVAL: Duration = Duration::from_secs(5);
-/// How many of them may stay unanswered.
+/// The number of unanswered probes after which the connection has failed (TCP_KEEPCNT).
 const PROBES: u32 = 3;
-/// How long a peer may acknowledge nothing before the connection has failed.
+/// The time for which sent data may stay unacknowledged before the connection has failed
+/// (TCP_USER_TIMEOUT).
 const PEER_PATIENCE: Duration = Duration::from_secs(20);
 
-/// Has the system find out within seconds that the peer of a connection has vanished, and end the
+/// Makes the system detect within seconds that the peer of a connection has vanished, and end the
 /// connection with an error.
 pub fn notice_dead_peer(stream: &impl AsSocket) -> io::Result<()> {
     let socket = SockRef::from(stream);
@@ -26,14 +27,15 @@ pub fn notice_dead_peer(stream: &impl AsSocket) -> io::Result<()> {
     socket.set_tcp_user_timeout(Some(PEER_PATIENCE))
 }
 
-/// Whether a connection that sends more than any window holds is to end when its peer takes in
-/// nothing for a while: a peer that is busy is not one that has vanished.
+/// Sets whether the peer may leave its receive window closed for longer than [`PEER_PATIENCE`]. A
+/// peer that gets a request larger than its window may be busy, and that does not mean that it has
+/// vanished.
 pub fn allow_busy_peer(stream: &impl AsSocket, is_allowed: bool) -> io::Result<()> {
     let patience = (!is_allowed).then_some(PEER_PATIENCE);
     SockRef::from(stream).set_tcp_user_timeout(patience)
 }
 
-/// Whether connecting goes on in the background.
+/// True if the error of a non-blocking connect says that connecting continues in the background.
 pub fn is_connecting(error: &io::Error) -> bool {
     error.kind() == ErrorKind::WouldBlock || error.raw_os_error() == Some(libc::EINPROGRESS)
 }

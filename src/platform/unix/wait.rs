@@ -1,4 +1,4 @@
-//! Waiting for sockets, for a time and for other threads.
+//! Waiting for sockets, for a point in time and for other threads.
 
 use crate::platform::unix::clock::Instant;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -14,32 +14,33 @@ use std::time::Duration;
 pub use std::os::fd::AsFd as AsSocket;
 use std::os::fd::BorrowedFd;
 
-/// What ends a wait: at a time, or when any thread rings it.
+/// A timer that ends a wait: at the time that it is set to, or when another thread rings it.
 #[derive(Debug)]
 pub struct Alarm(OwnedFd);
 
 impl Alarm {
-    /// It is not set.
+    /// An alarm that is not set.
     pub fn new() -> io::Result<Alarm> {
         let flags = TimerfdFlags::CLOEXEC | TimerfdFlags::NONBLOCK;
         let timer = match timerfd_create(TimerfdClockId::Boottime, flags) {
-            // Linux before 3.15.
+            // Linux before 3.15 has no timers on CLOCK_BOOTTIME.
             Err(Errno::INVAL) => timerfd_create(TimerfdClockId::Monotonic, flags),
             made => made,
         };
         Ok(Alarm(timer?))
     }
 
-    /// From now on it ends a wait at that time, and no earlier; `None`: only when it is rung.
+    /// Sets the time at which the alarm ends a wait, and clears an earlier ring. With `None` only
+    /// [`Alarm::ring`] ends a wait.
     pub fn set(&self, at: Option<Instant>) -> io::Result<()> {
-        // A timer that is set to zero is off.
+        // A duration of zero would disarm the timer.
         let left = at.map(|at| at.left().max(Duration::from_nanos(1)));
         self.arm(left.unwrap_or_default())
     }
 
-    /// Ends the wait, now or as soon as it begins.
+    /// Ends the current wait on this alarm, or the next one as soon as it begins.
     pub fn ring(&self) {
-        // It fails for a timer that is none only.
+        // timerfd_settime fails only for an invalid descriptor or duration.
         let _ = self.arm(Duration::from_nanos(1));
     }
 
@@ -60,16 +61,16 @@ fn timespec(duration: Duration) -> Timespec {
     }
 }
 
-/// A socket in a wait.
+/// A socket that is waited for.
 pub struct Watched<'a> {
     socket: BorrowedFd<'a>,
     wanted: Ready,
-    /// What it is ready for, after the wait.
+    /// The operations that the socket is ready for, set by the wait.
     pub ready: Ready,
 }
 
 impl<'a> Watched<'a> {
-    /// A socket, and what it is waited for.
+    /// A socket, and the operations to wait for.
     pub fn new(socket: &'a impl AsSocket, wanted: Ready) -> Watched<'a> {
         Watched {
             socket: socket.as_fd(),
@@ -79,17 +80,17 @@ impl<'a> Watched<'a> {
     }
 }
 
-/// What a socket can do without blocking.
+/// The operations that a socket can do without blocking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ready {
-    /// Reading gives bytes, the end, or an error.
+    /// A read returns bytes, the end of the stream, or an error.
     pub readable: bool,
-    /// Writing takes bytes, or gives an error.
+    /// A write takes bytes, or returns an error.
     pub writable: bool,
 }
 
-/// Blocks until a socket is ready in one of the ways that it is waited for, until the alarm, or
-/// until a signal comes.
+/// Blocks until a socket is ready for one of the operations that it is waited for, until the alarm
+/// goes off, or until a signal arrives.
 pub fn wait(alarm: &Alarm, sockets: &mut [Watched<'_>]) -> io::Result<()> {
     let of_sockets = sockets.iter().map(|watched| {
         let mut flags = PollFlags::empty();

@@ -1,31 +1,48 @@
-//! How a connection comes about: name, TCP, proxy, TLS. Each failure is reported where it happens,
-//! with address and cause.
+//! Establishing a connection to a server, directly or through a proxy.
+//!
+//! There are four ways, by the scheme of the server and whether `proxy` chose a proxy for it:
+//!
+//! | server | proxy | connection |
+//! |---|---|---|
+//! | `http` | none | TCP to the server |
+//! | `https` | none | TCP to the server, TLS with the server |
+//! | `http` | yes | TCP to the proxy, which forwards each request (`GET http://server/…`) |
+//! | `https` | yes | TCP to the proxy, `CONNECT server:443`, TLS with the server through the tunnel |
+//!
+//! If the URL of the proxy is `https`, there is also TLS with the proxy, below all the rest. So a
+//! request to `https://tableau.example` through `https://proxy.example:3129` is TCP to
+//! proxy.example:3129, TLS verified for proxy.example, CONNECT, and TLS verified for tableau.example
+//! inside: the proxy sees the host name of the server and nothing of the requests.
+//!
+//! An `http` server on a loopback address never gets a proxy ([`Target::is_local`]).
+//!
+//! Each error is made where the failure happens, with address and cause.
 
 use crate::common::error::{Error, Result, Status};
 use crate::common::lock::lock;
 use crate::platform::Instant;
 use crate::transport::attempt;
-use crate::transport::connect::target::{Target, of_proxy};
-use crate::transport::connect::tcp::{GoodAddresses, MAX_HOSTS};
+use crate::transport::connect::target::{Target, proxy_error};
+use crate::transport::connect::tcp::{MAX_HOSTS, WorkingAddresses};
 use crate::transport::connect::{tcp, tls, tunnel};
 use crate::transport::failure::Failure;
 use crate::transport::proxy::{Proxies, Proxy, Via};
 use crate::transport::stream::connection::Connection;
 use crate::transport::stream::forward::Forward;
 use crate::transport::stream::link::{Link, Tls};
-use crate::transport::stream::socket::{Pace, Socket};
+use crate::transport::stream::socket::{Socket, WaitMode};
 use crate::transport::tls::trust::Configs;
 use crate::transport::wait::{self, Phase};
 use std::fmt;
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{ArrayVec, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout};
 
-/// Looks nothing up: ureq asks for addresses before it looks for a connection that there
-/// is already. The connector asks for them when it makes one.
+/// A resolver that returns a placeholder. ureq resolves a name before it looks for a pooled connection,
+/// so the connector resolves it instead, when it makes a new one.
 #[derive(Debug)]
 pub struct NoResolver;
 
@@ -40,23 +57,23 @@ impl Resolver for NoResolver {
     }
 }
 
-/// Makes connections; the limits are those of the call that its thread is in.
+/// Makes connections to servers, within the limits of this thread's call.
 #[derive(Clone)]
-pub struct ToServer {
-    /// How TLS is spoken.
+pub struct ServerConnector {
+    /// The configurations of TLS.
     pub tls: Configs,
-    /// Which connections go through which proxy.
+    /// The proxies, and the rule which connections use them.
     pub proxies: Proxies,
-    /// What the proxy is told that asks for a connection.
+    /// The `User-Agent` of CONNECT requests.
     pub user_agent: String,
-    /// The hosts that asked for a client certificate when there was none to show. They ask when
+    /// The hosts with an unanswered certificate request. A server asks for a client certificate when
     /// a TLS session begins, and not again when it is resumed.
     pub unanswered_hosts: Arc<Mutex<Vec<String>>>,
-    /// Which address of each host is tried first.
-    pub good_addresses: Arc<GoodAddresses>,
+    /// The address of each host that is tried first.
+    pub working_addresses: Arc<WorkingAddresses>,
 }
 
-impl Connector for ToServer {
+impl Connector for ServerConnector {
     type Out = Connection;
 
     fn connect(
@@ -64,17 +81,19 @@ impl Connector for ToServer {
         details: &ConnectionDetails,
         _chained: Option<()>,
     ) -> std::result::Result<Option<Connection>, ureq::Error> {
-        let connection = Target::of(details.uri).and_then(|target| self.connect_to(&target));
+        let connection =
+            Target::from_uri(details.uri).and_then(|target| self.open_connection(&target));
         connection
             .map(Some)
             .map_err(|error| Failure::new(error.unsent()).into())
     }
 }
 
-impl ToServer {
-    fn connect_to(&self, target: &Target<'_>) -> Result<Connection> {
+impl ServerConnector {
+    /// Connects to the target in one of the four ways.
+    fn open_connection(&self, target: &Target<'_>) -> Result<Connection> {
         let until = wait::connect_limit();
-        let proxy = match target.is_here() {
+        let proxy = match target.is_local() {
             true => None,
             false => self
                 .proxies
@@ -82,13 +101,14 @@ impl ToServer {
         };
         let (mut link, forward) = match proxy {
             None => {
-                let stream = self.reach_directly(target, until);
+                let addresses = &self.working_addresses;
+                let stream = tcp::connect(target.host, target.port, addresses, until);
                 let stream = stream.map_err(advise_of_address)?;
                 (Link::Plain(Socket::connecting(stream, until)), None)
             }
             Some(ref proxy) => {
-                let unreachable = |error: Error| of_proxy(error, proxy);
-                let link = self.reach(proxy, until).map_err(unreachable)?;
+                let link = self.connect_to_proxy(proxy, until);
+                let link = link.map_err(|error| proxy_error(error, proxy))?;
                 if target.is_https() {
                     (tunnel::open(link, proxy, target, &self.user_agent)?, None)
                 } else {
@@ -98,7 +118,7 @@ impl ToServer {
         };
         let mut lacks_certificate = false;
         if target.is_https() {
-            link.socket().pace = Pace::Connecting(Phase::Handshake, until);
+            link.socket().wait_mode = WaitMode::Connecting(Phase::Handshake, until);
             let tls =
                 tls::handshake(&self.tls.server, target.host, link).map_err(
                     |error| match &proxy {
@@ -111,35 +131,31 @@ impl ToServer {
             lacks_certificate = self.lacks_certificate(target.host, &tls);
             link = Link::Tls(Box::new(tls));
         }
-        link.socket().pace = Pace::Exchanging;
+        link.socket().wait_mode = WaitMode::Exchanging;
         let via = proxy
             .as_ref()
             .map(|proxy| Via::new(proxy, forward.is_some()));
         Ok(Connection::new(link, via, forward, lacks_certificate))
     }
 
-    /// Whether the server asked for a client certificate and got none, now or when the session
-    /// began that is resumed.
+    /// True after an unanswered certificate request: in this handshake, or in the one that began the
+    /// TLS session which this handshake resumed.
     fn lacks_certificate(&self, host: &str, tls: &Tls) -> bool {
-        let mut asked = lock(&self.unanswered_hosts);
-        let is_known = asked.iter().any(|other| other == host);
-        let is_asked = attempt::lacks_certificate();
-        if is_asked && !is_known {
-            asked.push(host.to_owned());
-            if asked.len() > MAX_HOSTS {
-                asked.remove(0);
+        let mut hosts = lock(&self.unanswered_hosts);
+        let is_known = hosts.iter().any(|other| other == host);
+        let is_new = attempt::lacks_certificate();
+        if is_new && !is_known {
+            hosts.push(host.to_owned());
+            if hosts.len() > MAX_HOSTS {
+                hosts.remove(0);
             }
         }
-        is_asked || is_known && tls.is_resumed()
+        is_new || is_known && tls.is_resumed()
     }
 
-    fn reach_directly(&self, target: &Target<'_>, until: Option<Instant>) -> Result<TcpStream> {
-        tcp::connect(target.host, target.port, &self.good_addresses, until)
-    }
-
-    /// A connection to a proxy.
-    fn reach(&self, proxy: &Proxy, until: Option<Instant>) -> Result<Link> {
-        let stream = tcp::connect(proxy.host(), proxy.port(), &self.good_addresses, until)?;
+    /// Connects to a proxy, with TLS if its URL is https.
+    fn connect_to_proxy(&self, proxy: &Proxy, until: Option<Instant>) -> Result<Link> {
+        let stream = tcp::connect(proxy.host(), proxy.port(), &self.working_addresses, until)?;
         let link = Link::Plain(Socket::connecting(stream, until));
         if !proxy.is_https() {
             return Ok(link);
@@ -149,6 +165,7 @@ impl ToServer {
     }
 }
 
+/// Adds advice to an error of connecting to a server directly.
 fn advise_of_address(error: Error) -> Error {
     match error.status() {
         Status::Resolve => error.advise("check the server's address and the network"),
@@ -159,8 +176,8 @@ fn advise_of_address(error: Error) -> Error {
     }
 }
 
-impl fmt::Debug for ToServer {
+impl fmt::Debug for ServerConnector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ToServer")
+        f.write_str("ServerConnector")
     }
 }

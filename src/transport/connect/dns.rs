@@ -1,80 +1,88 @@
-//! The addresses of a host. Resolving a name cannot be interrupted, so threads of their own do
-//! it, one for each family of addresses: a resolver that answers for one only does not delay
-//! the call. A call that ends before leaves its threads behind; they end by the resolver's own
-//! limits, and until then a call that asks for the same name joins them.
+//! Name resolution. `getaddrinfo` cannot be interrupted, so the library's own threads call it, one
+//! for each family of addresses: a name server that does not respond to AAAA queries then does not
+//! delay the IPv4 addresses.
+//!
+//! A call that ends early abandons its lookups. Their threads end by the resolver's own time limits
+//! (with glibc's defaults, after 10 s for each name server), and until then another call for the same
+//! name shares them. At most [`MAX_LOOKUPS`] lookups run in a process; further calls wait until one
+//! ends, or until their own time limits.
 
 use crate::platform::{self, Alarm, Family, PerProcess, resolve};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// How many threads resolve names at once in a process. A call that would need another one
-/// waits for one of them to end.
+/// The most lookups that run at once in a process.
 const MAX_LOOKUPS: usize = 8;
-/// How many addresses of a family are taken.
+/// The most addresses of a family that are used.
 const MAX_ADDRESSES: usize = 64;
-/// What is this machine, whatever a name server says.
+/// The name that always means this machine (RFC 6761, 6.3). No name server is asked for it.
 const LOCALHOST: &str = "localhost";
 
-/// What a lookup found, or why it found nothing.
-type Found = Result<Vec<SocketAddr>, String>;
+/// The result of a lookup. The error is a reason for a message.
+type LookupResult = Result<Vec<SocketAddr>, String>;
 
-/// A name that is being resolved to the addresses of a family, by a thread.
+/// The resolution of a name to the addresses of one family, which runs on a thread of its own.
 struct Lookup {
     host: String,
     family: Family,
-    found: OnceLock<Found>,
+    result: OnceLock<LookupResult>,
 }
 
-/// All lookups of this process.
+/// The lookups of this process.
 #[derive(Default)]
 struct Lookups {
-    under_way: Vec<Arc<Lookup>>,
-    /// Those of the calls that wait for one of them.
+    /// The lookups that have not ended.
+    running: Vec<Arc<Lookup>>,
+    /// The alarms of the calls that wait for one of them.
     alarms: Vec<Arc<Alarm>>,
 }
 
+/// Locks the lookups of this process.
 fn lookups() -> MutexGuard<'static, Lookups> {
     static ALL: PerProcess<Mutex<Lookups>> = PerProcess::new();
     ALL.get().lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A host whose addresses a call wants.
+/// The resolution of a host name for one call.
 pub struct Resolution {
     host: String,
     alarm: Arc<Alarm>,
-    /// IPv4 first: where there is room for one thread only, it is the one to have.
+    /// One part for each family, IPv4 first: if only one more lookup may run, it is the useful one.
     parts: Vec<Part>,
 }
 
+/// The resolution of a host name to the addresses of one family.
 struct Part {
     family: Family,
-    /// `None`: there is no thread for it.
+    /// The lookup; `None` while too many others run.
     lookup: Option<Arc<Lookup>>,
+    /// True once [`Resolution::next_update`] has returned the result.
     is_taken: bool,
 }
 
-/// What has become known of the addresses of a family.
-pub enum News {
-    /// Nothing that was not known before.
+/// A new result of a resolution.
+pub enum Update {
+    /// There is no new result.
     None,
-    /// These of one family, maybe none.
+    /// All addresses of one family; there may be none.
     Addresses(Vec<SocketAddr>),
-    /// There are none, for this reason.
+    /// The lookup of one family failed, for this reason.
     Failure(String),
 }
 
 impl Resolution {
-    /// The addresses of what needs no name server. All addresses here are without a port.
+    /// The addresses of a host that needs no name server: an IP address or localhost. As everywhere in
+    /// this module, their port is 0.
     pub fn known(host: &str) -> Option<Vec<SocketAddr>> {
         if let Ok(address) = host.parse() {
             return Some(vec![SocketAddr::new(address, 0)]);
         }
         let is_localhost = host.eq_ignore_ascii_case(LOCALHOST);
-        let own = [Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()];
-        is_localhost.then(|| own.map(|address| SocketAddr::new(address, 0)).into())
+        let loopback = [Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()];
+        is_localhost.then(|| loopback.map(|address| SocketAddr::new(address, 0)).into())
     }
 
-    /// Begins; the alarm rings when there may be news.
+    /// Begins to resolve a name. The alarm rings when there may be an update.
     pub fn begin(host: &str, alarm: Arc<Alarm>) -> Resolution {
         lookups().alarms.push(Arc::clone(&alarm));
         let parts = [Family::V4, Family::V6].map(|family| Part {
@@ -89,47 +97,47 @@ impl Resolution {
         }
     }
 
-    /// What is new since the last time.
-    pub fn news(&mut self) -> News {
+    /// Returns one result that was not returned before, and starts lookups that could not run yet.
+    pub fn next_update(&mut self) -> Update {
         for part in &mut self.parts {
             if part.lookup.is_none() && !part.is_taken {
-                match find(&self.host, part.family) {
+                match join_or_start(&self.host, part.family) {
                     Ok(lookup) => part.lookup = lookup,
                     Err(reason) => {
                         part.is_taken = true;
-                        return News::Failure(reason);
+                        return Update::Failure(reason);
                     }
                 }
             }
         }
         for part in self.parts.iter_mut().filter(|part| !part.is_taken) {
-            let found = part.lookup.as_ref().and_then(|lookup| lookup.found.get());
-            if let Some(found) = found {
+            let result = part.lookup.as_ref().and_then(|lookup| lookup.result.get());
+            if let Some(result) = result {
                 part.is_taken = true;
-                return match found {
-                    Ok(addresses) => News::Addresses(addresses.clone()),
-                    Err(reason) => News::Failure(reason.clone()),
+                return match result {
+                    Ok(addresses) => Update::Addresses(addresses.clone()),
+                    Err(reason) => Update::Failure(reason.clone()),
                 };
             }
         }
-        News::None
+        Update::None
     }
 
-    /// Whether there may be news without another lookup's end.
-    pub fn has_news(&self) -> bool {
+    /// True if [`Resolution::next_update`] would return a result or start a lookup.
+    pub fn has_update(&self) -> bool {
         let mut open = self.parts.iter().filter(|part| !part.is_taken);
         open.any(|part| match &part.lookup {
-            Some(lookup) => lookup.found.get().is_some(),
-            None => lookups().under_way.len() < MAX_LOOKUPS,
+            Some(lookup) => lookup.result.get().is_some(),
+            None => lookups().running.len() < MAX_LOOKUPS,
         })
     }
 
-    /// Whether no news will come.
-    pub fn is_over(&self) -> bool {
+    /// True once the results of all families were returned.
+    pub fn is_complete(&self) -> bool {
         self.parts.iter().all(|part| part.is_taken)
     }
 
-    /// Whether addresses of a family may still come.
+    /// True while addresses of this family may still be found.
     pub fn expects(&self, family: Family) -> bool {
         let mut parts = self.parts.iter();
         parts.any(|part| part.family == family && !part.is_taken)
@@ -139,44 +147,45 @@ impl Resolution {
 impl Drop for Resolution {
     fn drop(&mut self) {
         let alarms = &mut lookups().alarms;
-        if let Some(own) = alarms
+        if let Some(index) = alarms
             .iter()
             .position(|other| Arc::ptr_eq(other, &self.alarm))
         {
-            alarms.swap_remove(own);
+            alarms.swap_remove(index);
         }
     }
 }
 
-/// The lookup of a name that is under way, or a new one; `None` if there is no room for it now.
-fn find(host: &str, family: Family) -> Result<Option<Arc<Lookup>>, String> {
+/// Joins the lookup of a name that runs already, or starts one; `None` if too many others run.
+fn join_or_start(host: &str, family: Family) -> Result<Option<Arc<Lookup>>, String> {
     let mut all = lookups();
-    let mut under_way = all.under_way.iter();
+    let mut running = all.running.iter();
     let is_same = |lookup: &&Arc<Lookup>| lookup.host == host && lookup.family == family;
-    if let Some(same) = under_way.find(is_same) {
+    if let Some(same) = running.find(is_same) {
         return Ok(Some(Arc::clone(same)));
     }
-    if all.under_way.len() >= MAX_LOOKUPS {
+    if all.running.len() >= MAX_LOOKUPS {
         return Ok(None);
     }
     let lookup = Arc::new(Lookup {
         host: host.to_owned(),
         family,
-        found: OnceLock::new(),
+        result: OnceLock::new(),
     });
-    let own = Arc::clone(&lookup);
-    let started = platform::start_thread("tsc-resolve", move || own.run());
+    let shared = Arc::clone(&lookup);
+    let started = platform::start_thread("tsc-resolve", move || shared.run());
     started.map_err(|error| format!("no thread for it: {error}"))?;
-    all.under_way.push(Arc::clone(&lookup));
+    all.running.push(Arc::clone(&lookup));
     Ok(Some(lookup))
 }
 
 impl Lookup {
+    /// Resolves the name on this thread, and rings the alarms of all waiting calls.
     fn run(self: Arc<Lookup>) {
-        let found = resolve(&self.host, self.family, MAX_ADDRESSES);
-        let _ = self.found.set(found);
+        let result = resolve(&self.host, self.family, MAX_ADDRESSES);
+        let _ = self.result.set(result);
         let mut all = lookups();
-        all.under_way.retain(|other| !Arc::ptr_eq(other, &self));
+        all.running.retain(|other| !Arc::ptr_eq(other, &self));
         all.alarms.iter().for_each(|alarm| alarm.ring());
     }
 }

@@ -1,4 +1,4 @@
-//! How a connection comes about: name, TCP, proxy, TLS.
+//! Establishing a connection: name resolution, TCP, proxy, TLS handshake.
 
 mod connector;
 mod dns;
@@ -7,4 +7,4 @@ mod tcp;
 mod tls;
 mod tunnel;
 
-pub use connector::{NoResolver, ToServer};
+pub use connector::{NoResolver, ServerConnector};

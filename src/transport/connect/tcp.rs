@@ -1,10 +1,27 @@
-//! A TCP connection to a host, as RFC 8305 (Happy Eyeballs) has it: its addresses are tried one
-//! after the other, IPv6 and IPv4 in turn, without waiting long for one that does not answer,
-//! and the first that connects is taken. The one that was good last time goes first.
+//! TCP connections by Happy Eyeballs (RFC 8305): the addresses of a host are tried one after the
+//! other, IPv6 and IPv4 in turn, each 250 ms after the one before, and the first that connects is used.
+//! Attempts that have not failed go on meanwhile. An example in time, for a host with one IPv6 and two
+//! IPv4 addresses whose IPv6 route drops all packets:
+//!
+//! | time | event |
+//! |---|---|
+//! | 0 ms | lookups for A and AAAA records start on two threads |
+//! | 20 ms | the A records arrive: 192.0.2.1 and 192.0.2.2. IPv6 is preferred, so they wait up to 50 ms for the AAAA record (section 3) |
+//! | 45 ms | the AAAA record arrives; the attempt to 2001:db8::1 starts |
+//! | 295 ms | there was no response for 250 ms (section 5): the attempt to 192.0.2.1 starts |
+//! | 305 ms | 192.0.2.1 has connected and is used; the other attempt is dropped |
+//!
+//! There are three additions to the RFC:
+//!
+//! - The address that connected last is remembered and goes first, so the 250 ms are lost only once.
+//!   In the example the next connection goes to 192.0.2.1 as soon as the A records have arrived.
+//! - If the connect limit is short, each address gets an equal share of what is left, when that is less
+//!   than 250 ms: with 3 addresses and a limit of 300 ms the attempts start at 0, 100 and 200 ms.
+//! - An attempt that fails at once (connection refused) starts the next one without a delay.
 
 use crate::common::error::{Error, Result, Status};
 use crate::platform::{self, Family, Instant, Ready, Watched, is_connecting};
-use crate::transport::connect::dns::{News, Resolution};
+use crate::transport::connect::dns::{Resolution, Update};
 use crate::transport::wait::{self, Phase, Wait};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::collections::VecDeque;
@@ -14,26 +31,26 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// Of how many hosts something is remembered: redirects may lead to any number of them.
+/// The most hosts that something is remembered for: redirects may lead to any number of them.
 pub const MAX_HOSTS: usize = 32;
-/// How long one address is alone before the next is tried too.
+/// The delay between two attempts ("Connection Attempt Delay" of RFC 8305, section 5).
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
-/// How long the addresses of one family wait for better ones that the resolver has not given yet:
-/// IPv6 ones, or the one that was good.
+/// The time for which known addresses wait for better ones that are not resolved yet: those of IPv6, or
+/// the last working address ("Resolution Delay" of RFC 8305, section 3).
 const RESOLUTION_DELAY: Duration = Duration::from_millis(50);
 
-/// For each host the address that connected last.
+/// The last working address of each host.
 #[derive(Default)]
-pub struct GoodAddresses(Mutex<Vec<(String, SocketAddr)>>);
+pub struct WorkingAddresses(Mutex<Vec<(String, SocketAddr)>>);
 
-impl GoodAddresses {
-    fn of(&self, host: &str) -> Option<SocketAddr> {
+impl WorkingAddresses {
+    fn get(&self, host: &str) -> Option<SocketAddr> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, address) = all.iter().find(|(other, _)| other == host)?;
         Some(*address)
     }
 
-    fn keep(&self, host: &str, address: SocketAddr) {
+    fn set(&self, host: &str, address: SocketAddr) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(other, _)| other != host);
         all.push((host.to_owned(), address));
@@ -43,48 +60,56 @@ impl GoodAddresses {
     }
 }
 
-/// A connection to the first address of a host that takes one.
+/// Connects to the first address of a host that accepts a connection.
+///
+/// # Errors
+/// `Resolve`: the name cannot be resolved. `Connect`: no address accepts a connection. `Timeout` and
+/// `Cancelled`: the limit `until` or one of the call has passed, or the call was cancelled.
 pub fn connect(
     host: &str,
     port: u16,
-    good: &GoodAddresses,
+    working: &WorkingAddresses,
     until: Option<Instant>,
 ) -> Result<TcpStream> {
-    let mut race = Race::begin(host, port, good.of(host))?;
-    let stream = race.run(until)?;
-    // Only now: Linux would also end an attempt to connect by it. Where a system has no such
-    // option, the limits of the call hold.
+    let mut attempts = HappyEyeballs::begin(host, port, working.get(host))?;
+    let stream = attempts.run(until)?;
+    // The options are set only now, as Linux applies TCP_USER_TIMEOUT to connecting too. On systems
+    // without them the limits of the call still apply.
     let _ = platform::notice_dead_peer(&stream);
     if let Ok(mut peer) = stream.peer_addr() {
         peer.set_port(0);
-        good.keep(host, peer);
+        working.set(host, peer);
     }
     Ok(stream)
 }
 
 /// The addresses of a host, and the attempts to connect to them.
-struct Race {
+struct HappyEyeballs {
     host: String,
     port: u16,
-    /// Goes first, of whatever family.
-    good: Option<SocketAddr>,
-    /// `None`: all addresses are known.
+    /// The last working address, which goes first, whatever its family.
+    last_working: Option<SocketAddr>,
+    /// The name resolution; `None` once all addresses are known.
     resolution: Option<Resolution>,
-    /// Why the resolver has none.
-    failure: Option<String>,
-    /// Since when there are addresses.
-    since: Option<Instant>,
+    /// The resolver's reason for finding no addresses.
+    resolve_failure: Option<String>,
+    /// The time at which the first addresses were known.
+    resolved_at: Option<Instant>,
+    /// The IPv6 addresses that were not tried yet.
     v6: VecDeque<SocketAddr>,
+    /// The IPv4 addresses that were not tried yet.
     v4: VecDeque<SocketAddr>,
+    /// True if the last attempt was to an IPv6 address.
     was_v6: bool,
-    attempts: Vec<Attempt>,
-    /// When the next one may begin.
+    /// The attempts that have neither failed nor succeeded.
+    attempts: Vec<ConnectAttempt>,
+    /// The time at which the next attempt may start.
     next: Instant,
-    /// Why those before have failed.
+    /// The failed attempts.
     failures: Failures,
 }
 
-/// Addresses that did not connect, by the reason.
+/// The addresses that did not connect, by reason.
 #[derive(Clone, Default)]
 struct Failures(Vec<(String, Vec<SocketAddr>)>);
 
@@ -116,20 +141,21 @@ impl fmt::Display for Failures {
     }
 }
 
-struct Attempt {
+/// An attempt to connect to one address.
+struct ConnectAttempt {
     address: SocketAddr,
     socket: Socket,
 }
 
-impl Race {
-    fn new(host: &str, port: u16, good: Option<SocketAddr>) -> Race {
-        Race {
+impl HappyEyeballs {
+    fn new(host: &str, port: u16, last_working: Option<SocketAddr>) -> HappyEyeballs {
+        HappyEyeballs {
             host: host.to_owned(),
             port,
-            good,
+            last_working,
             resolution: None,
-            failure: None,
-            since: None,
+            resolve_failure: None,
+            resolved_at: None,
             v6: VecDeque::new(),
             v4: VecDeque::new(),
             was_v6: false,
@@ -139,29 +165,31 @@ impl Race {
         }
     }
 
-    fn begin(host: &str, port: u16, good: Option<SocketAddr>) -> Result<Race> {
-        let mut race = Race::new(host, port, good);
+    /// Begins the name resolution, if the host needs one.
+    fn begin(host: &str, port: u16, last_working: Option<SocketAddr>) -> Result<HappyEyeballs> {
+        let mut attempts = HappyEyeballs::new(host, port, last_working);
         match Resolution::known(host) {
-            Some(known) => race.add(known),
-            None => race.resolution = Some(Resolution::begin(host, wait::alarm()?)),
+            Some(known) => attempts.add(known),
+            None => attempts.resolution = Some(Resolution::begin(host, wait::alarm()?)),
         }
-        Ok(race)
+        Ok(attempts)
     }
 
+    /// Tries the addresses until one has connected, all have failed, or the deadline has passed.
     fn run(&mut self, until: Option<Instant>) -> Result<TcpStream> {
         loop {
-            self.hear();
+            self.take_resolved();
             while self.may_begin()
                 && let Some(address) = self.take_address()
             {
-                match self.attempt(address) {
+                match self.start_attempt(address) {
                     Ok(Some(stream)) => return Ok(stream),
                     Ok(None) => self.next = self.next_time(until),
                     Err(error) => self.failures.add(address, &error),
                 }
             }
-            if self.is_lost() {
-                return Err(self.failed());
+            if self.has_failed() {
+                return Err(self.error());
             }
             self.wait(until)?;
             if let Some(stream) = self.connected() {
@@ -170,76 +198,83 @@ impl Race {
         }
     }
 
-    /// Takes in what the resolver has found.
-    fn hear(&mut self) {
+    /// Takes over the new results of the name resolution.
+    fn take_resolved(&mut self) {
         while let Some(resolution) = &mut self.resolution {
-            match resolution.news() {
-                News::None => break,
-                News::Addresses(addresses) => {
-                    self.since = self.since.or(Some(Instant::now()));
+            match resolution.next_update() {
+                Update::None => break,
+                Update::Addresses(addresses) => {
+                    self.resolved_at = self.resolved_at.or(Some(Instant::now()));
                     self.add(addresses);
                 }
-                News::Failure(reason) => self.failure = self.failure.take().or(Some(reason)),
+                Update::Failure(reason) => {
+                    self.resolve_failure = self.resolve_failure.take().or(Some(reason));
+                }
             }
         }
-        if self.resolution.as_ref().is_some_and(Resolution::is_over) {
+        let resolution = self.resolution.as_ref();
+        if resolution.is_some_and(Resolution::is_complete) {
             self.resolution = None;
         }
     }
 
+    /// Adds addresses to the queues of their families, the last working address at the front.
     fn add(&mut self, addresses: Vec<SocketAddr>) {
         for address in addresses {
             let queue = match address {
                 SocketAddr::V6(_) => &mut self.v6,
                 SocketAddr::V4(_) => &mut self.v4,
             };
-            match self.good {
-                Some(good) if good == address => queue.push_front(address),
+            match self.last_working {
+                Some(last_working) if last_working == address => queue.push_front(address),
                 _ => queue.push_back(address),
             }
         }
     }
 
-    /// Whether the time has come for another attempt.
+    /// True if the next attempt may start now.
     fn may_begin(&self) -> bool {
         if !self.attempts.is_empty() && self.next.left() > Duration::ZERO {
             return false;
         }
-        self.delay_for_better().is_none()
+        self.resolution_delay_end().is_none()
     }
 
-    /// Until when those that are there wait for a better one that may still come.
-    fn delay_for_better(&self) -> Option<Instant> {
+    /// The time until which the known addresses wait for a better one; `None` if they need not wait.
+    fn resolution_delay_end(&self) -> Option<Instant> {
         let is_first = self.attempts.is_empty() && self.failures.is_empty();
-        let is_there = |good| [self.v6.front(), self.v4.front()].contains(&Some(good));
-        if !is_first || self.good.as_ref().is_some_and(is_there) {
+        let is_known = |address| [self.v6.front(), self.v4.front()].contains(&Some(address));
+        if !is_first || self.last_working.as_ref().is_some_and(is_known) {
             return None;
         }
         let expects = |family| self.resolution.as_ref()?.expects(family).then_some(family);
-        let of_good = self.good.map(|good| match good {
+        let family = self.last_working.map(|address| match address {
             SocketAddr::V4(_) => Family::V4,
             SocketAddr::V6(_) => Family::V6,
         });
-        of_good.and_then(expects).or(expects(Family::V6))?;
-        let end = self.since?.checked_add(RESOLUTION_DELAY)?;
+        family.and_then(expects).or(expects(Family::V6))?;
+        let end = self.resolved_at?.checked_add(RESOLUTION_DELAY)?;
         (end.left() > Duration::ZERO).then_some(end)
     }
 
+    /// Takes the address to try next: the last working one first, then the families in turn, IPv6
+    /// first.
     fn take_address(&mut self) -> Option<SocketAddr> {
-        let is_good_v4 = self.good.is_some() && self.v4.front() == self.good.as_ref();
-        let v6_first = !self.was_v6 && !is_good_v4;
+        let is_working_v4 =
+            self.last_working.is_some() && self.v4.front() == self.last_working.as_ref();
+        let v6_first = !self.was_v6 && !is_working_v4;
         let mut address = if v6_first {
             self.v6.pop_front().or_else(|| self.v4.pop_front())
         } else {
             self.v4.pop_front().or_else(|| self.v6.pop_front())
         }?;
-        self.good = self.good.filter(|good| *good != address);
+        self.last_working = self.last_working.filter(|other| *other != address);
         self.was_v6 = address.is_ipv6();
         address.set_port(self.port);
         Some(address)
     }
 
-    /// When the next address may be tried, so that all have their share of a limit.
+    /// The time at which the next attempt may start, so that all addresses get a share of the limit.
     fn next_time(&self, until: Option<Instant>) -> Instant {
         let end = [until, wait::end()].into_iter().flatten().min();
         let left = u32::try_from(self.v6.len() + self.v4.len() + 1).unwrap_or(u32::MAX);
@@ -248,8 +283,8 @@ impl Race {
         Instant::now().checked_add(delay).unwrap_or(self.next)
     }
 
-    /// Begins to connect; `Some` if it is connected at once.
-    fn attempt(&mut self, address: SocketAddr) -> io::Result<Option<TcpStream>> {
+    /// Starts an attempt; `Some` if it is connected at once.
+    fn start_attempt(&mut self, address: SocketAddr) -> io::Result<Option<TcpStream>> {
         let domain = Domain::for_address(address);
         let socket = Socket::new(domain, Type::STREAM, Some(Protocol::TCP))?;
         socket.set_nonblocking(true)?;
@@ -259,20 +294,21 @@ impl Race {
             Err(error) if is_connecting(&error) => {}
             Err(error) => return Err(error),
         }
-        self.attempts.push(Attempt { address, socket });
+        self.attempts.push(ConnectAttempt { address, socket });
         Ok(None)
     }
 
-    /// Whether nothing is left that may connect.
-    fn is_lost(&self) -> bool {
+    /// True if no address is left that may still connect.
+    fn has_failed(&self) -> bool {
         let is_untried = !(self.v6.is_empty() && self.v4.is_empty());
         self.attempts.is_empty() && self.resolution.is_none() && !is_untried
     }
 
-    fn failed(&mut self) -> Error {
+    /// The error when no address has connected.
+    fn error(&mut self) -> Error {
         let host = &self.host;
         if self.failures.is_empty() {
-            let reason = self.failure.take();
+            let reason = self.resolve_failure.take();
             let reason = reason.unwrap_or_else(|| "it has no address".to_owned());
             let message = format!("the host name {host} cannot be resolved ({reason})");
             return Error::new(Status::Resolve, message);
@@ -281,14 +317,14 @@ impl Race {
         Error::new(Status::Connect, message)
     }
 
-    /// Until an attempt has ended, the next is due, or the resolver has something new.
+    /// Waits until an attempt has ended, the next may start, or the resolution has an update.
     fn wait(&self, until: Option<Instant>) -> Result<()> {
         if self.attempts.is_empty()
             && let Some(resolution) = &self.resolution
         {
-            let better = self.delay_for_better();
-            let lookup = Wait::until(Phase::Resolve, until);
-            return lookup.for_any(&mut [], better, || resolution.has_news());
+            let delay_end = self.resolution_delay_end();
+            let wait = Wait::until(Phase::Resolve, until);
+            return wait.for_any(&mut [], delay_end, || resolution.has_update());
         }
         let writable = Ready {
             readable: false,
@@ -300,8 +336,11 @@ impl Race {
             .collect();
         let has_more = !(self.v6.is_empty() && self.v4.is_empty());
         let next = has_more.then_some(self.next);
-        let is_news = || self.resolution.as_ref().is_some_and(Resolution::has_news);
-        let waited = Wait::until(Phase::Connect, until).for_any(&mut sockets, next, is_news);
+        let has_update = || {
+            let resolution = self.resolution.as_ref();
+            resolution.is_some_and(Resolution::has_update)
+        };
+        let waited = Wait::until(Phase::Connect, until).for_any(&mut sockets, next, has_update);
         waited.map_err(|error| match error.status() {
             Status::Timeout => {
                 let mut failures = self.failures.clone();
@@ -315,7 +354,8 @@ impl Race {
         })
     }
 
-    /// The first attempt that has succeeded; those that have failed make room for the next.
+    /// The first attempt that has succeeded. Failed attempts are removed, and the next may start at
+    /// once.
     fn connected(&mut self) -> Option<TcpStream> {
         for attempt in std::mem::take(&mut self.attempts) {
             let failure = match attempt.socket.take_error() {
@@ -341,12 +381,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn families_take_turns_and_the_good_address_goes_first() {
+    fn families_alternate_after_the_last_working_address() {
         let addresses = |texts: &[&str]| -> Vec<SocketAddr> {
             let parse = |text: &&str| SocketAddr::new(text.parse().unwrap(), 0);
             texts.iter().map(parse).collect()
         };
-        for (good, order) in [
+        for (last_working, order) in [
             (None, ["::1", "10.0.0.1", "::2", "10.0.0.2", "10.0.0.3"]),
             (
                 Some("10.0.0.2"),
@@ -361,13 +401,14 @@ mod tests {
                 ["::1", "10.0.0.1", "::2", "10.0.0.2", "10.0.0.3"],
             ),
         ] {
-            let good = good.map(|good| SocketAddr::new(good.parse().unwrap(), 0));
-            let mut race = Race::new("h", 443, good);
-            race.add(addresses(&["10.0.0.1", "10.0.0.2", "10.0.0.3"]));
-            race.add(addresses(&["::1", "::2"]));
-            let taken = std::iter::from_fn(|| race.take_address());
+            let last_working: Option<&str> = last_working;
+            let address = last_working.map(|text| SocketAddr::new(text.parse().unwrap(), 0));
+            let mut attempts = HappyEyeballs::new("h", 443, address);
+            attempts.add(addresses(&["10.0.0.1", "10.0.0.2", "10.0.0.3"]));
+            attempts.add(addresses(&["::1", "::2"]));
+            let taken = std::iter::from_fn(|| attempts.take_address());
             let taken: Vec<String> = taken.map(|address| address.ip().to_string()).collect();
-            assert_eq!(taken, order, "{good:?}");
+            assert_eq!(taken, order, "{last_working:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The TLS handshake.
+//! The TLS handshake of a client.
 
 use crate::common::error::{Error, Result, Status};
 use crate::transport::attempt;
@@ -9,6 +9,10 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection};
 use std::sync::Arc;
 
+/// Makes a TLS connection to `host` over `below`.
+///
+/// # Errors
+/// `Certificate`, `Tls`, or what the connection below fails with.
 pub fn handshake(config: &Arc<ClientConfig>, host: &str, mut below: Link) -> Result<Tls> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| {
         let message = "no certificate can be for this host name";
@@ -25,7 +29,7 @@ pub fn handshake(config: &Arc<ClientConfig>, host: &str, mut below: Link) -> Res
         Ok(_) => Ok(Tls { tls, below }),
         Err(error) => {
             let lacks_certificate = attempt::lacks_certificate();
-            Err(failure::handshake(error, lacks_certificate))
+            Err(failure::in_handshake(error, lacks_certificate))
         }
     }
 }

@@ -1,24 +1,27 @@
-//! A connection to a server by way of a proxy that passes on what it is sent (CONNECT).
+//! A tunnel to a server through a proxy (CONNECT, RFC 9110, 9.3.6).
 
 use crate::common::error::{Error, Result, Status};
 use crate::common::response::status_line;
 use crate::common::words::Words;
-use crate::transport::connect::target::{Target, of_proxy};
+use crate::transport::connect::target::{Target, proxy_error};
 use crate::transport::failure;
 use crate::transport::proxy::{Proxy, advice_on_407};
 use crate::transport::stream::link::Link;
-use crate::transport::stream::socket::Pace;
+use crate::transport::stream::socket::WaitMode;
 use crate::transport::wait::Phase;
 use std::io::{self, ErrorKind, Read, Write};
 
-/// The proxy has tried, or it is sure that it need not.
+/// The advice for a proxy that could not connect to the server.
 const UNREACHABLE: &str = "the proxy cannot reach the server: check the server's address and port";
-/// How long the head of a proxy's answer may be.
+/// The largest head of a proxy's response, in bytes.
 const MAX_PROXY_HEAD: usize = 16 * 1024;
 
-/// Has a proxy connect to the server: what is sent from then on it only passes on.
+/// Asks a proxy to connect to the target. From then on the proxy relays all bytes between the two.
+///
+/// # Errors
+/// `Proxy`: the proxy refused, its response is not HTTP, or the connection to it failed.
 pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str) -> Result<Link> {
-    if let Pace::Connecting(phase, _) = &mut link.socket().pace {
+    if let WaitMode::Connecting(phase, _) = &mut link.socket().wait_mode {
         *phase = Phase::Proxy;
     }
     let host = match target.host.contains(':') {
@@ -34,11 +37,12 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
         ));
     }
     request.push_str("\r\n");
-    let broken = |error: io::Error| of_proxy(failure::exchange(error).into_parts().0, proxy);
+    let broken =
+        |error: io::Error| proxy_error(failure::after_handshake(error).into_parts().0, proxy);
     link.write_all(request.as_bytes()).map_err(broken)?;
     link.flush().map_err(broken)?;
-    let answer = read_head(&mut link).map_err(broken)?;
-    let head = answer.unwrap_or_default();
+    let head = read_head(&mut link).map_err(broken)?;
+    let head = head.unwrap_or_default();
     let Some(status) = status_of(&head) else {
         return Err(refused(proxy, &host, "what is not HTTP"));
     };
@@ -52,7 +56,7 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
             &fields(&head, "proxy-authenticate"),
             has_credentials,
         )),
-        // Some say so where the password is wrong.
+        // TinyProxy and privoxy setups answer a wrong password with 401 instead of 407.
         401 => refused.advise(advice_on_407("", has_credentials)),
         403 => refused.advise("the proxy does not allow it: ask who runs it"),
         502..=504 => match fields(&head, "x-squid-error") {
@@ -63,18 +67,19 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
     })
 }
 
-fn refused(proxy: &Proxy, host: &str, answer: impl Into<Words>) -> Error {
+/// The error for a proxy that did not connect. `response` says what it answered.
+fn refused(proxy: &Proxy, host: &str, response: impl Into<Words>) -> Error {
     let message = Words::from("the proxy ")
         .and(proxy.to_string())
         .and(" answered ")
-        .and(answer)
+        .and(response)
         .and(" when asked to connect to ")
         .and(host.to_owned());
     Error::new(Status::Proxy, message)
 }
 
-/// The head of a proxy's answer; `None` if it does not end. Nothing after it is read: that is the
-/// server's.
+/// Reads the head of a proxy's response; `None` if it is too long. It is read byte by byte, because the
+/// bytes after it come from the server.
 fn read_head(link: &mut Link) -> io::Result<Option<String>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") && !head.ends_with(b"\n\n") {
@@ -90,7 +95,7 @@ fn read_head(link: &mut Link) -> io::Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&head).into_owned()))
 }
 
-/// The status of a proxy's answer; `None` if it is not HTTP.
+/// The status of a proxy's response; `None` if it is not HTTP.
 fn status_of(head: &str) -> Option<u16> {
     let mut words = head.lines().next()?.split_ascii_whitespace();
     let is_http = words.next()?.starts_with("HTTP/1.");
@@ -98,10 +103,10 @@ fn status_of(head: &str) -> Option<u16> {
     (is_http && (100..600).contains(&status)).then_some(status)
 }
 
-/// The values of the header fields of a name, joined as HTTP joins them.
+/// The values of all header fields of a name, joined with commas (RFC 9110, 5.3).
 fn fields(head: &str, name: &str) -> String {
     let fields = head.lines().skip(1).filter_map(|line| line.split_once(':'));
-    let of_name = fields.filter(|(other, _)| other.trim().eq_ignore_ascii_case(name));
-    let values: Vec<&str> = of_name.map(|(_, value)| value.trim()).collect();
+    let same = fields.filter(|(other, _)| other.trim().eq_ignore_ascii_case(name));
+    let values: Vec<&str> = same.map(|(_, value)| value.trim()).collect();
     values.join(", ")
 }

@@ -1,4 +1,4 @@
-//! A connection, for one call after the other, as ureq wants it.
+//! A connection as ureq uses it: for one request after the other, pooled between them.
 
 use crate::common::error::{Error, Status};
 use crate::platform;
@@ -6,48 +6,48 @@ use crate::transport::attempt;
 use crate::transport::buffers::WipingBuffers;
 use crate::transport::failure::{self, Failure};
 use crate::transport::proxy::Via;
-use crate::transport::stream::early_response::Early;
+use crate::transport::stream::early_response::EarlyResponse;
 use crate::transport::stream::forward::Forward;
 use crate::transport::stream::link::{Link, Sent};
 use crate::transport::stream::response_head::ResponseHead;
-use crate::transport::stream::socket::Pace;
+use crate::transport::stream::socket::WaitMode;
 use std::fmt;
 use std::io::Read;
 use std::mem;
 use std::time::Duration;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
-/// HAProxy, lighttpd and stunnel do not answer plain http on a port for https.
+/// The advice when a connection is closed without a response: HAProxy, lighttpd and stunnel close
+/// plain http connections on a port for https.
 const MAY_WANT_HTTPS: &str = "it may want https on this port: try the server's https:// address";
-/// A request longer than this, in bytes, has to wait for the server to take it in.
+/// The size of a request, in bytes, above which sending may have to wait for a busy server.
 const LARGE: usize = 64 * 1024;
-/// What the clocks may differ by without a suspend.
+/// The least difference between the two clocks that counts as a suspend of the machine.
 const SUSPENDED: Duration = Duration::from_secs(1);
 
-/// A connection, for one call after the other.
+/// A connection for one request after the other.
 pub struct Connection {
     link: Link,
     buffers: WipingBuffers,
-    /// The proxy that it goes through.
+    /// The proxy that the connection goes through.
     via: Option<Via>,
-    /// What that proxy is sent, if it passes requests on.
+    /// The changes to each request, if that proxy forwards requests.
     forward: Option<Forward>,
-    /// The server asked for a client certificate, and there is none.
+    /// True after an unanswered certificate request in the handshake of this connection.
     lacks_certificate: bool,
-    /// Another call was over it before.
-    is_kept: bool,
-    /// How much of the request is sent.
+    /// True once the connection was pooled: it has served a request before.
+    is_reused: bool,
+    /// The number of bytes of the request that were sent.
     sent: usize,
-    /// How long the machine had been suspended when it was seen to be open.
+    /// The total time of suspends when the connection was last seen to be open.
     suspended: Duration,
-    /// What has come of the answer while the request was being sent.
-    early: Early,
-    /// Something of the answer has come.
+    /// The part of the response that arrived while the request was being sent.
+    early: EarlyResponse,
+    /// True once a byte of the response has arrived.
     has_received: bool,
-    /// The head of the answer, as far as it has come.
+    /// The state of reading the response's head.
     head: ResponseHead,
-    /// The server takes in nothing more. It may have answered before: that it wants no body
-    /// of this size.
+    /// True once the server takes in nothing more. A response may have arrived before, such as a 413.
     is_broken: bool,
 }
 
@@ -73,7 +73,7 @@ impl Transport for Connection {
             }
             _ => self.link.send(output, &mut self.early),
         };
-        self.link.socket().pace = Pace::Exchanging;
+        self.link.socket().wait_mode = WaitMode::Exchanging;
         self.sent = self.sent.saturating_add(amount);
         self.buffers.wipe_output(amount);
         match sent {
@@ -81,55 +81,56 @@ impl Transport for Connection {
             Ok(Sent::Refused) => self.is_broken = true,
             Err(error) if failure::is_lost(&error) => self.is_broken = true,
             Err(error) if self.lacks_certificate => {
-                return Err(failure::without_certificate(error).into());
+                return Err(failure::after_unanswered_request(error).into());
             }
-            Err(error) => return Err(failure::exchange(error).into()),
+            Err(error) => return Err(failure::after_handshake(error).into()),
         }
         Ok(())
     }
 
     fn await_input(&mut self, _timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
         if !self.has_received {
-            self.note_for_answer();
+            self.record_for_reply();
         }
         if self.buffers.is_full() {
             return Err(Failure::new(failure::endless_line()).into());
         }
         attempt::count_read(self.buffers.input().len()).map_err(Failure::new)?;
-        // There is room for more than that.
+        // The input buffer has room for all of it.
         let early = mem::take(&mut self.early);
         let received = match early.bytes.as_slice() {
             [] => self.link.read(self.buffers.input_append_buf()),
             mut early => early.read(self.buffers.input_append_buf()),
         };
         match received {
-            Ok(0) if self.is_stale() => Err(Failure::stale().into()),
-            Ok(0) if self.is_refused() => Err(self.closed().into()),
+            Ok(0) if self.may_be_stale() => Err(Failure::stale().into()),
+            Ok(0) if self.may_expect_https() => Err(self.closed_early().into()),
             Ok(amount) => {
                 self.buffers.input_appended(amount);
                 self.has_received |= amount > 0;
-                let tidied = self.head.tidy(self.buffers.received(), amount);
-                self.buffers.hide(tidied.map_err(Failure::new)?);
+                let incomplete = self.head.correct(self.buffers.received(), amount);
+                self.buffers.hide(incomplete.map_err(Failure::new)?);
                 Ok(amount > 0)
             }
-            Err(error) if self.is_stale() && failure::is_lost(&error) => {
+            Err(error) if self.may_be_stale() && failure::is_lost(&error) => {
                 Err(Failure::stale().into())
             }
             Err(error) if self.lacks_certificate && !self.has_received => {
-                Err(failure::without_certificate(error).into())
+                Err(failure::after_unanswered_request(error).into())
             }
-            Err(error) if self.is_refused() && failure::is_closed(&error) => {
-                Err(self.closed().into())
+            Err(error) if self.may_expect_https() && failure::is_closed(&error) => {
+                Err(self.closed_early().into())
             }
-            Err(error) => Err(failure::exchange(error).into()),
+            Err(error) => Err(failure::after_handshake(error).into()),
         }
     }
 
-    /// Asked when an answer is complete, and again before the next call.
+    /// ureq calls this when a response is complete, to pool the connection, and again before it uses a
+    /// pooled connection.
     fn is_open(&mut self) -> bool {
-        // One that was made for the second try is new.
-        let is_unwanted = self.is_kept && attempt::wants_new_connection();
-        self.is_kept = true;
+        // A connection that the retry itself made is new, and may be pooled afterwards.
+        let is_unwanted = self.is_reused && attempt::wants_new_connection();
+        self.is_reused = true;
         if self.sent > LARGE {
             self.link.socket().allow_busy_peer(false);
         }
@@ -145,7 +146,7 @@ impl Transport for Connection {
 }
 
 impl Connection {
-    /// A new connection, over which nothing was sent yet.
+    /// A new connection, over which no request was sent yet.
     pub fn new(
         link: Link,
         via: Option<Via>,
@@ -158,32 +159,32 @@ impl Connection {
             buffers: WipingBuffers::default(),
             forward,
             lacks_certificate,
-            is_kept: false,
+            is_reused: false,
             sent: 0,
             suspended: platform::suspended(),
-            early: Early::default(),
+            early: EarlyResponse::default(),
             has_received: false,
             head: ResponseHead::default(),
             is_broken: false,
         }
     }
 
-    /// What is to be known of the connection where the answer is read.
-    fn note_for_answer(&self) {
+    /// Records the facts about this connection that the [`Reply`](crate::transport::request::Reply) has.
+    fn record_for_reply(&self) {
         attempt::set_lacks_certificate(self.lacks_certificate);
         if let Some(via) = &self.via {
             attempt::set_proxy(via);
         }
     }
 
-    /// Whether plain http may not be what the other side wants: nothing has come, though it is
-    /// asked for the first time.
-    fn is_refused(&self) -> bool {
-        !self.is_kept && !self.has_received && matches!(self.link, Link::Plain(_))
+    /// True if the server may expect https on this port: nothing has arrived for the first request over
+    /// a connection without TLS.
+    fn may_expect_https(&self) -> bool {
+        !self.is_reused && !self.has_received && matches!(self.link, Link::Plain(_))
     }
 
-    /// What to say if it closes the connection then.
-    fn closed(&self) -> Failure {
+    /// The error if the peer closes the connection then.
+    fn closed_early(&self) -> Failure {
         let failed = |what: &str| {
             let message = format!("{what} closed the connection before an answer came");
             Error::new(Status::Connect, message)
@@ -194,16 +195,16 @@ impl Connection {
         })
     }
 
-    /// Whether the machine was suspended since it was last asked: the server, or a firewall
-    /// between, may have forgotten the connection meanwhile, and nobody would say so.
+    /// True if the machine was suspended since the last call of this function. The server, or a
+    /// firewall on the way, may have dropped the connection meanwhile without the system knowing.
     fn was_suspended(&mut self) -> bool {
-        let before = std::mem::replace(&mut self.suspended, platform::suspended());
+        let before = mem::replace(&mut self.suspended, platform::suspended());
         self.suspended.saturating_sub(before) > SUSPENDED
     }
 
-    /// Whether the server may have closed it while nobody used it.
-    fn is_stale(&self) -> bool {
-        self.is_kept && !self.has_received
+    /// True if a failure now may mean that the server closed the connection while it was idle.
+    fn may_be_stale(&self) -> bool {
+        self.is_reused && !self.has_received
     }
 }
 

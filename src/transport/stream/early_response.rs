@@ -1,44 +1,56 @@
-//! What comes of a response while its request is still being sent.
+//! The beginning of a response that arrives while its request is still being sent.
+//!
+//! A server may refuse a request before it has received all of it. For example, nginx answers an
+//! upload that is over `client_max_body_size` with `413` as soon as it has read the headers, and does
+//! not read the body:
+//!
+//! 1. The library sends the request, until the server's receive window is full and a write blocks.
+//! 2. The response arrives. A client that only waits to write would now wait until its time limit
+//!    passes, or get a reset connection and lose the response.
+//! 3. So while the library waits to write, it also reads. If the status is 3xx, 4xx or 5xx, it stops
+//!    sending and hands the response to the reader (RFC 9112, 9.5).
+//!
+//! A 2xx before the end of the request is no reason to stop: the server may still read the rest.
 
-/// The beginning of an answer, up to its status: `HTTP/1.1 413`.
+/// The length of the beginning of a response up to its status: `HTTP/1.1 413`.
 const STATUS_LENGTH: usize = 12;
-/// How much of an answer is read at once while its request is being sent, and at most before it
-/// shows whether it refuses the request.
+/// The size of one read while a request is being sent, in bytes, and the most that is read before the
+/// status must be clear.
 pub const EARLY_LENGTH: usize = 4096;
 
-/// What has come of an answer while its request was being sent.
-pub struct Early {
-    /// As they came.
+/// The part of a response that arrived while its request was being sent.
+pub struct EarlyResponse {
+    /// The bytes received.
     pub bytes: Vec<u8>,
-    /// It may turn out to be a refusal.
-    pub is_of_interest: bool,
+    /// True while the response may still turn out to refuse the request.
+    pub may_be_refusal: bool,
 }
 
-impl Default for Early {
-    fn default() -> Early {
-        Early {
+impl Default for EarlyResponse {
+    fn default() -> EarlyResponse {
+        EarlyResponse {
             bytes: Vec::new(),
-            is_of_interest: true,
+            may_be_refusal: true,
         }
     }
 }
 
-/// The first digit of the status of an answer, after announcements; something else if it is none,
-/// and `None` if it is not there yet.
-pub fn status_class(mut answer: &[u8]) -> Option<u8> {
-    const NONE: u8 = b'?';
+/// The first digit of the status of a response, after interim responses (1xx). `None` if the status
+/// has not arrived yet, and `?` if the bytes are not an HTTP/1 response.
+pub fn status_class(mut response: &[u8]) -> Option<u8> {
+    const NOT_HTTP: u8 = b'?';
     loop {
-        // Those who read answers skip empty lines before them.
-        while let [b'\r' | b'\n', rest @ ..] = answer {
-            answer = rest;
+        // Empty lines before a response are skipped.
+        while let [b'\r' | b'\n', rest @ ..] = response {
+            response = rest;
         }
-        let status = answer.get(..STATUS_LENGTH)?;
+        let status = response.get(..STATUS_LENGTH)?;
         let class = status.get(9).filter(|_| status.starts_with(b"HTTP/1."));
         if class != Some(&b'1') {
-            return Some(class.copied().unwrap_or(NONE));
+            return Some(class.copied().unwrap_or(NOT_HTTP));
         }
-        let end = memchr::memmem::find(answer, b"\r\n\r\n")?;
-        answer = answer.get(end..).unwrap_or_default();
+        let end = memchr::memmem::find(response, b"\r\n\r\n")?;
+        response = response.get(end..).unwrap_or_default();
     }
 }
 
@@ -47,8 +59,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_status_of_an_answer_is_known_when_it_is_there() {
-        for (answer, class) in [
+    fn status_class_is_known_once_the_status_arrived() {
+        for (response, class) in [
             ("", None),
             ("HTTP/1.1 41", None),
             ("HTTP/1.1 413", Some(b'4')),
@@ -59,7 +71,7 @@ mod tests {
             ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 503 ", Some(b'5')),
             ("SSH-2.0-OpenSSH_9.2p1", Some(b'?')),
         ] {
-            assert_eq!(status_class(answer.as_bytes()), class, "{answer:?}");
+            assert_eq!(status_class(response.as_bytes()), class, "{response:?}");
         }
     }
 }

@@ -1,17 +1,17 @@
-//! Requests to an http server by way of a proxy.
+//! Requests to an http server through a proxy that forwards them (RFC 9112, 3.2.2).
 
 use crate::common::secrets::Secret;
 use crate::transport::proxy::Proxy;
 
-/// What makes a request one to a proxy, which passes it on to an http server: a whole URL, and the
-/// credentials for the proxy.
+/// The changes to a request that a proxy forwards to an http server: its request line has the whole
+/// URL, and a header has the credentials for the proxy.
 pub struct Forward {
     origin: String,
     authorization: Option<Secret>,
 }
 
 impl Forward {
-    /// For requests to a host, or a host and port, as its URL has them.
+    /// The changes for requests to the server at `authority`, the host and port of its URL.
     pub fn new(proxy: &Proxy, authority: &str) -> Forward {
         Forward {
             origin: format!("http://{}", authority),
@@ -19,7 +19,7 @@ impl Forward {
         }
     }
 
-    /// The beginning of a request, with its line and its headers or some of them.
+    /// Rewrites the beginning of a request: its request line, and all or some of its headers.
     pub fn rewrite(&self, head: &[u8]) -> Vec<u8> {
         let space = head.iter().position(|byte| *byte == b' ');
         let line = head.iter().position(|byte| *byte == b'\n');

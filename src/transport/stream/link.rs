@@ -1,33 +1,34 @@
-//! What a connection sends and receives over: a socket, or TLS over something else.
+//! The byte stream of a connection: a socket, or TLS over another byte stream.
 
 use crate::transport::failure;
-use crate::transport::stream::early_response::{EARLY_LENGTH, Early, status_class};
-use crate::transport::stream::socket::{Pace, Socket};
+use crate::transport::stream::early_response::{EARLY_LENGTH, EarlyResponse, status_class};
+use crate::transport::stream::socket::{Socket, WaitMode};
 use rustls::{ClientConnection, HandshakeKind};
 use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
 
-/// How many reads it may take to find out whether a pooled connection is still good. TLS sends few
-/// messages of its own; a server that does not stop sending them is not waited for.
+/// The most reads of the socket for a read that does not wait. Several may be needed, as TLS messages
+/// such as session tickets yield no data; a server that sends them without end is given up.
 const MAX_PROBING_READS: u32 = 8;
 
-/// TLS over something else, which may be TLS to a proxy.
+/// TLS over another byte stream, which may itself be TLS, to a proxy.
 pub struct Tls {
-    /// The state of TLS.
+    /// The state of the TLS connection.
     pub tls: ClientConnection,
-    /// What its records go over.
+    /// The byte stream that carries the TLS records.
     pub below: Link,
 }
 
+/// The byte stream of a connection.
 pub enum Link {
-    /// Without encryption.
+    /// A byte stream without encryption.
     Plain(Socket),
-    /// With it.
+    /// A byte stream with TLS.
     Tls(Box<Tls>),
 }
 
 impl Link {
-    /// The socket under it all.
+    /// The socket below all layers of TLS.
     pub fn socket(&mut self) -> &mut Socket {
         match self {
             Link::Plain(socket) => socket,
@@ -35,29 +36,29 @@ impl Link {
         }
     }
 
-    /// Reads what is there. It may be that only TLS has said something of its own: how to resume
-    /// the session.
+    /// Reads what has arrived. The result is `WouldBlock` if that is nothing, or only TLS messages
+    /// without data, such as session tickets.
     fn read_without_waiting(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let probing = Pace::Probing(MAX_PROBING_READS);
-        let pace = mem::replace(&mut self.socket().pace, probing);
+        let probing = WaitMode::Probing(MAX_PROBING_READS);
+        let before = mem::replace(&mut self.socket().wait_mode, probing);
         let read = self.read(buffer);
-        self.socket().pace = pace;
+        self.socket().wait_mode = before;
         read
     }
 
-    /// Whether the other side has neither closed it nor said anything that nobody asked for.
+    /// True if the peer has neither closed the connection nor sent data without a request.
     pub fn is_open(&mut self) -> bool {
         let probe = self.read_without_waiting(&mut [0]);
         probe.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// Sends all of it, unless the server refuses it: one that takes in nothing more may have
-    /// said why, and keep the connection.
-    pub fn send(&mut self, mut bytes: &[u8], early: &mut Early) -> io::Result<Sent> {
+    /// Sends all bytes, unless the server refuses the request first: see
+    /// [`early_response`](super::early_response).
+    pub fn send(&mut self, mut bytes: &[u8], early: &mut EarlyResponse) -> io::Result<Sent> {
         loop {
-            self.socket().pace = match early.is_of_interest {
-                true => Pace::Sending,
-                false => Pace::Exchanging,
+            self.socket().wait_mode = match early.may_be_refusal {
+                true => WaitMode::Sending,
+                false => WaitMode::Exchanging,
             };
             let sent = match bytes {
                 [] => self.flush().map(|()| 0),
@@ -68,7 +69,7 @@ impl Link {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(amount) => bytes = bytes.get(amount..).unwrap_or_default(),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    if self.hears_a_refusal(early)? {
+                    if self.receives_refusal(early)? {
                         return Ok(Sent::Refused);
                     }
                 }
@@ -77,38 +78,40 @@ impl Link {
         }
     }
 
-    fn hears_a_refusal(&mut self, early: &mut Early) -> io::Result<bool> {
+    /// Reads what has arrived of the response, and returns true if it refuses the request.
+    fn receives_refusal(&mut self, early: &mut EarlyResponse) -> io::Result<bool> {
         let before = early.bytes.len();
         early.bytes.resize(before + EARLY_LENGTH, 0);
         let room = early.bytes.get_mut(before..).unwrap_or_default();
-        let heard = self.read_without_waiting(room);
-        let amount = heard.as_ref().map_or(0, |amount| *amount);
+        let read = self.read_without_waiting(room);
+        let amount = read.as_ref().map_or(0, |amount| *amount);
         early.bytes.truncate(before + amount);
-        match heard {
-            // Only TLS has said something.
+        match read {
+            // Only TLS messages without data have arrived.
             Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(false),
             // TLS errors are reported only once; return it now.
-            Err(error) if failure::is_of_tls(&error) => return Err(error),
-            // It may still read, and the reader sees what comes of it.
-            Err(_) | Ok(0) => early.is_of_interest = false,
-            Ok(_) => early.is_of_interest = early.bytes.len() < EARLY_LENGTH,
+            Err(error) if failure::is_tls_error(&error) => return Err(error),
+            // A server that closed its sending side may still read the request. The error or the end
+            // of the stream is seen again when the response is read.
+            Err(_) | Ok(0) => early.may_be_refusal = false,
+            Ok(_) => early.may_be_refusal = early.bytes.len() < EARLY_LENGTH,
         }
         match status_class(&early.bytes) {
             None => Ok(false),
             Some(b'3'..=b'5') => Ok(true),
             Some(_) => {
-                early.is_of_interest = false;
+                early.may_be_refusal = false;
                 Ok(false)
             }
         }
     }
 }
 
-/// What became of something that was sent.
+/// The outcome of sending.
 pub enum Sent {
-    /// All of it went out.
+    /// All bytes were sent.
     Whole,
-    /// The server refuses it.
+    /// The server refused the request before all bytes were sent.
     Refused,
 }
 
@@ -146,7 +149,7 @@ impl Read for Tls {
             }
             self.tls.read_tls(&mut self.below)?;
             let processed = self.tls.process_new_packets();
-            self.tell_without_waiting();
+            self.flush_tls_without_waiting();
             processed.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
         }
     }
@@ -154,31 +157,32 @@ impl Read for Tls {
 
 impl Write for Tls {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.tell()?;
+        self.flush_tls()?;
         self.tls.writer().write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.tell()
+        self.flush_tls()
     }
 }
 
 impl Tls {
-    /// Whether the handshake went on with an earlier session.
+    /// True if the handshake resumed an earlier TLS session.
     pub fn is_resumed(&self) -> bool {
         self.tls.handshake_kind() == Some(HandshakeKind::Resumed)
     }
 
-    /// Sends what TLS has to say by itself, an alert or a new key. The other side may take in
-    /// nothing; then it goes ahead of what is sent next.
-    fn tell_without_waiting(&mut self) {
-        let probing = Pace::Probing(MAX_PROBING_READS);
-        let pace = mem::replace(&mut self.below.socket().pace, probing);
-        let _ = self.tell();
-        self.below.socket().pace = pace;
+    /// Sends the records that rustls produced in reply to received ones, an alert or a key update. If
+    /// the peer takes in nothing now, they are sent before the next data.
+    fn flush_tls_without_waiting(&mut self) {
+        let probing = WaitMode::Probing(MAX_PROBING_READS);
+        let before = mem::replace(&mut self.below.socket().wait_mode, probing);
+        let _ = self.flush_tls();
+        self.below.socket().wait_mode = before;
     }
 
-    fn tell(&mut self) -> io::Result<()> {
+    /// Sends the records that rustls has ready.
+    fn flush_tls(&mut self) -> io::Result<()> {
         while self.tls.wants_write() {
             self.tls.write_tls(&mut self.below)?;
         }

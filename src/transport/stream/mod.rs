@@ -1,4 +1,4 @@
-//! What a request is sent over and its response comes over, once it is connected.
+//! A connection that is established: sending a request over it, and receiving its response.
 
 pub mod connection;
 mod early_response;

@@ -1,52 +1,70 @@
-//! The head of an answer as ureq's parser takes it: what servers write that is not quite HTTP, and
-//! what other clients take all the same, is put right in place, byte for byte.
+//! Corrections to the head of a response that ureq's parser would refuse, though curl and browsers
+//! accept it. They are made in place and keep the number of bytes:
+//!
+//! | received | passed on | source |
+//! |---|---|---|
+//! | `http/1.1 200` | `HTTP/1.1 200` | accepted by curl and browsers |
+//! | `HTTP/1.1   200 OK` | `HTTP/1.1 200 OK  ` | accepted by curl and browsers |
+//! | `HTTP/1.1 100 Continue` with headers | `HTTP/1.1 102 Continue` | ureq refuses headers of a 100 only |
+//! | `Name : value` | `Name:  value` | accepted by curl and browsers |
+//! | `X Y: value` | `X_Y: value` | not a token (RFC 9110, 5.1); curl accepts it |
+//! | a header continued on a line that begins with a space | one line | obsolete line folding (RFC 9112, 5.2) |
+//! | control characters in a value | spaces | RFC 9110, 5.5 |
+//!
+//! What curl refuses too is left as it is, for the parser to refuse: a line without a colon, a
+//! continuation of the status line, a NUL. The first bytes of TLS and of HTTP/2 are recognised, so that
+//! the error can name the protocol.
 
 use crate::common::address::TRY_HTTPS;
 use crate::common::error::{Error, Result, Status};
 use memchr::memchr;
 
-/// `HTTP/1.1 200`, where nothing but the case of its letters is put right.
+/// The length of `HTTP/1.1 200`. Control characters are replaced only behind it.
 const STATUS_LENGTH: usize = 12;
-/// What stands for a byte that cannot be in the name of a header. No header that means something
-/// to a client has it in its name.
-const NO_NAME: u8 = b'_';
-/// The type of the frame that an HTTP/2 server begins with.
+/// The replacement for a byte that cannot be in the name of a header. No header that a client uses has
+/// it in its name, so a correction never makes one of these.
+const REPLACEMENT: u8 = b'_';
+/// The type of the first frame of an HTTP/2 server (RFC 9113, 6.5).
 const SETTINGS: u8 = 4;
 
-/// How far the head of an answer has come.
+/// The state of reading the head of a response, which may arrive in pieces.
 #[derive(Default)]
 pub struct ResponseHead {
     part: Part,
-    /// How much has come of a line that has not ended yet.
+    /// The length of the last line, if its end has not arrived yet.
     incomplete: usize,
-    /// The status says that another head follows.
+    /// True if this is the head of an interim response (1xx), which another head follows.
     is_interim: bool,
 }
 
+/// The part of a response that the next line belongs to.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// Nothing yet.
+    /// Nothing has arrived yet.
     #[default]
     Beginning,
+    /// The status line, or empty lines before it.
     StatusLine,
-    /// The line after it, which continues nothing.
+    /// The line after the status line, which cannot continue a header.
     FirstHeader,
+    /// A further header, or the empty line after the last one.
     Headers,
+    /// The body, which is not changed.
     Body,
 }
 
 impl ResponseHead {
-    /// Puts right what has come with the last `amount` bytes of what is received and not parsed
-    /// yet. A line that begins with white space is a part of the one before (RFC 9112, 5.2). Gives
-    /// how much at the end is not to be parsed yet: a line is put right when all of it is there.
+    /// Corrects the lines that are complete after `amount` more bytes arrived at the end of `received`,
+    /// which is everything that is not parsed yet. Returns the number of bytes at the end that must not
+    /// be parsed yet, as their line is incomplete.
     ///
     /// # Errors
-    /// The first bytes are those of another protocol.
-    pub fn tidy(&mut self, received: &mut [u8], amount: usize) -> Result<usize> {
+    /// `Protocol`: the first bytes are those of another protocol.
+    pub fn correct(&mut self, received: &mut [u8], amount: usize) -> Result<usize> {
         let before = received.len().saturating_sub(amount);
         let mut start = before.saturating_sub(self.incomplete);
         if self.part == Part::Beginning {
-            check(received)?;
+            check_protocol(received)?;
             self.part = Part::StatusLine;
         }
         while self.part != Part::Body {
@@ -60,32 +78,32 @@ impl ResponseHead {
                 self.incomplete = line.len();
                 return Ok(self.incomplete);
             };
-            self.line(line.get_mut(..end).unwrap_or_default());
+            self.correct_line(line.get_mut(..end).unwrap_or_default());
             start += end + 1;
         }
         Ok(0)
     }
 
-    /// A whole line, without its line feed.
-    fn line(&mut self, line: &mut [u8]) {
+    /// Corrects a whole line, without its line feed.
+    fn correct_line(&mut self, line: &mut [u8]) {
         let line = match line {
             [line @ .., b'\r'] => line,
             line => line,
         };
         self.part = match (self.part, line.is_empty()) {
-            // Empty lines before an answer are skipped.
+            // Empty lines before a response are skipped.
             (Part::StatusLine, true) => Part::StatusLine,
             (Part::StatusLine, false) => {
-                self.is_interim = status_line(line);
+                self.is_interim = correct_status_line(line);
                 Part::FirstHeader
             }
             (_, true) if self.is_interim => Part::StatusLine,
             (_, true) => Part::Body,
             (part, false) => {
                 if part == Part::Headers && is_continuation(line) {
-                    without_controls(line);
+                    replace_controls(line);
                 } else {
-                    header(line);
+                    correct_header(line);
                 }
                 Part::Headers
             }
@@ -93,20 +111,21 @@ impl ResponseHead {
     }
 }
 
+/// True if a line continues the header of the line before it.
 fn is_continuation(line: &[u8]) -> bool {
     matches!(line.first(), Some(b' ' | b'\t'))
 }
 
-/// Tells other protocols by the first bytes of what a server says in them.
-fn check(received: &[u8]) -> Result<()> {
+/// Recognises other protocols by the first bytes that their servers send.
+fn check_protocol(received: &[u8]) -> Result<()> {
     let protocol = |message: &'static str| Error::new(Status::Protocol, message);
     match received {
-        // A frame of HTTP/2: three bytes of length and its type, which is SETTINGS.
+        // An HTTP/2 frame: three bytes of length, then its type, which is SETTINGS.
         [0] | [0, 0] | [0, 0, _] | [0, 0, _, SETTINGS, ..] => Err(protocol(
             "the server speaks HTTP/2 only on this port, and this library speaks HTTP/1.1",
         )
         .advise("have it, or what stands before it, speak HTTP/1.1 too")),
-        // An alert or a handshake of TLS.
+        // A TLS record with an alert or a handshake message.
         [0x15 | 0x16] | [0x15 | 0x16, 3, ..] => {
             Err(protocol("the server speaks TLS on this port").advise(TRY_HTTPS))
         }
@@ -114,7 +133,7 @@ fn check(received: &[u8]) -> Result<()> {
     }
 }
 
-/// Makes the end of a line a part of the line.
+/// Replaces the end of the last of these lines, so that the next one continues it.
 fn join(lines: &mut [u8]) {
     let end = lines.iter_mut().rev();
     for byte in end.take_while(|byte| matches!(**byte, b'\r' | b'\n')) {
@@ -122,24 +141,24 @@ fn join(lines: &mut [u8]) {
     }
 }
 
-/// Puts right a status line, and says whether another head follows its own.
-fn status_line(line: &mut [u8]) -> bool {
+/// Corrects a status line, and returns true if it is that of an interim response.
+fn correct_status_line(line: &mut [u8]) -> bool {
     if let Some(protocol) = line
         .get_mut(..5)
         .filter(|name| name.eq_ignore_ascii_case(b"http/"))
     {
         protocol.make_ascii_uppercase();
     }
-    // More than one space before the status.
+    // Additional spaces before the status move to the end of the line.
     if let Some([b' ', rest @ ..]) = line.get_mut(8..) {
         let more = rest.iter().take_while(|byte| **byte == b' ').count();
         rest.rotate_left(more);
     }
-    without_controls(line.get_mut(STATUS_LENGTH..).unwrap_or_default());
+    replace_controls(line.get_mut(STATUS_LENGTH..).unwrap_or_default());
     match line.get_mut(9..STATUS_LENGTH) {
-        // The end of HTTP on this connection.
+        // 101 is final: the connection changes to another protocol.
         Some([b'1', b'0', b'1']) => false,
-        // ureq refuses the headers of a 100, which it may have; it takes those of a 102.
+        // ureq refuses headers of a 100, which RFC 9110 (15.2) allows, and accepts those of a 102.
         Some([b'1', b'0', last @ b'0']) => {
             *last = b'2';
             true
@@ -149,10 +168,10 @@ fn status_line(line: &mut [u8]) -> bool {
     }
 }
 
-/// Puts right the first line of a header field.
-fn header(line: &mut [u8]) {
-    // A line without a colon is no header, nor is one that continues the status line: they are
-    // left for the parser to refuse.
+/// Corrects the first line of a header.
+fn correct_header(line: &mut [u8]) {
+    // A line without a colon is not a header, and neither is a continuation of the status line. The
+    // parser refuses both.
     let (Some(colon), false) = (memchr(b':', line), is_continuation(line)) else {
         return;
     };
@@ -160,17 +179,18 @@ fn header(line: &mut [u8]) {
     let length = name.trim_ascii_end().len();
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
     for byte in name.iter_mut().take(length).filter(|byte| !is_token(byte)) {
-        *byte = NO_NAME;
+        *byte = REPLACEMENT;
     }
-    without_controls(rest.get_mut(1..).unwrap_or_default());
-    // White space before the colon goes behind it.
+    replace_controls(rest.get_mut(1..).unwrap_or_default());
+    // White space before the colon moves behind it.
     if let Some(after) = line.get_mut(length..=colon) {
         after.rotate_right(1);
     }
 }
 
-/// What RFC 9110 (5.5) lets a client replace. A NUL is left for the parser to refuse.
-fn without_controls(text: &mut [u8]) {
+/// Replaces control characters with spaces, as RFC 9110 (5.5) allows. A NUL is left for the parser to
+/// refuse.
+fn replace_controls(text: &mut [u8]) {
     for byte in text {
         if byte.is_ascii_control() && !matches!(byte, b'\t' | b'\0') {
             *byte = b' ';
@@ -183,20 +203,20 @@ fn without_controls(text: &mut [u8]) {
 mod tests {
     use super::*;
 
-    /// What becomes of an answer that comes in pieces of a size.
-    fn tidied(answer: &[u8], size: usize) -> Vec<u8> {
+    /// The response after corrections, if it arrives in pieces of `size` bytes.
+    fn corrected(response: &[u8], size: usize) -> Vec<u8> {
         let mut head = ResponseHead::default();
         let mut received = Vec::new();
-        for piece in answer.chunks(size) {
+        for piece in response.chunks(size) {
             received.extend_from_slice(piece);
-            head.tidy(&mut received, piece.len()).unwrap();
+            head.correct(&mut received, piece.len()).unwrap();
         }
         received
     }
 
     #[test]
-    fn what_is_not_quite_http_is_put_right() {
-        for (answer, expected) in [
+    fn common_deviations_from_http_are_corrected() {
+        for (response, expected) in [
             (
                 "HTTP/1.1 200 OK\r\nA: b\r\n\r\n a\r\n b",
                 "HTTP/1.1 200 OK\r\nA: b\r\n\r\n a\r\n b",
@@ -235,7 +255,7 @@ mod tests {
                 "HTTP/1.1 101 Switching Protocols\r\n\r\na : b\r\n",
                 "HTTP/1.1 101 Switching Protocols\r\n\r\na : b\r\n",
             ),
-            // Left for the parser to refuse.
+            // The rest is left for the parser to refuse.
             (
                 "HTTP/1.1 200 OK\r\n A : b\r\n\r\n",
                 "HTTP/1.1 200 OK\r\n A : b\r\n\r\n",
@@ -251,16 +271,17 @@ mod tests {
             ("HTTP/1.1\t200 OK\r\n", "HTTP/1.1\t200 OK\r\n"),
             ("", ""),
         ] {
-            for size in 1..=answer.len().max(1) {
-                let tidied = String::from_utf8(tidied(answer.as_bytes(), size)).unwrap();
-                assert_eq!(tidied, expected, "{answer:?} by {size}");
+            for size in 1..=response.len().max(1) {
+                let corrected = corrected(response.as_bytes(), size);
+                let corrected = String::from_utf8(corrected).unwrap();
+                assert_eq!(corrected, expected, "{response:?} by {size}");
             }
         }
     }
 
     #[test]
-    fn other_protocols_are_told_by_their_first_bytes() {
-        for (received, said) in [
+    fn other_protocols_are_recognised_by_their_first_bytes() {
+        for (received, protocol) in [
             (&b"\0"[..], Some("HTTP/2")),
             (b"\0\0\x12\x04\0\0\0\0\0", Some("HTTP/2")),
             (b"\0\0\x12\x05", None),
@@ -270,13 +291,13 @@ mod tests {
             (b"HTTP/1.1", None),
             (b"SSH-2.0", None),
         ] {
-            let checked = check(received).map_err(|error| error.message().to_owned());
-            let is_so = said.map_or(checked.is_ok(), |said| {
-                checked
-                    .as_ref()
-                    .is_err_and(|message| message.contains(said))
-            });
-            assert!(is_so, "{received:?}: {checked:?}");
+            let error = check_protocol(received).err();
+            let message = error.as_ref().map(|error| error.message());
+            let is_named = match protocol {
+                Some(protocol) => message.is_some_and(|message| message.contains(protocol)),
+                None => message.is_none(),
+            };
+            assert!(is_named, "{received:?}: {message:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A socket that waits as the call that its thread is in does.
+//! A socket whose reads and writes block within the limits of this thread's call.
 
 use crate::platform::{self, Instant, Ready};
 use crate::transport::attempt;
@@ -7,58 +7,59 @@ use crate::transport::wait::{Phase, Wait};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
-/// A socket that waits as the call that its thread is in does.
+/// A socket whose reads and writes block within the limits of this thread's call.
 pub struct Socket {
     stream: TcpStream,
-    /// What limits its waits.
-    pub pace: Pace,
-    /// A wait to send that something to read has interrupted.
+    /// The way in which reads and writes wait.
+    pub wait_mode: WaitMode,
+    /// A wait for writing that returned because there was something to read. It is continued by the
+    /// next write, so that its limit does not start again.
     interrupted: Option<Wait>,
 }
 
-/// What limits a wait.
+/// The way in which reads and writes wait.
 #[derive(Clone, Copy)]
-pub enum Pace {
-    /// A limit for several steps together, up to the end of the handshake.
+pub enum WaitMode {
+    /// They wait in this phase until the deadline that all steps up to the end of the handshake share.
     Connecting(Phase, Option<Instant>),
-    /// The longest silence.
+    /// They wait as long as the read limit allows.
     Exchanging,
-    /// The same, until the other side says something: then it would block.
+    /// The same, but a write returns `WouldBlock` once there is something to read.
     Sending,
-    /// Nothing is waited for, and so many reads are left.
+    /// They return `WouldBlock` instead of waiting. The number of reads is limited to this.
     Probing(u32),
 }
 
 impl Socket {
-    /// A socket whose handshake begins.
+    /// A connected socket before the TLS handshake, which has the deadline `until`.
     pub fn connecting(stream: TcpStream, until: Option<Instant>) -> Socket {
         Socket {
             stream,
-            pace: Pace::Connecting(Phase::Handshake, until),
+            wait_mode: WaitMode::Connecting(Phase::Handshake, until),
             interrupted: None,
         }
     }
 
     /// See [`platform::allow_busy_peer`].
     pub fn allow_busy_peer(&self, is_allowed: bool) {
-        // It fails where a socket has no such option.
+        // This fails on systems without the option; the limits of the call still apply.
         let _ = platform::allow_busy_peer(&self.stream, is_allowed);
     }
 
-    /// Waits until it can be written, if that is what is wanted, or read.
+    /// Waits until the socket can be written, if `to_write` is true, or else read.
     fn wait(&mut self, phase: Phase, to_write: bool) -> io::Result<()> {
-        let (wait, hears) = match self.pace {
-            Pace::Connecting(phase, until) => (Wait::until(phase, until), false),
-            Pace::Exchanging => (Wait::of_silence(phase), false),
-            Pace::Sending => {
+        let (wait, or_readable) = match self.wait_mode {
+            WaitMode::Connecting(phase, until) => (Wait::until(phase, until), false),
+            WaitMode::Exchanging => (Wait::of_silence(phase), false),
+            WaitMode::Sending => {
                 let wait = self.interrupted.take();
                 let wait = wait.unwrap_or_else(|| Wait::of_silence(phase));
                 (wait, true)
             }
-            Pace::Probing(_) => return Err(ErrorKind::WouldBlock.into()),
+            WaitMode::Probing(_) => return Err(ErrorKind::WouldBlock.into()),
         };
         let wanted = Ready {
-            readable: hears || !to_write,
+            readable: or_readable || !to_write,
             writable: to_write,
         };
         let ready = wait.for_socket(&self.stream, wanted);
@@ -70,14 +71,14 @@ impl Socket {
         Ok(())
     }
 
-    /// Before everything that may not have to wait: a server that sends without end, or takes
-    /// all that it is sent, must not keep a call from its end.
+    /// Checks the limits of the call before each read and write, as those need not wait: without this
+    /// a server that always has something to send would keep a call from ending.
     fn check(&mut self, phase: Phase) -> io::Result<()> {
-        let checked = match &mut self.pace {
-            Pace::Connecting(phase, until) => Wait::until(*phase, *until).check(),
-            Pace::Exchanging | Pace::Sending => Wait::until(phase, None).check(),
-            Pace::Probing(0) => return Err(ErrorKind::InvalidData.into()),
-            Pace::Probing(left) => {
+        let checked = match &mut self.wait_mode {
+            WaitMode::Connecting(phase, until) => Wait::until(*phase, *until).check(),
+            WaitMode::Exchanging | WaitMode::Sending => Wait::until(phase, None).check(),
+            WaitMode::Probing(0) => return Err(ErrorKind::InvalidData.into()),
+            WaitMode::Probing(left) => {
                 *left -= 1;
                 Ok(())
             }
