@@ -15,7 +15,7 @@ import (
 	tsc "github.com/libtsc/libtsc/bindings/go"
 )
 
-// squashed is a name without what C and Go write in their own ways.
+// squashed removes the differences between names in C and in Go.
 func squashed(name string) string {
 	name = strings.TrimPrefix(name, "TSC_")
 	name = strings.TrimPrefix(name, "ERROR_")
@@ -23,7 +23,7 @@ func squashed(name string) string {
 	return strings.ToLower(strings.ReplaceAll(name, "_", ""))
 }
 
-// goStatuses are the constants of status.go.
+// goStatuses returns the constants of status.go.
 func goStatuses(t *testing.T) map[string]int {
 	file, err := parser.ParseFile(token.NewFileSet(), "status.go", nil, 0)
 	check(t, err)

@@ -11,17 +11,17 @@ import (
 	"unsafe"
 )
 
-// arguments are the strings of a call, copied for C. They live as long as the call; some are
-// secrets.
+// arguments are the strings of a call, copied for C. They live as long as the call, and are wiped
+// after it because some are secrets.
 type arguments struct {
 	copies [][]byte
 	err    error
 }
 
-// text is a string for C. One with a NUL in it would be another one there.
+// text copies a string for C. It refuses a string that contains a NUL, where a string of C ends.
 func (a *arguments) text(name, value string) *C.char {
 	if strings.IndexByte(value, 0) >= 0 {
-		a.err = refused(ErrInvalidArgument, name+" has a NUL in it, where a string of C ends")
+		a.err = refused(ErrInvalidArgument, name+" contains a NUL")
 		return nil
 	}
 	b := make([]byte, len(value)+1)
@@ -30,7 +30,7 @@ func (a *arguments) text(name, value string) *C.char {
 	return (*C.char)(unsafe.Pointer(unsafe.SliceData(b)))
 }
 
-// optional is a string for C, or NULL for "".
+// optional copies a string for C; "" becomes NULL.
 func (a *arguments) optional(name, value string) *C.char {
 	if value == "" {
 		return nil
@@ -38,7 +38,7 @@ func (a *arguments) optional(name, value string) *C.char {
 	return a.text(name, value)
 }
 
-// milliseconds is a duration for C, rounded up because 0 can mean no limit.
+// milliseconds converts a duration for C, rounded away from 0, which can mean no limit.
 func (a *arguments) milliseconds(name string, d time.Duration) C.uint32_t {
 	n := int64(d / time.Millisecond)
 	switch remainder := d % time.Millisecond; {
@@ -50,7 +50,7 @@ func (a *arguments) milliseconds(name string, d time.Duration) C.uint32_t {
 	return a.uint32(name, n)
 }
 
-// uint32 is a number for C.
+// uint32 converts a number for C.
 func (a *arguments) uint32(name string, n int64) C.uint32_t {
 	if n < 0 || n > math.MaxUint32 {
 		a.err = refused(ErrInvalidArgument, name+" is out of range")
@@ -72,7 +72,7 @@ type cancellation struct {
 	stop     func() bool
 }
 
-// watch gives the cancellation of calls that end with ctx; nil if it cannot end.
+// watch returns a cancellation for calls that end with ctx; nil if ctx cannot end.
 func watch(ctx context.Context) *cancellation {
 	if ctx.Done() == nil {
 		return nil
@@ -85,15 +85,14 @@ func watch(ctx context.Context) *cancellation {
 	return c
 }
 
-// hurry cancels at once if the context is over: AfterFunc may take its time, and nothing is to be
-// sent.
+// hurry cancels at once if the context has ended: AfterFunc may run later, and nothing may be sent.
 func (c *cancellation) hurry() {
 	if c != nil && c.ctx.Err() != nil {
 		c.cancel()
 	}
 }
 
-// cancel may come late, when the calls have ended.
+// cancel may run after the calls have ended.
 func (c *cancellation) cancel() {
 	p := c.resource.acquire()
 	defer c.resource.release(p)
@@ -107,7 +106,7 @@ func (c *cancellation) pointer() *C.tsc_cancellation {
 	return (*C.tsc_cancellation)(c.resource.pointer)
 }
 
-// end is called once, after the calls.
+// end frees the cancellation; it is called once, after the calls.
 func (c *cancellation) end() {
 	if c != nil {
 		c.stop()
@@ -115,8 +114,8 @@ func (c *cancellation) end() {
 	}
 }
 
-// A function is a call of C's, with what each takes: the handle, a cancellation, and where to put
-// an error.
+// A function calls C with the arguments that all calls have: the handle, a cancellation, and the
+// place for an error.
 type function func(unsafe.Pointer, *C.tsc_cancellation, **C.tsc_error) C.tsc_status
 
 // call calls a function that may use the network.

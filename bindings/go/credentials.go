@@ -10,18 +10,18 @@ import (
 	"unsafe"
 )
 
-// Credentials are what [Server.SignIn] and [WithSession] take; [PersonalAccessToken], [Password],
-// [JSONWebToken], [UnifiedAccessToken] and [SessionToken] make them. Printed in whatever way, also as
-// a part of something else, their secrets are not shown.
+// Credentials are the argument of [Server.SignIn] and [WithSession]. [PersonalAccessToken],
+// [Password], [JSONWebToken], [UnifiedAccessToken] and [SessionToken] make them. Printing them, alone
+// or as a part of another value, does not show their secrets.
 type Credentials struct {
 	shown   string
 	resumes bool
-	// It holds the secrets, where neither fmt nor reflection sees them.
+	// A closure holds the secrets, so that neither fmt nor reflection sees them.
 	signIn func(context.Context, *signIn, **C.tsc_session) error
 }
 
-// PersonalAccessToken is a token that a user makes in the settings of their account. It needs API 3.6
-// (Tableau 2019.4).
+// PersonalAccessToken makes credentials of a token that users create in the settings of their account.
+// It needs API 3.6 (Tableau 2019.4).
 func PersonalAccessToken(name, value string) Credentials {
 	return Credentials{
 		shown: fmt.Sprintf("tsc.PersonalAccessToken(%q, …)", name),
@@ -35,7 +35,7 @@ func PersonalAccessToken(name, value string) Credentials {
 	}
 }
 
-// Password is a user's name and password.
+// Password makes credentials of a user's name and password.
 func Password(username, password string) Credentials {
 	return Credentials{
 		shown: fmt.Sprintf("tsc.Password(%q, …)", username),
@@ -49,8 +49,8 @@ func Password(username, password string) Credentials {
 	}
 }
 
-// JSONWebToken is a whole token, as a connected app or an identity provider issues it. It needs API
-// 3.17.
+// JSONWebToken makes credentials of a complete token, as a connected app or an identity provider
+// issues it. It needs API 3.17.
 func JSONWebToken(token string) Credentials {
 	return Credentials{
 		shown: "tsc.JSONWebToken(…)",
@@ -63,14 +63,14 @@ func JSONWebToken(token string) Credentials {
 	}
 }
 
-// UnifiedAccessToken is a JSON web token that is made for Tableau Cloud Manager and its sites. It
-// needs API 3.17, and does not go with [WithImpersonation].
+// UnifiedAccessToken makes credentials of a JSON web token for Tableau Cloud Manager and its sites. It
+// needs API 3.17, and cannot be combined with [WithImpersonation].
 func UnifiedAccessToken(token string) Credentials {
 	return Credentials{
 		shown: "tsc.UnifiedAccessToken(…)",
 		signIn: func(ctx context.Context, in *signIn, session **C.tsc_session) error {
 			if in.impersonated != "" {
-				return refused(ErrInvalidArgument, "a unified access token impersonates nobody")
+				return refused(ErrInvalidArgument, "a unified access token cannot impersonate a user")
 			}
 			jwt := in.args.text("the unified access token", token)
 			return in.call(ctx, func(server *C.tsc_server, site, _ *C.char, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
@@ -80,16 +80,16 @@ func UnifiedAccessToken(token string) Credentials {
 	}
 }
 
-// SessionToken is that of a session which was signed in elsewhere, see [Server.ResumeSession]. It
-// says by itself on which site and as whom: it goes with no [SignInOption]. [WithSession] leaves such
-// a session signed in.
+// SessionToken makes credentials of the token of a session that was signed in elsewhere, see
+// [Server.ResumeSession]. The token determines the site and the user, so it cannot be combined with a
+// [SignInOption]. [WithSession] leaves such a session signed in.
 func SessionToken(token string) Credentials {
 	return Credentials{
 		shown:   "tsc.SessionToken(…)",
 		resumes: true,
 		signIn: func(ctx context.Context, in *signIn, session **C.tsc_session) error {
 			if in.site != "" || in.impersonated != "" {
-				return refused(ErrInvalidArgument, "a session that is resumed is on a site and somebody's already; see SwitchSite")
+				return refused(ErrInvalidArgument, "a resumed session has a site and a user already; see SwitchSite")
 			}
 			token := in.args.text("the session's token", token)
 			return in.call(ctx, func(server *C.tsc_server, _, _ *C.char, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
@@ -99,12 +99,12 @@ func SessionToken(token string) Credentials {
 	}
 }
 
-// String is how they were made, without the secret: tsc.Password("alice", …).
+// String returns the call that made the credentials, without the secret: tsc.Password("alice", …).
 func (c Credentials) String() string {
 	return c.shown
 }
 
-// GoString is the same as String.
+// GoString returns the same text as String.
 func (c Credentials) GoString() string {
 	return c.shown
 }
@@ -114,12 +114,12 @@ func (c Credentials) Format(s fmt.State, _ rune) {
 	fmt.Fprint(s, c.shown)
 }
 
-// LogValue is String, for log/slog.
+// LogValue returns the same text as String, for log/slog.
 func (c Credentials) LogValue() slog.Value {
 	return slog.StringValue(c.shown)
 }
 
-// signIn is a sign-in's settings.
+// signIn has the settings of a sign-in.
 type signIn struct {
 	server       *handle
 	site         string
@@ -127,7 +127,7 @@ type signIn struct {
 	args         arguments
 }
 
-// call calls a function with the server, the site and the user to impersonate, which may be NULL.
+// call calls a function with the server, and with the site and the user to impersonate or NULL.
 func (in *signIn) call(ctx context.Context, function func(server *C.tsc_server, site, user *C.char, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status) error {
 	site := in.args.optional("the site", in.site)
 	user := in.args.optional("the id of the user to impersonate", in.impersonated)

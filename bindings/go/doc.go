@@ -1,6 +1,6 @@
 // Package tsc signs in to Tableau Server and Tableau Cloud, lets a program work with the
-// signed-in session, switches sites and signs out. It stands on libtsc, a C library, which
-// pkg-config has to find.
+// signed-in session, switches sites and signs out. It calls libtsc, a C library that pkg-config has
+// to find.
 //
 //	token := tsc.PersonalAccessToken("token name", "token value")
 //	err := tsc.WithSession(ctx, "https://tableau.example.com", token, func(session *tsc.Session) error {
@@ -15,37 +15,38 @@
 //
 // # Errors
 //
-// What fails gives an [*Error], for [errors.As]: a status, a message that says what to do, and what
-// the server answered. Each status is also an error to compare with, for [errors.Is]:
+// A call that fails returns an [*Error], for [errors.As]: a status, a message that says what to do,
+// and the server's response. Each status is also an error to compare with, for [errors.Is]:
 //
 //	if errors.Is(err, tsc.ErrNotFound) { … }
 //
-// An argument with a NUL in it is refused with [ErrInvalidArgument], and nothing is sent: C's
-// strings end there.
+// A string that contains a NUL, where a string of C would end, is refused with
+// [ErrInvalidArgument], and nothing is sent. So is a number or duration that is out of range:
+// negative, or larger than the C library can hold (2^32 - 1 milliseconds).
 //
 // # Cancellation
 //
-// The methods that may use the network take a context first, and end soon when it is cancelled or
-// its deadline passes; it counts for that call alone. The error is then [ErrCancelled], and
-// [context.Canceled] or [context.DeadlineExceeded] as well. What such a call had sent may have been
-// done by the server. Without a deadline the limits of [WithTimeouts] hold. Such a call holds a
-// thread of the operating system while it waits.
+// The methods that may use the network take a context as their first argument, and end soon after
+// it is cancelled or its deadline passes. The error is then [ErrCancelled], and wraps
+// [context.Canceled] or [context.DeadlineExceeded] as well. The server may have executed a request
+// that was already sent. The limits of [WithTimeouts] apply in any case. A call holds a thread of
+// the operating system while it waits.
 //
 // # Goroutines
 //
-// Servers and sessions may be used by any number of goroutines. Lists and requests are for one at a
-// time: a second one gets [ErrInvalidState] and does no harm. What is read from them, nodes and
-// responses, are plain values that nothing changes.
+// Servers and sessions may be used by any number of goroutines. Lists and requests may be used by
+// one goroutine at a time: a second one receives [ErrInvalidState] and does no harm. Nodes and
+// responses are plain values that the package does not change.
 //
 // # Closing
 //
-// Close frees what the C library holds. It never waits, never signs out, and may be called more than
-// once and beside running calls, which go on to their end; later calls fail with [ErrClosed]. What a
-// program forgets to close is freed when it is garbage. Sessions outlive their server's Close, lists
-// and requests their session's. [WithSession] signs out and closes by itself.
+// Close frees the memory of the C library. It never waits, never signs out, and may be called more
+// than once. Running calls continue to their end; later calls fail with [ErrClosed]. An object that a
+// program does not close is freed after it becomes garbage. Sessions outlive their server's Close,
+// lists and requests their session's. [WithSession] signs out and closes automatically.
 //
 // # Secrets
 //
-// Passwords and tokens are in no error, and printing credentials does not show them. The copies
-// that are made for C are wiped; strings of Go cannot be.
+// Errors contain no passwords and tokens, and printing credentials does not show them. The copies
+// that are made for C are wiped; strings of Go cannot be wiped.
 package tsc

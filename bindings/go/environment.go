@@ -5,14 +5,14 @@ import "C"
 
 import "unsafe"
 
-// An environment is a copy of variables as C's execve takes them: pointers to strings, with a NULL
-// at the end, and the strings behind them.
+// An environment is a copy of variables in the form of C's execve: an array of pointers to strings
+// that ends with NULL, followed by the strings.
 type environment struct {
 	variables **C.char
 	size      int
 }
 
-// newEnvironment copies strings "NAME=value", which have no NUL.
+// newEnvironment copies strings "NAME=value" that contain no NUL.
 func newEnvironment(variables []string) environment {
 	pointers := (len(variables) + 1) * int(unsafe.Sizeof(uintptr(0)))
 	size := pointers
@@ -31,7 +31,7 @@ func newEnvironment(variables []string) environment {
 	return environment{(**C.char)(block), size}
 }
 
-// free wipes it: there may be passwords in it.
+// free wipes and frees the copy, which may contain passwords.
 func (e environment) free() {
 	clear(unsafe.Slice((*byte)(unsafe.Pointer(e.variables)), e.size))
 	C.free(unsafe.Pointer(e.variables))

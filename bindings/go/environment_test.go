@@ -11,7 +11,7 @@ import (
 	tsc "github.com/libtsc/libtsc/bindings/go"
 )
 
-func TestTheEnvironmentIsThatOfNewServer(t *testing.T) {
+func TestServerReadsTheEnvironmentOfNewServer(t *testing.T) {
 	s := newSimulator(t)
 	t.Setenv("no_proxy", "")
 	t.Setenv("NO_PROXY", "")
@@ -32,8 +32,8 @@ func TestTheEnvironmentIsThatOfNewServer(t *testing.T) {
 	check(t, err)
 }
 
-// os.Setenv changes C's environment, too: it moves and overwrites what C may be reading.
-func TestServersAreMadeAndUsedWhileTheEnvironmentChanges(t *testing.T) {
+// os.Setenv changes C's environment too, and moves and overwrites strings that C may be reading.
+func TestServersWorkWhileTheEnvironmentChanges(t *testing.T) {
 	s := newSimulator(t)
 	const rounds, variables = 10_000, 2_000
 	name := func(i int) string { return "TSC_TEST_" + strconv.Itoa(i) }

@@ -10,50 +10,50 @@ import (
 	"time"
 )
 
-// ErrClosed is what calls fail with after Close, beside [ErrInvalidArgument].
+// ErrClosed is wrapped, beside [ErrInvalidArgument], by the errors of calls after Close.
 var ErrClosed = errors.New("tsc: use after Close")
 
-// Error tells why a call failed.
+// Error describes why a call failed.
 type Error struct {
 	// Status is the kind of failure, for programs.
 	Status Status
 	// Message says what failed, on which URL, why, and what to do about it: one line for people and
-	// logs. It holds no secret and no query.
+	// logs. It contains no secret and no query.
 	Message string
-	// HTTPStatus is that of the answer behind the error; 0 if no answer came.
+	// HTTPStatus is the HTTP status of the response behind the error; 0 if no response came.
 	HTTPStatus int
-	// TableauCode is Tableau's error code: "401001"; "" if the server gave none.
+	// TableauCode is Tableau's error code: "401001"; "" if there is none.
 	TableauCode string
-	// Summary is the server's own summary: "Signin Error"; "" if it gave none.
+	// Summary is the server's summary: "Signin Error"; "" if there is none.
 	Summary string
-	// Detail is the server's own detail: "Error signing in to Tableau Server"; "" if it gave none.
+	// Detail is the server's detail: "Error signing in to Tableau Server"; "" if there is none.
 	Detail string
-	// RetryAfter is how long the server asks to wait before the next try; negative if it did not say.
+	// RetryAfter is the time that the server asks to wait before the next attempt; negative if it did
+	// not ask.
 	RetryAfter time.Duration
-	// Response is the answer behind the error, the secrets of the call and all cookies redacted;
-	// of a body over 1 MiB only the beginning. It is nil if no answer came.
+	// Response is the response behind the error, with the secrets of the call and all cookies
+	// redacted. A body over 1 MiB is truncated. It is nil if no response came.
 	Response *Response
 
 	causes []error
 }
 
-// Error is the message.
+// Error returns the message.
 func (e *Error) Error() string {
 	return e.Message
 }
 
-// Unwrap gives the status, and what is behind the error on this side: a context's error and cause,
-// or [ErrClosed].
+// Unwrap returns the status, and the error and cause of a context or [ErrClosed] if there are any.
 func (e *Error) Unwrap() []error {
 	return append([]error{e.Status}, e.causes...)
 }
 
-// refused is the error of a call that was not made.
+// refused makes the error of a call that was refused before C was called.
 func refused(status Status, message string, causes ...error) *Error {
 	return &Error{Status: status, Message: message, RetryAfter: -1, causes: causes}
 }
 
-// taken copies an error of C's and frees it. c is what the call could be cancelled with.
+// taken copies an error of C and frees it. c is the cancellation of the call, or nil.
 func taken(c *cancellation, status C.tsc_status, from *C.tsc_error) error {
 	if status == C.TSC_OK {
 		return nil

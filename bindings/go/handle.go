@@ -6,10 +6,10 @@ import (
 	"unsafe"
 )
 
-// A resource is something of C's, which is freed once: when it is closed, and the last call that
-// uses it has ended.
+// A resource is an object of C that is freed once: when it is closed and the last call that uses it
+// has ended.
 type resource struct {
-	// Two for each call under way, and one if it is closed.
+	// state is two for each running call, plus one if the resource is closed.
 	state   atomic.Int64
 	pointer unsafe.Pointer
 	free    func(unsafe.Pointer)
@@ -20,7 +20,7 @@ const (
 	oneCall = 2
 )
 
-// acquire gives the pointer for a call; nil if the resource is closed.
+// acquire returns the pointer for a call; nil if the resource is closed.
 func (r *resource) acquire() unsafe.Pointer {
 	for {
 		state := r.state.Load()
@@ -33,7 +33,7 @@ func (r *resource) acquire() unsafe.Pointer {
 	}
 }
 
-// release ends the use of what acquire gave; nil is none.
+// release ends the use of a pointer that acquire returned; it ignores nil.
 func (r *resource) release(acquired unsafe.Pointer) {
 	if acquired != nil && r.state.Add(-oneCall) == closed {
 		r.free(r.pointer)
@@ -46,8 +46,8 @@ func (r *resource) close() {
 	}
 }
 
-// A handle closes its resource when it is garbage: when neither the value that a program holds nor a
-// call can reach it.
+// A handle closes its resource after it becomes garbage: when neither the program nor a call can
+// reach it.
 type handle struct {
 	resource *resource
 	what     string
@@ -59,10 +59,10 @@ func newHandle(what string, pointer unsafe.Pointer, free func(unsafe.Pointer)) *
 	return h
 }
 
-// acquire gives the pointer for a call; nil if the handle is closed.
+// acquire returns the pointer for a call; nil if the handle is closed.
 func (h *handle) acquire() unsafe.Pointer {
 	p := h.resource.acquire()
-	// A program may have made its last use of the handle: it is not to be garbage before this.
+	// This may be the program's last use of the handle, which must not become garbage before it.
 	runtime.KeepAlive(h)
 	return p
 }

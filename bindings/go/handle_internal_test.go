@@ -11,7 +11,7 @@ import (
 	"unsafe"
 )
 
-// counted is a resource, and how often it was freed.
+// counted makes a resource that counts how often it is freed.
 func counted() (*resource, *atomic.Int32) {
 	freed := new(atomic.Int32)
 	value := new(int)
@@ -72,7 +72,7 @@ func TestResourceAmongManyGoroutines(t *testing.T) {
 	}
 }
 
-// collected collects garbage until resources were closed by that.
+// collected collects garbage until it has closed resources.
 func collected(resources ...*resource) {
 	for _, r := range resources {
 		for r.state.Load() != closed {
@@ -81,7 +81,7 @@ func collected(resources ...*resource) {
 	}
 }
 
-func TestWhatIsForgottenIsFreed(t *testing.T) {
+func TestGarbageHandlesAreFreed(t *testing.T) {
 	server, err := NewServer("https://tableau.example.com")
 	if err != nil {
 		t.Fatal(err)
@@ -89,8 +89,8 @@ func TestWhatIsForgottenIsFreed(t *testing.T) {
 	collected(server.handle.resource)
 }
 
-// The last that a program does with a server may be a call, which has not begun yet.
-func TestWhatACallIsToUseIsNotGarbage(t *testing.T) {
+// The program's last use of a handle may be the call that has not begun yet.
+func TestHandleOfACallIsNotGarbage(t *testing.T) {
 	server, err := NewServer("https://tableau.example.com")
 	if err != nil {
 		t.Fatal(err)
@@ -113,13 +113,13 @@ func TestWhatACallIsToUseIsNotGarbage(t *testing.T) {
 	}
 }
 
-// Forgotten waits for what is forgotten then to be closed, for the tests with a simulator.
+// Forgotten returns a function that waits until the handles are closed by the garbage collector.
 func Forgotten(server *Server, session *Session, list *NodeList, request *Request) func() {
 	resources := []*resource{server.handle.resource, session.handle.resource, list.handle.resource, request.handle.resource}
 	return func() { collected(resources...) }
 }
 
-// LimitSignOut has WithSession wait for less, and gives what undoes it.
+// LimitSignOut shortens the limit of WithSession's sign-out, and returns a function that restores it.
 func LimitSignOut(limit time.Duration) (undo func()) {
 	before := signOutLimit
 	signOutLimit = limit

@@ -13,9 +13,9 @@ import (
 	"unsafe"
 )
 
-// A NodeList is a list of the server's: workbooks, users, sites or anything else that the REST API
-// lists, fetched page by page as it is read. It belongs to the session, site and token that it was
-// made under. It is for one goroutine at a time: a second one gets [ErrInvalidState].
+// A NodeList is a list of elements: workbooks, users, sites or anything else that the REST API lists,
+// fetched page by page as it is read. It belongs to the session, site and token with which it was
+// made. One goroutine at a time may use it: a second one receives [ErrInvalidState].
 type NodeList struct {
 	ctx    context.Context
 	handle *handle
@@ -23,12 +23,12 @@ type NodeList struct {
 	inUse  sync.Mutex
 }
 
-// List makes a list. path is relative to the session's site ("workbooks", "groups/ID/users"), or
-// from the server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in;
-// the rest is sent as it is, so it must be percent-encoded already.
+// List makes a list. The path is relative to the session's site ("workbooks", "groups/ID/users"), or
+// begins at the server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are
+// replaced; the rest is sent unchanged, so it must be percent-encoded already.
 //
-// ctx is for [NodeList.All] and [NodeList.ReadAll]. Nothing is sent before that, and what is wrong with the
-// path or an option is told there too, or by the first of the other methods.
+// [NodeList.All] and [NodeList.ReadAll] use ctx. Nothing is sent before the list is read. An invalid
+// path or option is reported by the first method that is called.
 func (s *Session) List(ctx context.Context, path string, options ...ListOption) *NodeList {
 	l := &NodeList{ctx: ctx}
 	if l.err = l.open(s, path); l.err == nil {
@@ -53,7 +53,7 @@ func (l *NodeList) open(s *Session, path string) error {
 	return err
 }
 
-// use has one goroutine at a time use the list.
+// use calls a function if no other goroutine uses the list.
 func (l *NodeList) use(function func() error) error {
 	if l.err != nil {
 		return l.err
@@ -73,8 +73,8 @@ func (l *NodeList) set(args *arguments, setter func(*C.tsc_list, **C.tsc_error) 
 	})
 }
 
-// Configure changes options, in the order given; at the first that fails it stops. Once the list has
-// begun it fails with [ErrInvalidState].
+// Configure changes options, in the order given, and stops at the first that fails. Once a page was
+// requested it fails with [ErrInvalidState].
 func (l *NodeList) Configure(options ...ListOption) error {
 	if l.err != nil {
 		return l.err
@@ -87,13 +87,13 @@ func (l *NodeList) Configure(options ...ListOption) error {
 	return nil
 }
 
-// All gives the items that were not read yet, in the server's order. It ends after an error; a later
-// All goes on where it stopped: no item is left out and none comes twice. It may be left at any item,
-// and gone on with, too; a list that is left early for good should be closed, as it holds a page of
-// items that Go's garbage collector does not know of.
+// All returns the remaining items, in the server's order. It ends after an error. A later All
+// continues where the previous one ended, after an error or a break: no item is skipped or repeated.
+// Close a list that is not read to its end, because it holds a page of items that Go's garbage
+// collector does not know of.
 func (l *NodeList) All() iter.Seq2[*Node, error] {
 	return func(yield func(*Node, error) bool) {
-		// One for all items: most are there already, and reading them is faster than making it.
+		// All items share one cancellation: making one costs more than reading an item of the page.
 		c := watch(l.ctx)
 		defer c.end()
 		for {
@@ -106,8 +106,7 @@ func (l *NodeList) All() iter.Seq2[*Node, error] {
 	}
 }
 
-// ReadAll gives the items that were not read yet, as All does, in a slice; with an error those that
-// came before it.
+// ReadAll returns the remaining items in a slice; with an error, the items before it.
 func (l *NodeList) ReadAll() ([]*Node, error) {
 	var items []*Node
 	for item, err := range l.All() {
@@ -119,7 +118,7 @@ func (l *NodeList) ReadAll() ([]*Node, error) {
 	return items, nil
 }
 
-// Next gives the next item, and [io.EOF] at the end. After another error the next call asks for the
+// Next returns the next item, and [io.EOF] at the end. After another error the next call requests the
 // same page again.
 func (l *NodeList) Next(ctx context.Context) (*Node, error) {
 	c := watch(ctx)
@@ -151,8 +150,8 @@ func (l *NodeList) next(c *cancellation) (node *Node, err error) {
 	return nil, io.EOF
 }
 
-// TotalAvailable is how many items the server says there are, on all pages; of a list that is not
-// paged, its length. It asks the server if no page was fetched yet, and keeps that page.
+// TotalAvailable returns the number of items on all pages as the server states it, or the length of a
+// list that is not paged. It fetches the first page if none was fetched yet, and keeps it.
 func (l *NodeList) TotalAvailable(ctx context.Context) (int, error) {
 	var total C.uint64_t
 	err := l.use(func() error {
@@ -163,7 +162,7 @@ func (l *NodeList) TotalAvailable(ctx context.Context) (int, error) {
 	return int(total), err
 }
 
-// Close frees the list, at its end or before. It sends nothing, and returns nil.
+// Close frees the list, also before its end. It sends nothing, and returns nil.
 func (l *NodeList) Close() error {
 	if l.handle != nil {
 		l.handle.close()

@@ -8,18 +8,18 @@ import (
 	"unsafe"
 )
 
-// A Node is an element of an answer's XML. It is a value of its own: it stays when what it was read
-// from is closed. Its strings share the memory of the whole tree; [strings.Clone] one that is to be
-// kept for long without it.
+// A Node is an element of a response's XML. It is a copy that outlives the list or response that it
+// was read from. Its strings share the memory of the whole tree; use [strings.Clone] to keep one
+// without the tree.
 type Node struct {
 	// Name is the element's local name: "workbook".
 	Name string
-	// Text is its own text, joined where child elements stand in between; the white space that
+	// Text is the element's own text, joined if child elements divide it. The white space that
 	// indents child elements is text too.
 	Text string
-	// Attrs are its attributes, in the answer's order.
+	// Attrs are its attributes, in the response's order.
 	Attrs []Attr
-	// Children are its child elements, in the answer's order.
+	// Children are its child elements, in the response's order.
 	Children []Node
 }
 
@@ -30,13 +30,13 @@ type Attr struct {
 	Value string
 }
 
-// Attr is the value of an attribute; "" if the element has none of that name, or is nil.
+// Attr returns the value of an attribute; "" if the element does not have it, or is nil.
 func (n *Node) Attr(name string) string {
 	value, _ := n.LookupAttr(name)
 	return value
 }
 
-// LookupAttr is the value of an attribute, and whether the element has it.
+// LookupAttr returns the value of an attribute, and true if the element has it.
 func (n *Node) LookupAttr(name string) (value string, ok bool) {
 	if n != nil {
 		for i := range n.Attrs {
@@ -48,8 +48,8 @@ func (n *Node) LookupAttr(name string) (value string, ok bool) {
 	return "", false
 }
 
-// Child is the first child element of a name; nil if there is none, or the element is nil, so that
-// item.Child("project").Attr("name") does no harm.
+// Child returns the first child element with a name; nil if there is none or the element is nil, so
+// that item.Child("project").Attr("name") is always safe.
 func (n *Node) Child(name string) *Node {
 	if n != nil {
 		for i := range n.Children {
@@ -61,7 +61,7 @@ func (n *Node) Child(name string) *Node {
 	return nil
 }
 
-// unpack makes the tree, in three pieces of memory, however large it is; nil if there is none.
+// unpack makes the tree with three allocations, whatever its size; it returns nil for an empty pack.
 func unpack(pack *C.tsc_go_pack) *Node {
 	if pack.node_count == 0 {
 		return nil
@@ -97,7 +97,7 @@ func unpack(pack *C.tsc_go_pack) *Node {
 	return &nodes[0]
 }
 
-// copyNode copies a node of C's with all that is in it.
+// copyNode copies a node of C with its attributes and descendants.
 func copyNode(node *C.tsc_node) *Node {
 	var pack C.tsc_go_pack
 	C.tsc_go_pack_node(&pack, node)

@@ -35,13 +35,13 @@ type RequestOption interface {
 	configureRequest(*Request) error
 }
 
-// A HeaderOption is a setting of servers and of requests.
+// A HeaderOption is a setting of a server or of a request.
 type HeaderOption interface {
 	ServerOption
 	RequestOption
 }
 
-// A ParameterOption is a setting of lists and of requests.
+// A ParameterOption is a setting of a list or of a request.
 type ParameterOption interface {
 	ListOption
 	RequestOption
@@ -57,17 +57,17 @@ func (o serverOption) configureServer(s *Server) error {
 	return o(s, &args)
 }
 
-// set calls a setter, unless an argument is not good.
+// set calls a setter, unless an argument is invalid.
 func (s *Server) set(args *arguments, setter func(*C.tsc_server, **C.tsc_error) C.tsc_status) error {
 	return s.handle.set(args, func(p unsafe.Pointer, e **C.tsc_error) C.tsc_status {
 		return setter((*C.tsc_server)(p), e)
 	})
 }
 
-// WithCAPath trusts the certificates in a file or directory, and no others: for servers whose
-// certificate is signed by a CA of one's own, or signed by itself. It is a file with one certificate
-// or many (PEM; or one as DER), or a directory of such files, and read at once. "" is the system's
-// authorities, as at first.
+// WithCAPath trusts only the certificates in a file or directory: for servers whose certificate is
+// issued by a private CA or self-signed. The path names a file with one or more certificates (PEM, or
+// one in DER), or a directory of such files. They are read at once. "" restores the default, the
+// system's authorities.
 func WithCAPath(path string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cpath := args.optional("the path of the CA", path)
@@ -77,8 +77,8 @@ func WithCAPath(path string) ServerOption {
 	})
 }
 
-// WithCAPEM trusts the certificates in PEM text, and no others; it and [WithCAPath] replace each
-// other. nil is the system's authorities.
+// WithCAPEM trusts only the certificates in PEM text. It and [WithCAPath] replace each other. nil
+// restores the default, the system's authorities.
 func WithCAPEM(pem []byte) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
@@ -87,8 +87,9 @@ func WithCAPEM(pem []byte) ServerOption {
 	})
 }
 
-// WithVerify turns the check of the server's certificate off or on; it is on at first. Off is for
-// development only: without it anybody on the way can read the secrets. It wins over the CA.
+// WithVerify turns the verification of the server's certificate off or on; it is on by default. Turn
+// it off for development only: without it, anyone on the network path can read the secrets. Off takes
+// precedence over the CA.
 func WithVerify(verify bool) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
@@ -97,13 +98,13 @@ func WithVerify(verify bool) ServerOption {
 	})
 }
 
-// WithInsecureSkipVerify is WithVerify(false): for development only.
+// WithInsecureSkipVerify is the same as WithVerify(false), for development only.
 func WithInsecureSkipVerify() ServerOption {
 	return WithVerify(false)
 }
 
-// WithAllowHTTP allows secrets to go over plain http to another machine, where anybody on the way
-// can read them. To this machine they may always go.
+// WithAllowHTTP allows secrets to be sent over plain http to other machines, where anyone on the
+// network path can read them. Sending them to this machine is always allowed.
 func WithAllowHTTP(allow bool) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
@@ -112,10 +113,9 @@ func WithAllowHTTP(allow bool) ServerOption {
 	})
 }
 
-// WithClientCertificate shows a client certificate to servers that ask for one (mutual TLS): the
-// paths of PEM files with the certificate and what chains it to its CA, and with the private key,
-// not encrypted. keyPath is "" if the key is in the first file too; both are "" for no certificate.
-// The files are read at once.
+// WithClientCertificate sets the client certificate for servers that request one (mutual TLS): the
+// paths of PEM files with the certificate chain and with the unencrypted private key. keyPath is ""
+// if the key is in the first file too; both are "" for no certificate. The files are read at once.
 func WithClientCertificate(certPath, keyPath string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cert := args.optional("the path of the client certificate", certPath)
@@ -126,8 +126,8 @@ func WithClientCertificate(certPath, keyPath string) ServerOption {
 	})
 }
 
-// WithClientCertificatePEM is the same from PEM text with the chain and the key. nil is no
-// certificate.
+// WithClientCertificatePEM sets the client certificate from PEM text with the chain and the key. nil
+// stands for no certificate.
 func WithClientCertificatePEM(pem []byte) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
@@ -136,9 +136,9 @@ func WithClientCertificatePEM(pem []byte) ServerOption {
 	})
 }
 
-// WithProxy goes to the server through a proxy: "http://proxy.example.com:3128", "https://…" for TLS
-// to the proxy itself, with "user:password@", percent-encoded, if it wants them. "" is no proxy. At
-// first it is what the environment says: [WithProxyFromEnvironment].
+// WithProxy sets the proxy: "http://proxy.example.com:3128", "https://…" for TLS to the proxy itself,
+// with "user:password@", percent-encoded, if it requires them. "" means no proxy. The default is the
+// environment's proxy: [WithProxyFromEnvironment].
 func WithProxy(url string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		curl := args.text("the address of the proxy", url)
@@ -148,9 +148,9 @@ func WithProxy(url string) ServerOption {
 	})
 }
 
-// WithProxyFromEnvironment goes through the proxy that the environment named when [NewServer] was
-// called, as at first: http_proxy for http servers, https_proxy or HTTPS_PROXY for https ones,
-// all_proxy or ALL_PROXY for both, but not for hosts in no_proxy or NO_PROXY.
+// WithProxyFromEnvironment restores the default, the proxy that the environment named when
+// [NewServer] was called: http_proxy for http servers, https_proxy or HTTPS_PROXY for https servers,
+// all_proxy or ALL_PROXY for both, except for the hosts in no_proxy or NO_PROXY.
 func WithProxyFromEnvironment() ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
@@ -159,8 +159,8 @@ func WithProxyFromEnvironment() ServerOption {
 	})
 }
 
-// WithUserAgent names the program in the User-Agent header, before the library: "MyApp/1.0" makes
-// "MyApp/1.0 libtsc/0.1.0". "" is only the library, as at first.
+// WithUserAgent names the program in the User-Agent header, before the library: "MyApp/1.0" results
+// in "MyApp/1.0 libtsc/0.1.0". "" restores the default, the library alone.
 func WithUserAgent(product string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cproduct := args.optional("the product", product)
@@ -170,8 +170,8 @@ func WithUserAgent(product string) ServerOption {
 	})
 }
 
-// WithAPIVersion sets the REST API version that sessions use, "3.19", in place of the newest that
-// the server has. "" asks the server, as at first.
+// WithAPIVersion sets the REST API version that sessions use, "3.19". "" restores the default, the
+// newest version that the server supports.
 func WithAPIVersion(version string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cversion := args.optional("the API version", version)
@@ -181,11 +181,12 @@ func WithAPIVersion(version string) ServerOption {
 	})
 }
 
-// WithTimeouts sets how long calls may take: connect, for making a connection, with the name
-// look-up, proxy and TLS handshake, at first 10 s; read, the longest silence of the server, at first
-// 2 minutes; total, for one whole call, with all its HTTP requests, at first 10 minutes. 0 is no
-// limit. A call takes them as they are when it begins, also a call of a session that signed in
-// before. To limit one call give it a context with a deadline.
+// WithTimeouts sets the time limits of calls: connect limits making a connection, with the name
+// resolution, the proxy and the TLS handshake (by default 10 s); read limits the silence of the server
+// (2 minutes); total limits a whole call with all its HTTP requests (10 minutes). 0 means no limit. A
+// negative limit or one longer than 2^32 - 1 milliseconds is refused. A call uses the limits that are
+// set when it begins, also in a session that signed in before. To limit a single call, pass a context
+// with a deadline.
 func WithTimeouts(connect, read, total time.Duration) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cconnect := args.milliseconds("the connect limit", connect)
@@ -211,14 +212,14 @@ type headerOption struct {
 
 func (headerOption) option() {}
 
-// WithHeader sends a header: of a server, with every request; of a request, with that, where it
-// counts more. One of that name that was set before is replaced. Headers that the library takes care
-// of, such as X-Tableau-Auth and Host, are refused.
+// WithHeader sets a header. A server sends it with every request; the header of a request takes
+// precedence over the server's. A header with the same name is replaced. Headers that the library
+// sets itself, such as X-Tableau-Auth and Host, are refused.
 func WithHeader(name, value string) HeaderOption {
 	return headerOption{name: name, value: value}
 }
 
-// WithoutHeader takes away a header that [WithHeader] set.
+// WithoutHeader removes a header that [WithHeader] set.
 func WithoutHeader(name string) HeaderOption {
 	return headerOption{name: name, remove: true}
 }
@@ -251,9 +252,9 @@ func (o headerOption) configureRequest(r *Request) error {
 
 type parameterOption struct{ name, value string }
 
-// WithParameter sets a parameter of the query: "fields" to "_all_", for instance. One of that name
-// that was set before is replaced. Both are percent-encoded by the library. pageSize, pageNumber,
-// filter and sort of a list have options of their own.
+// WithParameter sets a parameter of the query: "fields" to "_all_", for instance. A parameter with the
+// same name is replaced. The library percent-encodes the name and the value. A list refuses pageSize,
+// pageNumber, filter and sort, which have their own options.
 func WithParameter(name, value string) ParameterOption {
 	return parameterOption{name, value}
 }
@@ -288,8 +289,8 @@ func (o listOption) configureList(l *NodeList) error {
 	return o(l, &args)
 }
 
-// WithPageSize sets how many items are fetched at once, 1 to 1000. It is 1000 at first, and becomes
-// 100 by itself when the server says that it is too large.
+// WithPageSize sets how many items are fetched at once, 1 to 1000. The default is 1000, which the
+// library reduces to 100 if the server refuses it as too large.
 func WithPageSize(size int) ListOption {
 	return listOption(func(l *NodeList, args *arguments) error {
 		csize := args.uint32("the page size", int64(size))
@@ -299,10 +300,10 @@ func WithPageSize(size int) ListOption {
 	})
 }
 
-// WithFilter adds a condition; with several, all have to hold. Which fields there are, Tableau's
-// REST API reference says for each list; operators are "eq", "gt", "gte", "lt", "lte", "in", "has"
-// and "cieq". For "in" the value is "[one,two]". Tableau takes commas and ampersands in a value for
-// separators; where a server does not find such a value, "*" in their place matches any text.
+// WithFilter adds a condition; items must meet all conditions. Tableau's REST API reference documents
+// the fields of each list; operators are "eq", "gt", "gte", "lt", "lte", "in", "has" and "cieq". For
+// "in" the value is "[one,two]". Tableau treats commas and ampersands in a value as separators; if a
+// server does not find such a value, replace them with "*", which matches any text.
 func WithFilter(field, operator, value string) ListOption {
 	return listOption(func(l *NodeList, args *arguments) error {
 		cfield := args.text("the filter's field", field)
@@ -314,12 +315,12 @@ func WithFilter(field, operator, value string) ListOption {
 	})
 }
 
-// WithSort sorts by a field, ascending; the first sort key counts most.
+// WithSort sorts by a field, ascending; the first sort key has precedence.
 func WithSort(field string) ListOption {
 	return sortOption(field, false)
 }
 
-// WithSortDescending sorts by a field, descending; the first sort key counts most.
+// WithSortDescending sorts by a field, descending; the first sort key has precedence.
 func WithSortDescending(field string) ListOption {
 	return sortOption(field, true)
 }
@@ -341,9 +342,9 @@ func (o requestOption) configureRequest(r *Request) error {
 	return o(r, &args)
 }
 
-// WithBody sets the body, which is copied. The content type is "application/json" or
-// "multipart/mixed; boundary=…", for instance, in place of one that [WithHeader] set; "" is that
-// one, or else text/xml where the body begins with "<".
+// WithBody sets the body, which is copied. The content type, "application/json" or
+// "multipart/mixed; boundary=…" for instance, replaces one that [WithHeader] set. With "" that one
+// applies, or else text/xml if the body begins with "<".
 func WithBody(contentType string, body []byte) RequestOption {
 	return requestOption(func(r *Request, args *arguments) error {
 		ctype := args.optional("the content type", contentType)
@@ -356,8 +357,8 @@ func WithBody(contentType string, body []byte) RequestOption {
 	})
 }
 
-// WithMaxResponseSize sets how large the body of a successful answer may be, in bytes, decompressed;
-// at first 64 MiB.
+// WithMaxResponseSize limits the size of a successful response's body, in bytes, decompressed; by
+// default 64 MiB.
 func WithMaxResponseSize(bytes uint64) RequestOption {
 	return requestOption(func(r *Request, args *arguments) error {
 		return r.set(args, func(p *C.tsc_request, e **C.tsc_error) C.tsc_status {
@@ -372,14 +373,14 @@ func (signInOption) option() {}
 
 func (o signInOption) configureSignIn(in *signIn) { o(in) }
 
-// WithSite signs in to a site, by its contentUrl, which is what follows "/site/" in the browser's
-// address bar. "" is the default site, which Tableau Cloud does not have.
+// WithSite signs in to a site, by its contentUrl, which follows "/site/" in the browser's address bar.
+// "" is the default site, which Tableau Cloud does not have.
 func WithSite(contentURL string) SignInOption {
 	return signInOption(func(in *signIn) { in.site = contentURL })
 }
 
-// WithImpersonation signs in as the user of that id on the site; for a server administrator's
-// credentials. "" is oneself.
+// WithImpersonation signs in as the user with this id on the site, which needs the credentials of a
+// server administrator. "" means no impersonation.
 func WithImpersonation(userID string) SignInOption {
 	return signInOption(func(in *signIn) { in.impersonated = userID })
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Makes room for `more` beyond `count`. Where there is no memory, Go could not go on either. */
+/* Grows an array to hold `more` items beyond `count`. Without memory it aborts, as Go does. */
 static void *room(void *array, size_t *capacity, size_t count, size_t more, size_t size) {
   if (*capacity - count >= more) {
     return array;
@@ -16,7 +16,7 @@ static void *room(void *array, size_t *capacity, size_t count, size_t more, size
   return array;
 }
 
-/* Adds a string, and gives its length. */
+/* Adds a string, and returns its length. */
 static size_t add_text(tsc_go_pack *pack, const char *text) {
   const size_t length = text ? strlen(text) : 0;
   if (length > 0) {
@@ -61,7 +61,7 @@ void tsc_go_pack_node(tsc_go_pack *pack, const tsc_node *root) {
   if (root) {
     add_node(pack, root);
   }
-  /* The elements that are still to be packed are at the end of the array, which grows. */
+  /* add_sizes appends the children, so the loop ends when all descendants are packed. */
   for (size_t i = 0; i < pack->node_count; i++) {
     add_sizes(pack, pack->nodes[i]);
   }

@@ -10,20 +10,20 @@ import (
 	"unsafe"
 )
 
-// A Request is any call of the REST API, with a session's token. It may be sent more than once. It
-// belongs to the session, site and token that it was made under. It is for one goroutine at a time:
-// a second one gets [ErrInvalidState].
+// A Request is a request for any call of the REST API, with a session's token. It may be sent more
+// than once. It belongs to the session, site and token with which it was made. One goroutine at a
+// time may use it: a second one receives [ErrInvalidState].
 type Request struct {
 	handle *handle
 	err    error
 }
 
-// Request makes a request. The method is "GET", "POST", "PUT", "PATCH" or "DELETE", for instance;
-// path is as for [Session.List], with no query: parameters have [WithParameter].
+// Request makes a request. The method is "GET", "POST", "PUT", "PATCH" or "DELETE", for instance. The
+// path is as for [Session.List], without a query: use [WithParameter] for parameters.
 //
-// Nothing is sent before [Request.Send], which also tells what is wrong with method, path or an
-// option. To sign out and to switch site, call [Session.SignOut] and [Session.SwitchSite]: of what a
-// request does to its token the session knows nothing.
+// Nothing is sent before [Request.Send], which also reports an invalid method, path or option. To sign
+// out or to switch site, call [Session.SignOut] or [Session.SwitchSite]: the session does not notice
+// if a request ends or replaces its token.
 func (s *Session) Request(method, path string, options ...RequestOption) *Request {
 	r := &Request{}
 	if r.err = r.open(s, method, path); r.err == nil {
@@ -55,7 +55,7 @@ func (r *Request) set(args *arguments, setter func(*C.tsc_request, **C.tsc_error
 	})
 }
 
-// Configure changes options, in the order given; at the first that fails it stops.
+// Configure changes options, in the order given, and stops at the first that fails.
 func (r *Request) Configure(options ...RequestOption) error {
 	if r.err != nil {
 		return r.err
@@ -68,8 +68,8 @@ func (r *Request) Configure(options ...RequestOption) error {
 	return nil
 }
 
-// Send sends the request and reads the whole answer. It succeeds if the server answered 2xx,
-// whatever the body is; other answers are errors, and in [Error.Response].
+// Send sends the request and reads the whole response. It succeeds if the status is 2xx, whatever the
+// body is; other responses are errors, and in [Error.Response].
 func (r *Request) Send(ctx context.Context) (*Response, error) {
 	if r.err != nil {
 		return nil, r.err
@@ -93,20 +93,20 @@ func (r *Request) Close() error {
 	return nil
 }
 
-// A Response is a server's answer.
+// A Response is a server's response.
 type Response struct {
 	// Status is the HTTP status.
 	Status int
-	// Header has the headers. Of a body that was unpacked Content-Encoding and Content-Length are left
-	// out.
+	// Header has the headers, without the Content-Encoding and Content-Length of a body that was
+	// decompressed.
 	Header http.Header
-	// Body is the body, decompressed if it came compressed.
+	// Body is the body, decompressed.
 	Body []byte
-	// Root is the root element of the body, whatever its content type; nil if it is not XML.
+	// Root is the root element of the body, whatever its content type; nil if the body is not XML.
 	Root *Node
 }
 
-// newResponse copies an answer; nil is none.
+// newResponse copies a response; it returns nil for nil.
 func newResponse(from *C.tsc_response) *Response {
 	if from == nil {
 		return nil

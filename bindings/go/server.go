@@ -15,12 +15,12 @@ type Server struct {
 	handle *handle
 }
 
-// NewServer makes a server from its address, "https://tableau.example.com"; without a scheme it is
+// NewServer makes a server from its address, "https://tableau.example.com". The default scheme is
 // https. It uses no network.
 //
 // A new server trusts the system's certificate authorities, sends secrets over https only (over http
-// to this machine alone), goes through the proxy that the environment names, and asks the server for
-// its API version. The environment is [os.Environ] as it is now.
+// only to this machine), uses the proxy that the environment names, and asks the server for its API
+// version. The environment is the value of [os.Environ] at this time.
 func NewServer(url string, options ...ServerOption) (*Server, error) {
 	var args arguments
 	defer args.wipe()
@@ -28,7 +28,7 @@ func NewServer(url string, options ...ServerOption) (*Server, error) {
 	if args.err != nil {
 		return nil, args.err
 	}
-	// C must not read the environment, which os.Setenv may change at any time.
+	// C must not read the process's environment, because os.Setenv may change it at any time.
 	environment := newEnvironment(os.Environ())
 	defer environment.free()
 	var server *C.tsc_server
@@ -47,8 +47,8 @@ func NewServer(url string, options ...ServerOption) (*Server, error) {
 	return s, nil
 }
 
-// Configure changes settings, in the order given; at the first that fails it stops. Sessions keep
-// what they signed in with, but for the limits of [WithTimeouts].
+// Configure changes settings, in the order given, and stops at the first that fails. Sessions keep
+// the settings that they signed in with, except for the limits of [WithTimeouts].
 func (s *Server) Configure(options ...ServerOption) error {
 	for _, option := range options {
 		if err := option.configureServer(s); err != nil {
@@ -58,38 +58,39 @@ func (s *Server) Configure(options ...ServerOption) error {
 	return nil
 }
 
-// CloseIdleConnections closes the connections that wait for the next call, as that of
-// [net/http.Client] does. Those in use stay.
+// CloseIdleConnections closes the pooled connections that no call uses, like the method of
+// [net/http.Client].
 func (s *Server) CloseIdleConnections() {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	C.tsc_server_close_idle_connections((*C.tsc_server)(p))
 }
 
-// Close frees the server; its sessions go on. It sends nothing, signs nobody out, and returns nil.
+// Close frees the server. Its sessions stay usable. It sends nothing, does not sign out, and returns
+// nil.
 func (s *Server) Close() error {
 	s.handle.close()
 	return nil
 }
 
-// URL is the address that was given to NewServer, normalised; "" after Close.
+// URL returns the address that was given to NewServer, normalized; "" after Close.
 func (s *Server) URL() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_server_url((*C.tsc_server)(p)))
 }
 
-// ServerInfo is what a server says of itself.
+// ServerInfo describes a server: its product and API version.
 type ServerInfo struct {
-	// ProductVersion is "2023.1.0", for instance; "" if the server did not say.
+	// ProductVersion is the product's version: "2023.1.0"; "" if the server did not state it.
 	ProductVersion string
-	// Build is the product's build: "20231.23.0310.1029"; "" if the server did not say.
+	// Build is the product's build: "20231.23.0310.1029"; "" if the server did not state it.
 	Build string
-	// APIVersion is the newest REST API version that the server has: "3.19".
+	// APIVersion is the newest REST API version that the server supports: "3.19".
 	APIVersion string
 }
 
-// Info asks a server for its product and API version. It needs no sign-in.
+// Info asks the server for its product and API version. It needs no sign-in.
 func (s *Server) Info(ctx context.Context) (*ServerInfo, error) {
 	var info *C.tsc_server_info
 	err := s.handle.call(ctx, &arguments{}, func(p unsafe.Pointer, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
@@ -106,16 +107,16 @@ func (s *Server) Info(ctx context.Context) (*ServerInfo, error) {
 	}, nil
 }
 
-// SignIn signs in with credentials: a [PersonalAccessToken], which is the way to prefer, a
-// [Password], a [JSONWebToken] or a [UnifiedAccessToken]. It is to the default site if [WithSite]
-// names no other.
+// SignIn signs in with credentials: a [PersonalAccessToken], which is preferred, a [Password], a
+// [JSONWebToken] or a [UnifiedAccessToken]. It signs in to the default site unless [WithSite] names
+// another.
 //
-// Signing in again with the same personal access token, on whatever site, ends the session that it
-// signed in before. A sign-in that was cancelled or timed out may have happened on the server, and
-// have ended that session too. See [WithSession] for a session that is signed out by itself.
+// Signing in again with the same personal access token, on any site, ends the session that it signed
+// in before. A sign-in that was cancelled or timed out may have succeeded on the server, and may have
+// ended that session too. [WithSession] signs out automatically.
 func (s *Server) SignIn(ctx context.Context, credentials Credentials, options ...SignInOption) (*Session, error) {
 	if credentials.signIn == nil {
-		return nil, refused(ErrInvalidArgument, "there are no credentials to sign in with")
+		return nil, refused(ErrInvalidArgument, "the credentials are empty")
 	}
 	in := signIn{server: s.handle}
 	for _, option := range options {
@@ -129,9 +130,9 @@ func (s *Server) SignIn(ctx context.Context, credentials Credentials, options ..
 	return newSession(session, credentials.resumes), nil
 }
 
-// ResumeSession goes on with a session that was signed in elsewhere, by its token: what
-// [Session.Token] gives, or another client's X-Tableau-Auth. It asks the server who and where it
-// is. [Session.SignOut] ends the session for the others who have its token too.
+// ResumeSession resumes a session that was signed in elsewhere, by its token: the value of
+// [Session.Token], or of another client's X-Tableau-Auth header. It asks the server for the session's
+// user and site. [Session.SignOut] ends the session also for others who have its token.
 func (s *Server) ResumeSession(ctx context.Context, token string) (*Session, error) {
 	return s.SignIn(ctx, SessionToken(token))
 }

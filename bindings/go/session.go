@@ -24,15 +24,15 @@ func newSession(session *C.tsc_session, resumed bool) *Session {
 	}
 }
 
-// signOutLimit is how long the end of WithSession may take. Tests do not wait for it.
+// signOutLimit limits the sign-out at the end of WithSession. It is a variable for tests.
 var signOutLimit = 10 * time.Second
 
-// WithSession signs in to the server of an address, calls use with the session, and signs out and
-// closes it all however use ends: also when it panics, and when ctx is over.
+// WithSession makes a server, signs in and calls use with the session. Then it signs out and closes
+// both, also if use panics or ctx has ended.
 //
-// What comes out is what was wrong with the address or an option, the error of the sign-in, or use's
-// own. The sign-out is tried for 10 seconds, and its error is dropped; who wants to know it calls
-// [Session.SignOut] at the end of use. A session that was resumed by a [SessionToken] stays signed in.
+// It returns the error of an invalid address or option, of the sign-in, or of use. The sign-out is
+// tried for 10 seconds, and its error is ignored; call [Session.SignOut] at the end of use to learn of
+// it. A session that was resumed by a [SessionToken] stays signed in.
 func WithSession(ctx context.Context, url string, credentials Credentials, use func(*Session) error, options ...Option) error {
 	var ofServer []ServerOption
 	var ofSignIn []SignInOption
@@ -52,7 +52,8 @@ func WithSession(ctx context.Context, url string, credentials Credentials, use f
 	return server.WithSession(ctx, credentials, use, ofSignIn...)
 }
 
-// WithSession is the same with a server that there is already, and stays.
+// WithSession signs in, calls use with the session, and signs out and closes it like the function
+// [WithSession]. The server stays open.
 func (s *Server) WithSession(ctx context.Context, credentials Credentials, use func(*Session) error, options ...SignInOption) error {
 	session, err := s.SignIn(ctx, credentials, options...)
 	if err != nil {
@@ -78,9 +79,9 @@ func (s *Session) call(ctx context.Context, args *arguments, function func(*C.ts
 	})
 }
 
-// SignOut ends the session on the server and forgets its token. A session that is signed out
-// already, or that the server has ended, is no error. After an error it holds its token still, so
-// that this can be repeated.
+// SignOut ends the session on the server and drops its token. A session that is signed out already, or
+// that the server has ended, is not an error. After an error the session still holds its token, and
+// SignOut can be called again.
 func (s *Session) SignOut(ctx context.Context) error {
 	return s.call(ctx, &arguments{}, func(p *C.tsc_session, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
 		return C.tsc_session_sign_out(p, c, e)
@@ -88,11 +89,11 @@ func (s *Session) SignOut(ctx context.Context) error {
 }
 
 // SwitchSite moves the session to another site of its server, by its contentUrl ("" is the default
-// site), without signing in again. Its token, site and user id become others. Lists and requests
-// that were made before fail with [ErrInvalidState] from then on. Tableau Cloud does not have it.
+// site), without signing in again. Its token, site and user id change. Lists and requests that were
+// made before fail with [ErrInvalidState] from then on. Tableau Cloud does not support it.
 //
-// After an error answer the session stays where it was. If no answer came, it is in doubt: if the
-// session turns out to have expired, the server had switched. It is never sent twice.
+// After an error response the session stays on its site. If no response came, the outcome is unknown:
+// if the session turns out to have expired, the server had switched. The request is never repeated.
 func (s *Session) SwitchSite(ctx context.Context, site string) error {
 	var args arguments
 	defer args.wipe()
@@ -102,78 +103,79 @@ func (s *Session) SwitchSite(ctx context.Context, site string) error {
 	})
 }
 
-// RevokeServerAdminTokens revokes the personal access tokens of all administrators of the server,
-// for the case that one was stolen. The session has to be a server administrator's; it may be over
-// then itself. Tableau Cloud does not have it.
+// RevokeServerAdminTokens revokes the personal access tokens of all administrators of the server, in
+// case one was stolen. The session must be a server administrator's, and may end itself. Tableau Cloud
+// does not support it.
 func (s *Session) RevokeServerAdminTokens(ctx context.Context) error {
 	return s.call(ctx, &arguments{}, func(p *C.tsc_session, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
 		return C.tsc_session_revoke_server_admin_tokens(p, c, e)
 	})
 }
 
-// Close frees the session. It does not sign out: a session that is not signed out lives on the
-// server until it expires. Lists and requests made from it go on. It sends nothing, and returns nil.
+// Close frees the session. It does not sign out: a session that is not signed out stays on the server
+// until it expires. Its lists and requests stay usable. Close sends nothing, and returns nil.
 func (s *Session) Close() error {
 	s.handle.close()
 	return nil
 }
 
-// IsSignedIn tells whether the session holds a token. A session that expired on the server holds one
-// until it is signed out. It asks nobody.
+// IsSignedIn returns true while the session holds a token. A session that expired on the server holds
+// one until it is signed out. IsSignedIn sends nothing.
 func (s *Session) IsSignedIn() bool {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.tsc_session_is_signed_in((*C.tsc_session)(p)) != 0
 }
 
-// ServerURL is where the session signed in, after redirects: "https://tableau.example.com".
+// ServerURL returns the address where the session signed in, after redirects:
+// "https://tableau.example.com".
 func (s *Session) ServerURL() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_server_url((*C.tsc_session)(p)))
 }
 
-// APIVersion is the REST API version of the session's calls: "3.19".
+// APIVersion returns the REST API version of the session's calls: "3.19".
 func (s *Session) APIVersion() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_api_version((*C.tsc_session)(p)))
 }
 
-// Token is the session's token, a secret: for another client of the same server, in its header
-// X-Tableau-Auth, or for [Server.ResumeSession]. It is "" once signed out.
+// Token returns the session's token, a secret, for the X-Tableau-Auth header of another client of the
+// same server, or for [Server.ResumeSession]. It is "" once signed out.
 func (s *Session) Token() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_token((*C.tsc_session)(p)))
 }
 
-// SiteID is the id of the site that the session is on; "" once signed out.
+// SiteID returns the id of the session's site; "" once signed out.
 func (s *Session) SiteID() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_site_id((*C.tsc_session)(p)))
 }
 
-// SiteContentURL is the contentUrl of the site that the session is on; "" for the default site, and
-// once signed out.
+// SiteContentURL returns the contentUrl of the session's site; "" for the default site, and once
+// signed out.
 func (s *Session) SiteContentURL() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_site_content_url((*C.tsc_session)(p)))
 }
 
-// UserID is the id of the session's user, which differs from site to site; of the impersonated one,
-// if so. It is "" once signed out.
+// UserID returns the id of the session's user, who may be impersonated. A user's id differs from site
+// to site. It is "" once signed out.
 func (s *Session) UserID() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_user_id((*C.tsc_session)(p)))
 }
 
-// EstimatedTimeToExpiration is the server's words on how long the session lives. Tableau does not
-// document their form ("177:05:38", "2:12:30"), so they are not interpreted. It is "" if the server
-// did not say, and once signed out.
+// EstimatedTimeToExpiration returns the remaining lifetime of the session as the server states it.
+// Tableau does not document its form ("177:05:38", "2:12:30"), so the package does not interpret it.
+// It is "" if the server did not state it, and once signed out.
 func (s *Session) EstimatedTimeToExpiration() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)

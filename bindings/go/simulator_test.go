@@ -59,7 +59,7 @@ func (s *simulator) stop() {
 	s.cmd.Wait()
 }
 
-// newSimulator is a test's own.
+// newSimulator starts a simulator for one test.
 func newSimulator(t testing.TB) *simulator {
 	t.Helper()
 	s, err := startSimulator()
@@ -91,7 +91,7 @@ func (s *simulator) fault(t testing.TB, fault string) {
 	s.ask(t, "POST", "/faults", fault, nil)
 }
 
-// requests are the paths that were asked for.
+// requests returns the paths of all requests so far.
 func (s *simulator) requests(t testing.TB) (paths []string) {
 	t.Helper()
 	var requests []struct{ Path string }
@@ -102,14 +102,14 @@ func (s *simulator) requests(t testing.TB) (paths []string) {
 	return paths
 }
 
-// await waits until a path was asked for.
+// await waits until a path was requested.
 func (s *simulator) await(t testing.TB, part string) {
 	t.Helper()
 	for s.asked(t, part) == 0 {
 	}
 }
 
-// release lets held answers go on, until a result comes. One that is seen is not held at once.
+// release releases held responses until a result arrives: a request is logged before it is held.
 func (s *simulator) release(t testing.TB, results <-chan error) error {
 	t.Helper()
 	for {
@@ -132,7 +132,7 @@ func (s *simulator) asked(t testing.TB, part string) (count int) {
 	return count
 }
 
-// live is how many sessions there are.
+// live returns the number of signed-in sessions.
 func (s *simulator) live(t testing.TB) int {
 	t.Helper()
 	var sessions struct{ Live int }
@@ -171,8 +171,8 @@ func equal[T comparable](t testing.TB, wanted, got T) {
 	}
 }
 
-// TestMain starts a simulator for the examples, which are as users would write them: where it is,
-// the environment says. Whatever the tests forgot is garbage at their end.
+// TestMain starts a simulator for the examples, whose address is in the environment as it would be for
+// users. At the end it checks that no handles are left.
 func TestMain(m *testing.M) {
 	s, err := startSimulator()
 	if err != nil {

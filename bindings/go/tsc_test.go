@@ -39,12 +39,12 @@ func statusOf(t testing.TB, err error) tsc.Status {
 	t.Helper()
 	var failure *tsc.Error
 	if !errors.As(err, &failure) {
-		t.Fatalf("that is not libtsc's: %v", err)
+		t.Fatalf("not a *tsc.Error: %v", err)
 	}
 	return failure.Status
 }
 
-func TestErrorsTellWhatTheServerSaid(t *testing.T) {
+func TestErrorHasTheServersResponse(t *testing.T) {
 	s := newSimulator(t)
 	session := s.session(t)
 	s.fault(t, `{"path": "/workbooks", "action": {"answer": {"status": 429, "headers": [["Retry-After", "7"]], "body": "<a b='c'/>"}}}`)
@@ -75,7 +75,7 @@ func TestErrorsTellWhatTheServerSaid(t *testing.T) {
 	}
 }
 
-func TestRetryAfterTheEndOfTimeIsFar(t *testing.T) {
+func TestHugeRetryAfterIsTheLongestDuration(t *testing.T) {
 	s := newSimulator(t)
 	session := s.session(t)
 	s.fault(t, `{"path": "/workbooks", "action": {"answer": {"status": 503, "headers": [["Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"]], "body": ""}}}`)
@@ -86,7 +86,7 @@ func TestRetryAfterTheEndOfTimeIsFar(t *testing.T) {
 	}
 }
 
-func TestNULsAreRefusedAndNothingIsSent(t *testing.T) {
+func TestNULsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 	s := newSimulator(t)
 	session := s.session(t)
 	server := s.server(t)
@@ -147,7 +147,7 @@ func TestNULsAreRefusedAndNothingIsSent(t *testing.T) {
 	equal(t, before, len(s.requests(t)))
 }
 
-func TestWhatDoesNotGoTogetherIsRefused(t *testing.T) {
+func TestInvalidCombinationsAreRefused(t *testing.T) {
 	s := newSimulator(t)
 	server := s.server(t)
 	before := len(s.requests(t))
@@ -186,7 +186,7 @@ func TestNumbersOutOfRangeAreRefusedBeforeAnythingIsSent(t *testing.T) {
 	equal(t, before, len(s.requests(t)))
 }
 
-func TestSettingsGoBackToWhatTheyWereAtFirst(t *testing.T) {
+func TestSettingsCanBeReset(t *testing.T) {
 	s := newSimulator(t)
 	server := s.server(t,
 		tsc.WithHeader("X-Scenario", "blue"), tsc.WithUserAgent("Test/1.0"), tsc.WithAPIVersion("3.19"),
@@ -258,7 +258,7 @@ func TestUseAfterClose(t *testing.T) {
 	check(t, session.Request("GET", "workbooks").Close())
 }
 
-func TestCloseBesideARunningCall(t *testing.T) {
+func TestCloseDuringACall(t *testing.T) {
 	s := newSimulator(t)
 	session := s.session(t)
 	list := session.List(background, "workbooks")
@@ -284,7 +284,7 @@ func TestCloseBesideARunningCall(t *testing.T) {
 	equal(t, true, errors.Is(err, tsc.ErrClosed))
 }
 
-func TestClosesBesideManyCalls(t *testing.T) {
+func TestClosesDuringManyCalls(t *testing.T) {
 	s := newSimulator(t)
 	for range 10 {
 		session := s.session(t)
@@ -309,7 +309,7 @@ func TestClosesBesideManyCalls(t *testing.T) {
 	}
 }
 
-func TestWhatIsForgottenIsFreedAndSendsNothing(t *testing.T) {
+func TestGarbageIsFreedAndSendsNothing(t *testing.T) {
 	s := newSimulator(t)
 	collected := func() func() {
 		server, err := tsc.NewServer(s.facts["https"], tsc.WithCAPath(s.facts["ca"]), tsc.WithProxy(""))
@@ -327,7 +327,7 @@ func TestWhatIsForgottenIsFreedAndSendsNothing(t *testing.T) {
 	equal(t, 1, s.live(t))
 }
 
-func TestCancelEndsACallAndThatCallAlone(t *testing.T) {
+func TestCancelEndsOneCallOnly(t *testing.T) {
 	s := newSimulator(t)
 	session := s.session(t)
 	s.fault(t, hold)
@@ -361,11 +361,11 @@ func TestDeadlineEndsACall(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, tsc.ErrCancelled) || errors.Is(err, tsc.ErrTimeout) {
 		t.Fatal(err)
 	}
-	// Who reads it is to know which of the two it was.
+	// The error says which of the two ended the call.
 	equal(t, true, strings.HasSuffix(err.Error(), ": "+context.DeadlineExceeded.Error()))
 }
 
-func TestALimitOfTheServerIsNotTheContexts(t *testing.T) {
+func TestTimeoutOfTheServerIsNotADeadline(t *testing.T) {
 	s := newSimulator(t)
 	server := s.server(t, tsc.WithTimeouts(time.Second, time.Millisecond, 0))
 	s.fault(t, `{"path": "/serverInfo", "action": "hold"}`)
@@ -377,7 +377,7 @@ func TestALimitOfTheServerIsNotTheContexts(t *testing.T) {
 	}
 }
 
-func TestContextThatIsOverSendsNothing(t *testing.T) {
+func TestEndedContextSendsNothing(t *testing.T) {
 	s := newSimulator(t)
 	session := s.session(t)
 	before := len(s.requests(t))
@@ -392,7 +392,7 @@ func TestContextThatIsOverSendsNothing(t *testing.T) {
 	equal(t, before, len(s.requests(t)))
 }
 
-func TestListCanBeGoneOnWith(t *testing.T) {
+func TestListContinuesAfterAnError(t *testing.T) {
 	s := newSimulator(t)
 	session := s.session(t)
 	whole, err := names(session.List(background, "workbooks"))
@@ -438,7 +438,7 @@ func TestListCanBeGoneOnWith(t *testing.T) {
 	equal(t, 0, len(more))
 }
 
-func TestAContextWhoseCauseIsTheEndOfAFileDoesNotEndAList(t *testing.T) {
+func TestContextWithTheCauseEOFDoesNotEndAList(t *testing.T) {
 	session := newSimulator(t).session(t)
 	ctx, cancel := context.WithCancelCause(background)
 	cancel(io.EOF)
@@ -446,7 +446,7 @@ func TestAContextWhoseCauseIsTheEndOfAFileDoesNotEndAList(t *testing.T) {
 	equal(t, tsc.ErrCancelled, statusOf(t, err))
 }
 
-func TestLoopsMayBeLeftInAnyWay(t *testing.T) {
+func TestLoopsCanBeLeftInAnyWay(t *testing.T) {
 	session := newSimulator(t).session(t)
 	items := session.List(background, "workbooks", tsc.WithPageSize(100)).All()
 	read := 0
@@ -575,7 +575,7 @@ func TestSessionAmongManyGoroutines(t *testing.T) {
 	group.Wait()
 }
 
-func TestNodesAreValuesOfTheirOwn(t *testing.T) {
+func TestNodesOutliveTheirList(t *testing.T) {
 	s := newSimulator(t)
 	body := `<r xmlns:x="y" b="1" x:c="&lt;ü&amp;"> <!-- no --> one <a/>two<b>&#x1F511;<c d=""><e/></c></b><a n="2"/></r>`
 	s.fault(t, `{"path": "/workbooks", "action": {"answer": {"status": 200, "headers": [["Set-Cookie", "a"], ["set-cookie", "b"]], "body": `+strconv.Quote(body)+`}}}`)
@@ -676,7 +676,7 @@ func TestIdleConnectionsAreClosed(t *testing.T) {
 	server.CloseIdleConnections()
 }
 
-func TestWithSessionDoesNotWaitForASignOutWithoutAnswer(t *testing.T) {
+func TestWithSessionLimitsTheSignOut(t *testing.T) {
 	s := newSimulator(t)
 	defer tsc.LimitSignOut(10 * time.Millisecond)()
 	s.fault(t, `{"path": "/auth/signout", "action": "hold"}`)
@@ -684,7 +684,7 @@ func TestWithSessionDoesNotWaitForASignOutWithoutAnswer(t *testing.T) {
 	equal(t, mine, s.server(t).WithSession(background, alice, func(*tsc.Session) error { return mine }))
 }
 
-func TestWithSessionTakesOptionsOfBothKinds(t *testing.T) {
+func TestWithSessionTakesOptionsOfServerAndSignIn(t *testing.T) {
 	s := newSimulator(t)
 	user := s.session(t).UserID()
 	admin := tsc.PersonalAccessToken("admin-token", "admin-token-secret")
@@ -756,7 +756,7 @@ func TestCredentialsDoNotShowTheirSecrets(t *testing.T) {
 	equal(t, `tsc.Password("name", …)`, tsc.Password("name", secret).String())
 }
 
-// The signals of a profiler interrupt what waits.
+// The signals of a profiler interrupt system calls that wait.
 func TestSignalsDoNotEndACall(t *testing.T) {
 	s := newSimulator(t)
 	session := s.session(t)
@@ -787,7 +787,7 @@ func TestSignalsDoNotEndACall(t *testing.T) {
 	busy.Wait()
 }
 
-// TSC_CYCLES makes it longer.
+// TSC_CYCLES sets the number of cycles.
 func TestManySignInsAndCloses(t *testing.T) {
 	cycles := 50
 	if text := os.Getenv("TSC_CYCLES"); text != "" {

@@ -4,12 +4,12 @@ package tsc
 // #include <tsc.h>
 import "C"
 
-// Version is the version of the C library that was loaded: "0.1.0".
+// Version returns the version of the C library that was loaded: "0.1.0".
 func Version() string {
 	return C.GoString(C.tsc_version())
 }
 
-// VersionNumber is the version of the C library that was loaded as a number:
+// VersionNumber returns the version of the C library that was loaded as a number:
 // major<<16 | minor<<8 | patch.
 func VersionNumber() uint32 {
 	return uint32(C.tsc_version_number())

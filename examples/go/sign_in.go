@@ -3,10 +3,10 @@
 //
 //	sign_in [SERVER TOKEN_NAME TOKEN_VALUE [SITE [CA_PATH [OTHER_SITE]]]]
 //
-// What is not given comes from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
+// Missing arguments are read from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
 // TABLEAU_TOKEN_VALUE, TABLEAU_SITE (the site's contentUrl; the default site if not set),
 // TABLEAU_CA_PATH (the CA that signed the server's certificate, if it is your own) and
-// TABLEAU_OTHER_SITE (a site to switch to). A secret is better in the environment: other users of
+// TABLEAU_OTHER_SITE (a site to switch to). Pass secrets in the environment: other users of
 // the machine can see arguments.
 package main
 
@@ -60,7 +60,7 @@ func showWorkbooks(ctx context.Context, session *tsc.Session) error {
 	return nil
 }
 
-// work is what is done while signed in.
+// work does the work of the signed-in session.
 func work(ctx context.Context, session *tsc.Session, otherSite string) error {
 	showSession(session)
 	if err := showWorkbooks(ctx, session); err != nil || otherSite == "" {
@@ -83,7 +83,7 @@ func run(ctx context.Context, url string, token tsc.Credentials, site, caPath, o
 	if err := showServer(ctx, server); err != nil {
 		return err
 	}
-	// However it ends, WithSession signs out; a sign-out of its own tells the program whether it did.
+	// WithSession signs out in any case, but only a SignOut of our own reports a failure.
 	return server.WithSession(ctx, token, func(session *tsc.Session) error {
 		worked := work(ctx, session, otherSite)
 		signedOut := session.SignOut(ctx)
@@ -115,7 +115,7 @@ TABLEAU_SITE, TABLEAU_CA_PATH and TABLEAU_OTHER_SITE
 `, os.Args[0])
 		os.Exit(2)
 	}
-	// Ctrl-C ends the call under way, and the session is signed out all the same.
+	// Ctrl-C ends the running call; the session is still signed out.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, url, tsc.PersonalAccessToken(name, value), site, caPath, otherSite)
 	stop()

@@ -1,4 +1,4 @@
-// Package counting asks a library that was built to count its handles how many are left.
+// Package counting reads the number of live handles of a library that was built to count them.
 package counting
 
 // #cgo LDFLAGS: -ldl
@@ -17,10 +17,10 @@ import (
 	"time"
 )
 
-// LiveHandles is how many handles there are, after what is garbage was collected; -1 where the
-// library does not count.
+// LiveHandles returns the number of live handles after a garbage collection; -1 if the library does
+// not count.
 func LiveHandles() int64 {
-	// What is garbage is closed some time after a collection. What is not, stays however long.
+	// The cleanups of garbage run some time after a collection.
 	for deadline := time.Now().Add(10 * time.Second); ; {
 		runtime.GC()
 		live := int64(C.live_handles())

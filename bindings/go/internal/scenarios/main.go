@@ -27,7 +27,7 @@ var (
 	adminToken         = tsc.PersonalAccessToken("admin-token", "admin-token-secret")
 )
 
-// check ends a scenario with an error that it does not expect.
+// check ends a scenario with an unexpected error.
 func check(err error) {
 	if err != nil {
 		panic(err)
@@ -47,7 +47,7 @@ func newServer(options ...tsc.ServerOption) *tsc.Server {
 	return must(tsc.NewServer(os.Getenv("TSC_URL"), options...))
 }
 
-// signIn gives a session, which keeps what it needs of its server.
+// signIn returns a session, which outlives its server.
 func signIn(credentials tsc.Credentials, options ...tsc.SignInOption) *tsc.Session {
 	server := newServer(trusted())
 	defer server.Close()
@@ -98,7 +98,7 @@ func orNone(text string) string {
 func asError(err error) *tsc.Error {
 	var failure *tsc.Error
 	if !errors.As(err, &failure) {
-		panic(fmt.Sprintf("that is not libtsc's: %v", err))
+		panic(fmt.Sprintf("not a *tsc.Error: %v", err))
 	}
 	return failure
 }
@@ -139,7 +139,7 @@ func pause() {
 	must(bufio.NewReader(os.Stdin).ReadString('\n'))
 }
 
-// read gives the names of what a list has still, and the error at which it stopped.
+// read returns the names of a list's remaining items, and the error at which it ended.
 func read(list *tsc.NodeList) (names []string, err error) {
 	for item, err := range list.All() {
 		if err != nil {
@@ -691,7 +691,7 @@ var scenarios = map[string]func() error{
 	"nul":                          nul,
 }
 
-// run gives the status that a scenario ends with, also where it is an error that came unexpected.
+// run returns the status of a scenario, also of an unexpected error.
 func run(scenario func() error) (status tsc.Status) {
 	defer func() {
 		if unexpected := recover(); unexpected != nil {
@@ -709,7 +709,7 @@ func run(scenario func() error) (status tsc.Status) {
 	return tsc.OK
 }
 
-// number is an argument that is to be one.
+// number parses an argument that must be a number.
 func number(index int) int {
 	return must(strconv.Atoi(os.Args[index]))
 }

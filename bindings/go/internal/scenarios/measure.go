@@ -12,7 +12,7 @@ import (
 	"github.com/libtsc/libtsc/bindings/go/internal/counting"
 )
 
-// processorTime is what all threads of this process have used.
+// processorTime returns the processor time of all threads of this process.
 func processorTime() time.Duration {
 	var used syscall.Rusage
 	check(syscall.Getrusage(syscall.RUSAGE_SELF, &used))
@@ -44,7 +44,7 @@ func cycle(times int) {
 	}
 }
 
-// nativeBytes is what malloc has given out, when what is garbage was collected.
+// nativeBytes returns the number of allocated bytes after a garbage collection.
 func nativeBytes() (bytes, handles int64) {
 	handles = counting.LiveHandles()
 	info := C.mallinfo2()
