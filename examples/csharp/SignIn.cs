@@ -3,10 +3,10 @@
 //
 //   SignIn.exe [SERVER TOKEN_NAME TOKEN_VALUE [SITE [CA_PATH [OTHER_SITE]]]]
 //
-// What is not given comes from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
+// Missing arguments are read from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
 // TABLEAU_TOKEN_VALUE, TABLEAU_SITE (the site's contentUrl; the default site if not set),
 // TABLEAU_CA_PATH (the CA that signed the server's certificate, if it is your own) and
-// TABLEAU_OTHER_SITE (a site to switch to). A secret is better in the environment: other
+// TABLEAU_OTHER_SITE (a site to switch to). Pass secrets in the environment: other
 // users of the machine can see arguments.
 using System;
 using System.Linq;
@@ -46,7 +46,7 @@ internal static class SignIn
         }
     }
 
-    /// <summary>Whatever the work comes to, the session is signed out.</summary>
+    /// <summary>The session is signed out, also if the work fails.</summary>
     private static void Run(Server server, Credentials credentials, string otherSite)
     {
         var info = server.GetInfo();
@@ -64,7 +64,7 @@ internal static class SignIn
                 ShowSession(session);
                 ShowWorkbooks(session);
             }
-            session.SignOut(); // says why, if it cannot; the end of the block would not
+            session.SignOut(); // reports a failure, which the end of the block would ignore
             Console.WriteLine("Signed out");
         }
     }

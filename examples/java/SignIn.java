@@ -98,7 +98,7 @@ public final class SignIn {
         server.setCaPath(Path.of(caPath));
       }
       showServer(server);
-      // Whatever the work comes to, the session is signed out; here an error of that counts too.
+      // close() signs out too, but ignores a failure.
       try (Session session = server.signIn(new PersonalAccessToken(tokenName, tokenValue, site))) {
         work(session, otherSite);
         session.signOut();

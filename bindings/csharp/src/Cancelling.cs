@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace Tsc
 {
-    /// <summary>A token as C wants it, for the time of a call or of several one after another.</summary>
+    /// <summary>The native cancellation of a token, for one call or several in sequence.</summary>
     internal sealed class Cancelling : IDisposable
     {
         private readonly CancellationToken token;
@@ -32,7 +32,7 @@ namespace Tsc
             }
         }
 
-        /// <summary>Throws what a call says that this was given to.</summary>
+        /// <summary>Throws the error of a call that used this cancellation.</summary>
         internal void Check(int status, IntPtr error)
         {
             if (status == (int)Status.Ok)
@@ -52,7 +52,7 @@ namespace Tsc
             get { return Handle != CancellationHandle.None && Native.tsc_cancellation_is_cancelled(Handle) != 0; }
         }
 
-        /// <summary>Cancels a call that may have ended by now.</summary>
+        /// <summary>Cancels a call, which may have ended already.</summary>
         internal static void Cancel(CancellationHandle handle)
         {
             try
@@ -66,10 +66,10 @@ namespace Tsc
         }
     }
 
-    /// <summary>Calls that hold their thread, on a thread that nobody waits for.</summary>
+    /// <summary>Runs blocking calls on other threads.</summary>
     internal static class Background
     {
-        /// <summary>On a thread of its own: a call may take minutes, and the pool has few threads.</summary>
+        /// <summary>Runs a call on a new thread: it may take minutes, and the pool has few threads.</summary>
         internal static Task<T> Run<T>(Func<T> call)
         {
             return Run(call, TaskCreationOptions.LongRunning);
@@ -84,14 +84,14 @@ namespace Tsc
             });
         }
 
-        /// <summary>On a thread of the pool, for calls that mostly end at once.</summary>
+        /// <summary>Runs a call that usually ends at once, on a thread of the pool.</summary>
         internal static Task<T> RunShort<T>(Func<T> call)
         {
             return Run(call, TaskCreationOptions.None);
         }
 
-        // As it is async, a task whose call throws OperationCanceledException is cancelled, not failed,
-        // and that exception, with what it has in it, comes out of its await.
+        // Because the method is async, OperationCanceledException cancels the task, and await rethrows that
+        // exception with its inner exception.
         private static async Task<T> Run<T>(Func<T> call, TaskCreationOptions options)
         {
             return await Task.Factory.StartNew(

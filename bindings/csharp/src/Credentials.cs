@@ -3,8 +3,8 @@ using System;
 namespace Tsc
 {
     /// <summary>
-    /// Who signs in, and to which site. Made once and never changed; what is secret in it shows neither
-    /// in <see cref="object.ToString"/> nor in a property.
+    /// The user and the site of a sign-in. Credentials do not change, and show their secrets neither in
+    /// <see cref="object.ToString"/> nor in a property.
     /// </summary>
     public abstract class Credentials
     {
@@ -15,22 +15,22 @@ namespace Tsc
         }
 
         /// <summary>
-        /// The site's content URL, which is what follows "/site/" in the browser's address bar; null or "" is
-        /// the default site.
+        /// The site's content URL, which follows "/site/" in the browser's address bar; null or "" is the default
+        /// site.
         /// </summary>
         public string Site { get; }
 
-        /// <summary>The id of the user to be, on that site; null is oneself.</summary>
+        /// <summary>The id of the user to impersonate on that site; null means no impersonation.</summary>
         public string ImpersonatedUserId { get; }
 
-        /// <summary>Says who signs in, without the secret.</summary>
+        /// <summary>Describes the user and the site, without the secret.</summary>
         /// <returns>A line for people.</returns>
         public override string ToString()
         {
             return GetType().Name + Who + (string.IsNullOrEmpty(Site) ? "" : " at the site " + Site);
         }
 
-        /// <summary>What is no secret of it.</summary>
+        /// <summary>The part of the description that differs between credentials.</summary>
         internal abstract string Who { get; }
 
         internal abstract int SignIn(
@@ -38,21 +38,21 @@ namespace Tsc
     }
 
     /// <summary>
-    /// A personal access token, which a user makes in the settings of their account: the way to prefer.
+    /// A personal access token, which users create in the settings of their account: the preferred credentials.
     /// </summary>
     /// <remarks>
-    /// Signing in again with the same token, on whatever site, ends the session that it signed in before.
+    /// Signing in again with the same token, on any site, ends the session that it signed in before.
     /// </remarks>
     public sealed class PersonalAccessTokenCredentials : Credentials
     {
         private readonly string tokenValue;
 
-        /// <summary>Name and value, as Tableau showed them.</summary>
+        /// <summary>Makes credentials from the name and the value that Tableau showed.</summary>
         /// <param name="tokenName">The token's name.</param>
         /// <param name="tokenValue">The token's value, a secret.</param>
         /// <param name="site">The site's content URL; null or "" is the default site.</param>
         /// <param name="impersonatedUserId">
-        /// The id of the user to be, if the token is a server administrator's; null is oneself.
+        /// The id of the user to impersonate, if the token is a server administrator's; null means no impersonation.
         /// </param>
         public PersonalAccessTokenCredentials(
             string tokenName, string tokenValue, string site = null, string impersonatedUserId = null)
@@ -94,12 +94,12 @@ namespace Tsc
     {
         private readonly string password;
 
-        /// <summary>A user's name and password.</summary>
+        /// <summary>Makes credentials from a user's name and password.</summary>
         /// <param name="username">The user's name.</param>
         /// <param name="password">The user's password, a secret.</param>
         /// <param name="site">The site's content URL; null or "" is the default site.</param>
         /// <param name="impersonatedUserId">
-        /// The id of the user to be, if this one is a server administrator; null is oneself.
+        /// The id of the user to impersonate, if this user is a server administrator; null means no impersonation.
         /// </param>
         public PasswordCredentials(
             string username, string password, string site = null, string impersonatedUserId = null)
@@ -141,11 +141,12 @@ namespace Tsc
     {
         private readonly string jwt;
 
-        /// <summary>The whole token.</summary>
+        /// <summary>Makes credentials from a complete token.</summary>
         /// <param name="jwt">The token, a secret.</param>
         /// <param name="site">The site's content URL; null or "" is the default site.</param>
         /// <param name="impersonatedUserId">
-        /// The id of the user to be, if the token's user is a server administrator; null is oneself.
+        /// The id of the user to impersonate, if the token's user is a server administrator; null means no
+        /// impersonation.
         /// </param>
         public JsonWebTokenCredentials(string jwt, string site = null, string impersonatedUserId = null)
             : base(site, impersonatedUserId)
@@ -177,14 +178,14 @@ namespace Tsc
     }
 
     /// <summary>
-    /// A unified access token, a JSON web token that is made for Tableau Cloud Manager and its sites. It
-    /// cannot impersonate.
+    /// A unified access token: a JSON web token for Tableau Cloud Manager and its sites. It cannot impersonate a
+    /// user.
     /// </summary>
     public sealed class UnifiedAccessTokenCredentials : Credentials
     {
         private readonly string jwt;
 
-        /// <summary>The whole token.</summary>
+        /// <summary>Makes credentials from a complete token.</summary>
         /// <param name="jwt">The token, a secret.</param>
         /// <param name="site">The site's content URL.</param>
         public UnifiedAccessTokenCredentials(string jwt, string site = null) : base(site, null)

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Tsc
 {
-    /// <summary>How handles are used that somebody may close meanwhile.</summary>
+    /// <summary>Functions to use handles that other threads may close meanwhile.</summary>
     internal static class Handles
     {
-        /// <summary>A handle for a call, which itself keeps it from being freed.</summary>
+        /// <summary>Returns a handle for a call. The marshaller keeps it from being freed.</summary>
         internal static T Open<T>(T handle, object owner) where T : SafeHandle
         {
             if (handle.IsClosed)
@@ -16,7 +16,7 @@ namespace Tsc
             return handle;
         }
 
-        /// <summary>Keeps a handle from being freed while what it lends is copied.</summary>
+        /// <summary>Keeps a handle from being freed while a value that it lends is copied.</summary>
         internal static T Read<T>(SafeHandle handle, object owner, Func<IntPtr, T> read)
         {
             var isHeld = false;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tsc
 {
-    /// <summary>The native library, libtsc.so, that everything here stands on.</summary>
+    /// <summary>The native library, libtsc.so, which this binding calls.</summary>
     public static class Library
     {
         /// <summary>The version of the native library that was loaded: "0.1.0".</summary>
@@ -15,7 +15,7 @@ namespace Tsc
             }
         }
 
-        /// <summary>The same as a number: major &lt;&lt; 16 | minor &lt;&lt; 8 | patch.</summary>
+        /// <summary>The version of the native library as a number: major &lt;&lt; 16 | minor &lt;&lt; 8 | patch.</summary>
         public static int VersionNumber
         {
             get
@@ -25,8 +25,8 @@ namespace Tsc
             }
         }
 
-        /// <summary>A status's name in the library's manual: "TSC_ERROR_TIMEOUT".</summary>
-        /// <param name="status">Any number; one that the library does not know gives "TSC_ERROR_UNKNOWN".</param>
+        /// <summary>Returns a status's name in tsc.h: "TSC_ERROR_TIMEOUT".</summary>
+        /// <param name="status">Any number; the name of an unknown one is "TSC_ERROR_UNKNOWN".</param>
         /// <returns>The name, never null.</returns>
         public static string StatusName(Status status)
         {

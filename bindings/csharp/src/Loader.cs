@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace Tsc
 {
     /// <summary>
-    /// Loads the library from a NuGet package or beside the program, where it is called libtsc.so. From
-    /// then on its own name stands for it, as it does for one that the system has.
+    /// Loads the library from a NuGet package or the program's folder, where it is called libtsc.so. After that
+    /// the dynamic linker finds it by its own name, like a library of the system.
     /// </summary>
     internal static class Loader
     {
-        /// <summary>The library's own name, of all versions that a program can go on with.</summary>
+        /// <summary>The library's own name (SONAME), which all compatible versions share.</summary>
         internal const string Name = "libtsc.so.0.1";
 
         static Loader()
@@ -21,17 +21,17 @@ namespace Tsc
             }
             catch (DllNotFoundException)
             {
-                // The system's, which may have its full name only.
+                // The library of the system may have its full name only.
             }
             catch (EntryPointNotFoundException)
             {
-                // Something else of that name.
+                // Another file has that name.
             }
         }
 
         /// <summary>
-        /// Comes before the first call of <see cref="Native"/>, which has to be in a method of its own: Mono
-        /// looks for a library when it compiles what calls it.
+        /// Must run before the first call of <see cref="Native"/>, which must be in a separate method, because Mono
+        /// looks for a library when it compiles the method that calls it.
         /// </summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
         internal static void Load()

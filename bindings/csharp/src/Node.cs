@@ -5,8 +5,8 @@ using System.Collections.ObjectModel;
 namespace Tsc
 {
     /// <summary>
-    /// An element of an answer's XML: a copy, which changes no more, lives as long as it is wanted, and
-    /// may be read by any thread.
+    /// An element of a response's XML: a copy that does not change, needs no disposing and may be read by any
+    /// thread.
     /// </summary>
     public sealed class Node
     {
@@ -28,8 +28,8 @@ namespace Tsc
         public string Name { get; }
 
         /// <summary>
-        /// The element's own text, joined where child elements stand in between; the white space that
-        /// indents child elements is text too. Null if it has none.
+        /// The element's own text, joined if child elements divide it. The white space that indents child elements
+        /// is text too. Null if it has none.
         /// </summary>
         public string Text { get; }
 
@@ -50,7 +50,7 @@ namespace Tsc
             }
         }
 
-        /// <summary>Local names and values of the attributes, in their order.</summary>
+        /// <summary>The local names and values of the attributes, in their order.</summary>
         public IReadOnlyList<KeyValuePair<string, string>> Attributes
         {
             get { return new ReadOnlyCollection<KeyValuePair<string, string>>(attributes); }
@@ -62,7 +62,7 @@ namespace Tsc
             get { return new ReadOnlyCollection<Node>(children); }
         }
 
-        /// <summary>The first child element of a name, null if there is none.</summary>
+        /// <summary>Returns the first child element with a name, null if there is none.</summary>
         /// <param name="name">The child's local name.</param>
         /// <returns>The child or null.</returns>
         public Node Child(string name)
@@ -77,14 +77,14 @@ namespace Tsc
             return null;
         }
 
-        /// <summary>The element's name.</summary>
+        /// <summary>Returns the element's name.</summary>
         /// <returns><see cref="Name"/>.</returns>
         public override string ToString()
         {
             return Name;
         }
 
-        /// <summary>Copies an element with all that is in it; NULL is null.</summary>
+        /// <summary>Copies an element with its attributes and descendants; NULL becomes null.</summary>
         internal static Node Copy(IntPtr node, Names names)
         {
             return node == IntPtr.Zero

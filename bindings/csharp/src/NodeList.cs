@@ -7,15 +7,15 @@ using System.Threading.Tasks;
 namespace Tsc
 {
     /// <summary>
-    /// A list of the server's: workbooks, users, sites or anything else that the REST API lists, fetched page
-    /// by page as it is read.
+    /// A list of elements: workbooks, users, sites or anything else that the REST API lists, fetched page by page
+    /// as it is read.
     /// </summary>
     /// <remarks>
-    /// It is read once, from the front: each foreach, each LINQ query and each <see cref="Next"/> goes on
-    /// where the last one stopped. After an error too: the same page is asked for again, no item is left out
-    /// and none comes twice. It belongs to the session, site and token that it was made under. One thread at a
-    /// time: a second one gets a <see cref="TscException"/> with <see cref="Status.InvalidState"/> and does no
-    /// harm. Settings are made before the first item, and return the list itself.
+    /// A list can be read once: each foreach, each LINQ query and each <see cref="Next"/> continues where the
+    /// previous one ended, also after an error: the same page is requested again, and no item is skipped or
+    /// repeated. It belongs to the session, site and token with which it was made. One thread at a time may use
+    /// it: a second one receives a <see cref="TscException"/> with <see cref="Status.InvalidState"/> and does no
+    /// harm. Call the setters before the first item is read; they return the list.
     /// </remarks>
     public sealed class NodeList : IEnumerable<Node>, IDisposable
     {
@@ -35,14 +35,14 @@ namespace Tsc
 
         /// <summary>Sets how many items are fetched at once.</summary>
         /// <param name="items">
-        /// 1 to 1000. It is 1000 at first, and becomes 100 by itself when the server says that it is too large.
+        /// 1 to 1000. The default is 1000, which the library reduces to 100 if the server refuses it as too large.
         /// </param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: 0, or over 1000. <see cref="Status.InvalidState"/>: the list has
-        /// begun.
+        /// <see cref="Status.InvalidArgument"/>: the number is 0 or over 1000. <see cref="Status.InvalidState"/>: a
+        /// page was requested already.
         /// </exception>
-        /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
         public NodeList SetPageSize(int items)
         {
             if (items < 0)
@@ -54,16 +54,16 @@ namespace Tsc
             return this;
         }
 
-        /// <summary>Adds a condition; with several, all have to hold.</summary>
-        /// <param name="field">"name", "updatedAt", ...; Tableau's REST API reference says which there are.</param>
+        /// <summary>Adds a condition. Items must meet all conditions.</summary>
+        /// <param name="field">"name", "updatedAt", ...; Tableau's REST API reference documents the fields.</param>
         /// <param name="op">"eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".</param>
         /// <param name="value">
-        /// As it is. For "in" it is "[one,two]". Tableau takes commas and ampersands in a value for separators.
+        /// The value. For "in" it is "[one,two]". Tableau treats commas and ampersands in a value as separators.
         /// </param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: a field that cannot be one, or another operator.
-        /// <see cref="Status.InvalidState"/>: the list has begun.
+        /// <see cref="Status.InvalidArgument"/>: the field or the operator is invalid.
+        /// <see cref="Status.InvalidState"/>: a page was requested already.
         /// </exception>
         public NodeList AddFilter(string field, string op, string value)
         {
@@ -79,13 +79,13 @@ namespace Tsc
             return this;
         }
 
-        /// <summary>Adds a sort key; the first that was added counts most.</summary>
+        /// <summary>Adds a sort key. The first one has precedence.</summary>
         /// <param name="field">As for <see cref="AddFilter"/>.</param>
-        /// <param name="descending">From the greatest to the least.</param>
+        /// <param name="descending">True sorts from the greatest to the least.</param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: a field that cannot be one. <see cref="Status.InvalidState"/>: the
-        /// list has begun.
+        /// <see cref="Status.InvalidArgument"/>: the field is invalid. <see cref="Status.InvalidState"/>: a page was
+        /// requested already.
         /// </exception>
         public NodeList AddSort(string field, bool descending = false)
         {
@@ -98,13 +98,13 @@ namespace Tsc
 
         /// <summary>Sets another parameter of the query: "fields" to "_all_", for instance.</summary>
         /// <param name="name">
-        /// One that was set before is replaced. pageSize, pageNumber, filter and sort are refused here.
+        /// The name. A parameter with the same name is replaced. pageSize, pageNumber, filter and sort are refused.
         /// </param>
-        /// <param name="value">As it is.</param>
+        /// <param name="value">The value. The library percent-encodes both.</param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: an empty name, or one of those. <see cref="Status.InvalidState"/>:
-        /// the list has begun.
+        /// <see cref="Status.InvalidArgument"/>: the name is empty or one of those.
+        /// <see cref="Status.InvalidState"/>: a page was requested already.
         /// </exception>
         public NodeList SetParameter(string name, string value)
         {
@@ -117,13 +117,13 @@ namespace Tsc
         }
 
         /// <summary>
-        /// How many items the server says there are, on all pages; of a list that is not paged, its length. It
-        /// fetches the first page, if none was fetched yet.
+        /// Returns the number of items on all pages as the server states it, or the length of a list that is not
+        /// paged. It fetches the first page if none was fetched yet.
         /// </summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The number.</returns>
         /// <exception cref="TscException">As for <see cref="Next"/>.</exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public long TotalAvailable(CancellationToken cancellationToken = default(CancellationToken))
         {
             using (var cancelling = new Cancelling(cancellationToken))
@@ -137,23 +137,23 @@ namespace Tsc
         }
 
         /// <summary><see cref="TotalAvailable"/> on another thread.</summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The number.</returns>
         public Task<long> TotalAvailableAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
             return Background.Run(() => TotalAvailable(cancellationToken));
         }
 
-        /// <summary>Gives the next item, in the server's order. Waits whenever a page is used up.</summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
+        /// <summary>Returns the next item, in the server's order. Blocks when it needs another page.</summary>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The item, null at the end of the list.</returns>
         /// <exception cref="TscException">
         /// <see cref="Status.InvalidState"/>: the session has switched site since the list was made, or another
-        /// thread reads it. <see cref="Status.NotSignedIn"/>, <see cref="Status.SessionExpired"/>: the session is
-        /// over. <see cref="Status.BadRequest"/>: a filter that the server does not understand. Others: no
-        /// answer, or another error of the server's. Read on to try again.
+        /// thread reads it. <see cref="Status.NotSignedIn"/>, <see cref="Status.SessionExpired"/>: the session has
+        /// ended. <see cref="Status.BadRequest"/>: the server does not understand a filter. Other statuses: no
+        /// response came, or the server returned another error. Read on to try again.
         /// </exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled. Read on to go on.</exception>
+        /// <exception cref="OperationCanceledException">The cancellation token was cancelled. Read on to continue.</exception>
         public Node Next(CancellationToken cancellationToken = default(CancellationToken))
         {
             using (var cancelling = new Cancelling(cancellationToken))
@@ -163,18 +163,18 @@ namespace Tsc
         }
 
         /// <summary>
-        /// <see cref="Next"/> on another thread. Where all items are wanted, <see cref="ToListAsync"/> costs less.
+        /// <see cref="Next"/> on another thread. To read all items, <see cref="ToListAsync"/> costs less.
         /// </summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The item, null at the end of the list.</returns>
         public Task<Node> NextAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
             return Background.RunShort(() => Next(cancellationToken));
         }
 
-        /// <summary>The items that were not read yet, for a foreach that can be cancelled.</summary>
-        /// <param name="cancellationToken">Ends the call that waits for a page, soon.</param>
-        /// <returns>The items, read from the list as they are asked for; they throw as <see cref="Next"/>.</returns>
+        /// <summary>Returns the remaining items, for a foreach that can be cancelled.</summary>
+        /// <param name="cancellationToken">Cancels a call that waits for a page.</param>
+        /// <returns>The items, read from the list during the enumeration, which throws as <see cref="Next"/>.</returns>
         public IEnumerable<Node> Read(CancellationToken cancellationToken)
         {
             using (var cancelling = new Cancelling(cancellationToken))
@@ -187,17 +187,17 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Reads the items that were not read yet, on another thread. If it fails, what was read of them is lost.
+        /// Reads the remaining items on another thread. If it fails, the items that it has read are lost.
         /// </summary>
-        /// <param name="cancellationToken">Ends the reading soon.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The items.</returns>
         public Task<List<Node>> ToListAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
             return Background.Run(() => new List<Node>(Read(cancellationToken)));
         }
 
-        /// <summary>The items that were not read yet.</summary>
-        /// <returns>An enumerator that goes on where the list is, and throws as <see cref="Next"/>.</returns>
+        /// <summary>Returns an enumerator of the remaining items.</summary>
+        /// <returns>An enumerator, which throws as <see cref="Next"/>.</returns>
         public IEnumerator<Node> GetEnumerator()
         {
             return Read(CancellationToken.None).GetEnumerator();
@@ -209,7 +209,7 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Frees the list, at its end or before; sends nothing. A call under way goes on. Items that were read
+        /// Frees the list, also before its end. It sends nothing. Running calls continue, and items that were read
         /// stay.
         /// </summary>
         public void Dispose()
@@ -219,7 +219,7 @@ namespace Tsc
 
         private Node ReadNext(Cancelling cancelling)
         {
-            // The library guards its own call; the item that it lends is copied after that.
+            // The library guards its call, but not the item, which is copied after the call.
             if (Interlocked.Exchange(ref isRead, 1) != 0)
             {
                 throw new TscException(Status.InvalidState, "the list is in use by another thread");

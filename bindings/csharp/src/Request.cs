@@ -4,11 +4,13 @@ using System.Threading.Tasks;
 
 namespace Tsc
 {
-    /// <summary>Any call of the REST API, with a session's token. It may be sent more than once.</summary>
+    /// <summary>
+    /// A request for any call of the REST API, with a session's token. It may be sent more than once.
+    /// </summary>
     /// <remarks>
-    /// It belongs to the session, site and token that it was made under. One thread at a time: a second one
-    /// gets a <see cref="TscException"/> with <see cref="Status.InvalidState"/> and does no harm. Settings
-    /// return the request itself.
+    /// It belongs to the session, site and token with which it was made. One thread at a time may use it: a second
+    /// one receives a <see cref="TscException"/> with <see cref="Status.InvalidState"/> and does no harm. The
+    /// setters return the request.
     /// </remarks>
     public sealed class Request : IDisposable
     {
@@ -25,8 +27,8 @@ namespace Tsc
         }
 
         /// <summary>Sets a parameter of the query: "pageSize" to "1000".</summary>
-        /// <param name="name">Not empty. One that was set before is replaced.</param>
-        /// <param name="value">As it is; both are percent-encoded by the library.</param>
+        /// <param name="name">The name, not empty. A parameter with the same name is replaced.</param>
+        /// <param name="value">The value. The library percent-encodes both.</param>
         /// <returns>This request.</returns>
         public Request SetParameter(string name, string value)
         {
@@ -39,11 +41,11 @@ namespace Tsc
         }
 
         /// <summary>Sets a header: "Accept" to "application/json", for instance.</summary>
-        /// <param name="name">In any case. One that was set before is replaced.</param>
-        /// <param name="value">As it is; null takes the header away.</param>
+        /// <param name="name">The name, in any case. A header with the same name is replaced.</param>
+        /// <param name="value">The value, which is sent unchanged; null removes the header.</param>
         /// <returns>This request.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: what cannot be a header, or one that the library takes care of.
+        /// <see cref="Status.InvalidArgument"/>: the header is invalid, or the library sets it itself.
         /// </exception>
         public Request SetHeader(string name, string value)
         {
@@ -62,12 +64,12 @@ namespace Tsc
             }
         }
 
-        /// <summary>Sets the body, in place of one that was set before.</summary>
+        /// <summary>Sets the body, which replaces the previous one.</summary>
         /// <param name="contentType">
-        /// "application/json", "multipart/mixed; boundary=...", ... Null: what <see cref="SetHeader"/> set, or else
-        /// "text/xml" where the body begins with a tag.
+        /// "application/json", "multipart/mixed; boundary=...", ... With null the type of <see cref="SetHeader"/>
+        /// applies, or else "text/xml" if the body begins with a tag.
         /// </param>
-        /// <param name="data">The bytes, of any kind; copied. Null is an empty body.</param>
+        /// <param name="data">Any bytes, which are copied. Null is an empty body.</param>
         /// <returns>This request.</returns>
         public Request SetBody(string contentType, byte[] data)
         {
@@ -84,11 +86,11 @@ namespace Tsc
         }
 
         /// <summary>Sets the body as text, which is sent in UTF-8.</summary>
-        /// <param name="contentType">As for the other.</param>
+        /// <param name="contentType">As for <see cref="SetBody(string, byte[])"/>.</param>
         /// <param name="text">The body.</param>
         /// <returns>This request.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: half a surrogate pair, which no UTF-8 can be.
+        /// <see cref="Status.InvalidArgument"/>: the text contains an unpaired surrogate.
         /// </exception>
         public Request SetBody(string contentType, string text)
         {
@@ -103,12 +105,13 @@ namespace Tsc
             }
         }
 
-        /// <summary>Sets how large the body of a successful answer may be, decompressed.</summary>
+        /// <summary>Limits the size of a successful response's body, decompressed.</summary>
         /// <param name="bytes">
-        /// 0: no body at all; <see cref="long.MaxValue"/>: no limit but memory. At first it is 64 MiB.
+        /// The limit. 0 accepts only an empty body, and <see cref="long.MaxValue"/> sets no limit. The default is
+        /// 64 MiB.
         /// </param>
         /// <returns>This request.</returns>
-        /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
         public Request SetMaxResponseSize(long bytes)
         {
             if (bytes < 0)
@@ -122,18 +125,17 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sends the request and reads the whole answer. The request stays as it is, and may be changed and sent
-        /// again.
+        /// Sends the request and reads the whole response. The request may be changed and sent again.
         /// </summary>
-        /// <param name="cancellationToken">Ends the call soon. What was sent may have been done.</param>
-        /// <returns>The answer, to be disposed of, if the server answered 2xx.</returns>
+        /// <param name="cancellationToken">Cancels the call. The server may have executed the request.</param>
+        /// <returns>The response, if its status is 2xx. Dispose of it.</returns>
         /// <exception cref="TscException">
-        /// Another answer, which is in <see cref="TscException.Response"/>, or none.
-        /// <see cref="Status.TooLarge"/>: the answer is over the limit. <see cref="Status.InvalidState"/>: the
+        /// The response has another status and is in <see cref="TscException.Response"/>, or no response came.
+        /// <see cref="Status.TooLarge"/>: the response exceeds the limit. <see cref="Status.InvalidState"/>: the
         /// session has switched site since the request was made, or another thread uses it.
-        /// <see cref="Status.NotSignedIn"/>, <see cref="Status.SessionExpired"/>: the session is over.
+        /// <see cref="Status.NotSignedIn"/>, <see cref="Status.SessionExpired"/>: the session has ended.
         /// </exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public Response Send(CancellationToken cancellationToken = default(CancellationToken))
         {
             using (var cancelling = new Cancelling(cancellationToken))
@@ -147,14 +149,14 @@ namespace Tsc
         }
 
         /// <summary><see cref="Send"/> on another thread.</summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
-        /// <returns>The answer, to be disposed of.</returns>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>The response. Dispose of it.</returns>
         public Task<Response> SendAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
             return Background.Run(() => Send(cancellationToken));
         }
 
-        /// <summary>Frees the request. A call under way goes on; answers stay.</summary>
+        /// <summary>Frees the request. A running call continues, and responses stay.</summary>
         public void Dispose()
         {
             handle.Dispose();

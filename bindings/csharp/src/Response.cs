@@ -5,14 +5,14 @@ using System.Runtime.InteropServices;
 namespace Tsc
 {
     /// <summary>
-    /// A server's answer: status, headers, body, and the tree where the body is XML. Body and tree are
-    /// copied when they are first asked for. Any thread.
+    /// A server's response: status, headers, body, and the tree if the body is XML. Body and tree are copied when
+    /// they are read first. Any thread may use it.
     /// </summary>
     public sealed class Response : IDisposable
     {
         private readonly object gate = new object();
 
-        /// <summary>Null for an error's answer, whose body and tree are copied with it.</summary>
+        /// <summary>Null for the response of an error, whose body and tree are copied at once.</summary>
         private readonly ResponseHandle handle;
 
         private readonly KeyValuePair<string, string>[] headers;
@@ -23,12 +23,12 @@ namespace Tsc
         internal Response(ResponseHandle handle)
         {
             this.handle = handle;
-            var answer = handle.DangerousGetHandle(); // nobody else has it yet
-            StatusCode = Native.tsc_response_status(answer);
-            headers = CopyHeaders(answer);
+            var native = handle.DangerousGetHandle(); // no other thread has it yet
+            StatusCode = Native.tsc_response_status(native);
+            headers = CopyHeaders(native);
         }
 
-        /// <summary>A copy of what an error lends.</summary>
+        /// <summary>Copies the response of an error.</summary>
         internal Response(IntPtr lent)
         {
             StatusCode = Native.tsc_response_status(lent);
@@ -42,16 +42,16 @@ namespace Tsc
         public int StatusCode { get; }
 
         /// <summary>
-        /// Names, in lower case, and values of the headers in the order of the answer, repeated ones each.
+        /// The names, in lower case, and values of the headers in the response's order, including repeated ones.
         /// </summary>
         public IReadOnlyList<KeyValuePair<string, string>> Headers
         {
             get { return Array.AsReadOnly(headers); }
         }
 
-        /// <summary>The bytes of the body, decompressed if it came compressed; a new copy each time.</summary>
+        /// <summary>Returns a new copy of the body's bytes, decompressed.</summary>
         /// <returns>The body, never null.</returns>
-        /// <exception cref="ObjectDisposedException">The answer was disposed of.</exception>
+        /// <exception cref="ObjectDisposedException">The response was disposed of.</exception>
         public byte[] GetBody()
         {
             return handle == null ? (byte[])body.Clone() : With(CopyBody);
@@ -59,18 +59,18 @@ namespace Tsc
 
         /// <summary>
         /// The root element of the body, whatever its content type. Null if the body is not XML in UTF-8,
-        /// has a document type, or is over a limit of elements and nesting.
+        /// has a document type, or exceeds a limit of elements and nesting.
         /// </summary>
-        /// <exception cref="ObjectDisposedException">The answer was disposed of.</exception>
+        /// <exception cref="ObjectDisposedException">The response was disposed of.</exception>
         public Node Root
         {
             get
             {
-                return handle == null ? root : With(answer =>
+                return handle == null ? root : With(native =>
                 {
                     if (!hasRoot)
                     {
-                        root = Node.Copy(Native.tsc_response_root(answer), new Names());
+                        root = Node.Copy(Native.tsc_response_root(native), new Names());
                         hasRoot = true;
                     }
                     return root;
@@ -78,7 +78,7 @@ namespace Tsc
             }
         }
 
-        /// <summary>The value of a header; several of one name are joined by ", ".</summary>
+        /// <summary>Returns the value of a header; several values are joined by ", ".</summary>
         /// <param name="name">The header's name, in any case.</param>
         /// <returns>The value, null if there is none.</returns>
         public string Header(string name)
@@ -94,7 +94,7 @@ namespace Tsc
             return joined;
         }
 
-        /// <summary>Frees what the answer takes outside of .NET. That of an error goes on.</summary>
+        /// <summary>Frees the native memory of the response. The response of an error stays usable.</summary>
         public void Dispose()
         {
             if (handle != null)
@@ -103,7 +103,7 @@ namespace Tsc
             }
         }
 
-        /// <summary>Reads the answer, which only one thread at a time may.</summary>
+        /// <summary>Reads the response, which one thread at a time may do.</summary>
         private T With<T>(Func<IntPtr, T> read)
         {
             lock (gate)
@@ -112,22 +112,22 @@ namespace Tsc
             }
         }
 
-        private static KeyValuePair<string, string>[] CopyHeaders(IntPtr answer)
+        private static KeyValuePair<string, string>[] CopyHeaders(IntPtr native)
         {
-            var copies = new KeyValuePair<string, string>[Native.tsc_response_header_count(answer).ToUInt32()];
+            var copies = new KeyValuePair<string, string>[Native.tsc_response_header_count(native).ToUInt32()];
             for (var i = 0; i < copies.Length; i++)
             {
                 copies[i] = new KeyValuePair<string, string>(
-                    Utf8.Copy(Native.tsc_response_header_name_at(answer, (UIntPtr)i)),
-                    Utf8.Copy(Native.tsc_response_header_value_at(answer, (UIntPtr)i)));
+                    Utf8.Copy(Native.tsc_response_header_name_at(native, (UIntPtr)i)),
+                    Utf8.Copy(Native.tsc_response_header_value_at(native, (UIntPtr)i)));
             }
             return copies;
         }
 
-        private static byte[] CopyBody(IntPtr answer)
+        private static byte[] CopyBody(IntPtr native)
         {
             UIntPtr length;
-            var bytes = Native.tsc_response_body(answer, out length);
+            var bytes = Native.tsc_response_body(native, out length);
             var copy = new byte[checked((int)length.ToUInt64())];
             if (copy.Length > 0)
             {

@@ -69,7 +69,7 @@ namespace Tsc
 
     internal sealed class CancellationHandle : SafeHandleZeroOrMinusOneIsInvalid
     {
-        /// <summary>NULL, of calls that cannot be cancelled.</summary>
+        /// <summary>NULL, for calls that cannot be cancelled.</summary>
         internal static readonly CancellationHandle None = new CancellationHandle();
 
         public CancellationHandle() : base(true)

@@ -6,13 +6,15 @@ using System.Threading.Tasks;
 namespace Tsc
 {
     /// <summary>
-    /// A Tableau Server or Tableau Cloud: its address and how to reach it. Any thread.
+    /// A Tableau Server or Tableau Cloud: its address and how to reach it. Any thread may use it.
     /// </summary>
     /// <remarks>
     /// A new server trusts the system's certificate authorities, sends secrets over https only (over http
-    /// to this machine alone), asks the server for its API version, and goes through the proxy that the
-    /// environment names: <see cref="Environment.GetEnvironmentVariables()"/> when the server was made. Sessions keep the settings that they signed in with, but for the time limits.
-    /// Calls throw a <see cref="TscException"/> when they fail.
+    /// only to this machine), asks the server for its API version, and uses the proxy that the environment
+    /// names: <see cref="Environment.GetEnvironmentVariables()"/> at the time when the server is made.
+    /// Sessions keep the settings that they signed in with, except for the time limits. Calls that fail throw
+    /// a <see cref="TscException"/>. Numbers and times that are out of range throw an
+    /// <see cref="ArgumentOutOfRangeException"/> before anything is sent.
     /// </remarks>
     public sealed class Server : IDisposable
     {
@@ -20,13 +22,14 @@ namespace Tsc
 
         /// <summary>Makes a server from its address. Uses no network.</summary>
         /// <param name="url">
-        /// "https://tableau.example.com"; without a scheme it is https. A slash at the end and the
-        /// "#/site/..." that a browser shows are dropped, a path before it stays.
+        /// "https://tableau.example.com"; the default scheme is https. A slash at the end and the
+        /// "#/site/..." that a browser shows are removed; a path before it is kept.
         /// </param>
-        /// <param name="caPath">As for <see cref="SetCaPath"/>; null: the system's authorities.</param>
+        /// <param name="caPath">As for <see cref="SetCaPath"/>; null means the system's authorities.</param>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: another scheme, a user or password, a query, or a host name
-        /// that is not ASCII (give its xn-- form). <see cref="Status.CaPath"/>: see <see cref="SetCaPath"/>.
+        /// <see cref="Status.InvalidArgument"/>: the URL has another scheme, a user or password, a query, or a
+        /// host name that is not ASCII (use its xn-- form). <see cref="Status.CaPath"/>: see
+        /// <see cref="SetCaPath"/>.
         /// </exception>
         public Server(string url, string caPath = null)
         {
@@ -43,7 +46,7 @@ namespace Tsc
             }
         }
 
-        /// <summary>The address that was given, normalised: "https://tableau.example.com".</summary>
+        /// <summary>The address that was given, normalized: "https://tableau.example.com".</summary>
         /// <exception cref="ObjectDisposedException">The server was disposed of.</exception>
         public string Url
         {
@@ -56,17 +59,17 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Trusts the certificates in a file or directory, and no others: for servers whose certificate is
-        /// signed by a CA of one's own, or signed by itself. It is read at once, and replaces what
-        /// <see cref="SetCaPem"/> gave.
+        /// Trusts only the certificates in a file or directory: for servers whose certificate is issued by a
+        /// private CA or self-signed. The files are read at once, and replace the certificates of
+        /// <see cref="SetCaPem"/>.
         /// </summary>
         /// <param name="path">
-        /// A file with one certificate or many (PEM, or one as DER), or a directory of such files. Null: the
-        /// system's authorities again.
+        /// A file with one or more certificates (PEM, or one in DER), or a directory of such files. Null
+        /// restores the system's authorities.
         /// </param>
         /// <exception cref="TscException">
-        /// <see cref="Status.CaPath"/>: missing, unreadable, or nothing usable in it. What was trusted before
-        /// stays.
+        /// <see cref="Status.CaPath"/>: the files are missing, unreadable, or contain nothing usable. The previous
+        /// certificates stay trusted.
         /// </exception>
         public void SetCaPath(string path)
         {
@@ -76,11 +79,12 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Trusts the certificates in PEM text, and no others; it replaces what <see cref="SetCaPath"/> gave.
+        /// Trusts only the certificates in PEM text, which replace those of <see cref="SetCaPath"/>.
         /// </summary>
-        /// <param name="pem">One certificate or many. Null: the system's authorities again.</param>
+        /// <param name="pem">One or more certificates. Null restores the system's authorities.</param>
         /// <exception cref="TscException">
-        /// <see cref="Status.CaPath"/>: no certificate in it, or a broken one. What was trusted before stays.
+        /// <see cref="Status.CaPath"/>: the text contains no certificate, or an invalid one. The previous
+        /// certificates stay trusted.
         /// </exception>
         public void SetCaPem(byte[] pem)
         {
@@ -89,10 +93,10 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Turns the check of the server's certificate off or on. For development only: without it anybody on
-        /// the way can read the secrets. It wins over the CA.
+        /// Turns the verification of the server's certificate off or on. Turn it off for development only:
+        /// without it, anyone on the network path can read the secrets. Off takes precedence over the CA.
         /// </summary>
-        /// <param name="verify">False: off. At first it is on.</param>
+        /// <param name="verify">False turns it off. The default is true.</param>
         public void SetVerify(bool verify)
         {
             IntPtr error;
@@ -100,10 +104,10 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Allows secrets to go over plain http to another machine, where anybody on the way can read them.
-        /// To this machine they may always go.
+        /// Allows secrets to be sent over plain http to other machines, where anyone on the network path can
+        /// read them. Sending them to this machine is always allowed.
         /// </summary>
-        /// <param name="allow">At first it is false.</param>
+        /// <param name="allow">True allows it. The default is false.</param>
         public void SetAllowHttp(bool allow)
         {
             IntPtr error;
@@ -111,17 +115,18 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Shows a client certificate to servers that ask for one (mutual TLS). The files are read at once.
+        /// Sets the client certificate for servers that request one (mutual TLS). The files are read at once.
         /// </summary>
         /// <param name="certificatePath">
-        /// A PEM file with the certificate and what chains it to its CA. Null: no client certificate.
+        /// A PEM file with the certificate chain. Null means no client certificate.
         /// </param>
         /// <param name="keyPath">
-        /// A PEM file with the private key, not encrypted. Null: it is in <paramref name="certificatePath"/> too.
+        /// A PEM file with the unencrypted private key. Null means that the key is in
+        /// <paramref name="certificatePath"/>.
         /// </param>
         /// <exception cref="TscException">
-        /// <see cref="Status.CaPath"/>: missing, unreadable, or nothing usable in them. What was shown before
-        /// stays.
+        /// <see cref="Status.CaPath"/>: the files are missing, unreadable, or contain nothing usable. The previous
+        /// certificate stays.
         /// </exception>
         public void SetClientCertificate(string certificatePath, string keyPath = null)
         {
@@ -136,12 +141,13 @@ namespace Tsc
         }
 
         /// <summary>
-        /// The same from PEM text with the chain and the key; it replaces what
-        /// <see cref="SetClientCertificate"/> gave.
+        /// Sets the client certificate from PEM text with the chain and the key, which replaces that of
+        /// <see cref="SetClientCertificate"/>.
         /// </summary>
-        /// <param name="pem">Null: no client certificate.</param>
+        /// <param name="pem">The text. Null means no client certificate.</param>
         /// <exception cref="TscException">
-        /// <see cref="Status.CaPath"/>: no certificate or no key in it, or a key that is encrypted or another's.
+        /// <see cref="Status.CaPath"/>: the text lacks a certificate or a key, or the key is encrypted or does not
+        /// belong to the certificate.
         /// </exception>
         public void SetClientCertificatePem(byte[] pem)
         {
@@ -151,15 +157,15 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Goes to the server through a proxy. At first that is what the environment said when the server was
-        /// made: http_proxy, https_proxy, all_proxy, no_proxy.
+        /// Sets the proxy. The default is the environment's proxy at the time when the server was made:
+        /// http_proxy, https_proxy, all_proxy, no_proxy.
         /// </summary>
         /// <param name="proxyUrl">
-        /// "http://proxy.example.com:3128", with "user:password@", percent-encoded, if it wants them. Null: what
-        /// the environment said; "": no proxy.
+        /// "http://proxy.example.com:3128", with "user:password@", percent-encoded, if it requires them. Null
+        /// restores the default; "" means no proxy.
         /// </param>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: not the URL of a proxy, or of a kind that is not supported.
+        /// <see cref="Status.InvalidArgument"/>: the URL is not that of a proxy, or of an unsupported kind.
         /// </exception>
         public void SetProxy(string proxyUrl)
         {
@@ -176,15 +182,18 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sets how long calls may take, also those of sessions that signed in before. A call that is over a
-        /// limit fails with <see cref="Status.Timeout"/>. <see cref="TimeSpan.Zero"/> and
-        /// <see cref="Timeout.InfiniteTimeSpan"/> are no limit.
+        /// Sets the time limits of calls, also of sessions that signed in before. A call that exceeds a limit
+        /// fails with <see cref="Status.Timeout"/>. <see cref="TimeSpan.Zero"/> and
+        /// <see cref="Timeout.InfiniteTimeSpan"/> mean no limit.
         /// </summary>
         /// <param name="connect">
-        /// For making a connection, with the name look-up and the TLS handshake. At first 10 seconds.
+        /// Limits making a connection, with the name resolution, the proxy and the TLS handshake. The default is
+        /// 10 seconds.
         /// </param>
-        /// <param name="read">The longest silence of the server. At first 2 minutes.</param>
-        /// <param name="total">One whole call, with all the HTTP requests it makes. At first 10 minutes.</param>
+        /// <param name="read">Limits the silence of the server. The default is 2 minutes.</param>
+        /// <param name="total">
+        /// Limits a whole call with all its HTTP requests. The default is 10 minutes.
+        /// </param>
         /// <exception cref="ArgumentOutOfRangeException">
         /// A limit is negative (other than <see cref="Timeout.InfiniteTimeSpan"/>) or longer than 2^32 - 1 milliseconds.
         /// </exception>
@@ -202,10 +211,10 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Names the program in the User-Agent header, before the library: "MyApp/1.0" makes
+        /// Names the program in the User-Agent header, before the library: "MyApp/1.0" results in
         /// "MyApp/1.0 libtsc/0.1.0".
         /// </summary>
-        /// <param name="product">1 to 256 printable ASCII characters; null: only the library.</param>
+        /// <param name="product">1 to 256 printable ASCII characters; null restores the library alone.</param>
         public void SetUserAgent(string product)
         {
             IntPtr error;
@@ -213,11 +222,11 @@ namespace Tsc
                 Native.tsc_server_set_user_agent(Open, Utf8.Bytes(product, nameof(product)), out error), error);
         }
 
-        /// <summary>Sends a header along with every request: what a gateway before the server wants.</summary>
-        /// <param name="name">In any case. One that was set before is replaced.</param>
-        /// <param name="value">As it is; null takes the header away.</param>
+        /// <summary>Sets a header that is sent with every request, for a gateway for instance.</summary>
+        /// <param name="name">The name, in any case. A header with the same name is replaced.</param>
+        /// <param name="value">The value, which is sent unchanged; null removes the header.</param>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: what cannot be a header, or one that the library takes care of.
+        /// <see cref="Status.InvalidArgument"/>: the header is invalid, or the library sets it itself.
         /// </exception>
         public void SetHeader(string name, string value)
         {
@@ -235,9 +244,9 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sets the REST API version that sessions use, in place of the newest that the server has.
+        /// Sets the REST API version that sessions use, instead of the newest that the server supports.
         /// </summary>
-        /// <param name="version">"3.19"; null: ask the server, as it is at first.</param>
+        /// <param name="version">"3.19"; null restores the default.</param>
         public void SetApiVersion(string version)
         {
             IntPtr error;
@@ -245,11 +254,11 @@ namespace Tsc
                 Native.tsc_server_set_api_version(Open, Utf8.Bytes(version, nameof(version)), out error), error);
         }
 
-        /// <summary>Asks a server for its product and API version. Needs no sign-in.</summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
-        /// <returns>What the server said.</returns>
-        /// <exception cref="TscException">No answer, or not a Tableau server's.</exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <summary>Asks the server for its product and API version. Needs no sign-in.</summary>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>The server's product and API version.</returns>
+        /// <exception cref="TscException">No response came, or it is not a Tableau server's.</exception>
+        /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public ServerInfo GetInfo(CancellationToken cancellationToken = default(CancellationToken))
         {
             using (var cancelling = new Cancelling(cancellationToken))
@@ -262,28 +271,28 @@ namespace Tsc
         }
 
         /// <summary><see cref="GetInfo"/> on another thread.</summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
-        /// <returns>What the server said.</returns>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>The server's product and API version.</returns>
         public Task<ServerInfo> GetInfoAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
             return Background.Run(() => GetInfo(cancellationToken));
         }
 
         /// <summary>
-        /// Signs in. The session is to be disposed of, which signs it out if that was not done.
+        /// Signs in. Dispose of the session, which signs it out unless that was done before.
         /// </summary>
-        /// <param name="credentials">Who signs in, and to which site.</param>
+        /// <param name="credentials">The user and the site.</param>
         /// <param name="cancellationToken">
-        /// Ends the call soon. A sign-in that was cancelled, or timed out, may have happened on the server.
+        /// Cancels the call. A sign-in that was cancelled or timed out may have succeeded on the server.
         /// </param>
         /// <returns>The session.</returns>
         /// <exception cref="TscException">
         /// <see cref="Status.SignInFailed"/>: the server refused the user, the secret, the site or the
         /// impersonation. <see cref="Status.Certificate"/>, <see cref="Status.Resolve"/>,
-        /// <see cref="Status.Connect"/>, <see cref="Status.Timeout"/> and others: no answer.
-        /// <see cref="Status.UnsupportedVersion"/>: the server is too old for such credentials.
+        /// <see cref="Status.Connect"/>, <see cref="Status.Timeout"/> and others: no response came.
+        /// <see cref="Status.UnsupportedVersion"/>: the server's version does not support the credentials.
         /// </exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public Session SignIn(
             Credentials credentials, CancellationToken cancellationToken = default(CancellationToken))
         {
@@ -301,8 +310,8 @@ namespace Tsc
         }
 
         /// <summary><see cref="SignIn"/> on another thread.</summary>
-        /// <param name="credentials">Who signs in, and to which site.</param>
-        /// <param name="cancellationToken">Ends the call soon.</param>
+        /// <param name="credentials">The user and the site.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The session.</returns>
         public Task<Session> SignInAsync(
             Credentials credentials, CancellationToken cancellationToken = default(CancellationToken))
@@ -311,17 +320,19 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Goes on with a session that was signed in elsewhere, by its token: asks the server who and where it
-        /// is. To dispose of it does not sign it out.
+        /// Resumes a session that was signed in elsewhere, by its token. It asks the server for the session's
+        /// user and site. Disposing of it does not sign it out.
         /// </summary>
-        /// <param name="token">What <see cref="Session.GetToken"/> gives, or another client's X-Tableau-Auth.</param>
-        /// <param name="cancellationToken">Ends the call soon.</param>
+        /// <param name="token">
+        /// The value of <see cref="Session.GetToken"/>, or of another client's X-Tableau-Auth header.
+        /// </param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The session.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.SessionExpired"/>: the server does not know the token (any more). Others as for
-        /// <see cref="SignIn"/>.
+        /// <see cref="Status.SessionExpired"/>: the token is unknown or not valid any more. Other statuses are as
+        /// for <see cref="SignIn"/>.
         /// </exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public Session ResumeSession(
             string token, CancellationToken cancellationToken = default(CancellationToken))
         {
@@ -346,7 +357,7 @@ namespace Tsc
 
         /// <summary><see cref="ResumeSession"/> on another thread.</summary>
         /// <param name="token">The session's token.</param>
-        /// <param name="cancellationToken">Ends the call soon.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The session.</returns>
         public Task<Session> ResumeSessionAsync(
             string token, CancellationToken cancellationToken = default(CancellationToken))
@@ -355,14 +366,14 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Closes the connections that wait for the next call; the next ones are new. Those in use stay.
+        /// Closes the pooled connections that no call uses. The next calls open new ones.
         /// </summary>
         public void CloseIdleConnections()
         {
             Native.tsc_server_close_idle_connections(Open);
         }
 
-        /// <summary>Frees the server. Its sessions, and calls under way, go on.</summary>
+        /// <summary>Frees the server. Its sessions stay usable, and running calls continue.</summary>
         public void Dispose()
         {
             handle.Dispose();
@@ -402,7 +413,7 @@ namespace Tsc
         }
     }
 
-    /// <summary>What a server said of itself: <see cref="Server.GetInfo"/>.</summary>
+    /// <summary>A server's product and API version: <see cref="Server.GetInfo"/>.</summary>
     public sealed class ServerInfo
     {
         private ServerInfo(IntPtr info)
@@ -412,13 +423,13 @@ namespace Tsc
             ApiVersion = Utf8.Copy(Native.tsc_server_info_api_version(info));
         }
 
-        /// <summary>The product's version: "2023.1.0". Null if the server did not say.</summary>
+        /// <summary>The product's version: "2023.1.0". Null if the server did not state it.</summary>
         public string ProductVersion { get; }
 
-        /// <summary>The product's build: "20231.23.0310.1029". Null if the server did not say.</summary>
+        /// <summary>The product's build: "20231.23.0310.1029". Null if the server did not state it.</summary>
         public string Build { get; }
 
-        /// <summary>The newest REST API version that the server has: "3.19".</summary>
+        /// <summary>The newest REST API version that the server supports: "3.19".</summary>
         public string ApiVersion { get; }
 
         /// <summary>Copies an info and frees it.</summary>

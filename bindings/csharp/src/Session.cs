@@ -5,17 +5,17 @@ using System.Threading.Tasks;
 namespace Tsc
 {
     /// <summary>
-    /// A signed-in session: a user on a site of a server. Any thread.
+    /// A signed-in session: a user on a site of a server. Any thread may use it.
     /// </summary>
     /// <remarks>
-    /// <see cref="Dispose"/> signs out what <see cref="Server.SignIn"/> signed in, so a using block does. A
-    /// session that is forgotten is freed by the garbage collector, which uses no network: on the server it
-    /// lives on until it expires. Calls throw a <see cref="TscException"/> when they fail, and an
+    /// <see cref="Dispose"/>, and so a using block, signs out a session of <see cref="Server.SignIn"/>. The
+    /// garbage collector frees a session that is not disposed of without using the network: it stays on the
+    /// server until it expires. Calls that fail throw a <see cref="TscException"/>, and an
     /// <see cref="ObjectDisposedException"/> once the session was disposed of.
     /// </remarks>
     public sealed class Session : IDisposable
     {
-        /// <summary>How long <see cref="Dispose"/> waits for a sign-out.</summary>
+        /// <summary>The time limit for the sign-out of <see cref="Dispose"/>.</summary>
         private static TimeSpan signOutLimit = TimeSpan.FromSeconds(10);
 
         private readonly SessionHandle handle;
@@ -28,21 +28,21 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Whether <see cref="Dispose"/> signs out. At first that is so for a session that was signed in, and not
+        /// True if <see cref="Dispose"/> signs out. The default is true for a session that was signed in, and false
         /// for one that was resumed.
         /// </summary>
         public bool SignOutOnDispose { get; set; }
 
         /// <summary>
-        /// Whether the session holds a token; not any more once it was signed out. A session that expired on
-        /// the server holds one until a sign-out. Asks nobody.
+        /// True while the session holds a token, until it is signed out. A session that expired on the server holds
+        /// one until a sign-out. Sends nothing.
         /// </summary>
         public bool IsSignedIn
         {
             get { return Native.tsc_session_is_signed_in(Open) != 0; }
         }
 
-        /// <summary>Where the session signed in, after redirects: "https://tableau.example.com".</summary>
+        /// <summary>The address where the session signed in, after redirects: "https://tableau.example.com".</summary>
         public string ServerUrl
         {
             get { return Read(Native.tsc_session_server_url); }
@@ -54,14 +54,14 @@ namespace Tsc
             get { return Read(Native.tsc_session_api_version); }
         }
 
-        /// <summary>The id of the site that the session is on. Null once signed out.</summary>
+        /// <summary>The id of the session's site. Null once signed out.</summary>
         public string SiteId
         {
             get { return Read(Native.tsc_session_site_id); }
         }
 
         /// <summary>
-        /// The content URL of the site that the session is on; "" for the default site. Null once signed out.
+        /// The content URL of the session's site; "" for the default site. Null once signed out.
         /// </summary>
         public string SiteContentUrl
         {
@@ -69,8 +69,8 @@ namespace Tsc
         }
 
         /// <summary>
-        /// The id of the session's user, which differs from site to site; of the impersonated one, if so. Null
-        /// once signed out.
+        /// The id of the session's user, who may be impersonated. A user's id differs from site to site. Null once
+        /// signed out.
         /// </summary>
         public string UserId
         {
@@ -78,8 +78,9 @@ namespace Tsc
         }
 
         /// <summary>
-        /// The server's words on how long the session lives. Tableau does not document their form ("177:05:38",
-        /// "2:12:30"), so they are not interpreted. Null if the server did not say, or once signed out.
+        /// The remaining lifetime of the session as the server states it. Tableau does not document its form
+        /// ("177:05:38", "2:12:30"), so it is not interpreted. Null if the server did not state it, or once signed
+        /// out.
         /// </summary>
         public string EstimatedTimeToExpiration
         {
@@ -99,8 +100,8 @@ namespace Tsc
         }
 
         /// <summary>
-        /// The session's token, a secret: for another client of the same server, in its header X-Tableau-Auth.
-        /// A method, so that what prints properties does not print it.
+        /// Returns the session's token, a secret, for the X-Tableau-Auth header of another client of the same
+        /// server. It is a method so that code that prints properties does not print it.
         /// </summary>
         /// <returns>The token, null once signed out.</returns>
         public string GetToken()
@@ -109,12 +110,14 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Ends the session on the server and forgets its token. A session that is signed out already, or that
-        /// the server has ended, is no error. If no answer came, it can be repeated.
+        /// Ends the session on the server and drops its token. A session that is signed out already, or that the
+        /// server has ended, is not an error. After an error it can be called again.
         /// </summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
-        /// <exception cref="TscException">No answer, or not the Tableau server's; the token is kept.</exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <exception cref="TscException">
+        /// No response came, or it is not the Tableau server's. The session still holds the token.
+        /// </exception>
+        /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public void SignOut(CancellationToken cancellationToken = default(CancellationToken))
         {
             using (var cancelling = new Cancelling(cancellationToken))
@@ -125,8 +128,8 @@ namespace Tsc
         }
 
         /// <summary><see cref="SignOut"/> on another thread.</summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
-        /// <returns>The end of the call.</returns>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>A task that ends with the call.</returns>
         public Task SignOutAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
             return Background.Run(() => SignOut(cancellationToken));
@@ -134,19 +137,19 @@ namespace Tsc
 
         /// <summary>
         /// Moves the session to another site of its server, without signing in again. Its token, site and user
-        /// id become others, and lists and requests made before fail with <see cref="Status.InvalidState"/>.
-        /// Tableau Cloud does not have it.
+        /// id change, and lists and requests that were made before fail with <see cref="Status.InvalidState"/>.
+        /// Tableau Cloud does not support it.
         /// </summary>
         /// <param name="site">
-        /// The site's content URL; null or "" is the default site. To be there already is no error.
+        /// The site's content URL; null or "" is the default site. The current site is not an error.
         /// </param>
-        /// <param name="cancellationToken">Ends the call soon.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <exception cref="TscException">
-        /// <see cref="Status.Forbidden"/>: there is no such site, or the user may not enter it. The session stays
-        /// where it was. If no answer came, whether the server switched is not known; if it did, the session
-        /// turns out to have expired.
+        /// <see cref="Status.Forbidden"/>: the site does not exist, or the user may not use it. The session stays
+        /// on its site. If no response came, the outcome is unknown: if the session turns out to have expired, the
+        /// server had switched.
         /// </exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public void SwitchSite(string site, CancellationToken cancellationToken = default(CancellationToken))
         {
             using (var cancelling = new Cancelling(cancellationToken))
@@ -161,23 +164,22 @@ namespace Tsc
 
         /// <summary><see cref="SwitchSite"/> on another thread.</summary>
         /// <param name="site">The site's content URL; null or "" is the default site.</param>
-        /// <param name="cancellationToken">Ends the call soon.</param>
-        /// <returns>The end of the call.</returns>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>A task that ends with the call.</returns>
         public Task SwitchSiteAsync(string site, CancellationToken cancellationToken = default(CancellationToken))
         {
             return Background.Run(() => SwitchSite(site, cancellationToken));
         }
 
         /// <summary>
-        /// Revokes the personal access tokens of all administrators of the server, for the case that one was
-        /// stolen. A session that such a token signed in, this one too, may be over then. Tableau Cloud does
-        /// not have it.
+        /// Revokes the personal access tokens of all administrators of the server, in case one was stolen. It may
+        /// end the sessions that such a token signed in, including this one. Tableau Cloud does not support it.
         /// </summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <exception cref="TscException">
-        /// <see cref="Status.Forbidden"/>: the user is no server administrator.
+        /// <see cref="Status.Forbidden"/>: the user is not a server administrator.
         /// </exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public void RevokeServerAdminTokens(CancellationToken cancellationToken = default(CancellationToken))
         {
             using (var cancelling = new Cancelling(cancellationToken))
@@ -189,28 +191,28 @@ namespace Tsc
         }
 
         /// <summary><see cref="RevokeServerAdminTokens"/> on another thread.</summary>
-        /// <param name="cancellationToken">Ends the call soon.</param>
-        /// <returns>The end of the call.</returns>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>A task that ends with the call.</returns>
         public Task RevokeServerAdminTokensAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
             return Background.Run(() => RevokeServerAdminTokens(cancellationToken));
         }
 
         /// <summary>
-        /// Makes a list of what is on the session's site, or elsewhere on the server. Sends nothing before it
-        /// is read.
+        /// Makes a list of elements of the session's site or of the server. Nothing is sent before the list is
+        /// read.
         /// </summary>
         /// <param name="path">
         /// Relative to the site ("workbooks", "groups/ID/users"), or from the server's root
-        /// ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in; the rest is sent as it is,
+        /// ("/api/{version}/sites"). {version}, {site-id} and {user-id} are replaced; the rest is sent unchanged,
         /// so it must be percent-encoded already.
         /// </param>
         /// <returns>
-        /// The list, to be disposed of, before the session or after; once that is signed out there is nothing to
+        /// The list. Dispose of it before or after the session; once the session is signed out the list cannot be
         /// read.
         /// </returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: a path that cannot be. <see cref="Status.NotSignedIn"/>: the
+        /// <see cref="Status.InvalidArgument"/>: the path is invalid. <see cref="Status.NotSignedIn"/>: the
         /// session was signed out.
         /// </exception>
         public NodeList List(string path)
@@ -222,14 +224,17 @@ namespace Tsc
             return new NodeList(list);
         }
 
-        /// <summary>Makes a request: any call of the REST API. Sends nothing before it is sent.</summary>
+        /// <summary>
+        /// Makes a request for any call of the REST API. Nothing is sent before <see cref="Tsc.Request.Send"/>.
+        /// </summary>
         /// <param name="method">"GET", "POST", "PUT", "PATCH", "DELETE", ...</param>
         /// <param name="path">As for <see cref="List"/>: "workbooks/ID/content", "/api/metadata/graphql".</param>
         /// <returns>
-        /// The request, to be disposed of, before the session or after; once that is signed out it cannot be sent.
+        /// The request. Dispose of it before or after the session; once the session is signed out the request
+        /// cannot be sent.
         /// </returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: a method or path that cannot be.
+        /// <see cref="Status.InvalidArgument"/>: the method or path is invalid.
         /// <see cref="Status.NotSignedIn"/>: the session was signed out.
         /// </exception>
         public Request Request(string method, string path)
@@ -248,10 +253,10 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Signs out, if <see cref="SignOutOnDispose"/> says so and it was not done, and frees the session. It
-        /// waits for the server for at most 10 seconds, and throws nothing: whoever wants to know calls
-        /// <see cref="SignOut"/> before. Calls under way go on; later ones throw
-        /// <see cref="ObjectDisposedException"/>. A second time does nothing.
+        /// Signs out if <see cref="SignOutOnDispose"/> is true and the session is signed in, and frees the session.
+        /// It waits at most 10 seconds for the server, and throws nothing: call <see cref="SignOut"/> before to
+        /// learn of a failure. Running calls continue; later ones throw <see cref="ObjectDisposedException"/>. A
+        /// second call does nothing.
         /// </summary>
         public void Dispose()
         {
@@ -268,7 +273,7 @@ namespace Tsc
             }
             catch (Exception)
             {
-                // No memory: the session expires by itself.
+                // Without memory the session stays on the server until it expires.
             }
             finally
             {

@@ -1,32 +1,32 @@
 namespace Tsc
 {
     /// <summary>
-    /// Why a call failed. Later versions of the library may have more numbers; they are kept as they
-    /// are, so treat an unknown one as a failure. <see cref="Library.StatusName"/> gives the name.
+    /// The reason why a call failed. Later versions of the library may add numbers, which are kept
+    /// unchanged: treat an unknown one as a failure. <see cref="Library.StatusName"/> returns the name.
     /// </summary>
     public enum Status
     {
         /// <summary>The call succeeded.</summary>
         Ok = 0,
 
-        /// <summary>An argument is null, not UTF-8, or a URL, path, method or header that cannot be.</summary>
+        /// <summary>An argument is null, not UTF-8, out of range, or an invalid URL, path, method or header.</summary>
         InvalidArgument = 1,
 
-        /// <summary>A bug in the library. The message says what it saw; please report it.</summary>
+        /// <summary>A bug in the library. Please report its message.</summary>
         Internal = 2,
 
-        /// <summary>The call's token was cancelled.</summary>
+        /// <summary>The call's cancellation token was cancelled.</summary>
         Cancelled = 3,
 
-        /// <summary>A time limit ran out before the answer was complete.</summary>
+        /// <summary>A time limit ran out before the response was complete.</summary>
         Timeout = 4,
 
-        /// <summary>The host name is not known.</summary>
+        /// <summary>The host name cannot be resolved.</summary>
         Resolve = 5,
 
         /// <summary>
         /// The connection was refused, the host is unreachable, or the connection was
-        /// closed before a whole answer came.
+        /// closed before the response was complete.
         /// </summary>
         Connect = 6,
 
@@ -36,32 +36,32 @@ namespace Tsc
         /// <summary>The TLS handshake failed, for another reason than the server's certificate.</summary>
         Tls = 8,
 
-        /// <summary>The server's certificate is not good: unknown issuer, other host, expired, ...</summary>
+        /// <summary>The server's certificate is not valid: unknown issuer, other host, expired, ...</summary>
         Certificate = 9,
 
-        /// <summary>Certificate or key files: missing, unreadable, or nothing usable in them.</summary>
+        /// <summary>Certificate or key files are missing, unreadable, or contain nothing usable.</summary>
         CaPath = 10,
 
-        /// <summary>The server redirects to where it is not safe to follow.</summary>
+        /// <summary>The server redirects to a location that is not safe to follow.</summary>
         Redirect = 11,
 
-        /// <summary>An answer that is not Tableau's: HTML, malformed, or without its token.</summary>
+        /// <summary>The response is not Tableau's: HTML, malformed, or without a token.</summary>
         Protocol = 12,
 
-        /// <summary>The server's API version lacks the call (Tableau's 404001 and 404003 too).</summary>
+        /// <summary>The server's API version lacks the call (also Tableau's 404001 and 404003).</summary>
         UnsupportedVersion = 13,
 
         /// <summary>
-        /// The handle cannot do this now: a setting of a list that has begun; a list or
+        /// The call is not possible now: a setter of a list that was read already; a list or
         /// request whose session has switched site since; a handle that a forked child
-        /// inherited; a list or request in use by another thread.
+        /// inherited; a list or request that another thread uses.
         /// </summary>
         InvalidState = 14,
 
-        /// <summary>The answer is over a limit of size or nesting, or the server said 413.</summary>
+        /// <summary>The response exceeds a limit of size or nesting, or has the HTTP status 413.</summary>
         TooLarge = 15,
 
-        /// <summary>A secret would go over plain http, and <see cref="Server.SetAllowHttp"/> is off.</summary>
+        /// <summary>A secret would be sent over plain http, and <see cref="Server.SetAllowHttp"/> is off.</summary>
         Insecure = 16,
 
         /// <summary>HTTP 400: the server did not understand the request.</summary>
@@ -76,16 +76,16 @@ namespace Tsc
         /// <summary>HTTP 401 on a session: it expired, was displaced or ended on the server.</summary>
         SessionExpired = 23,
 
-        /// <summary>HTTP 403: the user may not do this; at switch-site, may not enter that site.</summary>
+        /// <summary>HTTP 403: the user may not do this, or may not use the site to switch to.</summary>
         Forbidden = 24,
 
-        /// <summary>HTTP 404: there is no such resource.</summary>
+        /// <summary>HTTP 404: the resource does not exist.</summary>
         NotFound = 25,
 
-        /// <summary>HTTP 405. At sign-in, mostly an http:// address whose server wants https://.</summary>
+        /// <summary>HTTP 405. At sign-in, usually an http:// address of a server that requires https://.</summary>
         MethodNotAllowed = 26,
 
-        /// <summary>HTTP 409: it exists already, or is in conflict with what does.</summary>
+        /// <summary>HTTP 409: the resource exists already, or conflicts with another.</summary>
         Conflict = 27,
 
         /// <summary>HTTP 429: too many requests; see <see cref="TscException.RetryAfter"/>.</summary>

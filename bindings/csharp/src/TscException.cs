@@ -3,17 +3,16 @@ using System;
 namespace Tsc
 {
     /// <summary>
-    /// A call that failed: a status for programs, a message for people, and what the server answered,
-    /// if it did. Nothing in it holds a secret of the call.
+    /// Describes why a call failed: a status for programs, a message for people, and the server's response if one
+    /// came. It contains no secret of the call.
     /// </summary>
     /// <remarks>
     /// A call that its <see cref="System.Threading.CancellationToken"/> cancelled throws an
-    /// <see cref="OperationCanceledException"/> in place of this, which has this as its
-    /// <see cref="Exception.InnerException"/>.
+    /// <see cref="OperationCanceledException"/> whose <see cref="Exception.InnerException"/> is this exception.
     /// </remarks>
     public sealed class TscException : Exception
     {
-        /// <summary>An error of the binding's own, before the call.</summary>
+        /// <summary>Makes an error that does not come from the library.</summary>
         internal TscException(Status status, string message) : base(message)
         {
             Status = status;
@@ -32,38 +31,40 @@ namespace Tsc
                 RetryAfter = TimeSpan.FromTicks(
                     Math.Min(seconds, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond) * TimeSpan.TicksPerSecond);
             }
-            var answer = Native.tsc_error_response(error);
-            if (answer != IntPtr.Zero)
+            var native = Native.tsc_error_response(error);
+            if (native != IntPtr.Zero)
             {
-                Response = new Response(answer);
+                Response = new Response(native);
             }
         }
 
-        /// <summary>What kind of failure it is. Numbers that this version has no name for are kept.</summary>
+        /// <summary>The kind of failure. A status without a name in this version keeps its number.</summary>
         public Status Status { get; }
 
-        /// <summary>The HTTP status of the answer behind the error; 0 if no answer came.</summary>
+        /// <summary>The HTTP status of the response behind the error; 0 if no response came.</summary>
         public int HttpStatus { get; }
 
-        /// <summary>Tableau's error code, as text: "401001". Null if the server gave none.</summary>
+        /// <summary>Tableau's error code, as text: "401001". Null if there is none.</summary>
         public string TableauCode { get; }
 
-        /// <summary>The server's own summary of the failure: "Signin Error". Null if it gave none.</summary>
+        /// <summary>The server's summary of the failure: "Signin Error". Null if there is none.</summary>
         public string Summary { get; }
 
-        /// <summary>The server's own detail of the failure. Null if it gave none.</summary>
+        /// <summary>The server's detail of the failure. Null if there is none.</summary>
         public string Detail { get; }
 
-        /// <summary>How long the server asks to wait before the next try; null if it did not say.</summary>
+        /// <summary>
+        /// The time that the server asks to wait before the next attempt; null if it did not ask.
+        /// </summary>
         public TimeSpan? RetryAfter { get; }
 
         /// <summary>
-        /// The answer behind the error, without the secrets of the call and cookies; of a body over 1 MiB
-        /// only the beginning. Null if no answer came. It need not be disposed of.
+        /// The response behind the error, with the secrets of the call and all cookies redacted. A body over 1 MiB
+        /// is truncated. Null if no response came. It need not be disposed of.
         /// </summary>
         public Response Response { get; }
 
-        /// <summary>Throws what a call says, and frees its error.</summary>
+        /// <summary>Throws and frees the error of a call that failed.</summary>
         internal static void Check(int status, IntPtr error)
         {
             if (status != (int)Tsc.Status.Ok)

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Tsc
 {
-    /// <summary>Strings on their way to C and back.</summary>
+    /// <summary>Converts strings for C and from C.</summary>
     internal static class Utf8
     {
         private static readonly Encoding Strict = new UTF8Encoding(false, true);
 
-        /// <summary>With a NUL at the end; null stays null.</summary>
+        /// <summary>Encodes a string, which may be null, with a NUL at the end.</summary>
         internal static byte[] Bytes(string value, string name)
         {
             if (value == null)
@@ -17,12 +17,12 @@ namespace Tsc
             }
             if (value.IndexOf('\0') >= 0)
             {
-                throw new TscException(Status.InvalidArgument, name + " has a NUL in it");
+                throw new TscException(Status.InvalidArgument, name + " contains a NUL");
             }
             return Encode(value, name, 1);
         }
 
-        /// <summary>Without a NUL at the end; of those that it has in it none is in the way.</summary>
+        /// <summary>Encodes a string without a NUL at the end. The string may contain NULs.</summary>
         internal static byte[] Text(string value, string name)
         {
             return Encode(NotNull(value, name), name, 0);
@@ -42,7 +42,7 @@ namespace Tsc
             return value;
         }
 
-        /// <summary>Forgets what a call was given of a secret.</summary>
+        /// <summary>Wipes the copy of a secret after a call.</summary>
         internal static void Wipe(byte[] bytes)
         {
             if (bytes != null)
@@ -61,11 +61,11 @@ namespace Tsc
             }
             catch (EncoderFallbackException)
             {
-                throw new TscException(Status.InvalidArgument, name + " has half a surrogate pair in it");
+                throw new TscException(Status.InvalidArgument, name + " contains an unpaired surrogate");
             }
         }
 
-        /// <summary>A copy of what C lends; NULL is null.</summary>
+        /// <summary>Copies a string that C lends; NULL becomes null.</summary>
         internal static unsafe string Copy(IntPtr lent)
         {
             if (lent == IntPtr.Zero)
@@ -83,7 +83,7 @@ namespace Tsc
     }
 
     /// <summary>
-    /// The names of elements and attributes, of which a list has few and repeats them in every item.
+    /// A cache of the names of elements and attributes, which are the same in every item of a list.
     /// </summary>
     internal sealed class Names
     {
@@ -111,12 +111,12 @@ namespace Tsc
             return known[place];
         }
 
-        /// <summary>Whether they are; names that are not ASCII count as different.</summary>
+        /// <summary>Compares a name with bytes. Names that are not ASCII count as different.</summary>
         private static unsafe bool IsSame(string name, byte* bytes)
         {
             for (var i = 0; i < name.Length; i++)
             {
-                // The NUL ends this too: no name has one in it.
+                // The NUL at the end of the bytes ends the loop too, because no name contains one.
                 if (bytes[i] != name[i] || bytes[i] >= 0x80)
                 {
                     return false;

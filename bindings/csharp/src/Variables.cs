@@ -8,8 +8,8 @@ using System.Text;
 namespace Tsc
 {
     /// <summary>
-    /// A copy of the environment as C's execve takes one, for the time of a call. C's own has not what .NET sets;
-    /// where Mono does set it there, it may change while C reads it.
+    /// A copy of the environment in the form of C's execve, for the duration of a call. C's own environment lacks
+    /// the variables that .NET sets; Mono sets them there, but then they may change while C reads them.
     /// </summary>
     internal sealed class Variables : IDisposable
     {
@@ -19,7 +19,7 @@ namespace Tsc
         {
             foreach (DictionaryEntry variable in variables)
             {
-                // One that is not good Unicode must not be in the way.
+                // Invalid Unicode in one variable must not be an error.
                 var copy = Encoding.UTF8.GetBytes(variable.Key + "=" + variable.Value + "\0");
                 pinned.Add(GCHandle.Alloc(copy, GCHandleType.Pinned));
             }
@@ -32,7 +32,7 @@ namespace Tsc
         {
             foreach (var copy in pinned)
             {
-                // It may have a proxy's password.
+                // It may contain a proxy's password.
                 Utf8.Wipe((byte[])copy.Target);
                 copy.Free();
             }

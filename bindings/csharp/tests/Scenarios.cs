@@ -187,7 +187,7 @@ internal static class Scenarios
         return new Server(Variable("TSC_URL"), Variable("TSC_CA"));
     }
 
-    /// <summary>A session keeps what it needs of its server.</summary>
+    /// <summary>Returns a session, which outlives its server.</summary>
     private static Session SignIn(Credentials credentials)
     {
         using (var server = TrustedServer())
@@ -222,7 +222,7 @@ internal static class Scenarios
         }
     }
 
-    /// <summary>Shows, and signs out at its end.</summary>
+    /// <summary>Shows a session and signs it out.</summary>
     private static void ShowAndSignOut(Session session)
     {
         using (session)
@@ -412,7 +412,7 @@ internal static class Scenarios
         }
     }
 
-    /// <summary>Counts, and shows the error; frees the session, and leaves it to the server.</summary>
+    /// <summary>Counts, shows the error, and frees the session without signing out.</summary>
     private static void ShowErrorOfCount(Session session, Action after)
     {
         using (session)
@@ -844,7 +844,7 @@ internal static class Scenarios
         SignIn(new PasswordCredentials("ali\0ce", "alice-password"));
     }
 
-    // What is measured.
+    // Measurements.
 
     private static void MeasureReading(int rounds)
     {
@@ -874,7 +874,7 @@ internal static class Scenarios
         }
     }
 
-    /// <summary>Process.TotalProcessorTime counts in hundredths of a second.</summary>
+    /// <summary>Reads the processor time; Process.TotalProcessorTime has a resolution of 10 ms only.</summary>
     private static TimeSpan ProcessorTime()
     {
         Timespec used;
@@ -924,7 +924,7 @@ internal static class Scenarios
         return (long)(info.uordblks.ToUInt64() + info.hblkhd.ToUInt64());
     }
 
-    /// <summary>How many handles there are after a collection, -1 in a library that does not count.</summary>
+    /// <summary>Returns the number of live handles after a collection; -1 if the library does not count them.</summary>
     private static long LiveHandles()
     {
         Collect();

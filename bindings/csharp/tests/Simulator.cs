@@ -32,7 +32,7 @@ internal sealed class Simulator : IDisposable
         }
     }
 
-    /// <summary>A server that trusts the simulator.</summary>
+    /// <summary>Makes a server that trusts the simulator.</summary>
     internal Server NewServer()
     {
         var server = new Server(facts["https"]);
@@ -59,8 +59,8 @@ internal sealed class Simulator : IDisposable
     }
 
     /// <summary>
-    /// Lets held calls go on to their end. A request is in the log a moment before it is held, and a release
-    /// before that does nothing.
+    /// Releases held responses until the calls end. The simulator logs a request shortly before it holds it, so a
+    /// release may come too early.
     /// </summary>
     internal void Release(params Task[] calls)
     {
@@ -70,26 +70,26 @@ internal sealed class Simulator : IDisposable
         }
     }
 
-    /// <summary>How many requests it got whose path has this in it.</summary>
+    /// <summary>Returns the number of requests whose path contains a text.</summary>
     internal int Requests(string part)
     {
         return Regex.Matches(Ask("GET", "/requests", ""), "\"path\":\\s*\"[^\"]*" + Regex.Escape(part)).Count;
     }
 
-    /// <summary>The number of the connection that the last request came on.</summary>
+    /// <summary>Returns the number of the last request's connection.</summary>
     internal int LastConnection()
     {
         var log = Regex.Matches(Ask("GET", "/requests", ""), "\"connection\":\\s*(\\d+)");
         return int.Parse(log[log.Count - 1].Groups[1].Value);
     }
 
-    /// <summary>How many sessions are signed in.</summary>
+    /// <summary>Returns the number of signed-in sessions.</summary>
     internal int Live()
     {
         return int.Parse(Regex.Match(Ask("GET", "/sessions", ""), "\"live\":\\s*(\\d+)").Groups[1].Value);
     }
 
-    /// <summary>Waits for a request: it comes, or the test is ended from outside.</summary>
+    /// <summary>Waits for a request, without a limit: the test script has one.</summary>
     internal void Await(string part)
     {
         while (Requests(part) == 0)

@@ -1,5 +1,5 @@
-// Tests of what the scenarios do not show: a plain program, which prints a line for what fails.
-// Its argument is the repository.
+// Tests that the scenarios do not cover, in a plain program that prints a line for each failure.
+// Its argument is the path of the repository.
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -17,44 +17,44 @@ internal static class UnitTests
 {
     private static readonly Action[] All =
     {
-        TheStatusTableIsThatOfTheHeader,
+        StatusesEqualThoseOfTheHeader,
         UnknownStatusesKeepTheirNumber,
-        TheLibraryIsOfTheHeadersVersion,
-        ThePackageHasWhatItShould,
+        LibraryHasTheVersionOfTheHeader,
+        PackageIsComplete,
         EverythingPublicIsDocumented,
-        ANulOrHalfACharacterIsRefusedAndNothingIsSent,
-        NullIsRefusedAsElsewhereInDotNet,
-        StringsComeAndGoInUtf8,
+        NulAndUnpairedSurrogateAreRefusedBeforeAnythingIsSent,
+        NullThrowsArgumentNullException,
+        StringsAreConvertedToAndFromUtf8,
         CredentialsDoNotShowSecrets,
-        EverySettingIsHeard,
+        EverySettingReachesTheLibrary,
         NumbersOutOfRangeAreRefusedBeforeAnythingIsSent,
-        ClosingTwiceDoesNothing,
-        EverythingKnowsThatItWasClosed,
-        ASessionClosesBesideACall,
-        AListClosesBesideACall,
-        ARequestClosesBesideACall,
-        ASessionClosesBesideManyGetters,
-        DisposeSignsOutInTime,
-        DisposeCanLeaveTheSessionAlone,
+        DisposingTwiceDoesNothing,
+        CallsAfterDisposeThrow,
+        SessionCanBeDisposedOfDuringACall,
+        ListCanBeDisposedOfDuringACall,
+        RequestCanBeDisposedOfDuringACall,
+        SessionCanBeDisposedOfDuringGetters,
+        DisposeSignsOutWithinItsLimit,
+        DisposeCanLeaveTheSessionSignedIn,
         DisposeHidesNoError,
-        AnInterruptDoesNotEndDispose,
-        TheEnvironmentIsThatOfTheNewServer,
+        InterruptDoesNotEndDispose,
+        ServerReadsTheEnvironmentWhenItIsMade,
         IdleConnectionsAreClosed,
-        AForeachMayCloseItsList,
-        TheServerOfAMissingCaIsFreed,
+        ForeachCanDisposeOfItsList,
+        ServerIsFreedIfItsCaIsMissing,
         FinalizersFreeAndSendNothing,
-        ACancelledCallIsANormalCancellation,
-        ATokenThatIsNotCancelledDoesNoHarm,
-        AsynchronousCallsDoTheSame,
-        AsynchronousFailuresComeOutOfTheTask,
-        AListGoesOnAfterACancellation,
-        AListGoesOnWhereItStopped,
-        AListIsForOneThread,
-        TwoThreadsDoAListNoHarm,
-        ANodeOutlivesItsList,
-        AnAnswerIsReadByManyThreads,
-        AnErrorHasItsAnswer,
-        ManySessionsLeaveNothing,
+        CancelledCallThrowsOperationCanceledException,
+        TokenThatIsNotCancelledHasNoEffect,
+        AsynchronousCallsReturnTheSame,
+        AsynchronousFailuresAreThrownByAwait,
+        ListContinuesAfterACancellation,
+        ListContinuesWhereItEnded,
+        SecondThreadOfAListIsRefused,
+        TwoThreadsDoNotHarmAList,
+        NodeOutlivesItsList,
+        ResponseCanBeReadByManyThreads,
+        ErrorHasItsResponse,
+        ManySessionsLeaveNoHandles,
     };
 
     private static string repository;
@@ -76,7 +76,7 @@ internal static class UnitTests
         return failures == 0 ? 0 : 1;
     }
 
-    /// <summary>Runs a test; what it used must be gone after it. Gives what went wrong.</summary>
+    /// <summary>Runs a test and checks that it leaves no handles. Returns the failure or null.</summary>
     private static string Run(Action test)
     {
         string failure = null;
@@ -96,7 +96,7 @@ internal static class UnitTests
         return failure ?? (left == 0 ? null : left + " handles are left");
     }
 
-    /// <summary>Mono takes whatever lies on a stack, also of calls before, for references.</summary>
+    /// <summary>Runs on a new stack, because Mono treats old values on a stack as references.</summary>
     private static void OnAStackOfItsOwn(ThreadStart action)
     {
         var thread = new Thread(action);
@@ -149,9 +149,9 @@ internal static class UnitTests
         return File.ReadAllText(Path.Combine(repository, path));
     }
 
-    // What the binding is made of.
+    // The parts of the binding.
 
-    private static void TheStatusTableIsThatOfTheHeader()
+    private static void StatusesEqualThoseOfTheHeader()
     {
         var header = Regex.Matches(ReadFile("include/tsc.h"), @"#define (TSC_OK|TSC_ERROR_\w+) (\d+)\n")
             .Cast<Match>()
@@ -180,7 +180,7 @@ internal static class UnitTests
         Same(null, error.Response);
     }
 
-    private static void TheLibraryIsOfTheHeadersVersion()
+    private static void LibraryHasTheVersionOfTheHeader()
     {
         var header = ReadFile("include/tsc.h");
         var numbers = new[] { "MAJOR", "MINOR", "PATCH" }
@@ -190,7 +190,7 @@ internal static class UnitTests
         Same(numbers[0] << 16 | numbers[1] << 8 | numbers[2], Library.VersionNumber);
     }
 
-    private static void ThePackageHasWhatItShould()
+    private static void PackageIsComplete()
     {
         var project = new XmlDocument();
         project.LoadXml(ReadFile("bindings/csharp/Tsc.csproj"));
@@ -226,7 +226,7 @@ internal static class UnitTests
 
     private static void EverythingPublicIsDocumented()
     {
-        // The compiler sees to it; this sees to the file that goes into the package.
+        // The compiler checks the comments; this checks the file in the package.
         var documentation = new XmlDocument();
         documentation.Load(Path.ChangeExtension(typeof(Server).Assembly.Location, "xml"));
         foreach (var type in typeof(Server).Assembly.GetExportedTypes())
@@ -236,9 +236,9 @@ internal static class UnitTests
         }
     }
 
-    // What goes in and comes out.
+    // Arguments and results.
 
-    private static void ANulOrHalfACharacterIsRefusedAndNothingIsSent()
+    private static void NulAndUnpairedSurrogateAreRefusedBeforeAnythingIsSent()
     {
         Fails(Status.InvalidArgument, () => new Server("https://a\0b"));
         using (var simulator = new Simulator())
@@ -291,7 +291,7 @@ internal static class UnitTests
         }
     }
 
-    private static void NullIsRefusedAsElsewhereInDotNet()
+    private static void NullThrowsArgumentNullException()
     {
         Same("url", Throws<ArgumentNullException>(() => new Server(null)).ParamName);
         Same("password", Throws<ArgumentNullException>(() => new PasswordCredentials("u", null)).ParamName);
@@ -303,12 +303,12 @@ internal static class UnitTests
         }
     }
 
-    private static void StringsComeAndGoInUtf8()
+    private static void StringsAreConvertedToAndFromUtf8()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
         {
-            // Longer than what is copied in one go, with a character of two bytes at each place around it.
+            // Strings around the size of the buffer, with a character of two bytes at each position.
             foreach (var length in new[] { 0, 1, 126, 127, 128, 129, 300 })
             {
                 var name = new string('x', length) + "\u00e9\U0001f511";
@@ -327,7 +327,7 @@ internal static class UnitTests
                     Same(length == 0 ? null : new string('y', length), project.Text);
                     Same(null, project["none"]);
                     Same(null, project.Child("none"));
-                    // The last two share a place in the table of names.
+                    // The last two have the same slot in the cache of names.
                     Same("name \u00e9 g gn", string.Join(" ", project.Attributes.Select(attribute => attribute.Key)));
                     Same(0, project.Children.Count);
                 }
@@ -362,7 +362,7 @@ internal static class UnitTests
         }
     }
 
-    private static void EverySettingIsHeard()
+    private static void EverySettingReachesTheLibrary()
     {
         using (var simulator = new Simulator())
         using (var server = simulator.NewServer())
@@ -417,7 +417,7 @@ internal static class UnitTests
 
     // Closing.
 
-    private static void ClosingTwiceDoesNothing()
+    private static void DisposingTwiceDoesNothing()
     {
         using (var simulator = new Simulator())
         {
@@ -435,7 +435,7 @@ internal static class UnitTests
         }
     }
 
-    private static void EverythingKnowsThatItWasClosed()
+    private static void CallsAfterDisposeThrow()
     {
         using (var simulator = new Simulator())
         {
@@ -479,7 +479,7 @@ internal static class UnitTests
         }
     }
 
-    private static void ASessionClosesBesideACall()
+    private static void SessionCanBeDisposedOfDuringACall()
     {
         using (var simulator = new Simulator())
         {
@@ -495,7 +495,7 @@ internal static class UnitTests
         }
     }
 
-    private static void AListClosesBesideACall()
+    private static void ListCanBeDisposedOfDuringACall()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
@@ -510,7 +510,7 @@ internal static class UnitTests
         }
     }
 
-    private static void ARequestClosesBesideACall()
+    private static void RequestCanBeDisposedOfDuringACall()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
@@ -528,7 +528,7 @@ internal static class UnitTests
         }
     }
 
-    private static void ASessionClosesBesideManyGetters()
+    private static void SessionCanBeDisposedOfDuringGetters()
     {
         using (var simulator = new Simulator())
         {
@@ -553,7 +553,7 @@ internal static class UnitTests
                     }
                     catch (ObjectDisposedException)
                     {
-                        // As it should come.
+                        // The expected exception.
                     }
                 })).ToArray();
                 begun.Wait();
@@ -563,7 +563,7 @@ internal static class UnitTests
         }
     }
 
-    private static void DisposeSignsOutInTime()
+    private static void DisposeSignsOutWithinItsLimit()
     {
         var limit = typeof(Session).GetField("signOutLimit", BindingFlags.Static | BindingFlags.NonPublic);
         Same(TimeSpan.FromSeconds(10), (TimeSpan)limit.GetValue(null));
@@ -583,7 +583,7 @@ internal static class UnitTests
         }
     }
 
-    private static void DisposeCanLeaveTheSessionAlone()
+    private static void DisposeCanLeaveTheSessionSignedIn()
     {
         using (var simulator = new Simulator())
         {
@@ -625,7 +625,7 @@ internal static class UnitTests
         }
     }
 
-    private static void AnInterruptDoesNotEndDispose()
+    private static void InterruptDoesNotEndDispose()
     {
         using (var simulator = new Simulator())
         {
@@ -641,7 +641,7 @@ internal static class UnitTests
         }
     }
 
-    private static void TheEnvironmentIsThatOfTheNewServer()
+    private static void ServerReadsTheEnvironmentWhenItIsMade()
     {
         using (var simulator = new Simulator())
         {
@@ -687,7 +687,7 @@ internal static class UnitTests
         }
     }
 
-    private static void AForeachMayCloseItsList()
+    private static void ForeachCanDisposeOfItsList()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
@@ -706,7 +706,7 @@ internal static class UnitTests
         }
     }
 
-    private static void TheServerOfAMissingCaIsFreed()
+    private static void ServerIsFreedIfItsCaIsMissing()
     {
         var before = LiveHandles();
         Fails(Status.CaPath, () => new Server("tableau.example.com", "no/such/file.pem"));
@@ -736,7 +736,7 @@ internal static class UnitTests
         }
     }
 
-    private static void ManySessionsLeaveNothing()
+    private static void ManySessionsLeaveNoHandles()
     {
         var rounds = int.Parse(Environment.GetEnvironmentVariable("TSC_ROUNDS") ?? "100");
         using (var simulator = new Simulator())
@@ -759,7 +759,7 @@ internal static class UnitTests
     [DllImport("libtsc.so.0.1", EntryPoint = "tsc_live_handles")]
     private static extern long CountHandles();
 
-    /// <summary>How many handles there are, in a library that is built for tests; else 0.</summary>
+    /// <summary>Returns the number of live handles; 0 if the library does not count them.</summary>
     private static long LiveHandles()
     {
         try
@@ -772,9 +772,9 @@ internal static class UnitTests
         }
     }
 
-    // Cancelling and waiting.
+    // Cancellation and asynchronous calls.
 
-    private static void ACancelledCallIsANormalCancellation()
+    private static void CancelledCallThrowsOperationCanceledException()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
@@ -789,7 +789,7 @@ internal static class UnitTests
             Check(call.IsCanceled, "the task is cancelled");
             Same(source.Token, error.CancellationToken);
             Same(Status.Cancelled, ((TscException)error.InnerException).Status);
-            // Before it began: the same.
+            // The same with a token that was cancelled before the call.
             error = Throws<OperationCanceledException>(() => list.Next(source.Token));
             Same(Status.Cancelled, ((TscException)error.InnerException).Status);
             call = list.NextAsync(source.Token);
@@ -799,7 +799,7 @@ internal static class UnitTests
         }
     }
 
-    private static void ATokenThatIsNotCancelledDoesNoHarm()
+    private static void TokenThatIsNotCancelledHasNoEffect()
     {
         using (var simulator = new Simulator())
         using (var source = new CancellationTokenSource())
@@ -817,7 +817,7 @@ internal static class UnitTests
         }
     }
 
-    private static void AsynchronousCallsDoTheSame()
+    private static void AsynchronousCallsReturnTheSame()
     {
         DoAsynchronously().GetAwaiter().GetResult();
     }
@@ -859,7 +859,7 @@ internal static class UnitTests
         }
     }
 
-    private static void AsynchronousFailuresComeOutOfTheTask()
+    private static void AsynchronousFailuresAreThrownByAwait()
     {
         using (var simulator = new Simulator())
         using (var server = simulator.NewServer())
@@ -872,9 +872,9 @@ internal static class UnitTests
         }
     }
 
-    // Lists, nodes, answers.
+    // Lists, nodes and responses.
 
-    private static void AListGoesOnAfterACancellation()
+    private static void ListContinuesAfterACancellation()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
@@ -903,7 +903,7 @@ internal static class UnitTests
         }
     }
 
-    private static void AListGoesOnWhereItStopped()
+    private static void ListContinuesWhereItEnded()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
@@ -921,7 +921,7 @@ internal static class UnitTests
         }
     }
 
-    private static void AListIsForOneThread()
+    private static void SecondThreadOfAListIsRefused()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
@@ -946,7 +946,7 @@ internal static class UnitTests
         }
     }
 
-    private static void TwoThreadsDoAListNoHarm()
+    private static void TwoThreadsDoNotHarmAList()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
@@ -981,7 +981,7 @@ internal static class UnitTests
         }
     }
 
-    private static void ANodeOutlivesItsList()
+    private static void NodeOutlivesItsList()
     {
         using (var simulator = new Simulator())
         {
@@ -997,7 +997,7 @@ internal static class UnitTests
         }
     }
 
-    private static void AnAnswerIsReadByManyThreads()
+    private static void ResponseCanBeReadByManyThreads()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
@@ -1028,7 +1028,7 @@ internal static class UnitTests
         }
     }
 
-    private static void AnErrorHasItsAnswer()
+    private static void ErrorHasItsResponse()
     {
         using (var simulator = new Simulator())
         using (var session = simulator.Alice())
