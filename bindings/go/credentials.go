@@ -11,8 +11,8 @@ import (
 )
 
 // Credentials are the argument of [Server.SignIn] and [WithSession]. [PersonalAccessToken],
-// [Password], [JSONWebToken], [UnifiedAccessToken] and [SessionToken] make them. Printing them, alone
-// or as a part of another value, does not show their secrets.
+// [Password], [JSONWebToken], [UnifiedAccessToken] and [SessionToken] make them. Printing them,
+// alone or as a part of another value, does not show their secrets.
 type Credentials struct {
 	shown   string
 	resumes bool
@@ -20,8 +20,8 @@ type Credentials struct {
 	signIn func(context.Context, *signIn, **C.tsc_session) error
 }
 
-// PersonalAccessToken makes credentials of a token that users create in the settings of their account.
-// It needs API 3.6 (Tableau 2019.4).
+// PersonalAccessToken makes credentials of a token that users create in the settings of their
+// account. It needs API 3.6 (Tableau 2019.4).
 func PersonalAccessToken(name, value string) Credentials {
 	return Credentials{
 		shown: fmt.Sprintf("tsc.PersonalAccessToken(%q, …)", name),
@@ -63,8 +63,8 @@ func JSONWebToken(token string) Credentials {
 	}
 }
 
-// UnifiedAccessToken makes credentials of a JSON web token for Tableau Cloud Manager and its sites. It
-// needs API 3.17, and cannot be combined with [WithImpersonation].
+// UnifiedAccessToken makes credentials of a JSON web token for Tableau Cloud Manager and its sites.
+// It needs API 3.17, and cannot be combined with [WithImpersonation].
 func UnifiedAccessToken(token string) Credentials {
 	return Credentials{
 		shown: "tsc.UnifiedAccessToken(…)",
@@ -81,8 +81,8 @@ func UnifiedAccessToken(token string) Credentials {
 }
 
 // SessionToken makes credentials of the token of a session that was signed in elsewhere, see
-// [Server.ResumeSession]. The token determines the site and the user, so it cannot be combined with a
-// [SignInOption]. [WithSession] leaves such a session signed in.
+// [Server.ResumeSession]. The token determines the site and the user, so it cannot be combined with
+// a [SignInOption]. [WithSession] leaves such a session signed in.
 func SessionToken(token string) Credentials {
 	return Credentials{
 		shown:   "tsc.SessionToken(…)",

@@ -41,8 +41,8 @@
 // # Closing
 //
 // Close frees the memory of the C library. It never waits, never signs out, and may be called more
-// than once. Running calls continue to their end; later calls fail with [ErrClosed]. An object that a
-// program does not close is freed after it becomes garbage. Sessions outlive their server's Close,
+// than once. Running calls continue to their end; later calls fail with [ErrClosed]. An object that
+// a program does not close is freed after it becomes garbage. Sessions outlive their server's Close,
 // lists and requests their session's. [WithSession] signs out and closes automatically.
 //
 // # Secrets

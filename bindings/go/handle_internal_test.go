@@ -119,7 +119,8 @@ func Forgotten(server *Server, session *Session, list *NodeList, request *Reques
 	return func() { collected(resources...) }
 }
 
-// LimitSignOut shortens the limit of WithSession's sign-out, and returns a function that restores it.
+// LimitSignOut shortens the limit of WithSession's sign-out, and returns a function that restores
+// it.
 func LimitSignOut(limit time.Duration) (undo func()) {
 	before := signOutLimit
 	signOutLimit = limit

@@ -13,9 +13,9 @@ import (
 	"unsafe"
 )
 
-// A NodeList is a list of elements: workbooks, users, sites or anything else that the REST API lists,
-// fetched page by page as it is read. It belongs to the session, site and token with which it was
-// made. One goroutine at a time may use it: a second one receives [ErrInvalidState].
+// A NodeList is a list of elements: workbooks, users, sites or anything else that the REST API
+// lists, fetched page by page as it is read. It belongs to the session, site and token with which it
+// was made. One goroutine at a time may use it: a second one receives [ErrInvalidState].
 type NodeList struct {
 	ctx    context.Context
 	handle *handle
@@ -118,8 +118,8 @@ func (l *NodeList) ReadAll() ([]*Node, error) {
 	return items, nil
 }
 
-// Next returns the next item, and [io.EOF] at the end. After another error the next call requests the
-// same page again.
+// Next returns the next item, and [io.EOF] at the end. After another error the next call requests
+// the same page again.
 func (l *NodeList) Next(ctx context.Context) (*Node, error) {
 	c := watch(ctx)
 	defer c.end()
@@ -150,8 +150,8 @@ func (l *NodeList) next(c *cancellation) (node *Node, err error) {
 	return nil, io.EOF
 }
 
-// TotalAvailable returns the number of items on all pages as the server states it, or the length of a
-// list that is not paged. It fetches the first page if none was fetched yet, and keeps it.
+// TotalAvailable returns the number of items on all pages as the server states it, or the length of
+// a list that is not paged. It fetches the first page if none was fetched yet, and keeps it.
 func (l *NodeList) TotalAvailable(ctx context.Context) (int, error) {
 	var total C.uint64_t
 	err := l.use(func() error {

@@ -65,8 +65,8 @@ func (s *Server) set(args *arguments, setter func(*C.tsc_server, **C.tsc_error) 
 }
 
 // WithCAPath trusts only the certificates in a file or directory: for servers whose certificate is
-// issued by a private CA or self-signed. The path names a file with one or more certificates (PEM, or
-// one in DER), or a directory of such files. They are read at once. "" restores the default, the
+// issued by a private CA or self-signed. The path names a file with one or more certificates (PEM,
+// or one in DER), or a directory of such files. They are read at once. "" restores the default, the
 // system's authorities.
 func WithCAPath(path string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
@@ -88,8 +88,8 @@ func WithCAPEM(pem []byte) ServerOption {
 }
 
 // WithVerify turns the verification of the server's certificate off or on; it is on by default. Turn
-// it off for development only: without it, anyone on the network path can read the secrets. Off takes
-// precedence over the CA.
+// it off for development only: without it, anyone on the network path can read the secrets. Off
+// takes precedence over the CA.
 func WithVerify(verify bool) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
@@ -136,9 +136,9 @@ func WithClientCertificatePEM(pem []byte) ServerOption {
 	})
 }
 
-// WithProxy sets the proxy: "http://proxy.example.com:3128", "https://…" for TLS to the proxy itself,
-// with "user:password@", percent-encoded, if it requires them. "" means no proxy. The default is the
-// environment's proxy: [WithProxyFromEnvironment].
+// WithProxy sets the proxy: "http://proxy.example.com:3128", "https://…" for TLS to the proxy
+// itself, with "user:password@", percent-encoded, if it requires them. "" means no proxy. The
+// default is the environment's proxy: [WithProxyFromEnvironment].
 func WithProxy(url string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		curl := args.text("the address of the proxy", url)
@@ -182,11 +182,11 @@ func WithAPIVersion(version string) ServerOption {
 }
 
 // WithTimeouts sets the time limits of calls: connect limits making a connection, with the name
-// resolution, the proxy and the TLS handshake (by default 10 s); read limits the silence of the server
-// (2 minutes); total limits a whole call with all its HTTP requests (10 minutes). 0 means no limit. A
-// negative limit or one longer than 2^32 - 1 milliseconds is refused. A call uses the limits that are
-// set when it begins, also in a session that signed in before. To limit a single call, pass a context
-// with a deadline.
+// resolution, the proxy and the TLS handshake (by default 10 s); read limits the silence of the
+// server (2 minutes); total limits a whole call with all its HTTP requests (10 minutes). 0 means no
+// limit. A negative limit or one longer than 2^32 - 1 milliseconds is refused. A call uses the
+// limits that are set when it begins, also in a session that signed in before. To limit a single
+// call, pass a context with a deadline.
 func WithTimeouts(connect, read, total time.Duration) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cconnect := args.milliseconds("the connect limit", connect)
@@ -252,9 +252,9 @@ func (o headerOption) configureRequest(r *Request) error {
 
 type parameterOption struct{ name, value string }
 
-// WithParameter sets a parameter of the query: "fields" to "_all_", for instance. A parameter with the
-// same name is replaced. The library percent-encodes the name and the value. A list refuses pageSize,
-// pageNumber, filter and sort, which have their own options.
+// WithParameter sets a parameter of the query: "fields" to "_all_", for instance. A parameter with
+// the same name is replaced. The library percent-encodes the name and the value. A list refuses
+// pageSize, pageNumber, filter and sort, which have their own options.
 func WithParameter(name, value string) ParameterOption {
 	return parameterOption{name, value}
 }
@@ -300,10 +300,10 @@ func WithPageSize(size int) ListOption {
 	})
 }
 
-// WithFilter adds a condition; items must meet all conditions. Tableau's REST API reference documents
-// the fields of each list; operators are "eq", "gt", "gte", "lt", "lte", "in", "has" and "cieq". For
-// "in" the value is "[one,two]". Tableau treats commas and ampersands in a value as separators; if a
-// server does not find such a value, replace them with "*", which matches any text.
+// WithFilter adds a condition; items must meet all conditions. Tableau's REST API reference
+// documents the fields of each list; operators are "eq", "gt", "gte", "lt", "lte", "in", "has" and
+// "cieq". For "in" the value is "[one,two]". Tableau treats commas and ampersands in a value as
+// separators; if a server does not find such a value, replace them with "*", which matches any text.
 func WithFilter(field, operator, value string) ListOption {
 	return listOption(func(l *NodeList, args *arguments) error {
 		cfield := args.text("the filter's field", field)
@@ -373,8 +373,8 @@ func (signInOption) option() {}
 
 func (o signInOption) configureSignIn(in *signIn) { o(in) }
 
-// WithSite signs in to a site, by its contentUrl, which follows "/site/" in the browser's address bar.
-// "" is the default site, which Tableau Cloud does not have.
+// WithSite signs in to a site, by its contentUrl, which follows "/site/" in the browser's address
+// bar. "" is the default site, which Tableau Cloud does not have.
 func WithSite(contentURL string) SignInOption {
 	return signInOption(func(in *signIn) { in.site = contentURL })
 }

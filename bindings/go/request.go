@@ -18,12 +18,12 @@ type Request struct {
 	err    error
 }
 
-// Request makes a request. The method is "GET", "POST", "PUT", "PATCH" or "DELETE", for instance. The
-// path is as for [Session.List], without a query: use [WithParameter] for parameters.
+// Request makes a request. The method is "GET", "POST", "PUT", "PATCH" or "DELETE", for instance.
+// The path is as for [Session.List], without a query: use [WithParameter] for parameters.
 //
-// Nothing is sent before [Request.Send], which also reports an invalid method, path or option. To sign
-// out or to switch site, call [Session.SignOut] or [Session.SwitchSite]: the session does not notice
-// if a request ends or replaces its token.
+// Nothing is sent before [Request.Send], which also reports an invalid method, path or option. To
+// sign out or to switch site, call [Session.SignOut] or [Session.SwitchSite]: the session does not
+// notice if a request ends or replaces its token.
 func (s *Session) Request(method, path string, options ...RequestOption) *Request {
 	r := &Request{}
 	if r.err = r.open(s, method, path); r.err == nil {
@@ -68,8 +68,8 @@ func (r *Request) Configure(options ...RequestOption) error {
 	return nil
 }
 
-// Send sends the request and reads the whole response. It succeeds if the status is 2xx, whatever the
-// body is; other responses are errors, and in [Error.Response].
+// Send sends the request and reads the whole response. It succeeds if the status is 2xx, whatever
+// the body is; other responses are errors, and in [Error.Response].
 func (r *Request) Send(ctx context.Context) (*Response, error) {
 	if r.err != nil {
 		return nil, r.err

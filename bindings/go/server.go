@@ -112,8 +112,8 @@ func (s *Server) Info(ctx context.Context) (*ServerInfo, error) {
 // another.
 //
 // Signing in again with the same personal access token, on any site, ends the session that it signed
-// in before. A sign-in that was cancelled or timed out may have succeeded on the server, and may have
-// ended that session too. [WithSession] signs out automatically.
+// in before. A sign-in that was cancelled or timed out may have succeeded on the server, and may
+// have ended that session too. [WithSession] signs out automatically.
 func (s *Server) SignIn(ctx context.Context, credentials Credentials, options ...SignInOption) (*Session, error) {
 	if credentials.signIn == nil {
 		return nil, refused(ErrInvalidArgument, "the credentials are empty")
@@ -131,8 +131,8 @@ func (s *Server) SignIn(ctx context.Context, credentials Credentials, options ..
 }
 
 // ResumeSession resumes a session that was signed in elsewhere, by its token: the value of
-// [Session.Token], or of another client's X-Tableau-Auth header. It asks the server for the session's
-// user and site. [Session.SignOut] ends the session also for others who have its token.
+// [Session.Token], or of another client's X-Tableau-Auth header. It asks the server for the
+// session's user and site. [Session.SignOut] ends the session also for others who have its token.
 func (s *Server) ResumeSession(ctx context.Context, token string) (*Session, error) {
 	return s.SignIn(ctx, SessionToken(token))
 }

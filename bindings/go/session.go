@@ -31,8 +31,8 @@ var signOutLimit = 10 * time.Second
 // both, also if use panics or ctx has ended.
 //
 // It returns the error of an invalid address or option, of the sign-in, or of use. The sign-out is
-// tried for 10 seconds, and its error is ignored; call [Session.SignOut] at the end of use to learn of
-// it. A session that was resumed by a [SessionToken] stays signed in.
+// tried for 10 seconds, and its error is ignored; call [Session.SignOut] at the end of use to learn
+// of it. A session that was resumed by a [SessionToken] stays signed in.
 func WithSession(ctx context.Context, url string, credentials Credentials, use func(*Session) error, options ...Option) error {
 	var ofServer []ServerOption
 	var ofSignIn []SignInOption
@@ -79,9 +79,9 @@ func (s *Session) call(ctx context.Context, args *arguments, function func(*C.ts
 	})
 }
 
-// SignOut ends the session on the server and drops its token. A session that is signed out already, or
-// that the server has ended, is not an error. After an error the session still holds its token, and
-// SignOut can be called again.
+// SignOut ends the session on the server and drops its token. A session that is signed out already,
+// or that the server has ended, is not an error. After an error the session still holds its token,
+// and SignOut can be called again.
 func (s *Session) SignOut(ctx context.Context) error {
 	return s.call(ctx, &arguments{}, func(p *C.tsc_session, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
 		return C.tsc_session_sign_out(p, c, e)
@@ -92,8 +92,9 @@ func (s *Session) SignOut(ctx context.Context) error {
 // site), without signing in again. Its token, site and user id change. Lists and requests that were
 // made before fail with [ErrInvalidState] from then on. Tableau Cloud does not support it.
 //
-// After an error response the session stays on its site. If no response came, the outcome is unknown:
-// if the session turns out to have expired, the server had switched. The request is never repeated.
+// After an error response the session stays on its site. If no response came, the outcome is
+// unknown: if the session turns out to have expired, the server had switched. The request is never
+// repeated.
 func (s *Session) SwitchSite(ctx context.Context, site string) error {
 	var args arguments
 	defer args.wipe()
@@ -104,23 +105,23 @@ func (s *Session) SwitchSite(ctx context.Context, site string) error {
 }
 
 // RevokeServerAdminTokens revokes the personal access tokens of all administrators of the server, in
-// case one was stolen. The session must be a server administrator's, and may end itself. Tableau Cloud
-// does not support it.
+// case one was stolen. The session must be a server administrator's, and may end itself. Tableau
+// Cloud does not support it.
 func (s *Session) RevokeServerAdminTokens(ctx context.Context) error {
 	return s.call(ctx, &arguments{}, func(p *C.tsc_session, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
 		return C.tsc_session_revoke_server_admin_tokens(p, c, e)
 	})
 }
 
-// Close frees the session. It does not sign out: a session that is not signed out stays on the server
-// until it expires. Its lists and requests stay usable. Close sends nothing, and returns nil.
+// Close frees the session. It does not sign out: a session that is not signed out stays on the
+// server until it expires. Its lists and requests stay usable. Close sends nothing, and returns nil.
 func (s *Session) Close() error {
 	s.handle.close()
 	return nil
 }
 
-// IsSignedIn returns true while the session holds a token. A session that expired on the server holds
-// one until it is signed out. IsSignedIn sends nothing.
+// IsSignedIn returns true while the session holds a token. A session that expired on the server
+// holds one until it is signed out. IsSignedIn sends nothing.
 func (s *Session) IsSignedIn() bool {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
@@ -142,8 +143,8 @@ func (s *Session) APIVersion() string {
 	return C.GoString(C.tsc_session_api_version((*C.tsc_session)(p)))
 }
 
-// Token returns the session's token, a secret, for the X-Tableau-Auth header of another client of the
-// same server, or for [Server.ResumeSession]. It is "" once signed out.
+// Token returns the session's token, a secret, for the X-Tableau-Auth header of another client of
+// the same server, or for [Server.ResumeSession]. It is "" once signed out.
 func (s *Session) Token() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
@@ -165,8 +166,8 @@ func (s *Session) SiteContentURL() string {
 	return C.GoString(C.tsc_session_site_content_url((*C.tsc_session)(p)))
 }
 
-// UserID returns the id of the session's user, who may be impersonated. A user's id differs from site
-// to site. It is "" once signed out.
+// UserID returns the id of the session's user, who may be impersonated. A user's id differs from
+// site to site. It is "" once signed out.
 func (s *Session) UserID() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)

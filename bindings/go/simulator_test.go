@@ -171,8 +171,8 @@ func equal[T comparable](t testing.TB, wanted, got T) {
 	}
 }
 
-// TestMain starts a simulator for the examples, whose address is in the environment as it would be for
-// users. At the end it checks that no handles are left.
+// TestMain starts a simulator for the examples, whose address is in the environment as it would be
+// for users. At the end it checks that no handles are left.
 func TestMain(m *testing.M) {
 	s, err := startSimulator()
 	if err != nil {

@@ -40,7 +40,8 @@ const (
 	ErrRedirect Status = 11
 	// ErrProtocol: the response is not Tableau's: HTML, malformed, or without a token.
 	ErrProtocol Status = 12
-	// ErrUnsupportedVersion: the server's API version lacks the call (also Tableau's 404001 and 404003).
+	// ErrUnsupportedVersion: the server's API version lacks the call (also Tableau's 404001 and
+	// 404003).
 	ErrUnsupportedVersion Status = 13
 	// ErrInvalidState: the call is not possible now: an option of a list that was read already; a list
 	// or request whose session has switched site since; a list or request that another goroutine uses.

@@ -35,7 +35,7 @@ import java.util.concurrent.ExecutionException;
 /** The scenarios of tests/scenarios.md in Java. */
 final class Scenarios {
   private interface Scenario {
-    /** Gives what it ends with. */
+    /** Runs the scenario and returns its status. */
     Status run() throws Exception;
   }
 
@@ -105,7 +105,7 @@ final class Scenarios {
     return newServer().setCaPath(Path.of(System.getenv("TSC_CA")));
   }
 
-  /* A session keeps what it needs of its server. */
+  /* The session outlives its server. */
   private static Session signIn(Credentials credentials) {
     try (Server server = trustedServer()) {
       return server.signIn(credentials);
@@ -271,7 +271,7 @@ final class Scenarios {
   }
 
   private static Status expired() throws IOException {
-    // Not closed: the session that it would sign out is over.
+    // The session is not closed, because close() would try to sign it out.
     Session session = signIn(ALICE);
     pauseForTheRunner();
     try {
@@ -758,10 +758,10 @@ final class Scenarios {
   }
 
   /**
-   * Does one scenario, or measures.
+   * Runs one scenario or a measurement.
    *
-   * @param arguments its id; "read" and how often; or "cycles" and how many before and while it
-   *     looks
+   * @param arguments the scenario's id; "read" and the number of rounds; or "cycles" and the
+   *     numbers of cycles before and during the measurement
    */
   public static void main(String[] arguments) throws Exception {
     Scenario scenario = chosen(arguments);
@@ -782,7 +782,7 @@ final class Scenarios {
       System.exit(1);
     }
     print("ends %s", status.name());
-    // Whatever waits on other threads.
+    // Other threads may still wait.
     System.exit(0);
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What one call is given: its strings, bytes and the places for what comes out of it. */
+/** The arguments of one call: its strings and bytes, and the places for its results. */
 final class Arguments implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMillis(0xffff_ffffL);
 
@@ -26,11 +26,11 @@ final class Arguments implements AutoCloseable {
     outputs.clear();
   }
 
-  /** A string as the library takes it: UTF-8 and a NUL. */
+  /** Copies a string for the library: UTF-8 with a NUL at the end. */
   Pointer text(String name, String value) {
     Objects.requireNonNull(value, name);
     if (value.indexOf('\0') >= 0) {
-      throw TscException.invalidArgument(name + " has a NUL in it, where the library's would end");
+      throw TscException.invalidArgument(name + " contains a NUL");
     }
     byte[] bytes = utf8(name, value);
     Memory memory = new Memory(bytes.length + 1L);
@@ -45,7 +45,7 @@ final class Arguments implements AutoCloseable {
     return value == null ? null : text(name, value);
   }
 
-  /** The bytes of a text, which has to be one: {@link String#getBytes} makes question marks. */
+  /** Encodes a text strictly: {@link String#getBytes} would replace invalid characters. */
   static byte[] utf8(String name, String value) {
     try {
       ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
@@ -53,16 +53,16 @@ final class Arguments implements AutoCloseable {
       Arrays.fill(encoded.array(), (byte) 0);
       return bytes;
     } catch (CharacterCodingException e) {
-      throw TscException.invalidArgument(name + " has half of a surrogate pair in it");
+      throw TscException.invalidArgument(name + " contains an unpaired surrogate");
     }
   }
 
-  /** A file's or directory's path; one that is not of the default file system throws. */
+  /** Copies a path, which must be of the default file system. */
   Pointer pathOrNull(String name, Path value) {
     return value == null ? null : text(name, value.toFile().getPath());
   }
 
-  /** Bytes of any kind; NULL if there are none. */
+  /** Copies bytes; returns NULL if there are none. */
   Pointer bytes(byte[] value) {
     if (value == null || value.length == 0) {
       return null;
@@ -73,7 +73,7 @@ final class Arguments implements AutoCloseable {
     return memory;
   }
 
-  /** Variables as execve takes them: pointers to "NAME=value", and NULL. */
+  /** Copies variables in the form of execve: pointers to "NAME=value", and NULL. */
   Pointer environment(String name, Map<String, String> variables) {
     Memory array = new Memory((variables.size() + 1L) * Native.POINTER_SIZE);
     strings.add(array);
@@ -102,17 +102,17 @@ final class Arguments implements AutoCloseable {
     return value;
   }
 
-  /** Where the call puts what it gives. */
+  /** The place for the result of the call. */
   Pointer output() {
     return outputs;
   }
 
-  /** Where the call puts its error. */
+  /** The place for the error of the call. */
   Pointer error() {
     return outputs.share(Native.POINTER_SIZE);
   }
 
-  /** What the call gave. */
+  /** The result of the call. */
   Pointer result() {
     return outputs.getPointer(0);
   }
@@ -124,7 +124,7 @@ final class Arguments implements AutoCloseable {
     }
   }
 
-  /** Wipes what went in, which may be secret. */
+  /** Wipes and frees the arguments, which may be secret. */
   @Override
   public void close() {
     for (Memory memory : strings) {

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Calls on threads of their own. */
+/** Runs calls on other threads. */
 final class Async {
-  /** Platform threads, which a call may hold; they end when they have had nothing to do. */
+  /** Creates platform threads, which a call may hold and which end when they are idle. */
   static final Executor THREADS = threads();
 
   private Async() {}
@@ -25,10 +25,10 @@ final class Async {
   }
 
   /**
-   * Makes a call, which ends soon where its future ends without it: cancelled, say, or over a limit
-   * of the caller's.
+   * Makes a call that ends soon after its future ends: if the future is cancelled, for instance, or
+   * exceeds a limit of the caller.
    *
-   * @param unwanted is given what the call gave when it was too late
+   * @param unwanted receives a result that comes after the end of the future
    */
   static <T> CompletableFuture<T> call(
       Executor executor, Function<Cancellation, T> call, Consumer<T> unwanted) {

@@ -4,14 +4,14 @@ import com.sun.jna.Pointer;
 import java.time.Duration;
 
 /**
- * A switch to end calls with: give one to the calls that a Cancel button is to end.
+ * Ends calls from another thread: pass one to the calls that a Cancel button should end.
  *
- * <p>Every method that may use the network takes one. Calls under way with a cancellation that is
- * {@linkplain #cancel cancelled} throw a {@link TscException} of {@link Status#CANCELLED} within
- * milliseconds, whatever they wait for; later ones at once and without sending anything. What such a
- * call had sent may have been done by the server.
+ * <p>Every method that may use the network takes one. When it is {@linkplain #cancel cancelled},
+ * running calls throw a {@link TscException} of {@link Status#CANCELLED} within milliseconds; later
+ * calls throw at once and send nothing. The server may have executed a request that was already
+ * sent.
  *
- * <p>Any thread may use it. Closing it is good manners; one that is forgotten is freed when it is
+ * <p>Any thread may use it. Close it to free it early; otherwise it is freed after it becomes
  * garbage.
  */
 public final class Cancellation implements AutoCloseable {
@@ -24,11 +24,11 @@ public final class Cancellation implements AutoCloseable {
   }
 
   /**
-   * Makes a cancellation with a limit for all that is done with it, counted from here. When it is
-   * over, calls throw a {@link TscException} of {@link Status#TIMEOUT}; what comes first, {@link
-   * #cancel} or the limit, decides.
+   * Makes a cancellation with a time limit for all calls that it is passed to, counted from here.
+   * When the limit is over, calls throw a {@link TscException} of {@link Status#TIMEOUT}. Whichever
+   * comes first, {@link #cancel} or the limit, decides.
    *
-   * @param timeout in milliseconds, of which a part is one more; zero: over at once
+   * @param timeout the limit, rounded up to milliseconds; zero is over at once
    * @throws IllegalArgumentException if it is negative or longer than 2^32 - 1 milliseconds
    */
   public Cancellation(Duration timeout) {
@@ -39,7 +39,7 @@ public final class Cancellation implements AutoCloseable {
     handle = Handle.of(this, "cancellation", cancellation, Libtsc::tsc_cancellation_free);
   }
 
-  /** Cancels for good. A second time, or when it is closed, it does nothing. Does not wait. */
+  /** Cancels permanently. A second call, or one after close, does nothing. It does not wait. */
   public void cancel() {
     Pointer self = handle.enterUnlessClosed();
     if (self != null) {
@@ -52,9 +52,9 @@ public final class Cancellation implements AutoCloseable {
   }
 
   /**
-   * Tells whether it was cancelled, or its limit is over.
+   * Returns true once it was cancelled or its limit is over.
    *
-   * @return whether that was so before it was closed
+   * @return the same value after it was closed
    */
   public boolean isCancelled() {
     Pointer self = handle.enterUnlessClosed();
@@ -69,8 +69,8 @@ public final class Cancellation implements AutoCloseable {
   }
 
   /**
-   * Frees it. Calls under way with it go on, and cannot be cancelled any more; giving it to another
-   * call is an {@link IllegalStateException}. A second time does nothing.
+   * Frees it. Running calls continue and cannot be cancelled any more; passing it to another call
+   * throws an {@link IllegalStateException}. A second call does nothing.
    */
   @Override
   public void close() {
@@ -78,7 +78,7 @@ public final class Cancellation implements AutoCloseable {
     handle.close();
   }
 
-  /** Begins a call with it; null gives null. */
+  /** Begins a call with a cancellation; returns null for null. */
   static Pointer enter(Cancellation cancellation) {
     return cancellation == null ? null : cancellation.handle.enter();
   }

@@ -3,11 +3,11 @@ package io.github.libtsc;
 import com.sun.jna.Pointer;
 
 /**
- * What {@link Server#signIn(Credentials)} signs in with: a {@link PersonalAccessToken}, a {@link
+ * The credentials of {@link Server#signIn(Credentials)}: a {@link PersonalAccessToken}, a {@link
  * Password}, a {@link JsonWebToken} or a {@link UnifiedAccessToken}.
  *
- * <p>They do not change, and their text does not show the secret. A secret that is a Java string
- * stays in memory until it is garbage; the copy that the library is given is wiped after the call.
+ * <p>They do not change, and their text does not show the secret. A secret in a Java string stays
+ * in memory until it is collected as garbage; the copy for the library is wiped after the call.
  */
 public abstract class Credentials {
   private final String site;
@@ -19,15 +19,15 @@ public abstract class Credentials {
   }
 
   /**
-   * Gives the site that they are for.
+   * Returns the site to sign in to.
    *
-   * @return the site's contentUrl; null or "": the default site
+   * @return the site's contentUrl; null or "" is the default site
    */
   public String site() {
     return site;
   }
 
-  /** The id of the user to be; null: oneself. */
+  /** The id of the user to impersonate; null means no impersonation. */
   String userId() {
     return userId;
   }

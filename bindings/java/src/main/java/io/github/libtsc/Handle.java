@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A pointer of the library's with the number of calls that use it: it is freed once, when it is
- * closed and the last of them has ended.
+ * A pointer of the library with the number of calls that use it: it is freed once, when it is
+ * closed and the last call has ended.
  *
- * <p>It knows nothing of the object that it belongs to, so that it can be the cleaner's action for
- * it. Where that object becomes unreachable while a call of its own still runs, the call is
- * counted, and the free waits for its end.
+ * <p>It does not refer to its owner, so that it can be the cleaner's action for the owner. If the
+ * owner becomes unreachable during a call, the call is counted, and the pointer is freed at its
+ * end.
  */
 final class Handle implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -29,19 +29,19 @@ final class Handle implements Runnable {
     this.free = free;
   }
 
-  /** A handle that is closed, at the latest, when its owner is unreachable. */
+  /** Makes a handle that is closed when its owner becomes unreachable, or before. */
   static Handle of(Object owner, String name, Pointer pointer, Consumer<Pointer> free) {
     Handle handle = new Handle(name, pointer, free);
     handle.cleanable = CLEANER.register(owner, handle);
     return handle;
   }
 
-  /** A call of the library's, that can fail. */
+  /** A call of the library that can fail. */
   interface Call {
     int on(Pointer self, Arguments arguments);
   }
 
-  /** A call of the library's, that can fail and be cancelled. */
+  /** A call of the library that can fail and be cancelled. */
   interface CancellableCall {
     int on(Pointer self, Pointer cancellation, Arguments arguments);
   }
@@ -51,7 +51,7 @@ final class Handle implements Runnable {
     call(null, (self, none, arguments) -> call.on(self, arguments), arguments -> null);
   }
 
-  /** Makes a call, and gives what is made of what it gave. */
+  /** Makes a call, and converts its result. */
   <T> T call(Cancellation cancellation, CancellableCall call, Function<Arguments, T> result) {
     Pointer self = enter();
     try (Arguments arguments = new Arguments()) {
@@ -67,7 +67,7 @@ final class Handle implements Runnable {
     }
   }
 
-  /** Asks for something that is there without a call to the server. */
+  /** Reads a property, which sends nothing. */
   <T> T get(Function<Pointer, T> getter) {
     Pointer self = enter();
     try {
@@ -77,7 +77,7 @@ final class Handle implements Runnable {
     }
   }
 
-  /** Begins a call; {@link #leave} has to follow, whatever comes of it. */
+  /** Begins a call; {@link #leave} must follow, also after an exception. */
   Pointer enter() {
     Pointer entered = enterUnlessClosed();
     if (entered == null) {
@@ -86,7 +86,7 @@ final class Handle implements Runnable {
     return entered;
   }
 
-  /** The same; null if it is closed, and then no {@link #leave} may follow. */
+  /** Begins a call, or returns null if it is closed; then no {@link #leave} may follow. */
   synchronized Pointer enterUnlessClosed() {
     if (closed) {
       return null;
@@ -106,12 +106,12 @@ final class Handle implements Runnable {
     }
   }
 
-  /** Closes it; a second time does nothing. Does not wait for the calls. */
+  /** Closes it without waiting for calls. A second call does nothing. */
   void close() {
     cleanable.clean();
   }
 
-  /** What {@link #close} comes to, and the cleaner does. */
+  /** Closes it; {@link #close} and the cleaner call this. */
   @Override
   public void run() {
     boolean last;

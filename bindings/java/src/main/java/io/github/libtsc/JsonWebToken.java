@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * A JSON web token, as a connected app or an identity provider issues it. API 3.17 or later.
  *
- * <p>It does not change, and does not show its secret.
+ * <p>It does not change, and its text does not show the secret.
  */
 public final class JsonWebToken extends Credentials {
   private final String jwt;
@@ -14,7 +14,7 @@ public final class JsonWebToken extends Credentials {
   /**
    * Makes credentials for the default site.
    *
-   * @param jwt the whole token
+   * @param jwt the complete token
    */
   public JsonWebToken(String jwt) {
     this(jwt, null);
@@ -23,9 +23,9 @@ public final class JsonWebToken extends Credentials {
   /**
    * Makes credentials for a site.
    *
-   * @param jwt the whole token
-   * @param site the site's contentUrl, which is what follows "/site/" in the browser's address bar;
-   *     null or "": the default site (Tableau Cloud has none)
+   * @param jwt the complete token
+   * @param site the site's contentUrl, which follows \"/site/\" in the browser's address bar; null
+   *     or \"\" is the default site, which Tableau Cloud does not have
    */
   public JsonWebToken(String jwt, String site) {
     this(jwt, site, null);
@@ -37,10 +37,10 @@ public final class JsonWebToken extends Credentials {
   }
 
   /**
-   * Makes credentials to be somebody else with, which a server administrator's can.
+   * Makes credentials that impersonate a user, which needs a server administrator's credentials.
    *
-   * @param userId the id of the user to be, on the site; null: oneself
-   * @return other credentials; these stay as they are
+   * @param userId the id of the user on the site; null means no impersonation
+   * @return new credentials; these do not change
    */
   public JsonWebToken impersonating(String userId) {
     return new JsonWebToken(jwt, site(), userId);
@@ -59,7 +59,7 @@ public final class JsonWebToken extends Credentials {
   }
 
   /**
-   * Says whose they are, without the secret.
+   * Describes the user and the site, without the secret.
    *
    * @return "JsonWebToken[site marketing]"
    */

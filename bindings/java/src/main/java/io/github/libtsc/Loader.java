@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Finds the native library and binds {@link Libtsc} to it. */
 final class Loader {
-  /** The series of the library that this is made for; others may have another interface. */
+  /** The series of the library that the binding supports; others may have another interface. */
   private static final int SERIES = 0 << 8 | 1;
 
   private Loader() {}
@@ -40,16 +40,16 @@ final class Loader {
     }
     if (Platform.isLinux()) {
       try {
-        // What a package of the library alone has, without the one for development.
+        // A package without its development files has the full name only.
         return find("libtsc.so.0.1", options);
       } catch (UnsatisfiedLinkError e) {
-        // It may be here under the name that is linked to, or in the jar.
+        // The library may have its short name, or be in the jar.
       }
     }
     return find("tsc", options);
   }
 
-  /* JNA looks into jna.library.path by itself, and into the jar in the end. */
+  /* JNA itself searches jna.library.path, and the jar last. */
   private static NativeLibrary find(String name, Map<String, Object> options) {
     String path = System.getProperty("java.library.path", "");
     for (String folder : path.split(File.pathSeparator)) {

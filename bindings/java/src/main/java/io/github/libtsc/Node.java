@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An element of an answer's XML: a copy, which does not change and stays as long as it is wanted.
- * Any thread.
+ * An element of a response's XML: a copy that does not change and needs no closing. Any thread may
+ * use it.
  */
 public final class Node {
   private static final String[] NO_TEXTS = {};
@@ -19,7 +19,7 @@ public final class Node {
   private final String name;
   private final String text;
 
-  /* Names and values in turn. */
+  /* Names and values alternate. */
   private final String[] attributes;
   private final Node[] children;
 
@@ -31,13 +31,13 @@ public final class Node {
   }
 
   /**
-   * Copies an element with all that is in it; NULL gives null.
+   * Copies an element with its attributes and descendants; NULL becomes null.
    *
-   * <p>This is what reading a list costs, so it calls the library as little as can be: once for
-   * each name and value, and where it ends is what gives NULL.
+   * <p>Reading a list spends most of its time here, so it calls the library only once for each name
+   * and value, and detects the end by NULL.
    *
-   * @param like an element of the same kind, or null: equal names are taken from it, so that a list
-   *     that is kept does not hold one string a thousand times
+   * @param like an element of the same kind, or null: equal names are shared with it, so that the
+   *     items of a list do not hold the same string many times
    */
   static Node copy(long node, Node like) {
     if (node == 0) {
@@ -84,7 +84,7 @@ public final class Node {
     }
   }
 
-  /** Copies a string that ends with a NUL; 0 gives null. */
+  /** Copies a string that ends with a NUL; 0 becomes null. */
   private static String string(long address) {
     return address == 0 ? null : new Pointer(address).getString(0, "UTF-8");
   }
@@ -94,7 +94,7 @@ public final class Node {
   }
 
   /**
-   * Gives the local name.
+   * Returns the local name.
    *
    * @return "workbook"
    */
@@ -103,8 +103,8 @@ public final class Node {
   }
 
   /**
-   * Gives its own text, joined where child elements stand in between; the white space that indents
-   * child elements is text too.
+   * Returns the element's own text, joined if child elements divide it. The white space that
+   * indents child elements is text too.
    *
    * @return the text; null if it has none
    */
@@ -113,7 +113,7 @@ public final class Node {
   }
 
   /**
-   * Gives the value of an attribute.
+   * Returns the value of an attribute.
    *
    * @param name the attribute's local name
    * @return the value; null if there is no such attribute
@@ -128,7 +128,7 @@ public final class Node {
   }
 
   /**
-   * Gives all attributes, in their order.
+   * Returns all attributes, in their order.
    *
    * @return a map from local names to values, which cannot be changed
    */
@@ -141,7 +141,7 @@ public final class Node {
   }
 
   /**
-   * Gives the child elements, in their order.
+   * Returns the child elements, in their order.
    *
    * @return a list that cannot be changed
    */
@@ -150,7 +150,7 @@ public final class Node {
   }
 
   /**
-   * Gives the first child element of a name.
+   * Returns the first child element with a name.
    *
    * @param name the child's local name
    * @return the child; null if there is none
@@ -165,7 +165,7 @@ public final class Node {
   }
 
   /**
-   * Says which element it is; not what is in it, which may be secret.
+   * Describes the element without its content, which may be secret.
    *
    * @return "Node[workbook, 8 attributes, 3 children]"
    */

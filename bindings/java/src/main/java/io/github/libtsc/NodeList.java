@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A list of the server's: workbooks, users, sites or anything else that the REST API lists, fetched
- * page by page as it is read: {@link Session#list}.
+ * A list of elements: workbooks, users, sites or anything else that the REST API lists, fetched
+ * page by page as it is read. {@link Session#list} makes it.
  *
- * <p>It can be read once: its iterators and {@link #next()} go on from where it is. After an error
- * the same call asks for the same page again; no item is left out and none comes twice:
+ * <p>It can be read once: its iterators and {@link #next()} continue where the previous one ended.
+ * After an error the same call requests the same page again; no item is skipped or repeated:
  *
  * <pre>{@code
  * Iterator<Node> items = list.iterator();
@@ -33,24 +33,24 @@ import java.util.stream.StreamSupport;
  * }
  * }</pre>
  *
- * <p>The items are copies, which stay.
+ * <p>The items are copies that outlive the list.
  *
- * <p>It belongs to the session, site and token that it was made under, and outlives the session's
- * close; its settings can be changed until it is first read. One thread at a time: a second one
- * gets a {@link TscException} of {@link Status#INVALID_STATE} and does no harm.
+ * <p>It belongs to the session, site and token with which it was made, and outlives the session's
+ * close; its settings can be changed until it is read. One thread at a time may use it: a second
+ * one receives a {@link TscException} of {@link Status#INVALID_STATE} and does no harm.
  */
 public final class NodeList implements Iterable<Node>, AutoCloseable {
   private final Handle handle;
 
-  /* An item is lent until the next one, so it is copied under this lock. */
+  /* The library lends an item until the next one, so it is copied under this lock. */
   private final ReentrantLock lock = new ReentrantLock();
   private final Memory output = new Memory(Long.BYTES);
   private final Memory error = new Memory(Native.POINTER_SIZE);
 
-  /* The item before, whose strings the next one may share. */
+  /* The previous item, whose strings the next one may share. */
   private Node before;
 
-  /* What an iterator has looked at, or a future was too late for: it comes first. */
+  /* Items to return first: one that hasNext() has read, or that a cancelled future did not take. */
   private final Deque<Node> kept = new ArrayDeque<>(1);
 
   NodeList(Pointer list) {
@@ -60,8 +60,8 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   /**
    * Sets how many items are fetched at once.
    *
-   * @param pageSize 1 to 1000; at first 1000, and 100 by itself when the server says that it is too
-   *     large
+   * @param pageSize 1 to 1000; the default is 1000, which the library reduces to 100 if the server
+   *     refuses it as too large
    * @return this
    * @throws IllegalArgumentException if the number is negative
    * @throws TscException of {@link Status#INVALID_ARGUMENT} if the number is 0 or over 1000, and of
@@ -74,14 +74,14 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Adds a condition; with several, all have to hold.
+   * Adds a condition. Items must meet all conditions.
    *
-   * @param field "name", "updatedAt", ...: which there are, Tableau's REST API reference says for
+   * @param field "name", "updatedAt", ...; Tableau's REST API reference documents the fields of
    *     each list
    * @param operator "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq"
-   * @param value as it is; for "in" it is "[one,two]". Tableau takes commas and ampersands in it
-   *     for separators; where a server does not find such a value, "*" in their place matches any
-   *     text
+   * @param value the value; for "in" it is "[one,two]". Tableau treats commas and ampersands in it
+   *     as separators; if a server does not find such a value, replace them with "*", which matches
+   *     any text
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -98,7 +98,7 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Adds a sort key, ascending; the first that was added counts most.
+   * Adds a sort key, ascending. The first one has precedence.
    *
    * @param field as for {@link #addFilter}
    * @return this
@@ -109,10 +109,10 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Adds a sort key; the first that was added counts most.
+   * Adds a sort key. The first one has precedence.
    *
    * @param field as for {@link #addFilter}
-   * @param descending whether it goes down
+   * @param descending true sorts from the greatest to the least
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -127,9 +127,9 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   /**
    * Sets another parameter of the query: "fields" to "_all_", for instance.
    *
-   * @param name one that was set before is replaced; pageSize, pageNumber, filter and sort have
-   *     methods of their own and are refused here
-   * @param value as it is
+   * @param name the name; a parameter with the same name is replaced. pageSize, pageNumber, filter
+   *     and sort have their own methods and are refused
+   * @param value the value; the library percent-encodes both
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -145,8 +145,8 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Gives how many items the server says there are, on all pages; of a list that is not paged, its
-   * length. Makes one call if no page was fetched yet; that page is kept.
+   * Returns the number of items on all pages as the server states it, or the length of a list that
+   * is not paged. It fetches the first page if none was fetched yet, and keeps it.
    *
    * @return the number
    * @throws TscException if it fails
@@ -158,7 +158,7 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   /**
    * The same as {@link #totalAvailable()}, with a cancellation.
    *
-   * @param cancellation ends the call when it is cancelled; null: cannot be cancelled
+   * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
    * @return the number
    * @throws TscException if it fails
    */
@@ -170,27 +170,27 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * The same as {@link #totalAvailable()}, on a platform thread of its own.
+   * The same as {@link #totalAvailable()}, on a platform thread of the library.
    *
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Long> totalAvailableAsync() {
     return totalAvailableAsync(Async.THREADS);
   }
 
   /**
-   * The same as {@link #totalAvailable()}, on a thread of the caller's.
+   * The same as {@link #totalAvailable()}, on a thread of the caller's executor.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits
-   *     holds the carrier of a virtual thread, too
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param executor an executor of platform threads, one of which the call holds while it waits; a
+   *     virtual thread would block its carrier
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Long> totalAvailableAsync(Executor executor) {
     return Async.call(executor, cancellation -> totalAvailable(cancellation));
   }
 
   /**
-   * Gives the next item, in the server's order. Makes a call whenever a page is used up.
+   * Returns the next item, in the server's order. It sends a request when it needs another page.
    *
    * @return the item; null at the end of the list
    * @throws TscException if it fails
@@ -202,7 +202,7 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   /**
    * The same as {@link #next()}, with a cancellation.
    *
-   * @param cancellation ends the call when it is cancelled; null: cannot be cancelled
+   * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
    * @return the item; null at the end of the list
    * @throws TscException if it fails
    */
@@ -211,30 +211,30 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * The same as {@link #next()}, on a platform thread of its own.
+   * The same as {@link #next()}, on a platform thread of the library.
    *
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Node> nextAsync() {
     return nextAsync(Async.THREADS);
   }
 
   /**
-   * The same as {@link #next()}, on a thread of the caller's.
+   * The same as {@link #next()}, on a thread of the caller's executor.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits
-   *     holds the carrier of a virtual thread, too
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param executor an executor of platform threads, one of which the call holds while it waits; a
+   *     virtual thread would block its carrier
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Node> nextAsync(Executor executor) {
     return Async.call(executor, cancellation -> next(cancellation), this::keep);
   }
 
   /**
-   * Gives an iterator that goes on from where the list is. What {@link Iterator#hasNext} has looked
-   * at is not lost where the iterator is.
+   * Returns an iterator that continues where the list is. An item that {@link Iterator#hasNext} has
+   * read is not lost with the iterator.
    *
-   * @return the iterator; its methods make calls, and throw what {@link #next()} throws
+   * @return the iterator; its methods send requests, and throw as {@link #next()}
    */
   @Override
   public Iterator<Node> iterator() {
@@ -256,7 +256,7 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Gives what a stream is made of: items in order, of unknown number.
+   * Returns a spliterator of the remaining items, which are ordered and whose number is unknown.
    *
    * @return the spliterator, over {@link #iterator}
    */
@@ -267,7 +267,7 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Gives the rest of the list as a stream, which closes the list when it is closed.
+   * Returns the remaining items as a stream. Closing the stream closes the list.
    *
    * @return a stream, not parallel
    */
@@ -276,8 +276,8 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Frees it, at its end or before. Items that it gave stay, and a call under way ends as it would.
-   * A second time does nothing; anything else is an {@link IllegalStateException} then.
+   * Frees the list, also before its end. Its items stay, and a running call continues.
+   * A second call does nothing; any other call throws an {@link IllegalStateException}.
    */
   @Override
   public void close() {
@@ -288,7 +288,7 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
     int on(Pointer self, Pointer cancelledBy);
   }
 
-  /* Makes a call of the one thread that may; as often as there are items, so without Arguments. */
+  /* Makes a call if no other thread does. It runs for each item, so it allocates no Arguments. */
   private <T> T reading(Cancellation cancellation, Reading call, Supplier<T> result) {
     Pointer self = handle.enter();
     try {
@@ -337,7 +337,7 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
     return item;
   }
 
-  /** Takes back what came for a future that had ended without it. */
+  /** Takes back an item that came too late for its future. */
   void keep(Node item) {
     lock.lock();
     try {

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * A user name and a password.
  *
- * <p>It does not change, and does not show its secret.
+ * <p>It does not change, and its text does not show the secret.
  */
 public final class Password extends Credentials {
   private final String username;
@@ -27,8 +27,8 @@ public final class Password extends Credentials {
    *
    * @param username the user's name
    * @param password the password
-   * @param site the site's contentUrl, which is what follows "/site/" in the browser's address bar;
-   *     null or "": the default site (Tableau Cloud has none)
+   * @param site the site's contentUrl, which follows \"/site/\" in the browser's address bar; null
+   *     or \"\" is the default site, which Tableau Cloud does not have
    */
   public Password(String username, String password, String site) {
     this(username, password, site, null);
@@ -41,10 +41,10 @@ public final class Password extends Credentials {
   }
 
   /**
-   * Makes credentials to be somebody else with, which a server administrator's can.
+   * Makes credentials that impersonate a user, which needs a server administrator's credentials.
    *
-   * @param userId the id of the user to be, on the site; null: oneself
-   * @return other credentials; these stay as they are
+   * @param userId the id of the user on the site; null means no impersonation
+   * @return new credentials; these do not change
    */
   public Password impersonating(String userId) {
     return new Password(username, password, site(), userId);
@@ -64,7 +64,7 @@ public final class Password extends Credentials {
   }
 
   /**
-   * Says whose they are, without the secret.
+   * Describes the user and the site, without the secret.
    *
    * @return "Password[alice, the default site]"
    */

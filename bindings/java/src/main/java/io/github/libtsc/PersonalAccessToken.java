@@ -4,9 +4,10 @@ import com.sun.jna.Pointer;
 import java.util.Objects;
 
 /**
- * A personal access token, which a user makes in the settings of their account: the way to prefer.
+ * A personal access token, which users create in the settings of their account: the preferred
+ * credentials.
  *
- * <p>It does not change, and does not show its secret.
+ * <p>It does not change, and its text does not show the secret.
  */
 public final class PersonalAccessToken extends Credentials {
   private final String tokenName;
@@ -15,8 +16,8 @@ public final class PersonalAccessToken extends Credentials {
   /**
    * Makes credentials for the default site.
    *
-   * @param tokenName its name, as Tableau showed it
-   * @param tokenValue its secret, as Tableau showed it
+   * @param tokenName the token's name, as Tableau showed it
+   * @param tokenValue the token's value, a secret, as Tableau showed it
    */
   public PersonalAccessToken(String tokenName, String tokenValue) {
     this(tokenName, tokenValue, null);
@@ -25,10 +26,10 @@ public final class PersonalAccessToken extends Credentials {
   /**
    * Makes credentials for a site.
    *
-   * @param tokenName its name, as Tableau showed it
-   * @param tokenValue its secret, as Tableau showed it
-   * @param site the site's contentUrl, which is what follows "/site/" in the browser's address bar;
-   *     null or "": the default site (Tableau Cloud has none)
+   * @param tokenName the token's name, as Tableau showed it
+   * @param tokenValue the token's value, a secret, as Tableau showed it
+   * @param site the site's contentUrl, which follows \"/site/\" in the browser's address bar; null
+   *     or \"\" is the default site, which Tableau Cloud does not have
    */
   public PersonalAccessToken(String tokenName, String tokenValue, String site) {
     this(tokenName, tokenValue, site, null);
@@ -41,10 +42,10 @@ public final class PersonalAccessToken extends Credentials {
   }
 
   /**
-   * Makes credentials to be somebody else with, which a server administrator's can.
+   * Makes credentials that impersonate a user, which needs a server administrator's credentials.
    *
-   * @param userId the id of the user to be, on the site; null: oneself
-   * @return other credentials; these stay as they are
+   * @param userId the id of the user on the site; null means no impersonation
+   * @return new credentials; these do not change
    */
   public PersonalAccessToken impersonating(String userId) {
     return new PersonalAccessToken(tokenName, tokenValue, site(), userId);
@@ -64,7 +65,7 @@ public final class PersonalAccessToken extends Credentials {
   }
 
   /**
-   * Says whose they are, without the secret.
+   * Describes the user and the site, without the secret.
    *
    * @return "PersonalAccessToken[token name, site marketing]"
    */

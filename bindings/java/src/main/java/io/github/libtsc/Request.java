@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Any call of the REST API, with a session's token: {@link Session#request}. It may be changed and
- * sent again.
+ * A request for any call of the REST API, with a session's token. {@link Session#request} makes it.
+ * It may be changed and sent again.
  *
- * <p>It belongs to the session, site and token that it was made under, and outlives the session's
- * close. One thread at a time: a second one gets a {@link TscException} of {@link
+ * <p>It belongs to the session, site and token with which it was made, and outlives the session's
+ * close. One thread at a time may use it: a second one receives a {@link TscException} of {@link
  * Status#INVALID_STATE} and does no harm.
  */
 public final class Request implements AutoCloseable {
@@ -22,8 +22,8 @@ public final class Request implements AutoCloseable {
   /**
    * Sets a parameter of the query: "pageSize" to "1000", "filter" to "name:eq:Sales &amp; more".
    *
-   * @param name as it is; one that was set before is replaced
-   * @param value as it is; both are percent-encoded by the library
+   * @param name the name; a parameter with the same name is replaced
+   * @param value the value; the library percent-encodes both
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -39,11 +39,11 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * Sets a header: "Accept" to "application/json", for instance. Those that the library takes care
-   * of (X-Tableau-Auth, Host, Content-Length, ...) are refused.
+   * Sets a header: "Accept" to "application/json", for instance. Headers that the library sets
+   * itself (X-Tableau-Auth, Host, Content-Length, ...) are refused.
    *
-   * @param name in any case; one that was set before is replaced
-   * @param value as it is; null takes the header away
+   * @param name the name, in any case; a header with the same name is replaced
+   * @param value the value, which is sent unchanged; null removes the header
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -59,11 +59,12 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * Sets the body, in place of one that was set before.
+   * Sets the body, which replaces the previous one.
    *
-   * @param contentType "application/json", "multipart/mixed; boundary=...", ...; null: what {@link
-   *     #setHeader} set, or else "text/xml" where the body begins with "&lt;", or else none
-   * @param data the bytes, of any kind; copied; null or none: an empty body
+   * @param contentType "application/json", "multipart/mixed; boundary=...", ...; with null the type
+   *     of {@link #setHeader} applies, or else "text/xml" if the body begins with "&lt;", or else
+   *     none
+   * @param data any bytes, which are copied; null is an empty body
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -83,7 +84,7 @@ public final class Request implements AutoCloseable {
    * Sets the body from text, which is sent as UTF-8.
    *
    * @param contentType as for {@link #setBody(String, byte[])}
-   * @param text the text; null or none: an empty body
+   * @param text the text; null is an empty body
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -92,7 +93,7 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * Sets how large the body of a successful answer may be, decompressed. At first it is 64 MiB.
+   * Limits the size of a successful response's body, decompressed. The default is 64 MiB.
    *
    * @param bytes the limit; 0 accepts only an empty body, and {@link Long#MAX_VALUE} sets no limit
    * @return this
@@ -107,13 +108,13 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * Sends the request and reads the whole answer. An HTTP error is an error.
+   * Sends the request and reads the whole response. A status other than 2xx is an error.
    *
-   * <p>Of what was sent, where no answer came, some may have been done all the same. A GET is sent
-   * once more if a connection that was kept from before turns out to be closed.
+   * <p>If no response came, the server may still have executed the request. A GET is sent again if
+   * a pooled connection turns out to be closed.
    *
-   * @return the answer, whatever its body is (also a GraphQL answer of the Metadata API that tells
-   *     of errors)
+   * @return the response, whatever its body is (also a GraphQL response of the Metadata API with
+   *     errors)
    * @throws TscException if it fails
    */
   public Response send() {
@@ -123,9 +124,9 @@ public final class Request implements AutoCloseable {
   /**
    * The same as {@link #send()}, with a cancellation.
    *
-   * @param cancellation ends the call when it is cancelled; null: cannot be cancelled
-   * @return the answer, whatever its body is (also a GraphQL answer of the Metadata API that tells
-   *     of errors)
+   * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
+   * @return the response, whatever its body is (also a GraphQL response of the Metadata API with
+   *     errors)
    * @throws TscException if it fails
    */
   public Response send(Cancellation cancellation) {
@@ -137,28 +138,28 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #send()}, on a platform thread of its own.
+   * The same as {@link #send()}, on a platform thread of the library.
    *
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Response> sendAsync() {
     return sendAsync(Async.THREADS);
   }
 
   /**
-   * The same as {@link #send()}, on a thread of the caller's.
+   * The same as {@link #send()}, on a thread of the caller's executor.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits
-   *     holds the carrier of a virtual thread, too
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param executor an executor of platform threads, one of which the call holds while it waits; a
+   *     virtual thread would block its carrier
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Response> sendAsync(Executor executor) {
     return Async.call(executor, cancellation -> send(cancellation));
   }
 
   /**
-   * Frees it. Answers that it got stay, and a call under way ends as it would. A second time does
-   * nothing; anything else is an {@link IllegalStateException} then.
+   * Frees the request. Its responses stay, and a running call continues. A second call does
+   * nothing; any other call throws an {@link IllegalStateException}.
    */
   @Override
   public void close() {

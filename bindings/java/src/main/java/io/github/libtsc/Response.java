@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A server's answer: status, headers, body, and the tree where the body is XML. A copy, which does
- * not change and needs no closing. Any thread.
+ * A server's response: status, headers, body, and the tree if the body is XML. It is a copy that
+ * does not change and needs no closing. Any thread may use it.
  */
 public final class Response {
   private final int status;
@@ -21,7 +21,7 @@ public final class Response {
   private final byte[] body;
   private final Node root;
 
-  /** Copies an answer of the library's. */
+  /** Copies a response of the library. */
   Response(Pointer response) {
     status = Libtsc.tsc_response_status(response);
     Map<String, List<String>> values = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ public final class Response {
     root = Node.copy(Libtsc.tsc_response_root(response), null);
   }
 
-  /** Copies an answer of the library's, and frees that. */
+  /** Copies and frees a response of the library. */
   static Response take(Pointer response) {
     try {
       return new Response(response);
@@ -62,14 +62,14 @@ public final class Response {
       long count = length.getLong(0);
       if (count > Integer.MAX_VALUE - 8) {
         throw TscException.of(
-            Status.TOO_LARGE, "the answer has " + count + " bytes, and an array cannot hold them");
+            Status.TOO_LARGE, "the response has " + count + " bytes, which an array cannot hold");
       }
       return bytes == null ? new byte[0] : bytes.getByteArray(0, (int) count);
     }
   }
 
   /**
-   * Gives the HTTP status.
+   * Returns the HTTP status.
    *
    * @return 200
    */
@@ -78,7 +78,7 @@ public final class Response {
   }
 
   /**
-   * Gives the value of a header; several of one name are joined by ", ".
+   * Returns the value of a header; several values are joined by ", ".
    *
    * @param name the name, in any case
    * @return the value; null if there is none
@@ -88,16 +88,16 @@ public final class Response {
   }
 
   /**
-   * Gives all headers, in the answer's order.
+   * Returns all headers, in the response's order.
    *
-   * @return a map from names, in lower case, to what each has, which cannot be changed
+   * @return a map from names, in lower case, to lists of values, which cannot be changed
    */
   public Map<String, List<String>> headers() {
     return headers;
   }
 
   /**
-   * Gives the body, decompressed if it came compressed.
+   * Returns the body, decompressed.
    *
    * @return a new array each time; empty if the body is
    */
@@ -106,7 +106,7 @@ public final class Response {
   }
 
   /**
-   * Gives the body as text.
+   * Returns the body as text.
    *
    * @return the body, read as UTF-8; empty if the body is
    */
@@ -115,9 +115,9 @@ public final class Response {
   }
 
   /**
-   * Gives the root element of the body, whatever its content type.
+   * Returns the root element of the body, whatever its content type.
    *
-   * @return the root; null if the body is not XML in UTF-8, has a document type, or is over a
+   * @return the root; null if the body is not XML in UTF-8, has a document type, or exceeds a
    *     limit: 64 levels, a million elements and texts, a million attributes, 256 of one element
    */
   public Node root() {
@@ -125,7 +125,7 @@ public final class Response {
   }
 
   /**
-   * Says which answer it is; not what is in it, which may be secret.
+   * Describes the response without its content, which may be secret.
    *
    * @return "Response[200, 1234 bytes]"
    */

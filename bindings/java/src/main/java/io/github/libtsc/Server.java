@@ -12,11 +12,11 @@ import java.util.concurrent.Executor;
  * A Tableau Server or Tableau Cloud: its address and how to reach it.
  *
  * <p>A new server trusts the system's certificate authorities, sends secrets over https only (over
- * http to this machine alone), goes through the proxy that the environment names, and asks the
- * server for its API version. Settings may be changed at any time; a session keeps those that it
- * signed in with, but for the {@linkplain #setTimeouts limits}.
+ * http only to this machine), uses the proxy that the environment names, and asks the server for
+ * its API version. Settings may be changed at any time; a session keeps those that it signed in
+ * with, except for the {@linkplain #setTimeouts limits}.
  *
- * <p>Any thread. Its sessions go on when it is closed.
+ * <p>Any thread may use it. Its sessions outlive it.
  */
 public final class Server implements AutoCloseable {
   private final Handle handle;
@@ -24,10 +24,10 @@ public final class Server implements AutoCloseable {
   /**
    * Makes a server from its address. Uses no network.
    *
-   * @param url "https://tableau.example.com"; without a scheme it is https. A slash at the end and
-   *     the "#/site/..." that a browser shows are dropped, a path before it stays
-   * @throws TscException of {@link Status#INVALID_ARGUMENT}: the URL has another scheme, a user or
-   *     password, a query, or a host name that is not ASCII (give its xn-- form)
+   * @param url "https://tableau.example.com"; the default scheme is https. A slash at the end and
+   *     the "#/site/..." that a browser shows are removed; a path before it is kept
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the URL has another scheme, a user
+   *     or password, a query, or a host name that is not ASCII (use its xn-- form)
    */
   public Server(String url) {
     try (Arguments arguments = new Arguments()) {
@@ -38,13 +38,13 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Makes a server that reads these variables in place of the process's environment: those of a
+   * Makes a server that reads these variables instead of the process's environment: those of a
    * proxy, SSL_CERT_FILE and SSL_CERT_DIR. Uses no network.
    *
    * @param url as for {@link #Server(String)}
    * @param environment variables and their values, as {@link ProcessBuilder#environment} has them
-   * @throws TscException of {@link Status#INVALID_ARGUMENT}: the URL is not good, or there is a NUL
-   *     in a variable
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the URL is invalid, or a variable
+   *     contains a NUL
    */
   public Server(String url, Map<String, String> environment) {
     try (Arguments arguments = new Arguments()) {
@@ -59,7 +59,7 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Gives the address that it was made from, normalised.
+   * Returns the address that was given, normalized.
    *
    * @return "https://tableau.example.com"
    */
@@ -68,15 +68,15 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Trusts the certificates in a file or directory, and no others: for servers whose certificate is
-   * signed by a CA of one's own, or signed by itself. Its dates, purpose and host names have to be
-   * good all the same. The file is read at once, and replaces what {@link #setCaPem} gave.
+   * Trusts only the certificates in a file or directory: for servers whose certificate is issued by
+   * a private CA or self-signed. Its dates, purpose and host names are still verified. The files
+   * are read at once, and replace the certificates of {@link #setCaPem}.
    *
-   * @param path a file with one certificate or many (PEM, or one as DER), or a directory of such
-   *     files; null: the system's authorities again
+   * @param path a file with one or more certificates (PEM, or one in DER), or a directory of such
+   *     files; null restores the system's authorities
    * @return this
-   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate; what was
-   *     trusted before stays
+   * @throws TscException of {@link Status#CA_PATH} if there is no usable certificate; the previous
+   *     certificates stay trusted
    * @throws UnsupportedOperationException if the path is not of the default file system
    */
   public Server setCaPath(Path path) {
@@ -88,12 +88,12 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Trusts the certificates in PEM text, and no others; it replaces what {@link #setCaPath} gave.
+   * Trusts only the certificates in PEM text, which replace those of {@link #setCaPath}.
    *
-   * @param pem one certificate or many; null: the system's authorities again
+   * @param pem one or more certificates; null restores the system's authorities
    * @return this
-   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate; what was
-   *     trusted before stays
+   * @throws TscException of {@link Status#CA_PATH} if there is no usable certificate; the previous
+   *     certificates stay trusted
    */
   public Server setCaPem(String pem) {
     handle.call((self, arguments) -> setPem(self, pem, arguments, Libtsc::tsc_server_set_ca_pem));
@@ -101,10 +101,10 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Turns the check of the server's certificate off or on. For development only: without it anybody
-   * on the way can read the secrets. It wins over the CA.
+   * Turns the verification of the server's certificate off or on. Turn it off for development only:
+   * without it, anyone on the network path can read the secrets. Off takes precedence over the CA.
    *
-   * @param verify on, as it is at first, or off
+   * @param verify false turns it off; the default is true
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -115,10 +115,10 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Allows secrets to go over plain http to another machine, where anybody on the way can read
-   * them. To this machine they may always go. It counts for the sign-ins that begin later.
+   * Allows secrets to be sent over plain http to other machines, where anyone on the network path
+   * can read them. Sending them to this machine is always allowed. It applies to later sign-ins.
    *
-   * @param allow whether they may; at first they may not
+   * @param allow true allows it; the default is false
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -130,15 +130,15 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Shows a client certificate to servers that ask for one (mutual TLS). The files are read at
+   * Sets the client certificate for servers that request one (mutual TLS). The files are read at
    * once.
    *
-   * @param certificate a PEM file with the certificate and what chains it to its CA; null: no
-   *     client certificate, as it is at first
-   * @param key a PEM file with the private key, not encrypted; null: it is in the first file too
+   * @param certificate a PEM file with the certificate chain; null means no client certificate,
+   *     which is the default
+   * @param key a PEM file with the unencrypted private key; null if it is in the first file
    * @return this
-   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate or key; what was
-   *     shown before stays
+   * @throws TscException of {@link Status#CA_PATH} if there is no usable certificate or key; the
+   *     previous certificate stays
    * @throws UnsupportedOperationException if a path is not of the default file system
    */
   public Server setClientCertificate(Path certificate, Path key) {
@@ -153,12 +153,13 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Shows a client certificate from PEM text; it replaces what {@link #setClientCertificate} gave.
+   * Sets the client certificate from PEM text, which replaces that of {@link
+   * #setClientCertificate}.
    *
-   * @param pem the chain and the key; null: no client certificate
+   * @param pem the chain and the key; null means no client certificate
    * @return this
-   * @throws TscException of {@link Status#CA_PATH}: there is no usable certificate or key; what was
-   *     shown before stays
+   * @throws TscException of {@link Status#CA_PATH} if there is no usable certificate or key; the
+   *     previous certificate stays
    */
   public Server setClientCertificatePem(String pem) {
     handle.call(
@@ -168,12 +169,11 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Goes to the server through a proxy. At first that is what the environment (http_proxy,
-   * https_proxy, all_proxy, no_proxy) says when the server is made. The JVM's proxy properties do
-   * not count.
+   * Sets the proxy. The default is the environment's proxy (http_proxy, https_proxy, all_proxy,
+   * no_proxy) at the time when the server is made. The JVM's proxy properties are ignored.
    *
    * @param url "http://proxy.example.com:3128", "https://..." for TLS to the proxy itself, with
-   *     "user:password@", percent-encoded, if it wants them; null: what the environment said; "":
+   *     "user:password@", percent-encoded, if it requires them; null restores the default; "" means
    *     no proxy
    * @return this
    * @throws TscException if the library refuses it
@@ -186,10 +186,11 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Names the program in the User-Agent header, before the library: "MyApp/1.0" makes "MyApp/1.0
-   * libtsc/0.1.0".
+   * Names the program in the User-Agent header, before the library: "MyApp/1.0" results in
+   * "MyApp/1.0 libtsc/0.1.0".
    *
-   * @param product 1 to 256 printable ASCII characters; null: only the library, as it is at first
+   * @param product 1 to 256 printable ASCII characters; null restores the default, the library
+   *     alone
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -202,12 +203,12 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Sends a header along with every request to the server: what a gateway before it wants.
+   * Sets a header that is sent with every request, for a gateway for instance.
    *
-   * <p>A header of the same name of a request counts more.
+   * <p>A header with the same name of a request takes precedence.
    *
-   * @param name in any case; one that was set before is replaced
-   * @param value as it is; null takes the header away
+   * @param name the name, in any case; a header with the same name is replaced
+   * @param value the value, which is sent unchanged; null removes the header
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -223,17 +224,17 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Sets how long calls may take. A call takes the limits as they are when it begins, also a call
-   * of a session that signed in before. A call that is over a limit fails with {@link
-   * Status#TIMEOUT}.
+   * Sets the time limits of calls. A call uses the limits that are set when it begins, also in a
+   * session that signed in before. A call that exceeds a limit fails with {@link Status#TIMEOUT}.
    *
-   * <p>They count in milliseconds; less than one is one.
+   * <p>Limits are rounded up to milliseconds.
    *
-   * @param connect for making a connection, with the name look-up, the way through a proxy and the
-   *     TLS handshake; at first 10 seconds; null or zero: no limit
-   * @param read the longest silence of the server; at first 2 minutes; null or zero: no limit
-   * @param total one whole call, with all the HTTP requests that it makes; at first 10 minutes;
-   *     null or zero: no limit
+   * @param connect limits making a connection, with the name resolution, the proxy and the TLS
+   *     handshake; the default is 10 seconds; null or zero means no limit
+   * @param read limits the silence of the server; the default is 2 minutes; null or zero means no
+   *     limit
+   * @param total limits a whole call with all its HTTP requests; the default is 10 minutes; null or
+   *     zero means no limit
    * @return this
    * @throws IllegalArgumentException if a limit is negative or longer than 2^32 - 1 milliseconds
    */
@@ -250,10 +251,10 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Sets the REST API version that sessions use, in place of the newest that the server has. It
-   * counts for the sign-ins that begin later; whether the server has it, the sign-in tells.
+   * Sets the REST API version that sessions use, instead of the newest that the server supports. It
+   * applies to later sign-ins, which fail if the server does not support it.
    *
-   * @param version "3.19"; null: ask the server, as it is at first
+   * @param version "3.19"; null restores the default
    * @return this
    * @throws TscException if the library refuses it
    */
@@ -268,7 +269,7 @@ public final class Server implements AutoCloseable {
   /**
    * Asks the server for its product and API version. Needs no sign-in.
    *
-   * @return what it said
+   * @return the server's product and API version
    * @throws TscException if it fails
    */
   public ServerInfo info() {
@@ -278,8 +279,8 @@ public final class Server implements AutoCloseable {
   /**
    * The same as {@link #info()}, with a cancellation.
    *
-   * @param cancellation ends the call when it is cancelled; null: cannot be cancelled
-   * @return what it said
+   * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
+   * @return the server's product and API version
    * @throws TscException if it fails
    */
   public ServerInfo info(Cancellation cancellation) {
@@ -291,20 +292,20 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #info()}, on a platform thread of its own.
+   * The same as {@link #info()}, on a platform thread of the library.
    *
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<ServerInfo> infoAsync() {
     return infoAsync(Async.THREADS);
   }
 
   /**
-   * The same as {@link #info()}, on a thread of the caller's.
+   * The same as {@link #info()}, on a thread of the caller's executor.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits
-   *     holds the carrier of a virtual thread, too
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param executor an executor of platform threads, one of which the call holds while it waits; a
+   *     virtual thread would block its carrier
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<ServerInfo> infoAsync(Executor executor) {
     return Async.call(executor, cancellation -> info(cancellation));
@@ -313,15 +314,15 @@ public final class Server implements AutoCloseable {
   /**
    * Signs in.
    *
-   * <p>Makes one call, and before the first sign-in to a server those of {@link #info()}. Signing
-   * in again with the same personal access token, on whatever site, ends the session that it signed
-   * in before. A sign-in that was cancelled or timed out may have happened on the server, and have
-   * ended that session too.
+   * <p>It sends one request, and before the first sign-in to a server those of {@link #info()}.
+   * Signing in again with the same personal access token, on any site, ends the session that it
+   * signed in before. A sign-in that was cancelled or timed out may have succeeded on the server,
+   * and may have ended that session too.
    *
    * <p>Statuses to expect are {@link Status#SIGN_IN_FAILED}, {@link Status#CERTIFICATE}, {@link
-   * Status#INSECURE}, {@link Status#UNSUPPORTED_VERSION}, and those of no answer.
+   * Status#INSECURE}, {@link Status#UNSUPPORTED_VERSION}, and those for which no response came.
    *
-   * @param credentials who, and to which site
+   * @param credentials the user and the site
    * @return the session, which signs out when it is closed
    * @throws TscException if it fails
    */
@@ -332,8 +333,8 @@ public final class Server implements AutoCloseable {
   /**
    * The same as {@link #signIn(Credentials)}, with a cancellation.
    *
-   * @param credentials who, and to which site
-   * @param cancellation ends the call when it is cancelled; null: cannot be cancelled
+   * @param credentials the user and the site
+   * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
    * @return the session, which signs out when it is closed
    * @throws TscException if it fails
    */
@@ -344,35 +345,34 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #signIn(Credentials)}, on a platform thread of its own.
+   * The same as {@link #signIn(Credentials)}, on a platform thread of the library.
    *
-   * @param credentials who, and to which site
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param credentials the user and the site
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Session> signInAsync(Credentials credentials) {
     return signInAsync(credentials, Async.THREADS);
   }
 
   /**
-   * The same as {@link #signIn(Credentials)}, on a thread of the caller's.
+   * The same as {@link #signIn(Credentials)}, on a thread of the caller's executor.
    *
-   * @param credentials who, and to which site
-   * @param executor has the thread that the call holds; of platform threads: a call that waits
-   *     holds the carrier of a virtual thread, too
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param credentials the user and the site
+   * @param executor an executor of platform threads, one of which the call holds while it waits; a
+   *     virtual thread would block its carrier
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Session> signInAsync(Credentials credentials, Executor executor) {
     return Async.call(executor, cancellation -> signIn(credentials, cancellation), Session::close);
   }
 
   /**
-   * Goes on with a session that was signed in elsewhere, by its token: asks the server who and
-   * where it is.
+   * Resumes a session that was signed in elsewhere, by its token. It asks the server for the
+   * session's user and site.
    *
-   * <p>It fails with {@link Status#SESSION_EXPIRED} where the server does not know the token any
-   * more.
+   * <p>It fails with {@link Status#SESSION_EXPIRED} if the token is unknown or not valid any more.
    *
-   * @param token what {@link Session#token} gives, or another client's X-Tableau-Auth
+   * @param token the value of {@link Session#token}, or of another client's X-Tableau-Auth header
    * @return the session, which does not sign out when it is closed
    * @throws TscException if it fails
    */
@@ -383,8 +383,8 @@ public final class Server implements AutoCloseable {
   /**
    * The same as {@link #resumeSession(String)}, with a cancellation.
    *
-   * @param token what {@link Session#token} gives, or another client's X-Tableau-Auth
-   * @param cancellation ends the call when it is cancelled; null: cannot be cancelled
+   * @param token the value of {@link Session#token}, or of another client's X-Tableau-Auth header
+   * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
    * @return the session, which does not sign out when it is closed
    * @throws TscException if it fails
    */
@@ -402,29 +402,29 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #resumeSession(String)}, on a platform thread of its own.
+   * The same as {@link #resumeSession(String)}, on a platform thread of the library.
    *
-   * @param token what {@link Session#token} gives, or another client's X-Tableau-Auth
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param token the value of {@link Session#token}, or of another client's X-Tableau-Auth header
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Session> resumeSessionAsync(String token) {
     return resumeSessionAsync(token, Async.THREADS);
   }
 
   /**
-   * The same as {@link #resumeSession(String)}, on a thread of the caller's.
+   * The same as {@link #resumeSession(String)}, on a thread of the caller's executor.
    *
-   * @param token what {@link Session#token} gives, or another client's X-Tableau-Auth
-   * @param executor has the thread that the call holds; of platform threads: a call that waits
-   *     holds the carrier of a virtual thread, too
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param token the value of {@link Session#token}, or of another client's X-Tableau-Auth header
+   * @param executor an executor of platform threads, one of which the call holds while it waits; a
+   *     virtual thread would block its carrier
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Session> resumeSessionAsync(String token, Executor executor) {
     return Async.call(executor, cancellation -> resumeSession(token, cancellation), Session::close);
   }
 
   /**
-   * Closes the connections that wait for the next call; the next ones are new. Those in use stay.
+   * Closes the pooled connections that no call uses. The next calls open new ones.
    */
   public void closeIdleConnections() {
     handle.get(
@@ -435,8 +435,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Frees it. Its sessions go on, and calls under way with it end as they would. A second time does
-   * nothing; anything else is an {@link IllegalStateException} then.
+   * Frees the server. Its sessions stay usable, and running calls continue. A second call does
+   * nothing; any other call throws an {@link IllegalStateException}.
    */
   @Override
   public void close() {

@@ -2,7 +2,7 @@ package io.github.libtsc;
 
 import com.sun.jna.Pointer;
 
-/** What a server said of itself: {@link Server#info()}. Any thread. */
+/** A server's product and API version: {@link Server#info()}. Any thread may use it. */
 public final class ServerInfo {
   private final String productVersion;
   private final String build;
@@ -14,7 +14,7 @@ public final class ServerInfo {
     apiVersion = Libtsc.tsc_server_info_api_version(info);
   }
 
-  /** Copies an info of the library's, and frees that. */
+  /** Copies and frees an info of the library. */
   static ServerInfo take(Pointer info) {
     try {
       return new ServerInfo(info);
@@ -24,25 +24,25 @@ public final class ServerInfo {
   }
 
   /**
-   * Gives the product's version.
+   * Returns the product's version.
    *
-   * @return "2023.1.0"; null if the server did not say
+   * @return "2023.1.0"; null if the server did not state it
    */
   public String productVersion() {
     return productVersion;
   }
 
   /**
-   * Gives the product's build.
+   * Returns the product's build.
    *
-   * @return "20231.23.0310.1029"; null if the server did not say
+   * @return "20231.23.0310.1029"; null if the server did not state it
    */
   public String build() {
     return build;
   }
 
   /**
-   * Gives the newest REST API version that the server has.
+   * Returns the newest REST API version that the server supports.
    *
    * @return "3.19"
    */
@@ -51,7 +51,7 @@ public final class ServerInfo {
   }
 
   /**
-   * Says it all.
+   * Describes the server.
    *
    * @return "ServerInfo[2023.1.0, 20231.23.0310.1029, REST API 3.19]"
    */

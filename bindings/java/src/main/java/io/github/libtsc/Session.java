@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Any thread. It outlives its server's {@link Server#close}.
+ * <p>Any thread may use it. It outlives its server's {@link Server#close}.
  */
 public final class Session implements AutoCloseable {
   private static final int MILLISECONDS_TO_SIGN_OUT = 10_000;
 
   private final Handle handle;
 
-  /* Whether it is closed with a sign-out: not where somebody else signed in. */
+  /* True if close() signs out, which is not done for a resumed session. */
   private final AtomicBoolean signsOut;
 
   Session(Pointer session, boolean signsOut) {
@@ -33,7 +33,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives where it signed in, after redirects.
+   * Returns the address where the session signed in, after redirects.
    *
    * @return "https://tableau.example.com"
    */
@@ -42,7 +42,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives the REST API version of its calls.
+   * Returns the REST API version of the session's calls.
    *
    * @return "3.19"
    */
@@ -51,7 +51,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives its token, a secret: for another client of the same server, in its header X-Tableau-Auth.
+   * Returns the session's token, a secret, for the X-Tableau-Auth header of another client of the
+   * same server.
    *
    * @return the token; null once signed out
    */
@@ -60,7 +61,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives the id of the site that it is on.
+   * Returns the id of the session's site.
    *
    * @return the id; null once signed out
    */
@@ -69,7 +70,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives the contentUrl of the site that it is on.
+   * Returns the contentUrl of the session's site.
    *
    * @return "marketing"; "" for the default site; null once signed out
    */
@@ -78,7 +79,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives the id of its user, which differs from site to site; of the impersonated one, if so.
+   * Returns the id of the session's user, who may be impersonated. A user's id differs from site to
+   * site.
    *
    * @return the id; null once signed out
    */
@@ -87,18 +89,18 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives the server's words on how long it lives. Tableau does not document their form, so they
-   * are not interpreted.
+   * Returns the remaining lifetime of the session as the server states it. Tableau does not
+   * document its form, so it is not interpreted.
    *
-   * @return "177:05:38"; null if the server did not say, or once signed out
+   * @return "177:05:38"; null if the server did not state it, or once signed out
    */
   public String estimatedTimeToExpiration() {
     return handle.get(Libtsc::tsc_session_estimated_time_to_expiration);
   }
 
   /**
-   * Tells whether it holds a token. A session that expired on the server holds one until a
-   * sign-out. Asks nobody.
+   * Returns true while the session holds a token. A session that expired on the server holds one
+   * until a sign-out. Sends nothing.
    *
    * @return false once it was signed out
    */
@@ -107,13 +109,13 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Makes a list of the server's. Sends nothing yet.
+   * Makes a list of elements of the session's site or of the server. Sends nothing yet.
    *
    * @param path relative to the session's site ("workbooks", "groups/ID/users"), or from the
-   *     server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are filled in;
-   *     the rest is sent as it is, so it must be percent-encoded already
-   * @return the list, which belongs to the site that the session is on now
-   * @throws TscException if the path cannot be, or the session was signed out
+   *     server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are replaced;
+   *     the rest is sent unchanged, so it must be percent-encoded already
+   * @return the list, which belongs to the session's current site
+   * @throws TscException if the path is invalid, or the session was signed out
    */
   public NodeList list(String path) {
     return handle.call(
@@ -125,15 +127,15 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Makes a request: any call of the REST API. Sends nothing yet.
+   * Makes a request for any call of the REST API. Sends nothing yet.
    *
-   * <p>To sign out and to switch site, call {@link #signOut()} and {@link #switchSite(String)}: of
-   * what a request does to its token the session knows nothing.
+   * <p>To sign out or to switch site, call {@link #signOut()} or {@link #switchSite(String)}: the
+   * session does not notice if a request ends or replaces its token.
    *
-   * @param method "GET", "POST", "PUT", ...; upper and lower case are not the same
+   * @param method "GET", "POST", "PUT", ..., which is case-sensitive
    * @param path as for {@link #list}
-   * @return the request, which belongs to the site that the session is on now
-   * @throws TscException if the method or the path cannot be, or the session was signed out
+   * @return the request, which belongs to the session's current site
+   * @throws TscException if the method or the path is invalid, or the session was signed out
    */
   public Request request(String method, String path) {
     return handle.call(
@@ -149,9 +151,9 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Ends the session on the server and forgets its token. A session that is signed out already, or
-   * that the server has ended, is no error. Where it fails, the session still holds its token, so
-   * that this can be repeated.
+   * Ends the session on the server and drops its token. A session that is signed out already, or
+   * that the server has ended, is not an error. If it fails, the session still holds its token, and
+   * it can be called again.
    *
    * @throws TscException if it fails
    */
@@ -162,7 +164,7 @@ public final class Session implements AutoCloseable {
   /**
    * The same as {@link #signOut()}, with a cancellation.
    *
-   * @param cancellation ends the call when it is cancelled; null: cannot be cancelled
+   * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
    * @throws TscException if it fails
    */
   public void signOut(Cancellation cancellation) {
@@ -174,20 +176,20 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #signOut()}, on a platform thread of its own.
+   * The same as {@link #signOut()}, on a platform thread of the library.
    *
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Void> signOutAsync() {
     return signOutAsync(Async.THREADS);
   }
 
   /**
-   * The same as {@link #signOut()}, on a thread of the caller's.
+   * The same as {@link #signOut()}, on a thread of the caller's executor.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits
-   *     holds the carrier of a virtual thread, too
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param executor an executor of platform threads, one of which the call holds while it waits; a
+   *     virtual thread would block its carrier
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Void> signOutAsync(Executor executor) {
     return Async.call(
@@ -200,15 +202,15 @@ public final class Session implements AutoCloseable {
 
   /**
    * Moves the session to another site of its server, without signing in again. Its token, site and
-   * user id become others, and the old token is dead. Lists and requests made before fail with
-   * {@link Status#INVALID_STATE} from then on. Tableau Cloud does not have it.
+   * user id change, and the old token becomes invalid. Lists and requests that were made before
+   * fail with {@link Status#INVALID_STATE} from then on. Tableau Cloud does not support it.
    *
-   * <p>After an error answer the session stays where it was. If no answer came, whether the server
-   * switched is not known: the session stays where it was too, and if it turns out to have expired,
-   * the server had switched. It is never sent twice.
+   * <p>After an error response the session stays on its site. If no response came, the outcome is
+   * unknown: if the session turns out to have expired, the server had switched. The request is
+   * never repeated.
    *
-   * @param site the site's contentUrl; null or "": the default site. To be there already is no
-   *     error, and changes nothing
+   * @param site the site's contentUrl; null or "" is the default site. The current site is
+   *     not an error, and changes nothing
    * @throws TscException if it fails
    */
   public void switchSite(String site) {
@@ -218,9 +220,9 @@ public final class Session implements AutoCloseable {
   /**
    * The same as {@link #switchSite(String)}, with a cancellation.
    *
-   * @param site the site's contentUrl; null or "": the default site. To be there already is no
-   *     error, and changes nothing
-   * @param cancellation ends the call when it is cancelled; null: cannot be cancelled
+   * @param site the site's contentUrl; null or "" is the default site. The current site is
+   *     not an error, and changes nothing
+   * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
    * @throws TscException if it fails
    */
   public void switchSite(String site, Cancellation cancellation) {
@@ -233,24 +235,24 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #switchSite(String)}, on a platform thread of its own.
+   * The same as {@link #switchSite(String)}, on a platform thread of the library.
    *
-   * @param site the site's contentUrl; null or "": the default site. To be there already is no
-   *     error, and changes nothing
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param site the site's contentUrl; null or "" is the default site. The current site is
+   *     not an error, and changes nothing
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Void> switchSiteAsync(String site) {
     return switchSiteAsync(site, Async.THREADS);
   }
 
   /**
-   * The same as {@link #switchSite(String)}, on a thread of the caller's.
+   * The same as {@link #switchSite(String)}, on a thread of the caller's executor.
    *
-   * @param site the site's contentUrl; null or "": the default site. To be there already is no
-   *     error, and changes nothing
-   * @param executor has the thread that the call holds; of platform threads: a call that waits
-   *     holds the carrier of a virtual thread, too
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param site the site's contentUrl; null or "" is the default site. The current site is
+   *     not an error, and changes nothing
+   * @param executor an executor of platform threads, one of which the call holds while it waits; a
+   *     virtual thread would block its carrier
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Void> switchSiteAsync(String site, Executor executor) {
     return Async.call(
@@ -262,9 +264,9 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Revokes the personal access tokens of all administrators of the server, for the case that one
-   * was stolen. The session has to be a server administrator's, and may be over then. Tableau Cloud
-   * does not have it.
+   * Revokes the personal access tokens of all administrators of the server, in case one was stolen.
+   * The session must be a server administrator's, and may end itself. Tableau Cloud does not
+   * support it.
    *
    * @throws TscException if it fails
    */
@@ -275,7 +277,7 @@ public final class Session implements AutoCloseable {
   /**
    * The same as {@link #revokeServerAdminTokens()}, with a cancellation.
    *
-   * @param cancellation ends the call when it is cancelled; null: cannot be cancelled
+   * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
    * @throws TscException if it fails
    */
   public void revokeServerAdminTokens(Cancellation cancellation) {
@@ -287,20 +289,20 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #revokeServerAdminTokens()}, on a platform thread of its own.
+   * The same as {@link #revokeServerAdminTokens()}, on a platform thread of the library.
    *
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Void> revokeServerAdminTokensAsync() {
     return revokeServerAdminTokensAsync(Async.THREADS);
   }
 
   /**
-   * The same as {@link #revokeServerAdminTokens()}, on a thread of the caller's.
+   * The same as {@link #revokeServerAdminTokens()}, on a thread of the caller's executor.
    *
-   * @param executor has the thread that the call holds; of platform threads: a call that waits
-   *     holds the carrier of a virtual thread, too
-   * @return the call: cancelling it ends it; where it fails, it does with a {@link TscException}
+   * @param executor an executor of platform threads, one of which the call holds while it waits; a
+   *     virtual thread would block its carrier
+   * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Void> revokeServerAdminTokensAsync(Executor executor) {
     return Async.call(
@@ -312,13 +314,14 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Signs out, as well as it can within 10 seconds, and frees the session. A {@linkplain
-   * Server#resumeSession(String) resumed} session is only freed: somebody else signed in.
+   * Signs out, within at most 10 seconds, and frees the session. A {@linkplain
+   * Server#resumeSession(String) resumed} session is only freed, because somebody else signed it
+   * in.
    *
-   * <p>It throws nothing, so that it hides no exception of the program's; call {@link #signOut()}
-   * to know. Calls under way with the session end as they would, and its lists and requests go on
-   * until they find it signed out. A second time does nothing; anything else is an {@link
-   * IllegalStateException} then.
+   * <p>It throws nothing, so that it hides no exception of the program; call {@link #signOut()} to
+   * learn of a failure. Running calls continue, and lists and requests stay usable until the
+   * session is signed out. A second call does nothing; any other call throws an {@link
+   * IllegalStateException}.
    */
   @Override
   public void close() {
@@ -335,7 +338,7 @@ public final class Session implements AutoCloseable {
     handle.close();
   }
 
-  /* If it fails, the session lives on the server until it expires. */
+  /* If it fails, the session stays on the server until it expires. */
   private static void signOutInTime(Pointer self) {
     Pointer limit = Libtsc.tsc_cancellation_new_with_timeout(MILLISECONDS_TO_SIGN_OUT);
     try {
@@ -346,7 +349,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Says where it is; not its token.
+   * Describes the server and the site, without the token.
    *
    * @return "Session[https://tableau.example.com, site marketing]"
    */

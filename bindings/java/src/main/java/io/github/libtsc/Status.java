@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a call came to: the number of a {@code TSC_ERROR_...} of tsc.h.
+ * The status of a call: the number of a {@code TSC_ERROR_...} of tsc.h.
  *
  * <p>Numbers are never reused and never change. Later versions of the library may add some, which
- * {@link #of} keeps as they are: treat one that you do not know as a failure. It is not an enum for
- * that reason. There is one object of each number, so {@code ==} compares them too.
+ * {@link #of} keeps unchanged: treat an unknown one as a failure. For that reason it is not an
+ * enum. There is one object for each number, so {@code ==} compares them too.
  */
 public final class Status implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -18,24 +18,24 @@ public final class Status implements Serializable {
   /** The call succeeded. */
   public static final Status OK = known(0);
 
-  /** An argument is NULL, not UTF-8, or a URL, path, method or header that cannot be. */
+  /** An argument is NULL, not UTF-8, out of range, or an invalid URL, path, method or header. */
   public static final Status INVALID_ARGUMENT = known(1);
 
-  /** A bug in the library. The message says what it saw; please report it. */
+  /** A bug in the library. Please report its message. */
   public static final Status INTERNAL = known(2);
 
   /** The call's {@link Cancellation} was cancelled. */
   public static final Status CANCELLED = known(3);
 
-  /** A time limit ran out before the answer was complete. */
+  /** A time limit ran out before the response was complete. */
   public static final Status TIMEOUT = known(4);
 
-  /** The host name is not known. */
+  /** The host name cannot be resolved. */
   public static final Status RESOLVE = known(5);
 
   /**
-   * The connection was refused, the host is unreachable, or the connection was closed before a
-   * whole answer came.
+   * The connection was refused, the host is unreachable, or the connection was closed before the
+   * response was complete.
    */
   public static final Status CONNECT = known(6);
 
@@ -45,32 +45,32 @@ public final class Status implements Serializable {
   /** The TLS handshake failed, for another reason than the server's certificate. */
   public static final Status TLS = known(8);
 
-  /** The server's certificate is not good: unknown issuer, other host, expired, ... */
+  /** The server's certificate is not valid: unknown issuer, other host, expired, ... */
   public static final Status CERTIFICATE = known(9);
 
-  /** Certificate or key files: missing, unreadable, or nothing usable in them. */
+  /** Certificate or key files are missing, unreadable, or contain nothing usable. */
   public static final Status CA_PATH = known(10);
 
-  /** The server redirects to where it is not safe to follow. */
+  /** The server redirects to a location that is not safe to follow. */
   public static final Status REDIRECT = known(11);
 
-  /** An answer that is not Tableau's: HTML, malformed, or without its token. */
+  /** The response is not Tableau's: HTML, malformed, or without a token. */
   public static final Status PROTOCOL = known(12);
 
-  /** The server's API version lacks the call (Tableau's 404001 and 404003 too). */
+  /** The server's API version lacks the call (also Tableau's 404001 and 404003). */
   public static final Status UNSUPPORTED_VERSION = known(13);
 
   /**
-   * The handle cannot do this now: a setter of a list that has begun; a list or request whose
-   * session has switched site since; a handle that a forked child inherited; a list or request in
-   * use by another thread.
+   * The call is not possible now: a setter of a list that was read already; a list or request whose
+   * session has switched site since; a handle that a forked child inherited; a list or request that
+   * another thread uses.
    */
   public static final Status INVALID_STATE = known(14);
 
-  /** The answer is over a limit of size or nesting, or the server said 413. */
+  /** The response exceeds a limit of size or nesting, or has the HTTP status 413. */
   public static final Status TOO_LARGE = known(15);
 
-  /** A secret would go over plain http, and {@link Server#setAllowHttp} is off. */
+  /** A secret would be sent over plain http, and {@link Server#setAllowHttp} is off. */
   public static final Status INSECURE = known(16);
 
   /** HTTP 400: the server did not understand the request. */
@@ -85,16 +85,16 @@ public final class Status implements Serializable {
   /** HTTP 401 on a session: it expired, was displaced or ended on the server. */
   public static final Status SESSION_EXPIRED = known(23);
 
-  /** HTTP 403: the user may not do this; at switch-site, may not enter that site. */
+  /** HTTP 403: the user may not do this, or may not use the site to switch to. */
   public static final Status FORBIDDEN = known(24);
 
-  /** HTTP 404: there is no such resource. */
+  /** HTTP 404: the resource does not exist. */
   public static final Status NOT_FOUND = known(25);
 
-  /** HTTP 405. At sign-in, mostly an http:// address whose server wants https://. */
+  /** HTTP 405. At sign-in, usually an http:// address of a server that requires https://. */
   public static final Status METHOD_NOT_ALLOWED = known(26);
 
-  /** HTTP 409: it exists already, or is in conflict with what does. */
+  /** HTTP 409: the resource exists already, or conflicts with another. */
   public static final Status CONFLICT = known(27);
 
   /** HTTP 429: too many requests; see {@link TscException#retryAfter}. */
@@ -118,17 +118,17 @@ public final class Status implements Serializable {
   }
 
   /**
-   * Gives the status of a number.
+   * Returns the status with a number.
    *
    * @param number any number
-   * @return the status; one that has only a number if this version does not know it
+   * @return the status, which has only a number if this version does not know it
    */
   public static Status of(int number) {
     return known(number);
   }
 
   /**
-   * Gives the number.
+   * Returns the number.
    *
    * @return the number, as in tsc.h: 0 is success
    */
@@ -137,9 +137,9 @@ public final class Status implements Serializable {
   }
 
   /**
-   * Gives the name that the library that was loaded has for it.
+   * Returns the name of the status in the library that was loaded.
    *
-   * @return "TSC_ERROR_TIMEOUT"; "TSC_ERROR_UNKNOWN" where the library does not know the number
+   * @return "TSC_ERROR_TIMEOUT"; "TSC_ERROR_UNKNOWN" if the library does not know the number
    */
   public String name() {
     return Libtsc.tsc_status_name(number);
@@ -156,7 +156,7 @@ public final class Status implements Serializable {
   }
 
   /**
-   * Gives its name and number.
+   * Returns its name and number.
    *
    * @return "TSC_ERROR_TIMEOUT (4)"
    */
@@ -166,7 +166,7 @@ public final class Status implements Serializable {
   }
 
   /**
-   * Keeps one object of each number.
+   * Replaces a deserialised object with the one object of its number.
    *
    * @return that object
    */

@@ -5,7 +5,7 @@ public final class Tsc {
   private Tsc() {}
 
   /**
-   * Gives the version of the library that was loaded.
+   * Returns the version of the library that was loaded.
    *
    * @return "0.1.0"
    */
@@ -14,7 +14,7 @@ public final class Tsc {
   }
 
   /**
-   * Gives the version of the library that was loaded as a number.
+   * Returns the version of the library that was loaded as a number.
    *
    * @return major &lt;&lt; 16 | minor &lt;&lt; 8 | patch
    */

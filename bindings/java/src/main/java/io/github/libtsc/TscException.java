@@ -4,11 +4,11 @@ import com.sun.jna.Pointer;
 import java.time.Duration;
 
 /**
- * Why a call failed: a status for programs, a message for people, and what the server answered, if
- * it did.
+ * Describes why a call failed: a status for programs, a message for people, and the server's
+ * response if one came.
  *
- * <p>The message says what failed, on which URL, why, and what to do about it. The secrets of the
- * call are in none of it.
+ * <p>The message says what failed, on which URL, why, and what to do about it. The exception
+ * contains no secrets of the call.
  */
 public final class TscException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ public final class TscException extends RuntimeException {
   /** The wait that the server asked for, or null. */
   private final Duration retryAfter;
 
-  /** The answer behind it, or null; not kept where the exception is serialised. */
+  /** The response behind the error, or null; it is not serialised. */
   private final transient Response response;
 
   private TscException(int status, String message) {
@@ -54,21 +54,21 @@ public final class TscException extends RuntimeException {
     detail = Libtsc.tsc_error_detail(error);
     long seconds = Libtsc.tsc_error_retry_after(error);
     retryAfter = seconds < 0 ? null : Duration.ofSeconds(seconds);
-    Pointer answer = Libtsc.tsc_error_response(error);
-    response = answer == null ? null : new Response(answer);
+    Pointer lent = Libtsc.tsc_error_response(error);
+    response = lent == null ? null : new Response(lent);
   }
 
-  /** An argument that is refused before the library sees it. */
+  /** Makes the exception of an argument that is refused before the library is called. */
   static TscException invalidArgument(String message) {
     return of(Status.INVALID_ARGUMENT, message);
   }
 
-  /** What the library cannot know of. */
+  /** Makes an exception that does not come from the library. */
   static TscException of(Status status, String message) {
     return new TscException(status.number(), message);
   }
 
-  /** Makes the exception of an error, and frees that. */
+  /** Makes the exception of a library's error, and frees the error. */
   static TscException take(int status, Pointer error) {
     if (error == null) {
       return new TscException(status, Libtsc.tsc_status_name(status));
@@ -81,7 +81,7 @@ public final class TscException extends RuntimeException {
   }
 
   /**
-   * Gives the status.
+   * Returns the status.
    *
    * @return the status, never {@link Status#OK}
    */
@@ -90,55 +90,55 @@ public final class TscException extends RuntimeException {
   }
 
   /**
-   * Gives the HTTP status of the answer behind the error.
+   * Returns the HTTP status of the response behind the error.
    *
-   * @return 401; 0 if no answer came
+   * @return 401; 0 if no response came
    */
   public int httpStatus() {
     return httpStatus;
   }
 
   /**
-   * Gives Tableau's error code.
+   * Returns Tableau's error code.
    *
-   * @return "401001"; null if the server gave none
+   * @return "401001"; null if there is none
    */
   public String tableauCode() {
     return tableauCode;
   }
 
   /**
-   * Gives the server's own summary of the failure.
+   * Returns the server's summary of the failure.
    *
-   * @return "Signin Error"; null if the server gave none
+   * @return "Signin Error"; null if there is none
    */
   public String summary() {
     return summary;
   }
 
   /**
-   * Gives the server's own detail of the failure.
+   * Returns the server's detail of the failure.
    *
-   * @return "Error signing in to Tableau Server"; null if the server gave none
+   * @return "Error signing in to Tableau Server"; null if there is none
    */
   public String detail() {
     return detail;
   }
 
   /**
-   * Gives how long the server asks to wait before the next try (Retry-After).
+   * Returns the time that the server asks to wait before the next attempt (Retry-After).
    *
-   * @return the wait, from when the answer came; null if the server did not say
+   * @return the wait, counted from the response; null if the server did not ask
    */
   public Duration retryAfter() {
     return retryAfter;
   }
 
   /**
-   * Gives the answer behind the error, with the secrets of the call and all cookies redacted;
-   * of a body over 1 MiB only the beginning.
+   * Returns the response behind the error, with the secrets of the call and all cookies redacted. A
+   * body over 1 MiB is truncated.
    *
-   * @return the answer; null if none came, and in an exception that was serialised
+   * @return the response; null if none came, and in an exception that was serialised
    */
   public Response response() {
     return response;

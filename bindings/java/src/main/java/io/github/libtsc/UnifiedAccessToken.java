@@ -7,7 +7,7 @@ import java.util.Objects;
  * A unified access token: a JSON web token for Tableau Cloud Manager and its sites. API 3.17 or
  * later.
  *
- * <p>It does not change, and does not show its secret.
+ * <p>It does not change, and its text does not show the secret.
  */
 public final class UnifiedAccessToken extends Credentials {
   private final String jwt;
@@ -15,7 +15,7 @@ public final class UnifiedAccessToken extends Credentials {
   /**
    * Makes credentials for the default site.
    *
-   * @param jwt the whole token
+   * @param jwt the complete token
    */
   public UnifiedAccessToken(String jwt) {
     this(jwt, null);
@@ -24,9 +24,9 @@ public final class UnifiedAccessToken extends Credentials {
   /**
    * Makes credentials for a site.
    *
-   * @param jwt the whole token
-   * @param site the site's contentUrl, which is what follows "/site/" in the browser's address bar;
-   *     null or "": the default site (Tableau Cloud has none)
+   * @param jwt the complete token
+   * @param site the site's contentUrl, which follows \"/site/\" in the browser's address bar; null
+   *     or \"\" is the default site, which Tableau Cloud does not have
    */
   public UnifiedAccessToken(String jwt, String site) {
     super(site, null);
@@ -45,7 +45,7 @@ public final class UnifiedAccessToken extends Credentials {
   }
 
   /**
-   * Says whose they are, without the secret.
+   * Describes the user and the site, without the secret.
    *
    * @return "UnifiedAccessToken[site marketing]"
    */

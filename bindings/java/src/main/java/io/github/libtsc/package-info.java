@@ -14,27 +14,30 @@
  * }
  * }</pre>
  *
- * <p><b>Errors</b> are {@link io.github.libtsc.TscException}s, which are not checked. Use after
- * close is an {@link java.lang.IllegalStateException}, and null where it is not allowed a {@link
- * java.lang.NullPointerException}. Getters give null for what is not there.
+ * <p><b>Errors</b> are {@link io.github.libtsc.TscException}s, which are unchecked. Use after close
+ * throws an {@link java.lang.IllegalStateException}, null where it is not allowed a {@link
+ * java.lang.NullPointerException}, and a number or duration that is negative or too large for the
+ * library an {@link java.lang.IllegalArgumentException}; nothing is sent then. Getters return null
+ * for absent values.
  *
  * <p><b>Closing</b>: servers, sessions, lists, requests and cancellations are {@link
- * java.lang.AutoCloseable}, may be closed in any order, more than once, and beside calls that run:
- * those end as they would. What a program forgets to close is freed when it is garbage, but never
- * signed out then.
+ * java.lang.AutoCloseable}, and may be closed in any order, more than once, and during calls, which
+ * continue. An object that a program does not close is freed after it becomes garbage, but a
+ * session is not signed out then.
  *
  * <p><b>Blocking</b>: the methods that may use the network are those that take a {@link
- * io.github.libtsc.Cancellation}. Such a call holds its thread, and does not hear {@link
- * java.lang.Thread#interrupt}; on a virtual thread it holds the carrier too. Its {@code Async} twin
- * runs on a platform thread, so any thread, a virtual one too, can wait for it and be interrupted
- * in {@link java.util.concurrent.Future#get()}; {@link java.util.concurrent.Future#cancel} ends the
- * call.
+ * io.github.libtsc.Cancellation}. Such a call holds its thread, and {@link
+ * java.lang.Thread#interrupt} has no effect on it; on a virtual thread it also holds the carrier.
+ * The {@code Async} variant runs on a platform thread, so any thread, also a virtual one, can wait
+ * for it and be interrupted in {@link java.util.concurrent.Future#get()}; {@link
+ * java.util.concurrent.Future#cancel} ends the call.
  *
- * <p><b>Threads</b>: servers, sessions and cancellations are for any thread at the same time, lists
- * and requests for one at a time. Nodes, responses, infos and exceptions do not change.
+ * <p><b>Threads</b>: any number of threads may use servers, sessions and cancellations at the same
+ * time; one thread at a time may use a list or a request. Nodes, responses, infos and exceptions do
+ * not change.
  *
- * <p><b>The native library</b> is looked for in the file that the system property {@code
- * tsc.library} names; else in {@code java.library.path} and {@code jna.library.path}; else where
- * the system's loader looks; else in the jar.
+ * <p><b>The native library</b> is loaded from the file that the system property {@code tsc.library}
+ * names; else from {@code java.library.path} or {@code jna.library.path}; else from where the
+ * system's loader finds it; else from the jar.
  */
 package io.github.libtsc;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When a pointer is freed: once, and never under a call. */
+/** Tests that a pointer is freed once, and never during a call. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HandleTest {
   private static final Pointer POINTER = Pointer.createConstant(8);
@@ -31,7 +31,7 @@ class HandleTest {
   }
 
   @Test
-  void theLastCallFrees() {
+  void lastCallFrees() {
     handle.enter();
     handle.enter();
     handle.close();
@@ -43,7 +43,7 @@ class HandleTest {
   }
 
   @Test
-  void whatIsForgottenIsFreed() throws InterruptedException {
+  void handleIsFreedWithItsOwner() throws InterruptedException {
     CountDownLatch freed = new CountDownLatch(1);
     forget(freed);
     do {
@@ -52,7 +52,7 @@ class HandleTest {
   }
 
   @Test
-  void whatIsForgottenUnderACallIsFreedAfterIt() throws InterruptedException {
+  void handleIsFreedAfterACallThatOutlivesItsOwner() throws InterruptedException {
     CountDownLatch freed = new CountDownLatch(1);
     Handle other = forget(freed);
     other.enter();

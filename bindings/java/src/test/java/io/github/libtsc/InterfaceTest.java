@@ -17,14 +17,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The binding against tsc.h. */
+/** Compares the binding with tsc.h. */
 class InterfaceTest {
   private static String read(String path) throws IOException {
     return Files.readString(Path.of(System.getProperty("tsc.repository")).resolve(path));
   }
 
   @Test
-  void statusesAreThoseOfTheHeader() throws Exception {
+  void statusesEqualThoseOfTheHeader() throws Exception {
     Map<Integer, String> declared = new TreeMap<>();
     Matcher define =
         Pattern.compile("#define (TSC_OK|TSC_ERROR_\\w+) (\\d+)").matcher(read("include/tsc.h"));
@@ -43,7 +43,7 @@ class InterfaceTest {
   }
 
   @Test
-  void aStatusThatIsNotKnownKeepsItsNumber() throws Exception {
+  void unknownStatusKeepsItsNumber() throws Exception {
     Status later = Status.of(4711);
     assertEquals(4711, later.number());
     assertEquals("TSC_ERROR_UNKNOWN", later.name());
@@ -54,7 +54,7 @@ class InterfaceTest {
   }
 
   @Test
-  void anExceptionCanBeSerialised() throws Exception {
+  void exceptionCanBeSerialised() throws Exception {
     TscException copy = (TscException) serialised(TscException.invalidArgument("what it says"));
     assertEquals("what it says", copy.getMessage());
     assertSame(Status.INVALID_ARGUMENT, copy.status());
@@ -72,7 +72,7 @@ class InterfaceTest {
   }
 
   @Test
-  void theLibraryTellsItsVersion() {
+  void versionIsThatOfTheLibrary() {
     assertEquals("0.1.0", Tsc.version());
     assertEquals(0x000100, Tsc.versionNumber());
   }

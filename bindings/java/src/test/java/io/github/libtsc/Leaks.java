@@ -4,11 +4,11 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Structure;
 
-/** What the native library has not given back. */
+/** Counts the memory and handles that the native library has not freed. */
 public final class Leaks {
   private static final int COLLECTIONS = 500;
 
-  /** glibc's account of its heap. */
+  /** The result of glibc's mallinfo2. */
   @Structure.FieldOrder({
     "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks",
     "keepcost"
@@ -29,7 +29,7 @@ public final class Leaks {
   private Leaks() {}
 
   /**
-   * Counts the bytes that malloc has given out, to whomever in the process.
+   * Counts the bytes that malloc has allocated in the process.
    *
    * @return the bytes in use
    */
@@ -40,9 +40,9 @@ public final class Leaks {
   }
 
   /**
-   * Counts the handles that have been made and not freed.
+   * Counts the handles that have not been freed.
    *
-   * @return how many; -1 where the library does not count them
+   * @return the number; -1 if the library does not count them
    */
   public static long liveHandles() {
     Libtsc.tsc_version();
@@ -56,10 +56,10 @@ public final class Leaks {
   }
 
   /**
-   * Collects the garbage until no handle is left, or it has tried for some seconds. What is garbage
-   * is freed on other threads, some time after the collection has found it.
+   * Collects the garbage until no handle is left, for some seconds at most. The cleaner's thread
+   * frees handles some time after the collection.
    *
-   * @return how many handles live; -1 where the library does not count them
+   * @return the number of handles; -1 if the library does not count them
    */
   public static long liveHandlesAfterCollection() {
     long live = liveHandles();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Closing, cancelling and threads, against the simulated server. */
+/** Tests closing, cancellation and threads with the simulated server. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SessionTest {
   private static final String SIGN_OUT = "/auth/signout";
@@ -64,7 +64,7 @@ class SessionTest {
   }
 
   @Test
-  void aSecondCloseDoesNothing() {
+  void secondCloseDoesNothing() {
     Server server = simulator.server();
     Session session = server.signIn(Simulator.ALICE);
     NodeList list = session.list("workbooks");
@@ -88,7 +88,7 @@ class SessionTest {
   }
 
   @Test
-  void handlesOutliveWhatTheyCameFrom() {
+  void handlesOutliveTheirParents() {
     try (Session session = simulator.alice()) {
       NodeList list = session.list("workbooks");
       try (Session resumed = resume(session.token())) {
@@ -107,7 +107,7 @@ class SessionTest {
   }
 
   @Test
-  void aRunningCallOutlivesTheClose() {
+  void runningCallOutlivesTheClose() {
     Session session = resume(simulator.alice().token());
     simulator.hold("/workbooks");
     NodeList list = session.list("workbooks");
@@ -121,7 +121,7 @@ class SessionTest {
   }
 
   @Test
-  void aRunningCallOutlivesManyCloses() throws InterruptedException {
+  void runningCallOutlivesManyCloses() throws InterruptedException {
     Session session = simulator.alice();
     simulator.hold("/sessions/current");
     Request request = session.request("GET", "/api/{version}/sessions/current");
@@ -158,7 +158,7 @@ class SessionTest {
   }
 
   @Test
-  void aForgottenSessionIsFreedAndNotSignedOut() {
+  void garbageSessionIsFreedAndNotSignedOut() {
     Assumptions.assumeTrue(Leaks.liveHandles() >= 0, "the library does not count its handles");
     try (Server server = simulator.server()) {
       assertTrue(Leaks.liveHandles() > 0, server.url());
@@ -178,7 +178,7 @@ class SessionTest {
   }
 
   @Test
-  void aCancellationHasALimit() {
+  void cancellationHasALimit() {
     try (Session session = simulator.alice();
         Request request = session.request("GET", "workbooks");
         Cancellation limit = new Cancellation(Duration.ofMillis(50));
@@ -194,7 +194,7 @@ class SessionTest {
   }
 
   @Test
-  void anEnvironmentIsGivenToAServer() {
+  void serverReadsTheGivenEnvironmentOnly() {
     try (Server server = simulator.server(Map.of("https_proxy", "http://127.0.0.1:1"))) {
       assertSame(Status.PROXY, statusOf(server::info));
     }
@@ -226,7 +226,7 @@ class SessionTest {
       simulator.await("/workbooks");
       assertTrue(call.cancel(true));
       assertThrows(CancellationException.class, call::join);
-      // The list is free again, before the server answers, as soon as the call has heard of it.
+      // The call releases the list soon after the cancellation, before a response comes.
       Status status = Status.INVALID_STATE;
       while (status == Status.INVALID_STATE) {
         try {
@@ -241,7 +241,7 @@ class SessionTest {
   }
 
   @Test
-  void aFutureMayHaveALimit() {
+  void futureCanHaveALimit() {
     try (Session session = simulator.alice();
         Request request = session.request("GET", "workbooks")) {
       simulator.hold("/workbooks");
@@ -252,7 +252,7 @@ class SessionTest {
   }
 
   @Test
-  void aWaitingThreadCanBeInterrupted() throws InterruptedException {
+  void waitingThreadCanBeInterrupted() throws InterruptedException {
     try (Session session = simulator.alice();
         Request request = session.request("GET", "workbooks")) {
       simulator.hold("/workbooks");
@@ -280,7 +280,7 @@ class SessionTest {
   }
 
   @Test
-  void aSessionThatComesTooLateIsSignedOut() {
+  void sessionThatComesTooLateIsSignedOut() {
     try (Server server = simulator.server()) {
       CountDownLatch signedIn = new CountDownLatch(1);
       CountDownLatch closed = new CountDownLatch(1);
@@ -315,7 +315,7 @@ class SessionTest {
   }
 
   @Test
-  void aCallersExecutorIsUsed() throws Exception {
+  void callersExecutorIsUsed() throws Exception {
     ExecutorService executor = Executors.newSingleThreadExecutor(task -> new Thread(task, "mine"));
     try (Server server = simulator.server()) {
       server.setApiVersion("3.19");
@@ -334,7 +334,7 @@ class SessionTest {
   }
 
   @Test
-  void aListIsForOneThreadAtATime() {
+  void secondThreadOfAListIsRefused() {
     try (Session session = simulator.alice();
         NodeList list = session.list("workbooks")) {
       simulator.hold("/workbooks");
@@ -349,7 +349,7 @@ class SessionTest {
   }
 
   @Test
-  void aListIsReadOnceHoweverItIsRead() {
+  void listIsReadOnceInAnyWay() {
     try (Session session = simulator.alice();
         NodeList list = session.list("workbooks").setPageSize(2)) {
       Iterator<Node> first = list.iterator();
@@ -365,7 +365,7 @@ class SessionTest {
             stream.limit(3).map(node -> node.attribute("name")).collect(Collectors.toList()));
       }
       assertThrows(IllegalStateException.class, list::next);
-      // A copy stays.
+      // The copy outlives the list.
       assertEquals("Superstore", superstore.attributes().get("name"));
       assertEquals("default", superstore.child("project").attribute("name"));
       assertNull(superstore.child("none"));
@@ -375,7 +375,7 @@ class SessionTest {
   }
 
   @Test
-  void anItemThatComesTooLateComesNext() {
+  void itemThatComesTooLateComesNext() {
     try (Session session = simulator.alice();
         NodeList list = session.list("workbooks")) {
       CountDownLatch given = new CountDownLatch(1);
@@ -404,7 +404,7 @@ class SessionTest {
   }
 
   @Test
-  void theEndOfAListStaysTheEnd() {
+  void listStaysAtItsEnd() {
     try (Session session = simulator.alice();
         NodeList list = session.list("workbooks").addFilter("name", "eq", "Superstore")) {
       Iterator<Node> items = list.iterator();
@@ -420,7 +420,7 @@ class SessionTest {
   }
 
   @Test
-  void whatCannotBeIsRefusedBeforeItIsSent() {
+  void invalidArgumentsAreRefusedBeforeAnythingIsSent() {
     try (Server server = simulator.server()) {
       for (String text : List.of("a\0b", "a\ud83d", "\udd11b")) {
         assertSame(
@@ -469,7 +469,7 @@ class SessionTest {
   }
 
   @Test
-  void aPathInAnArchiveIsRefused(@TempDir Path folder) throws IOException {
+  void pathInAnArchiveIsRefused(@TempDir Path folder) throws IOException {
     URI archive = URI.create("jar:" + folder.resolve("archive.zip").toUri());
     try (FileSystem files = FileSystems.newFileSystem(archive, Map.of("create", "true"));
         Server server = simulator.server()) {
@@ -479,7 +479,7 @@ class SessionTest {
   }
 
   @Test
-  void aBodyIsSentAsItIsOrNotAtAll() {
+  void bodyIsSentUnchangedOrNotAtAll() {
     try (Session session = simulator.alice();
         Request request = session.request("POST", "/api/metadata/graphql")) {
       assertSame(
@@ -491,7 +491,7 @@ class SessionTest {
   }
 
   @Test
-  void whatIsPrintedHasNoLocale() {
+  void textsDoNotDependOnTheLocale() {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-u-nu-arab"));
     try (Session session = simulator.alice();
@@ -503,7 +503,7 @@ class SessionTest {
   }
 
   @Test
-  void secretsAreNotShown() {
+  void textsDoNotContainSecrets() {
     String shown =
         ""
             + new Password("alice", "secret", "marketing").impersonating("id")

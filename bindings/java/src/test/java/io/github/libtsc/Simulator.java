@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A simulated Tableau Server of a test's own. */
+/** A simulated Tableau Server for one test. */
 final class Simulator implements AutoCloseable {
   static final Password ALICE = new Password("alice", "alice-password");
 
@@ -55,14 +55,14 @@ final class Simulator implements AutoCloseable {
     return new Server(facts.get("https"), environment).setCaPath(Path.of(facts.get("ca")));
   }
 
-  /** Alice's session; it keeps what it needs of its server. */
+  /** Signs alice in. The session outlives its server. */
   Session alice() {
     try (Server server = server()) {
       return server.signIn(ALICE);
     }
   }
 
-  /** Has the next request of a path held until {@link #release}. */
+  /** Holds the next response of a path until {@link #release}. */
   void hold(String path) {
     fault(path, "\"hold\"");
   }
@@ -75,14 +75,14 @@ final class Simulator implements AutoCloseable {
     ask("POST", "/release", "");
   }
 
-  /** Waits until a request of a path has come. */
+  /** Waits for a request of a path. */
   void await(String path) {
     while (count(path) == 0) {
       Thread.onSpinWait();
     }
   }
 
-  /** How many requests of a path have come. */
+  /** Returns the number of requests of a path. */
   int count(String path) {
     String all = ask("GET", "/requests", "");
     int count = 0;
@@ -92,7 +92,7 @@ final class Simulator implements AutoCloseable {
     return count;
   }
 
-  /** The number of the connection that the last request came on. */
+  /** Returns the number of the last request's connection. */
   int lastConnection() {
     String all = ask("GET", "/requests", "");
     Matcher number = Pattern.compile("\"connection\":\\s*(\\d+)").matcher(all);
