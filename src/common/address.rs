@@ -14,11 +14,11 @@ pub enum Scheme {
     Https,
 }
 
-/// What to do where plain http is spoken on a port for https.
+/// The advice for an error that shows plain http on a port for https.
 pub const TRY_HTTPS: &str = "give the server's https:// address";
 
 impl Scheme {
-    /// Reads a URL's scheme, in any case.
+    /// Reads a URL's scheme. Upper and lower case are the same.
     pub fn parse(text: &str) -> Option<Scheme> {
         match text.to_ascii_lowercase().as_str() {
             "http" => Some(Scheme::Http),
@@ -27,7 +27,7 @@ impl Scheme {
         }
     }
 
-    /// As it stands in a URL.
+    /// Returns the scheme as it is written in a URL.
     pub fn as_str(self) -> &'static str {
         match self {
             Scheme::Http => "http",
@@ -35,7 +35,7 @@ impl Scheme {
         }
     }
 
-    /// The port of a URL that names none.
+    /// Returns the port of a URL that has none.
     pub fn default_port(self) -> u16 {
         match self {
             Scheme::Http => 80,
@@ -44,20 +44,20 @@ impl Scheme {
     }
 }
 
-/// Where a server is. Displayed, it is a URL without a slash at its end.
+/// The address of a server. It is displayed as a URL without a slash at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     scheme: Scheme,
-    /// In lower case; an IPv6 address in brackets.
+    /// The host name or IP address in lower case. An IPv6 address is in brackets.
     host: String,
     port: u16,
-    /// "" or "/tableau": what stands before `/api`.
+    /// The path before `/api`: "" or "/tableau".
     prefix: String,
 }
 
 impl Address {
-    /// The address of an authority (`host` or `host:port`), with the path before `/api`: "" or
-    /// "/tableau".
+    /// Makes an address from an authority (`host` or `host:port`) and the path before `/api`, which
+    /// is "" or "/tableau".
     pub fn new(scheme: Scheme, authority: &str, prefix: &str) -> Result<Address> {
         let (host, port) = parse_authority(authority, scheme)?;
         if !prefix.is_empty() {
@@ -71,7 +71,8 @@ impl Address {
         })
     }
 
-    /// Where a `Location` header points, seen from this address, and the path there.
+    /// Resolves a `Location` header in a response from this address. It has to be a URL,
+    /// `//host/path` or an absolute path: a relative path is refused.
     pub fn locate(&self, location: &str) -> Result<Location> {
         let location = location.trim_matches([' ', '\t']);
         let whole = if location.starts_with("//") {
@@ -111,7 +112,7 @@ impl Address {
         })
     }
 
-    /// This prefix at another origin.
+    /// Returns the prefix of this address at the origin of another one.
     pub fn moved_to(&self, other: &Address) -> Address {
         Address {
             prefix: self.prefix.clone(),
@@ -119,17 +120,17 @@ impl Address {
         }
     }
 
-    /// The URL of a path of the API; the path starts with a slash.
+    /// Returns the URL of a path. The path starts with a slash.
     pub fn url(&self, path: &str) -> String {
         format!("{self}{path}")
     }
 
-    /// The path part of [`Address::url`].
+    /// Returns the path part of [`Address::url`].
     pub fn path(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
 
-    /// `https://host:port`, the port only where it is not the scheme's own.
+    /// Returns `https://host:port`, without the port if it is the scheme's default.
     pub fn origin(&self) -> String {
         let scheme = self.scheme.as_str();
         if self.port == self.scheme.default_port() {
@@ -139,32 +140,32 @@ impl Address {
         }
     }
 
-    /// The host name or address, in lower case; an IPv6 address in brackets.
+    /// Returns the host name or IP address in lower case. An IPv6 address is in brackets.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The port, the scheme's own if none was given.
+    /// Returns the port, or the scheme's default if none was given.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Same scheme, host and port.
+    /// Returns true if scheme, host and port are the same.
     pub fn is_same_origin(&self, other: &Address) -> bool {
         self.scheme == other.scheme && self.is_same_host(other) && self.port == other.port
     }
 
-    /// Same host name, whatever the scheme and port.
+    /// Returns true if the host is the same, even if scheme and port differ.
     pub fn is_same_host(&self, other: &Address) -> bool {
         self.host == other.host
     }
 
-    /// Whether what is sent there is encrypted.
+    /// Returns true if the scheme is https.
     pub fn is_https(&self) -> bool {
         self.scheme == Scheme::Https
     }
 
-    /// Whether it is this machine: `localhost`, 127.0.0.0/8 or ::1.
+    /// Returns true if the host is this machine: `localhost`, 127.0.0.0/8 or ::1.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.host)
     }
@@ -179,16 +180,16 @@ impl fmt::Display for Address {
 /// The target of a redirect.
 #[derive(Debug)]
 pub struct Location {
-    /// Where it is, without a prefix.
+    /// The address, without a prefix.
     pub address: Address,
-    /// At least "/".
+    /// The path, which is at least "/".
     pub path: String,
-    /// Without its question mark; "" where there is none.
+    /// The query without its question mark; "" if there is none.
     pub query: String,
 }
 
 impl Location {
-    /// The whole URL.
+    /// Returns the whole URL.
     pub fn url(&self) -> String {
         let mut url = self.address.url(&self.path);
         if !self.query.is_empty() {
@@ -199,7 +200,8 @@ impl Location {
     }
 }
 
-/// A reason for the user; the text itself is not repeated, it may hold a password.
+/// Makes the error for an unusable URL. The message does not contain the URL, which may contain a
+/// password.
 pub fn unusable(reason: &str) -> Error {
     Error::invalid(format!("the URL cannot be used: {reason}"))
 }
@@ -236,7 +238,7 @@ fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16)> {
     }
 }
 
-/// An IPv6 address without its brackets; any other host as it is.
+/// Returns an IPv6 address without its brackets, and any other host as it is.
 pub fn bare(host: &str) -> &str {
     let inner = host
         .strip_prefix('[')
@@ -244,13 +246,13 @@ pub fn bare(host: &str) -> &str {
     inner.unwrap_or(host)
 }
 
-/// Whether a host is this machine, whatever a name server says.
+/// Returns true if a host is this machine. The name is not resolved.
 pub fn is_loopback(host: &str) -> bool {
     let host = bare(host);
     host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
 }
 
-/// Whether it is a host name, an IPv4 address, or an IPv6 address in brackets.
+/// Returns true for a host name, an IPv4 address, or an IPv6 address in brackets.
 pub fn is_host(host: &str) -> bool {
     if let Some(inner) = host.strip_prefix('[') {
         return inner
@@ -279,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_this_machine_only() {
+    fn loopback_names_and_addresses_are_recognised() {
         for (url, loopback) in [
             ("http://localhost", true),
             ("http://LOCALHOST:8000", true),
@@ -296,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_location_is_seen_from_where_it_was_said() {
+    fn location_header_is_resolved_against_the_address() {
         let here = address("https://h:8443/tableau");
         for (location, url) in [
             ("/x", "https://h:8443/x"),

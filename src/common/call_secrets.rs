@@ -1,4 +1,5 @@
-//! The secrets of a call under way, which become more while it lasts.
+//! The secrets of a call in progress. Secrets are added while it lasts, as the token that a sign-in
+//! returns.
 
 use crate::common::error::Error;
 use crate::common::lock::lock;
@@ -6,20 +7,20 @@ use crate::common::secrets::{Redactor, Secrets};
 use crate::common::traces::leave_traces;
 use std::sync::{Arc, Mutex, OnceLock};
 
-/// What must not come back from a call. Copies that are made after the first secret was added share
-/// them; before that there is nothing, and no memory is taken.
+/// The secrets of a call, which are redacted in its result. Copies that are made after the first
+/// secret was added share all of them. Before that, no memory is allocated.
 #[derive(Clone, Default)]
 pub struct CallSecrets(OnceLock<Arc<Mutex<Secrets>>>);
 
 impl CallSecrets {
-    /// Adds some.
+    /// Adds secrets.
     pub fn add(&self, add: impl FnOnce(&mut Secrets)) {
         leave_traces();
         let secrets = self.0.get_or_init(Arc::default);
         add(&mut lock(secrets));
     }
 
-    /// A failure of the call, without them.
+    /// Returns an error of the call with the secrets redacted.
     pub fn redact(&self, error: Error) -> Error {
         match self.redactor() {
             Some(redactor) => error.redacted(&redactor),
@@ -27,7 +28,8 @@ impl CallSecrets {
         }
     }
 
-    /// A text without them, before a part of it goes into a message: that may be a part of a secret.
+    /// Returns a text with the secrets redacted. A text has to be redacted as a whole before a part
+    /// of it goes into a message, because the part may end within a secret.
     pub fn redact_text(&self, text: &str) -> String {
         match self.redactor() {
             Some(redactor) => redactor.text(text),
@@ -35,7 +37,8 @@ impl CallSecrets {
         }
     }
 
-    /// A redactor of those that are neither cookies nor short; `None` if there is no secret yet.
+    /// Returns a redactor of the secrets that are neither cookies nor short; `None` if there is no
+    /// secret yet.
     pub fn long_redactor(&self) -> Option<Redactor> {
         Some(lock(self.0.get()?).long_redactor())
     }

@@ -1,12 +1,13 @@
-//! The credentials in header fields: what of an `Authorization` or a cookie is a secret.
+//! The secret parts of header fields with credentials: `Authorization`, `Proxy-Authorization` and
+//! cookies.
 
 use crate::common::secrets::{MIN_SECRET, Secret};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use percent_encoding::percent_decode_str;
 
-/// What of an `Authorization`, to a server or to a proxy, must not come back.
+/// Returns the secrets in an `Authorization` or `Proxy-Authorization`.
 pub fn authorization_secrets(value: &str) -> Vec<Secret> {
-    // Without the scheme, which is no secret.
+    // The scheme is not a secret.
     let (scheme, credentials) = value.split_once(' ').unwrap_or_default();
     let mut secrets = Vec::new();
     if scheme.eq_ignore_ascii_case("basic") {
@@ -20,12 +21,13 @@ pub fn authorization_secrets(value: &str) -> Vec<Secret> {
     secrets
 }
 
-/// Words of a letter or two are everywhere, and no secrets.
+/// Returns true if a value is long enough to be redacted. Shorter ones occur in most texts by
+/// chance.
 fn is_long(secret: &Secret) -> bool {
     secret.reveal().len() >= MIN_SECRET
 }
 
-/// What follows the colon in the credentials of the scheme Basic.
+/// Returns the password in the credentials of the scheme Basic, which follows the first colon.
 fn password_of(credentials: &str) -> Option<Secret> {
     let decoded = BASE64_STANDARD.decode(credentials).ok()?;
     let colon = decoded.iter().position(|byte| *byte == b':')?;
@@ -33,14 +35,15 @@ fn password_of(credentials: &str) -> Option<Secret> {
     Some(Secret::new(&String::from_utf8_lossy(password)))
 }
 
-/// What must not come back of a cookie that a `Set-Cookie` header sets, kept or not.
+/// Returns the secrets in the value of a `Set-Cookie` header, even if the cookie is not stored.
 pub fn set_cookie_secrets(header: &str) -> Vec<Secret> {
     let pair = header.split(';').next().unwrap_or(header);
     let (_, value) = pair.split_once('=').unwrap_or(("", pair));
     cookie_secrets(value)
 }
 
-/// A value without its quotes, and without its percent-encoding if it has some.
+/// Returns the secrets in the value of a cookie: the value without quotes, and percent-decoded if
+/// that is different.
 pub fn cookie_secrets(value: &str) -> Vec<Secret> {
     let value = value.trim().trim_matches('"').trim();
     let mut secrets = Vec::new();

@@ -1,4 +1,4 @@
-//! One failure type for the whole library.
+//! The error type of the whole library.
 
 pub use crate::common::status::Status;
 
@@ -9,10 +9,10 @@ use crate::common::words::{Words, redacted};
 use std::fmt;
 use std::sync::Arc;
 
-/// The result of everything that can fail here.
+/// The result of a function that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// What failed, why, and what the server answered if it did.
+/// An error: its status, its message, and the server's response that caused it, if there is one.
 #[derive(Clone)]
 pub struct Error {
     status: Status,
@@ -22,17 +22,17 @@ pub struct Error {
     is_over_limit: bool,
 }
 
-/// A server's response that is the reason of a failure.
+/// The response that caused an error.
 #[derive(Clone)]
 pub struct ErrorResponse {
-    /// Tableau's code and words in it, if it has any.
+    /// Tableau's code and texts in the response, if it has any.
     pub fault: Fault,
     /// The whole response.
     pub response: Arc<Response>,
 }
 
 impl Error {
-    /// A failure without an answer behind it.
+    /// Makes an error that no response caused.
     pub fn new(status: Status, message: impl Into<Words>) -> Error {
         Error {
             status,
@@ -43,30 +43,30 @@ impl Error {
         }
     }
 
-    /// Something that a program gave and that cannot be.
+    /// Makes an error about an invalid argument of the program.
     pub fn invalid(message: impl Into<Words>) -> Error {
         Error::new(Status::InvalidArgument, message)
     }
 
-    /// Attaches the response that is the reason of the failure.
+    /// Attaches the response that caused the error.
     pub fn with_response(mut self, response: ErrorResponse) -> Error {
         self.response = Some(Box::new(response));
         self
     }
 
-    /// Attaches the response that is the reason of another failure, if it has one.
+    /// Attaches the response that caused another error, if there is one.
     pub fn with_response_of(mut self, cause: &Error) -> Error {
         self.response = cause.response.clone();
         self
     }
 
-    /// Notes that nothing of the request can have reached the server.
+    /// Marks the error of a request of which nothing can have reached the server.
     pub fn unsent(mut self) -> Error {
         self.is_unsent = true;
         self
     }
 
-    /// An answer over a limit that whoever asked has set.
+    /// Makes the error for a response larger than a limit that the program set.
     pub fn over_limit(bytes: u64) -> Error {
         let message = format!("the answer is over {bytes} bytes");
         Error {
@@ -75,59 +75,59 @@ impl Error {
         }
     }
 
-    /// Whether a higher limit would let the answer through.
+    /// Returns true if the response was larger than a limit that the program set.
     pub fn is_over_limit(&self) -> bool {
         self.is_over_limit
     }
 
-    /// Whether nothing of the request can have reached the server.
+    /// Returns true if nothing of the request can have reached the server.
     pub fn is_unsent(&self) -> bool {
         self.is_unsent
     }
 
-    /// Says before the message what was being done.
+    /// Puts the action that failed before the message.
     pub fn during(mut self, action: impl Into<Words>) -> Error {
         self.message = action.into().and(": ").and(self.message);
         self
     }
 
-    /// Says after the message what the reader can do about it.
+    /// Puts advice after the message.
     pub fn advise(mut self, advice: impl Into<Words>) -> Error {
         self.message = self.message.and("; ").and(advice);
         self
     }
 
-    /// Whose fault it is, and what kind.
+    /// Returns the status.
     pub fn status(&self) -> Status {
         self.status
     }
 
-    /// What failed, where, why, and what to do: for people.
+    /// Returns the message: the action that failed, the URL, the cause and the advice.
     pub fn message(&self) -> &str {
         self.message.as_str()
     }
 
-    /// The message, for another one.
+    /// Returns a copy of the message, to be a part of another one.
     pub fn words(&self) -> Words {
         self.message.clone()
     }
 
-    /// The response that is the reason of the failure; `None` if none came.
+    /// Returns the response that caused the error; `None` if no response came.
     pub fn response(&self) -> Option<&ErrorResponse> {
         self.response.as_deref()
     }
 
-    /// The HTTP status of the answer behind the failure.
+    /// Returns the HTTP status of the response that caused the error.
     pub fn http_status(&self) -> Option<u16> {
         Some(self.response()?.response.status())
     }
 
-    /// Tableau's error code, if the server gave one.
+    /// Returns Tableau's error code, if the response contains one.
     pub fn tableau_code(&self) -> Option<&str> {
         self.response()?.fault.code.as_deref()
     }
 
-    /// The same without the secrets of a call, wherever a server may have put them.
+    /// Returns the error with the secrets of a call redacted in its message and its response.
     pub fn redacted(self, redactor: &Redactor) -> Error {
         Error {
             message: self.message.redacted(redactor),
@@ -138,7 +138,7 @@ impl Error {
         }
     }
 
-    /// The parts as programs see them: status, message and the answer behind it.
+    /// Returns the parts that a program sees: the status, the message and the response.
     pub fn into_parts(self) -> (Status, String, Option<ErrorResponse>) {
         let response = self.response.map(|response| *response);
         (self.status, self.message.into_message(), response)
@@ -164,7 +164,7 @@ impl ErrorResponse {
         let redacted = |words: Option<String>| words.map(|words| redacted(&words, redactor));
         ErrorResponse {
             fault: Fault {
-                // At most nine digits: no secret.
+                // At most nine digits cannot contain a secret.
                 code: self.fault.code,
                 summary: redacted(self.fault.summary),
                 detail: redacted(self.fault.detail),

@@ -1,29 +1,30 @@
-//! What an error response says in Tableau's form, or in a similar one: a code and words.
+//! The code and the texts of an error response, in Tableau's form or a similar one.
 
-/// Code and words of an error response, as far as it has them.
+/// The code and the texts of an error response. Each may be missing.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// `401001`
+    /// The code, for example `401001`.
     pub code: Option<String>,
-    /// A few words.
+    /// The short text, for example `Signin Error`.
     pub summary: Option<String>,
-    /// A sentence.
+    /// The long text, for example `Error signing in to Tableau Server`.
     pub detail: Option<String>,
 }
 
 impl Fault {
-    /// True if it has neither a code nor words.
+    /// Returns true if there is neither a code nor a text.
     pub fn is_empty(&self) -> bool {
         self.code.is_none() && self.summary.is_none() && self.detail.is_none()
     }
 
-    /// True if it says that the server does not know the API version or the resource: only Tableau
-    /// sends these codes, and servers that have no server info do.
+    /// Returns true if the code says that the server does not know the API version or the resource.
+    /// Only Tableau sends these codes, also from servers that have no server info.
     pub fn is_unknown_to_api(&self) -> bool {
         matches!(self.code.as_deref(), Some("404001" | "404003"))
     }
 
-    /// `401001 Signin Error: Error signing in to Tableau Server`
+    /// Returns the code and the texts for a message: `401001 Signin Error: Error signing in to
+    /// Tableau Server`
     pub fn words(&self) -> String {
         let mut words = self.code.clone().unwrap_or_default();
         for (separator, part) in [(" ", &self.summary), (": ", &self.detail)] {
@@ -36,7 +37,7 @@ impl Fault {
     }
 }
 
-/// True for `401001`: up to nine digits and nothing else, so that no secret can be in it.
+/// Returns true for a code such as `401001`: one to nine digits, which cannot contain a secret.
 pub fn is_code(code: &str) -> bool {
     (1..=9).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,4 +1,4 @@
-//! The head of a request: its method and headers, and which of them a program may choose.
+//! The method and the headers of a request, and which of them a program may set.
 
 use crate::common::credentials::{authorization_secrets, set_cookie_secrets};
 use crate::common::error::{Error, Result};
@@ -7,14 +7,15 @@ use crate::common::traces::leave_traces;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, RANGE};
 use http::{HeaderName, HeaderValue, Method};
 
-/// How long a method may be. The longest that is registered has 17 characters.
+/// The largest length of a method. The longest registered one has 17 characters.
 const MAX_METHOD: usize = 32;
-/// How long the name of a header may be.
+/// The largest length of a header's name, in bytes.
 const MAX_NAME: usize = 256;
-/// How long the names and values of the headers may be together. Servers take some 8 KiB.
+/// The largest length of all headers' names and values, in bytes. Servers accept less: Tomcat, for
+/// example, 8 KiB for the request line and the headers together.
 const MAX_HEADERS: usize = 32 * 1024;
 
-/// How long the name of a program may be.
+/// The largest length of a program's name in the User-Agent.
 const MAX_PRODUCT: usize = 256;
 
 /// The header that carries a session's token.
@@ -22,8 +23,8 @@ pub const TOKEN: &str = "x-tableau-auth";
 /// The content type of Tableau's XML.
 const XML: &str = "text/xml";
 
-/// The headers that are this library's: they say whose call it is, where it goes, where it
-/// ends, and what becomes of its connection.
+/// The headers that only the library sets: they identify the session, and they control where a
+/// request goes, where it ends and how its connection is used.
 const OWN: [&str; 12] = [
     TOKEN,
     "host",
@@ -39,12 +40,12 @@ const OWN: [&str; 12] = [
     "upgrade",
 ];
 
-/// Headers, one of a name.
+/// Headers with distinct names.
 #[derive(Default, Clone)]
 pub struct Headers(Vec<(HeaderName, HeaderValue)>);
 
 impl Headers {
-    /// Those of the library's own calls: they ask for XML, and some send it.
+    /// Makes the headers of the library's own requests, which ask for XML and may send XML.
     pub fn of_own_call(has_body: bool) -> Headers {
         let mut headers = Headers::default();
         headers.put(ACCEPT, HeaderValue::from_static("application/xml"));
@@ -54,7 +55,8 @@ impl Headers {
         headers
     }
 
-    /// Sets a program's header in place of one of the same name; without a value takes it away.
+    /// Sets a header for a program and replaces one of the same name. Without a value it removes
+    /// the header.
     pub fn set(&mut self, name: &str, value: Option<&str>) -> Result<()> {
         leave_traces();
         let name = header_name(name)?;
@@ -73,15 +75,15 @@ impl Headers {
         Ok(())
     }
 
-    /// Sets a header if there is none of the name.
+    /// Sets a header if there is none of the same name.
     pub fn set_default(&mut self, name: HeaderName, value: HeaderValue) {
         if self.get(&name).is_none() {
             self.put(name, value);
         }
     }
 
-    /// Asks for a compressed answer; but a part of an answer is a part of what is asked for, and a
-    /// part of something compressed cannot be unpacked.
+    /// Asks for a compressed response, except in a request with `Range`: a part of a compressed
+    /// response cannot be decoded.
     pub fn set_default_encoding(&mut self) {
         let encoding = match self.get(&RANGE) {
             Some(_) => "identity",
@@ -90,29 +92,29 @@ impl Headers {
         self.set_default(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
     }
 
-    /// Takes a header away.
+    /// Removes a header.
     pub fn remove(&mut self, name: &HeaderName) {
         self.0.retain(|(other, _)| other != name);
     }
 
-    /// Each, in the order in which they were set.
+    /// Returns the headers in the order in which they were set.
     pub fn iter(&self) -> impl Iterator<Item = &(HeaderName, HeaderValue)> {
         self.0.iter()
     }
 
-    /// What of them must not come back: a program's credentials.
+    /// Returns the secrets in the headers: credentials and cookies of the program.
     pub fn secrets(&self) -> Vec<Secret> {
         self.credentials().chain(self.cookies()).collect()
     }
 
-    /// The credentials of an `Authorization`.
+    /// Returns the secrets in `Authorization`.
     pub fn credentials(&self) -> impl Iterator<Item = Secret> {
         let value = self.text(&AUTHORIZATION);
         let secrets = value.map(|value| authorization_secrets(&value));
         secrets.into_iter().flatten()
     }
 
-    /// The values of a `Cookie`.
+    /// Returns the secrets in `Cookie`.
     pub fn cookies(&self) -> impl Iterator<Item = Secret> {
         let cookies = self.text(&COOKIE).unwrap_or_default();
         let secrets = cookies.split(';').flat_map(set_cookie_secrets);
@@ -124,7 +126,7 @@ impl Headers {
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
     }
 
-    /// True if there is one of the name.
+    /// Returns true if there is a header of a name.
     pub fn has(&self, name: &HeaderName) -> bool {
         self.get(name).is_some()
     }
@@ -144,7 +146,7 @@ fn size(name: &HeaderName, value: &HeaderValue) -> usize {
     name.as_str().len() + value.len()
 }
 
-/// What a body is that nobody has named: XML if it looks like it, or else nobody knows.
+/// Guesses the content type of a body: XML if it begins like XML, otherwise none.
 pub fn content_type_of(body: &[u8]) -> Option<HeaderValue> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     body.trim_ascii_start()
@@ -152,7 +154,7 @@ pub fn content_type_of(body: &[u8]) -> Option<HeaderValue> {
         .then(|| HeaderValue::from_static(XML))
 }
 
-/// A method; it is case-sensitive, and sent as it is.
+/// Checks a method. It is case-sensitive and sent as it is.
 pub fn method(name: &str) -> Result<Method> {
     if name.len() > MAX_METHOD {
         let message = format!("the method is longer than {MAX_METHOD} characters");
@@ -171,7 +173,7 @@ pub fn method(name: &str) -> Result<Method> {
     }
 }
 
-/// A header's value; what it is may be a secret, and is in no message.
+/// Checks a header's value. The error does not contain the value, which may be a secret.
 pub fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue> {
     let refused = |reason: &str| {
         Err(Error::invalid(format!(
@@ -181,7 +183,7 @@ pub fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue> {
     if value.len() > MAX_HEADERS {
         return refused(&format!("is longer than {MAX_HEADERS} bytes"));
     }
-    // HTTP's own schemes have nothing else, and the HTTP client refuses it.
+    // The schemes of HTTP use only ASCII, and ureq refuses other values.
     if *name == AUTHORIZATION && !value.is_ascii() {
         return refused("is not ASCII");
     }
@@ -191,7 +193,7 @@ pub fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue> {
     }
 }
 
-/// What may stand for a program in the User-Agent: `MyApp/1.0 (a comment)`.
+/// Checks the program's part of the User-Agent: `MyApp/1.0 (a comment)`.
 pub fn checked_product(product: &str) -> Result<&str> {
     let is_text = |byte: u8| matches!(byte, b' '..=b'~');
     if product.is_empty() || product.len() > MAX_PRODUCT || !product.bytes().all(is_text) {
@@ -207,7 +209,8 @@ fn header_name(name: &str) -> Result<HeaderName> {
         let message = format!("the header's name is longer than {MAX_NAME} bytes");
         return Err(Error::invalid(message));
     }
-    // A name that is none may be a value, and so a secret.
+    // The name is not repeated: a program may have confused it with the value, which may be a
+    // secret.
     let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
         return Err(Error::invalid("the header's name is not an HTTP token"));
     };
@@ -226,7 +229,7 @@ mod tests {
     use crate::common::error::Status;
 
     #[test]
-    fn a_method_is_a_token() {
+    fn method_must_be_an_http_token() {
         for name in [
             "GET",
             "POST",
@@ -260,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_replaced_and_taken_away() {
+    fn header_is_replaced_and_removed() {
         let mut headers = Headers::default();
         headers.set("Accept", Some("image/png")).unwrap();
         headers.set("X-Name", Some("ü\tb")).unwrap();
@@ -276,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_bounded_together() {
+    fn total_size_of_headers_is_limited() {
         let mut headers = Headers::default();
         let half = "x".repeat(MAX_HEADERS / 2);
         headers.set("a", Some(&half)).unwrap();
@@ -287,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_are_secrets() {
+    fn credentials_and_cookies_in_headers_are_secrets() {
         let mut headers = Headers::default();
         headers
             .set("Authorization", Some("Basic dXNlcjpwOnfDtnJk"))
@@ -296,7 +299,7 @@ mod tests {
             .set("Cookie", Some("a=value; n=1; other; q=\"qu%6fted\""))
             .unwrap();
         headers.set("Accept", Some("x/y")).unwrap();
-        let told = |headers: &Headers| -> Vec<String> {
+        let secret_texts = |headers: &Headers| -> Vec<String> {
             let secrets = headers.secrets();
             secrets
                 .iter()
@@ -304,7 +307,7 @@ mod tests {
                 .collect()
         };
         assert_eq!(
-            told(&headers),
+            secret_texts(&headers),
             [
                 "p:wörd",
                 "dXNlcjpwOnfDtnJk",
@@ -316,8 +319,8 @@ mod tests {
         );
         headers.set("Authorization", Some("token-alone")).unwrap();
         headers.set("Cookie", None).unwrap();
-        assert_eq!(told(&headers), ["token-alone"]);
+        assert_eq!(secret_texts(&headers), ["token-alone"]);
         headers.set("Authorization", Some("Bearer a.b.c")).unwrap();
-        assert_eq!(told(&headers), ["a.b.c"]);
+        assert_eq!(secret_texts(&headers), ["a.b.c"]);
     }
 }

@@ -1,8 +1,9 @@
-//! Locks of values that are only ever replaced whole.
+//! Mutexes without poisoning.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Locks. That another thread panicked while it held the lock is no reason to fail too.
+/// Locks a mutex, even if another thread panicked while it held the lock: the values in this
+/// library's mutexes stay usable.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,5 +1,6 @@
-//! What all layers speak of: errors and their messages, secrets, addresses, headers, responses.
-//! Nothing in it uses the network or a file, and it imports nothing from the other layers.
+//! The types that all layers use: errors and their messages, secrets, addresses, headers,
+//! responses. The layer uses neither the network nor files, and it imports nothing from the other
+//! layers.
 
 pub mod address;
 pub mod call_secrets;

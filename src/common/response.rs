@@ -1,4 +1,4 @@
-//! An answer as it came: status, headers, body, and the tree where it is XML.
+//! A response: status, headers and body.
 
 use crate::common::secrets::{REDACTED, Redactor};
 use crate::common::text::c_string;
@@ -8,33 +8,33 @@ use http::header::RETRY_AFTER;
 use std::ffi::{CStr, CString};
 use std::time::SystemTime;
 
-/// How much of the body of an answer is kept that an error stands for.
+/// The largest part of an error response's body that is stored in the error, in bytes.
 pub const MAX_KEPT: usize = 1024 * 1024;
 
 const SET_COOKIE: &str = "set-cookie";
 
-/// The content codings that compress, and that are not read here.
+/// The content codings that are not decoded.
 pub const UNREAD_CODINGS: [&str; 6] = ["br", "zstd", "compress", "x-compress", "dcb", "dcz"];
 
-/// One answer of a server.
+/// A response of a server.
 pub struct Response {
     status: u16,
     headers: Vec<Header>,
     body: Vec<u8>,
 }
 
-/// One header field, in the order of arrival.
+/// A header field.
 pub struct Header {
-    /// As the server wrote it, or in lower case.
+    /// The name as the server wrote it, or in lower case.
     pub name: CString,
-    /// What is not UTF-8 in it is replaced.
+    /// The value. Bytes that are not UTF-8 are replaced by U+FFFD.
     pub value: CString,
-    /// On the first of several of one name: all their values.
+    /// The values of all header fields of this name, if this is the first of several.
     joined: Option<CString>,
 }
 
 impl Response {
-    /// Takes the parts of an answer, its body already decoded.
+    /// Makes a response from its parts. The body is already decoded.
     pub fn new<N: AsRef<str>, V: AsRef<str>>(
         status: u16,
         headers: impl IntoIterator<Item = (N, V)>,
@@ -56,12 +56,12 @@ impl Response {
         }
     }
 
-    /// The same answer without secrets in its headers and its body, and without cookies; of a
-    /// long body only the beginning.
+    /// Returns the response with the secrets in its headers and body redacted, and all of its
+    /// cookies. A body longer than [`MAX_KEPT`] is truncated.
     pub fn redacted(&self, redactor: &Redactor) -> Response {
         let headers = self.headers.iter().map(|header| {
             let name = header.name.to_string_lossy();
-            // A cookie may hold the session too.
+            // A cookie may contain the session token.
             let value = if name.eq_ignore_ascii_case(SET_COOKIE) {
                 REDACTED.to_owned()
             } else {
@@ -76,22 +76,22 @@ impl Response {
         Response::new(self.status, headers, body)
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// Whether the HTTP status says success.
+    /// Returns true if the HTTP status is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    /// `502 Bad Gateway`
+    /// Returns the HTTP status and its name, for example `502 Bad Gateway`.
     pub fn status_line(&self) -> Words {
         status_line(self.status)
     }
 
-    /// What the body is, in words for a message.
+    /// Returns a description of the body for a message.
     pub fn kind(&self) -> Words {
         if self.body.is_empty() {
             return "an empty body".into();
@@ -107,7 +107,7 @@ impl Response {
         }
     }
 
-    /// The compression of a body that was not unpacked.
+    /// Returns the coding of a body that was not decoded.
     fn unread_coding(&self) -> Option<&'static str> {
         let codings = self.header(c"content-encoding")?.to_string_lossy();
         let is_among = |name: &&str| {
@@ -117,7 +117,8 @@ impl Response {
         UNREAD_CODINGS.into_iter().find(is_among)
     }
 
-    /// The value of a header field in any case; several of one name joined by ", ".
+    /// Returns the value of a header field, or the values of several, joined by ", ". Upper and
+    /// lower case in the name are the same.
     pub fn header(&self, name: &CStr) -> Option<&CStr> {
         let header = self
             .headers
@@ -126,7 +127,7 @@ impl Response {
         Some(header.joined.as_deref().unwrap_or(&header.value))
     }
 
-    /// The values of the header fields of a name, in the order of arrival.
+    /// Returns the values of the header fields of a name, in the order in which they arrived.
     pub fn all(&self, name: HeaderName) -> impl Iterator<Item = &str> {
         let fields = self.headers.iter().filter(move |header| {
             let bytes = header.name.to_bytes();
@@ -135,24 +136,24 @@ impl Response {
         fields.filter_map(|header| header.value.to_str().ok())
     }
 
-    /// All header fields.
+    /// Returns all header fields, in the order in which they arrived.
     pub fn headers(&self) -> &[Header] {
         &self.headers
     }
 
-    /// The bytes, decoded where they came compressed.
+    /// Returns the body, decoded.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// Retry-After in seconds from now, rounded up, whether it was said in seconds or as a date.
-    /// Of several the longest.
+    /// Returns `Retry-After` in seconds from now, rounded up; the header may contain seconds or a
+    /// date. If there are several, the longest is returned.
     pub fn retry_after(&self) -> Option<u64> {
         self.all(RETRY_AFTER).filter_map(seconds_until).max()
     }
 }
 
-/// `120`, `1.5` or a date in any of HTTP's three forms, as whole seconds from now.
+/// Reads `120`, `1.5` or a date in any of HTTP's three formats, as whole seconds from now.
 fn seconds_until(value: &str) -> Option<u64> {
     let value = value.trim();
     if let Ok(date) = httpdate::parse_http_date(value) {
@@ -168,7 +169,7 @@ fn seconds_until(value: &str) -> Option<u64> {
     Some(seconds + u64::from(fraction.bytes().any(|digit| digit != b'0')))
 }
 
-/// An HTTP status, and what it is called if it has a name.
+/// Returns an HTTP status and its name, if it has one.
 pub fn status_line(status: u16) -> Words {
     let reason = http::StatusCode::from_u16(status)
         .ok()
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_found_in_any_case_and_joined() {
+    fn header_lookup_ignores_case_and_joins_values() {
         let response = response(&[("X-A", "1"), ("x-b", "2"), ("x-a", "3"), ("X-a", "")]);
         assert_eq!(response.header(c"X-a"), Some(c"1, 3, "));
         assert_eq!(response.header(c"X-B"), Some(c"2"));
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_seconds_or_a_date() {
+    fn retry_after_is_read_as_seconds_or_date() {
         for (value, seconds) in [
             ("120", Some(120)),
             (" 0 ", Some(0)),
@@ -261,20 +262,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_of_a_long_body_has_no_half_of_a_secret() {
+    fn truncated_body_contains_no_part_of_a_secret() {
         use crate::common::secrets::{Secret, Secrets};
         let secret = "hunter2".repeat(20);
         let body = format!("{secret} ").repeat(MAX_KEPT / 70).into_bytes();
         let response = Response::new(500, [("a", "b")], body);
         let mut secrets = Secrets::default();
         secrets.add(Secret::new(&secret));
-        let kept = response.redacted(&secrets.redactor());
-        let kept = String::from_utf8_lossy(kept.body()).into_owned();
-        assert!(kept.starts_with("*** ***") && !kept.contains("hunter2"));
+        let redacted = response.redacted(&secrets.redactor());
+        let redacted = String::from_utf8_lossy(redacted.body()).into_owned();
+        assert!(redacted.starts_with("*** ***") && !redacted.contains("hunter2"));
     }
 
     #[test]
-    fn text_for_c_has_no_nul_inside() {
+    fn nul_in_text_for_c_is_replaced() {
         assert_eq!(c_string("a\0b").to_str().unwrap(), "a\u{fffd}b");
     }
 }

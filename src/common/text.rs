@@ -1,9 +1,9 @@
-//! Characters of texts: which of them are shown, and how XML and C carry them.
+//! Texts: invisible characters, and escaping for XML and C.
 
 use std::ffi::CString;
 
-/// Somebody else's words on one line: white space is one blank, and so are characters that nobody
-/// sees or that change the order of others.
+/// Returns a text on one line: each sequence of white space, invisible characters and characters
+/// that change the text direction becomes one space.
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split(is_blank).filter(|word| !word.is_empty()) {
@@ -13,7 +13,7 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
-/// The same for a part of a line, whose ends may be blank.
+/// Returns a part of a line in the same way. A space at its ends stays.
 pub fn visible(text: &str) -> String {
     let blank = |is_there| if is_there { " " } else { "" };
     let line = one_line(text);
@@ -28,13 +28,13 @@ fn is_blank(character: char) -> bool {
     character.is_whitespace() || is_invisible(character)
 }
 
-/// True for a character that nobody sees, or that changes the order of others.
+/// Returns true for a character that is invisible or changes the text direction.
 pub fn is_invisible(character: char) -> bool {
     character.is_control() || is_format(character)
 }
 
-/// Unicode's format characters (Cf), which bidirectional controls and zero-width characters are;
-/// the fillers that look like nothing; and what is for private use or no character at all.
+/// Returns true for Unicode's format characters (Cf), which include bidirectional controls and
+/// zero-width characters, for fillers that look like spaces, for private use and for noncharacters.
 fn is_format(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
@@ -47,14 +47,14 @@ fn is_format(character: char) -> bool {
         | '\u{e0000}'..='\u{10ffff}')
 }
 
-/// Text for C, which ends at a NUL: HTTP and XML have none, JSON may.
+/// Returns a text for C. A NUL, which JSON may contain, is replaced by U+FFFD.
 pub fn c_string(text: &str) -> CString {
     CString::new(text)
         .unwrap_or_else(|_| CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default())
 }
 
-/// Text as it stands between the quotes of an attribute in XML. `None` if it has a control character
-/// that XML cannot carry.
+/// Escapes a text for an attribute value in XML. `None` if it contains a control character that XML
+/// cannot represent.
 pub fn escape_xml(value: &str) -> Option<String> {
     let mut escaped = String::with_capacity(value.len());
     for character in value.chars() {

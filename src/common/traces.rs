@@ -1,19 +1,19 @@
-//! Which threads have handled a secret: what it left on their stacks and in their registers is wiped
-//! before they return to the program.
+//! A mark on the threads that have handled a secret. The copies that it left on their stacks and in
+//! their registers are wiped before they return to the program.
 
 use std::cell::Cell;
 
 thread_local! {
-    /// This thread has had a secret in its hands since it last wiped its traces.
+    /// True if this thread has handled a secret since its traces were last wiped.
     static HAS_TRACES: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Notes that this thread uses a secret.
+/// Marks this thread as one that has handled a secret.
 pub fn leave_traces() {
     HAS_TRACES.set(true);
 }
 
-/// True if this thread has used a secret since it was asked last.
+/// Returns true if this thread is marked, and removes the mark.
 pub fn take_traces() -> bool {
     HAS_TRACES.replace(false)
 }

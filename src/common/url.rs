@@ -1,20 +1,20 @@
-//! The path and the query of a URL: what may stand in them, and how they are encoded.
+//! The path and the query of a URL: their allowed characters and their encoding.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What RFC 3986 leaves as it is in one segment or one query value: everything else is encoded.
+/// The characters that are encoded: all but the unreserved ones of RFC 3986.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A value as it stands in a path segment or a query.
+/// Percent-encodes a value for a path segment or a query.
 pub fn encode(value: &str) -> String {
     utf8_percent_encode(value, UNRESERVED).to_string()
 }
 
-/// Whether an absolute path can be sent as it is; the reason completes "it …".
+/// Checks that an absolute path can be sent as it is. The error completes the sentence "it …".
 pub fn check_path(path: &str) -> std::result::Result<(), &'static str> {
     if !path.starts_with('/') {
         return Err("does not start with a slash");
@@ -26,7 +26,8 @@ pub fn check_path(path: &str) -> std::result::Result<(), &'static str> {
     for segment in path.split('/') {
         let decoded = percent_decode_str(segment).collect::<Vec<u8>>();
         let mut parts = decoded.split(|byte| matches!(byte, b'/' | b'\\'));
-        // Servers in Java drop what follows a semicolon before they look at the dots.
+        // Tomcat and other servlet containers remove what follows a semicolon before they resolve
+        // the dots.
         let is_dots = |part: &[u8]| {
             let name = part.split(|byte| *byte == b';').next();
             matches!(name, Some(b"." | b".."))
@@ -38,7 +39,8 @@ pub fn check_path(path: &str) -> std::result::Result<(), &'static str> {
     Ok(())
 }
 
-/// Whether a query that somebody else wrote can be sent as it is.
+/// Checks that the query of a `Location` header can be sent as it is. The error completes the
+/// sentence "it …".
 pub fn check_query(query: &str) -> std::result::Result<(), &'static str> {
     check_characters(query, |byte| byte == b'#')
 }
@@ -67,12 +69,13 @@ fn check_characters(
     Ok(())
 }
 
-/// A URL as it may stand in a message: queries hold what the user's data is called.
+/// Returns a URL without its query. Messages do not contain queries, because these contain names of
+/// the user's data.
 pub fn without_query(url: &str) -> &str {
     url.split('?').next().unwrap_or(url)
 }
 
-/// The path of an http or https URL.
+/// Returns the path of an http or https URL.
 pub fn path_of(url: &str) -> &str {
     let url = without_query(url);
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);

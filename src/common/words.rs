@@ -1,4 +1,4 @@
-//! The words of messages: which of them are the library's own, and what is done to the others.
+//! Texts for messages, which distinguish the library's own words from those of servers.
 
 use crate::common::secrets::Redactor;
 use crate::common::text::{one_line, visible};
@@ -6,35 +6,38 @@ use std::fmt;
 use std::ops::Range;
 use std::time::Duration;
 
-/// How many characters a message has at most.
+/// The largest number of characters of a message.
 const MAX_MESSAGE: usize = 1000;
-/// What stands where a message was cut.
+/// The mark of truncated text.
 const CUT: char = '…';
 
-/// A text for people, in parts.
+/// A text for people that knows which of its parts are the library's own.
 ///
-/// The library's own words are literals. No secret is looked for in them: if it is a usual word,
-/// what is redacted would tell what it is. Everything else may have been said by a server, and the
-/// secrets of the call are redacted in it.
+/// The library's own words are literals, or made by [`Words::given`] and [`Words::number`]. They
+/// are never redacted: if the password is `server`, redacting it in "the server closed the
+/// connection" would reveal it. All other text may come from a server, which may echo a secret, so
+/// the secrets of the call are redacted in it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Words {
     text: String,
-    /// Which parts of the text are the library's own.
+    /// The ranges of the text that are the library's own.
     own: Vec<Range<usize>>,
 }
 
 impl Words {
-    /// What the program itself said, and no server: the address that it gave.
+    /// Makes a text of the library's own from a value that no server sent: the address that the
+    /// program gave, or a number that the library counted.
     pub fn given(text: impl fmt::Display) -> Words {
         Words::own(&text.to_string())
     }
 
-    /// A number of three digits, which is no secret.
+    /// Makes a text of the library's own from an HTTP status, which has three digits and is not a
+    /// secret.
     pub fn number(number: u16) -> Words {
         Words::own(&number.to_string())
     }
 
-    /// The same with more behind it.
+    /// Appends a text.
     pub fn and(self, more: impl Into<Words>) -> Words {
         self.joined(more.into())
     }
@@ -48,12 +51,13 @@ impl Words {
         self
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// On one line, and without the secrets of a call.
+    /// Returns the text with the secrets of a call redacted, and with the words of servers on one
+    /// line.
     pub fn redacted(&self, redactor: &Redactor) -> Words {
         self.parts().fold(Words::default(), |words, part| {
             words.and(match part {
@@ -63,8 +67,8 @@ impl Words {
         })
     }
 
-    /// On one line that is not too long. What is not the library's own is cut, the longest first,
-    /// so that its advice at the end stays.
+    /// Returns the text on one line of at most [`MAX_MESSAGE`] characters. The parts that are not
+    /// the library's own are truncated, the longest first, so that the advice at the end stays.
     pub fn into_message(self) -> String {
         let mut parts: Vec<(bool, String)> = self
             .parts()
@@ -147,8 +151,8 @@ impl From<fmt::Arguments<'_>> for Words {
     }
 }
 
-/// Somebody else's words on one line, without secrets. They are looked for twice: a line break may
-/// stand where a secret has a blank.
+/// Returns the words of a server on one line, with secrets redacted. They are searched before and
+/// after they are put on one line, because a line break may replace a space of a secret.
 pub fn redacted(text: &str, redactor: &Redactor) -> String {
     redactor.text(&visible(&redactor.text(text)))
 }
@@ -160,8 +164,8 @@ fn cut(text: &mut String, characters: usize) {
     }
 }
 
-/// `10 s`, `0.05 s`: limits are in milliseconds. Without what floating-point numbers are printed
-/// with, which is large.
+/// Returns a duration of whole milliseconds as `10 s` or `0.05 s`. It does not use floating-point
+/// formatting, which would make the library larger.
 pub fn in_seconds(duration: Duration) -> String {
     let (seconds, milliseconds) = (duration.as_secs(), duration.subsec_millis());
     let seconds = format!("{seconds}.{milliseconds:03}");
@@ -179,14 +183,14 @@ mod tests {
         secrets.redactor()
     }
 
-    fn words(said: &str) -> Words {
+    fn words(server_words: &str) -> Words {
         Words::from("the server answered ")
-            .and(said.to_owned())
+            .and(server_words.to_owned())
             .and("; try again")
     }
 
     #[test]
-    fn a_secret_is_redacted_in_what_others_said_only() {
+    fn secret_is_redacted_only_in_the_words_of_servers() {
         let redactor = redactor("server");
         let redacted = words("no server").redacted(&redactor);
         assert_eq!(redacted.as_str(), "the server answered no ***; try again");
@@ -194,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_one_line_that_everybody_sees() {
+    fn message_is_one_line_without_invisible_characters() {
         for blank in [
             "\r\n",
             "\u{7}",
@@ -220,21 +224,21 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_between_invisible_characters_is_redacted_too() {
+    fn secret_with_invisible_characters_in_it_is_redacted() {
         let redactor = redactor("sec ret");
-        for said in [
+        for server_words in [
             "sec\u{200b}ret",
             "sec\nret",
             "sec \u{202e} ret",
             "s\u{200b}e\u{ad}c r\u{1}e\nt",
         ] {
-            let redacted = words(said).redacted(&redactor);
+            let redacted = words(server_words).redacted(&redactor);
             assert_eq!(redacted.as_str(), "the server answered ***; try again");
         }
     }
 
     #[test]
-    fn a_long_message_keeps_its_advice() {
+    fn truncated_message_keeps_its_advice() {
         let message = words(&"ä".repeat(10_000)).into_message();
         assert_eq!(message.chars().count(), MAX_MESSAGE);
         assert!(message.ends_with("ä…; try again"), "{message}");
@@ -248,8 +252,8 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_told_in_seconds() {
-        for (milliseconds, told) in [
+    fn durations_are_formatted_in_seconds() {
+        for (milliseconds, expected) in [
             (1, "0.001 s"),
             (50, "0.05 s"),
             (200, "0.2 s"),
@@ -258,7 +262,7 @@ mod tests {
             (10_000, "10 s"),
             (u64::from(u32::MAX), "4294967.295 s"),
         ] {
-            assert_eq!(in_seconds(Duration::from_millis(milliseconds)), told);
+            assert_eq!(in_seconds(Duration::from_millis(milliseconds)), expected);
         }
     }
 }

@@ -1,24 +1,35 @@
-//! Finding secrets in a text: as they are, in base64 and in hexadecimal digits.
+//! The search for secrets in a text: in plain form, in base64 and in hexadecimal digits.
+//!
+//! The secrets are known, but a server may echo only a part of one, and the text may be large. Each
+//! secret is therefore divided into all its pieces of 16 bytes ([`PIECE`]), and the text is
+//! searched for all pieces at once: a piece is compared as one number, so the time does not grow
+//! with the length of the secrets, and a filter on the first four bytes ([`FILTER_BYTES`]) skips
+//! most places. For example, a token of 60 bytes has 45 pieces. An error page that truncates a URL
+//! after 40 bytes of the token contains 25 of them, which overlap, and all 40 bytes are redacted. A
+//! part of less than 16 bytes is not found: it is of little use to an attacker, and shorter pieces
+//! would occur by chance. A secret that is itself shorter is one piece.
+//!
+//! The search runs over each layer of escapes of the text (see `layers`) and ignores case and
+//! invisible characters ([`Fold`]).
 
 use super::layers::layers;
 use crate::common::text::is_invisible;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 use std::ops::Range;
 
-/// How many bytes are compared at once. A secret that is longer is looked for in all its pieces of
-/// this length: so the time does not grow with its length, and a part of it is found too.
+/// The length of a piece, in bytes: the number of bytes that are compared at once.
 const PIECE: usize = 16;
-/// How short a secret may be whose base64 is looked for: what is the same whatever stands beside it
-/// has six characters then, and does not occur by chance.
+/// The shortest secret whose base64 is searched. The characters that do not depend on the bytes
+/// beside it are then six, which do not occur by chance.
 const MIN_IN_BASE64: usize = 5;
-/// The same for hexadecimal digits, which are eight then.
+/// The shortest secret whose hexadecimal digits are searched, which are then eight.
 const MIN_IN_HEX: usize = 4;
-/// How many bits tell whether a piece may begin at a place.
+/// The number of bits of the filter.
 const FILTER_BITS: usize = 1 << 16;
-/// How many bytes they are computed from.
+/// The number of a piece's first bytes from which its bit in the filter is computed.
 const FILTER_BYTES: usize = 4;
 
-/// What is looked for in a text.
+/// The pieces of all secrets, in each form.
 pub struct Finder {
     plain: Pieces,
     base64: Pieces,
@@ -26,11 +37,11 @@ pub struct Finder {
 }
 
 impl Finder {
-    /// Looks for all of them at once.
+    /// Prepares the search for secrets.
     pub fn new<'a>(secrets: impl Iterator<Item = &'a [u8]>) -> Finder {
         let [mut plain, mut base64, mut hex] = [Vec::new(), Vec::new(), Vec::new()];
         for secret in secrets {
-            add_plain(&mut plain, &Fold::plain(secret).bytes);
+            add_plain_pieces(&mut plain, &Fold::plain(secret).bytes);
             if secret.len() >= MIN_IN_BASE64 {
                 for before in 0..3 {
                     add_pieces(&mut base64, &Fold::base64(&encoded(secret, before)).bytes);
@@ -49,7 +60,7 @@ impl Finder {
         }
     }
 
-    /// For each byte of a text, whether it is a part of a secret; `None` if none is.
+    /// Returns for each byte of a text if it is a part of a secret; `None` if none is.
     pub fn find(&self, text: &[u8]) -> Option<Vec<bool>> {
         let mut marks = Vec::new();
         for layer in layers(text) {
@@ -59,19 +70,19 @@ impl Finder {
                 let origin = marks.get_mut(layer.origin(found));
                 origin.unwrap_or_default().fill(true);
             };
-            find_in(|| Fold::plain(bytes), &self.plain, 0, &mut mark);
-            // A character beside it may hold some bits of it.
-            find_in(|| Fold::base64(bytes), &self.base64, 1, &mut mark);
-            find_in(|| Fold::hex(bytes), &self.hex, 0, &mut mark);
+            find_pieces(|| Fold::plain(bytes), &self.plain, 0, &mut mark);
+            // The character before and after it may contain bits of the secret.
+            find_pieces(|| Fold::base64(bytes), &self.base64, 1, &mut mark);
+            find_pieces(|| Fold::hex(bytes), &self.hex, 0, &mut mark);
         }
         (!marks.is_empty()).then_some(marks)
     }
 }
 
-fn find_in(
+fn find_pieces(
     fold: impl FnOnce() -> Fold,
     pieces: &Pieces,
-    beside: usize,
+    margin: usize,
     mark: &mut impl FnMut(Range<usize>),
 ) {
     if pieces.filter.is_empty() {
@@ -79,8 +90,8 @@ fn find_in(
     }
     let fold = fold();
     pieces.find(&fold.bytes, |found| {
-        let start = found.start.saturating_sub(beside);
-        let end = fold.bytes.len().min(found.end + beside);
+        let start = found.start.saturating_sub(margin);
+        let end = fold.bytes.len().min(found.end + margin);
         let place = |at: usize| fold.places.get(at).map(|place| *place as usize);
         if let (Some(start), Some(last)) = (place(start), place(end - 1)) {
             mark(start..last + 1);
@@ -88,16 +99,17 @@ fn find_in(
     });
 }
 
-/// A text in a form in which different spellings are the same, without what nobody sees: line
-/// breaks, the zeros of UTF-16, soft hyphens, zero-width and bidirectional characters.
+/// A text in a form in which different spellings are equal: in lower case and without invisible
+/// characters, which are line breaks, the zeros of UTF-16, soft hyphens, zero-width and
+/// bidirectional characters.
 struct Fold {
     bytes: Vec<u8>,
-    /// Where each of the bytes was.
+    /// The index in the text of each of the bytes.
     places: Vec<u32>,
 }
 
 impl Fold {
-    fn of(text: &[u8], fold: impl Fn(usize, u8) -> Option<u8>) -> Fold {
+    fn new(text: &[u8], fold: impl Fn(usize, u8) -> Option<u8>) -> Fold {
         let mut bytes = Vec::with_capacity(text.len());
         let mut places = Vec::with_capacity(text.len());
         let mut shown = 0;
@@ -116,28 +128,30 @@ impl Fold {
         Fold { bytes, places }
     }
 
-    /// In lower case, as a host name comes back; and `+` is the space of forms.
+    /// Folds plain text: `+` is a space in forms. Case is ignored because host names are returned
+    /// in lower case.
     fn plain(text: &[u8]) -> Fold {
-        Fold::of(text, |_, byte| match byte {
+        Fold::new(text, |_, byte| match byte {
             b'+' => Some(b' '),
             _ => Some(byte),
         })
     }
 
-    /// Both alphabets are one.
+    /// Folds base64: the standard and the URL-safe alphabet are equal.
     fn base64(text: &[u8]) -> Fold {
-        Fold::of(text, |_, byte| match byte {
+        Fold::new(text, |_, byte| match byte {
             b'-' | b' ' => Some(b'+'),
             b'_' => Some(b'/'),
             _ => Some(byte),
         })
     }
 
-    /// Nothing between the digits: `41:42`, `41 42`, `0x41, 0x42`, `\x41\x42`, `{41-42}`.
+    /// Folds hexadecimal digits: separators and prefixes are removed, as in `41:42`, `41 42`,
+    /// `0x41, 0x42`, `\x41\x42`, `{41-42}`.
     fn hex(text: &[u8]) -> Fold {
         let is_digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_hexdigit);
         let is_x = |at: usize| matches!(text.get(at), Some(b'x' | b'X'));
-        Fold::of(text, |at, byte| match byte {
+        Fold::new(text, |at, byte| match byte {
             b'0' if is_x(at + 1) && is_digit(at + 2) => None,
             b'x' | b'X' if is_digit(at + 1) => None,
             b' ' | b',' | b'-' | b'.' | b':' | b';' | b'\\' | b'_' => None,
@@ -146,7 +160,7 @@ impl Fold {
     }
 }
 
-/// The length of the character at a place if nobody sees it, or else 0.
+/// Returns the length of the character at an index if it is invisible, otherwise 0.
 fn invisible_at(text: &[u8], at: usize) -> usize {
     let first = text.get(at).copied().unwrap_or(b' ');
     if (b' '..=b'~').contains(&first) {
@@ -160,14 +174,14 @@ fn invisible_at(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// The base64 of a secret behind so many other bytes, without the characters that those or what
-/// follows have a part in.
+/// Returns the base64 of a secret after `before` other bytes, without the characters that depend on
+/// the bytes before or after it.
 fn encoded(secret: &[u8], before: usize) -> Vec<u8> {
     let mut bytes = vec![0; before];
     bytes.extend_from_slice(secret);
     let whole = bytes.len() * 8 / 6;
     let encoded = BASE64_STANDARD_NO_PAD.encode(bytes).into_bytes();
-    // One byte takes a character and a part of the next, two take two and a part.
+    // One byte before it takes one character and a part of the next; two bytes take two and a part.
     let skipped = if before == 0 { 0 } else { before + 1 };
     encoded.get(skipped..whole).unwrap_or_default().to_vec()
 }
@@ -184,8 +198,9 @@ fn add_pieces(pieces: &mut Vec<Piece>, secret: &[u8]) {
     }
 }
 
-/// Tableau's session tokens end in the site's id behind a bar: that is no secret by itself.
-fn add_plain(pieces: &mut Vec<Piece>, secret: &[u8]) {
+/// Adds the pieces of a secret. The part after the last `|` is public: Tableau's session tokens end
+/// in `|` and the site's id, which is not a secret.
+fn add_plain_pieces(pieces: &mut Vec<Piece>, secret: &[u8]) {
     let start = pieces.len();
     add_pieces(pieces, secret);
     if let Some(bar) = secret.iter().rposition(|byte| *byte == b'|') {
@@ -194,16 +209,16 @@ fn add_plain(pieces: &mut Vec<Piece>, secret: &[u8]) {
     }
 }
 
-/// As many bytes of a secret as are compared at once.
+/// A part of a secret that is compared at once.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Piece {
     length: usize,
     word: u128,
-    /// It counts only where the piece before it was found too.
+    /// True for a piece that is found only directly after the piece before it.
     is_public: bool,
 }
 
-/// Up to [`PIECE`] bytes as one number.
+/// Returns up to [`PIECE`] bytes as one number.
 fn word(text: &[u8], length: usize) -> u128 {
     let mut bytes = [0; PIECE];
     for (byte, from) in bytes.iter_mut().zip(text).take(length) {
@@ -212,20 +227,21 @@ fn word(text: &[u8], length: usize) -> u128 {
     u128::from_le_bytes(bytes)
 }
 
-/// Pieces of secrets, to be looked for all at once.
+/// The pieces of secrets in one form, for a search for all of them at once.
 struct Pieces {
-    /// By their length, in order; and whether they are public.
+    /// The pieces by their length, each sorted, and true for the public ones.
     by_length: Vec<(usize, Vec<(u128, bool)>)>,
-    /// Which hashes the first bytes of a piece may have.
+    /// The bits of the filter: those of the pieces' first bytes are set.
     filter: Vec<u64>,
-    /// How many bytes those are.
+    /// The number of first bytes that the filter uses: [`FILTER_BYTES`], or fewer if a piece is
+    /// shorter.
     filtered: usize,
 }
 
 impl Pieces {
     fn new(mut pieces: Vec<Piece>) -> Pieces {
         pieces.sort_unstable();
-        // Of equal ones the first stays, which is not public if one is not.
+        // Of equal pieces the first one remains, which is secret if one of them is.
         pieces.dedup_by_key(|piece| (piece.length, piece.word));
         let shortest = pieces.first().map_or(0, |piece| piece.length);
         let filtered = shortest.min(FILTER_BYTES);
@@ -255,9 +271,10 @@ impl Pieces {
         }
     }
 
-    /// The time that it takes grows with the text, whatever is in it.
+    /// Calls `found` with each range that is a piece. The time is proportional to the length of the
+    /// text, whatever the text contains.
     fn find(&self, text: &[u8], mut found: impl FnMut(Range<usize>)) {
-        // Where the piece must begin that goes on with the last one that was found.
+        // The index at which a public piece counts: right after the last piece that was found.
         let mut next = None;
         for start in 0..text.len() {
             let rest = text.get(start..).unwrap_or_default();
@@ -287,7 +304,7 @@ impl Pieces {
     }
 }
 
-/// The bits of so many bytes.
+/// Returns the bits of the first `length` bytes.
 fn mask(length: usize) -> u128 {
     match length {
         PIECE.. => u128::MAX,

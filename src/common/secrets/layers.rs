@@ -1,24 +1,33 @@
-//! Undoing escapes layer by layer. Each byte of a layer knows where in the text it comes from.
+//! Unescaping a text layer by layer.
+//!
+//! A server may echo a secret escaped, and a proxy may escape the response again. The password
+//! `a"b`, for example, is `a&quot;b` in XML, and `a\u0026quot;b` if a gateway written in Go puts
+//! that XML into JSON. A search for each combination of escapes would be endless, so the text is
+//! unescaped instead: layer 0 is the text itself, and each layer is the one before with all its
+//! escapes undone once, whatever their kind. There are at most [`MAX_LAYERS`], which bounds the
+//! time. Each byte of a layer has the index in the text from which it came ([`Layer::origin`]), so
+//! what is found in a layer is redacted in the original text, and the rest of that stays as the
+//! server sent it.
 
 use std::ops::Range;
 
-/// How many layers of escapes are undone.
+/// The largest number of layers that are unescaped.
 const MAX_LAYERS: usize = 8;
-/// The longest name of a character between `&` and `;`.
+/// The longest name of a character between `&` and `;`, with the `;`.
 const MAX_NAME: usize = 5;
-/// The most digits that a number between braces has: `\u{10ffff}`.
+/// The largest number of digits between braces: `\u{10ffff}`.
 const MAX_BRACED: usize = 6;
 
-/// A text with some layers of escapes undone.
+/// A text of which some layers of escapes are undone.
 pub struct Layer {
     pub bytes: Vec<u8>,
-    /// Where in the text each byte begins, and last the length of the text.
+    /// The index in the original text of each byte, and at the end the length of that text.
     origins: Vec<u32>,
 }
 
 impl Layer {
-    /// The text as it is; `None` if it is too long.
-    pub fn of(text: &[u8]) -> Option<Layer> {
+    /// Makes layer 0, the text itself; `None` if it is too long.
+    pub fn new(text: &[u8]) -> Option<Layer> {
         let length = u32::try_from(text.len()).ok()?;
         Some(Layer {
             bytes: text.to_vec(),
@@ -26,13 +35,13 @@ impl Layer {
         })
     }
 
-    /// The part of the text that some bytes come from.
+    /// Returns the range of the original text from which a range of the layer came.
     pub fn origin(&self, range: Range<usize>) -> Range<usize> {
         let at = |place: usize| self.origins.get(place).map_or(0, |origin| *origin as usize);
         at(range.start)..at(range.end)
     }
 
-    /// The next layer: each escape of whatever kind is undone once. `None` if there is none.
+    /// Returns the next layer, in which each escape is undone once. `None` if there is no escape.
     fn unescaped(&self) -> Option<Layer> {
         let mut layer = Layer {
             bytes: Vec::with_capacity(self.bytes.len()),
@@ -74,9 +83,10 @@ impl Layer {
     }
 }
 
-/// The text, and what it is with one to eight layers of escapes undone, as long as there are any.
+/// Returns the text, and then the text with one to eight layers of escapes undone, as long as there
+/// are any.
 pub fn layers(text: &[u8]) -> impl Iterator<Item = Layer> {
-    let mut next = Layer::of(text);
+    let mut next = Layer::new(text);
     let mut left = MAX_LAYERS;
     std::iter::from_fn(move || {
         let layer = next.take()?;
@@ -88,8 +98,8 @@ pub fn layers(text: &[u8]) -> impl Iterator<Item = Layer> {
     })
 }
 
-/// What a secret is when its own escapes are undone: in a text that is unescaped as a whole it
-/// stands so.
+/// Returns a secret with its own escapes undone: a text that is unescaped as a whole contains it in
+/// this form.
 pub fn unescaped(secret: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     layers(secret).skip(1).map(|layer| layer.bytes)
 }
@@ -103,7 +113,8 @@ fn is_escape(byte: u8) -> bool {
     matches!(byte, b'%' | b'&' | b'\\')
 }
 
-/// What an escape at the beginning of a text stands for, and how long it is.
+/// Reads the escape at the beginning of a text. Returns the byte or character for which it stands,
+/// and the length of the escape.
 fn unescape(text: &[u8]) -> Option<(Unescaped, usize)> {
     let (first, rest) = text.split_first()?;
     let (unescaped, length) = match first {
@@ -115,7 +126,7 @@ fn unescape(text: &[u8]) -> Option<(Unescaped, usize)> {
     Some((unescaped, length + 1))
 }
 
-/// `%2d`, and `%u002d` of old JavaScript.
+/// Reads `%2d`, or `%u002d` of JavaScript's `escape`, after the `%`.
 fn percent(rest: &[u8]) -> Option<(Unescaped, usize)> {
     match rest.first()? {
         b'u' | b'U' => unit(rest.get(1..)?).map(|unescaped| (unescaped, 5)),
@@ -123,7 +134,8 @@ fn percent(rest: &[u8]) -> Option<(Unescaped, usize)> {
     }
 }
 
-/// `&amp;`, `&#45;`, `&#x2d;`, with any number of zeros; `&#45` is taken too, as in HTML.
+/// Reads `&amp;`, `&#45;` or `&#x2d;` after the `&`, with any number of zeros. `&#45` without `;`
+/// is accepted too, as in HTML.
 fn reference(rest: &[u8]) -> Option<(Unescaped, usize)> {
     if rest.first()? != &b'#' {
         let name = rest.iter().take(MAX_NAME).position(|byte| *byte == b';')?;
@@ -154,7 +166,8 @@ fn reference(rest: &[u8]) -> Option<(Unescaped, usize)> {
     ))
 }
 
-/// Those of JSON, JavaScript, C and Python: `\n`, `\u002d`, `\u{2d}`, `\x2d`, `\055`.
+/// Reads the escapes of JSON, JavaScript, C and Python after the backslash: `\n`, `\u002d`,
+/// `\u{2d}`, `\x2d`, `\055`.
 fn backslash(rest: &[u8]) -> Option<(Unescaped, usize)> {
     let byte_of = |byte| Some((Unescaped::Byte(byte), 1));
     match rest.first()? {
@@ -190,12 +203,12 @@ fn backslash(rest: &[u8]) -> Option<(Unescaped, usize)> {
     }
 }
 
-/// Four hexadecimal digits; not half of a surrogate pair.
+/// Reads four hexadecimal digits, which must not be half of a surrogate pair.
 fn unit(text: &[u8]) -> Option<Unescaped> {
     character(text.get(..4)?, 16).map(Unescaped::Character)
 }
 
-/// Two hexadecimal digits.
+/// Reads two hexadecimal digits.
 fn byte(text: &[u8]) -> Option<u8> {
     u8::try_from(number(text.get(..2)?, 16)?).ok()
 }
@@ -204,7 +217,7 @@ fn character(digits: &[u8], radix: u32) -> Option<char> {
     char::from_u32(number(digits, radix)?)
 }
 
-/// Digits and nothing else.
+/// Reads a number from a text that contains only digits.
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
     if digits.is_empty() {
         return None;
@@ -226,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_escape_is_undone() {
+    fn each_kind_of_escape_is_unescaped() {
         for (escaped, expected) in [
             ("a%26b%2Fc%u00fc", "a&b/cü"),
             ("&lt;&gt;&quot;&apos;&amp;", "<>\"'&"),
@@ -243,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_escape_stays() {
+    fn text_that_is_not_an_escape_is_unchanged() {
         for text in [
             "100%",
             "%2",
@@ -271,14 +284,14 @@ mod tests {
     }
 
     #[test]
-    fn eight_layers_are_undone_and_no_more() {
+    fn at_most_eight_layers_are_unescaped() {
         let escaped = |layers: usize| format!("%{}41", "25".repeat(layers - 1));
         assert_eq!(plain(&escaped(8)), "A");
         assert_eq!(plain(&escaped(9)), "%41");
     }
 
     #[test]
-    fn each_byte_knows_where_it_comes_from() {
+    fn each_byte_has_its_index_in_the_original_text() {
         let text = "x%2526amp;y&#x1F422;";
         let layer = layers(text.as_bytes()).last().unwrap();
         assert_eq!(layer.bytes, "x&y🐢".as_bytes());

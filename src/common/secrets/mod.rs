@@ -1,4 +1,12 @@
-//! The secrets of one call, and redacting them in what a server echoes.
+//! The secrets of a call, and their redaction in texts of servers.
+//!
+//! Servers and proxies echo requests in error pages, and error messages go into logs, so each text
+//! of a server is redacted before a program sees it. The server chooses how it writes a secret. For
+//! example, the password `p"w` comes back from an XML parser as `p&quot;w`, from a proxy that shows
+//! the URL as `p%22w`, and inside of a Basic header as base64. The redactor therefore undoes
+//! escapes layer by layer (`layers`) and searches each layer for the plain form, base64 and
+//! hexadecimal digits (`find`). `named` finds the secrets in bodies, which the library does not
+//! know in advance.
 
 mod find;
 mod layers;
@@ -8,43 +16,44 @@ use crate::common::text::escape_xml;
 use crate::common::traces::leave_traces;
 use find::Finder;
 use layers::{layers, unescaped};
-use named::named_values;
+use named::values_of_names;
 use std::fmt;
 
-/// What stands where a secret stood.
+/// The text that replaces a secret.
 pub const REDACTED: &str = "***";
 
 /// The shortest value of a cookie, a header or a body that is redacted, in bytes.
 pub const MIN_SECRET: usize = 4;
-/// How many secrets a call may have. An answer that gives out more is hostile.
+/// The largest number of secrets of a call. A response that issues more is hostile.
 const MAX_SECRETS: usize = 4096;
-/// How long they may be together, in bytes: it bounds the time and the memory of a search.
+/// The largest length of all secrets of a call, in bytes: it bounds the time and the memory of a
+/// search.
 const MAX_ALL_SECRETS: usize = 256 * 1024;
-/// How many tokens an answer may give out. Tableau's give out one.
+/// The largest number of tokens in a response. Tableau's responses contain one.
 const MAX_ISSUED: usize = 8;
-/// How many bytes the values of names may have together in a body, repeated ones too: it bounds the
-/// time that they take.
+/// The largest length of all values of names in a body, repeated ones too: it bounds the time of
+/// their search.
 const MAX_NAMED: usize = 4 * 1024 * 1024;
-/// What a value counts beside its length.
+/// The amount that each value adds to that length besides its own, for the time that it takes.
 const VALUE_COST: usize = 256;
-/// How many bytes at the end of a text that was cut may be the beginning of a secret, however it
-/// is written. A secret is found by its first 16 bytes, and eight layers of escapes make at most
-/// 256 of one.
-const MAX_CUT: usize = 16 * 512;
+/// The number of bytes at the end of a truncated text that may be the beginning of a secret, in any
+/// form. A secret is found by its first 16 bytes, and eight layers of escapes expand one byte to at
+/// most 256 bytes.
+const MAX_PARTIAL_SECRET: usize = 16 * 512;
 
-/// A password, a token or a JWT. Its `Debug` shows nothing of it; the allocator wipes it when it is
+/// A password, a token or a JWT. Its `Debug` output is `***`, and the allocator wipes it when it is
 /// dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes a copy.
+    /// Makes a secret from a copy of a text.
     pub fn new(text: &str) -> Secret {
         leave_traces();
         Secret(text.to_owned())
     }
 
-    /// The secret itself.
+    /// Returns the text of the secret.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -56,25 +65,26 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What must not come back from a call, in whatever way a server writes it.
+/// The secrets of a call, which are redacted in whatever form a server writes them.
 #[derive(Default, Clone)]
 pub struct Secrets {
     known: Vec<Secret>,
-    /// Those that were sent and set as cookies.
+    /// The values of cookies that were sent or set.
     cookies: Vec<Secret>,
-    /// There are more than can be looked for: nothing that a server said may be shown.
-    are_too_many: bool,
+    /// True if there are more than the search can handle. Every text of a server is then redacted
+    /// as a whole.
+    are_over_limit: bool,
 }
 
 impl Secrets {
-    /// Adds a secret, once.
+    /// Adds a secret, if it is not there yet.
     pub fn add(&mut self, secret: Secret) {
         if self.has_room_for(&secret) {
             self.known.push(secret);
         }
     }
 
-    /// Adds the value of a cookie that is sent or set.
+    /// Adds the value of a cookie that was sent or set.
     pub fn add_cookie(&mut self, value: Secret) {
         if self.has_room_for(&value) {
             self.cookies.push(value);
@@ -89,7 +99,7 @@ impl Secrets {
             (count + 1, size + known.0.len())
         });
         let has_room = count < MAX_SECRETS && size + secret.0.len() <= MAX_ALL_SECRETS;
-        self.are_too_many |= !has_room;
+        self.are_over_limit |= !has_room;
         has_room
     }
 
@@ -100,7 +110,7 @@ impl Secrets {
     /// Adds the values of the passwords, secrets and tokens in a request's body.
     pub fn add_named(&mut self, body: &[u8]) {
         let mut left = MAX_NAMED;
-        for value in named_values(body, named::OF_A_BODY) {
+        for value in values_of_names(body, named::REQUEST_NAMES) {
             if !self.has_time_for(value, &mut left) {
                 return;
             }
@@ -108,12 +118,12 @@ impl Secrets {
         }
     }
 
-    /// Adds the tokens that an answer gives out.
+    /// Adds the tokens in a response's body.
     pub fn add_issued(&mut self, body: &[u8]) {
         let mut issued: Vec<Vec<u8>> = Vec::new();
         let mut left = MAX_NAMED;
         for layer in layers(body) {
-            for value in named_values(&layer.bytes, named::OF_AN_ANSWER) {
+            for value in values_of_names(&layer.bytes, named::RESPONSE_NAMES) {
                 if !self.has_time_for(value, &mut left) {
                     return;
                 }
@@ -121,7 +131,7 @@ impl Secrets {
                     continue;
                 }
                 if issued.len() == MAX_ISSUED {
-                    self.are_too_many = true;
+                    self.are_over_limit = true;
                     return;
                 }
                 self.add_long(value);
@@ -132,11 +142,11 @@ impl Secrets {
 
     fn has_time_for(&mut self, value: &[u8], left: &mut usize) -> bool {
         *left = left.saturating_sub(value.len() + VALUE_COST);
-        self.are_too_many |= *left == 0;
+        self.are_over_limit |= *left == 0;
         *left > 0
     }
 
-    /// Words of a letter or two are everywhere, and so are the words of JSON.
+    /// Adds a value, unless it is short or a JSON literal: those occur in most texts by chance.
     fn add_long(&mut self, value: &[u8]) {
         let value = String::from_utf8_lossy(value);
         if value.len() >= MIN_SECRET && !["true", "false", "null"].contains(&value.as_ref()) {
@@ -144,19 +154,19 @@ impl Secrets {
         }
     }
 
-    /// Prepares to look for them.
+    /// Returns a redactor of all secrets.
     pub fn redactor(&self) -> Redactor {
-        self.redactor_of(self.all())
+        self.redactor_for(self.all())
     }
 
-    /// A redactor of those that are neither cookies nor short: a password of a letter or two is in
-    /// most texts by chance.
+    /// Returns a redactor of the secrets that are neither cookies nor short. A password of a letter
+    /// or two occurs in most texts by chance.
     pub fn long_redactor(&self) -> Redactor {
         let known = self.known.iter();
-        self.redactor_of(known.filter(|secret| secret.0.len() >= MIN_SECRET))
+        self.redactor_for(known.filter(|secret| secret.0.len() >= MIN_SECRET))
     }
 
-    fn redactor_of<'a>(&self, secrets: impl Iterator<Item = &'a Secret>) -> Redactor {
+    fn redactor_for<'a>(&self, secrets: impl Iterator<Item = &'a Secret>) -> Redactor {
         let mut forms: Vec<Vec<u8>> = Vec::new();
         for secret in secrets {
             forms.push(secret.0.as_bytes().to_vec());
@@ -168,38 +178,39 @@ impl Secrets {
         forms.dedup();
         Redactor {
             finder: Finder::new(forms.iter().map(Vec::as_slice)),
-            hides_everything: self.are_too_many,
+            hides_everything: self.are_over_limit,
         }
     }
 }
 
-/// Takes the secrets of a call out of what a server said.
+/// Redacts the secrets of a call in texts of servers.
 pub struct Redactor {
     finder: Finder,
     hides_everything: bool,
 }
 
 impl Redactor {
-    /// True if one of them is in a text.
+    /// Returns true if a text contains one of the secrets.
     pub fn is_in(&self, text: &str) -> bool {
         self.text(text) != text
     }
 
-    /// A text without them.
+    /// Returns a text with the secrets redacted.
     pub fn text(&self, text: &str) -> String {
         let redacted = self.bytes(text.as_bytes());
         String::from_utf8_lossy(&redacted).into_owned()
     }
 
-    /// The beginning of a body that was cut, without them.
+    /// Returns the beginning of a truncated body with the secrets redacted. Its last
+    /// [`MAX_PARTIAL_SECRET`] bytes are removed, because they may be the beginning of a secret.
     pub fn cut_bytes(&self, bytes: &[u8]) -> Vec<u8> {
         let mut redacted = self.bytes(bytes);
-        redacted.truncate(redacted.len().saturating_sub(MAX_CUT));
+        redacted.truncate(redacted.len().saturating_sub(MAX_PARTIAL_SECRET));
         redacted
     }
 
-    /// The bytes of a body without them. The time and the memory that it takes grow with the body,
-    /// whatever is in it.
+    /// Returns the bytes of a body with the secrets redacted. The time and the memory are
+    /// proportional to the length of the body, whatever it contains.
     pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
         if bytes.is_empty() {
             return Vec::new();
@@ -230,7 +241,7 @@ mod tests {
     use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
     use std::time::{Duration, Instant};
 
-    fn of(secrets: &[&str]) -> Secrets {
+    fn secrets(secrets: &[&str]) -> Secrets {
         let mut all = Secrets::default();
         for secret in secrets {
             all.add(Secret::new(secret));
@@ -239,11 +250,11 @@ mod tests {
     }
 
     fn redacted(secret: &str, text: &str) -> String {
-        of(&[secret]).redactor().text(text)
+        secrets(&[secret]).redactor().text(text)
     }
 
     #[test]
-    fn a_secret_is_redacted_in_every_form() {
+    fn secret_is_redacted_in_every_escaped_form() {
         for echo in [
             "a&b\"c/dü 売🐢",
             "a&amp;b&quot;c/dü 売🐢",
@@ -284,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_in_base64_is_redacted_at_each_alignment() {
+    fn secret_in_base64_is_redacted_at_each_alignment() {
         for secret in ["hun|2", "hunter2", "p?>~ÿ-secret-that-is-longer"] {
             for before in ["", "a", "ab", "user:"] {
                 for after in ["", "c", "cd", "cde"] {
@@ -296,7 +307,7 @@ mod tests {
                     for text in [standard, url_safe, wrapped, twice] {
                         let left = redacted(secret, &format!("<{text}>"));
                         let all = text.len();
-                        // What is left is at most the base64 of what stands before and after it.
+                        // At most the base64 of the text before and after the secret remains.
                         let rest = 4 * (before.len() + after.len()).div_ceil(3) + 6;
                         assert!(
                             left.contains("***") && left.len() < rest + 8,
@@ -310,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_in_hexadecimal_digits_is_redacted() {
+    fn secret_in_hexadecimal_digits_is_redacted() {
         for text in [
             "68756e74",
             "68756E74",
@@ -328,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn invisible_characters_hide_no_part_of_a_secret() {
+    fn invisible_characters_do_not_prevent_redaction() {
         let secret = "p\u{e4}ss-\u{58f2}\u{1f422}w";
         for between in [
             "\u{200b}",
@@ -363,21 +374,21 @@ mod tests {
             assert_eq!(redacted("hunter2-9", &base64), "***", "{between:?}");
             assert_eq!(redacted("hunter2-9", &with("68756e746572322d39")), "***");
         }
-        // Half a character at the end.
+        // The text ends within a character.
         let cut = b"hunter2-9\xe2\x80";
-        let left = of(&["hunter2-9"]).redactor().bytes(cut);
+        let left = secrets(&["hunter2-9"]).redactor().bytes(cut);
         assert_eq!(left, b"***\xe2\x80");
     }
 
     #[test]
-    fn a_part_of_a_long_secret_is_redacted() {
+    fn part_of_a_long_secret_is_redacted() {
         let secret = "0123456789abcdefghijklmnopqrstuvwxyz";
         assert_eq!(redacted(secret, "<6789abcdefghijklmnop>"), "<***>");
         assert_eq!(redacted(secret, "<6789abcdefghijk>"), "<6789abcdefghijk>");
     }
 
     #[test]
-    fn the_site_at_the_end_of_a_token_is_no_secret() {
+    fn site_id_at_the_end_of_a_token_is_not_redacted() {
         let site = "25c0e53d-eacc-5b55-b571-b5d52c52fa85";
         let token = format!("aSW-B0pQSlmL8JvOeZ5g3A|Nc3v2w|{site}");
         assert_eq!(
@@ -389,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_looks_escaped_is_redacted_too() {
+    fn secret_that_looks_escaped_is_redacted() {
         for secret in ["%25x", "&amp;", "\\u0041", "a+b", "\\\"", "100%"] {
             assert_eq!(redacted(secret, &format!("<{secret}>")), "<***>");
         }
@@ -400,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn redacting_takes_no_time_whatever_the_server_chose() {
+    fn redaction_is_fast_for_any_input() {
         let token = format!("{}x", "\\".repeat(4000));
         let full_of = |part: &str| part.repeat((1 << 16) / part.len()).into_bytes();
         for (secret, body) in [
@@ -417,7 +428,7 @@ mod tests {
             ("hunter2-hunter2-hunter3", full_of("\\u{\\u{")),
         ] {
             let begun = Instant::now();
-            let redactor = of(&[secret]).redactor();
+            let redactor = secrets(&[secret]).redactor();
             let left = redactor.bytes(&body).len();
             let took = begun.elapsed();
             println!(
@@ -430,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_full_of_tokens_is_dropped_at_once() {
+    fn response_with_many_tokens_is_redacted_as_a_whole() {
         for part in ["token=a'", "token:", "token='a' a&#97;%61"] {
             let body = part.repeat(128 * 1024 / part.len()).into_bytes();
             let mut secrets = Secrets::default();
@@ -444,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_repeated_are_not_all_looked_at() {
+    fn search_for_repeated_names_is_bounded() {
         let within = "token:".repeat(170_000);
         let one_by_one = "token='of-the-session' ".repeat(20_000);
         for add in [Secrets::add_issued, Secrets::add_named] {
@@ -465,7 +476,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_that_an_answer_gives_out_are_found() {
+    fn tokens_in_a_response_are_found() {
         for (body, left) in [
             (
                 "<credentials token=\"a|bc=\"><site/>",
@@ -492,7 +503,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_of_a_body_is_one_escaped_or_not() {
+    fn secret_in_a_body_is_redacted_escaped_and_unescaped() {
         let mut secrets = Secrets::default();
         secrets.add_named(b"<c password=\"p&quot;&amp;w\"/><d token=\"true\" secret='no'/>");
         let text = "p&quot;&amp;w p\"&w p%22%26w true no";
@@ -500,7 +511,7 @@ mod tests {
     }
 
     #[test]
-    fn more_secrets_than_can_be_looked_for_hide_everything() {
+    fn too_many_secrets_redact_everything() {
         let mut secrets = Secrets::default();
         let body: String = (0..=MAX_SECRETS)
             .map(|n| format!("password='p-{n:05}' "))
@@ -510,19 +521,19 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_within_another_leaves_nothing_of_it() {
-        let redactor = of(&["pass", "password-1"]).redactor();
+    fn secret_within_another_secret_is_redacted() {
+        let redactor = secrets(&["pass", "password-1"]).redactor();
         assert_eq!(redactor.text("x password-1 pass y"), "x *** *** y");
     }
 
     #[test]
-    fn an_empty_secret_redacts_nothing() {
+    fn empty_secret_redacts_nothing() {
         assert_eq!(redacted("", "abc"), "abc");
         assert_eq!(Secrets::default().redactor().bytes(b"abc"), b"abc");
     }
 
     #[test]
-    fn a_secret_does_not_debug_itself() {
+    fn debug_output_of_a_secret_is_redacted() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "***");
     }
 }

@@ -1,40 +1,42 @@
-//! Values that are secrets by their name: `password="…"`, `"token": "…"`, `<secret>…</secret>`.
+//! Values that are secrets because of their name: `password="…"`, `"token": "…"`,
+//! `<secret>…</secret>`.
 
 use memchr::memmem;
 
-/// How the names of a request's secrets end, in the spellings that there are: `password`,
-/// `newPassword`, `PASSWORD`, `personalAccessTokenSecret`, `client_secret`, `accessToken`, `jwt`.
-pub const OF_A_BODY: &[&str] = &[
+/// The ends of the names of secrets in a request's body: `password`, `newPassword`, `PASSWORD`,
+/// `personalAccessTokenSecret`, `client_secret`, `accessToken`, `jwt`.
+pub const REQUEST_NAMES: &[&str] = &[
     "assword", "ASSWORD", "ecret", "ECRET", "oken", "OKEN", "jwt", "Jwt", "JWT",
 ];
-/// The same for what a server gives out.
-pub const OF_AN_ANSWER: &[&str] = &["token", "Token"];
+/// The ends of the names of secrets in a response's body.
+pub const RESPONSE_NAMES: &[&str] = &["token", "Token"];
 
-/// How long a value may be; the rest of a longer one is not looked at.
+/// The largest length of a value. A longer one is truncated.
 const MAX_VALUE: usize = 8 * 1024;
-/// How long a name may be.
+/// The largest length of a name.
 const MAX_NAME: usize = 64;
-/// How many white space characters may stand between a name and its value.
+/// The largest number of white space characters between a name and its value.
 const MAX_GAP: usize = 64;
 
-/// The values in XML, JSON or a form, whole or broken off, as they are written there.
-pub fn named_values<'a>(body: &'a [u8], names: &'a [&str]) -> impl Iterator<Item = &'a [u8]> {
+/// Returns the values of names in XML, JSON or a form, as they are written there. The body may be
+/// truncated or malformed.
+pub fn values_of_names<'a>(body: &'a [u8], names: &'a [&str]) -> impl Iterator<Item = &'a [u8]> {
     let ends = names.iter().flat_map(move |name| {
         let places = memmem::find_iter(body, *name);
         places.map(move |at| at + name.len())
     });
-    ends.flat_map(|end| values_at(body, end)).flatten()
+    ends.flat_map(|end| values_for_name_at(body, end)).flatten()
 }
 
-/// The value of the name that ends at a place. It may be read in two ways: a backslash before its
-/// quote is a part of it in XML.
-fn values_at(body: &[u8], end: usize) -> [Option<&[u8]>; 2] {
+/// Returns the value of the name that ends at an index. There are two if it can be read in two
+/// ways: a backslash before the closing quote is a part of the value in XML, and an escape in JSON.
+fn values_for_name_at(body: &[u8], end: usize) -> [Option<&[u8]>; 2] {
     let (before, after) = body.split_at_checked(end).unwrap_or_default();
     let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte);
     let name = before.iter().rev().take(MAX_NAME).take_while(is_name);
     let start = before.len() - name.count();
     let before = before.get(..start).unwrap_or_default();
-    // The end of an element is followed by what is not its own.
+    // An end tag has no value.
     let has_space = after.first().is_some_and(u8::is_ascii_whitespace);
     let values = match before.ends_with(b"</") {
         true => None,
@@ -46,7 +48,8 @@ fn values_at(body: &[u8], end: usize) -> [Option<&[u8]>; 2] {
     })
 }
 
-/// What follows a name. "Your token is invalid" has no value.
+/// Returns the value that follows a name, in at most two readings. The name in "Your token is
+/// invalid" has none.
 fn value_after(after: &[u8]) -> Option<[&[u8]; 2]> {
     let after = strip_space(strip_quote(after).map_or(after, |(_, rest)| rest));
     let (assignment, after) = after.split_first()?;
@@ -76,7 +79,7 @@ fn value_after(after: &[u8]) -> Option<[&[u8]; 2]> {
     })
 }
 
-/// What follows the attributes of an element that is not empty. No tag has a `<` in it.
+/// Returns the text after the start tag of an element that is not empty. A tag cannot contain `<`.
 fn behind_start_tag(after: &[u8]) -> Option<&[u8]> {
     let mut quote = None;
     let end = after.iter().position(|byte| {
@@ -92,7 +95,8 @@ fn behind_start_tag(after: &[u8]) -> Option<&[u8]> {
     (!tag.ends_with(b"/")).then_some(rest)
 }
 
-/// The text of an element up to the first comment or CDATA section, and what follows or is in it.
+/// Returns the text of an element up to the first comment or CDATA section, and the text that
+/// follows or is in it.
 fn texts(after: &[u8]) -> [&[u8]; 2] {
     let after = after.get(..MAX_VALUE).unwrap_or(after);
     let is_tag = |byte| byte == b'<';
@@ -132,14 +136,14 @@ mod tests {
     use super::*;
 
     fn found(text: &str, names: &[&str]) -> Vec<String> {
-        let values = named_values(text.as_bytes(), names);
+        let values = values_of_names(text.as_bytes(), names);
         values
             .map(|value| String::from_utf8_lossy(value).into_owned())
             .collect()
     }
 
     #[test]
-    fn secrets_of_a_body_are_found_by_their_names() {
+    fn secrets_in_a_body_are_found_by_name() {
         for (body, value) in [
             (
                 "<connectionCredentials name=\"n\" password=\"p w\" embed=\"true\"/>",
@@ -159,14 +163,17 @@ mod tests {
             ("<password><!-- no --> p w </password>", "p w"),
         ] {
             assert_eq!(
-                found(body, OF_A_BODY).first().map(String::as_str),
+                found(body, REQUEST_NAMES).first().map(String::as_str),
                 Some(value),
                 "{body}"
             );
         }
-        assert_eq!(found("password='a\\' b='c'", OF_A_BODY), ["a\\' b=", "a\\"]);
+        assert_eq!(
+            found("password='a\\' b='c'", REQUEST_NAMES),
+            ["a\\' b=", "a\\"]
+        );
         let parts = "<password>p1<!-- no -->w2</password>";
-        assert_eq!(found(parts, OF_A_BODY), ["p1", "w2"]);
+        assert_eq!(found(parts, REQUEST_NAMES), ["p1", "w2"]);
         for body in [
             "<x password=''/>",
             "a secret is kept",
@@ -178,7 +185,7 @@ mod tests {
             "<password><!-- text",
             "</password x='y'>text<",
         ] {
-            assert!(found(body, OF_A_BODY).is_empty(), "{body}");
+            assert!(found(body, REQUEST_NAMES).is_empty(), "{body}");
         }
     }
 }
