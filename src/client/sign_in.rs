@@ -9,7 +9,7 @@ use crate::common::error::Result;
 use crate::common::words::Words;
 use crate::rest::api_version;
 use crate::rest::credentials::{
-    CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, SignedInBy, given_token,
+    CURRENT_SESSION_PATH, Credentials, Identity, SIGN_IN_PATH, SignedInBy, checked_session_token,
 };
 use crate::rest::fault_status;
 use crate::rest::purpose::Purpose;
@@ -77,7 +77,7 @@ impl Server {
         let doing = |_: &()| Words::from("resume a session on ").and(Words::given(self.address()));
         let resume = |call: &Call| {
             call.check()?;
-            let token = given_token(token)?;
+            let token = checked_session_token(token)?;
             call.secrets().add(|secrets| secrets.add(token.clone()));
             let (transport, address, version) = state.reach(call, |version| {
                 version.require(api_version::CURRENT_SESSION)

@@ -1,4 +1,4 @@
-//! What a reader of a message can do about an answer.
+//! The advice in error messages: what a reader can do about a response.
 
 use crate::common::address::TRY_HTTPS;
 use crate::common::error::{ErrorResponse, Status};
@@ -8,28 +8,29 @@ use crate::rest::credentials::SignedInBy;
 use crate::rest::purpose::Purpose;
 use crate::rest::xml;
 
-/// How servers say that the port they were asked on is one for https.
+/// Texts in a 400 response of a port for https to a request in plain http.
 const WANT_HTTPS: [&[u8]; 5] = [
     // nginx.
     b"plain HTTP request was sent to HTTPS port",
     // Apache.
     b"speaking plain HTTP to an SSL-enabled server port",
-    // Go's, and so Caddy's and Traefik's.
+    // Go's net/http, and with it Caddy and Traefik.
     b"HTTP request to an HTTPS server",
     // Tomcat.
     b"combination of host and port requires TLS",
-    // Others.
+    // Other servers, with nginx's text slightly changed.
     b"HTTP request was sent to an HTTPS port",
 ];
 
-/// The advice for an answer other than 2xx; `None` where Tableau's words are all that there is.
-pub fn of(
+/// Returns the advice for a response other than 2xx; `None` if there is none beside Tableau's
+/// texts.
+pub fn for_response(
     purpose: Purpose,
     status: Status,
     is_https: bool,
-    answer: &ErrorResponse,
+    error_response: &ErrorResponse,
 ) -> Option<Words> {
-    let response = &answer.response;
+    let response = &error_response.response;
     let wait = || match response.retry_after() {
         Some(0) => Words::from("try again"),
         Some(seconds) => Words::from("try again in ")
@@ -41,12 +42,12 @@ pub fn of(
         _ if !is_https && wants_https(response) => {
             return Some(Words::from("it wants https on this port: ").and(TRY_HTTPS));
         }
-        (_, Status::SignInFailed | Status::SessionExpired) if is_of_gateway(answer) => {
+        (_, Status::SignInFailed | Status::SessionExpired) if is_from_gateway(error_response) => {
             "it is not Tableau that says so: a gateway or login page before it may want credentials of its own"
         }
-        (Purpose::SignIn(by), Status::SignInFailed) => of_sign_in(by),
+        (Purpose::SignIn(by), Status::SignInFailed) => for_sign_in(by),
         (Purpose::Session(by) | Purpose::SwitchSite(by), Status::SessionExpired) => {
-            of_dead_session(by)
+            for_expired_session(by)
         }
         (Purpose::SwitchSite(_), Status::Forbidden) => {
             "check the site's contentUrl, and that the user may enter that site"
@@ -69,7 +70,7 @@ pub fn of(
         }
         (_, Status::TooLarge) => "the server, or a proxy before it, takes no request of this size",
         (_, Status::RateLimited) => return Some(wait()),
-        // Not implemented, and the version of HTTP: they stay.
+        // 501 Not Implemented and 505 HTTP Version Not Supported do not change with time.
         (_, Status::Server) if [501, 505].contains(&response.status()) => return None,
         (_, Status::Server) => {
             return Some(wait().and("; if it stays, the server's administrator knows more"));
@@ -79,8 +80,8 @@ pub fn of(
     Some(advice.into())
 }
 
-/// What a sign-in may be refused for.
-fn of_sign_in(by: SignedInBy) -> &'static str {
+/// Returns the advice for a failed sign-in: what the server may have rejected.
+fn for_sign_in(by: SignedInBy) -> &'static str {
     match by {
         SignedInBy::PersonalAccessToken => {
             "check the token's name and value, that it was not revoked and has not expired, the site's contentUrl, \
@@ -97,13 +98,14 @@ fn of_sign_in(by: SignedInBy) -> &'static str {
     }
 }
 
-/// Whether it is a page for people: Tableau's answers to programs are none.
-fn is_of_gateway(answer: &ErrorResponse) -> bool {
-    answer.fault.code.is_none() && answer.response.kind().as_str().contains("html")
+/// Returns true for an HTML page without a Tableau code, which a gateway or login page sends;
+/// Tableau's error responses are not HTML.
+fn is_from_gateway(error_response: &ErrorResponse) -> bool {
+    error_response.fault.code.is_none() && error_response.response.kind().as_str().contains("html")
 }
 
-/// A session may end in ways that depend on how it began.
-fn of_dead_session(by: SignedInBy) -> &'static str {
+/// Returns the advice for an expired session. The possible causes depend on how it was signed in.
+fn for_expired_session(by: SignedInBy) -> &'static str {
     match by {
         SignedInBy::PersonalAccessToken => {
             "the session has expired, or signing in again with its personal access token ended it: sign in again"
@@ -124,9 +126,9 @@ fn of_dead_session(by: SignedInBy) -> &'static str {
     }
 }
 
-/// The advice for a 2xx answer that is not what was asked for. There is none where it is
-/// Tableau's all the same: then its words count.
-pub fn of_other_form(response: &Response) -> Option<&'static str> {
+/// Returns the advice for a 2xx response without the expected content. There is none for a response
+/// in Tableau's XML: then Tableau's texts are shown.
+pub fn for_unexpected_body(response: &Response) -> Option<&'static str> {
     if xml::parse_response(response.body()).is_ok() {
         return None;
     }
@@ -137,19 +139,19 @@ pub fn of_other_form(response: &Response) -> Option<&'static str> {
     })
 }
 
-/// The same for an answer that should be a page of a list.
-pub fn of_other_form_for_list(response: &Response) -> Option<&'static str> {
+/// Returns the same for a response that should be a page of a list.
+pub fn for_unexpected_page(response: &Response) -> Option<&'static str> {
     if is_json(response) {
         return Some("it is JSON, and a list reads XML: make a request for this path instead");
     }
     Some(
-        of_other_form(response).unwrap_or(
+        for_unexpected_body(response).unwrap_or(
             "the list may have changed while it was read: read it from its beginning again",
         ),
     )
 }
 
-/// Whether the answer is JSON, by its type or by how it begins.
+/// Returns true if the response is JSON, by its beginning or its content type.
 fn is_json(response: &Response) -> bool {
     let body = response.body();
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
@@ -158,7 +160,7 @@ fn is_json(response: &Response) -> bool {
         || !body.is_empty() && first != Some(&b'<') && response.kind().as_str().contains("json")
 }
 
-/// Whether it is what a server says to plain http on its port for https.
+/// Returns true for the response of a port for https to a request in plain http.
 pub fn wants_https(response: &Response) -> bool {
     response.status() == 400
         && WANT_HTTPS

@@ -1,16 +1,16 @@
-//! Versions of the REST API, and since which one each call exists.
+//! Versions of the REST API, and the version that introduced each call.
 
 use crate::common::error::{Error, Result, Status};
 use std::fmt;
 
-/// `3.19`, ordered as numbers.
+/// A version such as `3.19`. Versions are compared as numbers: 3.9 is before 3.19.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ApiVersion {
     major: u16,
     minor: u16,
 }
 
-/// Since which version a call exists.
+/// The version that introduced a call.
 #[derive(Debug, Clone, Copy)]
 pub struct Since {
     call: &'static str,
@@ -33,9 +33,9 @@ pub const IMPERSONATION_WITH_TOKEN: Since =
     since("impersonation with a personal access token", 3, 11);
 /// Signing in with a JSON web token.
 pub const JSON_WEB_TOKEN: Since = since("signing in with a JSON web token", 3, 17);
-/// Signing in with a unified access token, which is a JSON web token too.
+/// Signing in with a unified access token, which is a kind of JSON web token.
 pub const UNIFIED_ACCESS_TOKEN: Since = since("signing in with a unified access token", 3, 17);
-/// Asking a session who it is.
+/// Requesting the site and user of a session.
 pub const CURRENT_SESSION: Since = since("resuming a session", 3, 1);
 /// Revoking the personal access tokens of the server's administrators.
 pub const REVOKE_ADMIN_TOKENS: Since = since("revoking administrators' tokens", 3, 11);
@@ -43,7 +43,7 @@ pub const REVOKE_ADMIN_TOKENS: Since = since("revoking administrators' tokens", 
 pub const SWITCH_SITE: Since = since("switching site", 2, 6);
 
 impl ApiVersion {
-    /// Reads `digits.digits`, nothing else.
+    /// Reads `digits.digits` and rejects anything else.
     pub fn parse(text: &str) -> Option<ApiVersion> {
         let number = |digits: &str| {
             let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -56,7 +56,7 @@ impl ApiVersion {
         })
     }
 
-    /// The version of a server too old for server info, by its product version.
+    /// Returns the version of a server that has no server info, by its product version.
     pub fn of_legacy_product(product_version: &str) -> Option<ApiVersion> {
         let minor = match product_version {
             "9.0" | "9.1" => 0,
@@ -68,7 +68,7 @@ impl ApiVersion {
         Some(ApiVersion { major: 2, minor })
     }
 
-    /// Refuses a call that this version lacks.
+    /// Fails if this version lacks a call.
     pub fn require(self, since: Since) -> Result<()> {
         if self >= since.version {
             return Ok(());
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_two_numbers() {
+    fn version_must_be_two_numbers() {
         for text in ["3.19", "2.0", "10.100"] {
             assert_eq!(ApiVersion::parse(text).unwrap().to_string(), text);
         }
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_before_its_time_names_both_versions() {
+    fn error_for_an_old_version_names_both_versions() {
         let old = ApiVersion::parse("3.5").unwrap();
         let error = old.require(PERSONAL_ACCESS_TOKEN).unwrap_err();
         assert_eq!(error.status(), Status::UnsupportedVersion);

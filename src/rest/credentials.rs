@@ -1,4 +1,4 @@
-//! The bodies of sign-in and switch-site, and what they answer.
+//! The request and response bodies of sign-in and switch-site.
 
 use crate::common::error::{Error, Result, Status};
 use crate::common::secrets::Secret;
@@ -9,55 +9,55 @@ use crate::rest::xml::{self, escape};
 pub const SIGN_IN_PATH: &str = "/auth/signin";
 /// The path of sign-out below `/api/{version}`.
 pub const SIGN_OUT_PATH: &str = "/auth/signout";
-/// The path of the question who a session is, below `/api/{version}`.
+/// The path of the present session's site and user, below `/api/{version}`.
 pub const CURRENT_SESSION_PATH: &str = "/sessions/current";
 /// The path of the administrators' personal access tokens below `/api/{version}`.
 pub const ADMIN_TOKENS_PATH: &str = "/auth/serverAdminAccessTokens";
 /// The path of switch-site below `/api/{version}`.
 pub const SWITCH_SITE_PATH: &str = "/auth/switchSite";
 
-/// What editors of Windows put before the text of a file.
+/// The byte order mark, which some Windows editors put at the beginning of a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-/// The longest token that is taken; Tableau's have some hundred bytes.
+/// The largest length of a session token. Tableau's have some hundred bytes.
 const MAX_TOKEN: usize = 8 * 1024;
 
-/// How a session began: what ends it, and what it may do, depends on that.
+/// The kind of credentials that began a session. They determine its end and its permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignedInBy {
     /// A personal access token.
     PersonalAccessToken,
     /// A user name and a password.
     Password,
-    /// A JSON web token, whose scopes say what the session may do.
+    /// A JSON web token, whose scopes limit the session.
     JsonWebToken,
-    /// A unified access token, which has scopes too.
+    /// A unified access token, whose scopes limit the session.
     UnifiedAccessToken,
-    /// Unknown: the session's own token was given.
+    /// An unknown kind: the session was resumed by its own token.
     SessionToken,
 }
 
-/// Who signs in.
+/// The credentials of a sign-in.
 pub enum Credentials {
-    /// A name and a secret from the account's settings.
+    /// A personal access token, from the account's settings.
     PersonalAccessToken {
         /// The token's name.
         name: String,
         /// The token's value.
         value: Secret,
     },
-    /// A user.
+    /// A user name and a password.
     Password {
         /// The user's name.
         name: String,
         /// The user's password.
         password: Secret,
     },
-    /// What an identity provider or a connected app issued.
+    /// A JSON web token of an identity provider or a connected app.
     JsonWebToken {
         /// The whole token.
         jwt: Secret,
     },
-    /// What Tableau Cloud's own manager issued.
+    /// A unified access token, from Tableau Cloud Manager.
     UnifiedAccessToken {
         /// The whole token.
         jwt: Secret,
@@ -65,7 +65,7 @@ pub enum Credentials {
 }
 
 impl Credentials {
-    /// A personal access token's name and value.
+    /// Makes credentials from a personal access token's name and value.
     pub fn personal_access_token(name: &str, value: &str) -> Result<Credentials> {
         Ok(Credentials::PersonalAccessToken {
             name: single_line(name, "token's name")?.to_owned(),
@@ -73,9 +73,9 @@ impl Credentials {
         })
     }
 
-    /// A user's name and password. Whatever can be typed may be a part of a password, white space
-    /// at its end too, so nothing is taken off; what cannot is refused, since a wrong password
-    /// counts as an attempt.
+    /// Makes credentials from a user's name and password. The password is sent as it is, with white
+    /// space at its end, because any character may be a part of it. A line break at its end and a
+    /// byte order mark are refused, because a wrong password counts as a failed attempt.
     pub fn password(name: &str, password: &str) -> Result<Credentials> {
         let refused = |reason| Err(Error::invalid(format!("the password {reason}")));
         if password.ends_with(['\r', '\n']) {
@@ -92,19 +92,19 @@ impl Credentials {
         })
     }
 
-    /// A whole JSON web token.
+    /// Makes credentials from a whole JSON web token.
     pub fn json_web_token(jwt: &str) -> Result<Credentials> {
         let jwt = Secret::new(single_line(jwt, "JSON web token")?);
         Ok(Credentials::JsonWebToken { jwt })
     }
 
-    /// A whole unified access token.
+    /// Makes credentials from a whole unified access token.
     pub fn unified_access_token(jwt: &str) -> Result<Credentials> {
         let jwt = Secret::new(single_line(jwt, "unified access token")?);
         Ok(Credentials::UnifiedAccessToken { jwt })
     }
 
-    /// What must not come back.
+    /// Returns the secret, which is redacted in responses.
     pub fn secret(&self) -> &Secret {
         match self {
             Credentials::PersonalAccessToken { value, .. } => value,
@@ -113,7 +113,7 @@ impl Credentials {
         }
     }
 
-    /// How the session begins that they sign in to.
+    /// Returns the kind of the credentials.
     pub fn kind(&self) -> SignedInBy {
         match self {
             Credentials::PersonalAccessToken { .. } => SignedInBy::PersonalAccessToken,
@@ -123,7 +123,7 @@ impl Credentials {
         }
     }
 
-    /// Refuses what the server's API lacks.
+    /// Fails if the server's API version lacks this kind of sign-in.
     pub fn require(&self, version: ApiVersion, impersonate: bool) -> Result<()> {
         match self {
             Credentials::PersonalAccessToken { .. } if impersonate => {
@@ -140,7 +140,7 @@ impl Credentials {
         }
     }
 
-    /// The body of a sign-in.
+    /// Returns the request body of a sign-in.
     pub fn body(&self, site: &str, impersonated_user_id: Option<&str>) -> Result<Vec<u8>> {
         let attributes = match self {
             Credentials::PersonalAccessToken { name, value } => format!(
@@ -158,7 +158,7 @@ impl Credentials {
                 format!("jwt=\"{}\" isUat=\"true\"", escape(jwt.reveal())?)
             }
         };
-        let user = match impersonated_user_id.map(bare) {
+        let user = match impersonated_user_id.map(without_line_end) {
             Some("") => return Err(Error::invalid("the id of the user to impersonate is empty")),
             Some(id) => format!("<user id=\"{}\"/>", escape(id)?),
             None => String::new(),
@@ -166,25 +166,25 @@ impl Credentials {
         let body = format!(
             "<tsRequest xmlns=\"http://tableau.com/api\"><credentials {attributes}>\
              <site contentUrl=\"{}\"/>{user}</credentials></tsRequest>",
-            escape(bare(site))?,
+            escape(without_line_end(site))?,
         );
         Ok(body.into_bytes())
     }
 }
 
-/// The body of a switch-site.
+/// Returns the request body of a switch-site.
 pub fn switch_site_body(site: &str) -> Result<Vec<u8>> {
-    let site = escape(bare(site))?;
+    let site = escape(without_line_end(site))?;
     let body = format!(
         "<tsRequest xmlns=\"http://tableau.com/api\"><site contentUrl=\"{site}\"/></tsRequest>"
     );
     Ok(body.into_bytes())
 }
 
-/// Who one is, and where: what sign-in and switch-site answer.
+/// The identity of a session, from the response to sign-in or switch-site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// Goes with every call.
+    /// The session token, which every request carries.
     pub token: Secret,
     /// The site's id.
     pub site_id: String,
@@ -192,12 +192,12 @@ pub struct Identity {
     pub site_content_url: String,
     /// The user's id on that site.
     pub user_id: String,
-    /// The server's words on how long the session lives.
+    /// The server's text on how long the session lives.
     pub estimated_time_to_expiration: Option<String>,
 }
 
 impl Identity {
-    /// Reads `<credentials>`.
+    /// Reads the identity in `<credentials>`.
     pub fn read(body: &[u8]) -> Result<Identity> {
         let document = xml::parse_response(body)?;
         let credentials = xml::child(document.root_element(), "credentials")
@@ -206,18 +206,18 @@ impl Identity {
         let token = checked_token(token)
             .map_err(|reason| Error::new(Status::Protocol, format!("its token {reason}")))?;
         let expiration = credentials.attribute("estimatedTimeToExpiration");
-        Identity::of(credentials, token, expiration)
+        Identity::from_node(credentials, token, expiration)
     }
 
-    /// Reads `<session>`, what a session is whose token one has.
+    /// Reads the identity in `<session>`, the response to a request for the session of a token.
     pub fn read_current(body: &[u8], token: Secret) -> Result<Identity> {
         let document = xml::parse_response(body)?;
         let session =
             xml::child(document.root_element(), "session").ok_or_else(|| missing("session"))?;
-        Identity::of(session, token, None)
+        Identity::from_node(session, token, None)
     }
 
-    fn of(
+    fn from_node(
         parent: roxmltree::Node<'_, '_>,
         token: Secret,
         expiration: Option<&str>,
@@ -239,29 +239,30 @@ impl Identity {
     }
 }
 
-/// Text as it is read from a file or another program's output, without the line end behind it and
-/// the byte order mark before it: neither is a part of a token, a name, an id or a contentUrl.
-fn bare(text: &str) -> &str {
+/// Returns a text without the line break at its end and the byte order mark before it, which a file
+/// or another program's output may have. Neither is a part of a token, a name, an id or a
+/// contentUrl.
+fn without_line_end(text: &str) -> &str {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     text.trim_end_matches(['\r', '\n'])
 }
 
-/// The same of what has one line; what it is completes "the …".
+/// Returns the same for a text that must be a single line. `what` completes the message "the …".
 fn single_line<'a>(text: &'a str, what: &str) -> Result<&'a str> {
-    let text = bare(text);
+    let text = without_line_end(text);
     match text.contains(['\r', '\n']) {
         true => Err(Error::invalid(format!("the {what} has a line break in it"))),
         false => Ok(text),
     }
 }
 
-/// A token of a session as a program kept it, perhaps in a file.
-pub fn given_token(token: &str) -> Result<Secret> {
+/// Checks a session token that a program stored.
+pub fn checked_session_token(token: &str) -> Result<Secret> {
     let token = single_line(token, "token")?;
     checked_token(token).map_err(|reason| Error::invalid(format!("the token {reason}")))
 }
 
-/// A token as it can go into a header; the reason completes "the token …".
+/// Checks that a token can be a header's value. The error completes the message "the token …".
 fn checked_token(token: &str) -> std::result::Result<Secret, &'static str> {
     let is_header_text = |byte: u8| matches!(byte, b'\t' | 0x20..=0x7e);
     if token.is_empty() {
@@ -289,7 +290,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_says_what_was_given() {
+    fn sign_in_body_contains_escaped_credentials() {
         let secret = || Secret::new("s\"&<>é");
         let credentials = Credentials::PersonalAccessToken {
             name: "n'".to_owned(),
@@ -314,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_end_is_no_part_of_a_token() {
+    fn line_break_at_the_end_of_a_token_is_removed() {
         let whole = "name\\ö=|+/ ";
         for given in [
             whole.to_owned(),
@@ -333,7 +334,7 @@ mod tests {
                 Credentials::unified_access_token(whole).unwrap(),
             ];
             for (credentials, expected) in all.iter().zip(&expected) {
-                // What must not come back is what is sent.
+                // The redacted secret is the one that is sent.
                 assert_eq!(credentials.secret().reveal(), whole);
                 let body = credentials.body(&format!("m{}", &given[given.len() - 1..]), None);
                 let bare = expected.body("m", None).unwrap();
@@ -352,14 +353,14 @@ mod tests {
                 assert_eq!(error.status(), Status::InvalidArgument);
                 assert!(error.message().ends_with("has a line break in it"));
             }
-            assert!(given_token(broken).is_err());
+            assert!(checked_session_token(broken).is_err());
         }
-        assert_eq!(given_token("a|b\r\n").unwrap().reveal(), "a|b");
-        assert!(given_token("\n").is_err());
+        assert_eq!(checked_session_token("a|b\r\n").unwrap().reveal(), "a|b");
+        assert!(checked_session_token("\n").is_err());
     }
 
     #[test]
-    fn a_password_is_sent_as_it_is_or_not_at_all() {
+    fn password_is_sent_unchanged_or_rejected() {
         for password in [" p ", "p\t", "a\nb", "", "\u{a0}"] {
             let credentials = Credentials::password("n\n", password).unwrap();
             assert_eq!(credentials.secret().reveal(), password);
@@ -372,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_impersonated_is_not_left_out_by_mistake() {
+    fn empty_id_of_impersonated_user_is_rejected() {
         let credentials = Credentials::personal_access_token("n", "v").unwrap();
         assert!(credentials.body("", Some("\n")).is_err());
         let body = credentials.body("", Some("u-1\n")).unwrap();
@@ -384,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identity_needs_token_site_and_user() {
+    fn identity_requires_token_site_and_user() {
         let whole = "<tsResponse xmlns='http://tableau.com/api'><credentials token='a|b=+/' estimatedTimeToExpiration='177:05:38'>\
             <site id='s' contentUrl='m'/><user id='u'/></credentials></tsResponse>";
         let identity = Identity::read(whole.as_bytes()).unwrap();

@@ -1,4 +1,4 @@
-//! Reading error responses: the code and the words in XML or JSON.
+//! The reader of error responses: the code and the texts in XML or JSON.
 
 use crate::common::error::ErrorResponse;
 use crate::common::fault::{Fault, is_code};
@@ -7,10 +7,11 @@ use crate::rest::json_error;
 use crate::rest::xml;
 use std::sync::Arc;
 
-/// The longest body that is read as an error, in bytes. Parsed, it takes many times its size.
+/// The largest body that is searched for an error, in bytes. Parsing takes many times its size in
+/// memory.
 const MAX_ERROR: usize = 64 * 1024;
 
-/// Reads the fault of a response that is a failure. Nothing is redacted yet: a secret may look like
+/// Reads the fault in an error response. Nothing is redacted yet, because a secret may be equal to
 /// a part of the markup.
 pub fn read_response(response: Response) -> ErrorResponse {
     ErrorResponse {
@@ -19,8 +20,8 @@ pub fn read_response(response: Response) -> ErrorResponse {
     }
 }
 
-/// Finds an `<error>` in a body, or an error in JSON, in Tableau's form or in another; empty
-/// where the body is neither, or too long for an error.
+/// Reads an `<error>` in XML, or an error in JSON in Tableau's or another form. The result is empty
+/// if the body is neither, or larger than [`MAX_ERROR`].
 pub fn read(body: &[u8]) -> Fault {
     if body.len() > MAX_ERROR {
         return Fault::default();
@@ -55,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tableaus_words_are_found_in_any_order_and_namespace() {
+    fn xml_error_is_read_in_any_order_and_namespace() {
         for body in [
             "<tsResponse xmlns='http://tableau.com/api'><error code='401001'><summary>Signin Error</summary><detail> no </detail></error></tsResponse>",
             "<tsResponse xmlns='http://tableausoftware.com/api'><error code='401001'><callstack>x</callstack><detail>no</detail><summary>Signin Error</summary></error></tsResponse>",
@@ -68,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_for_an_error_is_not_read() {
+    fn too_long_body_is_not_read_as_an_error() {
         for (left, is_read) in [(0, true), (1, false)] {
             for [start, end] in [
                 ["<tsResponse><error code='401001'/>", "</tsResponse>"],
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_has_no_words_of_tableaus() {
+    fn other_bodies_have_no_fault() {
         for body in [
             "",
             "<html><error code='1'/></html>",

@@ -1,4 +1,4 @@
-//! What an error response means: the status, the message and the advice.
+//! The error for an error response: its status, its message and its advice.
 
 use crate::common::error::{Error, ErrorResponse, Status};
 use crate::common::response::Response;
@@ -7,63 +7,69 @@ use crate::rest::advice;
 use crate::rest::fault;
 use crate::rest::purpose::Purpose;
 
-/// The error that a response other than 2xx means. `is_https`: the request was encrypted.
+/// Makes the error for a response other than 2xx. `is_https` is true if the request was encrypted.
 pub fn refused(response: Response, purpose: Purpose, is_https: bool) -> Error {
-    let failed = fault::read_response(response);
-    let http_status = failed.response.status();
-    let status = status_of(purpose, http_status, failed.fault.code.as_deref());
-    let mut message = Words::from("the server answered ").and(failed.response.status_line());
-    if failed.fault.is_empty() {
-        let kind = failed.response.kind();
-        // Tableau's services speak JSON in more than one form; nobody else between does.
+    let error_response = fault::read_response(response);
+    let http_status = error_response.response.status();
+    let status = status_of(purpose, http_status, error_response.fault.code.as_deref());
+    let mut message =
+        Words::from("the server answered ").and(error_response.response.status_line());
+    if error_response.fault.is_empty() {
+        let kind = error_response.response.kind();
+        // Tableau's services send JSON errors in several forms; proxies and load balancers send
+        // HTML or text.
         let is_json = kind.as_str().contains("json");
         message = message
             .and(", and not in Tableau's form (")
             .and(kind)
             .and(")");
-        let is_of_port = !is_https && advice::wants_https(&failed.response);
-        if !is_json && !is_of_port {
+        let is_http_on_https_port = !is_https && advice::wants_https(&error_response.response);
+        if !is_json && !is_http_on_https_port {
             message = message.and(": a proxy or load balancer may have answered for it");
         }
     } else {
-        message = message.and(" (").and(failed.fault.words()).and(")");
+        message = message.and(" (").and(error_response.fault.words()).and(")");
     }
-    let advice = advice::of(purpose, status, is_https, &failed);
-    let error = Error::new(status, message).with_response(failed);
+    let advice = advice::for_response(purpose, status, is_https, &error_response);
+    let error = Error::new(status, message).with_response(error_response);
     match advice {
         Some(advice) => error.advise(advice),
         None => error,
     }
 }
 
-/// The error that a 2xx response with an `<error>`, or without what was asked for, means.
+/// Makes the error for a 2xx response that contains an `<error>` or lacks the expected content.
 pub fn unexpected(response: Response, reason: impl Into<Words>) -> Error {
-    let failed = fault::read_response(response);
-    let advice = advice::of_other_form(&failed.response);
-    unusable(failed, reason.into(), advice)
+    let error_response = fault::read_response(response);
+    let advice = advice::for_unexpected_body(&error_response.response);
+    protocol_error(error_response, reason.into(), advice)
 }
 
-/// The same for a response that should be a page of a list.
+/// Makes the same error for a response that should be a page of a list.
 pub fn unexpected_page(response: Response, reason: impl Into<Words>) -> Error {
-    let failed = fault::read_response(response);
-    let advice = match failed.fault.is_empty() {
-        true => advice::of_other_form_for_list(&failed.response),
+    let error_response = fault::read_response(response);
+    let advice = match error_response.fault.is_empty() {
+        true => advice::for_unexpected_page(&error_response.response),
         false => None,
     };
-    unusable(failed, reason.into(), advice)
+    protocol_error(error_response, reason.into(), advice)
 }
 
-fn unusable(failed: ErrorResponse, reason: Words, advice: Option<&'static str>) -> Error {
+fn protocol_error(
+    error_response: ErrorResponse,
+    reason: Words,
+    advice: Option<&'static str>,
+) -> Error {
     let mut message = Words::from("the server answered ")
-        .and(failed.response.status_line())
+        .and(error_response.response.status_line())
         .and(" with ")
-        .and(failed.response.kind())
+        .and(error_response.response.kind())
         .and(", but ")
         .and(reason);
-    if !failed.fault.is_empty() {
-        message = message.and(" (").and(failed.fault.words()).and(")");
+    if !error_response.fault.is_empty() {
+        message = message.and(" (").and(error_response.fault.words()).and(")");
     }
-    let error = Error::new(Status::Protocol, message).with_response(failed);
+    let error = Error::new(Status::Protocol, message).with_response(error_response);
     match advice {
         Some(advice) => error.advise(advice),
         None => error,
@@ -103,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn each_http_status_has_its_status() {
+    fn http_status_and_purpose_determine_the_status() {
         use Purpose::ServerInfo;
         let by = SignedInBy::PersonalAccessToken;
         let (session, switch_site) = (Purpose::Session(by), Purpose::SwitchSite(by));
@@ -148,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_one_line_without_secrets() {
+    fn error_message_is_one_line_without_secrets() {
         let body = "<tsResponse><error code='400000'><summary>Bad\r\n[INFO] hunter2</summary></error></tsResponse>";
         let error = redacted(
             refused(
@@ -167,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_looks_like_a_part_of_the_answer_spoils_nothing() {
+    fn secret_equal_to_markup_does_not_break_parsing() {
         let body = "<tsResponse><error code='401001'><summary>s</summary><detail>d</detail></error></tsResponse>";
         for secret in ["e", "error", "code", "summary", "1", "401001"] {
             let error = redacted(

@@ -1,14 +1,15 @@
-//! Errors in JSON: Tableau's forms of them, and those of the services and gateways before it.
+//! The reader of errors in JSON, in the forms of Tableau and of the services and gateways before
+//! it.
 
 use crate::common::fault::{Fault, is_code};
 use serde_json::Value;
 
-/// How long Tableau's codes are.
+/// The length of Tableau's codes.
 const CODE_LENGTH: usize = 6;
-/// How deep within each other the words may be: `{"errors": [{"error": {"message": "…"}}]}`.
+/// The largest depth of the texts: `{"errors": [{"error": {"message": "…"}}]}` has four levels.
 const MAX_DEPTH: usize = 4;
 
-/// Where the words are: a few of them, and a sentence. The first that is there counts.
+/// The names of short texts, in order of preference.
 const SUMMARIES: [&str; 8] = [
     "summary",
     "title",
@@ -19,6 +20,7 @@ const SUMMARIES: [&str; 8] = [
     "faultstring",
     "msg",
 ];
+/// The names of long texts, in order of preference.
 const DETAILS: [&str; 5] = [
     "detail",
     "error_description",
@@ -26,15 +28,15 @@ const DETAILS: [&str; 5] = [
     "Message",
     "description",
 ];
-/// What the words may be in, as an object or an array of them.
+/// The names of objects or arrays that may contain the texts.
 const PARENTS: [&str; 4] = ["error", "errors", "fault", "detail"];
 
-/// Reads `{"error": {"code": "404002", "summary": "…", "detail": "…"}}`, what Tableau's newer
-/// services say (`{"errorCode": "404934", "message": "…"}`), and the words of others: GraphQL
-/// (`errors`), problem details (RFC 9457: `title`, `detail`), OAuth (`error_description`).
+/// Reads `{"error": {"code": "404002", "summary": "…", "detail": "…"}}`, the form of Tableau's
+/// newer services (`{"errorCode": "404934", "message": "…"}`), and the texts of GraphQL (`errors`),
+/// problem details (RFC 9457: `title`, `detail`) and OAuth (RFC 6749: `error_description`).
 pub fn read(body: &[u8]) -> Fault {
     let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
-    let (summary, detail) = words(&body, MAX_DEPTH);
+    let (summary, detail) = texts(&body, MAX_DEPTH);
     Fault {
         code: code(&body),
         summary,
@@ -42,7 +44,7 @@ pub fn read(body: &[u8]) -> Fault {
     }
 }
 
-/// Others have codes too, which say nothing of Tableau: the HTTP status, mostly.
+/// Returns Tableau's code. The codes of other services are not returned; most are HTTP statuses.
 fn code(body: &Value) -> Option<String> {
     let code = match body.get("error") {
         Some(error) if error.is_object() => error.get("code"),
@@ -54,8 +56,8 @@ fn code(body: &Value) -> Option<String> {
         .filter(|code| is_code(code) && code.len() == CODE_LENGTH)
 }
 
-/// A few words and a sentence, in the value itself or in what it says that the error is.
-fn words(value: &Value, depth: usize) -> (Option<String>, Option<String>) {
+/// Returns a short and a long text, from the value itself or from an error that it contains.
+fn texts(value: &Value, depth: usize) -> (Option<String>, Option<String>) {
     if depth == 0 {
         return (None, None);
     }
@@ -73,10 +75,10 @@ fn words(value: &Value, depth: usize) -> (Option<String>, Option<String>) {
         return (summary, detail);
     }
     let within = PARENTS.iter().find_map(|name| {
-        let (summary, detail) = words(value.get(name)?, depth - 1);
+        let (summary, detail) = texts(value.get(name)?, depth - 1);
         summary.is_some().then_some((summary, detail))
     });
-    // One that is alone is the summary: messages begin with it.
+    // A single text is the summary, because messages begin with the summary.
     within.unwrap_or((detail, None))
 }
 
@@ -92,7 +94,7 @@ mod tests {
     use crate::rest::fault;
 
     #[test]
-    fn tableaus_words_are_found() {
+    fn tableau_errors_in_json_are_read() {
         for body in [
             r#"{"error":{"summary":"Not \u0046ound","detail":" no ","code":"404002"}}"#,
             "{\"x\": [1, null], \"error\": {\"code\": 404002, \"summary\": \"Not Found\", \"detail\": \"no\"}}",
@@ -112,9 +114,9 @@ mod tests {
         assert!(fault::read(marked.as_bytes()).code.is_some());
     }
 
-    /// The first two columns are what the documentation of each service has.
+    /// The bodies and their texts are from the documentation of each service.
     #[test]
-    fn the_words_of_other_services_are_found_and_no_code() {
+    fn errors_of_other_services_are_read_without_code() {
         for (body, summary, detail) in [
             // GraphQL, and APIs that list what is wrong.
             (

@@ -1,5 +1,5 @@
-//! What Tableau's REST API says, both ways: the wire format lives here and
-//! nowhere else. Nothing in it uses the network.
+//! Tableau's REST API: the requests and responses in its wire format, which is in no other module.
+//! The layer does not use the network.
 
 pub mod advice;
 pub mod api_version;

@@ -1,15 +1,12 @@
-//! An answer's tree as one block of memory, made for C to walk without copying.
+//! An XML tree as one block of memory, which C can walk without copies.
 //!
-//! The block is a run of bytes: 32-bit words in this machine's order, and
-//! NUL-terminated strings. Word 0 is the block's length. An element is
+//! The block contains 32-bit words in this machine's byte order and NUL-terminated strings. Word 0 is the block's length. An element is
 //!
 //! ```text
 //! own offset | name | text or 0 | attribute count | child count | (name, value)… | child…
 //! ```
 //!
-//! where names, texts and values are offsets of strings and children offsets of
-//! elements. Because an element knows its own offset, and the block its length, a
-//! pointer to an element is enough to find all the rest.
+//! where names, texts and values are offsets of strings, and children are offsets of elements. Because an element contains its own offset, and the block its length, a pointer to an element is enough to find the whole block.
 
 use crate::common::error::{Error, Result, Status};
 use crate::rest::xml;
@@ -22,12 +19,13 @@ const TEXT: usize = 2;
 const ATTRIBUTES: usize = 3;
 const CHILDREN: usize = 4;
 const HEAD: usize = 5;
-/// Of how many names the order is remembered.
+/// The number of names in whose order the next one is searched.
 const MAX_ORDER: usize = 64;
 
-/// The elements of one answer.
+/// The elements of an XML document.
 pub struct Tree {
-    /// Not a box: pointers into it are lent, and stay good when the tree is moved.
+    /// This is not a `Box`: programs hold pointers into it, which stay valid when the tree is
+    /// moved.
     block: Vec<u8>,
     root: usize,
 }
@@ -35,11 +33,11 @@ pub struct Tree {
 impl Tree {
     /// Parses XML of any kind.
     pub fn parse(body: &[u8]) -> Result<Tree> {
-        Tree::of(&xml::parse(body)?)
+        Tree::from_document(&xml::parse(body)?)
     }
 
-    /// Walks once over a parsed document.
-    pub fn of(document: &roxmltree::Document<'_>) -> Result<Tree> {
+    /// Makes a tree from a parsed document, in one pass.
+    pub fn from_document(document: &roxmltree::Document<'_>) -> Result<Tree> {
         let mut block = Vec::new();
         let size = document.input_text().len();
         if block.try_reserve(size).is_err() {
@@ -64,7 +62,7 @@ impl Tree {
         })
     }
 
-    /// The root element.
+    /// Returns the root element.
     pub fn root(&self) -> Element<'_> {
         Element {
             block: &self.block,
@@ -81,32 +79,33 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// An element by its offset; `None` if no element is there.
+    /// Returns the element at an offset; `None` if there is none.
     pub fn at(block: &'a [u8], at: usize) -> Option<Element<'a>> {
         (word(block, at)? as usize == at).then_some(Element { block, at })
     }
 
-    /// The whole block, and where in it this element is: what a pointer to it carries.
+    /// Returns the whole block and the offset of this element, of which a pointer to the element is
+    /// made.
     pub fn place(self) -> (&'a [u8], usize) {
         (self.block, self.at)
     }
 
-    /// The local name.
+    /// Returns the local name.
     pub fn name(self) -> &'a CStr {
         self.string(NAME).unwrap_or_default()
     }
 
-    /// Its own text, joined; `None` if it has none.
+    /// Returns the element's own text, joined; `None` if it has none.
     pub fn text(self) -> Option<&'a CStr> {
         self.string(TEXT)
     }
 
-    /// How many attributes it has.
+    /// Returns the number of attributes.
     pub fn attribute_count(self) -> usize {
         self.word(ATTRIBUTES)
     }
 
-    /// Name and value of an attribute, in the order of the document.
+    /// Returns the name and the value of an attribute, in the order of the document.
     pub fn attribute_at(self, index: usize) -> Option<(&'a CStr, &'a CStr)> {
         if index >= self.attribute_count() {
             return None;
@@ -115,19 +114,19 @@ impl<'a> Element<'a> {
         Some((self.string(field)?, self.string(field + 1)?))
     }
 
-    /// The value of an attribute by its local name.
+    /// Returns the value of an attribute by its local name.
     pub fn attribute(self, name: &CStr) -> Option<&'a CStr> {
         (0..self.attribute_count())
             .filter_map(|index| self.attribute_at(index))
             .find_map(|(other, value)| (other == name).then_some(value))
     }
 
-    /// How many child elements it has.
+    /// Returns the number of child elements.
     pub fn child_count(self) -> usize {
         self.word(CHILDREN)
     }
 
-    /// A child element, in the order of the document.
+    /// Returns a child element, in the order of the document.
     pub fn child_at(self, index: usize) -> Option<Element<'a>> {
         if index >= self.child_count() {
             return None;
@@ -136,12 +135,12 @@ impl<'a> Element<'a> {
         Element::at(self.block, at)
     }
 
-    /// All child elements.
+    /// Returns all child elements.
     pub fn children(self) -> impl Iterator<Item = Element<'a>> {
         (0..self.child_count()).filter_map(move |index| self.child_at(index))
     }
 
-    /// The first child element of a local name.
+    /// Returns the first child element with a local name.
     pub fn child(self, name: &CStr) -> Option<Element<'a>> {
         self.children().find(|child| child.name() == name)
     }
@@ -166,16 +165,17 @@ fn word(block: &[u8], at: usize) -> Option<u32> {
 
 struct Builder<'a> {
     block: Vec<u8>,
-    /// Names come again with every item: each is kept once.
+    /// The offsets of the names. Each name is stored once, because every item repeats it.
     names: HashMap<&'a str, u32>,
-    /// They mostly come again in the same order, so the one that is due is looked at first.
+    /// The names in the order in which they were first found. Items mostly repeat it, so the name
+    /// at `next` is compared first.
     order: Vec<(&'a str, u32)>,
     next: usize,
 }
 
 impl<'a> Builder<'a> {
-    /// Adds an element with all that is in it. This is a loop, because a stack of the host's may be
-    /// small.
+    /// Adds an element with all of its descendants. It is a loop, because the host program's stack
+    /// may be small.
     fn tree<'input>(&mut self, root: roxmltree::Node<'a, 'input>) -> Result<u32> {
         let (at, field) = self.element(root)?;
         let mut open = vec![(root.children(), field)];
@@ -193,8 +193,8 @@ impl<'a> Builder<'a> {
         Ok(at)
     }
 
-    /// Adds an element without its children, and returns where it is and where its children's
-    /// offsets belong.
+    /// Adds an element without its children. Returns its offset, and the place of its children's
+    /// offsets.
     fn element(&mut self, node: roxmltree::Node<'a, '_>) -> Result<(u32, usize)> {
         let at = self.here()?;
         let attributes = node.attributes().len();
@@ -294,7 +294,7 @@ mod tests {
         <workbook id='3' name=''> </workbook></tsResponse>";
 
     #[test]
-    fn the_tree_is_the_documents() {
+    fn tree_is_equal_to_the_document() {
         let tree = Tree::parse(XML.as_bytes()).unwrap();
         let root = tree.root();
         assert_eq!(root.name(), c"tsResponse");
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_and_an_offset_find_the_element_again() {
+    fn element_is_found_by_block_and_offset() {
         let tree = Tree::parse(XML.as_bytes()).unwrap();
         let (block, at) = tree.root().child_at(1).unwrap().place();
         assert_eq!(word(block, 0).unwrap() as usize, block.len());
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_takes_little_more_than_its_text() {
+    fn tree_needs_little_more_memory_than_its_text() {
         let item = "<workbook id='3cc6cd06-89ce-4fdc-b935-5294135d6d42' name='SafariSample' description='' \
             contentUrl='SafariSample' showTabs='false' size='26' createdAt='2016-07-26T20:34:56Z'><tags/></workbook>";
         let xml = format!(

@@ -1,20 +1,20 @@
-//! One page of a list: which elements are its items, and what it says of the whole.
+//! A page of a list: its items and its pagination.
 
 use crate::common::error::{Error, Result, Status};
 use crate::rest::node::{Element, Tree};
 use crate::rest::xml;
 use std::ffi::CStr;
 
-/// The items of one answer.
+/// The items of a response.
 pub struct Page {
     tree: Tree,
     /// Offsets of the items in the tree's block.
     items: Vec<usize>,
-    /// `None` where the list is not paged.
+    /// The pagination; `None` if the list is not paged.
     pub pagination: Option<Pagination>,
 }
 
-/// `<pagination pageNumber="1" pageSize="100" totalAvailable="2345"/>`
+/// The element `<pagination pageNumber="1" pageSize="100" totalAvailable="2345"/>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Pagination {
@@ -24,10 +24,10 @@ pub struct Pagination {
 }
 
 impl Page {
-    /// Reads an answer. A child of the root without attributes is a container, and its
-    /// children are items; one with attributes is an item itself.
+    /// Reads a response. A child of the root with attributes is an item; a child without attributes
+    /// is a container whose children are items.
     pub fn read(body: &[u8]) -> Result<Page> {
-        let tree = Tree::of(&xml::parse_response(body)?)?;
+        let tree = Tree::from_document(&xml::parse_response(body)?)?;
         let mut items = Vec::new();
         let mut pagination = None;
         for child in tree.root().children() {
@@ -51,17 +51,17 @@ impl Page {
         })
     }
 
-    /// How many items it has.
+    /// Returns the number of items.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether it has none.
+    /// Returns true if there are no items.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// An item, in the server's order.
+    /// Returns an item, in the server's order.
     pub fn item(&self, index: usize) -> Option<Element<'_>> {
         let (block, _) = self.tree.root().place();
         Element::at(block, *self.items.get(index)?)
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn items_are_in_containers_or_stand_alone() {
+    fn items_are_read_with_or_without_containers() {
         for (body, expected) in [
             (
                 "<tsResponse><pagination pageNumber='1' pageSize='1' totalAvailable='2'/><workbooks><w id='1'/><w id='2'/></workbooks></tsResponse>",
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_is_none_is_refused() {
+    fn invalid_page_is_rejected() {
         for body in [
             "<html/>",
             "",

@@ -1,14 +1,15 @@
-//! Paths of the API: what may stand in one, and the placeholders.
+//! The paths of requests: their checks and their placeholders.
 
 use crate::common::error::{Error, Result};
 use crate::common::url::{check_path, encode};
 
-/// How long a path may be. Servers take some 8 KiB.
+/// The largest length of a path. Servers accept less: Tomcat, for example, 8 KiB for the request
+/// line and the headers together.
 const MAX_PATH: usize = 32 * 1024;
-/// How much of a path goes into a message.
+/// The largest number of a path's characters in a message.
 const MAX_SHOWN: usize = 200;
 
-/// A path as it may stand in a message.
+/// Returns a path for a message, quoted and truncated.
 pub fn shown(path: &str) -> String {
     match path.char_indices().nth(MAX_SHOWN) {
         Some((cut, _)) => format!("{:?}…", path.get(..cut).unwrap_or_default()),
@@ -16,7 +17,7 @@ pub fn shown(path: &str) -> String {
     }
 }
 
-/// What `{version}`, `{site-id}` and `{user-id}` stand for.
+/// The values of `{version}`, `{site-id}` and `{user-id}`.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs)]
 pub struct Placeholders<'a> {
@@ -25,7 +26,8 @@ pub struct Placeholders<'a> {
     pub user_id: &'a str,
 }
 
-/// The path below the server's address: absolute as given, or relative to the site.
+/// Returns the path below the server's address. An absolute path is used as given; another one is
+/// relative to the site.
 pub fn resolve(path: &str, placeholders: Placeholders<'_>) -> Result<String> {
     let refused = |reason| Error::invalid(format!("the path cannot be used: it {reason}"));
     if path.is_empty() {
@@ -34,7 +36,7 @@ pub fn resolve(path: &str, placeholders: Placeholders<'_>) -> Result<String> {
     if path.len() > MAX_PATH {
         return Err(refused("is longer than 32 KiB"));
     }
-    // Other words with a colon are Tableau's: tags:batchCreate.
+    // Other names with a colon may be Tableau's: tags:batchCreate.
     let scheme = path.split_once(':').map_or("", |(scheme, _)| scheme);
     if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") {
         return Err(refused("has a scheme"));
@@ -82,7 +84,7 @@ mod tests {
     };
 
     #[test]
-    fn a_relative_path_is_of_the_site() {
+    fn relative_path_is_below_the_site() {
         for (path, sent) in [
             ("workbooks", "/api/3.19/sites/s-1/workbooks"),
             ("users/{user-id}/x", "/api/3.19/sites/s-1/users/u%2F1/x"),
@@ -98,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_leads_elsewhere_is_refused() {
+    fn path_that_leaves_the_site_is_rejected() {
         for path in [
             "//evil/x",
             "https://evil/x",
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_placeholder_cannot_lead_elsewhere() {
+    fn placeholder_value_cannot_change_the_path() {
         let with = |site_id| Placeholders {
             site_id,
             ..PLACEHOLDERS

@@ -1,16 +1,16 @@
-//! The purpose of a call: the same HTTP status means different things for different calls.
+//! The purpose of a request, on which the meaning of an HTTP status depends.
 
 use crate::rest::credentials::SignedInBy;
 
-/// The purpose of a call.
+/// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Asking for the server's versions.
+    /// A request for the server's versions.
     ServerInfo,
-    /// Asking for a session.
+    /// A sign-in.
     SignIn(SignedInBy),
-    /// Moving a session to another site.
+    /// A switch of site.
     SwitchSite(SignedInBy),
-    /// Anything else with a session's token.
+    /// Any other request with a session's token.
     Session(SignedInBy),
 }

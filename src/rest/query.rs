@@ -6,22 +6,23 @@ use crate::common::url::encode;
 /// The operators of filter expressions.
 const OPERATORS: [&str; 8] = ["eq", "gt", "gte", "lt", "lte", "in", "has", "cieq"];
 
-/// How long the parameters of a request may be together. Servers take some 8 KiB.
+/// The largest length of all parameters of a request, before encoding. Servers accept less: Tomcat,
+/// for example, 8 KiB for the request line and the headers together.
 const MAX_PARAMETERS: usize = 64 * 1024;
 
-/// Parameters in the order in which they were set first.
+/// The parameters, in the order in which they were first set.
 #[derive(Debug, Default, Clone)]
 pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// Sets a parameter, in place of one of the same name.
+    /// Sets a parameter and replaces one of the same name.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         if name.is_empty() {
             return Err(Error::invalid("the parameter's name is empty"));
         }
         let size = |name: &str, value: &str| name.len().saturating_add(value.len());
         let others = self.0.iter().map(|(name, value)| size(name, value));
-        // Before it is copied: encoded it is three times as long.
+        // The size is checked before encoding, which may triple it.
         if others.sum::<usize>().saturating_add(size(name, value)) > MAX_PARAMETERS {
             let message = format!("the parameters are longer than {MAX_PARAMETERS} bytes together");
             return Err(Error::invalid(message));
@@ -34,13 +35,13 @@ impl Parameters {
         Ok(())
     }
 
-    /// `name=value` of each, percent-encoded.
+    /// Returns each parameter as `name=value`, percent-encoded.
     pub fn parts(&self) -> impl Iterator<Item = String> {
         self.0.iter().map(|(name, value)| format!("{name}={value}"))
     }
 }
 
-/// What a list asks for beside its pages.
+/// The filters, sort keys and parameters of a list.
 #[derive(Debug, Default, Clone)]
 pub struct Query {
     sorts: Vec<String>,
@@ -49,7 +50,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// Adds `field:operator:value` to the filters, which all have to hold.
+    /// Adds the filter `field:operator:value`. An item must match all filters.
     pub fn add_filter(&mut self, field: &str, operator: &str, value: &str) -> Result<()> {
         check_field(field)?;
         if !OPERATORS.contains(&operator) {
@@ -63,7 +64,7 @@ impl Query {
         Ok(())
     }
 
-    /// Adds a sort key after the ones there are.
+    /// Adds a sort key after the existing ones.
     pub fn add_sort(&mut self, field: &str, descending: bool) -> Result<()> {
         check_field(field)?;
         let direction = if descending { "desc" } else { "asc" };
@@ -71,7 +72,7 @@ impl Query {
         Ok(())
     }
 
-    /// Sets a parameter, in place of one of the same name.
+    /// Sets a parameter and replaces one of the same name.
     pub fn set_parameter(&mut self, name: &str, value: &str) -> Result<()> {
         let own = match name {
             "pageSize" => Some("set the page size of the list instead"),
@@ -87,7 +88,7 @@ impl Query {
         self.parameters.set(name, value)
     }
 
-    /// The query for one page.
+    /// Returns the query for a page.
     pub fn page(&self, number: u64, size: u32) -> String {
         let mut parts = Vec::new();
         if !self.sorts.is_empty() {
@@ -103,7 +104,7 @@ impl Query {
     }
 }
 
-/// A field's name is one: what separates fields, operators and values cannot be in it.
+/// Checks a field's name. It must not contain the separators of fields, operators and values.
 fn check_field(field: &str) -> Result<()> {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     if !field.is_empty() && field.chars().all(plain) {
@@ -120,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_is_encoded_and_keeps_its_order() {
+    fn query_is_encoded_and_keeps_its_order() {
         let mut query = Query::default();
         query.add_sort("updatedAt", true).unwrap();
         query.add_sort("name", false).unwrap();
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_change_the_query_is_refused() {
+    fn fields_and_parameters_that_would_change_the_query_are_rejected() {
         let mut query = Query::default();
         for field in ["", "a:b", "a,b", "a b", "a&b"] {
             assert!(query.add_filter(field, "eq", "x").is_err(), "{field}");

@@ -1,28 +1,28 @@
-//! Which product and which versions a server is.
+//! The product and the API version of a server.
 
 use crate::common::error::{Error, Result, Status};
 use crate::rest::api_version::ApiVersion;
 use crate::rest::xml;
 
-/// Where server info is asked for. It needs no sign-in, and 2.4 is the first API that has it.
+/// The path of the server info. It needs no sign-in, and API 2.4 introduced it.
 pub const SERVER_INFO_PATH: &str = "/api/2.4/serverInfo";
-/// Where servers older than that say what they are: the path, and its query.
+/// The path, and its query, of the product version on servers before API 2.4.
 pub const LEGACY_PATH: (&str, &str) = ("/auth", "format=xml");
 
-/// What a server says of itself.
+/// The product and the versions that a server reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerInfo {
-    /// `2023.1.0`
+    /// The product version, for example `2023.1.0`.
     pub product_version: Option<String>,
-    /// `20231.23.0310.1029`
+    /// The build, for example `20231.23.0310.1029`.
     pub build: Option<String>,
-    /// `3.19`
+    /// The API version, for example `3.19`.
     pub api_version: ApiVersion,
 }
 
 impl ServerInfo {
-    /// Reads `<serverInfo>`, the mark of a Tableau server; `None` if it has no version
-    /// that is one.
+    /// Reads `<serverInfo>`, which only a Tableau server sends; `None` if it has no valid API
+    /// version.
     pub fn read(body: &[u8]) -> Result<Option<ServerInfo>> {
         let document = xml::parse_response(body)?;
         let info = xml::child(document.root_element(), "serverInfo")
@@ -30,20 +30,20 @@ impl ServerInfo {
         let version = xml::child_text(info, "restApiVersion").and_then(ApiVersion::parse);
         let product = xml::child(info, "productVersion");
         Ok(version.map(|api_version| ServerInfo {
-            product_version: filled(product.and_then(|product| product.text())),
-            build: filled(product.and_then(|product| product.attribute("build"))),
+            product_version: non_empty(product.and_then(|product| product.text())),
+            build: non_empty(product.and_then(|product| product.attribute("build"))),
             api_version,
         }))
     }
 
-    /// Reads the page of a server before API 2.4.
+    /// Reads the product version in the page of a server before API 2.4.
     pub fn read_legacy(body: &[u8]) -> Result<ServerInfo> {
         let document = xml::parse(body)?;
         let text = |name| {
             let found = document
                 .descendants()
                 .find(|node| node.tag_name().name() == name);
-            filled(found.and_then(|node| node.text()))
+            non_empty(found.and_then(|node| node.text()))
         };
         let product_version =
             text("product_version").ok_or_else(|| protocol("it has no product_version"))?;
@@ -56,7 +56,7 @@ impl ServerInfo {
     }
 }
 
-fn filled(text: Option<&str>) -> Option<String> {
+fn non_empty(text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_info_may_lack_its_product() {
+    fn server_info_without_product_is_accepted() {
         let whole = "<tsResponse xmlns='http://tableau.com/api'><serverInfo><productVersion build='1.2'> 2023.1.0 </productVersion>\
             <restApiVersion>3.19</restApiVersion></serverInfo></tsResponse>";
         let info = ServerInfo::read(whole.as_bytes()).unwrap().unwrap();
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_never_guessed() {
+    fn missing_or_invalid_version_is_not_guessed() {
         for version in [
             "",
             "<restApiVersion/>",
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_legacy_page_has_a_product_with_a_known_api() {
+    fn legacy_product_version_determines_the_api_version() {
         let page = |product: &str| {
             format!(
                 "<authinfo><version version='0.31'><product_version>{product}</product_version></version></authinfo>"

@@ -1,13 +1,14 @@
-//! A server's address as people write it: typed by hand, or copied from a browser or from a call.
+//! The reader of a server's address as people write it: typed, or copied from a browser or from a
+//! request.
 
 use crate::common::address::{Address, Scheme, unusable};
 use crate::common::error::Result;
 use crate::rest::api_version::ApiVersion;
 
-/// Reads what a person typed or pasted from a browser.
+/// Reads a server's address.
 pub fn parse(text: &str) -> Result<Address> {
     let text = text.trim_matches([' ', '\t', '\r', '\n']);
-    // What a browser shows behind it is a page of Tableau's, or nothing.
+    // The fragment in a browser's address is the path of a page of Tableau's, or empty.
     let text = match text.split_once('#') {
         Some((address, page)) if page.is_empty() || page.starts_with('/') => address,
         _ => text,
@@ -24,7 +25,7 @@ pub fn parse(text: &str) -> Result<Address> {
         None => (rest, ""),
     };
     if path.contains(['?', '#']) || authority.contains(['?', '#']) {
-        // What is wrong with the host, if something is, is said first.
+        // An error in the host is reported first.
         return Err(Address::new(scheme, authority, "")
             .err()
             .unwrap_or_else(|| unusable("it has a query or a fragment")));
@@ -32,9 +33,9 @@ pub fn parse(text: &str) -> Result<Address> {
     Address::new(scheme, authority, without_api(path.trim_end_matches('/')))
 }
 
-/// A path without the last `/api` in it, if that is its end or a version follows. The address is
-/// that of a call then, and every call has its own path. The version is dropped: what the server
-/// says of itself counts, or what the program sets.
+/// Returns a path without its last `/api` and what follows, if that is nothing or begins with an
+/// API version: the address is then that of a request, and each request has its own path. The
+/// version is ignored, because the server reports its version, or the program sets one.
 fn without_api(path: &str) -> &str {
     let Some((prefix, call)) = path.rsplit_once("/api") else {
         return path;
@@ -62,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_normalised() {
+    fn address_is_normalised() {
         for (given, shown_as) in [
             ("tableau.example.com", "https://tableau.example.com"),
             (
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_cannot_be_is_refused() {
+    fn invalid_address_is_rejected() {
         let long = format!("https://{}.com", "a".repeat(64));
         for given in [
             "",
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_an_address_is_not_repeated() {
+    fn password_in_an_address_is_not_in_the_error() {
         let error = parse("https://user:hunter2@h").unwrap_err();
         assert!(!error.message().contains("hunter2"));
     }

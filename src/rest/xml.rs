@@ -1,4 +1,4 @@
-//! XML in and out: bounded parsing with roxmltree, and escaping.
+//! XML: parsing with limits by roxmltree, and escaping.
 
 use crate::common::error::{Error, Result, Status};
 use crate::common::text::escape_xml;
@@ -6,8 +6,8 @@ use crate::rest::xml_limits::{self, MAX_NODES};
 use roxmltree::{Document, Node, ParsingOptions};
 use std::str;
 
-/// Parses an answer. Documents that would cost more than their size suggests are
-/// refused before they are parsed: the parser compares attributes with each other.
+/// Parses a response. A document that would take more time or memory than its size suggests is
+/// rejected before it is parsed, see [`xml_limits`].
 pub fn parse(body: &[u8]) -> Result<Document<'_>> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let text = str::from_utf8(body).map_err(|_| malformed("it is not UTF-8"))?;
@@ -22,8 +22,8 @@ pub fn parse(body: &[u8]) -> Result<Document<'_>> {
     })
 }
 
-/// The parser's words, but for those that repeat a part of the response: it may be a part of a
-/// secret.
+/// Returns the parser's error text, except for texts that repeat a part of the response, which may
+/// be a part of a secret.
 fn reason(error: &roxmltree::Error) -> String {
     use roxmltree::Error;
     let what = match error {
@@ -37,7 +37,7 @@ fn reason(error: &roxmltree::Error) -> String {
     format!("{what} at {}", error.pos())
 }
 
-/// Parses an answer whose root must be `<tsResponse>`, in whatever namespace.
+/// Parses a response whose root must be `<tsResponse>`, in any namespace.
 pub fn parse_response(body: &[u8]) -> Result<Document<'_>> {
     let document = parse(body)?;
     if document.root_element().tag_name().name() == "tsResponse" {
@@ -47,18 +47,18 @@ pub fn parse_response(body: &[u8]) -> Result<Document<'_>> {
     }
 }
 
-/// The first child element of a local name.
+/// Returns the first child element with a local name.
 pub fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
     node.children()
         .find(|child| child.is_element() && child.tag_name().name() == name)
 }
 
-/// The text of the first child element of a local name, without white space around it.
+/// Returns the text of the first child element with a local name, without white space around it.
 pub fn child_text<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     child(node, name)?.text().map(str::trim)
 }
 
-/// A value as it stands between the quotes of an attribute.
+/// Escapes a value for an attribute.
 pub fn escape(value: &str) -> Result<String> {
     escape_xml(value)
         .ok_or_else(|| Error::invalid("a value has a control character that XML cannot carry"))
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn values_survive_escaping() {
+    fn escaped_values_are_parsed_unchanged() {
         let value = "a&b<c>d\"e'f\tg\nh\ri ä 売 🐢";
         let xml = format!("<a b=\"{}\"/>", escape(value).unwrap());
         let document = parse(xml.as_bytes()).unwrap();
@@ -89,19 +89,19 @@ mod tests {
     }
 
     #[test]
-    fn what_xml_cannot_carry_is_refused() {
+    fn character_invalid_in_xml_is_rejected() {
         for value in ["\u{0}", "\u{1}", "\u{1f}", "\u{ffff}"] {
             assert_eq!(escape(value).unwrap_err().status(), Status::InvalidArgument);
         }
     }
 
     #[test]
-    fn a_byte_order_mark_is_no_obstacle() {
+    fn byte_order_mark_is_ignored() {
         assert!(parse(b"\xef\xbb\xbf<a/>").is_ok());
     }
 
     #[test]
-    fn what_tableau_may_answer_is_within_the_limits() {
+    fn possible_tableau_responses_are_within_the_limits() {
         let attributes: String = (0..100).map(|n| format!(" a{n}='v'")).collect();
         let item = format!("<workbook{attributes}><tags><tag label='x'/></tags></workbook>\n");
         let page = format!(
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limits_see_tags_only() {
+    fn limits_count_only_tags() {
         let wide = "<x y=''>".repeat(300);
         for xml in [
             format!("<a><!-- {wide} --></a>"),
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_malformed_is_no_answer() {
+    fn malformed_xml_is_rejected() {
         for xml in [
             "",
             "x",

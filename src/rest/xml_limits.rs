@@ -1,38 +1,49 @@
-//! Limits of XML documents, checked before they are parsed: the parser has none on depth,
-//! attributes and namespaces, and compares many names with each other.
+//! Limits of XML documents, which are checked before roxmltree parses them.
+//!
+//! roxmltree limits the number of nodes, but not the depth, the attributes and the namespaces. A
+//! hostile server could use that to stop a program with a small response. For example, 100,000
+//! attributes in one tag have 1 MB, and the parser compares each with all others to find
+//! duplicates: 5,000,000,000 comparisons. It also copies the namespaces in scope for each element
+//! that declares one. Deep nesting (`<a><a><a>…`) would overflow the stack of a program that walks
+//! the tree recursively. (Entities that expand without end, the "billion laughs", are no danger:
+//! roxmltree rejects document types.)
+//!
+//! A scan over the tags therefore counts depth, attributes, namespaces and comparisons first, in
+//! one pass. It may count too many, as in a document that is not well-formed, but never less than
+//! the parser finds. A test compares the two for random documents.
 
 use crate::common::error::{Error, Result, Status};
 use memchr::{memchr, memchr_iter, memchr3, memmem};
 
-/// How deep elements may be nested. Tableau's are within ten.
+/// The largest depth of elements. Tableau's responses are within ten.
 const MAX_DEPTH: usize = 64;
-/// How many attributes an element may have. Tableau's have some forty.
+/// The largest number of attributes of an element. Tableau's have some forty.
 const MAX_ATTRIBUTES: usize = 256;
-/// How many attributes an answer may have: parsed, each takes many times its five bytes.
+/// The largest number of attributes of a document. Parsed, each takes many times its five bytes.
 const MAX_ALL_ATTRIBUTES: usize = 1_000_000;
-/// How many names the parser may compare to find duplicate attributes and to copy namespaces, in
-/// all. A thousand elements of a hundred attributes take a tenth of it.
+/// The largest number of names that the parser may compare to find duplicate attributes and to copy
+/// namespaces. A thousand elements with a hundred attributes take a tenth of it.
 const MAX_COMPARISONS: usize = 50_000_000;
-/// A comparison of names that are longer counts again for each such piece.
+/// The number of bytes that count as one comparison. Longer names count several times.
 const COMPARED_AT_ONCE: usize = 64;
-/// How long the name of an element, an attribute or a namespace may be, in bytes.
+/// The largest length of the name of an element, an attribute or a namespace, in bytes.
 const MAX_NAME: usize = 1024;
-/// How many `<` there may be: two for each element, and those of comments and the like.
+/// The largest number of `<`: two for each element, and those of comments and the like.
 const MAX_TAGS: usize = 2 * MAX_NODES as usize;
-/// How many `=` there may be: values and texts have some too.
+/// The largest number of `=`, which values and texts contain too.
 const MAX_EQUALS: usize = 3 * MAX_ALL_ATTRIBUTES;
-/// How many namespaces may hold at one place. In Tableau's answers two do.
+/// The largest number of namespaces in scope at one element. Tableau's responses have two.
 const MAX_NAMESPACES: usize = 32;
-/// How many elements and texts: it bounds the memory that a parsed answer takes.
+/// The largest number of elements and texts, which bounds the memory that a parsed document takes.
 pub const MAX_NODES: u32 = 1_000_000;
 
-/// Refuses a document that would cost more than its size suggests.
+/// Rejects a document that would take more time or memory than its size suggests.
 pub fn check(text: &[u8]) -> Result<()> {
     check_reserve(text)?;
     check_limits(text).map(|_| ())
 }
 
-/// The error for a document over a limit.
+/// Makes the error for a document over a limit.
 pub fn too_large(reason: &str) -> Error {
     Error::new(
         Status::TooLarge,
@@ -40,8 +51,8 @@ pub fn too_large(reason: &str) -> Error {
     )
 }
 
-/// The parser reserves memory for as many elements and attributes as there can be, before it looks
-/// at any.
+/// Checks the memory that the parser reserves before it parses: it counts `<` and `=` as elements
+/// and attributes.
 fn check_reserve(text: &[u8]) -> Result<()> {
     for (mark, most) in [(b'<', MAX_TAGS), (b'=', MAX_EQUALS)] {
         if memchr_iter(mark, text).count() > most {
@@ -51,20 +62,20 @@ fn check_reserve(text: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// What the scan found: never less than the parser finds in a document that it accepts.
+/// The counts of the scan: never less than the parser finds in a document that it accepts.
 #[derive(Default)]
 struct Extent {
-    /// The depth of the deepest element; the root has 1.
+    /// The depth of the deepest element. The root has depth 1.
     depth: usize,
-    /// All attributes, and all namespace declarations.
+    /// The number of attributes, which includes namespace declarations.
     attributes: usize,
     /// The largest number of namespaces in scope at one element.
     namespaces: usize,
-    /// The work of comparing names.
+    /// The number of comparisons of names.
     comparisons: usize,
 }
 
-/// Scans the tags only. What is not well-formed is left to the parser, which stops there.
+/// Scans the tags only. Errors in the markup are left to the parser, which stops there.
 fn check_limits(mut text: &[u8]) -> Result<Extent> {
     let mut extent = Extent::default();
     // The number of namespaces that each open element declares.
@@ -146,8 +157,8 @@ struct Tag<'a> {
 }
 
 impl Tag<'_> {
-    /// Measures from `<` to `>`. A `>` within quotes is not the end; each quoted value is an
-    /// attribute's.
+    /// Measures a tag from `<` to `>`. A `>` within quotes is not the end, and each quoted value is
+    /// that of an attribute.
     fn measure(tag: &[u8]) -> Tag<'_> {
         let mut measured = Tag {
             kind: TagKind::Start,
@@ -200,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hostile_document_is_refused_before_it_is_parsed() {
+    fn hostile_document_is_rejected_before_parsing() {
         let attributes =
             |count: usize| -> String { (0..count).map(|n| format!(" a{n}=''")).collect() };
         let namespaces = |count: usize| -> String {
@@ -224,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_hold_after_a_comment_or_instruction_that_seems_to_end_at_once() {
+    fn limits_apply_after_a_comment_that_seems_to_end_itself() {
         let deep = "<a>".repeat(200);
         for prefix in [
             "<!--><![CDATA[-->",
@@ -248,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_limited_in_length_and_long_ones_in_number() {
+    fn length_and_number_of_names_are_limited() {
         let name = |last: usize| format!("{}{last:03}", "n".repeat(900));
         let many: String = (0..200).map(|n| format!(" {}=''", name(n))).collect();
         let uri = "u".repeat(1000);
@@ -384,7 +395,8 @@ mod tests {
         pieces.concat()
     }
 
-    /// How many documents of how many the parser accepts; each has at most what the scan found.
+    /// Compares the scan's counts with the parser's for random documents. Returns the number of
+    /// documents that the parser accepts.
     fn compare(count: usize, seed: u64) -> usize {
         let mut numbers = Numbers(seed);
         let mut accepted = 0;
@@ -415,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scan_finds_at_least_what_the_parser_finds() {
+    fn scan_counts_at_least_what_the_parser_finds() {
         let count =
             std::env::var("TSC_XML_DOCUMENTS").map_or(20_000, |count| count.parse().unwrap());
         let accepted = compare(count, 0x9e37_79b9_7f4a_7c15);
