@@ -1,7 +1,8 @@
-//! One cookie as a `Set-Cookie` header sets it (RFC 6265), for the host that sets it and no other.
+//! One cookie, read from a `Set-Cookie` header (RFC 6265). It is returned only to the host that set
+//! it.
 //!
-//! The crate `cookie` would read the header too. With `time`, which it needs, it makes the library
-//! 30 kB larger, and it leaves paths, domains and the dates of old servers to its caller.
+//! The crate `cookie` also reads the header. With `time`, which it needs, it makes the library 30
+//! kB larger, and it leaves paths, domains and old date formats to its caller.
 
 use crate::common::address::Address;
 use crate::common::credentials::cookie_secrets;
@@ -13,26 +14,26 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// A cookie, and which requests it goes with.
+/// A cookie, and the requests that it is sent with.
 #[derive(Clone)]
 pub struct Cookie {
-    /// Case counts.
+    /// The name, which is case-sensitive.
     pub name: String,
-    /// As it was set, with its quotes if it has some.
+    /// The value as it was set, including quotes.
     pub value: String,
-    /// Begins with a slash.
+    /// The path, which begins with a slash.
     pub path: String,
     is_secure: bool,
-    /// `None`: when the session ends.
+    /// The expiry; `None` for a cookie that lasts as long as the session.
     expires: Option<SystemTime>,
 }
 
 impl Cookie {
-    /// Reads the value of a `Set-Cookie` header that came from a path of a server. `None` if it
-    /// sets nothing, or a cookie for another host.
+    /// Reads the value of a `Set-Cookie` header in the response to a request for a path. `None` if
+    /// the header is invalid, or if its `Domain` is that of another host.
     pub fn parse(header: &str, from: &Address, path: &str, now: SystemTime) -> Option<Cookie> {
-        let is_text = |c: char| !(c.is_control() || c == char::REPLACEMENT_CHARACTER);
-        if !header.chars().all(|c| is_text(c) || c == '\t') {
+        let is_printable = |c: char| !(c.is_control() || c == char::REPLACEMENT_CHARACTER);
+        if !header.chars().all(|c| is_printable(c) || c == '\t') {
             return None;
         }
         let mut parts = header.split(';');
@@ -57,71 +58,72 @@ impl Cookie {
                 "path" if value.starts_with('/') => value.clone_into(&mut cookie.path),
                 "path" => default_path(path).clone_into(&mut cookie.path),
                 "secure" => cookie.is_secure = true,
-                "expires" => cookie.expires = date(value).or(cookie.expires),
-                "max-age" => max_age = seconds(value).or(max_age),
+                "expires" => cookie.expires = read_date(value).or(cookie.expires),
+                "max-age" => max_age = read_max_age(value).or(max_age),
                 _ => {}
             }
         }
-        // It counts whatever `Expires` says.
+        // Max-Age has precedence over Expires (RFC 6265, section 5.3).
         if let Some(seconds) = max_age {
             cookie.expires = match u64::try_from(seconds) {
                 Ok(0) | Err(_) => Some(SystemTime::UNIX_EPOCH),
-                // Beyond all dates is never.
+                // A date that overflows means that the cookie does not expire.
                 Ok(seconds) => now.checked_add(Duration::from_secs(seconds)),
             };
         }
         Some(cookie)
     }
 
-    /// True if its time is over; a server deletes a cookie by setting one like that.
+    /// Returns true if the cookie has expired. A server deletes a cookie by setting one that has
+    /// expired.
     pub fn is_expired(&self, now: SystemTime) -> bool {
         self.expires.is_some_and(|expires| expires <= now)
     }
 
-    /// True if it replaces the other, or the other replaces it.
-    pub fn is_same(&self, other: &Cookie) -> bool {
+    /// Returns true if one of the two replaces the other: same name and same path.
+    pub fn replaces(&self, other: &Cookie) -> bool {
         self.name == other.name && self.path == other.path
     }
 
-    /// True if it goes with a request for a path.
-    pub fn is_for(&self, path: &str, is_https: bool) -> bool {
+    /// Returns true if the cookie is sent with a request for a path.
+    pub fn matches(&self, path: &str, is_https: bool) -> bool {
         let rest = path.strip_prefix(&self.path);
         let is_below =
             |rest: &str| rest.is_empty() || rest.starts_with('/') || self.path.ends_with('/');
         rest.is_some_and(is_below) && (is_https || !self.is_secure)
     }
 
-    /// What of it must not come back.
+    /// Returns the parts of it that are redacted in responses.
     pub fn secrets(&self) -> Vec<Secret> {
         cookie_secrets(&self.value)
     }
 
-    /// How many bytes of memory it takes.
+    /// Returns its size in bytes.
     pub fn size(&self) -> usize {
         self.name.len() + self.value.len() + self.path.len()
     }
 }
 
-/// The folder of a path.
+/// Returns the default path of a cookie that a request path sets (RFC 6265, section 5.1.4).
 fn default_path(path: &str) -> &str {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     if folder.is_empty() { "/" } else { folder }
 }
 
-/// True if a host is the domain, or one below it.
+/// Returns true if a host is the domain, or a host below it.
 fn is_within(host: &str, domain: &str) -> bool {
     let domain = domain.strip_prefix('.').unwrap_or(domain);
     let domain = domain.to_ascii_lowercase();
     let Some(below) = host.strip_suffix(&domain) else {
         return false;
     };
-    // Nothing is below an address.
+    // An IP address has no subdomains.
     let is_address = host.ends_with(|c: char| c.is_ascii_digit() || c == ']');
     below.is_empty() || (below.ends_with('.') && !is_address)
 }
 
-/// `Max-Age`, which may be negative.
-fn seconds(text: &str) -> Option<i64> {
+/// Reads `Max-Age` in seconds, which may be negative.
+fn read_max_age(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -130,20 +132,20 @@ fn seconds(text: &str) -> Option<i64> {
     Some(text.parse().unwrap_or(limit))
 }
 
-/// `Expires`, in whatever order and with whatever between the parts (RFC 6265, 5.1.1): servers
-/// write `Thu, 01-Jan-1970 00:00:01 GMT`, which no standard has.
-fn date(text: &str) -> Option<SystemTime> {
+/// Reads the date of `Expires` as RFC 6265, section 5.1.1 does, with its parts in any order: Java
+/// servlet containers write `Thu, 01-Jan-1970 00:00:01 GMT`, which is in no standard.
+fn read_date(text: &str) -> Option<SystemTime> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
-    let is_between = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != ':';
-    for token in text.split(is_between).filter(|token| !token.is_empty()) {
+    let is_delimiter = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != ':';
+    for token in text.split(is_delimiter).filter(|token| !token.is_empty()) {
         if time.is_none() && token.contains(':') {
-            time = Some(clock(token)?);
-        } else if day.is_none() && number(token, 1..=2).is_some() {
-            day = number(token, 1..=2);
-        } else if month.is_none() && month_of(token).is_some() {
-            month = month_of(token);
+            time = Some(read_time(token)?);
+        } else if day.is_none() && leading_number(token, 1..=2).is_some() {
+            day = leading_number(token, 1..=2);
+        } else if month.is_none() && read_month(token).is_some() {
+            month = read_month(token);
         } else if year.is_none() {
-            year = number(token, 2..=4);
+            year = leading_number(token, 2..=4);
         }
     }
     let (day, month) = (day?, month?);
@@ -152,12 +154,12 @@ fn date(text: &str) -> Option<SystemTime> {
         year @ 70..=99 => year + 1900,
         year => year,
     };
-    // Before the time that computers count from: long ago.
+    // A date before 1970 is in the past.
     if (1601..1970).contains(&year) {
         return Some(SystemTime::UNIX_EPOCH);
     }
     let (hour, minute, second) = time?;
-    // The reader of dates wants the weekday, which does not count here, to be right.
+    // httpdate checks the weekday, which RFC 6265 ignores, so each weekday is tried.
     WEEKDAYS.iter().find_map(|weekday| {
         let date =
             format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT");
@@ -165,19 +167,19 @@ fn date(text: &str) -> Option<SystemTime> {
     })
 }
 
-fn clock(token: &str) -> Option<(u16, u16, u16)> {
-    let mut parts = token.split(':').map(|part| number(part, 1..=2));
+fn read_time(token: &str) -> Option<(u16, u16, u16)> {
+    let mut parts = token.split(':').map(|part| leading_number(part, 1..=2));
     Some((parts.next()??, parts.next()??, parts.next()??))
 }
 
-fn month_of(token: &str) -> Option<&'static str> {
+fn read_month(token: &str) -> Option<&'static str> {
     let begin = token.get(..3)?;
     let mut months = MONTHS.into_iter();
     months.find(|month| month.eq_ignore_ascii_case(begin))
 }
 
-/// The digits at the beginning, if they are as many as they may be.
-fn number(token: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u16> {
+/// Reads the digits at the beginning, if their number is in the range.
+fn leading_number(token: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u16> {
     let end = token.find(|c: char| !c.is_ascii_digit());
     let number = token.get(..end.unwrap_or(token.len()))?;
     digits
@@ -200,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_is_read_with_its_attributes() {
+    fn set_cookie_header_is_parsed_with_its_attributes() {
         for (header, expected) in [
             ("a=b", Some(("a", "b", "/api/3.24/auth"))),
             (" a = b ;path = / ", Some(("a", "b", "/"))),
@@ -230,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_is_for_its_own_host_only() {
+    fn cookie_for_another_host_is_rejected() {
         for (host, domain, is_taken) in [
             ("tableau.example.com", "tableau.example.com", true),
             ("tableau.example.com", ".Tableau.Example.COM", true),
@@ -253,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_goes_to_its_path_and_below() {
+    fn cookie_matches_its_path_and_below() {
         for (path, request, is_sent) in [
             ("/", "/", true),
             ("/", "/api", true),
@@ -266,10 +268,10 @@ mod tests {
             ("/API", "/api", false),
         ] {
             let cookie = parse(&format!("a=b; Path={path}")).unwrap();
-            assert_eq!(cookie.is_for(request, false), is_sent, "{path} {request}");
+            assert_eq!(cookie.matches(request, false), is_sent, "{path} {request}");
         }
         let secure = parse("a=b; Path=/; secure").unwrap();
-        assert!(secure.is_for("/", true) && !secure.is_for("/", false));
+        assert!(secure.matches("/", true) && !secure.matches("/", false));
         let from = server_url::parse("https://h").unwrap();
         for (path, folder) in [("/a/b/c", "/a/b"), ("/a", "/"), ("/", "/"), ("", "/")] {
             assert_eq!(Cookie::parse("a=b", &from, path, NOW).unwrap().path, folder);
@@ -277,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn values_from_four_bytes_are_secrets() {
+    fn cookie_values_of_four_bytes_or_more_are_secrets() {
         for (header, expected) in [
             ("a=node-1; Path=/long-path", vec!["node-1"]),
             ("a= \"x%7Cyz\" ", vec!["x%7Cyz", "x|yz"]),
@@ -294,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn max_age_counts_before_expires() {
+    fn max_age_has_precedence_over_expires() {
         let later = |seconds| NOW + Duration::from_secs(seconds);
         for (attributes, lasts) in [
             ("Max-Age=60", Some(60)),
@@ -328,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_read_as_servers_write_them() {
+    fn expires_dates_are_read_in_all_known_forms() {
         let at = |seconds| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
         for (text, expected) in [
             ("Sun, 06 Nov 1994 08:49:37 GMT", at(784_111_777)),
@@ -351,7 +353,7 @@ mod tests {
             ("0", None),
             ("é, 06 ñov", None),
         ] {
-            assert_eq!(date(text), expected, "{text}");
+            assert_eq!(read_date(text), expected, "{text}");
         }
     }
 }

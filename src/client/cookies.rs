@@ -1,4 +1,4 @@
-//! The cookies of a session: what a server, or the balancer before it, sets and gets back.
+//! The cookies of a session, which the server or a load balancer before it sets.
 
 use crate::client::cookie::Cookie;
 use crate::common::address::Address;
@@ -12,28 +12,38 @@ use std::cell::LazyCell;
 use std::sync::Mutex;
 use std::time::SystemTime;
 
-/// How many cookies are kept at once.
+/// The largest number of stored cookies.
 const MAX_COOKIES: usize = 32;
-/// How many bytes they may take together.
+/// The largest total size of their names, values and paths, in bytes.
 const MAX_SIZE: usize = 8 * 1024;
-/// The first is a token under another name, and the second belongs to it.
-const NEVER_KEPT: [&str; 2] = ["workgroup_session_id", "xsrf-token"];
+/// Cookies that are never stored: the first has the session token as its value, and the second
+/// protects the first against cross-site requests.
+const NEVER_STORED: [&str; 2] = ["workgroup_session_id", "xsrf-token"];
 
-/// The cookies of one session or sign-in, for calls of any number of threads to one origin.
+/// The cookies of one session or sign-in (RFC 6265), all of one origin. Any number of threads may
+/// use it.
+///
+/// A load balancer keeps a session on the node that signed it in by a cookie, as `AWSALB` of AWS or
+/// `SERVERID` of HAProxy, and a request without it may reach a node that does not know the session.
+/// Cookies are therefore returned as RFC 6265 says, with three differences: a cookie belongs to one
+/// host, whatever its `Domain` is; it is stored only if the session still has the token that the
+/// request carried, so a late response cannot undo a switch of site; and a cookie that contains a
+/// secret of the call is not stored, so that no copy of the token outlives the session.
 #[derive(Default)]
 pub struct Cookies(Mutex<Jar>);
 
 #[derive(Default)]
 struct Jar {
-    /// The session's token; `None` before there is one, and after it.
+    /// The session's token; `None` before sign-in and after sign-out.
     token: Option<Secret>,
-    /// The one that was set last is the last.
+    /// The stored cookies, in the order in which they were set.
     cookies: Vec<Cookie>,
 }
 
 impl Cookies {
-    /// Makes them those of a session with a new token, at sign-in and switch.
-    pub fn belong_to(&self, token: &Secret) {
+    /// Binds the cookies to a new token, at sign-in and at a switch of site. Cookies that contain
+    /// it are removed.
+    pub fn bind_to(&self, token: &Secret) {
         let mut jar = lock(&self.0);
         let mut secrets = Secrets::default();
         secrets.add(token.clone());
@@ -43,22 +53,27 @@ impl Cookies {
         jar.token = Some(token.clone());
     }
 
-    /// Ends them with their session.
-    pub fn empty(&self) {
+    /// Removes all cookies, at sign-out.
+    pub fn clear(&self) {
         *lock(&self.0) = Jar::default();
     }
 
-    /// The header, and the secrets in it; `None` if there is no cookie for the request.
+    /// Returns the `Cookie` header for a request and the secrets in it; `None` if no cookie
+    /// matches.
     pub fn header(&self, path: &str, is_https: bool) -> Option<(HeaderValue, Vec<Secret>)> {
         let mut jar = lock(&self.0);
         let now = SystemTime::now();
         jar.cookies.retain(|cookie| !cookie.is_expired(now));
         let mut cookies: Vec<&Cookie> = Vec::new();
         for cookie in &jar.cookies {
-            if cookie.is_for(path, is_https) {
-                // Of two of a name servers take the first, which is to be the one that is more exact.
-                let longer = |other: &&Cookie| other.path.len() >= cookie.path.len();
-                let at = cookies.iter().take_while(|other| longer(other)).count();
+            if cookie.matches(path, is_https) {
+                // Of two cookies of one name, servers take the first, so the one with the longer
+                // path is sent first (RFC 6265, section 5.4).
+                let has_longer_path = |other: &&Cookie| other.path.len() >= cookie.path.len();
+                let at = cookies
+                    .iter()
+                    .take_while(|other| has_longer_path(other))
+                    .count();
                 cookies.insert(at, cookie);
             }
         }
@@ -81,8 +96,8 @@ impl Cookies {
         Some((header, secrets))
     }
 
-    /// Keeps what a response to a call with a token sets, if the session still has that token.
-    pub fn keep(
+    /// Stores the cookies that a response sets, if the session still has the token of the request.
+    pub fn store(
         &self,
         token: Option<&str>,
         from: &Address,
@@ -105,8 +120,8 @@ impl Cookies {
                 return;
             }
             if cookie.is_expired(now) {
-                jar.cookies.retain(|other| !other.is_same(&cookie));
-            } else if !is_never_kept(&cookie) && !holds_secret(&cookie) {
+                jar.cookies.retain(|other| !other.replaces(&cookie));
+            } else if !is_never_stored(&cookie) && !holds_secret(&cookie) {
                 jar.add(cookie);
             }
         }
@@ -114,12 +129,12 @@ impl Cookies {
 }
 
 impl Jar {
-    /// What was set longest ago gives way.
+    /// Stores a cookie. If there are too many, the oldest are removed.
     fn add(&mut self, cookie: Cookie) {
         if cookie.size() > MAX_SIZE {
             return;
         }
-        self.cookies.retain(|other| !other.is_same(&cookie));
+        self.cookies.retain(|other| !other.replaces(&cookie));
         self.cookies.push(cookie);
         let size = |jar: &Jar| jar.cookies.iter().map(Cookie::size).sum::<usize>();
         while self.cookies.len() > MAX_COOKIES || size(self) > MAX_SIZE {
@@ -128,12 +143,12 @@ impl Jar {
     }
 }
 
-fn is_never_kept(cookie: &Cookie) -> bool {
-    let mut names = NEVER_KEPT.iter();
+fn is_never_stored(cookie: &Cookie) -> bool {
+    let mut names = NEVER_STORED.iter();
     names.any(|name| cookie.name.eq_ignore_ascii_case(name))
 }
 
-/// All of a cookie in which a secret may be.
+/// Returns a cookie as one text, to be searched for secrets.
 fn text_of(cookie: &Cookie) -> String {
     format!("{}={};{}", cookie.name, cookie.value, cookie.path)
 }
@@ -144,13 +159,13 @@ mod tests {
     use super::*;
     use crate::rest::server_url;
 
-    fn keep(cookies: &Cookies, token: Option<&str>, header: &str) {
+    fn store(cookies: &Cookies, token: Option<&str>, header: &str) {
         let response = Response::new(200, [("set-cookie", header)], Vec::new());
         let address = server_url::parse("https://h").unwrap();
-        cookies.keep(token, &address, "/", &response, &CallSecrets::default());
+        cookies.store(token, &address, "/", &response, &CallSecrets::default());
     }
 
-    fn kept(cookies: &Cookies) -> String {
+    fn sent(cookies: &Cookies) -> String {
         let header = cookies.header("/", true);
         header.map_or_else(String::new, |(header, _)| {
             header.to_str().unwrap().to_owned()
@@ -158,40 +173,40 @@ mod tests {
     }
 
     #[test]
-    fn only_answers_to_the_sessions_own_token_set_cookies() {
+    fn cookies_are_stored_only_for_the_current_token() {
         let cookies = Cookies::default();
-        keep(&cookies, Some("other"), "a=1");
-        assert_eq!(kept(&cookies), "");
-        keep(&cookies, None, "a=2");
-        cookies.belong_to(&Secret::new("first-token"));
-        keep(&cookies, None, "a=3");
-        assert_eq!(kept(&cookies), "a=2");
-        keep(&cookies, Some("first-token"), "a=4");
-        cookies.belong_to(&Secret::new("second-token"));
-        keep(&cookies, Some("first-token"), "a=5");
-        keep(&cookies, Some("second-token"), "b=6");
-        assert_eq!(kept(&cookies), "a=4; b=6");
-        cookies.empty();
-        assert_eq!(kept(&cookies), "");
-        keep(&cookies, Some("second-token"), "a=7");
-        assert_eq!(kept(&cookies), "");
+        store(&cookies, Some("other"), "a=1");
+        assert_eq!(sent(&cookies), "");
+        store(&cookies, None, "a=2");
+        cookies.bind_to(&Secret::new("first-token"));
+        store(&cookies, None, "a=3");
+        assert_eq!(sent(&cookies), "a=2");
+        store(&cookies, Some("first-token"), "a=4");
+        cookies.bind_to(&Secret::new("second-token"));
+        store(&cookies, Some("first-token"), "a=5");
+        store(&cookies, Some("second-token"), "b=6");
+        assert_eq!(sent(&cookies), "a=4; b=6");
+        cookies.clear();
+        assert_eq!(sent(&cookies), "");
+        store(&cookies, Some("second-token"), "a=7");
+        assert_eq!(sent(&cookies), "");
     }
 
     #[test]
-    fn an_expired_cookie_is_not_sent() {
+    fn expired_cookie_is_not_sent() {
         let cookies = Cookies::default();
-        keep(&cookies, None, "a=1; Max-Age=60");
+        store(&cookies, None, "a=1; Max-Age=60");
         for cookie in &mut lock(&cookies.0).cookies {
             let past = format!("{}=1; Max-Age=0", cookie.name);
             let address = server_url::parse("https://h").unwrap();
             *cookie = Cookie::parse(&past, &address, "/", SystemTime::now()).unwrap();
         }
-        assert_eq!(kept(&cookies), "");
+        assert_eq!(sent(&cookies), "");
         assert!(lock(&cookies.0).cookies.is_empty());
     }
 
     #[test]
-    fn a_short_password_does_not_keep_cookies_away() {
+    fn short_secret_does_not_prevent_storing_cookies() {
         let cookies = Cookies::default();
         let cookie = Cookie::parse(
             "a=b",
@@ -207,6 +222,6 @@ mod tests {
         };
         assert!(!holds("b"));
         assert!(holds("a=b;"));
-        assert_eq!(kept(&cookies), "");
+        assert_eq!(sent(&cookies), "");
     }
 }

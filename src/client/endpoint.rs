@@ -1,8 +1,8 @@
-//! A server as it is reached with one set of settings: its connections, and what was
-//! found out about it.
+//! The discovery of a server with one set of settings: the probe of its address and API version,
+//! and the connections to it.
 
 use crate::client::cookies::Cookies;
-use crate::client::exchange::{exchange, naming_proxy, unfollowed};
+use crate::client::exchange::{exchange, redirect_error, with_proxy_advice};
 use crate::client::send::send;
 use crate::client::turn::Turn;
 use crate::common::address::Address;
@@ -21,19 +21,20 @@ use crate::transport::settings::Settings;
 use http::{Method, StatusCode};
 use std::sync::{Arc, Mutex, Weak};
 
-/// See the module.
+/// A server with one set of settings, see the module.
 pub struct Endpoint {
     address: Address,
-    /// Of the whole server, with those of its other settings.
+    /// The connections of the server with this and its earlier settings.
     transports: Arc<Transports>,
     settings: Settings,
     transport: Mutex<Option<Arc<Transport>>>,
-    /// One call asks, the others wait for what it finds.
-    asking: Turn,
-    known: Mutex<Known>,
+    /// The lock of the one call that probes; the others wait and share its result.
+    probe_lock: Turn,
+    last_probe: Mutex<LastProbe>,
 }
 
-/// The connections of a server with all settings that it has had, as long as anybody uses them.
+/// The connections of a server with its present and earlier settings, as long as a session or call
+/// uses them.
 #[derive(Default)]
 pub struct Transports(Mutex<Vec<Weak<Transport>>>);
 
@@ -44,48 +45,52 @@ impl Transports {
         all.push(Arc::downgrade(transport));
     }
 
-    /// Closes those that no call uses now.
+    /// Closes the connections that no call uses now.
     pub fn close_idle(&self) {
         let all: Vec<_> = lock(&self.0).iter().filter_map(Weak::upgrade).collect();
         all.iter().for_each(|transport| transport.close_idle());
     }
 }
 
-/// What the last question found.
+/// The result of the last probe.
 #[derive(Default)]
-struct Known {
-    /// How many questions were answered, by a failure too.
-    questions: u64,
-    found: Option<Found>,
-    /// Why the last question found nothing, for those who waited for it.
-    failure: Option<Error>,
-    /// What the last question was asked for: another call may do with less, or wait longer.
-    asked: Option<(bool, Timeouts)>,
+struct LastProbe {
+    /// The number of probes, failed ones too. By it a call that waited sees that another one probed
+    /// meanwhile.
+    probe_count: u64,
+    found: Option<Discovered>,
+    /// The error of the last probe, for the calls that waited for it.
+    error: Option<Error>,
+    /// The parameters of the last probe: whether an API version was set, and the time limits. A
+    /// call with other parameters does not share its error, because it may need less or wait
+    /// longer.
+    parameters: Option<(bool, Timeouts)>,
 }
 
-/// What the probe found.
+/// The result of a successful probe.
 #[derive(Clone)]
-struct Found {
-    /// Where the server is, after redirects.
+struct Discovered {
+    /// The server's address, after redirects.
     address: Address,
-    /// What it is; `None` if it did not say and nobody needed to know.
+    /// The server info; `None` if the server sent none and an API version was set, so that none is
+    /// needed.
     info: Option<ServerInfo>,
 }
 
 impl Endpoint {
-    /// Nothing is connected yet.
+    /// Makes an endpoint. It does not connect.
     pub fn new(address: Address, settings: Settings, transports: Arc<Transports>) -> Endpoint {
         Endpoint {
             address,
             transports,
             settings,
             transport: Mutex::new(None),
-            asking: Turn::default(),
-            known: Mutex::default(),
+            probe_lock: Turn::default(),
+            last_probe: Mutex::default(),
         }
     }
 
-    /// The connections; the roots are read when they are first needed.
+    /// Returns the connections. The trusted certificates are read at the first call.
     pub fn transport(&self) -> Result<Arc<Transport>> {
         let mut slot = lock(&self.transport);
         if let Some(transport) = slot.as_ref() {
@@ -97,90 +102,115 @@ impl Endpoint {
         Ok(transport)
     }
 
-    /// Where the server is and which version its API has; `given` is used in its place.
-    /// Asked once, also by many threads, who share what comes of it, a failure too.
-    pub fn find(&self, given: Option<ApiVersion>, call: &Call) -> Result<(Address, ApiVersion)> {
-        let usable = |found: &Found| {
-            let version = given.or(found.info.as_ref().map(|info| info.api_version))?;
+    /// Returns the server's address after redirects, and its API version; a version that was set
+    /// replaces the server's.
+    ///
+    /// The first call probes, and later calls use its result. Calls that come at the same time wait
+    /// for the probe and share its result; they share its error too if it applies to them. For
+    /// example, ten threads sign in at once while the server is down: one connects and times out,
+    /// and all ten fail, instead of ten timeouts one after another. The next call probes again.
+    pub fn discover(
+        &self,
+        set_version: Option<ApiVersion>,
+        call: &Call,
+    ) -> Result<(Address, ApiVersion)> {
+        let usable = |found: &Discovered| {
+            let version = set_version.or(found.info.as_ref().map(|info| info.api_version))?;
             Some((found.address.clone(), version))
         };
-        let before = lock(&self.known).questions;
-        let _turn = self.asking.take(call)?;
+        let before = lock(&self.last_probe).probe_count;
+        let _turn = self.probe_lock.take(call)?;
         {
-            let known = lock(&self.known);
-            if let Some(found) = known.found.as_ref().and_then(usable) {
+            let last_probe = lock(&self.last_probe);
+            if let Some(found) = last_probe.found.as_ref().and_then(usable) {
                 return Ok(found);
             }
-            let is_same = known.asked == Some((given.is_some(), *call.timeouts()));
-            if let Some(failure) = known
-                .failure
+            let is_same = last_probe.parameters == Some((set_version.is_some(), *call.timeouts()));
+            if let Some(error) = last_probe
+                .error
                 .as_ref()
-                .filter(|_| known.questions > before && is_same)
+                .filter(|_| last_probe.probe_count > before && is_same)
             {
-                return Err(failure.clone());
+                return Err(error.clone());
             }
         }
-        let found = self.question(given.is_some(), call)?;
+        let found = self.probe_and_store(set_version.is_some(), call)?;
         usable(&found).ok_or_else(|| Error::new(Status::Internal, "the probe found no version"))
     }
 
-    /// Asks the server what it is, whatever was found before.
-    pub fn ask(&self, call: &Call) -> Result<ServerInfo> {
-        let _turn = self.asking.take(call)?;
-        let found = self.question(false, call)?;
+    /// Probes the server, even if it was probed before, and returns its server info.
+    pub fn fetch_info(&self, call: &Call) -> Result<ServerInfo> {
+        let _turn = self.probe_lock.take(call)?;
+        let found = self.probe_and_store(false, call)?;
         found
             .info
             .ok_or_else(|| Error::new(Status::Internal, "the probe found no server info"))
     }
 
-    /// Asks, and keeps what comes of it.
-    fn question(&self, has_version: bool, call: &Call) -> Result<Found> {
+    /// Probes the server and stores the result.
+    fn probe_and_store(&self, has_version: bool, call: &Call) -> Result<Discovered> {
         let result = self.probe(has_version, call);
-        let mut known = lock(&self.known);
-        known.questions += 1;
-        known.asked = Some((has_version, *call.timeouts()));
+        let mut last_probe = lock(&self.last_probe);
+        last_probe.probe_count += 1;
+        last_probe.parameters = Some((has_version, *call.timeouts()));
         match &result {
             Ok(found) => {
-                known.found = Some(found.clone());
-                known.failure = None;
+                last_probe.found = Some(found.clone());
+                last_probe.error = None;
             }
-            // That this call was over says nothing to another one.
+            // The cancellation or timeout of this call does not apply to other calls.
             Err(error) => {
                 let is_over = call.check().is_err();
-                known.failure = (!is_over).then(|| call.secrets().redact(error.clone()));
+                last_probe.error = (!is_over).then(|| call.secrets().redact(error.clone()));
             }
         }
         result
     }
 
-    /// Server info carries no secret, so it goes ahead and follows redirects. With a version
-    /// given only they matter, and any other answer does as well.
-    fn probe(&self, has_version: bool, call: &Call) -> Result<Found> {
+    /// Requests the server info. The request contains no secret, so redirects to other hosts may be
+    /// followed. If an API version was set, any response proves that the address is reachable, and
+    /// only the redirects matter.
+    fn probe(&self, has_version: bool, call: &Call) -> Result<Discovered> {
         let transport = self.transport()?;
-        let (address, probed) = self.follow(&transport, call)?;
+        let (address, probed) = self.follow_redirects(&transport, call)?;
         let is_elsewhere = address != self.address;
         let info = match probed {
             Ok(Probed::Info(info)) => Some(info),
             Ok(_) if has_version => None,
-            Ok(Probed::TooOld) => Some(legacy(&transport, &address, call)?),
+            Ok(Probed::TooOld) => Some(fetch_legacy_info(&transport, &address, call)?),
             Ok(Probed::NoVersion(error)) => return Err(error),
             Err(error) if is_elsewhere => return Err(redirect::not_tableau(&address, &error)),
             Err(_) if has_version => None,
             Err(error) => return Err(error),
         };
-        Ok(Found { address, info })
+        Ok(Discovered { address, info })
     }
 
-    /// Where the redirects lead, and what is said there. What a gateway sets on the way counts for
-    /// the next hop, as long as it is the same origin.
-    fn follow(&self, transport: &Transport, call: &Call) -> Result<(Address, Result<Probed>)> {
+    /// Requests the server info and follows redirects, at most [`MAX_HOPS`]. Returns the last
+    /// address, and the response there or why it is not usable.
+    ///
+    /// For example, `https://tableau.example.com` redirects to `https://bi.example.com`, because
+    /// the server was renamed. Until that host has sent server info, it is an unverified host: an
+    /// attacker or a typing error may have put any host into the `Location` header. If the settings
+    /// contain something personal (a client certificate or the program's own headers), the request
+    /// there uses separate connections without these. Once the host has proved to be a Tableau
+    /// server, sign-in uses the full settings. [`redirect::next_origin`] decides which redirects
+    /// are allowed at all: one from https to http is not, for example.
+    ///
+    /// Cookies that are set on the way are returned as long as the origin stays the same. An nginx
+    /// gateway, for example, may redirect to the same URL until the cookie that it set comes back.
+    fn follow_redirects(
+        &self,
+        transport: &Transport,
+        call: &Call,
+    ) -> Result<(Address, Result<Probed>)> {
         let mut address = self.address.clone();
         let mut cookies = Cookies::default();
         let mut unverified = None;
         let mut visited = Vec::new();
         loop {
-            let mut request = get(address.url(SERVER_INFO_PATH));
-            // What another host is, is not known before it has answered.
+            let mut request = get_request(address.url(SERVER_INFO_PATH));
+            // Another host is unverified until it has sent server info.
             let is_unverified =
                 self.settings.are_personal() && !address.is_same_host(&self.address);
             if is_unverified && unverified.is_none() {
@@ -211,14 +241,14 @@ impl Endpoint {
             };
             if !redirect::is_redirect(&reply.response) {
                 let probed = Probed::read(reply.response, address.is_https());
-                let probed = probed.map_err(|error| naming_proxy(error, reply.proxy));
+                let probed = probed.map_err(|error| with_proxy_advice(error, reply.proxy));
                 return Ok((address, probed));
             }
             let verify = self.settings.verify;
             let next =
                 match redirect::next_origin(&address, SERVER_INFO_PATH, &reply.response, verify) {
                     Ok(next) => next,
-                    Err(error) => return Err(unfollowed(error, reply.response, call)),
+                    Err(error) => return Err(redirect_error(error, reply.response, call)),
                 };
             visited.push(address.clone());
             if visited.len() > MAX_HOPS {
@@ -267,10 +297,10 @@ impl Probed {
     }
 }
 
-/// The page of servers that have no server info.
-fn legacy(transport: &Transport, address: &Address, call: &Call) -> Result<ServerInfo> {
+/// Requests the page `/auth?format=xml`, from which servers before API 2.4 are recognised.
+fn fetch_legacy_info(transport: &Transport, address: &Address, call: &Call) -> Result<ServerInfo> {
     let (path, query) = LEGACY_PATH;
-    let request = get(format!("{}?{query}", address.url(path)));
+    let request = get_request(format!("{}?{query}", address.url(path)));
     let response = exchange(
         transport,
         address,
@@ -283,6 +313,6 @@ fn legacy(transport: &Transport, address: &Address, call: &Call) -> Result<Serve
         .map_err(|error| fault_status::unexpected(response, error.words()))
 }
 
-fn get(url: String) -> Request<'static> {
+fn get_request(url: String) -> Request<'static> {
     Request::own(Method::GET, url, None)
 }

@@ -1,4 +1,4 @@
-//! One call of the API that carries a secret, with the redirects that it may follow.
+//! One API request that carries a secret, and the redirects that it may follow.
 
 use crate::client::cookies::Cookies;
 use crate::client::send::send;
@@ -15,7 +15,8 @@ use crate::transport::request::{Reply, Request};
 use http::header::LOCATION;
 use std::ffi::CStr;
 
-/// Sends a request with the cookies that are kept for it; every answer but 2xx is an error.
+/// Sends a request with the cookies that are stored for it, and follows redirects within the
+/// origin. A response other than 2xx is an error.
 pub fn exchange(
     transport: &Transport,
     address: &Address,
@@ -24,19 +25,19 @@ pub fn exchange(
     cookies: &Cookies,
     call: &Call,
 ) -> Result<Response> {
-    let sent = follow(transport, address, request, purpose, cookies, call);
-    // A response that is not an error of Tableau's may still contain a token.
+    let sent = send_following_redirects(transport, address, request, purpose, cookies, call);
+    // A response that is not a Tableau error may still contain a token.
     let may_issue = matches!(purpose, Purpose::SignIn(_) | Purpose::SwitchSite(_));
     if may_issue
-        && let Some(failed) = sent.as_ref().err().and_then(Error::response)
-        && failed.fault.code.is_none()
+        && let Some(error_response) = sent.as_ref().err().and_then(Error::response)
+        && error_response.fault.code.is_none()
     {
-        add_issued(&failed.response, call);
+        add_issued_tokens(&error_response.response, call);
     }
     sent
 }
 
-fn follow(
+fn send_following_redirects(
     transport: &Transport,
     address: &Address,
     mut request: Request<'_>,
@@ -48,11 +49,11 @@ fn follow(
     loop {
         let reply = send(transport, address, &mut request, cookies, call)?;
         if !redirect::is_redirect(&reply.response) {
-            return finish(reply, purpose, address.is_https());
+            return success_or_error(reply, purpose, address.is_https());
         }
         let next = match redirect::next_within_origin(address, &request, &reply.response) {
             Ok(next) => next,
-            Err(error) => return Err(unfollowed(error, reply.response, call)),
+            Err(error) => return Err(redirect_error(error, reply.response, call)),
         };
         sent.push(request.url);
         if sent.len() > MAX_HOPS {
@@ -64,17 +65,18 @@ fn follow(
 }
 
 /// Returns a response that is not a redirect, or the error that it means.
-fn finish(reply: Reply, purpose: Purpose, is_https: bool) -> Result<Response> {
+fn success_or_error(reply: Reply, purpose: Purpose, is_https: bool) -> Result<Response> {
     if reply.response.is_success() {
         return Ok(reply.response);
     }
     let error = fault_status::refused(reply.response, purpose, is_https);
-    Err(naming_proxy(error, reply.proxy))
+    Err(with_proxy_advice(error, reply.proxy))
 }
 
-/// The error of a redirect that is not followed.
-pub fn unfollowed(error: Error, response: Response, call: &Call) -> Error {
-    // The error names a part of the location, and that may be a part of a secret.
+/// Returns the error for a redirect that is not followed.
+pub fn redirect_error(error: Error, response: Response, call: &Call) -> Error {
+    // The error contains a part of the location, which may be a part of a secret. The location is
+    // therefore redacted as a whole, and if it contains a secret, the error does not quote it.
     let location = response.all(LOCATION).next().unwrap_or_default();
     let redacted = call.secrets().redact_text(location);
     let error = if redacted == location {
@@ -86,33 +88,38 @@ pub fn unfollowed(error: Error, response: Response, call: &Call) -> Error {
 }
 
 /// Adds the tokens that an unusable response issues to the secrets of the call.
-pub fn add_issued(response: &Response, call: &Call) {
+pub fn add_issued_tokens(response: &Response, call: &Call) {
     call.secrets()
         .add(|secrets| secrets.add_issued(response.body()));
 }
 
-/// A failure that an answer means says through which proxy it came, if that may have answered
-/// itself.
-pub fn naming_proxy(error: Error, proxy: Option<Via>) -> Error {
-    let Some(failed) = error.response() else {
+/// Adds to the error for a response the proxy that it came through, because the proxy may have sent
+/// the response itself.
+pub fn with_proxy_advice(error: Error, proxy: Option<Via>) -> Error {
+    let Some(error_response) = error.response() else {
         return error;
     };
     let Some(via) = proxy else {
-        return match failed.response.status() {
+        return match error_response.response.status() {
             407 => error.advise("no proxy is set: one on the way wants to know who asks"),
             _ => error,
         };
     };
     let Via { proxy, .. } = &via;
-    let header = |name| failed.response.header(name).map(CStr::to_string_lossy);
-    match failed.response.status() {
+    let header = |name| {
+        error_response
+            .response
+            .header(name)
+            .map(CStr::to_string_lossy)
+    };
+    match error_response.response.status() {
         407 => {
             let challenges = header(c"proxy-authenticate");
             let advice = via.advice_on_407(challenges.as_deref().unwrap_or_default());
             error.advise(format_args!("it was the proxy {proxy}; {advice}"))
         }
-        _ if failed.fault.code.is_some() => error,
-        // Some proxies say so where a password is wrong.
+        _ if error_response.fault.code.is_some() => error,
+        // tinyproxy sends 401 instead of 407 for a wrong password.
         401 => error.advise(format_args!(
             "the way goes through the proxy {proxy}, which may want another user or password"
         )),

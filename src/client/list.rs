@@ -1,4 +1,4 @@
-//! A list of the server's, page by page.
+//! A list of items on a server, read page by page.
 
 use crate::client::session::Session;
 use crate::common::error::{Error, ErrorResponse, Result, Status};
@@ -14,46 +14,49 @@ use crate::transport::request::{MAX_RESPONSE_SIZE, Request};
 use http::Method;
 use std::sync::Arc;
 
-/// The most that Tableau servers give at once.
+/// The largest page size that Tableau servers accept.
 pub const MAX_PAGE_SIZE: u32 = 1000;
-/// What every server gives at once.
+/// A page size that every server accepts.
 const SAFE_PAGE_SIZE: u32 = 100;
 
+/// Error 403014: the page size is larger than this server allows.
 const PAGE_SIZE_TOO_LARGE: &str = "403014";
+/// Error 400006: the page number is beyond the last page.
 const NO_SUCH_PAGE: &str = "400006";
 
-/// What a page says of the list.
-struct Verdict {
+/// The state of the list after a page, see [`List::check_page`].
+struct Progress {
     total: u64,
-    /// The page was not full, or the pages have places for the server's total: a page that the
-    /// server does not have is the end then, and no error.
-    may_be_over: bool,
+    /// Set once the pages read can hold `total`, or the last was short; 400006 then means the end
+    /// of the list.
+    missing_page_is_end: bool,
     is_complete: bool,
 }
 
-/// Items of one kind, in the server's order; for one thread at a time.
+/// The items of one kind on a server, read page by page in the server's order. One thread uses it
+/// at a time.
 pub struct List {
     session: Arc<Session>,
     generation: u64,
-    /// As the program gave it, for messages.
+    /// The path as the program gave it, for messages.
     name: String,
     path: String,
     query: Query,
     page_size: u32,
     has_begun: bool,
     page: Option<Page>,
-    /// How many items of the page were given out.
-    given: usize,
+    /// The index in the page of the item that the next call returns.
+    next_index: usize,
     pages_read: u64,
     items_read: u64,
     total: Option<u64>,
-    /// As of the last page, see [`Verdict`].
-    may_be_over: bool,
+    /// Copied from the [`Progress`] of the last page, as `is_complete` is.
+    missing_page_is_end: bool,
     is_complete: bool,
 }
 
 impl List {
-    /// Nothing is sent yet.
+    /// Makes a list of the items at a path. It sends nothing.
     pub fn new(session: Arc<Session>, path: &str) -> Result<List> {
         let (generation, resolved) = session
             .resolve(path)
@@ -67,18 +70,18 @@ impl List {
             page_size: MAX_PAGE_SIZE,
             has_begun: false,
             page: None,
-            given: 0,
+            next_index: 0,
             pages_read: 0,
             items_read: 0,
             total: None,
-            may_be_over: false,
+            missing_page_is_end: false,
             is_complete: false,
         })
     }
 
-    /// How many items come at once.
+    /// Sets the number of items per page. It fails once a page was requested.
     pub fn set_page_size(&mut self, page_size: u32) -> Result<()> {
-        self.not_begun()?;
+        self.require_not_begun()?;
         if !(1..=MAX_PAGE_SIZE).contains(&page_size) {
             let message = format!("the page size {page_size} is not from 1 to {MAX_PAGE_SIZE}");
             return Err(Error::invalid(message));
@@ -87,15 +90,17 @@ impl List {
         Ok(())
     }
 
-    /// What the list asks for, as long as it has not begun.
+    /// Returns the filters, sort keys and parameters, to be changed. It fails once a page was
+    /// requested.
     pub fn query(&mut self) -> Result<&mut Query> {
-        self.not_begun()?;
+        self.require_not_begun()?;
         Ok(&mut self.query)
     }
 
-    /// How many items the server says there are; reads the first page if none was read.
+    /// Returns the total number of items that the server reports. It reads the first page if none
+    /// was read yet.
     pub fn total_available(&mut self, cancellation: Option<&Cancellation>) -> Result<u64> {
-        self.make(cancellation, |list, call| {
+        self.run(cancellation, |list, call| {
             list.begin(call)?;
             match list.total {
                 Some(_) => Ok(()),
@@ -105,28 +110,33 @@ impl List {
         Ok(self.total.unwrap_or_default())
     }
 
-    /// The next item; `None` at the end. After an error it asks for the same page again.
+    /// Returns the next item, or `None` at the end. After an error, the next call requests the same
+    /// page again.
     pub fn next(&mut self, cancellation: Option<&Cancellation>) -> Result<Option<Element<'_>>> {
-        self.make(cancellation, |list, call| {
+        self.run(cancellation, |list, call| {
             list.begin(call)?;
-            while list.is_page_used_up() && !list.is_complete {
+            while list.is_page_exhausted() && !list.is_complete {
                 list.read_page(call)?;
             }
             Ok(())
         })?;
-        let item = self.page.as_ref().and_then(|page| page.item(self.given));
-        self.given += usize::from(item.is_some());
+        let item = self
+            .page
+            .as_ref()
+            .and_then(|page| page.item(self.next_index));
+        self.next_index += usize::from(item.is_some());
         Ok(item)
     }
 
-    /// Items that were read before a switch of site are not given out after it either.
+    /// Checks that the call may go on and that the session has not switched site since the list was
+    /// made. After a switch, items that were read before it are not returned either.
     fn begin(&mut self, call: &Call) -> Result<()> {
         self.has_begun = true;
         call.check()?;
         self.session.identity_of(self.generation).map(|_| ())
     }
 
-    fn make(
+    fn run(
         &mut self,
         cancellation: Option<&Cancellation>,
         body: impl FnOnce(&mut List, &Call) -> Result<()>,
@@ -136,10 +146,10 @@ impl List {
         Call::make(timeouts, cancellation, self, doing, body)
     }
 
-    fn is_page_used_up(&self) -> bool {
+    fn is_page_exhausted(&self) -> bool {
         self.page
             .as_ref()
-            .is_none_or(|page| self.given >= page.len())
+            .is_none_or(|page| self.next_index >= page.len())
     }
 
     fn read_page(&mut self, call: &Call) -> Result<()> {
@@ -153,7 +163,9 @@ impl List {
             page = self.get_page(call);
         }
         match page {
-            Err(error) if self.may_be_over && error.tableau_code() == Some(NO_SUCH_PAGE) => {
+            Err(error)
+                if self.missing_page_is_end && error.tableau_code() == Some(NO_SUCH_PAGE) =>
+            {
                 self.is_complete = true;
                 Ok(())
             }
@@ -162,23 +174,21 @@ impl List {
                     true => error.advise("set a smaller page size for the list"),
                     false => error,
                 };
+                let place = Words::from("page ").and(Words::given(number));
                 Err(match (self.items_read, self.total) {
-                    (0, _) | (_, None) => {
-                        error.during(Words::from("page ").and(number.to_string()))
-                    }
+                    (0, _) | (_, None) => error.during(place),
                     (read, Some(total)) => error.during(
-                        Words::from("page ")
-                            .and(number.to_string())
+                        place
                             .and(", after ")
-                            .and(read.to_string())
+                            .and(Words::given(read))
                             .and(" of ")
                             .and(total.to_string())
                             .and(" items"),
                     ),
                 })
             }
-            Ok((page, verdict)) => {
-                self.keep(page, verdict);
+            Ok((page, progress)) => {
+                self.set_page(page, progress);
                 Ok(())
             }
         }
@@ -190,7 +200,7 @@ impl List {
             && error.tableau_code() == Some(PAGE_SIZE_TOO_LARGE)
     }
 
-    fn get_page(&self, call: &Call) -> Result<(Page, Verdict)> {
+    fn get_page(&self, call: &Call) -> Result<(Page, Progress)> {
         let query = self.query.page(self.pages_read + 1, self.page_size);
         let url = self.session.address().url(&self.path);
         let request = Request {
@@ -199,79 +209,98 @@ impl List {
         };
         let response = self.session.send(self.generation, request, call)?;
         let read = Page::read(response.body()).and_then(|page| {
-            let verdict = self.judge(&page)?;
-            Ok((page, verdict))
+            let progress = self.check_page(&page)?;
+            Ok((page, progress))
         });
         read.map_err(|error| match error.status() {
             Status::Protocol => fault_status::unexpected_page(response, error.words()),
-            // Where there is too much in it, it is not read once more.
+            // A response over a limit of the XML parser is not parsed again to find an error in it.
             _ => error.with_response(ErrorResponse::unread(response)),
         })
     }
 
-    /// Whether a page can be the next one, and whether it is the last. An item that is not
-    /// delivered is worse than a call too many, so a list is complete when all that the server
-    /// speaks of have come, or when it has no more where there may be no more.
-    fn judge(&self, page: &Page) -> Result<Verdict> {
-        let protocol = |message: String| Err(Error::new(Status::Protocol, message));
+    /// Checks that a page can be the next one, and decides whether it is the last one.
+    ///
+    /// A missing item is worse than an unnecessary request, so the list is complete only when
+    /// `total` items were read, or when the server has no further page although the pages read can
+    /// hold `total` items or the last page was short. Examples with `total` = 250 and pages of 100:
+    ///
+    /// - 100, 100 and 50 items: `total` is reached, and page 4 is not requested.
+    /// - 100, 100 and 49 items: an item was deleted meanwhile, or `total` is too high. Page 4 is
+    ///   requested; an empty page or error 400006 (Tableau's response to a page number beyond the
+    ///   last) is then the end of the list and not an error.
+    /// - 100, 100 and 100 items: `total` is too low. Pages are requested until one is short, empty
+    ///   or missing.
+    /// - 100 items, then an empty page: page 3 is requested. If it is empty too, three pages could
+    ///   have held all 250 items, and the list ends; with `total` = 1000 it fails, because items
+    ///   are missing.
+    /// - A page without `<pagination>`: a resource that is not paged has all its items in the first
+    ///   response. After a paged one it is accepted only if it is empty and the list may end there.
+    fn check_page(&self, page: &Page) -> Result<Progress> {
+        let protocol = |message: Words| Err(Error::new(Status::Protocol, message));
         let number = self.pages_read + 1;
         let read = self.items_read + page.len() as u64;
         let Some(pagination) = page.pagination else {
-            if self.pages_read > 0 && !(page.is_empty() && self.may_be_over) {
-                return protocol("it is not a page of a list any more".to_owned());
+            if self.pages_read > 0 && !(page.is_empty() && self.missing_page_is_end) {
+                return protocol("it is not a page of a list any more".into());
             }
-            return Ok(Verdict {
+            return Ok(Progress {
                 total: self.total.unwrap_or(read),
-                may_be_over: true,
+                missing_page_is_end: true,
                 is_complete: true,
             });
         };
         if pagination.page_number != number {
-            let other = pagination.page_number;
-            return protocol(format!(
-                "it is page {other} where page {number} was asked for"
-            ));
+            let message = Words::from("it is page ")
+                .and(pagination.page_number.to_string())
+                .and(" where page ")
+                .and(Words::given(number))
+                .and(" was asked for");
+            return protocol(message);
         }
         let total = pagination.total_available;
-        let has_places = number.saturating_mul(pagination.page_size) >= total;
+        let can_hold_total = number.saturating_mul(pagination.page_size) >= total;
         if page.is_empty() {
-            let is_complete = self.may_be_over || has_places;
+            let is_complete = self.missing_page_is_end || can_hold_total;
             if !is_complete && self.is_page_empty() {
-                return protocol(format!(
-                    "of {total} items {read} have come, and then two pages without any"
-                ));
+                let message = Words::from("of ")
+                    .and(total.to_string())
+                    .and(" items ")
+                    .and(Words::given(read))
+                    .and(" have come, and then two pages without any");
+                return protocol(message);
             }
-            return Ok(Verdict {
+            return Ok(Progress {
                 total,
-                may_be_over: self.may_be_over,
+                missing_page_is_end: self.missing_page_is_end,
                 is_complete,
             });
         }
         let is_full = page.len() as u64 >= pagination.page_size;
-        // More than the total have come: it is wrong, and after a full page there may be more.
-        let is_beyond = read > total;
-        Ok(Verdict {
+        // The total is too low, and a full page may be followed by more.
+        let exceeds_total = read > total;
+        Ok(Progress {
             total,
-            may_be_over: !is_full || is_beyond || has_places,
-            is_complete: read >= total && !(is_full && is_beyond),
+            missing_page_is_end: !is_full || exceeds_total || can_hold_total,
+            is_complete: read >= total && !(is_full && exceeds_total),
         })
     }
 
-    fn keep(&mut self, page: Page, verdict: Verdict) {
+    fn set_page(&mut self, page: Page, progress: Progress) {
         self.pages_read += 1;
         self.items_read += page.len() as u64;
-        self.total = Some(verdict.total);
-        self.may_be_over = verdict.may_be_over;
-        self.is_complete = verdict.is_complete;
+        self.total = Some(progress.total);
+        self.missing_page_is_end = progress.missing_page_is_end;
+        self.is_complete = progress.is_complete;
         self.page = Some(page);
-        self.given = 0;
+        self.next_index = 0;
     }
 
     fn is_page_empty(&self) -> bool {
         self.page.as_ref().is_some_and(Page::is_empty)
     }
 
-    fn not_begun(&self) -> Result<()> {
+    fn require_not_begun(&self) -> Result<()> {
         if !self.has_begun {
             return Ok(());
         }

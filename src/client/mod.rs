@@ -1,4 +1,5 @@
-//! What a program does: it names a server, signs in, lists, switches site and signs out.
+//! The operations of a program: it sets up a server, signs in, lists, sends requests, switches site
+//! and signs out.
 
 mod cookie;
 mod cookies;
@@ -11,5 +12,6 @@ mod send;
 pub mod server;
 pub mod session;
 mod sign_in;
+mod target;
 mod timeouts;
 mod turn;

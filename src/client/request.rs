@@ -1,4 +1,4 @@
-//! Any call of the REST API, with a session's token.
+//! A request for any path of the REST API, sent with a session's token.
 
 use crate::client::session::Session;
 use crate::common::error::{Error, Result};
@@ -15,12 +15,12 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
 use std::sync::Arc;
 
-/// A request that may be sent, any number of times; for one thread at a time.
+/// A request that a program builds and sends any number of times. One thread uses it at a time.
 pub struct Request {
     session: Arc<Session>,
     generation: u64,
     method: Method,
-    /// Its method, and the path as the program gave it, for messages.
+    /// The method, and the path as the program gave it, for messages.
     name: String,
     path: String,
     parameters: Parameters,
@@ -30,13 +30,13 @@ pub struct Request {
 }
 
 struct Body {
-    /// As it was given with the body.
+    /// The content type that was given with the body.
     content_type: Option<HeaderValue>,
     bytes: Vec<u8>,
 }
 
 impl Request {
-    /// Nothing is sent yet.
+    /// Makes a request without a body. It sends nothing.
     pub fn new(session: Arc<Session>, method: &str, path: &str) -> Result<Request> {
         let path_shown = path::shown(path);
         let method = headers::method(method)
@@ -58,12 +58,12 @@ impl Request {
         })
     }
 
-    /// Sets a parameter of the query, in place of one of the same name.
+    /// Sets a query parameter and replaces one of the same name.
     pub fn set_parameter(&mut self, name: &str, value: &str) -> Result<()> {
         self.parameters.set(name, value)
     }
 
-    /// Sets a header, in place of one of the same name; without a value takes it away.
+    /// Sets a header and replaces one of the same name. Without a value it removes the header.
     pub fn set_header(&mut self, name: &str, value: Option<&str>) -> Result<()> {
         self.headers.set(name, value)?;
         if let Some(body) = &mut self.body
@@ -74,7 +74,7 @@ impl Request {
         Ok(())
     }
 
-    /// Sets the body, and its content type in place of one that is there as a header.
+    /// Sets the body. A content type replaces a `Content-Type` header that was set before.
     pub fn set_body(&mut self, content_type: Option<&str>, data: &[u8]) -> Result<()> {
         let content_type = content_type
             .map(|value| headers::header_value(&CONTENT_TYPE, value))
@@ -96,12 +96,12 @@ impl Request {
         Ok(())
     }
 
-    /// How large a successful answer's body may be, decoded, in bytes.
+    /// Sets the largest size of a successful response's body, after decoding, in bytes.
     pub fn set_max_response_size(&mut self, bytes: u64) {
         self.max_response_size = bytes;
     }
 
-    /// Sends it; every answer but 2xx is an error.
+    /// Sends the request. A response other than 2xx is an error.
     pub fn send(&self, cancellation: Option<&Cancellation>) -> Result<Response> {
         let request = || request::Request {
             method: self.method.clone(),
@@ -132,7 +132,8 @@ impl Request {
         format!("{url}?{}", parameters.join("&"))
     }
 
-    /// The program's, and what they leave open.
+    /// Returns the program's headers, and defaults for `Accept` and `Content-Type` if it did not
+    /// set them.
     fn all_headers(&self) -> Headers {
         let mut headers = self.headers.clone();
         headers.set_default(ACCEPT, HeaderValue::from_static("*/*"));

@@ -1,4 +1,5 @@
-//! One request with the cookies of its session, and what makes a response unusable whatever it says.
+//! One request with the cookies of its session, and the responses that are unusable whatever their
+//! status is.
 
 use crate::client::cookies::Cookies;
 use crate::common::address::Address;
@@ -22,10 +23,12 @@ pub fn send(
     call: &Call,
 ) -> Result<Reply> {
     let path = path_of(&request.url).to_owned();
-    // A program's own Cookie header replaces the stored cookies, and what is set in turn is the
-    // program's too: a balancer that sees no cookie of its own names another node.
-    let is_free = !(request.headers.has(&COOKIE) || transport.sets(&COOKIE));
-    if is_free && let Some((header, values)) = cookies.header(&path, address.is_https()) {
+    // A program's own Cookie header replaces the stored cookies, and the cookies that the response
+    // sets are the program's too: without its own cookie, a load balancer sets one for another
+    // node.
+    let uses_stored_cookies = !(request.headers.has(&COOKIE) || transport.sets(&COOKIE));
+    if uses_stored_cookies && let Some((header, values)) = cookies.header(&path, address.is_https())
+    {
         call.secrets().add(|secrets| {
             values
                 .into_iter()
@@ -34,12 +37,12 @@ pub fn send(
         request.headers.set_default(COOKIE, header);
     }
     let sent = transport.send(request, call);
-    if is_free {
+    if uses_stored_cookies {
         request.headers.remove(&COOKIE);
     }
     let mut reply = sent?;
-    if is_free {
-        cookies.keep(
+    if uses_stored_cookies {
+        cookies.store(
             request.token,
             address,
             &path,
@@ -55,20 +58,20 @@ pub fn send(
     }
 }
 
-/// The error if a response is about the client certificate. nginx completes the handshake without
-/// one, and answers each request with 400; so it does where the certificate is not good. Apache
-/// answers 403 where it would ask for one after the handshake of TLS 1.3 (SSLVerifyClient in a
-/// `<Location>`). A 400 with one of Tableau's codes is Tableau's own.
+/// Returns the error if a response is about the client certificate. nginx completes the handshake
+/// without one and sends 400 to each request; it does the same where the certificate was not
+/// accepted. Apache sends 403 where it would request a certificate after the handshake of TLS 1.3
+/// (`SSLVerifyClient` in a `<Location>`). A 400 with a Tableau code comes from Tableau itself.
 fn certificate_refusal(reply: &Reply, shows_certificate: bool) -> Option<Error> {
     let body = reply.response.body();
-    let says = |text: &str| memmem::find(body, text.as_bytes()).is_some();
+    let body_contains = |text: &str| memmem::find(body, text.as_bytes()).is_some();
     match reply.response.status() {
         400 if fault::read(body).code.is_some() => None,
         400 if reply.lacks_certificate => Some(failure::no_client_certificate()),
-        400 if shows_certificate && says("SSL certificate") => {
+        400 if shows_certificate && body_contains("SSL certificate") => {
             Some(failure::wrong_client_certificate())
         }
-        403 if says("Post-Handshake Auth") => Some(tls::errors::late_request()),
+        403 if body_contains("Post-Handshake Auth") => Some(tls::errors::late_request()),
         _ => None,
     }
 }

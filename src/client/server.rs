@@ -1,6 +1,7 @@
-//! A server: its address, its settings, and signing in to it.
+//! A server: its address and its settings.
 
 use crate::client::endpoint::{Endpoint, Transports};
+use crate::client::target::Target;
 use crate::client::timeouts::SharedTimeouts;
 use crate::common::address::Address;
 use crate::common::error::{Error, Result, Status};
@@ -13,27 +14,28 @@ use crate::rest::server_url;
 use crate::transport::call::{Call, Timeouts};
 use crate::transport::cancellation::Cancellation;
 use crate::transport::environment::Environment;
-use crate::transport::pool::{Transport, USER_AGENT};
+use crate::transport::pool::USER_AGENT;
 use crate::transport::proxy::Proxies;
 use crate::transport::settings::Settings;
 use crate::transport::tls::client_certificate::ClientCertificate;
 use crate::transport::tls::trust::Trust;
 use std::sync::{Arc, Mutex};
 
-/// Where Tableau Services Manager is, the administrators' part of a Tableau Server.
+/// The port of Tableau Services Manager (TSM), the administrators' part of a Tableau Server.
 const TSM_PORT: u16 = 8850;
 
-/// A Tableau server, for any number of threads and sessions.
+/// A Tableau server. Any number of threads and sessions may use it.
 pub struct Server {
     address: Address,
-    /// As it was when the server was made.
+    /// The environment variables as they were when the server was made.
     environment: Environment,
     transports: Arc<Transports>,
     timeouts: Arc<SharedTimeouts>,
     state: Mutex<State>,
 }
 
-/// Replaced part by part; a call takes a copy when it starts.
+/// The settings and what was discovered with them. A call takes a copy when it starts, so a setter
+/// has no effect on calls that have begun.
 #[derive(Clone)]
 pub struct State {
     settings: Settings,
@@ -43,22 +45,28 @@ pub struct State {
 }
 
 impl State {
-    /// The way to a server that a secret may go to: one that was found, whose version has the
-    /// call, and over https, unless it need not be.
-    pub fn reach(
+    /// Discovers a server to which a secret may be sent: its address after redirects, and its API
+    /// version. It fails if `require` refuses the version, or if the connection would be plain http
+    /// and that is not allowed.
+    pub fn discover(
         &self,
         call: &Call,
         require: impl FnOnce(ApiVersion) -> Result<()>,
-    ) -> Result<(Arc<Transport>, Address, ApiVersion)> {
-        let (address, version) = self.endpoint.find(self.api_version, call)?;
-        require(version)?;
+    ) -> Result<Target> {
+        let (address, api_version) = self.endpoint.discover(self.api_version, call)?;
+        require(api_version)?;
         require_encryption(&address, self.allow_http)?;
-        Ok((self.endpoint.transport()?, address, version))
+        Ok(Target {
+            transport: self.endpoint.transport()?,
+            address,
+            api_version,
+        })
     }
 }
 
 impl Server {
-    /// No network yet. Of the environment is taken what it says of proxies and certificates.
+    /// Makes a server from its URL, without using the network. The environment provides the proxies
+    /// and the directories of trusted certificates.
     pub fn new(url: &str, environment: &Environment) -> Result<Server> {
         let address = server_url::parse(url)?;
         let settings = Settings {
@@ -86,12 +94,12 @@ impl Server {
         })
     }
 
-    /// The address as it was given, normalised.
+    /// Returns the address as it was given, normalised.
     pub fn address(&self) -> &Address {
         &self.address
     }
 
-    /// Trusts the certificates in a file or directory; `None`: the system's.
+    /// Sets the file or directory of trusted certificates. `None` restores the system's.
     pub fn set_ca_path(&self, path: Option<&str>) -> Result<()> {
         let trust = match path {
             Some(path) => Trust::from_path(path)?,
@@ -101,7 +109,7 @@ impl Server {
         Ok(())
     }
 
-    /// Trusts the certificates in PEM text; `None`: the system's.
+    /// Sets the trusted certificates as PEM text. `None` restores the system's.
     pub fn set_ca_pem(&self, pem: Option<&[u8]>) -> Result<()> {
         let trust = match pem {
             Some(pem) => Trust::from_pem(pem)?,
@@ -111,13 +119,13 @@ impl Server {
         Ok(())
     }
 
-    /// Whether the server's certificate is looked at.
+    /// Sets whether the server's certificate is verified.
     pub fn set_verify(&self, verify: bool) {
         self.reconnect(|settings| settings.verify = verify);
     }
 
-    /// Shows a certificate to a server that asks for one; PEM files with the chain and the key,
-    /// which may be the same. `None`: none.
+    /// Sets the client certificate for servers that request one: PEM files with the chain and the
+    /// key, which may be the same file. `None` removes it.
     pub fn set_client_certificate(&self, files: Option<(&str, &str)>) -> Result<()> {
         let certificate = match files {
             Some((certificate, key)) => ClientCertificate::from_files(certificate, key)?,
@@ -127,7 +135,7 @@ impl Server {
         Ok(())
     }
 
-    /// The same from PEM text with both; `None`: none.
+    /// Sets the client certificate as PEM text with the chain and the key. `None` removes it.
     pub fn set_client_certificate_pem(&self, pem: Option<&[u8]>) -> Result<()> {
         let certificate = match pem {
             Some(pem) => ClientCertificate::from_pem(pem)?,
@@ -137,7 +145,7 @@ impl Server {
         Ok(())
     }
 
-    /// Goes through a proxy; `None`: the environment's, an empty text: none.
+    /// Sets the proxy. `None` restores the environment's; an empty text disables proxies.
     pub fn set_proxy(&self, url: Option<&str>) -> Result<()> {
         let proxies = match url {
             Some(url) => Proxies::given(url)?,
@@ -147,7 +155,8 @@ impl Server {
         Ok(())
     }
 
-    /// Names the program before this library in the User-Agent; `None`: only the library.
+    /// Sets the program's name, which comes before this library's in the User-Agent. `None` removes
+    /// it.
     pub fn set_user_agent(&self, product: Option<&str>) -> Result<()> {
         let user_agent = match product {
             Some(product) => format!("{} {USER_AGENT}", checked_product(product)?),
@@ -157,17 +166,17 @@ impl Server {
         Ok(())
     }
 
-    /// Sends a header along with every request; without a value takes it away.
+    /// Sets a header that every request carries. Without a value it removes the header.
     pub fn set_header(&self, name: &str, value: Option<&str>) -> Result<()> {
         self.try_reconnect(|settings| settings.headers.set(name, value))
     }
 
-    /// Whether a secret may go over http to another machine.
+    /// Sets whether a secret may be sent over plain http to another machine.
     pub fn set_allow_http(&self, allow: bool) {
         lock(&self.state).allow_http = allow;
     }
 
-    /// The version to use; `None`: the server's.
+    /// Sets the API version. `None` restores the version that the server reports.
     pub fn set_api_version(&self, version: Option<&str>) -> Result<()> {
         let parse = |text: &str| {
             ApiVersion::parse(text).ok_or_else(|| {
@@ -179,42 +188,54 @@ impl Server {
         Ok(())
     }
 
-    /// How long the parts of the calls that begin later may take.
+    /// Sets the time limits of the calls that begin later.
     pub fn set_timeouts(&self, timeouts: Timeouts) {
         self.timeouts.set(timeouts);
     }
 
-    /// The time limits, which its sessions share.
+    /// Returns the time limits, which the server shares with its sessions.
     pub fn timeouts(&self) -> &Arc<SharedTimeouts> {
         &self.timeouts
     }
 
-    /// Closes the connections, of its sessions too, that no call uses now.
+    /// Closes the connections that no call uses now, those of its sessions too.
     pub fn close_idle_connections(&self) {
         self.transports.close_idle();
     }
 
-    /// Asks the server what it is.
+    /// Requests the server's product and API version.
     pub fn get_info(&self, cancellation: Option<&Cancellation>) -> Result<ServerInfo> {
-        let state = self.now();
-        let doing = |_: &()| {
-            let address = Words::given(&self.address);
-            Words::from("ask ").and(address).and(" for its version")
-        };
+        let doing = |address| Words::from("ask ").and(address).and(" for its version");
+        self.run(doing, cancellation, |state, call| {
+            state.endpoint.fetch_info(call)
+        })
+    }
+
+    /// Runs a call with a copy of the present settings. `doing` makes the beginning of an error
+    /// message from the server's address.
+    pub fn run<T>(
+        &self,
+        doing: impl FnOnce(Words) -> Words,
+        cancellation: Option<&Cancellation>,
+        body: impl FnOnce(&State, &Call) -> Result<T>,
+    ) -> Result<T> {
+        let state = lock(&self.state).clone();
+        let doing = |_: &()| doing(Words::given(&self.address));
         Call::make(
             self.timeouts.get(),
             cancellation,
             &mut (),
             doing,
             |(), call| {
-                let asked = call.check().and_then(|()| state.endpoint.ask(call));
-                asked.map_err(|error| self.advise(error))
+                let result = call.check().and_then(|()| body(&state, call));
+                result.map_err(|error| self.advise(error))
             },
         )
     }
 
-    /// A failure at an address that is not the REST API's.
-    pub fn advise(&self, error: Error) -> Error {
+    /// Adds advice to an error if the address is that of Tableau Services Manager, which has
+    /// another API.
+    fn advise(&self, error: Error) -> Error {
         let is_tableaus = error.tableau_code().is_some();
         let is_of_port = match error.status() {
             Status::Connect | Status::Protocol | Status::Redirect => true,
@@ -229,11 +250,6 @@ impl Server {
         }
     }
 
-    /// The settings as they are now.
-    pub fn now(&self) -> State {
-        lock(&self.state).clone()
-    }
-
     fn reconnect(&self, change: impl FnOnce(&mut Settings)) {
         let changed = self.try_reconnect(|settings| {
             change(settings);
@@ -242,7 +258,8 @@ impl Server {
         debug_assert!(changed.is_ok());
     }
 
-    /// What was found and connected with the settings before does not hold any more.
+    /// Changes the settings. What was discovered with the old ones, and their connections, are not
+    /// used for later calls.
     fn try_reconnect(&self, change: impl FnOnce(&mut Settings) -> Result<()>) -> Result<()> {
         let mut state = lock(&self.state);
         let mut settings = state.settings.clone();

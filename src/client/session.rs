@@ -1,8 +1,8 @@
-//! A signed-in session: its identity, and the calls that change it.
+//! A signed-in session: its identity, and the operations that change it.
 
 use crate::client::cookies::Cookies;
-use crate::client::exchange::exchange;
 use crate::client::identity::read_identity;
+use crate::client::target::Target;
 use crate::client::timeouts::SharedTimeouts;
 use crate::client::turn::Turn;
 use crate::common::address::Address;
@@ -20,85 +20,81 @@ use crate::rest::purpose::Purpose;
 use crate::rest::xml;
 use crate::transport::call::{Call, Timeouts};
 use crate::transport::cancellation::Cancellation;
-use crate::transport::pool::Transport;
 use crate::transport::request::Request;
 use http::Method;
 use std::sync::{Arc, Mutex};
 
-/// The site that one asks for is where one is.
-const ALREADY_THERE: &str = "403070";
+/// Error 403070: already on the requested site.
+const ALREADY_ON_SITE: &str = "403070";
 
-/// A session on a server, for any number of threads.
+/// A session on a server. Any number of threads may use it.
 pub struct Session {
-    /// The server's: a call takes them as they are when it begins.
+    /// The server's time limits. A call takes a copy when it begins.
     timeouts: Arc<SharedTimeouts>,
-    transport: Arc<Transport>,
-    address: Address,
-    api_version: ApiVersion,
+    target: Target,
     signed_in_by: SignedInBy,
     current: Mutex<Current>,
     cookies: Cookies,
-    /// Held by the one call that switches site or signs out.
-    changing: Turn,
+    /// The lock of the one call that may switch site or sign out.
+    change_lock: Turn,
 }
 
 struct Current {
-    /// Counts the identities, so that what was made under one is not used under another.
+    /// The number of the identity. Lists and requests hold it, so that they are refused once the
+    /// session has switched site.
     generation: u64,
-    /// `None` once signed out. Calls under way hold it too, and nobody else.
+    /// The site, user and token; `None` once signed out. Only the calls in progress hold it too.
     identity: Option<Arc<Identity>>,
 }
 
 impl Session {
-    /// As it is right after signing in.
+    /// Makes a session from a sign-in.
     pub fn new(
         timeouts: Arc<SharedTimeouts>,
-        transport: Arc<Transport>,
-        address: Address,
-        api_version: ApiVersion,
+        target: Target,
         signed_in_by: SignedInBy,
         identity: Identity,
         cookies: Cookies,
     ) -> Session {
-        cookies.belong_to(&identity.token);
+        cookies.bind_to(&identity.token);
         Session {
             timeouts,
-            transport,
-            address,
-            api_version,
+            target,
             signed_in_by,
             current: Mutex::new(Current {
                 generation: 0,
                 identity: Some(Arc::new(identity)),
             }),
             cookies,
-            changing: Turn::default(),
+            change_lock: Turn::default(),
         }
     }
 
-    /// Where it signed in, after redirects.
+    /// Returns the address of the server that signed it in, after redirects.
     pub fn address(&self) -> &Address {
-        &self.address
+        &self.target.address
     }
 
-    /// The version of its calls.
+    /// Returns the API version of its requests.
     pub fn api_version(&self) -> ApiVersion {
-        self.api_version
+        self.target.api_version
     }
 
-    /// Who and where it is now; `None` once signed out.
+    /// Returns the present site, user and token; `None` once signed out.
     pub fn identity(&self) -> Option<Arc<Identity>> {
         lock(&self.current).identity.clone()
     }
 
-    /// Ends the session on the server. Twice is no error, nor is a session that is dead already.
+    /// Ends the session on the server. It succeeds too if it was signed out before, or if the
+    /// server had ended it.
     pub fn sign_out(&self, cancellation: Option<&Cancellation>) -> Result<()> {
-        self.make("sign out of ", cancellation, |call| {
-            let _turn = self.changing.take(call)?;
+        self.run("sign out of ", cancellation, |call| {
+            let _turn = self.change_lock.take(call)?;
             let Some(identity) = self.identity() else {
                 return Ok(());
             };
-            match self.post(
+            match self.send_own(
+                Method::POST,
                 &identity,
                 SIGN_OUT_PATH,
                 None,
@@ -106,7 +102,8 @@ impl Session {
                 call,
             ) {
                 Ok(response) => require_tableau(response)?,
-                // Only Tableau knows that a session is dead; a proxy may say 401 too.
+                // A 401 without a Tableau code may come from a proxy and does not show that the
+                // session ended.
                 Err(error)
                     if error.status() == Status::SessionExpired
                         && error.tableau_code().is_some() => {}
@@ -117,35 +114,23 @@ impl Session {
         })
     }
 
-    /// Moves to another site: with another token, and as another user id.
+    /// Switches to another site. The token changes, and so does the user id.
     pub fn switch_site(&self, site: &str, cancellation: Option<&Cancellation>) -> Result<()> {
         let doing = Words::from("switch to site ")
             .and(format!("{site:?}"))
             .and(" of ");
-        self.make(doing, cancellation, |call| {
+        self.run(doing, cancellation, |call| {
             let body = switch_site_body(site)?;
-            let _turn = self.changing.take(call)?;
+            let _turn = self.change_lock.take(call)?;
             let old = self.identity().ok_or_else(not_signed_in)?;
-            self.api_version.require(api_version::SWITCH_SITE)?;
+            self.api_version().require(api_version::SWITCH_SITE)?;
             let body = Some(body.as_slice());
             let purpose = Purpose::SwitchSite(self.signed_in_by);
-            let response = match self.post(&old, SWITCH_SITE_PATH, body, purpose, call) {
+            let sent = self.send_own(Method::POST, &old, SWITCH_SITE_PATH, body, purpose, call);
+            let response = match sent {
                 Ok(response) => response,
-                Err(error) if error.tableau_code() == Some(ALREADY_THERE) => return Ok(()),
-                Err(error) if error.response().is_none() && !error.is_unsent() => {
-                    return Err(in_doubt(error));
-                }
-                // It succeeded, but its answer is broken.
-                Err(error) if matches!(error.http_status(), Some(200..300)) => {
-                    return Err(in_doubt(error));
-                }
-                // The gateway does not know what the server did.
-                Err(error)
-                    if error.tableau_code().is_none()
-                        && matches!(error.http_status(), Some(502 | 504)) =>
-                {
-                    return Err(in_doubt(error));
-                }
+                Err(error) if error.tableau_code() == Some(ALREADY_ON_SITE) => return Ok(()),
+                Err(error) if may_have_switched(&error) => return Err(in_doubt(error)),
                 Err(error) => return Err(error),
             };
             let new = read_identity(response, call).map_err(in_doubt)?;
@@ -157,12 +142,13 @@ impl Session {
     /// Revokes the personal access tokens of all the server's administrators.
     pub fn revoke_server_admin_tokens(&self, cancellation: Option<&Cancellation>) -> Result<()> {
         let doing = "revoke the administrators' tokens of ";
-        self.make(doing, cancellation, |call| {
+        self.run(doing, cancellation, |call| {
             call.check()?;
             let identity = self.identity().ok_or_else(not_signed_in)?;
-            self.api_version.require(api_version::REVOKE_ADMIN_TOKENS)?;
+            self.api_version()
+                .require(api_version::REVOKE_ADMIN_TOKENS)?;
             let path = ADMIN_TOKENS_PATH;
-            let response = self.call(
+            let response = self.send_own(
                 Method::DELETE,
                 &identity,
                 path,
@@ -174,11 +160,11 @@ impl Session {
         })
     }
 
-    /// What a list or request belongs to, and its path filled in.
+    /// Returns the number of the present identity, and a path with its placeholders filled in.
     pub fn resolve(&self, path: &str) -> Result<(u64, String)> {
         let current = lock(&self.current);
         let identity = current.identity.as_ref().ok_or_else(not_signed_in)?;
-        let version = self.api_version.to_string();
+        let version = self.api_version().to_string();
         let placeholders = Placeholders {
             version: &version,
             site_id: &identity.site_id,
@@ -187,58 +173,48 @@ impl Session {
         Ok((current.generation, path::resolve(path, placeholders)?))
     }
 
-    /// The server's timeouts as they are now.
+    /// Returns the server's present time limits.
     pub fn timeouts(&self) -> Timeouts {
         self.timeouts.get()
     }
 
-    fn make(
+    fn run(
         &self,
         doing: impl Into<Words>,
         cancellation: Option<&Cancellation>,
         body: impl FnOnce(&Call) -> Result<()>,
     ) -> Result<()> {
-        let doing = |_: &()| doing.into().and(self.address.to_string());
+        let doing = |_: &()| doing.into().and(self.address().to_string());
         let timeouts = self.timeouts();
         Call::make(timeouts, cancellation, &mut (), doing, |(), call| {
             body(call)
         })
     }
 
-    /// Makes a call for what was made under a generation, and for no other, with the session's
-    /// token.
+    /// Sends a request with the session's token, if the identity still has the number that the list
+    /// or request was made with.
     pub fn send(&self, generation: u64, request: Request<'_>, call: &Call) -> Result<Response> {
         call.check()?;
         let identity = self.identity_of(generation)?;
-        match self.exchange(
+        match self.send_as(
             &identity,
             request,
             Purpose::Session(self.signed_in_by),
             call,
         ) {
             Err(error) if error.status() == Status::SessionExpired => {
-                // The token may have died under way of a switch that is not over yet: that is
-                // no end of the session.
-                let _turn = self.changing.take(call)?;
+                // Another thread may be switching site, which ends the old token. Wait for it: the
+                // session has then switched and not expired.
+                let _turn = self.change_lock.take(call)?;
                 self.identity_of(generation)?;
                 Err(error)
             }
-            answered => answered,
+            result => result,
         }
     }
 
-    fn post(
-        &self,
-        identity: &Identity,
-        path: &str,
-        body: Option<&[u8]>,
-        purpose: Purpose,
-        call: &Call,
-    ) -> Result<Response> {
-        self.call(Method::POST, identity, path, body, purpose, call)
-    }
-
-    fn call(
+    /// Sends a request of the library's own, for a path below `/api/{version}`.
+    fn send_own(
         &self,
         method: Method,
         identity: &Identity,
@@ -247,15 +223,14 @@ impl Session {
         purpose: Purpose,
         call: &Call,
     ) -> Result<Response> {
-        let is_sign_out = path == SIGN_OUT_PATH;
-        let path = format!("/api/{}{path}", self.api_version);
-        let mut request = Request::own(method, self.address.url(&path), body);
-        // A second sign-out does nothing more; a second switch of site would.
-        request.is_repeatable |= is_sign_out;
-        self.exchange(identity, request, purpose, call)
+        let mut request = Request::own(method, self.target.url(path), body);
+        // A repeated sign-out has no effect, so it may be sent again; a repeated switch of site may
+        // not.
+        request.is_repeatable |= path == SIGN_OUT_PATH;
+        self.send_as(identity, request, purpose, call)
     }
 
-    fn exchange(
+    fn send_as(
         &self,
         identity: &Identity,
         request: Request<'_>,
@@ -266,17 +241,10 @@ impl Session {
             token: Some(identity.token.reveal()),
             ..request
         };
-        exchange(
-            &self.transport,
-            &self.address,
-            request,
-            purpose,
-            &self.cookies,
-            call,
-        )
+        self.target.send(request, purpose, &self.cookies, call)
     }
 
-    /// The identity, if it is still the one that something was made under.
+    /// Returns the identity if it still has the number `generation`.
     pub fn identity_of(&self, generation: u64) -> Result<Arc<Identity>> {
         let current = lock(&self.current);
         let identity = current.identity.as_ref().ok_or_else(not_signed_in)?;
@@ -290,8 +258,8 @@ impl Session {
     fn replace(&self, identity: Option<Arc<Identity>>) {
         let mut current = lock(&self.current);
         match &identity {
-            Some(identity) => self.cookies.belong_to(&identity.token),
-            None => self.cookies.empty(),
+            Some(identity) => self.cookies.bind_to(&identity.token),
+            None => self.cookies.clear(),
         }
         current.generation += 1;
         current.identity = identity;
@@ -312,6 +280,17 @@ fn not_signed_in() -> Error {
         Status::NotSignedIn,
         "the session was signed out; sign in again",
     )
+}
+
+/// Returns true if the server may have switched site although the call failed: no response came, a
+/// success response cannot be used, or a gateway sent 502 or 504, which does not show if the server
+/// processed the request.
+fn may_have_switched(error: &Error) -> bool {
+    match error.http_status() {
+        None => !error.is_unsent(),
+        Some(502 | 504) => error.tableau_code().is_none(),
+        Some(status) => (200..300).contains(&status),
+    }
 }
 
 fn in_doubt(error: Error) -> Error {

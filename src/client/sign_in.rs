@@ -1,7 +1,6 @@
 //! Signing in to a server, and resuming a session.
 
 use crate::client::cookies::Cookies;
-use crate::client::exchange::exchange;
 use crate::client::identity::read_identity;
 use crate::client::server::Server;
 use crate::client::session::Session;
@@ -13,14 +12,13 @@ use crate::rest::credentials::{
 };
 use crate::rest::fault_status;
 use crate::rest::purpose::Purpose;
-use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
 use crate::transport::request::Request;
 use http::Method;
 use std::sync::Arc;
 
 impl Server {
-    /// Signs in: the version is asked for first, then the secret is sent once.
+    /// Signs in. The server's API version is requested first; only then the secret is sent, once.
     pub fn sign_in(
         &self,
         credentials: &Credentials,
@@ -28,87 +26,65 @@ impl Server {
         impersonated_user_id: Option<&str>,
         cancellation: Option<&Cancellation>,
     ) -> Result<Session> {
-        let state = self.now();
-        let doing = |_: &()| Words::from("sign in to ").and(Words::given(self.address()));
-        let sign_in = |call: &Call| {
-            call.check()?;
-            // Before the probe: a server may know the secret from another call.
+        let doing = |address| Words::from("sign in to ").and(address);
+        self.run(doing, cancellation, |state, call| {
+            // Before the probe, because a server may echo the secret from an earlier call.
             let secret = credentials.secret();
             call.secrets().add(|secrets| secrets.add(secret.clone()));
             let body = credentials.body(site, impersonated_user_id)?;
             let impersonate = impersonated_user_id.is_some();
-            let (transport, address, version) =
-                state.reach(call, |version| credentials.require(version, impersonate))?;
-            let cookies = Cookies::default();
-            let url = address.url(&format!("/api/{version}{SIGN_IN_PATH}"));
+            let target =
+                state.discover(call, |version| credentials.require(version, impersonate))?;
             let request = Request {
                 is_repeatable: true,
-                ..Request::own(Method::POST, url, Some(&body))
+                ..Request::own(Method::POST, target.url(SIGN_IN_PATH), Some(&body))
             };
             let purpose = Purpose::SignIn(credentials.kind());
-            let response = exchange(&transport, &address, request, purpose, &cookies, call)?;
+            let cookies = Cookies::default();
+            let response = target.send(request, purpose, &cookies, call)?;
             let identity = read_identity(response, call)?;
+            let timeouts = Arc::clone(self.timeouts());
             Ok(Session::new(
-                Arc::clone(self.timeouts()),
-                transport,
-                address,
-                version,
+                timeouts,
+                target,
                 credentials.kind(),
                 identity,
                 cookies,
             ))
-        };
-        Call::make(
-            self.timeouts().get(),
-            cancellation,
-            &mut (),
-            doing,
-            |(), call| sign_in(call).map_err(|error| self.advise(error)),
-        )
+        })
     }
 
-    /// Goes on with a session whose token one has: asks the server who it is.
+    /// Makes a session from the token of an existing one. It requests the session's site and user.
     pub fn resume_session(
         &self,
         token: &str,
         cancellation: Option<&Cancellation>,
     ) -> Result<Session> {
-        let state = self.now();
-        let doing = |_: &()| Words::from("resume a session on ").and(Words::given(self.address()));
-        let resume = |call: &Call| {
-            call.check()?;
+        let doing = |address| Words::from("resume a session on ").and(address);
+        self.run(doing, cancellation, |state, call| {
             let token = checked_session_token(token)?;
             call.secrets().add(|secrets| secrets.add(token.clone()));
-            let (transport, address, version) = state.reach(call, |version| {
+            let target = state.discover(call, |version| {
                 version.require(api_version::CURRENT_SESSION)
             })?;
-            let url = address.url(&format!("/api/{version}{CURRENT_SESSION_PATH}"));
             let request = Request {
                 token: Some(token.reveal()),
-                ..Request::own(Method::GET, url, None)
+                ..Request::own(Method::GET, target.url(CURRENT_SESSION_PATH), None)
             };
             let purpose = Purpose::Session(SignedInBy::SessionToken);
             let cookies = Cookies::default();
-            cookies.belong_to(&token);
-            let response = exchange(&transport, &address, request, purpose, &cookies, call)?;
+            cookies.bind_to(&token);
+            let response = target.send(request, purpose, &cookies, call)?;
             let identity = Identity::read_current(response.body(), token)
                 .map_err(|error| fault_status::unexpected(response, error.words()))?;
+            let timeouts = Arc::clone(self.timeouts());
             Ok(Session::new(
-                Arc::clone(self.timeouts()),
-                transport,
-                address,
-                version,
+                timeouts,
+                target,
                 SignedInBy::SessionToken,
                 identity,
                 cookies,
             ))
-        };
-        Call::make(
-            self.timeouts().get(),
-            cancellation,
-            &mut (),
-            doing,
-            |(), call| resume(call).map_err(|error| self.advise(error)),
-        )
+        })
     }
 }

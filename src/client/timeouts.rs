@@ -4,12 +4,12 @@ use crate::common::lock::lock;
 use crate::transport::call::Timeouts;
 use std::sync::Mutex;
 
-/// The limits for the calls that begin now. Each call takes a copy when it begins.
+/// The limits for the calls that begin later. A call that has begun keeps the copy that it took.
 #[derive(Default)]
 pub struct SharedTimeouts(Mutex<Timeouts>);
 
 impl SharedTimeouts {
-    /// The limits as they are now.
+    /// Returns a copy of the present limits.
     pub fn get(&self) -> Timeouts {
         *lock(&self.0)
     }

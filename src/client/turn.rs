@@ -1,5 +1,5 @@
-//! Taking turns at something that only one call may do at a time, and that may take as
-//! long as the network does.
+//! A lock for an operation that uses the network: only one call may perform it at a time, and a
+//! waiting call can be cancelled and has its time limit.
 
 use crate::common::error::Result;
 use crate::common::lock::lock;
@@ -7,22 +7,23 @@ use crate::platform::Alarm;
 use crate::transport::call::Call;
 use std::sync::{Arc, Mutex};
 
-/// A lock that is waited for no longer than a call may take.
+/// A lock on which a call waits no longer than its time limit, or until it is cancelled.
 #[derive(Default)]
 pub struct Turn(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     is_taken: bool,
-    /// Those of the calls that wait for it.
+    /// The alarms of the waiting calls.
     alarms: Vec<Arc<Alarm>>,
 }
 
-/// Somebody's turn; over when dropped, by a panic too.
+/// A lock that is held. It is released when this is dropped, also while a panic unwinds.
 pub struct Taken<'a>(&'a Turn);
 
 impl Turn {
-    /// Waits for its turn, or for the end of the call.
+    /// Waits until the lock is free and takes it. It fails if the call is cancelled or times out
+    /// first.
     pub fn take(&self, call: &Call) -> Result<Taken<'_>> {
         loop {
             call.check()?;
@@ -37,7 +38,7 @@ impl Turn {
         }
     }
 
-    /// Waits until it may be free.
+    /// Waits until the lock was released. Another call may take it first.
     fn wait(&self, call: &Call) -> Result<()> {
         let alarm = call.alarm()?;
         lock(&self.0).alarms.push(Arc::clone(&alarm));
@@ -52,7 +53,8 @@ impl Drop for Taken<'_> {
     fn drop(&mut self) {
         let state = &mut lock(&self.0.0);
         state.is_taken = false;
-        // All of them: the one that is woken may find that its own call is over.
+        // All waiting calls are woken, because the first one may find that it was cancelled or
+        // timed out.
         state.alarms.iter().for_each(|alarm| alarm.ring());
     }
 }
@@ -66,7 +68,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn a_turn_is_waited_for_as_long_as_the_call_may_take() {
+    fn waiting_for_a_turn_times_out_with_the_call() {
         let turn = Turn::default();
         let patient = Call::of_test(Timeouts::default(), None);
         let total = Some(Duration::from_millis(10));
@@ -84,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_turn_goes_round() {
+    fn turn_is_held_by_one_call_at_a_time() {
         let turn = Turn::default();
         let count = Mutex::new(0);
         std::thread::scope(|scope| {
