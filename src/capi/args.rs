@@ -1,26 +1,26 @@
-//! What C gives to a call: strings, bytes and environments, checked before they are used.
+//! The arguments of functions: strings, bytes and environments, checked before they are used.
 
 use crate::common::error::{Error, Result};
 use crate::platform;
 use std::ffi::{CStr, OsString, c_char};
 use std::slice;
 
-/// Reads a string that a call cannot do without.
+/// Reads a string. A NULL, or a string that is not UTF-8, is an error that mentions `name`.
 ///
 /// # Safety
-/// `text` is NULL or a NUL-terminated string that stays as it is until `'a` ends.
+/// `text` is NULL or a NUL-terminated string that is not changed until `'a` ends.
 pub(super) unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller keeps this function's contract.
     let found = unsafe { optional_text(text, name) }?;
     found.ok_or_else(|| invalid(format_args!("{name} is NULL")))
 }
 
-/// Reads a string that may be NULL.
+/// Reads a string that may be NULL. A string that is not UTF-8 is an error.
 ///
 /// # Safety
 /// As for [`text`].
 pub(super) unsafe fn optional_text<'a>(text: *const c_char, name: &str) -> Result<Option<&'a str>> {
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller keeps this function's contract.
     let Some(found) = (unsafe { c_string(text) }) else {
         return Ok(None);
     };
@@ -30,7 +30,7 @@ pub(super) unsafe fn optional_text<'a>(text: *const c_char, name: &str) -> Resul
     }
 }
 
-/// A string as it is; `None` for NULL.
+/// Reads a string of any encoding; `None` for NULL.
 ///
 /// # Safety
 /// As for [`text`].
@@ -38,20 +38,22 @@ pub(super) unsafe fn c_string<'a>(text: *const c_char) -> Option<&'a CStr> {
     if text.is_null() {
         return None;
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller keeps this function's contract.
     Some(unsafe { CStr::from_ptr(text) })
 }
 
-/// The value of a variable in an environment.
+/// Looks up a variable in an environment.
 ///
 /// # Safety
-/// `environment` is NULL or an array of strings, with a NULL after the last, that stay as they are.
+/// `environment` is NULL or an array of strings with a NULL after the last, which are not changed
+/// during the call.
 pub(super) unsafe fn variable(environment: *const *mut c_char, name: &str) -> Option<OsString> {
     if environment.is_null() {
         return None;
     }
     for index in 0.. {
-        // SAFETY: the caller's promise; the NULL after the last ends the loop.
+        // SAFETY: the caller keeps this function's contract, and the NULL after the last string ends
+        // the loop.
         let entry = unsafe { c_string(environment.add(index).read()) }?;
         let value = entry.to_bytes().strip_prefix(name.as_bytes());
         if let Some([b'=', value @ ..]) = value {
@@ -61,10 +63,10 @@ pub(super) unsafe fn variable(environment: *const *mut c_char, name: &str) -> Op
     None
 }
 
-/// Reads bytes; NULL is only good for none of them.
+/// Reads bytes. A NULL is an error unless `length` is 0.
 ///
 /// # Safety
-/// `data` is NULL or points to `length` bytes that stay as they are until `'a` ends.
+/// `data` is NULL or points to `length` bytes that are not changed until `'a` ends.
 pub(super) unsafe fn bytes<'a>(data: *const c_char, length: usize, name: &str) -> Result<&'a [u8]> {
     if data.is_null() {
         return match length {
@@ -77,11 +79,11 @@ pub(super) unsafe fn bytes<'a>(data: *const c_char, length: usize, name: &str) -
             "{name} cannot be {length} bytes long"
         )));
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller keeps this function's contract.
     Ok(unsafe { slice::from_raw_parts(data.cast(), length) })
 }
 
-/// The error for an argument that cannot be used.
+/// Returns the error for an invalid argument.
 pub(super) fn invalid(reason: impl std::fmt::Display) -> Error {
     Error::invalid(reason.to_string())
 }
@@ -93,8 +95,8 @@ mod tests {
     use std::ptr;
 
     #[test]
-    fn bytes_are_checked_before_they_are_looked_at() {
-        // SAFETY: nothing is read where the length cannot be.
+    fn bytes_are_checked_before_they_are_read() {
+        // SAFETY: `bytes` reads nothing if the length is invalid.
         unsafe {
             assert!(bytes(ptr::null(), 0, "pem").unwrap().is_empty());
             assert!(bytes(ptr::null(), 1, "pem").is_err());

@@ -1,7 +1,7 @@
-//! Calls that can fail: a failure becomes a status and an error handle.
+//! Functions that can fail: a failure becomes a status and a `tsc_error`.
 
 use super::error::tsc_error;
-use super::guard::{guard, guarded};
+use super::guard::{guard, guard_or};
 use super::handle::give;
 use crate::common::error::{Error, Result, Status};
 use crate::common::status::{TSC_OK, tsc_status};
@@ -9,7 +9,7 @@ use crate::common::traces::take_traces;
 use crate::platform;
 use std::ptr;
 
-/// Runs what a call does and turns its failure into a status and an error.
+/// Runs the body of a function, and turns its failure into a status and an error.
 ///
 /// # Safety
 /// `error` is NULL or points to where a pointer can be written.
@@ -19,7 +19,7 @@ pub(super) unsafe fn call(
 ) -> tsc_status {
     let mut body = Some(body);
     let mut body = || body.take().map_or(Ok(()), |body| body());
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller keeps this function's contract.
     let status = unsafe { call_with_traces(error, &mut body) };
     if take_traces() {
         platform::wipe_traces();
@@ -27,14 +27,15 @@ pub(super) unsafe fn call(
     status
 }
 
-/// In a frame of its own, whose traces are wiped. It is not generic, so that there is one of it.
+/// Does the work of [`call`] in a stack frame of its own, which is wiped after it returns. It is not
+/// generic, so the library contains it once.
 #[inline(never)]
 unsafe fn call_with_traces(
     error: *mut *mut tsc_error,
     body: &mut dyn FnMut() -> Result<()>,
 ) -> tsc_status {
     if !error.is_null() {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller keeps this function's contract.
         unsafe { error.write(ptr::null_mut()) };
     }
     let failure = match guard(body) {
@@ -44,8 +45,8 @@ unsafe fn call_with_traces(
     };
     let status = failure.status() as tsc_status;
     if !error.is_null() {
-        let made = guarded(ptr::null_mut(), || give(tsc_error::new(failure)));
-        // SAFETY: the caller's promise.
+        let made = guard_or(ptr::null_mut(), || give(tsc_error::new(failure)));
+        // SAFETY: the caller keeps this function's contract.
         unsafe { error.write(made) };
     }
     status

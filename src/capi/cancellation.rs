@@ -1,6 +1,6 @@
 //! `tsc_cancellation`
 
-use super::handle::{Handle, Home, Owned, assert_for_threads, getter, give, handle, take};
+use super::handle::{Handle, Owned, Process, assert_sync, borrow, get_or, give, take};
 use crate::common::error::Result;
 use crate::transport::cancellation::Cancellation;
 use std::time::Duration;
@@ -10,41 +10,41 @@ use std::time::Duration;
 ///
 /// Every function that may use the network takes one, or NULL. Any thread.
 pub struct tsc_cancellation {
-    home: Home,
+    process: Process,
     cancellation: Cancellation,
 }
 
 impl Handle for tsc_cancellation {
     const NAME: &'static str = "cancellation";
 
-    fn home(&self) -> Option<Home> {
-        Some(self.home)
+    fn process(&self) -> Option<Process> {
+        Some(self.process)
     }
 }
 
 impl Owned for tsc_cancellation {}
 
-const _: () = assert_for_threads::<tsc_cancellation>();
+const _: () = assert_sync::<tsc_cancellation>();
 
-/// The cancellation of a call; the call keeps it alive itself. Of one from before a fork a lock may
-/// be held by a thread that this process does not have.
+/// Returns the cancellation of a call, which may be NULL. The call keeps it alive. A cancellation
+/// from before a fork is an error: a thread that this process does not have may hold its lock.
 ///
 /// # Safety
 /// `cancellation` is NULL or a cancellation that is not freed before the call has begun.
-pub(super) unsafe fn of_call(
+pub(super) unsafe fn optional_cancellation(
     cancellation: *const tsc_cancellation,
 ) -> Result<Option<Cancellation>> {
     if cancellation.is_null() {
         return Ok(None);
     }
-    // SAFETY: this function's own contract.
-    let given = unsafe { handle(cancellation) }?;
+    // SAFETY: the caller keeps this function's contract.
+    let given = unsafe { borrow(cancellation) }?;
     Ok(Some(given.cancellation.clone()))
 }
 
 fn new(cancellation: Cancellation) -> *mut tsc_cancellation {
     give(tsc_cancellation {
-        home: Home::here(),
+        process: Process::watch(),
         cancellation,
     })
 }
@@ -88,8 +88,8 @@ pub extern "C" fn tsc_cancellation_new_with_timeout(timeout_ms: u32) -> *mut tsc
 /// `cancellation` is NULL or a cancellation that is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_cancellation_cancel(cancellation: *mut tsc_cancellation) {
-    // SAFETY: this function's own contract.
-    unsafe { getter(cancellation, (), |given| given.cancellation.cancel()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(cancellation, (), |given| given.cancellation.cancel()) }
 }
 
 /// Whether it was cancelled or its time limit is over: 1 or 0.
@@ -104,9 +104,9 @@ pub unsafe extern "C" fn tsc_cancellation_cancel(cancellation: *mut tsc_cancella
 pub unsafe extern "C" fn tsc_cancellation_is_cancelled(
     cancellation: *const tsc_cancellation,
 ) -> i32 {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(cancellation, 0, |given| {
+        get_or(cancellation, 0, |given| {
             given.cancellation.is_cancelled().into()
         })
     }
@@ -124,6 +124,6 @@ pub unsafe extern "C" fn tsc_cancellation_is_cancelled(
 /// `cancellation` is NULL or a cancellation that is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_cancellation_free(cancellation: *mut tsc_cancellation) {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { take(cancellation) }
 }

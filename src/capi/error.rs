@@ -1,6 +1,6 @@
 //! `tsc_error`
 
-use super::handle::{Handle, Owned, getter, take};
+use super::handle::{Handle, Owned, get_or, take};
 use super::output::lend;
 use super::response::tsc_response;
 use crate::common::error::Error;
@@ -58,8 +58,8 @@ impl tsc_error {
 /// `error` is NULL or an error that is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_error_status(error: *const tsc_error) -> tsc_status {
-    // SAFETY: this function's own contract.
-    unsafe { getter(error, TSC_OK, |error| error.status) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(error, TSC_OK, |error| error.status) }
 }
 
 /// What failed, on which URL, why, and what to do about it: one line of at most 1,000
@@ -73,8 +73,8 @@ pub unsafe extern "C" fn tsc_error_status(error: *const tsc_error) -> tsc_status
 /// As for tsc_error_status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_error_message(error: *const tsc_error) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { getter(error, c"".as_ptr(), |error| error.message.as_ptr()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(error, c"".as_ptr(), |error| error.message.as_ptr()) }
 }
 
 /// The HTTP status of the answer behind the error, also of a redirect that is not followed and
@@ -88,9 +88,9 @@ pub unsafe extern "C" fn tsc_error_message(error: *const tsc_error) -> *const c_
 /// As for tsc_error_status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_error_http_status(error: *const tsc_error) -> i32 {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(error, 0, |error| {
+        get_or(error, 0, |error| {
             let response = error.response.as_ref();
             response.map_or(0, |response| response.get().status().into())
         })
@@ -107,9 +107,9 @@ pub unsafe extern "C" fn tsc_error_http_status(error: *const tsc_error) -> i32 {
 /// As for tsc_error_status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_error_tableau_code(error: *const tsc_error) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(error, ptr::null(), |error| {
+        get_or(error, ptr::null(), |error| {
             lend(error.tableau_code.as_deref())
         })
     }
@@ -126,8 +126,8 @@ pub unsafe extern "C" fn tsc_error_tableau_code(error: *const tsc_error) -> *con
 /// As for tsc_error_status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_error_summary(error: *const tsc_error) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { getter(error, ptr::null(), |error| lend(error.summary.as_deref())) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(error, ptr::null(), |error| lend(error.summary.as_deref())) }
 }
 
 /// The server's own detail of the failure: "Error signing in to Tableau Server". It is on one
@@ -141,8 +141,8 @@ pub unsafe extern "C" fn tsc_error_summary(error: *const tsc_error) -> *const c_
 /// As for tsc_error_status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_error_detail(error: *const tsc_error) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { getter(error, ptr::null(), |error| lend(error.detail.as_deref())) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(error, ptr::null(), |error| lend(error.detail.as_deref())) }
 }
 
 /// How long the server asks to wait before the next try (Retry-After), in seconds
@@ -156,9 +156,9 @@ pub unsafe extern "C" fn tsc_error_detail(error: *const tsc_error) -> *const c_c
 /// As for tsc_error_status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(error, -1, |error| {
+        get_or(error, -1, |error| {
             let response = error.response.as_ref();
             let seconds = response.and_then(|response| response.get().retry_after());
             seconds
@@ -187,9 +187,9 @@ pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
 /// As for tsc_error_status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_error_response(error: *const tsc_error) -> *const tsc_response {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(error, ptr::null(), |error| {
+        get_or(error, ptr::null(), |error| {
             error.response.as_ref().map_or(ptr::null(), ptr::from_ref)
         })
     }
@@ -205,6 +205,6 @@ pub unsafe extern "C" fn tsc_error_response(error: *const tsc_error) -> *const t
 /// `error` is NULL or an error that is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_error_free(error: *mut tsc_error) {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { take(error) }
 }

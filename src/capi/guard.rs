@@ -1,4 +1,4 @@
-//! Panics: caught before they reach C, and not printed.
+//! Panics are caught before they reach C, and are not printed.
 
 use crate::platform;
 use std::any::Any;
@@ -6,17 +6,17 @@ use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-/// Runs something that cannot fail; `nothing` if it panics all the same.
-pub(super) fn guarded<R>(nothing: R, body: impl FnOnce() -> R) -> R {
-    guard(body).unwrap_or(nothing)
+/// Runs `body`; returns `default` if it panics.
+pub(super) fn guard_or<R>(default: R, body: impl FnOnce() -> R) -> R {
+    guard(body).unwrap_or(default)
 }
 
 thread_local! {
-    /// How many of our calls this thread is in.
+    /// The number of calls of this library that the thread is in.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Runs something; a panic in it becomes its text, and nothing is printed.
+/// Runs `body`. If it panics, returns the panic's text, and prints nothing.
 pub(super) fn guard<R>(body: impl FnOnce() -> R) -> std::result::Result<R, String> {
     let mut body = Some(body);
     let mut result = None;
@@ -24,12 +24,12 @@ pub(super) fn guard<R>(body: impl FnOnce() -> R) -> std::result::Result<R, Strin
     result.ok_or_else(String::new)
 }
 
-/// The same for all types.
+/// Does the work of [`guard`]. It is not generic, so the library contains it once.
 #[inline(never)]
 fn guard_once(body: &mut dyn FnMut()) -> std::result::Result<(), String> {
     silence_panics();
-    // What pthread_cancel does to a thread, it does after the call: a stack that is unwound by it
-    // in here would end the process.
+    // pthread_cancel takes effect after the call: if it unwound the stack in here, the process
+    // would end.
     let _uncancelled = platform::Uncancelled::begin();
     DEPTH.set(DEPTH.get() + 1);
     let result = panic::catch_unwind(AssertUnwindSafe(body));
@@ -37,8 +37,8 @@ fn guard_once(body: &mut dyn FnMut()) -> std::result::Result<(), String> {
     result.map_err(|payload| panic_text(payload.as_ref()))
 }
 
-/// The hook belongs to this library's own copy of Rust's runtime: the host's panics,
-/// if it is a Rust program, do not come here.
+/// Installs a hook that prints no panic of a call. The hook is in this library's own copy of Rust's
+/// runtime, so the panics of a host that is a Rust program do not reach it.
 fn silence_panics() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -1,52 +1,55 @@
-//! Handles: what C has pointers to.
+//! Handles: the Rust values that C has pointers to.
 //!
-//! Every [`Owned`] handle is a box that C owns: [`give`] makes the pointer, [`take`] ends it,
-//! and [`handle`] and [`getter`] borrow it. What a handle shares with others is an `Arc` inside
-//! it. What is lent, as the response of an error, is lent as `const`; nodes are not even handles.
+//! An [`Owned`] handle is a box that C owns: [`give`] creates the pointer, [`take`] drops the
+//! value, and [`borrow`] and [`get_or`] borrow it. What several handles share is in an `Arc` inside
+//! them. Values that a handle lends, such as the response of an error, are `const` in C. Nodes are
+//! not handles: see [`super::node`].
 
 use super::args::invalid;
-use super::guard::{guard, guarded};
+use super::guard::{guard, guard_or};
 use crate::common::error::{Error, Result, Status};
 use crate::platform;
 #[cfg(feature = "live-handles")]
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, TryLockError};
 
-/// What C has pointers to.
+/// A value that C has pointers to.
 pub(super) trait Handle: Sized {
-    /// What a message calls it.
+    /// The name of the handle in messages.
     const NAME: &'static str;
 
-    /// Where it was made; `None` for plain data, which a forked child may use.
-    fn home(&self) -> Option<Home> {
+    /// The process that created the handle; `None` for plain data, which a forked child may use.
+    fn process(&self) -> Option<Process> {
         None
     }
 }
 
-/// What C owns, and frees. It may be used by one thread after the other.
+/// A handle that C owns and frees. Threads may use it one after the other.
 pub(super) trait Owned: Handle + Send {}
 
-/// The process that made a handle. After a fork its locks may be held by threads that
-/// the child does not have, and its connections are the parent's.
+/// The process that created a handle, identified by the number of forks before it. A forked child
+/// must not use the handle: threads that the child does not have may hold its locks, and its
+/// connections belong to the parent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Home(u32);
+pub(super) struct Process(u32);
 
-impl Home {
-    pub(super) fn here() -> Home {
+impl Process {
+    /// Returns the current process, and counts its forks from now on.
+    pub(super) fn watch() -> Process {
         platform::watch_forks();
-        Home::now()
+        Process::current()
     }
 
-    fn now() -> Home {
-        Home(platform::forks())
+    fn current() -> Process {
+        Process(platform::forks())
     }
 }
 
-/// Refuses to compile a handle that may not be used by several threads at once.
-pub(super) const fn assert_for_threads<T: Owned + Sync>() {}
+/// Fails to compile if several threads must not use a handle at the same time.
+pub(super) const fn assert_sync<T: Owned + Sync>() {}
 
-/// How many handles C has. For the tests of bindings, in a library that is built for them; no header
-/// has it.
+/// Returns the number of handles that C owns. It is for the tests of the bindings, in a library that
+/// is built for them, and not in `tsc.h`.
 #[cfg(feature = "live-handles")]
 #[unsafe(no_mangle)]
 pub extern "C" fn tsc_live_handles() -> i64 {
@@ -63,7 +66,7 @@ pub(super) fn give<T: Owned>(value: T) -> *mut T {
     Box::into_raw(Box::new(value))
 }
 
-/// Takes a value back from C and drops it; NULL is nothing.
+/// Takes a value back from C and drops it. Does nothing for NULL.
 ///
 /// # Safety
 /// `handle` is NULL or came from [`give`] and was not taken yet.
@@ -73,22 +76,22 @@ pub(super) unsafe fn take<T: Owned>(handle: *mut T) {
     }
     #[cfg(feature = "live-handles")]
     LIVE_HANDLES.fetch_sub(1, Ordering::SeqCst);
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller keeps this function's contract.
     let value = unsafe { Box::from_raw(handle) };
-    // A panic while dropping must not unwind into C; there is nobody to tell.
+    // A panic while dropping must not unwind into C. A `_free` function cannot report it.
     let _ = guard(|| drop(value));
 }
 
-/// Borrows a handle that a call cannot do without.
+/// Borrows a handle. A NULL, or a handle from before a fork, is an error.
 ///
 /// # Safety
 /// `handle` is NULL or came from [`give`] and is not taken before `'a` ends.
-pub(super) unsafe fn handle<'a, T: Handle>(handle: *const T) -> Result<&'a T> {
-    // SAFETY: the caller's promise.
+pub(super) unsafe fn borrow<'a, T: Handle>(handle: *const T) -> Result<&'a T> {
+    // SAFETY: the caller keeps this function's contract.
     let found = unsafe { handle.as_ref() };
     let found = found.ok_or_else(|| invalid(format_args!("{} is NULL", T::NAME)))?;
-    match found.home() {
-        Some(home) if home != Home::now() => Err(Error::new(
+    match found.process() {
+        Some(process) if process != Process::current() => Err(Error::new(
             Status::InvalidState,
             format!(
                 "the {} was made before this process was forked; make a new one here",
@@ -99,24 +102,25 @@ pub(super) unsafe fn handle<'a, T: Handle>(handle: *const T) -> Result<&'a T> {
     }
 }
 
-/// Asks a handle for something; `nothing` where it is NULL, or a forked child's.
+/// Reads something from a handle. Returns `default` if the handle is NULL or from before a fork, or
+/// if `get` panics.
 ///
 /// # Safety
-/// As for [`handle`].
-pub(super) unsafe fn getter<T: Handle, R>(
-    asked: *const T,
-    nothing: R,
+/// As for [`borrow`].
+pub(super) unsafe fn get_or<T: Handle, R>(
+    handle: *const T,
+    default: R,
     get: impl FnOnce(&T) -> R,
 ) -> R {
-    // SAFETY: the caller's promise.
-    match unsafe { handle(asked) } {
-        Ok(found) => guarded(nothing, || get(found)),
-        Err(_) => nothing,
+    // SAFETY: the caller keeps this function's contract.
+    match unsafe { borrow(handle) } {
+        Ok(found) => guard_or(default, || get(found)),
+        Err(_) => default,
     }
 }
 
-/// Runs something with the part of a handle that one thread at a time may use. A second thread gets
-/// an error at once.
+/// Calls `use_it` with the part of a handle that one thread at a time may use. If another thread is
+/// using it, returns an error at once.
 pub(super) fn exclusive<T: Handle, U, R>(
     handle: &T,
     part: impl FnOnce(&T) -> &Mutex<U>,

@@ -2,9 +2,9 @@
 
 use super::args::text;
 use super::call::call;
-use super::cancellation::{of_call, tsc_cancellation};
+use super::cancellation::{optional_cancellation, tsc_cancellation};
 use super::error::tsc_error;
-use super::handle::{Handle, Home, Owned, assert_for_threads, exclusive, give, handle, take};
+use super::handle::{Handle, Owned, Process, assert_sync, borrow, exclusive, give, take};
 use super::node::{lend_node, tsc_node};
 use super::output::Output;
 use super::session::tsc_session;
@@ -21,21 +21,21 @@ use std::sync::{Arc, Mutex};
 /// session's tsc_session_free. One thread at a time: a second one gets
 /// TSC_ERROR_INVALID_STATE and does no harm.
 pub struct tsc_list {
-    home: Home,
+    process: Process,
     list: Mutex<List>,
 }
 
 impl Handle for tsc_list {
     const NAME: &'static str = "list";
 
-    fn home(&self) -> Option<Home> {
-        Some(self.home)
+    fn process(&self) -> Option<Process> {
+        Some(self.process)
     }
 }
 
 impl Owned for tsc_list {}
 
-const _: () = assert_for_threads::<tsc_list>();
+const _: () = assert_sync::<tsc_list>();
 
 /// Makes a list. Sends nothing before the first tsc_list_total_available or
 /// tsc_list_next.
@@ -64,15 +64,15 @@ pub unsafe extern "C" fn tsc_session_list(
     list: *mut *mut tsc_list,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let output = Output::clear(list);
         call(error, || {
-            let session = handle(session)?;
-            output.required("list")?;
+            let session = borrow(session)?;
+            output.require("list")?;
             let list = List::new(Arc::clone(session.get()), text(path, "path")?)?;
             output.set(give(tsc_list {
-                home: Home::here(),
+                process: Process::watch(),
                 list: Mutex::new(list),
             }));
             Ok(())
@@ -100,8 +100,12 @@ pub unsafe extern "C" fn tsc_list_set_page_size(
     page_size: u32,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
-    unsafe { call(error, || with(list, |list| list.set_page_size(page_size))) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe {
+        call(error, || {
+            with_list(list, |list| list.set_page_size(page_size))
+        })
+    }
 }
 
 /// Adds a condition; with several, all have to hold.
@@ -131,10 +135,10 @@ pub unsafe extern "C" fn tsc_list_add_filter(
     value: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         call(error, || {
-            with(list, |list| {
+            with_list(list, |list| {
                 let field = text(field, "field")?;
                 let op = text(op, "op")?;
                 list.query()?.add_filter(field, op, text(value, "value")?)
@@ -164,10 +168,10 @@ pub unsafe extern "C" fn tsc_list_add_sort(
     descending: i32,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         call(error, || {
-            with(list, |list| {
+            with_list(list, |list| {
                 list.query()?
                     .add_sort(text(field, "field")?, descending != 0)
             })
@@ -197,10 +201,10 @@ pub unsafe extern "C" fn tsc_list_set_parameter(
     value: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         call(error, || {
-            with(list, |list| {
+            with_list(list, |list| {
                 let name = text(name, "name")?;
                 list.query()?.set_parameter(name, text(value, "value")?)
             })
@@ -229,13 +233,13 @@ pub unsafe extern "C" fn tsc_list_total_available(
     total: *mut u64,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let output = Output::clear(total);
-        let cancellation = of_call(cancellation);
+        let cancellation = optional_cancellation(cancellation);
         call(error, || {
-            with(list, |list| {
-                output.required("total")?;
+            with_list(list, |list| {
+                output.require("total")?;
                 output.set(list.total_available(cancellation?.as_ref())?);
                 Ok(())
             })
@@ -278,13 +282,13 @@ pub unsafe extern "C" fn tsc_list_next(
     node: *mut *const tsc_node,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let output = Output::clear(node);
-        let cancellation = of_call(cancellation);
+        let cancellation = optional_cancellation(cancellation);
         call(error, || {
-            with(list, |list| {
-                output.required("node")?;
+            with_list(list, |list| {
+                output.require("node")?;
                 output.set(lend_node(list.next(cancellation?.as_ref())?));
                 Ok(())
             })
@@ -302,13 +306,18 @@ pub unsafe extern "C" fn tsc_list_next(
 /// `list` is NULL or a list that is not freed yet and that no other thread uses.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_list_free(list: *mut tsc_list) {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { take(list) }
 }
 
+/// Calls `use_it` with a list that no other thread is using.
+///
 /// # Safety
-/// `list` is NULL or a list that is not freed before this ends.
-unsafe fn with<R>(list: *mut tsc_list, use_it: impl FnOnce(&mut List) -> Result<R>) -> Result<R> {
-    // SAFETY: this function's own contract.
-    exclusive(unsafe { handle(list) }?, |list| &list.list, use_it)
+/// `list` is NULL or a list that is not freed during the call.
+unsafe fn with_list<R>(
+    list: *mut tsc_list,
+    use_it: impl FnOnce(&mut List) -> Result<R>,
+) -> Result<R> {
+    // SAFETY: the caller keeps this function's contract.
+    exclusive(unsafe { borrow(list) }?, |list| &list.list, use_it)
 }

@@ -1,5 +1,5 @@
-//! The C ABI: what `include/tsc.h` declares. Its functions check and translate;
-//! what they do is in [`crate::client`].
+//! The C ABI: the functions that `include/tsc.h` declares. They check their arguments and translate
+//! between C and Rust; the `client` module does the work.
 
 #![allow(non_camel_case_types)]
 #![allow(

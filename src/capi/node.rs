@@ -1,7 +1,7 @@
 //! `tsc_node`
 
 use super::args::c_string;
-use super::guard::guarded;
+use super::guard::guard_or;
 use super::output::lend;
 use crate::rest::node::Element;
 use std::ffi::c_char;
@@ -15,7 +15,7 @@ pub struct tsc_node {
     _private: [u8; 0],
 }
 
-/// The pointer that stands for an element: where the element is in its block.
+/// Returns the pointer that C has to an element: the place of the element in its block.
 pub(super) fn lend_node(element: Option<Element<'_>>) -> *const tsc_node {
     element.map_or(ptr::null(), |element| {
         let (block, at) = element.place();
@@ -23,7 +23,8 @@ pub(super) fn lend_node(element: Option<Element<'_>>) -> *const tsc_node {
     })
 }
 
-/// The element that a pointer stands for; it carries its own offset, and its block its length.
+/// Returns the element that a pointer points to. An element contains its offset, and its block
+/// begins with its length.
 ///
 /// # Safety
 /// `node` is NULL or came from [`lend_node`], and the block is not freed before `'a` ends.
@@ -31,8 +32,8 @@ unsafe fn element<'a>(node: *const tsc_node) -> Option<Element<'a>> {
     if node.is_null() {
         return None;
     }
-    // SAFETY: an element begins with its offset from the block's beginning, and the block with
-    // its length. The pointer was made from the block's, so it may reach all of it.
+    // SAFETY: an element begins with its offset from the start of the block, and the block begins
+    // with its length. The pointer was made from that of the block, so it may access all of it.
     unsafe {
         let at = node.cast::<u32>().read_unaligned() as usize;
         let start = node.cast::<u8>().sub(at);
@@ -41,14 +42,18 @@ unsafe fn element<'a>(node: *const tsc_node) -> Option<Element<'a>> {
     }
 }
 
-/// Asks an element for something; `nothing` where there is no element.
+/// Reads something from an element. Returns `default` if `node` is NULL.
 ///
 /// # Safety
 /// As for tsc_node_name.
-unsafe fn ask<R: Copy>(node: *const tsc_node, nothing: R, get: impl FnOnce(Element<'_>) -> R) -> R {
-    guarded(nothing, || {
-        // SAFETY: this function's own contract.
-        unsafe { element(node) }.map_or(nothing, get)
+unsafe fn get_or<R: Copy>(
+    node: *const tsc_node,
+    default: R,
+    get: impl FnOnce(Element<'_>) -> R,
+) -> R {
+    guard_or(default, || {
+        // SAFETY: the caller keeps this function's contract.
+        unsafe { element(node) }.map_or(default, get)
     })
 }
 
@@ -62,8 +67,8 @@ unsafe fn ask<R: Copy>(node: *const tsc_node, nothing: R, get: impl FnOnce(Eleme
 /// `node` is NULL or a node whose owner still lends it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_name(node: *const tsc_node) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { ask(node, ptr::null(), |element| element.name().as_ptr()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(node, ptr::null(), |element| element.name().as_ptr()) }
 }
 
 /// An element's own text, joined where child elements stand in between; the white
@@ -77,8 +82,8 @@ pub unsafe extern "C" fn tsc_node_name(node: *const tsc_node) -> *const c_char {
 /// As for tsc_node_name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_text(node: *const tsc_node) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { ask(node, ptr::null(), |element| lend(element.text())) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(node, ptr::null(), |element| lend(element.text())) }
 }
 
 /// The value of an attribute.
@@ -95,10 +100,10 @@ pub unsafe extern "C" fn tsc_node_attribute(
     node: *const tsc_node,
     name: *const c_char,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let name = c_string(name);
-        ask(node, ptr::null(), |element| {
+        get_or(node, ptr::null(), |element| {
             lend(name.and_then(|name| element.attribute(name)))
         })
     }
@@ -114,8 +119,8 @@ pub unsafe extern "C" fn tsc_node_attribute(
 /// As for tsc_node_name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_attribute_count(node: *const tsc_node) -> usize {
-    // SAFETY: this function's own contract.
-    unsafe { ask(node, 0, |element| element.attribute_count()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(node, 0, |element| element.attribute_count()) }
 }
 
 /// The local name of an attribute by its place.
@@ -132,9 +137,9 @@ pub unsafe extern "C" fn tsc_node_attribute_name_at(
     node: *const tsc_node,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        ask(node, ptr::null(), |element| {
+        get_or(node, ptr::null(), |element| {
             lend(element.attribute_at(index).map(|(name, _)| name))
         })
     }
@@ -154,9 +159,9 @@ pub unsafe extern "C" fn tsc_node_attribute_value_at(
     node: *const tsc_node,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        ask(node, ptr::null(), |element| {
+        get_or(node, ptr::null(), |element| {
             lend(element.attribute_at(index).map(|(_, value)| value))
         })
     }
@@ -172,8 +177,8 @@ pub unsafe extern "C" fn tsc_node_attribute_value_at(
 /// As for tsc_node_name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_child_count(node: *const tsc_node) -> usize {
-    // SAFETY: this function's own contract.
-    unsafe { ask(node, 0, |element| element.child_count()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(node, 0, |element| element.child_count()) }
 }
 
 /// A child element by its place.
@@ -187,9 +192,9 @@ pub unsafe extern "C" fn tsc_node_child_count(node: *const tsc_node) -> usize {
 /// As for tsc_node_name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_child_at(node: *const tsc_node, index: usize) -> *const tsc_node {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        ask(node, ptr::null(), |element| {
+        get_or(node, ptr::null(), |element| {
             lend_node(element.child_at(index))
         })
     }
@@ -209,10 +214,10 @@ pub unsafe extern "C" fn tsc_node_child(
     node: *const tsc_node,
     name: *const c_char,
 ) -> *const tsc_node {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let name = c_string(name);
-        ask(node, ptr::null(), |element| {
+        get_or(node, ptr::null(), |element| {
             lend_node(name.and_then(|name| element.child(name)))
         })
     }

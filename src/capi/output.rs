@@ -1,4 +1,4 @@
-//! What a call gives to C: outputs, and strings that a handle lends.
+//! The results of functions: outputs, and strings that a handle lends.
 
 use super::args::invalid;
 use crate::common::error::Result;
@@ -8,37 +8,40 @@ use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 use std::sync::Mutex;
 
-/// Where a call puts its result: cleared at once, written on success only.
+/// The place for a result. It is cleared when the call begins, and written only on success.
 pub(super) struct Output<T>(*mut T);
 
 impl<T: Empty> Output<T> {
+    /// Clears the place.
+    ///
     /// # Safety
     /// `place` is NULL or points to where a `T` can be written until the call ends.
     pub(super) unsafe fn clear(place: *mut T) -> Output<T> {
         if !place.is_null() {
-            // SAFETY: the caller's promise.
+            // SAFETY: the caller keeps this function's contract.
             unsafe { place.write(T::EMPTY) };
         }
         Output(place)
     }
 
-    /// Refuses a NULL before anything is done.
-    pub(super) fn required(&self, name: &str) -> Result<()> {
+    /// Returns an error if the place is NULL.
+    pub(super) fn require(&self, name: &str) -> Result<()> {
         if self.0.is_null() {
             return Err(invalid(format_args!("{name} is NULL")));
         }
         Ok(())
     }
 
+    /// Writes the result.
     pub(super) fn set(self, value: T) {
         if !self.0.is_null() {
-            // SAFETY: as promised to `clear`.
+            // SAFETY: the caller of `clear` promised it.
             unsafe { self.0.write(value) };
         }
     }
 }
 
-/// What an output holds after a failure.
+/// The value of an output after a failure.
 pub(super) trait Empty {
     const EMPTY: Self;
 }
@@ -59,25 +62,26 @@ impl Empty for usize {
     const EMPTY: usize = 0;
 }
 
-/// A string that the caller keeps alive, or NULL.
+/// Returns the pointer to a string that its owner keeps alive, or NULL.
 pub(super) fn lend(text: Option<&CStr>) -> *const c_char {
     text.map_or(ptr::null(), CStr::as_ptr)
 }
 
-/// Strings of values that change: one copy of each that was asked for, kept until the
-/// handle is freed, so that what was lent stays what it was.
+/// The strings that a handle has lent of values that can change: one copy of each distinct value.
+/// They stay as they are until the handle is freed.
 #[derive(Default)]
-pub(super) struct Lent(Mutex<Vec<CString>>);
+pub(super) struct LentStrings(Mutex<Vec<CString>>);
 
-impl Lent {
+impl LentStrings {
+    /// Lends a copy of the text, always the same one.
     pub(super) fn lend(&self, text: &str) -> *const c_char {
-        let mut kept = lock(&self.0);
-        if let Some(same) = kept.iter().find(|same| same.to_bytes() == text.as_bytes()) {
+        let mut lent = lock(&self.0);
+        if let Some(same) = lent.iter().find(|same| same.to_bytes() == text.as_bytes()) {
             return same.as_ptr();
         }
         let copy = c_string(text);
-        let lent = copy.as_ptr();
-        kept.push(copy);
-        lent
+        let pointer = copy.as_ptr();
+        lent.push(copy);
+        pointer
     }
 }

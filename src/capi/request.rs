@@ -2,9 +2,9 @@
 
 use super::args::{bytes, optional_text, text};
 use super::call::call;
-use super::cancellation::{of_call, tsc_cancellation};
+use super::cancellation::{optional_cancellation, tsc_cancellation};
 use super::error::tsc_error;
-use super::handle::{Handle, Home, Owned, assert_for_threads, exclusive, give, handle, take};
+use super::handle::{Handle, Owned, Process, assert_sync, borrow, exclusive, give, take};
 use super::output::Output;
 use super::response::tsc_response;
 use super::session::tsc_session;
@@ -20,21 +20,21 @@ use std::sync::{Arc, Mutex};
 /// session's tsc_session_free. One thread at a time: a second one gets
 /// TSC_ERROR_INVALID_STATE and does no harm.
 pub struct tsc_request {
-    home: Home,
+    process: Process,
     request: Mutex<Request>,
 }
 
 impl Handle for tsc_request {
     const NAME: &'static str = "request";
 
-    fn home(&self) -> Option<Home> {
-        Some(self.home)
+    fn process(&self) -> Option<Process> {
+        Some(self.process)
     }
 }
 
 impl Owned for tsc_request {}
 
-const _: () = assert_for_threads::<tsc_request>();
+const _: () = assert_sync::<tsc_request>();
 
 /// Makes a request. Sends nothing before tsc_request_send.
 ///
@@ -70,16 +70,16 @@ pub unsafe extern "C" fn tsc_session_request(
     request: *mut *mut tsc_request,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let output = Output::clear(request);
         call(error, || {
-            let session = handle(session)?;
-            output.required("request")?;
+            let session = borrow(session)?;
+            output.require("request")?;
             let method = text(method, "method")?;
             let request = Request::new(Arc::clone(session.get()), method, text(path, "path")?)?;
             output.set(give(tsc_request {
-                home: Home::here(),
+                process: Process::watch(),
                 request: Mutex::new(request),
             }));
             Ok(())
@@ -108,10 +108,10 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
     value: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         call(error, || {
-            with(request, |request| {
+            with_request(request, |request| {
                 let name = text(name, "name")?;
                 request.set_parameter(name, text(value, "value")?)
             })
@@ -149,10 +149,10 @@ pub unsafe extern "C" fn tsc_request_set_header(
     value: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         call(error, || {
-            with(request, |request| {
+            with_request(request, |request| {
                 let name = text(name, "name")?;
                 request.set_header(name, optional_text(value, "value")?)
             })
@@ -188,10 +188,10 @@ pub unsafe extern "C" fn tsc_request_set_body(
     length: usize,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         call(error, || {
-            with(request, |request| {
+            with_request(request, |request| {
                 let content_type = optional_text(content_type, "content_type")?;
                 request.set_body(content_type, bytes(data.cast(), length, "data")?)
             })
@@ -219,10 +219,10 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
     bytes: u64,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         call(error, || {
-            with(request, |request| {
+            with_request(request, |request| {
                 request.set_max_response_size(bytes);
                 Ok(())
             })
@@ -269,13 +269,13 @@ pub unsafe extern "C" fn tsc_request_send(
     response: *mut *mut tsc_response,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let output = Output::clear(response);
-        let cancellation = of_call(cancellation);
+        let cancellation = optional_cancellation(cancellation);
         call(error, || {
-            with(request, |request| {
-                output.required("response")?;
+            with_request(request, |request| {
+                output.require("response")?;
                 let response = request.send(cancellation?.as_ref())?;
                 output.set(give(tsc_response::new(Arc::new(response))));
                 Ok(())
@@ -294,19 +294,21 @@ pub unsafe extern "C" fn tsc_request_send(
 /// `request` is NULL or a request that is not freed yet and that no other thread uses.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_request_free(request: *mut tsc_request) {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { take(request) }
 }
 
+/// Calls `use_it` with a request that no other thread is using.
+///
 /// # Safety
-/// `request` is NULL or a request that is not freed before this ends.
-unsafe fn with<R>(
+/// `request` is NULL or a request that is not freed during the call.
+unsafe fn with_request<R>(
     request: *mut tsc_request,
     use_it: impl FnOnce(&mut Request) -> Result<R>,
 ) -> Result<R> {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     exclusive(
-        unsafe { handle(request) }?,
+        unsafe { borrow(request) }?,
         |request| &request.request,
         use_it,
     )

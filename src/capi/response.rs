@@ -1,7 +1,7 @@
 //! `tsc_response`
 
 use super::args::c_string;
-use super::handle::{Handle, Owned, getter, take};
+use super::handle::{Handle, Owned, get_or, take};
 use super::node::{lend_node, tsc_node};
 use super::output::{Empty, Output, lend};
 use crate::common::response::{Header, Response};
@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 /// thread at a time.
 pub struct tsc_response {
     response: Arc<Response>,
-    /// Parsed when it is first asked for; `None` if the body is not XML.
+    /// The elements of the body, parsed when they are first needed; `None` if the body is not XML.
     tree: OnceLock<Option<Tree>>,
 }
 
@@ -47,8 +47,8 @@ impl tsc_response {
 /// `response` is NULL or a response whose owner is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_response_status(response: *const tsc_response) -> i32 {
-    // SAFETY: this function's own contract.
-    unsafe { getter(response, 0, |response| response.get().status().into()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(response, 0, |response| response.get().status().into()) }
 }
 
 /// The value of a header; several of one name are joined by ", ". What is not UTF-8 in it is
@@ -66,10 +66,10 @@ pub unsafe extern "C" fn tsc_response_header(
     response: *const tsc_response,
     name: *const c_char,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let name = c_string(name);
-        getter(response, ptr::null(), |response| {
+        get_or(response, ptr::null(), |response| {
             lend(name.and_then(|name| response.get().header(name)))
         })
     }
@@ -86,8 +86,8 @@ pub unsafe extern "C" fn tsc_response_header(
 /// As for tsc_response_status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_response_header_count(response: *const tsc_response) -> usize {
-    // SAFETY: this function's own contract.
-    unsafe { getter(response, 0, |response| response.get().headers().len()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(response, 0, |response| response.get().headers().len()) }
 }
 
 /// The name of a header by its place in the answer, in lower case.
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn tsc_response_header_name_at(
     response: *const tsc_response,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { header_part(response, index, |header| &header.name) }
 }
 
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn tsc_response_header_value_at(
     response: *const tsc_response,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { header_part(response, index, |header| &header.value) }
 }
 
@@ -140,10 +140,10 @@ pub unsafe extern "C" fn tsc_response_body(
     response: *const tsc_response,
     length: *mut usize,
 ) -> *const u8 {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let length = Output::clear(length);
-        getter(response, <*const u8>::EMPTY, |response| {
+        get_or(response, <*const u8>::EMPTY, |response| {
             let body = response.get().body();
             length.set(body.len());
             if body.is_empty() {
@@ -167,9 +167,9 @@ pub unsafe extern "C" fn tsc_response_body(
 /// As for tsc_response_status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *const tsc_node {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(response, ptr::null(), |response| {
+        get_or(response, ptr::null(), |response| {
             let parse = || Tree::parse(response.get().body()).ok();
             let tree = response.tree.get_or_init(parse);
             lend_node(tree.as_ref().map(Tree::root))
@@ -187,10 +187,12 @@ pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *co
 /// `response` is NULL or a response that tsc_request_send gave and that is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_response_free(response: *mut tsc_response) {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { take(response) }
 }
 
+/// Returns the name or the value of a header, or NULL if there is no header at the position.
+///
 /// # Safety
 /// As for tsc_response_status.
 unsafe fn header_part(
@@ -198,9 +200,9 @@ unsafe fn header_part(
     index: usize,
     part: impl Fn(&Header) -> &CStr,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(response, ptr::null(), |response| {
+        get_or(response, ptr::null(), |response| {
             lend(response.get().headers().get(index).map(part))
         })
     }

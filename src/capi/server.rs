@@ -2,9 +2,9 @@
 
 use super::args::{text, variable};
 use super::call::call;
-use super::cancellation::{of_call, tsc_cancellation};
+use super::cancellation::{optional_cancellation, tsc_cancellation};
 use super::error::tsc_error;
-use super::handle::{Handle, Home, Owned, assert_for_threads, getter, give, handle, take};
+use super::handle::{Handle, Owned, Process, assert_sync, borrow, get_or, give, take};
 use super::output::Output;
 use super::server_info::tsc_server_info;
 use crate::client::server::Server;
@@ -19,7 +19,7 @@ use std::ptr;
 ///
 /// Any thread. Its sessions live on when it is freed.
 pub struct tsc_server {
-    home: Home,
+    process: Process,
     server: Server,
     url: CString,
 }
@@ -27,8 +27,8 @@ pub struct tsc_server {
 impl Handle for tsc_server {
     const NAME: &'static str = "server";
 
-    fn home(&self) -> Option<Home> {
-        Some(self.home)
+    fn process(&self) -> Option<Process> {
+        Some(self.process)
     }
 }
 
@@ -42,16 +42,16 @@ impl tsc_server {
     fn new(url: &str, environment: &Environment) -> Result<tsc_server> {
         let new = Server::new(url, environment)?;
         Ok(tsc_server {
-            home: Home::here(),
+            process: Process::watch(),
             url: c_string(&new.address().to_string()),
             server: new,
         })
     }
 }
 
-const _: () = assert_for_threads::<tsc_server>();
+const _: () = assert_sync::<tsc_server>();
 
-/// Runs a setter's change of a server, and turns its failure into a status and an error.
+/// Changes a setting of a server, and turns a failure into a status and an error.
 ///
 /// # Safety
 /// Pointers are NULL or as the setter describes them.
@@ -60,8 +60,8 @@ pub(super) unsafe fn change(
     error: *mut *mut tsc_error,
     change: impl FnOnce(&Server) -> Result<()>,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
-    unsafe { call(error, || change(handle(server)?.get())) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { call(error, || change(borrow(server)?.get())) }
 }
 
 /// Makes a server from its address. Uses no network.
@@ -93,11 +93,11 @@ pub unsafe extern "C" fn tsc_server_new(
     server: *mut *mut tsc_server,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let output = Output::clear(server);
         call(error, || {
-            output.required("server")?;
+            output.require("server")?;
             let url = text(url, "url")?;
             output.set(give(tsc_server::new(url, &Environment::of_process())?));
             Ok(())
@@ -128,11 +128,11 @@ pub unsafe extern "C" fn tsc_server_new_with_environment(
     server: *mut *mut tsc_server,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let output = Output::clear(server);
         call(error, || {
-            output.required("server")?;
+            output.require("server")?;
             let url = text(url, "url")?;
             let environment = Environment::new(|name| variable(environment, name));
             output.set(give(tsc_server::new(url, &environment)?));
@@ -151,7 +151,7 @@ pub unsafe extern "C" fn tsc_server_new_with_environment(
 /// `server` is NULL or a server that is not freed yet and that no other thread uses.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_server_free(server: *mut tsc_server) {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { take(server) }
 }
 
@@ -166,8 +166,8 @@ pub unsafe extern "C" fn tsc_server_free(server: *mut tsc_server) {
 /// `server` is NULL or a server that is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_server_url(server: *const tsc_server) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { getter(server, ptr::null(), |server| server.url.as_ptr()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(server, ptr::null(), |server| server.url.as_ptr()) }
 }
 
 /// Closes the connections to a server that no call uses, those of its sessions too: before the
@@ -184,8 +184,8 @@ pub unsafe extern "C" fn tsc_server_url(server: *const tsc_server) -> *const c_c
 /// `server` is NULL or a server that is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_server_close_idle_connections(server: *mut tsc_server) {
-    // SAFETY: this function's own contract.
-    unsafe { getter(server, (), |server| server.server.close_idle_connections()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(server, (), |server| server.server.close_idle_connections()) }
 }
 
 /// Asks a server for its product and API version. Needs no sign-in.
@@ -221,13 +221,13 @@ pub unsafe extern "C" fn tsc_server_get_info(
     info: *mut *mut tsc_server_info,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let output = Output::clear(info);
-        let cancellation = of_call(cancellation);
+        let cancellation = optional_cancellation(cancellation);
         call(error, || {
-            let server = handle(server)?;
-            output.required("info")?;
+            let server = borrow(server)?;
+            output.require("info")?;
             let info = server.server.get_info(cancellation?.as_ref())?;
             output.set(give(tsc_server_info::new(&info)));
             Ok(())

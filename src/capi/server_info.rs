@@ -1,6 +1,6 @@
 //! `tsc_server_info`
 
-use super::handle::{Handle, Owned, getter, take};
+use super::handle::{Handle, Owned, get_or, take};
 use super::output::lend;
 use crate::common::text::c_string;
 use crate::rest::server_info::ServerInfo;
@@ -44,9 +44,9 @@ impl tsc_server_info {
 pub unsafe extern "C" fn tsc_server_info_product_version(
     info: *const tsc_server_info,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(info, ptr::null(), |info| {
+        get_or(info, ptr::null(), |info| {
             lend(info.product_version.as_deref())
         })
     }
@@ -62,8 +62,8 @@ pub unsafe extern "C" fn tsc_server_info_product_version(
 /// As for tsc_server_info_product_version.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_server_info_build(info: *const tsc_server_info) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { getter(info, ptr::null(), |info| lend(info.build.as_deref())) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(info, ptr::null(), |info| lend(info.build.as_deref())) }
 }
 
 /// The newest REST API version that the server has: "3.19".
@@ -78,8 +78,8 @@ pub unsafe extern "C" fn tsc_server_info_build(info: *const tsc_server_info) -> 
 pub unsafe extern "C" fn tsc_server_info_api_version(
     info: *const tsc_server_info,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { getter(info, ptr::null(), |info| info.api_version.as_ptr()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(info, ptr::null(), |info| info.api_version.as_ptr()) }
 }
 
 /// Frees an info and all that it lent.
@@ -92,6 +92,6 @@ pub unsafe extern "C" fn tsc_server_info_api_version(
 /// `info` is NULL or an info that is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_server_info_free(info: *mut tsc_server_info) {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { take(info) }
 }

@@ -36,7 +36,7 @@ pub unsafe extern "C" fn tsc_server_set_proxy(
     proxy_url: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             server.set_proxy(optional_text(proxy_url, "proxy_url")?)
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn tsc_server_set_user_agent(
     product: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             server.set_user_agent(optional_text(product, "product")?)
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn tsc_server_set_header(
     value: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             let name = text(name, "name")?;
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn tsc_server_set_timeouts(
     error: *mut *mut tsc_error,
 ) -> tsc_status {
     let limit = |ms: u32| (ms > 0).then(|| Duration::from_millis(ms.into()));
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             server.set_timeouts(Timeouts {
@@ -166,7 +166,7 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
     version: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             server.set_api_version(optional_text(version, "version")?)

@@ -32,7 +32,7 @@ pub unsafe extern "C" fn tsc_server_set_ca_path(
     path: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             server.set_ca_path(optional_text(path, "path")?)
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn tsc_server_set_ca_pem(
     length: usize,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             let given = bytes(pem, length, "pem")?;
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn tsc_server_set_verify(
     verify: i32,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             server.set_verify(verify != 0);
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
     allow: i32,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             server.set_allow_http(allow != 0);
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn tsc_server_set_client_certificate(
     key_path: *const c_char,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             let certificate = optional_text(cert_path, "cert_path")?;
@@ -220,7 +220,7 @@ pub unsafe extern "C" fn tsc_server_set_client_certificate_pem(
     length: usize,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             let given = bytes(pem, length, "pem")?;

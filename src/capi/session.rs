@@ -2,10 +2,10 @@
 
 use super::args::optional_text;
 use super::call::call;
-use super::cancellation::{of_call, tsc_cancellation};
+use super::cancellation::{optional_cancellation, tsc_cancellation};
 use super::error::tsc_error;
-use super::handle::{Handle, Home, Owned, assert_for_threads, getter, handle, take};
-use super::output::Lent;
+use super::handle::{Handle, Owned, Process, assert_sync, borrow, get_or, take};
+use super::output::LentStrings;
 use crate::client::session::Session;
 use crate::common::status::tsc_status;
 use crate::common::text::c_string;
@@ -19,33 +19,33 @@ use std::sync::Arc;
 /// Any thread. It outlives its server's tsc_server_free, and keeps the settings that
 /// the server had when it signed in, but for the time limits.
 pub struct tsc_session {
-    home: Home,
+    process: Process,
     session: Arc<Session>,
     server_url: CString,
     api_version: CString,
-    lent: Lent,
+    lent: LentStrings,
 }
 
 impl Handle for tsc_session {
     const NAME: &'static str = "session";
 
-    fn home(&self) -> Option<Home> {
-        Some(self.home)
+    fn process(&self) -> Option<Process> {
+        Some(self.process)
     }
 }
 
 impl Owned for tsc_session {}
 
-const _: () = assert_for_threads::<tsc_session>();
+const _: () = assert_sync::<tsc_session>();
 
 impl tsc_session {
     pub(super) fn new(session: Session) -> tsc_session {
         tsc_session {
-            home: Home::here(),
+            process: Process::watch(),
             server_url: c_string(&session.address().to_string()),
             api_version: c_string(&session.api_version().to_string()),
             session: Arc::new(session),
-            lent: Lent::default(),
+            lent: LentStrings::default(),
         }
     }
 
@@ -80,11 +80,11 @@ pub unsafe extern "C" fn tsc_session_sign_out(
     cancellation: *mut tsc_cancellation,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        let cancellation = of_call(cancellation);
+        let cancellation = optional_cancellation(cancellation);
         call(error, || {
-            handle(session)?.session.sign_out(cancellation?.as_ref())
+            borrow(session)?.session.sign_out(cancellation?.as_ref())
         })
     }
 }
@@ -126,11 +126,11 @@ pub unsafe extern "C" fn tsc_session_switch_site(
     cancellation: *mut tsc_cancellation,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        let cancellation = of_call(cancellation);
+        let cancellation = optional_cancellation(cancellation);
         call(error, || {
-            let session = handle(session)?;
+            let session = borrow(session)?;
             let site = optional_text(site, "site")?.unwrap_or_default();
             session.session.switch_site(site, cancellation?.as_ref())
         })
@@ -169,11 +169,11 @@ pub unsafe extern "C" fn tsc_session_revoke_server_admin_tokens(
     cancellation: *mut tsc_cancellation,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        let cancellation = of_call(cancellation);
+        let cancellation = optional_cancellation(cancellation);
         call(error, || {
-            let session = handle(session)?;
+            let session = borrow(session)?;
             session
                 .session
                 .revoke_server_admin_tokens(cancellation?.as_ref())
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn tsc_session_revoke_server_admin_tokens(
 /// `session` is NULL or a session that is not freed yet and that no other thread uses.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_session_free(session: *mut tsc_session) {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { take(session) }
 }
 
@@ -207,9 +207,9 @@ pub unsafe extern "C" fn tsc_session_free(session: *mut tsc_session) {
 /// `session` is NULL or a session that is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_session_is_signed_in(session: *const tsc_session) -> i32 {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(session, 0, |session| {
+        get_or(session, 0, |session| {
             session.session.identity().is_some().into()
         })
     }
@@ -225,8 +225,8 @@ pub unsafe extern "C" fn tsc_session_is_signed_in(session: *const tsc_session) -
 /// As for tsc_session_is_signed_in.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_session_server_url(session: *const tsc_session) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { getter(session, ptr::null(), |session| session.server_url.as_ptr()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(session, ptr::null(), |session| session.server_url.as_ptr()) }
 }
 
 /// The REST API version of the session's calls: "3.19".
@@ -239,8 +239,8 @@ pub unsafe extern "C" fn tsc_session_server_url(session: *const tsc_session) -> 
 /// As for tsc_session_is_signed_in.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_session_api_version(session: *const tsc_session) -> *const c_char {
-    // SAFETY: this function's own contract.
-    unsafe { getter(session, ptr::null(), |session| session.api_version.as_ptr()) }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(session, ptr::null(), |session| session.api_version.as_ptr()) }
 }
 
 /// The session's token, a secret: for another client of the same server, in its header
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn tsc_session_api_version(session: *const tsc_session) ->
 /// As for tsc_session_is_signed_in.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_session_token(session: *const tsc_session) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { identity_part(session, |identity| Some(identity.token.reveal())) }
 }
 
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn tsc_session_token(session: *const tsc_session) -> *cons
 /// As for tsc_session_is_signed_in.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_session_site_id(session: *const tsc_session) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { identity_part(session, |identity| Some(&identity.site_id)) }
 }
 
@@ -287,7 +287,7 @@ pub unsafe extern "C" fn tsc_session_site_id(session: *const tsc_session) -> *co
 pub unsafe extern "C" fn tsc_session_site_content_url(
     session: *const tsc_session,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { identity_part(session, |identity| Some(&identity.site_content_url)) }
 }
 
@@ -303,7 +303,7 @@ pub unsafe extern "C" fn tsc_session_site_content_url(
 /// As for tsc_session_is_signed_in.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_session_user_id(session: *const tsc_session) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe { identity_part(session, |identity| Some(&identity.user_id)) }
 }
 
@@ -321,7 +321,7 @@ pub unsafe extern "C" fn tsc_session_user_id(session: *const tsc_session) -> *co
 pub unsafe extern "C" fn tsc_session_estimated_time_to_expiration(
     session: *const tsc_session,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         identity_part(session, |identity| {
             identity.estimated_time_to_expiration.as_deref()
@@ -329,15 +329,18 @@ pub unsafe extern "C" fn tsc_session_estimated_time_to_expiration(
     }
 }
 
+/// Lends a part of the session's identity, or returns NULL if the session was signed out or has no
+/// such part.
+///
 /// # Safety
 /// As for tsc_session_is_signed_in.
 unsafe fn identity_part(
     session: *const tsc_session,
     part: impl Fn(&Identity) -> Option<&str>,
 ) -> *const c_char {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
-        getter(session, ptr::null(), |session| {
+        get_or(session, ptr::null(), |session| {
             let identity = session.session.identity();
             let value = identity.as_deref().and_then(part);
             value.map_or(ptr::null(), |value| session.lent.lend(value))

@@ -2,9 +2,9 @@
 
 use super::args::{invalid, optional_text, text};
 use super::call::call;
-use super::cancellation::{of_call, tsc_cancellation};
+use super::cancellation::{optional_cancellation, tsc_cancellation};
 use super::error::tsc_error;
-use super::handle::{give, handle};
+use super::handle::{borrow, give};
 use super::output::Output;
 use super::server::tsc_server;
 use super::session::tsc_session;
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_personal_access_token(
         impersonated_user_id,
         cancellation,
     };
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         sign_in.run(session, error, || {
             let name = text(token_name, "token_name")?;
@@ -113,7 +113,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_password(
         impersonated_user_id,
         cancellation,
     };
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         sign_in.run(session, error, || {
             let name = text(username, "username")?;
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_json_web_token(
         impersonated_user_id,
         cancellation,
     };
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         sign_in.run(session, error, || {
             Credentials::json_web_token(text(jwt, "jwt")?)
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_unified_access_token(
         impersonated_user_id: ptr::null(),
         cancellation,
     };
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         sign_in.run(session, error, || {
             Credentials::unified_access_token(text(jwt, "jwt")?)
@@ -239,13 +239,13 @@ pub unsafe extern "C" fn tsc_server_resume_session(
     session: *mut *mut tsc_session,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    // SAFETY: this function's own contract.
+    // SAFETY: the caller keeps this function's contract.
     unsafe {
         let output = Output::clear(session);
-        let cancellation = of_call(cancellation);
+        let cancellation = optional_cancellation(cancellation);
         call(error, || {
-            let server = handle(server)?.get();
-            output.required("session")?;
+            let server = borrow(server)?.get();
+            output.require("session")?;
             let token = text(token, "token")?;
             let session = server.resume_session(token, cancellation?.as_ref())?;
             output.set(give(tsc_session::new(session)));
@@ -254,7 +254,7 @@ pub unsafe extern "C" fn tsc_server_resume_session(
     }
 }
 
-/// What all sign-ins take.
+/// The parameters that all sign-ins have.
 struct SignIn {
     server: *mut tsc_server,
     site: *const c_char,
@@ -263,6 +263,8 @@ struct SignIn {
 }
 
 impl SignIn {
+    /// Signs in with the credentials.
+    ///
     /// # Safety
     /// As for tsc_server_sign_in_with_personal_access_token.
     unsafe fn run(
@@ -271,13 +273,13 @@ impl SignIn {
         error: *mut *mut tsc_error,
         credentials: impl FnOnce() -> Result<Credentials>,
     ) -> tsc_status {
-        // SAFETY: this function's own contract.
+        // SAFETY: the caller keeps this function's contract.
         unsafe {
             let output = Output::clear(session);
-            let cancellation = of_call(self.cancellation);
+            let cancellation = optional_cancellation(self.cancellation);
             call(error, || {
-                let server = handle(self.server)?.get();
-                output.required("session")?;
+                let server = borrow(self.server)?.get();
+                output.require("session")?;
                 let site = optional_text(self.site, "site")?.unwrap_or_default();
                 let user = optional_text(self.impersonated_user_id, "impersonated_user_id")?;
                 if user == Some("") {
