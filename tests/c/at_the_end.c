@@ -1,6 +1,6 @@
 /*
- * What runs last may still call: a function that atexit has, a static destructor, a thread's own.
- * What the library keeps for each thread is gone by then.
+ * Calls that run last: a function for atexit, a static destructor, and a destructor of thread-local
+ * data. The library's own thread-local data are destroyed by then.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -22,12 +22,12 @@ static void read_a_list(tsc_session *session) {
   tsc_list_free(list);
 }
 
-static void use_and_sign_out(void *session) {
+static void list_and_sign_out(void *session) {
   tsc_error *error = NULL;
   read_a_list(session);
   CHECK_OK(tsc_session_sign_out(session, NULL, &error));
   tsc_session_free(session);
-  /* And all of it once more, over a new connection. */
+  /* The same once more, over a new connection. */
   tsc_server *another = server_of(&tableau);
   session = sign_in_alice(another, NULL);
   CHECK_OK(tsc_session_sign_out(session, NULL, &error));
@@ -45,7 +45,7 @@ static void *sign_in_and_end(void *nothing) {
 static tsc_session *left_at_exit;
 
 static void at_exit(void) {
-  use_and_sign_out(left_at_exit);
+  list_and_sign_out(left_at_exit);
   CHECK_NUMBER(0, (int64_t)simulator_live_sessions(&tableau));
   tsc_server_free(server);
   simulator_stop(&tableau);
@@ -54,7 +54,7 @@ static void at_exit(void) {
 int main(void) {
   simulator_start(&tableau);
   server = server_of(&tableau);
-  CHECK(pthread_key_create(&at_the_end_of_a_thread, use_and_sign_out) == 0);
+  CHECK(pthread_key_create(&at_the_end_of_a_thread, list_and_sign_out) == 0);
   thread_join(thread_start(sign_in_and_end, NULL));
   CHECK_NUMBER(0, (int64_t)simulator_live_sessions(&tableau));
 

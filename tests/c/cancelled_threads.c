@@ -1,7 +1,4 @@
-/*
- * Threads that somebody cancels with pthread_cancel while they are in a call: the call ends as it
- * would, and the thread after it.
- */
+/* pthread_cancel on threads that are in a call: the call ends as usual, and the thread after it. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "support.h"
@@ -13,7 +10,7 @@ static simulator tableau;
 
 typedef struct work {
   tsc_session *session;
-  /* What the call returned; it is set by a thread that is cancelled already. */
+  /* The status of the call; the thread sets it when it is cancelled already. */
   tsc_status status;
   int has_returned;
 } work;
@@ -32,7 +29,7 @@ static void *get_projects(void *argument) {
 
 static void *sign_in_and_out(void *argument) {
   work *work = argument;
-  /* From here on each function of the C library that may end the thread would. */
+  /* From here on any cancellation point of the C library would end the thread. */
   CHECK(pthread_cancel(pthread_self()) == 0);
   tsc_server *server = NULL;
   tsc_session *session = NULL;
@@ -49,14 +46,14 @@ static void *sign_in_and_out(void *argument) {
   tsc_error_free(error);
   tsc_list_free(list);
   tsc_session_free(session);
-  /* It closes the connections. */
+  /* Closes the connections. */
   tsc_server_free(server);
   __atomic_store_n(&work->has_returned, 1, __ATOMIC_SEQ_CST);
   pthread_testcancel();
   return argument;
 }
 
-static void is_ended(pthread_t thread, const work *work) {
+static void check_thread_was_cancelled(pthread_t thread, const work *work) {
   void *result = NULL;
   CHECK(pthread_join(thread, &result) == 0);
   CHECK(result == PTHREAD_CANCELED);
@@ -73,21 +70,23 @@ int main(void) {
   pthread_t thread = thread_start(get_projects, &work);
   simulator_await_requests(&tableau, "/projects", 1);
   CHECK(pthread_cancel(thread) == 0);
-  /* A request is in the log a moment before it is held, and a release before it is held does
-     nothing: hence more than one. */
+  /*
+   * A request is logged a moment before it is held, and a release before that has no effect, so
+   * several may be needed.
+   */
   while (!__atomic_load_n(&work.has_returned, __ATOMIC_SEQ_CST)) {
     free(simulator_control(&tableau, "POST", "/release", NULL));
   }
-  is_ended(thread, &work);
+  check_thread_was_cancelled(thread, &work);
 
-  /* The handle is as good as before. */
+  /* The handle is still usable. */
   work.has_returned = 0;
   work.status = TSC_ERROR_INTERNAL;
   get_projects(&work);
   CHECK_NUMBER(TSC_OK, work.status);
 
   work.has_returned = 0;
-  is_ended(thread_start(sign_in_and_out, &work), &work);
+  check_thread_was_cancelled(thread_start(sign_in_and_out, &work), &work);
 
   tsc_error *error = NULL;
   CHECK_OK(tsc_session_sign_out(work.session, NULL, &error));

@@ -1,6 +1,6 @@
 /*
- * The shared library as a program has it that loads plug-ins: found by its path, used and closed,
- * again and again. This program is not linked to it.
+ * The shared library in a program that loads plug-ins: loaded by its path, used and closed,
+ * repeatedly. This program is not linked to it.
  */
 #define _GNU_SOURCE
 
@@ -16,20 +16,20 @@
 
 enum { WARM_UP = 50, ROUNDS = 1000 };
 
-/* A name whose look-up takes as long as the test wants. */
+/* A host name whose resolution takes as long as the test wants. */
 #define HELD_HOST "held.invalid"
 
 static simulator tableau;
 static const char *library_path;
 
-/* Every function of tsc.h by its name there, as it was found when the library was loaded. */
+/* Every function of tsc.h under its own name, with its address in the loaded library. */
 #define FUNCTION(name) __typeof__(name) *name;
 static struct {
 #include "declared_functions.h"
 } tsc;
 #undef FUNCTION
 
-/* For POSIX a pointer to an object may be one to a function; ISO C does not let it be cast. */
+/* POSIX lets a pointer to an object be one to a function; ISO C does not allow the cast. */
 static void find(void *library, const char *name, void *function) {
   void *symbol = dlsym(library, name);
   CHECK(symbol != NULL);
@@ -112,7 +112,7 @@ static void do_a_whole_job(void) {
   tsc.tsc_server_free(server);
 }
 
-static void it_stays_loaded_once_it_is_loaded(void) {
+static void library_stays_loaded_after_dlclose(void) {
   CHECK(!is_loaded());
   unload(load());
   CHECK(is_loaded());
@@ -140,7 +140,7 @@ static void await(const int *flag) {
   CHECK(pthread_mutex_unlock(&held_look_up.mutex) == 0);
 }
 
-/* The library's look-ups come here, as this program is before the C library. */
+/* The library's name resolution calls this function, because the program precedes the C library. */
 int getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
                 struct addrinfo **found) {
   if (strcmp(host, HELD_HOST) == 0) {
@@ -163,8 +163,8 @@ static void *ask_until_cancelled(void *cancellation) {
   return NULL;
 }
 
-/* It is left behind in a thread of its own, which has to go on in the library. */
-static void a_look_up_may_end_after_it_was_closed(int64_t threads_before) {
+/* The call leaves a resolver thread behind, which has to continue in the library's code. */
+static void name_resolution_can_end_after_dlclose(int64_t threads_before) {
   void *library = load();
   tsc_cancellation *cancellation = tsc.tsc_cancellation_new();
   pthread_t thread = thread_start(ask_until_cancelled, cancellation);
@@ -186,7 +186,7 @@ static void *load_use_and_close(void *nothing) {
   return nothing;
 }
 
-/* A sanitizer has an allocator of its own, and looks for leaks itself; then both are always 0. */
+/* A sanitizer has an allocator of its own, and detects leaks itself; both numbers are 0 then. */
 static int64_t bytes_in_use(void) {
   struct mallinfo2 info = mallinfo2();
   return (int64_t)(info.uordblks + info.hblkhd);
@@ -203,7 +203,10 @@ static int64_t blocks_in_use(void) { return __atomic_load_n(&blocks, __ATOMIC_SE
 #endif
 #if !defined(__SANITIZE_ADDRESS__) && !defined(HAS_AN_ALLOCATOR_OF_ITS_OWN)
 
-/* glibc's own, which those of a program stand before, for the program and all that it loads. */
+/*
+ * The functions of glibc's allocator. Those of the program precede them, for the program and all
+ * libraries that it loads.
+ */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
@@ -251,12 +254,12 @@ void *realloc(void *block, size_t size) {
 #endif
 
 /*
- * Not one block. Of the bytes a few more may count as in use: malloc gives 16 more where what is
- * left of a free block would be too small for another. CTest turns off the cache that malloc has
- * for each thread, whose blocks count there too. Every other time it is a thread that ends after it
- * closed the library, and only then is destroyed what the library keeps for each thread.
+ * No block may be lost. A few more bytes may count as in use: malloc gives 16 more if the rest of a
+ * free block would be too small for another. CTest turns off malloc's per-thread cache, whose
+ * blocks would count too. Every other round runs in a thread that ends after it has closed the
+ * library; only then the library's thread-local data are destroyed.
  */
-static void nothing_is_left_of_a_thousand_times(int64_t threads_before) {
+static void loading_a_thousand_times_leaks_nothing(int64_t threads_before) {
   int64_t descriptors_before = open_descriptors();
   int64_t blocks_before = 0;
   int64_t bytes_before = 0;
@@ -270,7 +273,7 @@ static void nothing_is_left_of_a_thousand_times(int64_t threads_before) {
     } else {
       thread_join(thread_start(load_use_and_close, NULL));
     }
-    /* A thread that ended is there for a moment longer; CTest has the time limit. */
+    /* A thread that has ended is listed for a moment longer; CTest has the time limit. */
     while (running_threads() > threads_before) {
     }
     CHECK_NUMBER(descriptors_before, open_descriptors());
@@ -284,9 +287,9 @@ int main(int argc, char **argv) {
   library_path = argv[1];
   int64_t threads_before = threads_at_first();
   simulator_start(&tableau);
-  it_stays_loaded_once_it_is_loaded();
-  a_look_up_may_end_after_it_was_closed(threads_before);
-  nothing_is_left_of_a_thousand_times(threads_before);
+  library_stays_loaded_after_dlclose();
+  name_resolution_can_end_after_dlclose(threads_before);
+  loading_a_thousand_times_leaks_nothing(threads_before);
   simulator_stop(&tableau);
   return EXIT_SUCCESS;
 }

@@ -1,9 +1,9 @@
 /*
- * The environment is read in tsc_server_new, and nowhere else: a program may change it while calls
- * run. What is given to tsc_server_new_with_environment is read in its place.
+ * tsc_server_new reads the environment, and nothing else does: a program may change it during
+ * calls. tsc_server_new_with_environment reads its argument in place of it.
  *
- * This getenv is what the library would call. The C library's own calls do not come here: its
- * name resolution reads variables by itself.
+ * The library would call this getenv. The C library's own calls do not use it: its name resolution
+ * reads variables by itself.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -27,7 +27,7 @@ char *getenv(const char *name) {
   return NULL;
 }
 
-/* Signs in, reads a list and signs out, or does not come through the proxy. */
+/* Signs in, reads a list and signs out, or fails at the proxy. */
 static void use(tsc_server *server, const simulator *tableau, tsc_status expected) {
   tsc_server_info *info = NULL;
   tsc_error *error = NULL;

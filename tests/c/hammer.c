@@ -1,7 +1,7 @@
 /*
- * Many threads, a user each, do their jobs on one server handle, while one thread changes what
- * it trusts and another cancels at random. No thread waits for time to pass: cancels are due
- * by how many calls have begun.
+ * Many threads, each with its own user, do jobs on one server handle, while one thread changes the
+ * trusted CAs and another cancels at random. No thread sleeps: a cancellation is due after a number
+ * of calls.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -16,7 +16,7 @@ enum { USERS = 64, JOBS = 2000, LEAST_CANCELS = 100, WORKBOOKS = 3, LONGEST_GAP 
 static simulator tableau;
 static tsc_server *server;
 
-/* What all threads share. */
+/* The state that all threads share. */
 static struct {
   pthread_mutex_t mutex;
   pthread_cond_t has_changed;
@@ -25,11 +25,11 @@ static struct {
   int is_over;
 } begun = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0, 0};
 
-/* "user-1" and so on, with a site of the same name that nobody else may enter. */
+/* Users "user-1" and so on, each with a site of the same name that only this user may enter. */
 typedef struct user {
   char name[32];
   pthread_t thread;
-  /* Of the present job, under the mutex; NULL between jobs. */
+  /* The cancellation of the current job, under the mutex; NULL between jobs. */
   tsc_cancellation *cancellation;
   int cancelled_jobs;
   int cancelled_sign_ins;
@@ -78,7 +78,7 @@ static int end_call(tsc_status status, const user *user, tsc_error **error, cons
   return !is_cancelled;
 }
 
-static int signs_in(user *user, tsc_session **session) {
+static int sign_in_user(user *user, tsc_session **session) {
   tsc_error *error = NULL;
   int is_done = CALL(tsc_server_sign_in_with_password(server, user->name, user->name, NULL, NULL,
                                                       user->cancellation, session, &error));
@@ -86,8 +86,8 @@ static int signs_in(user *user, tsc_session **session) {
   return is_done;
 }
 
-/* The server knows the session by its token, and the user by the id that came with it. */
-static int is_who_signed_in(user *user, tsc_session *session) {
+/* The server identifies the session by its token, and the user by the id that came with it. */
+static int check_identity(user *user, tsc_session *session) {
   char path[128];
   int length = snprintf(path, sizeof path, "users/%s", tsc_session_user_id(session));
   CHECK(length > 0 && (size_t)length < sizeof path);
@@ -104,7 +104,7 @@ static int is_who_signed_in(user *user, tsc_session *session) {
   return is_done;
 }
 
-static int goes_to_own_site(user *user, tsc_session *session) {
+static int switch_to_own_site(user *user, tsc_session *session) {
   tsc_error *error = NULL;
   int is_done = CALL(tsc_session_switch_site(session, user->name, user->cancellation, &error));
   user->cancelled_switches += !is_done;
@@ -112,8 +112,8 @@ static int goes_to_own_site(user *user, tsc_session *session) {
   return is_done;
 }
 
-/* Two pages of workbooks, which have the user's name in theirs. */
-static int reads_own_list(user *user, tsc_session *session) {
+/* Reads two pages of workbooks, whose names contain the user's. */
+static int read_own_list(user *user, tsc_session *session) {
   tsc_list *list = list_of(session, "workbooks");
   const tsc_node *node = NULL;
   tsc_error *error = NULL;
@@ -133,20 +133,20 @@ static int reads_own_list(user *user, tsc_session *session) {
   return is_done;
 }
 
-static int signs_out(user *user, tsc_session *session) {
+static int sign_out_user(user *user, tsc_session *session) {
   tsc_error *error = NULL;
   return CALL(tsc_session_sign_out(session, user->cancellation, &error));
 }
 
-static int does_job(user *user) {
+static int do_job(user *user) {
   tsc_session *session = NULL;
   tsc_error *error = NULL;
-  if (!signs_in(user, &session)) {
+  if (!sign_in_user(user, &session)) {
     CHECK(session == NULL);
     return 0;
   }
-  int is_done = is_who_signed_in(user, session) && goes_to_own_site(user, session) &&
-                reads_own_list(user, session) && signs_out(user, session);
+  int is_done = check_identity(user, session) && switch_to_own_site(user, session) &&
+                read_own_list(user, session) && sign_out_user(user, session);
   if (!is_done) {
     CHECK_OK(tsc_session_sign_out(session, NULL, &error));
   }
@@ -158,20 +158,20 @@ static int does_job(user *user) {
 static void *do_jobs(void *argument) {
   user *user = argument;
   while (begin_job(user)) {
-    user->cancelled_jobs += !does_job(user);
+    user->cancelled_jobs += !do_job(user);
     end_job(user);
   }
   return NULL;
 }
 
-static int is_over(void) {
+static int all_jobs_are_done(void) {
   lock();
   int is_over = begun.is_over;
   unlock();
   return is_over;
 }
 
-/* A thread that changes between two files, without pause. */
+/* A thread that alternates between two CA files without pause. */
 typedef struct changing {
   const char *ca_paths[2];
   int changes;
@@ -180,7 +180,7 @@ typedef struct changing {
 static void *change_trust(void *argument) {
   changing *changing = argument;
   tsc_error *error = NULL;
-  while (!is_over()) {
+  while (!all_jobs_are_done()) {
     const char *path = changing->ca_paths[changing->changes % 2];
     CHECK_OK(tsc_server_set_ca_path(server, path, &error));
     changing->changes++;
@@ -188,13 +188,13 @@ static void *change_trust(void *argument) {
   return NULL;
 }
 
-/* Numerical Recipes' generator: the same numbers in every run. */
+/* The generator of Numerical Recipes: the same numbers in every run. */
 static int random_below(uint32_t *state, int limit) {
   *state = *state * 1664525 + 1013904223;
   return (int)((*state >> 16) % (uint32_t)limit);
 }
 
-/* The next user from here on who does a job that is not cancelled yet, if there is one. */
+/* Cancels the job of the next user from this one on that is not cancelled yet, if there is one. */
 static void cancel_one(int from) {
   for (int i = 0; i < USERS; i++) {
     tsc_cancellation *cancellation = users[(from + i) % USERS].cancellation;
@@ -238,7 +238,7 @@ static void do_all_jobs(changing *changing) {
   thread_join(canceller);
 }
 
-/* A file that is gone when it is closed, and its path as long as it is not. */
+/* A file that is deleted when it is closed, and its path until then. */
 typedef struct scratch {
   FILE *file;
   char path[32];
@@ -282,7 +282,7 @@ static void append_file(FILE *file, const char *path) {
   CHECK(fclose(source) == 0 && fflush(file) == 0);
 }
 
-/* A second CA before the simulator's. */
+/* Another CA before the simulator's. */
 static void write_two_authorities(FILE *file) {
   simulator other;
   simulator_start(&other);
@@ -291,8 +291,8 @@ static void write_two_authorities(FILE *file) {
   simulator_stop(&other);
 }
 
-/* So that there is something to close when it is freed. */
-static void server_keeps_a_connection(int64_t descriptors_before) {
+/* So that freeing the server closes a connection. */
+static void check_pooled_connection(int64_t descriptors_before) {
   tsc_server_info *info = NULL;
   tsc_error *error = NULL;
   CHECK_OK(tsc_server_get_info(server, NULL, &info, &error));
@@ -315,7 +315,7 @@ int main(void) {
 
   server = server_of(&tableau);
   do_all_jobs(&changing);
-  server_keeps_a_connection(descriptors_before);
+  check_pooled_connection(descriptors_before);
   tsc_server_free(server);
 
   int cancelled_jobs = 0;
@@ -335,9 +335,9 @@ int main(void) {
   CHECK(changing.changes >= 2);
   CHECK(cancelled_jobs >= LEAST_CANCELS);
   CHECK(cancelled_jobs <= JOBS / 2);
-  /* The server may have done what was cancelled, and only then is a token lost. */
+  /* The server may have executed a cancelled sign-in, and only then a token is lost. */
   CHECK(sessions <= cancelled_sign_ins + cancelled_switches);
-  /* Name look-ups that nobody waits for any more end by themselves; CTest has the time limit. */
+  /* Abandoned resolver threads end by themselves; CTest has the time limit. */
   while (running_threads() > threads_before) {
   }
   CHECK_NUMBER(descriptors_before, open_descriptors());

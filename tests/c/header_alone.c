@@ -1,6 +1,6 @@
 /*
- * tsc.h needs nothing before it, may be included twice, and declares nothing that the library
- * does not export. Built by each C standard from C90 to C17.
+ * tsc.h needs no other header before it, may be included twice, and declares nothing that the
+ * library does not export. Built by each C standard from C90 to C17.
  */
 #include <tsc.h>
 

@@ -1,6 +1,6 @@
 /*
- * How long a connection is kept for the next call. Nobody waits here: the library asks for the
- * time through this program's own clock.
+ * The time for which an idle connection is pooled. Nothing waits here: the library reads the time
+ * from this program's own clock.
  */
 #define _DEFAULT_SOURCE
 
@@ -21,8 +21,8 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
   return result;
 }
 
-/* The number of the connection that it goes over. */
-static unsigned long ask(const simulator *tableau, tsc_server *server) {
+/* Returns the number of the connection that it used. */
+static unsigned long get_info(const simulator *tableau, tsc_server *server) {
   tsc_server_info *info = NULL;
   tsc_error *error = NULL;
   CHECK_OK(tsc_server_get_info(server, NULL, &info, &error));
@@ -35,16 +35,16 @@ int main(void) {
   simulator_start(&tableau);
   tsc_server *server = server_of(&tableau);
 
-  unsigned long first = ask(&tableau, server);
+  unsigned long first = get_info(&tableau, server);
   seconds_ahead += 59;
-  CHECK(ask(&tableau, server) == first);
+  CHECK(get_info(&tableau, server) == first);
   seconds_ahead += 59;
-  CHECK(ask(&tableau, server) == first);
+  CHECK(get_info(&tableau, server) == first);
   seconds_ahead += 61;
-  unsigned long second = ask(&tableau, server);
+  unsigned long second = get_info(&tableau, server);
   CHECK(second != first);
   seconds_ahead += 59;
-  CHECK(ask(&tableau, server) == second);
+  CHECK(get_info(&tableau, server) == second);
 
   tsc_server_free(server);
   simulator_stop(&tableau);

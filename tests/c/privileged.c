@@ -1,6 +1,6 @@
 /*
- * A process that has more rights than who started it does not trust its environment. It is this
- * program once more, from a copy that belongs to another group and has the set-group-ID bit.
+ * A process with more rights than the user who started it does not trust its environment. The test
+ * runs this program again, from a copy that belongs to another group and has the set-group-ID bit.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -14,11 +14,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Nobody listens there. */
+/* Nothing listens there. */
 static char *const variables[] = {"https_proxy=http://127.0.0.1:1", NULL};
 #define NOGROUP 65534
 
-static void copy_of_this(const char *path) {
+static void copy_own_executable(const char *path) {
   char buffer[1 << 16];
   ssize_t length;
   const int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
@@ -31,7 +31,7 @@ static void copy_of_this(const char *path) {
   CHECK(close(from) == 0 && close(to) == 0);
 }
 
-static tsc_status ask(const char *url, const char *ca_path) {
+static tsc_status get_info(const char *url, const char *ca_path) {
   tsc_server *server = NULL;
   tsc_server_info *info = NULL;
   tsc_error *error = NULL;
@@ -43,7 +43,7 @@ static tsc_status ask(const char *url, const char *ca_path) {
   return status;
 }
 
-/* What a program with that environment comes to. */
+/* The status of a program with that environment. */
 static void run(const char *program, const simulator *tableau, int is_privileged,
                 tsc_status expected) {
   char number[16];
@@ -63,7 +63,7 @@ static void run(const char *program, const simulator *tableau, int is_privileged
 int main(int argc, char **argv) {
   if (argc == 5) {
     CHECK_NUMBER(atoi(argv[3]), getauxval(AT_SECURE) != 0);
-    CHECK_NUMBER(atoi(argv[4]), ask(argv[1], argv[2]));
+    CHECK_NUMBER(atoi(argv[4]), get_info(argv[1], argv[2]));
     return EXIT_SUCCESS;
   }
   simulator tableau;
@@ -73,7 +73,7 @@ int main(int argc, char **argv) {
   CHECK(mkdtemp(folder) != NULL);
   CHECK(chmod(folder, 0755) == 0);
   snprintf(program, sizeof program, "%s/program", folder);
-  copy_of_this(program);
+  copy_own_executable(program);
   run(program, &tableau, 0, TSC_ERROR_PROXY);
   if (geteuid() == 0) {
     CHECK(chown(program, geteuid(), NOGROUP) == 0 && chmod(program, 02755) == 0);

@@ -1,9 +1,9 @@
 /*
- * When handles are freed, no secret is left in the process's memory: it is read through, as
- * somebody with a core dump would.
+ * No secret remains in the process's memory once its handles are freed: the test searches all of
+ * it, as one would search a core dump.
  *
- * The test's own copies are scrambled, or it would find those. Literals are in memory that
- * cannot be written to, which is not read.
+ * The test's own copies are scrambled, so that it does not find those. Literals are in read-only
+ * memory, which is not searched.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -17,13 +17,13 @@
 
 static simulator tableau;
 
-/* A secret with every byte turned over. */
+/* A secret with every bit of its bytes inverted. */
 typedef struct scrambled {
   size_t length;
   unsigned char bytes[256];
 } scrambled;
 
-static unsigned char turned_over(char byte) { return (unsigned char)~(unsigned char)byte; }
+static unsigned char complement(char byte) { return (unsigned char)~(unsigned char)byte; }
 
 static scrambled scramble(const char *secret) {
   scrambled scrambled;
@@ -31,21 +31,24 @@ static scrambled scramble(const char *secret) {
   scrambled.length = strlen(secret);
   CHECK(scrambled.length > 8 && scrambled.length <= sizeof scrambled.bytes);
   for (size_t i = 0; i < scrambled.length; i++) {
-    scrambled.bytes[i] = turned_over(secret[i]);
+    scrambled.bytes[i] = complement(secret[i]);
   }
   return scrambled;
 }
 
-static int is_at(const scrambled *secret, const char *memory) {
+static int equals_memory_at(const scrambled *secret, const char *memory) {
   for (size_t i = 0; i < secret->length; i++) {
-    if (turned_over(memory[i]) != secret->bytes[i]) {
+    if (complement(memory[i]) != secret->bytes[i]) {
       return 0;
     }
   }
   return 1;
 }
 
-/* How much of a secret is copied at once, and may be left behind where it is. */
+/*
+ * The number of bytes of a secret that are copied at once, and may remain in a register or on the
+ * stack.
+ */
 #define BLOCK 16
 
 /* A part of a secret. */
@@ -56,21 +59,21 @@ static scrambled part_of(const scrambled *secret, size_t start, size_t length) {
   return part;
 }
 
-/* What memory is read into; it is not looked at as a part of memory itself. */
+/* The buffer for the memory to search, which is itself not searched. */
 static char window[1 << 20];
 
-/* `start` is where the window's contents come from. */
+/* `start` is the address of the window's contents. */
 static size_t occurrences_in_window(const scrambled *secret, uintptr_t start, size_t length) {
   size_t count = 0;
   for (size_t i = 0; i + secret->length <= length; i++) {
     uintptr_t address = start + i;
     int is_window = address >= (uintptr_t)window && address < (uintptr_t)window + sizeof window;
-    count += !is_window && is_at(secret, window + i) ? 1 : 0;
+    count += !is_window && equals_memory_at(secret, window + i) ? 1 : 0;
   }
   return count;
 }
 
-/* Windows overlap by a byte less than the secret: each occurrence is in one of them. */
+/* Windows overlap by one byte less than the secret, so each occurrence is whole in one of them. */
 static size_t occurrences_between(const scrambled *secret, int memory, unsigned long start,
                                   unsigned long end, const char *name) {
   size_t count = 0;
@@ -78,7 +81,7 @@ static size_t occurrences_between(const scrambled *secret, int memory, unsigned 
     size_t wanted = end - start < sizeof window ? (size_t)(end - start) : sizeof window;
     ssize_t length = pread(memory, window, wanted, (off_t)start);
     if (length < (ssize_t)secret->length) {
-      /* Reserved, but not there. */
+      /* Reserved address space without memory. */
       break;
     }
     size_t found = occurrences_in_window(secret, start, (size_t)length);
@@ -92,7 +95,7 @@ static size_t occurrences_between(const scrambled *secret, int memory, unsigned 
   return count;
 }
 
-/* How often a secret is in memory that this process can write to. */
+/* Counts the occurrences of a secret in the writable memory of this process. */
 static size_t occurrences(const scrambled *secret) {
   FILE *maps = fopen("/proc/self/maps", "r");
   int memory = open("/proc/self/mem", O_RDONLY);
@@ -116,7 +119,7 @@ static size_t occurrences(const scrambled *secret) {
 
 #define CHECK_OCCURS(expected, secret) CHECK_NUMBER(expected, (int64_t)occurrences(secret))
 
-/* How often one of its parts of a block's length is. */
+/* Counts the occurrences of a secret's parts that are as long as a block. */
 static size_t occurrences_of_blocks(const scrambled *secret) {
   size_t count = 0;
   for (size_t start = 0; start + BLOCK <= secret->length; start++) {
@@ -129,7 +132,7 @@ static size_t occurrences_of_blocks(const scrambled *secret) {
 #define CHECK_BLOCKS_OCCUR(expected, secret)                                                       \
   CHECK_NUMBER(expected, (int64_t)occurrences_of_blocks(secret))
 
-static void the_search_finds_what_is_there(void) {
+static void search_finds_a_known_secret(void) {
   scrambled secret = scramble("a needle in a haystack");
   CHECK_OCCURS(0, &secret);
   char *copy = copy_text("a needle in a haystack");
@@ -139,7 +142,7 @@ static void the_search_finds_what_is_there(void) {
   free(copy);
 }
 
-/* The token of the last request that had one, as the server saw it: nothing is lent for it. */
+/* The token of the last request that had one, as the simulator recorded it: no getter lends it. */
 static void send_token_in_use(int output) {
   static const char key[] = "[\"x-tableau-auth\",\"";
   char *log = simulator_control(&tableau, "GET", "/requests", NULL);
@@ -155,7 +158,7 @@ static void send_token_in_use(int output) {
   CHECK(write(output, &scrambled, sizeof scrambled) == (ssize_t)sizeof scrambled);
 }
 
-/* A child asks, so that the answer is not in this process's memory. */
+/* A child process asks, so that the response is not in this process's memory. */
 static scrambled token_in_use(void) {
   int ends[2];
   CHECK(pipe(ends) == 0);
@@ -181,8 +184,8 @@ static void read_an_item(tsc_session *session) {
   tsc_list_free(list);
 }
 
-static void nothing_is_left_of_a_session(tsc_session *(*sign_in)(tsc_server *, const char *),
-                                         const scrambled *secret) {
+static void session_leaves_no_secret(tsc_session *(*sign_in)(tsc_server *, const char *),
+                                     const scrambled *secret) {
   tsc_error *error = NULL;
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in(server, NULL);
@@ -195,9 +198,9 @@ static void nothing_is_left_of_a_session(tsc_session *(*sign_in)(tsc_server *, c
   CHECK_OCCURS(0, &token);
 }
 
-static void nothing_is_left_of_a_refused_sign_in(void) {
+static void refused_sign_in_leaves_no_secret(void) {
   static const char wrong[] = "<a&b\"unmistakable/'c>";
-  /* The part of it that is the same however it is escaped. */
+  /* The part of the secret that no encoding changes. */
   scrambled secret = scramble("unmistakable");
   tsc_error *error = NULL;
   tsc_session *session = NULL;
@@ -210,8 +213,8 @@ static void nothing_is_left_of_a_refused_sign_in(void) {
 }
 
 /*
- * The answer repeats the request, so that its secrets go through all that reads an error: each
- * block of one may stay on the stack where it was copied.
+ * The response repeats the request, so its secrets pass through all code that reads an error. Each
+ * block of a secret may remain on the stack where it was copied.
  */
 #define ECHOED_SECRET "0q1W2e3R4t5Y6u7I8o9P0a1S2d3F4g5H6j7K8l9Z"
 
@@ -227,7 +230,7 @@ static void arm_echo(const char *path) {
   simulator_arm_fault(&tableau, fault);
 }
 
-/* A child arms it, so that what it says is not in this process's memory. */
+/* A child process arms the fault, so that its text is not in this process's memory. */
 static void arm_echo_elsewhere(const char *path) {
   pid_t child = fork();
   CHECK(child >= 0);
@@ -238,7 +241,7 @@ static void arm_echo_elsewhere(const char *path) {
   await_child(child);
 }
 
-static void no_block_is_left_of_what_an_error_repeats(void) {
+static void error_that_repeats_a_secret_leaves_no_block(void) {
   scrambled secret = scramble(ECHOED_SECRET);
   tsc_error *error = NULL;
   tsc_session *session = NULL;
@@ -252,7 +255,7 @@ static void no_block_is_left_of_what_an_error_repeats(void) {
                                                 &session, &error));
   CHECK(strstr(tsc_error_message(error), "password=***") != NULL);
   tsc_error_free(error);
-  /* While a connection lives, its TLS may hold what it decrypted last. */
+  /* TLS may keep what it decrypted last as long as a connection lives. */
   tsc_server_free(server);
   CHECK_BLOCKS_OCCUR(0, &secret);
 
@@ -270,7 +273,7 @@ static void no_block_is_left_of_what_an_error_repeats(void) {
   CHECK_BLOCKS_OCCUR(0, &secret);
 }
 
-static void a_password_is_gone_when_the_sign_in_is_done(void) {
+static void password_is_wiped_after_the_sign_in(void) {
   scrambled password = scramble("alice-password");
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
@@ -279,7 +282,7 @@ static void a_password_is_gone_when_the_sign_in_is_done(void) {
   tsc_server_free(server);
 }
 
-static void a_token_is_gone_when_the_session_is_signed_out(int items) {
+static void token_is_wiped_at_sign_out(int items) {
   tsc_error *error = NULL;
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
@@ -293,7 +296,7 @@ static void a_token_is_gone_when_the_session_is_signed_out(int items) {
   tsc_server_free(server);
 }
 
-static void an_old_token_is_gone_when_the_site_is_switched(void) {
+static void old_token_is_wiped_at_a_site_switch(void) {
   tsc_error *error = NULL;
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
@@ -310,12 +313,12 @@ static void an_old_token_is_gone_when_the_site_is_switched(void) {
 }
 
 /*
- * Answers that are not compressed have the token in them as it is. While a connection lives,
- * its TLS may hold what it decrypted last, so this looks when everything is freed.
+ * An uncompressed response has the token in plain text. TLS may keep what it decrypted last as long
+ * as a connection lives, so the test searches when everything is freed.
  */
 #define PLAIN_TOKEN "a-token-as-plain-as-can-be"
 
-static void nothing_is_left_of_an_answer_that_was_not_compressed(void) {
+static void uncompressed_response_leaves_no_secret(void) {
   static const char fault[] =
       "{\"path\": \"/auth/signin\", \"action\": {\"answer\": {\"status\": 200, \"headers\": "
       "[[\"Content-Type\", \"application/xml\"]], \"body\": \"<tsResponse "
@@ -334,12 +337,12 @@ static void nothing_is_left_of_an_answer_that_was_not_compressed(void) {
 }
 
 /*
- * What a program sends is its own secret: a user's new password, a connection's, credentials
- * for a proxy before the server. The body is larger than what is sent at once.
+ * A request has secrets of the program: a user's new password, a data connection's, credentials for
+ * a gateway. The body is larger than one write.
  */
 #define SENT_SECRET "a-password-of-some-data-source"
 
-static void nothing_is_left_of_a_request(void) {
+static void request_leaves_no_secret(void) {
   enum { LENGTH = 300000, EVERY = 10000 };
   scrambled secret = scramble(SENT_SECRET);
   tsc_error *error = NULL;
@@ -360,7 +363,7 @@ static void nothing_is_left_of_a_request(void) {
   memset(body, 0, LENGTH);
   CHECK_OK(tsc_request_send(request, NULL, &response, &error));
   tsc_response_free(response);
-  /* What is replaced is wiped; the connection is still there. */
+  /* A replaced value is wiped, while the connection still exists. */
   CHECK_OK(tsc_request_set_parameter(request, "x", "", &error));
   CHECK_OK(tsc_request_set_header(request, "Authorization", NULL, &error));
   CHECK_OK(tsc_request_set_body(request, NULL, NULL, 0, &error));
@@ -374,17 +377,17 @@ int main(void) {
   scrambled password = scramble("alice-password");
   scrambled token_value = scramble(DEMO_TOKEN_VALUE);
   simulator_start(&tableau);
-  the_search_finds_what_is_there();
-  nothing_is_left_of_a_session(sign_in_alice, &password);
-  nothing_is_left_of_a_session(sign_in_demo, &token_value);
-  nothing_is_left_of_a_refused_sign_in();
-  no_block_is_left_of_what_an_error_repeats();
-  a_password_is_gone_when_the_sign_in_is_done();
-  a_token_is_gone_when_the_session_is_signed_out(0);
-  a_token_is_gone_when_the_session_is_signed_out(1);
-  an_old_token_is_gone_when_the_site_is_switched();
-  nothing_is_left_of_an_answer_that_was_not_compressed();
-  nothing_is_left_of_a_request();
+  search_finds_a_known_secret();
+  session_leaves_no_secret(sign_in_alice, &password);
+  session_leaves_no_secret(sign_in_demo, &token_value);
+  refused_sign_in_leaves_no_secret();
+  error_that_repeats_a_secret_leaves_no_block();
+  password_is_wiped_after_the_sign_in();
+  token_is_wiped_at_sign_out(0);
+  token_is_wiped_at_sign_out(1);
+  old_token_is_wiped_at_a_site_switch();
+  uncompressed_response_leaves_no_secret();
+  request_leaves_no_secret();
   simulator_stop(&tableau);
   return EXIT_SUCCESS;
 }

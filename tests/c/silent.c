@@ -1,4 +1,4 @@
-/* Whatever goes wrong, the library prints nothing: standard output and error are the program's. */
+/* The library prints nothing, whatever fails: standard output and error belong to the program. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "support.h"
@@ -18,7 +18,7 @@ static void ask_with_fault(const char *fault) {
   tsc_server_free(server);
 }
 
-static void do_much_that_goes_wrong(void) {
+static void make_failing_calls(void) {
   tsc_server *server = NULL;
   tsc_server_info *info = NULL;
   tsc_session *session = NULL;
@@ -54,8 +54,8 @@ static void do_much_that_goes_wrong(void) {
   tsc_server_free(server);
 }
 
-/* What a child prints that does the job. */
-static FILE *printed_by_the_job(void) {
+/* The output of a child process that does the job. */
+static FILE *output_of_the_job(void) {
   FILE *printed = tmpfile();
   CHECK(printed != NULL);
   pid_t child = fork();
@@ -63,7 +63,7 @@ static FILE *printed_by_the_job(void) {
   if (child == 0) {
     CHECK(dup2(fileno(printed), STDOUT_FILENO) == STDOUT_FILENO);
     CHECK(dup2(fileno(printed), STDERR_FILENO) == STDERR_FILENO);
-    do_much_that_goes_wrong();
+    make_failing_calls();
     exit(EXIT_SUCCESS);
   }
   int status = -1;
@@ -77,11 +77,11 @@ static FILE *printed_by_the_job(void) {
 }
 
 int main(void) {
-  /* What makes Rust programs talk. */
+  /* Variables that make Rust programs print. */
   CHECK(setenv("RUST_BACKTRACE", "full", 1) == 0);
   CHECK(setenv("RUST_LOG", "trace", 1) == 0);
   simulator_start(&tableau);
-  FILE *printed = printed_by_the_job();
+  FILE *printed = output_of_the_job();
   CHECK_NUMBER(0, ftell(printed));
   fclose(printed);
   simulator_stop(&tableau);

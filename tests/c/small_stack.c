@@ -1,4 +1,4 @@
-/* The main job on a thread with as little stack as the manual asks for. */
+/* The main job on a thread with the smallest stack that the manual allows. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "support.h"
@@ -12,7 +12,7 @@
 
 static simulator tableau;
 
-/* A list whose only item is as deep as an answer may be; it is asked for twice. */
+/* A list whose only item is as deep as a response may be; it is requested twice. */
 static void arm_deep_answer(void) {
   char fault[2048] =
       "{\"path\": \"/deep\", \"times\": 2, \"action\": {\"answer\": {\"status\": 200, "
@@ -27,7 +27,7 @@ static void arm_deep_answer(void) {
   simulator_arm_fault(&tableau, fault);
 }
 
-/* An error in JSON, deeper than anybody reads it. */
+/* An error in JSON that is nested more deeply than it is read. */
 static void arm_deep_error(void) {
   char fault[8192] =
       "{\"path\": \"/error\", \"action\": {\"answer\": {\"status\": 400, \"body\": \"{'deep': ";

@@ -102,7 +102,7 @@ int64_t threads_at_first(void) {
   return count;
 }
 
-/* "https https://localhost:1234\n": a copy of what follows the first word. */
+/* From a line such as "https https://localhost:1234\n": a copy of what follows the first word. */
 static char *read_line_of(FILE *output, const char *word) {
   char line[4096];
   CHECK(fgets(line, sizeof line, output) != NULL);
@@ -210,7 +210,7 @@ char *simulator_control(const simulator *simulator, const char *method, const ch
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   CHECK(connect(connection, (const struct sockaddr *)&address, sizeof address) == 0);
 
-  /* HTTP/1.0: the answer comes unchunked, and ends with the connection. */
+  /* HTTP/1.0, so that the response is not chunked and ends with the connection. */
   char head[512];
   int length = snprintf(head, sizeof head,
                         "%s %s HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -242,9 +242,9 @@ void simulator_clear_requests(const simulator *simulator) {
 }
 
 /*
- * Counts the requests in a log whose path has `part` in it; `connection` is that of the last.
- * Within a JSON string quotes are escaped, so these keys are nowhere else; each request has
- * its connection before its path.
+ * Counts the requests in a log whose path contains `part`; `connection` is that of the last. Quotes
+ * within JSON strings are escaped, so these keys cannot be in a value; each request has its
+ * connection before its path.
  */
 static size_t count_requests(char *log, const char *part, unsigned long *connection) {
   static const char connection_key[] = "\"connection\":";
@@ -285,7 +285,9 @@ unsigned long simulator_last_connection(const simulator *simulator, const char *
 }
 
 void simulator_await_requests(const simulator *simulator, const char *part, size_t count) {
-  /* Each question waits for its answer, so this does not spin; CTest has the time limit. */
+  /*
+   * Each poll waits for the simulator's response, so this does not spin; CTest has the time limit.
+   */
   while (simulator_requests(simulator, part) < count) {
   }
 }

@@ -1,6 +1,6 @@
 /*
- * What the tests share: checks that end the program where they fail, and a simulated
- * Tableau Server, one for each test program.
+ * Shared by all tests: checks that end the program if they fail, and a simulated Tableau Server for
+ * each test program.
  */
 #ifndef TSC_TESTS_SUPPORT_H
 #define TSC_TESTS_SUPPORT_H
@@ -15,12 +15,12 @@
 extern "C" {
 #endif
 
-/* Of the simulator's built-in state. */
+/* Credentials of the simulator's built-in state. */
 #define DEMO_TOKEN_NAME "demo-token"
 #define DEMO_TOKEN_VALUE "demo-token-secret"
 #define ADMIN_TOKEN_NAME "admin-token"
 #define ADMIN_TOKEN_VALUE "admin-token-secret"
-/* Alice's JSON Web Token, and her unified access token, which is good on Tableau Cloud only. */
+/* Alice's JSON Web Token, and her unified access token, which is valid on Tableau Cloud only. */
 #define JSON_WEB_TOKEN                                                                             \
   "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ"
 #define UNIFIED_ACCESS_TOKEN                                                                       \
@@ -52,44 +52,46 @@ void thread_join(pthread_t thread);
 /* Waits for a child, and fails unless it succeeded. */
 void await_child(pid_t child);
 
-/* How many the process has, and some more that are always the same. */
+/* The number of open descriptors or threads, plus a constant. */
 int64_t open_descriptors(void);
 int64_t running_threads(void);
-/* The latter before any other thread was started. It starts one, because a sanitizer adds one of
-   its own to the first. */
+/*
+ * The number of threads before any other was started. It starts one, because a sanitizer adds a
+ * thread of its own to the first.
+ */
 int64_t threads_at_first(void);
 
-/* A simulated server that runs. */
+/* A running simulator. */
 typedef struct simulator {
   char *https_url;
   char *http_url;
   char *ca_path;
   unsigned control_port;
   pid_t process;
-  /* It ends when this is closed, so that a test that dies leaves nothing behind. */
+  /* The simulator ends when this is closed, so that none outlives a test that crashes. */
   int lifeline;
 } simulator;
 
-/* Starts the program that the environment's TSC_SIMULATOR names. */
+/* Starts the program that the environment variable TSC_SIMULATOR names. */
 void simulator_start(simulator *simulator);
-/* One with what a file says (its --state) in place of what is built in. */
+/* Starts it with a state file (its --state) in place of the built-in state. */
 void simulator_start_with_state(simulator *simulator, const char *state_path);
 void simulator_stop(simulator *simulator);
 
-/* Asks the control endpoint; `body` is JSON or NULL. The answer is the caller's to free. */
+/* Asks the control endpoint; `body` is JSON or NULL. The caller frees the response. */
 char *simulator_control(const simulator *simulator, const char *method, const char *path,
                         const char *body);
 void simulator_arm_fault(const simulator *simulator, const char *fault);
 void simulator_clear_requests(const simulator *simulator);
-/* How many requests it has seen whose path has `part` in it. */
+/* The number of recorded requests whose path contains `part`. */
 size_t simulator_requests(const simulator *simulator, const char *part);
-/* Returns when it has seen as many. */
+/* Returns when that number is reached. */
 void simulator_await_requests(const simulator *simulator, const char *part, size_t count);
-/* The number of the connection that the last of them came on. */
+/* The number of the connection of the last such request. */
 unsigned long simulator_last_connection(const simulator *simulator, const char *part);
 size_t simulator_live_sessions(const simulator *simulator);
 
-/* What follows is in support_tsc.c: it calls libtsc, and the rest does not. */
+/* The rest is in support_tsc.c, the only part that calls libtsc. */
 
 /* A call whose last argument is &error; the error is freed and set to NULL. */
 #define CHECK_CALL(expected, call) check_call((expected), (call), &error, #call, __FILE__, __LINE__)
@@ -98,11 +100,11 @@ size_t simulator_live_sessions(const simulator *simulator);
 void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
                 const char *file, int line);
 
-/* A server over https that trusts the simulator's CA. */
+/* A server handle for https that trusts the simulator's CA. */
 tsc_server *server_of(const simulator *simulator);
-/* Alice's session, by her personal access token. */
+/* Alice's session, signed in with her personal access token. */
 tsc_session *sign_in_demo(tsc_server *server, const char *site);
-/* Hers again, by her password: one that lives beside others. */
+/* Another session of hers, signed in with her password, which does not end the first. */
 tsc_session *sign_in_alice(tsc_server *server, const char *site);
 tsc_list *list_of(tsc_session *session, const char *path);
 tsc_request *request_of(tsc_session *session, const char *method, const char *path);

@@ -1,4 +1,4 @@
-/* What of the tests' support calls libtsc. */
+/* The part of the tests' support that calls libtsc. */
 #include "support.h"
 
 #include <stdio.h>

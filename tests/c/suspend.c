@@ -1,7 +1,8 @@
 /*
- * A machine that was suspended. Nobody sleeps here: the process enters a time namespace in which
- * the clock that counts suspends (CLOCK_BOOTTIME) is ahead, and the others are not. That is what a
- * process sees after a suspend. A process with several threads may not enter one, so this has one.
+ * A machine that was suspended. Nothing sleeps here: the process enters a time namespace in which
+ * the clock that includes suspends (CLOCK_BOOTTIME) is ahead, and the others are not. A process
+ * sees the same after a suspend. Only a process with a single thread may enter one, so this has
+ * one.
  */
 #define _GNU_SOURCE
 
@@ -25,7 +26,7 @@ static void write_file(const char *path, const char *text) {
   CHECK(close(file) == 0);
 }
 
-/* Only the children of a process are in a namespace that it makes, so a child makes one for it. */
+/* A new namespace applies to the children of the process that makes it, so a child makes one. */
 static void make_namespace(int is_made, int is_left, int seconds) {
   char offsets[64];
   char byte = 0;
@@ -37,7 +38,7 @@ static void make_namespace(int is_made, int is_left, int seconds) {
   _exit(EXIT_SUCCESS);
 }
 
-/* `seconds`: for how long since the test began, with the suspends before. */
+/* `seconds` is the time since the test began, including earlier suspends. */
 static void suspend(int seconds) {
   int made[2];
   int left[2];
@@ -61,7 +62,7 @@ static void suspend(int seconds) {
   await_child(child);
 }
 
-/* The number of the connection that it goes over. */
+/* Returns the number of the connection that it used. */
 static unsigned long read_a_page(const simulator *tableau, tsc_session *session) {
   tsc_list *list = list_of(session, "workbooks");
   tsc_error *error = NULL;
@@ -74,7 +75,7 @@ static unsigned long read_a_page(const simulator *tableau, tsc_session *session)
 int main(void) {
   simulator tableau;
   simulator_start(&tableau);
-  /* Who is not root has the rights for it in a user namespace of their own. */
+  /* A user other than root has the rights for it in a user namespace. */
   CHECK(geteuid() == 0 || unshare(CLONE_NEWUSER) == 0);
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_demo(server, NULL);
@@ -85,7 +86,7 @@ int main(void) {
   CHECK(read_a_page(&tableau, session) == first);
   CHECK(!tsc_cancellation_is_cancelled(short_limit));
 
-  /* Limits count it, and a connection that waited through it is not used again. */
+  /* Timeouts include the suspend, and a connection from before it is not used again. */
   suspend(3600);
   CHECK(tsc_cancellation_is_cancelled(short_limit));
   CHECK(!tsc_cancellation_is_cancelled(long_limit));
@@ -93,7 +94,7 @@ int main(void) {
   CHECK(second != first);
   CHECK(read_a_page(&tableau, session) == second);
 
-  /* As often as it happens. */
+  /* The same after each suspend. */
   suspend(7200);
   CHECK(read_a_page(&tableau, session) != second);
 

@@ -1,6 +1,6 @@
 /*
- * Several threads on one server, session, list and cancellation. No thread waits for time to
- * pass: they meet at barriers, and a call that has to be under way is held by the simulator.
+ * Several threads use one server, session, list and cancellation. No thread sleeps: they meet at
+ * barriers, and the simulator holds a call that must be in progress.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -16,12 +16,12 @@ enum { THREADS = 8, SWITCHES = 20 };
 static simulator tableau;
 static pthread_barrier_t barrier;
 
-static void meet(void) {
+static void wait_at_barrier(void) {
   int result = pthread_barrier_wait(&barrier);
   CHECK(result == 0 || result == PTHREAD_BARRIER_SERIAL_THREAD);
 }
 
-/* A flag that one thread sets and others ask. */
+/* A flag that one thread sets and others read. */
 typedef struct flag {
   pthread_mutex_t mutex;
   int is_set;
@@ -44,7 +44,7 @@ static int flag_is_set(flag *flag) {
 
 static void *sign_in_and_out(void *server) {
   tsc_error *error = NULL;
-  meet();
+  wait_at_barrier();
   tsc_session *session = sign_in_alice(server, NULL);
   tsc_list *list = list_of(session, "workbooks");
   const tsc_node *node = NULL;
@@ -78,7 +78,7 @@ static void many_threads_sign_in_on_one_server(void) {
 
 static void *sign_out(void *session) {
   tsc_error *error = NULL;
-  meet();
+  wait_at_barrier();
   CHECK_OK(tsc_session_sign_out(session, NULL, &error));
   return NULL;
 }
@@ -104,13 +104,13 @@ typedef struct traveller {
   flag is_back;
 } traveller;
 
-/* What a getter lent, and what it was then. */
+/* A string that a getter lent, and its value at that time. */
 typedef struct lent {
   const char *text;
   char *copy;
 } lent;
 
-/* Remembers a string unless it is known; each value is lent once, so there are few. */
+/* Remembers a string unless it is known. Each value is lent as one copy, so there are few. */
 static size_t remember(lent *known, size_t count, size_t limit, const char *text) {
   CHECK(text != NULL);
   for (size_t i = 0; i < count; i++) {
@@ -124,13 +124,13 @@ static size_t remember(lent *known, size_t count, size_t limit, const char *text
   return count + 1;
 }
 
-static void *watch(void *argument) {
-  /* At most the tokens, one for each switch and the first, and two of each of the others. */
+static void *check_lent_strings(void *argument) {
+  /* At most the tokens, one for each switch and the first one, and two of each other value. */
   enum { LIMIT = SWITCHES + 1 + 2 * 3 };
   lent known[LIMIT];
   size_t count = 0;
   traveller *traveller = argument;
-  meet();
+  wait_at_barrier();
   while (!flag_is_set(&traveller->is_back)) {
     CHECK_NUMBER(1, tsc_session_is_signed_in(traveller->session));
     count = remember(known, count, LIMIT, tsc_session_token(traveller->session));
@@ -145,10 +145,10 @@ static void *watch(void *argument) {
   return NULL;
 }
 
-static void *travel(void *argument) {
+static void *switch_sites(void *argument) {
   traveller *traveller = argument;
   tsc_error *error = NULL;
-  meet();
+  wait_at_barrier();
   for (int i = 0; i < SWITCHES; i++) {
     const char *site = i % 2 == 0 ? "marketing" : "";
     CHECK_OK(tsc_session_switch_site(traveller->session, site, NULL, &error));
@@ -157,13 +157,13 @@ static void *travel(void *argument) {
   return NULL;
 }
 
-static void what_was_lent_stays_as_it_was_while_another_thread_switches_site(void) {
+static void lent_strings_stay_valid_while_another_thread_switches_site(void) {
   tsc_server *server = server_of(&tableau);
   traveller traveller = {sign_in_alice(server, NULL), NOT_SET};
   pthread_t threads[THREADS];
-  threads[0] = thread_start(travel, &traveller);
+  threads[0] = thread_start(switch_sites, &traveller);
   for (int i = 1; i < THREADS; i++) {
-    threads[i] = thread_start(watch, &traveller);
+    threads[i] = thread_start(check_lent_strings, &traveller);
   }
   for (int i = 0; i < THREADS; i++) {
     thread_join(threads[i]);
@@ -173,11 +173,11 @@ static void what_was_lent_stays_as_it_was_while_another_thread_switches_site(voi
   tsc_server_free(server);
 }
 
-/* A call that a thread of its own makes, and whose answer the simulator holds. */
+/* A call on a thread of its own whose response the simulator holds. */
 typedef struct held_call {
   void (*make)(void *argument);
   void *argument;
-  /* A part of the path that it asks for. */
+  /* A part of the path of the call's request. */
   const char *path;
   pthread_t thread;
   flag is_done;
@@ -190,7 +190,7 @@ static void *make_held_call(void *argument) {
   return NULL;
 }
 
-/* Returns when the server has the request, so that the call is under way. */
+/* Returns when the server has the request, so that the call is in progress. */
 static void held_call_start(held_call *call) {
   char fault[128];
   int length =
@@ -203,8 +203,10 @@ static void held_call_start(held_call *call) {
 }
 
 static void held_call_finish(held_call *call) {
-  /* A request is in the log a moment before it is held, and a release before it is held does
-     nothing: hence more than one. */
+  /*
+   * A request is logged a moment before it is held, and a release before that has no effect, so
+   * several may be needed.
+   */
   while (!flag_is_set(&call->is_done)) {
     free(simulator_control(&tableau, "POST", "/release", NULL));
   }
@@ -216,7 +218,7 @@ static void switch_to_marketing(void *session) {
   CHECK_OK(tsc_session_switch_site(session, "marketing", NULL, &error));
 }
 
-static void getters_do_not_wait_for_a_switch_of_site(void) {
+static void getters_do_not_wait_for_a_site_switch(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
   held_call call = {switch_to_marketing, session, "/auth/switchSite", 0, NOT_SET};
@@ -233,7 +235,7 @@ static void getters_do_not_wait_for_a_switch_of_site(void) {
   tsc_server_free(server);
 }
 
-/* A tsc_list_next, as a held call. */
+/* A tsc_list_next as a held call. */
 typedef struct reading {
   tsc_list *list;
   tsc_cancellation *cancellation;
@@ -248,7 +250,7 @@ static void read_item(void *argument) {
   CHECK((node != NULL) == (reading->expected == TSC_OK));
 }
 
-static void a_list_in_use_refuses_a_second_thread(void) {
+static void list_in_use_refuses_a_second_thread(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
   reading reading = {list_of(session, "workbooks"), NULL, TSC_OK};
@@ -268,7 +270,7 @@ static void a_list_in_use_refuses_a_second_thread(void) {
   tsc_error_free(error);
   held_call_finish(&call);
 
-  /* It is not harmed: the second item comes after the one that the other thread got. */
+  /* The list still works: the second item follows the one that the other thread got. */
   CHECK_OK(tsc_list_next(reading.list, NULL, &node, &error));
   CHECK_TEXT("World Indicators", tsc_node_attribute(node, "name"));
   tsc_list_free(reading.list);
@@ -276,7 +278,7 @@ static void a_list_in_use_refuses_a_second_thread(void) {
   tsc_server_free(server);
 }
 
-static void a_cancellation_may_be_freed_while_a_call_uses_it(void) {
+static void cancellation_can_be_freed_during_a_call(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
   reading reading = {list_of(session, "workbooks"), tsc_cancellation_new(), TSC_OK};
@@ -289,7 +291,7 @@ static void a_cancellation_may_be_freed_while_a_call_uses_it(void) {
   tsc_server_free(server);
 }
 
-static void a_call_under_way_is_cancelled_and_can_be_made_again(void) {
+static void cancelled_call_can_be_made_again(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
   reading reading = {list_of(session, "workbooks"), tsc_cancellation_new(), TSC_ERROR_CANCELLED};
@@ -312,7 +314,7 @@ static void *cancel(void *cancellation) {
   return NULL;
 }
 
-static void a_call_that_was_cancelled_before_sends_nothing(void) {
+static void call_cancelled_before_it_begins_sends_nothing(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
   tsc_list *list = list_of(session, "workbooks");
@@ -351,12 +353,12 @@ int main(void) {
   simulator_start(&tableau);
   many_threads_sign_in_on_one_server();
   many_threads_sign_out_of_one_session();
-  what_was_lent_stays_as_it_was_while_another_thread_switches_site();
-  getters_do_not_wait_for_a_switch_of_site();
-  a_list_in_use_refuses_a_second_thread();
-  a_cancellation_may_be_freed_while_a_call_uses_it();
-  a_call_under_way_is_cancelled_and_can_be_made_again();
-  a_call_that_was_cancelled_before_sends_nothing();
+  lent_strings_stay_valid_while_another_thread_switches_site();
+  getters_do_not_wait_for_a_site_switch();
+  list_in_use_refuses_a_second_thread();
+  cancellation_can_be_freed_during_a_call();
+  cancelled_call_can_be_made_again();
+  call_cancelled_before_it_begins_sends_nothing();
   simulator_stop(&tableau);
   CHECK(pthread_barrier_destroy(&barrier) == 0);
   return EXIT_SUCCESS;

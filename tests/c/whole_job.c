@@ -1,6 +1,6 @@
 /*
- * The main job as a user's program does it, over https: sign in, look around, list, switch
- * site, sign out; and what is said when it goes wrong.
+ * The main job of a user's program over https: sign in, look around, list, switch site, sign out;
+ * and the errors of calls that fail.
  */
 #include "support.h"
 
@@ -11,7 +11,7 @@
 
 static simulator tableau;
 
-static void the_server_says_what_it_is(void) {
+static void server_info_has_product_build_and_api_version(void) {
   tsc_server *server = server_of(&tableau);
   tsc_server_info *info = NULL;
   tsc_error *error = NULL;
@@ -24,7 +24,7 @@ static void the_server_says_what_it_is(void) {
   tsc_server_info_free(info);
 }
 
-static void a_session_knows_who_and_where_it_is(void) {
+static void session_getters_give_user_and_site(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_demo(server, "marketing");
   CHECK_NUMBER(1, tsc_session_is_signed_in(session));
@@ -35,13 +35,13 @@ static void a_session_knows_who_and_where_it_is(void) {
   CHECK_NUMBER(36, (int64_t)strlen(tsc_session_site_id(session)));
   CHECK_NUMBER(36, (int64_t)strlen(tsc_session_user_id(session)));
   CHECK_CONTAINS(tsc_session_site_id(session), tsc_session_token(session));
-  /* What is lent is one copy, however often it is asked for. */
+  /* Each distinct value is lent as one copy, however often it is asked for. */
   CHECK(tsc_session_token(session) == tsc_session_token(session));
   tsc_session_free(session);
   tsc_server_free(server);
 }
 
-static void passwords_sign_in_too(void) {
+static void password_signs_in(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *by_token = sign_in_demo(server, NULL);
   tsc_session *by_password = sign_in_alice(server, "");
@@ -53,7 +53,7 @@ static void passwords_sign_in_too(void) {
   tsc_server_free(server);
 }
 
-static void an_administrator_signs_in_as_somebody_else(void) {
+static void administrator_impersonates_a_user(void) {
   tsc_server *server = server_of(&tableau);
   tsc_error *error = NULL;
   tsc_session *alice = sign_in_alice(server, "marketing");
@@ -75,15 +75,15 @@ static int compare_texts(const void *left, const void *right) {
   return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-/* The simulator numbers its workbooks in the addresses of their pages. */
+/* The simulator numbers its workbooks in the addresses of their web pages. */
 static unsigned long number_of(const tsc_node *workbook) {
   const char *url = tsc_node_attribute(workbook, "webpageUrl");
   CHECK_CONTAINS("/workbooks/", url);
   return strtoul(strrchr(url, '/') + 1, NULL, 10);
 }
 
-/* With pages of `page_size`; 0 leaves it as it is. */
-static void a_list_gives_every_item_once_and_in_order(uint32_t page_size) {
+/* Reads a list with pages of `page_size`; 0 keeps the default. */
+static void list_gives_every_item_once_and_in_order(uint32_t page_size) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_demo(server, NULL);
   tsc_list *list = list_of(session, "workbooks");
@@ -112,7 +112,7 @@ static void a_list_gives_every_item_once_and_in_order(uint32_t page_size) {
   size_t page = page_size > 0 ? page_size : 1000;
   CHECK_NUMBER((int64_t)((count + page - 1) / page),
                (int64_t)simulator_requests(&tableau, "/workbooks"));
-  /* The end stays the end, and costs nothing. */
+  /* A list stays at its end without another request. */
   CHECK_OK(tsc_list_next(list, NULL, &workbook, &error));
   CHECK(workbook == NULL);
 
@@ -135,7 +135,7 @@ static const tsc_node *next_of(tsc_list *list) {
   return node;
 }
 
-static void a_node_shows_attributes_children_and_text(void) {
+static void node_gives_attributes_children_and_text(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_demo(server, NULL);
   tsc_list *list = list_of(session, "workbooks");
@@ -201,7 +201,7 @@ static void filters_and_sort_keys_reach_the_server(void) {
   tsc_server_free(server);
 }
 
-static void a_list_may_be_left_early(void) {
+static void list_can_be_freed_before_its_end(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_demo(server, NULL);
   tsc_list_free(list_of(session, "workbooks"));
@@ -214,7 +214,7 @@ static void a_list_may_be_left_early(void) {
   tsc_server_free(server);
 }
 
-static void a_switch_of_site_changes_the_identity_and_ends_old_lists(void) {
+static void switching_site_changes_ids_and_ends_old_lists(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = sign_in_demo(server, NULL);
   tsc_error *error = NULL;
@@ -232,7 +232,7 @@ static void a_switch_of_site_changes_the_identity_and_ends_old_lists(void) {
   CHECK_TEXT(kept, old_token);
   free(kept);
 
-  /* Items that were fetched before the switch are of the old site, and are not given either. */
+  /* Items fetched before the switch belong to the old site, so they are not given either. */
   simulator_clear_requests(&tableau);
   const tsc_node *node = NULL;
   uint64_t total = 0;
@@ -255,7 +255,7 @@ static void a_switch_of_site_changes_the_identity_and_ends_old_lists(void) {
   tsc_server_free(server);
 }
 
-static void a_sign_out_ends_the_session_and_may_be_repeated(void) {
+static void sign_out_ends_the_session_and_can_be_repeated(void) {
   tsc_server *server = server_of(&tableau);
   size_t live_before = simulator_live_sessions(&tableau);
   tsc_session *session = sign_in_alice(server, NULL);
@@ -285,7 +285,7 @@ static void a_sign_out_ends_the_session_and_may_be_repeated(void) {
   tsc_server_free(server);
 }
 
-static void any_call_can_be_made(void) {
+static void requests_make_calls_of_any_kind(void) {
   static const char body[] = "<tsRequest><project name='Ä &amp; B'/></tsRequest>";
   static const char fault[] =
       "{\"path\": \"/projects\", \"method\": \"POST\", \"action\": {\"answer\": {\"status\": 201, "
@@ -307,7 +307,7 @@ static void any_call_can_be_made(void) {
   const tsc_node *project = tsc_node_child(tsc_response_root(response), "project");
   CHECK_TEXT("1", tsc_node_attribute(project, "id"));
 
-  /* Again: this time the simulator, which takes no new projects, answers by itself. */
+  /* The second time the simulator responds by itself: it takes no new projects. */
   tsc_response *none = NULL;
   CHECK_NUMBER(TSC_ERROR_METHOD_NOT_ALLOWED, tsc_request_send(request, NULL, &none, &error));
   CHECK(none == NULL);
@@ -391,7 +391,7 @@ static void check_error_body(const tsc_response *response) {
   CHECK_TEXT("Error signing in to Tableau Server", tsc_node_text(tsc_node_child_at(node, 1)));
 }
 
-static void an_error_says_all_that_the_server_said(void) {
+static void error_has_everything_of_the_response(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = NULL;
   tsc_error *error = NULL;
@@ -413,7 +413,7 @@ static void an_error_says_all_that_the_server_said(void) {
   tsc_error_free(error);
 }
 
-static void an_error_without_an_answer_says_so(void) {
+static void error_without_a_response_has_no_http_status(void) {
   tsc_server *server = NULL;
   tsc_server_info *info = NULL;
   tsc_error *error = NULL;
@@ -430,7 +430,7 @@ static void an_error_without_an_answer_says_so(void) {
   tsc_server_free(server);
 }
 
-static void a_server_that_asks_to_wait_is_understood(void) {
+static void retry_after_is_read(void) {
   tsc_server *server = server_of(&tableau);
   tsc_server_info *info = NULL;
   tsc_error *error = NULL;
@@ -452,22 +452,22 @@ int main(void) {
   CHECK_TEXT("TSC_ERROR_TIMEOUT", tsc_status_name(TSC_ERROR_TIMEOUT));
   CHECK_TEXT("TSC_ERROR_UNKNOWN", tsc_status_name(-1));
   simulator_start(&tableau);
-  the_server_says_what_it_is();
-  a_session_knows_who_and_where_it_is();
-  passwords_sign_in_too();
-  an_administrator_signs_in_as_somebody_else();
-  a_list_gives_every_item_once_and_in_order(0);
-  a_list_gives_every_item_once_and_in_order(100);
-  a_node_shows_attributes_children_and_text();
+  server_info_has_product_build_and_api_version();
+  session_getters_give_user_and_site();
+  password_signs_in();
+  administrator_impersonates_a_user();
+  list_gives_every_item_once_and_in_order(0);
+  list_gives_every_item_once_and_in_order(100);
+  node_gives_attributes_children_and_text();
   filters_and_sort_keys_reach_the_server();
-  a_list_may_be_left_early();
-  a_switch_of_site_changes_the_identity_and_ends_old_lists();
-  a_sign_out_ends_the_session_and_may_be_repeated();
-  any_call_can_be_made();
+  list_can_be_freed_before_its_end();
+  switching_site_changes_ids_and_ends_old_lists();
+  sign_out_ends_the_session_and_can_be_repeated();
+  requests_make_calls_of_any_kind();
   handles_are_freed_in_any_order();
-  an_error_says_all_that_the_server_said();
-  an_error_without_an_answer_says_so();
-  a_server_that_asks_to_wait_is_understood();
+  error_has_everything_of_the_response();
+  error_without_a_response_has_no_http_status();
+  retry_after_is_read();
   simulator_stop(&tableau);
   return EXIT_SUCCESS;
 }
