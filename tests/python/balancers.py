@@ -1,7 +1,7 @@
-"""HAProxy, Apache and Caddy before two nodes, each with a configuration, ports and files of its own.
+"""HAProxy, Apache and Caddy before two nodes, each with its own configuration, ports and files.
 
-Each tells by a cookie which node a client was sent to before. A client without it is sent to one
-node after the other, or to any.
+Each sets a cookie that names the client's node. A client without the cookie is sent to the nodes in
+rotation, or to any.
 """
 
 import os
@@ -11,7 +11,7 @@ import subprocess
 
 from network import PATIENCE, Port, eventually, installed, start
 
-# The cookies that they set.
+# The cookie of each load balancer.
 COOKIES = {"haproxy": "SRV", "apache": "ROUTEID", "caddy": "lb"}
 
 HAPROXY = """
@@ -74,14 +74,14 @@ https://localhost:{port} {{
 
 
 class Balancer:
-    """One of them, over TLS, that spreads its requests over nodes."""
+    """A load balancer that terminates TLS and spreads its requests over nodes."""
 
     def __init__(self, kind, folder, issued, nodes, more=""):
         self.folder = folder
-        # Of the configuration; Apache's only.
+        # Additional configuration, for Apache only.
         self.more = more
         self.issued = issued
-        # host:port of each.
+        # host:port of each node.
         self.nodes = [node.http.removeprefix("http://") for node in nodes]
         self.port = Port()
         self.url = f"https://localhost:{self.port}"
@@ -94,7 +94,7 @@ class Balancer:
             return start([*map(str, command)], **streams, **options)
 
     def haproxy(self):
-        # It takes over who listens already.
+        # It can start while the port's placeholder still listens.
         self.port.listen()
         sockets = [each.fileno() for each in self.port.sockets]
         both = self.folder / "both.pem"

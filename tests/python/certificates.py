@@ -1,4 +1,4 @@
-"""Certificate authorities, certificates and keys of our own, made by openssl."""
+"""Certificate authorities, certificates and keys for the tests, made by openssl."""
 
 import subprocess
 from typing import NamedTuple
@@ -9,10 +9,10 @@ P384 = ("ec", "-pkeyopt", "ec_paramgen_curve:P-384")
 P521 = ("ec", "-pkeyopt", "ec_paramgen_curve:P-521")
 ED25519 = ("ed25519",)
 
-# All that this machine calls itself.
+# The names and addresses of this machine.
 LOCAL = ("DNS:localhost", "IP:127.0.0.1", "IP:::1")
 
-# Without it openssl adds extensions of its own.
+# An empty extension file: otherwise openssl adds extensions of its own.
 EMPTY_CONFIGURATION = "[req]\ndistinguished_name = name\n[name]\n"
 
 
@@ -30,12 +30,12 @@ class Issued(NamedTuple):
 
 
 def root(folder, name):
-    """A certificate authority that nobody has signed."""
+    """A self-signed certificate authority."""
     return made(folder, name, P256, None, "basicConstraints=critical,CA:TRUE")
 
 
 def intermediate(folder, name, issuer):
-    """A certificate authority that another one has signed."""
+    """A certificate authority whose certificate another one has signed."""
     return made(folder, name, P256, issuer, "basicConstraints=critical,CA:TRUE")
 
 
@@ -63,14 +63,14 @@ def made(folder, name, kind, issuer, *extensions):
 
 
 class Pki:
-    """Who signs servers and who signs clients, and a certificate of each kind."""
+    """A CA for servers and one for clients, and a certificate of each kind."""
 
     def __init__(self, folder):
         self.folder = folder
         self.servers = root(folder, "ca of servers")
         self.server = for_server(folder, "server", self.servers, *LOCAL)
         self.clients = root(folder, "ca of clients")
-        # Signs the clients in the name of the one before.
+        # An intermediate CA of the one before, which signs the clients.
         self.office = intermediate(folder, "office", self.clients)
         self.stranger = for_client(folder, "stranger", root(folder, "ca of others"))
 
@@ -78,7 +78,7 @@ class Pki:
         return for_client(self.folder, name, self.office, kind)
 
 
-# The forms that a private key comes in.
+# The formats of a private key.
 
 
 def pkcs8(key):
@@ -86,12 +86,12 @@ def pkcs8(key):
 
 
 def traditional(key):
-    """PKCS#1 of an RSA key, SEC1 of one on an elliptic curve."""
+    """PKCS#1 for an RSA key, SEC1 for one on an elliptic curve."""
     return openssl("pkey", "-in", key, "-traditional")
 
 
 def sec1_behind_its_curve(key):
-    """As `openssl ecparam -genkey` writes them: the curve comes first, in a block of its own."""
+    """The format of `openssl ecparam -genkey`: a block with the curve, then the key."""
     return openssl("ecparam", "-name", "prime256v1") + traditional(key)
 
 

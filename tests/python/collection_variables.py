@@ -1,13 +1,13 @@
-"""What the variables of Tableau's collection of requests are filled with.
+"""Values for the variables in Tableau's collection of requests.
 
-In a path a variable is {{name}}, or a segment that begins with a colon. It may be that `:table-id:`
-is a slip of Tableau's; to Postman it is a variable whose name ends with a colon.
+In a path a variable is {{name}}, or a segment that begins with a colon. `:table-id:`
+may be a mistake of Tableau's; to Postman it is a variable whose name ends with a colon.
 
-Names, texts and secrets are awkward on purpose: with spaces, with what divides paths, queries and
-XML, with what is not ASCII, and with what looks encoded already. Ids are as Tableau's are.
+Names, texts and secrets have unusual characters on purpose: spaces, separators of paths, queries
+and XML, characters outside ASCII, and text that looks encoded. Ids have the format of Tableau's.
 """
 
-# What the library fills in, in paths.
+# Placeholders that the library fills in, in paths.
 PLACES = {
     "base-path": "/api/{version}",
     "new-path": "",

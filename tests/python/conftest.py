@@ -1,4 +1,4 @@
-"""What the tests share."""
+"""Fixtures and hooks that all tests share."""
 
 import os
 from collections import Counter
@@ -9,7 +9,7 @@ from certificates import Pki
 from nginx import Nginx
 from simulator import Simulator
 
-# Everything that the tests reach is on this machine, whatever the environment says of proxies.
+# All servers of the tests are on this machine, so the environment's proxies are not used.
 for variable in list(os.environ):
     if variable.lower() in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         del os.environ[variable]
@@ -35,7 +35,7 @@ def pki(tmp_path_factory):
 
 @pytest.fixture
 def nginx(tmp_path):
-    """Starts an nginx with servers and their ports; none outlives its test."""
+    """Starts an nginx with servers and their ports, and stops it after the test."""
     started = []
 
     def start(servers, *ports):
@@ -48,14 +48,14 @@ def nginx(tmp_path):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """What was compared, as far as the tests recorded it."""
+    """Prints what was compared, as far as the tests recorded it."""
     recorded = [
         recorded
         for report in terminalreporter.getreports("passed")
         for recorded in report.user_properties
         if report.when == "call"
     ]
-    # How alike the queries of the two clients are beyond what is asked for.
+    # The similarity of the two clients' queries beyond what is required.
     alike = Counter(value for name, value in recorded if name == "queries")
     for value, count in alike.most_common():
         terminalreporter.write_line(f"queries of libtsc and TSC: {value} in {count} jobs")

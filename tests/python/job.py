@@ -1,7 +1,7 @@
-"""The whole job of a program that uses the library; as a program itself, too, for networks that
+"""The whole job of a program that uses the library; also runs as a program, for networks that
 the tests themselves are not in.
 
-It reads from its standard input what to do, in JSON, and prints what came of it:
+It reads a task in JSON from its standard input, and prints the result:
 
     {"server": "https://tableau.example.com", "ca": "ca.pem", "work": "whole_job",
      "settings": [["proxy", "http://proxy.example.com:3128"]]}
@@ -16,7 +16,7 @@ TOKEN = ("personal_access_token", "demo-token", "demo-token-secret", "", None)
 
 PAGE_SIZE = 800
 
-# What the whole job asks for, on a server that has three pages of workbooks.
+# The requests of the whole job, on a server with three pages of workbooks.
 REQUESTS = [
     ("GET", "/serverInfo"),
     ("POST", "/auth/signin"),
@@ -40,12 +40,12 @@ def whole_job(server):
     return [len(ids), status, site]
 
 
-# What comes of it on the simulator.
+# Its result on the simulator.
 DONE = [2345, 200, "marketing"]
 
 
 def is_whole_job(requests, prefix=""):
-    """These methods and paths, below a prefix, are what the whole job asks for."""
+    """True if these methods and paths, below a prefix, are the requests of the whole job."""
     assert [method for method, _ in requests] == [method for method, _ in REQUESTS]
     for (_, path), (_, end) in zip(requests, REQUESTS, strict=True):
         assert path.startswith(f"{prefix}/api/"), path
@@ -57,7 +57,7 @@ def info(server):
 
 
 def said(error):
-    """All that an error has to say."""
+    """All fields of an error."""
     answer = error.answer and [error.answer.status, error.answer.headers, repr(error.answer.body)]
     return {
         "status": error.status,

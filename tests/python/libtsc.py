@@ -1,6 +1,6 @@
-"""What the tests need of libtsc, called as any program calls it that loads the shared library.
+"""The part of libtsc that the tests need, loaded as a shared library.
 
-TSC_LIBRARY names it: target/cmake/libtsc.so.
+The environment variable TSC_LIBRARY names the library: target/cmake/libtsc.so.
 """
 
 import ctypes
@@ -51,7 +51,7 @@ def utf8(value):
 
 
 def call(function, *arguments):
-    """Calls what can fail; its last parameter, the error, is added here."""
+    """Makes a call that can fail; its last parameter, the error, is added here."""
     error = c_void_p()
     status = getattr(library, function)(*map(utf8, arguments), byref(error))
     if status != 0:
@@ -59,7 +59,7 @@ def call(function, *arguments):
 
 
 class Handle:
-    """What a call gave through its last output, and is freed when nobody has it any more."""
+    """A handle from the last output of a call, freed when it is no longer referenced."""
 
     def __init__(self, free, function, *arguments):
         pointer = c_void_p()
@@ -77,11 +77,11 @@ class Server(Handle):
         self.set("ca_path", ca_path)
 
     def set(self, setting, *values):
-        """The arguments of tsc_server_set_<setting>."""
+        """Calls tsc_server_set_<setting> with these arguments."""
         call(f"tsc_server_set_{setting}", self.pointer, *values)
 
     def info(self):
-        """Product version, build and API version."""
+        """The product version, build and API version."""
         info = Handle("tsc_server_info_free", "tsc_server_get_info", self.pointer, NOT_CANCELLED)
         return tuple(
             info.text(f"tsc_server_info_{fact}")
@@ -89,7 +89,7 @@ class Server(Handle):
         )
 
     def sign_in(self, way, *arguments):
-        """The arguments of tsc_server_sign_in_with_<way> up to the cancellation."""
+        """Calls tsc_server_sign_in_with_<way>; `arguments` are those up to the cancellation."""
         return Session(f"tsc_server_sign_in_with_{way}", self.pointer, *arguments, NOT_CANCELLED)
 
 
@@ -116,7 +116,7 @@ class Session(Handle):
         return Request(self, method, path)
 
     def items(self, path, page_size=None, filters=(), sorts=(), parameters=()):
-        """A list that was not begun; a page size of None is the library's own."""
+        """A list that has not begun; a page size of None is the library's default."""
         items = List(self, path)
         if page_size is not None:
             call("tsc_list_set_page_size", items.pointer, page_size)
@@ -144,7 +144,7 @@ class List(Handle):
         return total.value
 
     def __iter__(self):
-        """Each node lives until the next one."""
+        """A node is valid until the next one is read."""
         node = c_void_p()
         while True:
             call("tsc_list_next", self.pointer, NOT_CANCELLED, byref(node))
@@ -172,13 +172,13 @@ class Request(Handle):
 
 
 class Answer(NamedTuple):
-    """All that a response says. Each header is looked at by its place; its name, in any case, has
-    to lead to it too."""
+    """All fields of a response. Each header is read by its index, and its name must find it in any
+    case."""
 
     status: int
     headers: list
     body: bytes
-    # None: its body is not XML.
+    # A cancellation, the session, the error.
     root: "Tree | None"
 
     @classmethod
@@ -208,7 +208,7 @@ class Answer(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """An element and all that is in it."""
+    """An element with its attributes and children."""
 
     name: str
     attributes: list
@@ -217,7 +217,7 @@ class Tree(NamedTuple):
 
 
 def tree(node):
-    """Each attribute and child is looked at by its place; their names have to lead to them too."""
+    """Reads attributes and children by index, and checks that their names find them, too."""
     attributes = []
     for index in range(library.tsc_node_attribute_count(node)):
         name = library.tsc_node_attribute_name_at(node, index)

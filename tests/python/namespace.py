@@ -1,7 +1,7 @@
-"""A network of its own, in which programs run that can reach nothing else.
+"""A network namespace, whose programs can reach nothing outside it.
 
-It needs root, or sudo without a password. It has a name for nobody, and ends, with all that runs in
-it, when the process that made it does.
+It needs root, or sudo without a password. It has no name, and ends, with all programs in it, when
+the process that made it does.
 """
 
 import os
@@ -12,8 +12,8 @@ import pytest
 
 from network import PATH, PATIENCE, installed
 
-# The process that the network lives as long as; its standard input ends when that of the tests
-# does. Its number is its number outside.
+# The process whose end removes the network; its standard input ends with the tests. This is its
+# process id outside.
 KEEPER = """
 read number rest </proc/self/stat
 mount --bind "$1" /etc/hosts
@@ -25,7 +25,7 @@ exec cat
 
 
 def as_root():
-    """What goes before a command that only root may run."""
+    """The prefix of a command that only root may run."""
     if os.geteuid() == 0:
         return []
     sudo = ["sudo", "-n"]
@@ -36,7 +36,7 @@ def as_root():
 
 class Namespace:
     def __init__(self, hosts):
-        """`hosts` is a file in the form of /etc/hosts, and takes its place."""
+        """`hosts` is a file in the format of /etc/hosts, used in its place."""
         self.ip = installed("ip", "iproute2")
         self.sudo = as_root()
         unshare = ["unshare", "--net", "--mount", "--pid", "--fork"]
@@ -50,7 +50,7 @@ class Namespace:
         assert self.number, "the network namespace was not made"
 
     def within(self, *command, environment=None):
-        """A command that runs in it, with these variables only."""
+        """The command that runs another one in the namespace, with these variables only."""
         environment = {"PATH": PATH, **(environment or {})}
         variables = [f"{name}={value}" for name, value in environment.items()]
         env = ["env", "--ignore-environment", *variables]
@@ -60,12 +60,13 @@ class Namespace:
         return [*self.sudo, "nsenter", "--target", self.number, *parts_and_command]
 
     def run(self, *command, environment=None, given=None):
-        """Gives what it prints."""
+        """Runs a command in the namespace and returns its output."""
         return output(self.within(*command, environment=environment), given)
 
     def link(self, address, other, others_address):
-        """A cable to another one, and nothing else but that."""
-        # Not within it altogether: there the other's number means nothing.
+        """Connects two namespaces by a virtual cable, with no other route."""
+        # Enters the network namespace only: process ids of the other namespace would mean nothing
+        # in its own.
         make = [self.ip, "link", "add", "cable", "type", "veth"]
         output(self.entered("--net", *make, "peer", "name", "cable", "netns", other.number))
         for end, own in ((self, address), (other, others_address)):

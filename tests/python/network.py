@@ -1,4 +1,4 @@
-"""What the tests with other servers between the library and the simulator share."""
+"""Functions for tests with other servers between the library and the simulator."""
 
 import errno
 import os
@@ -9,15 +9,15 @@ import time
 
 import pytest
 
-# Where programs are that only root is to need.
+# Folders of programs that are usually for root only.
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
-# A test has failed, and is not slow, when it has waited for so long.
+# A wait longer than this is a failure, not slowness.
 PATIENCE = 20
 
 
 def eventually(condition, what):
-    """Looks again and again until there is something, and gives it."""
+    """Calls a function until it returns something true, and returns that."""
     deadline = time.monotonic() + PATIENCE
     while not (found := condition()):
         assert time.monotonic() < deadline, f"not in {PATIENCE} s: {what}"
@@ -33,13 +33,13 @@ def installed(program, package):
 
 
 def start(command, **options):
-    """A process that ends when the tests do, however they end."""
+    """Starts a process that ends when the tests do, however they end."""
     return subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *command], **options)
 
 
 class Port:
-    """A port that is free on the loopback addresses, with the sockets of who will listen there:
-    nobody else can take it in between."""
+    """A free port on the loopback addresses, with its bound sockets: no other process can take it
+    meanwhile."""
 
     def __init__(self):
         self.sockets = []
@@ -61,7 +61,7 @@ class Port:
 
 
 def bound():
-    """Sockets with the same port; none if somebody else has it for IPv6."""
+    """Sockets with the same port; none if another process has it for IPv6."""
     first = bound_to(socket.AF_INET, "127.0.0.1", 0)
     try:
         return [first, bound_to(socket.AF_INET6, "::1", first.getsockname()[1])]

@@ -1,4 +1,4 @@
-"""nginx with a configuration, ports and files of its own, and what its log says."""
+"""nginx with a configuration, ports and files of its own, and its log."""
 
 import json
 import os
@@ -34,13 +34,13 @@ http {{
 
 
 class Logged(NamedTuple):
-    """What the log says of a request; each is a variable of nginx's."""
+    """A request in the log; each field is a variable of nginx."""
 
     server_port: str
     connection: str
     connection_requests: str
     ssl_protocol: str
-    # "r": a session from before was resumed; ".": it was not.
+    # "r": an earlier TLS session was resumed; ".": it was not.
     ssl_session_reused: str
     ssl_client_verify: str
     request_method: str
@@ -55,7 +55,7 @@ FORMAT = ",".join(f'"{name}":"${name}"' for name in Logged._fields)
 
 
 class Nginx:
-    """Its servers are text of the configuration, with ports that it is given."""
+    """An nginx whose servers are configuration text with the ports that they use."""
 
     def __init__(self, folder, servers, *ports):
         self.folder = folder
@@ -63,13 +63,13 @@ class Nginx:
         sockets = [each for port in (*ports, self.status) for each in port.sockets]
         for port in (*ports, self.status):
             port.listen()
-        # As root it would give up its rights, and so its files.
+        # As root, nginx would switch to another user, who cannot read the test's files.
         user = "user root;" if os.geteuid() == 0 else ""
         configuration = CONFIGURATION.format(
             user=user, format=FORMAT, status=listen(self.status), servers=servers
         )
         (folder / "nginx.conf").write_text(configuration)
-        # So an nginx hands on to its successor what it listens on.
+        # nginx inherits open listeners from its predecessor in this way.
         inherited = "".join(f"{each.fileno()};" for each in sockets)
         self.process = start(
             self.command(),
@@ -91,7 +91,7 @@ class Nginx:
         return [installed("nginx", "nginx"), *files, *arguments]
 
     def accepted(self):
-        """How many connections there were, but for those of these questions."""
+        """The number of connections, except for those made to count them."""
         self.questions += 1
         with urllib.request.urlopen(f"http://127.0.0.1:{self.status}/", timeout=PATIENCE) as page:
             counts = page.read().split(b"\n")[2].split()
@@ -102,39 +102,39 @@ class Nginx:
             return set(children.read().split())
 
     def reload(self):
-        """New workers in the place of the old ones, which close the connections that are idle."""
+        """Replaces the workers by new ones, which closes idle connections."""
         before = self.workers()
         subprocess.run(self.command("-s", "reload"), check=True, capture_output=True)
         eventually(lambda: not before & self.workers(), "the old workers of nginx end")
 
     def stop(self):
-        """Whatever is under way. Its workers would outlive it if it were killed."""
+        """Stops at once. Killing the main process would leave its workers running."""
         self.process.terminate()
         self.process.wait(timeout=PATIENCE)
 
     def end(self):
-        """The log, which is complete when nginx has ended; it ends when nothing is under way."""
+        """Stops when no request is in progress, and returns the log, which is complete then."""
         self.process.send_signal(signal.SIGQUIT)
         assert self.process.wait(timeout=PATIENCE) == 0
         lines = (self.folder / "access.log").read_text().splitlines()
         return [Logged(**json.loads(line)) for line in lines]
 
 
-# What its configuration is put together from.
+# Parts of a configuration.
 
 
 def block(*directives):
-    """A server of nginx's."""
+    """The configuration of one server."""
     return f"server {{ {' '.join(directives)} }}"
 
 
 def listen(port, *options):
-    """On all addresses of a port."""
+    """Listens on all addresses of a port."""
     return "".join(f"listen {' '.join([each, *options])};" for each in port.addresses)
 
 
 def tls(port, issued, *more):
-    """On all addresses of a port with TLS."""
+    """Listens on all addresses of a port with TLS."""
     certificate = f"ssl_certificate {quoted(issued.certificate)};"
     key = f"ssl_certificate_key {quoted(issued.key)};"
     return " ".join([listen(port, "ssl"), certificate, key, *more])
@@ -145,15 +145,15 @@ def quoted(path):
 
 
 def forwarded(simulator, prefix="/"):
-    """Hands on to a simulator what is below a prefix, and takes the prefix away."""
+    """Forwards requests below a prefix to a simulator, without the prefix."""
     return f"location {prefix} {{ proxy_pass {simulator.http}/; }}"
 
 
-# What its log says.
+# Reading the log.
 
 
 def asked(log, port=None):
-    """The methods and paths, of one port or of all."""
+    """The methods and paths, for one port or all."""
     return [
         (each.request_method, each.request_uri.partition("?")[0])
         for each in log
@@ -162,5 +162,5 @@ def asked(log, port=None):
 
 
 def connections(log):
-    """The first request of each."""
+    """The first request of each connection."""
     return list({each.connection: each for each in reversed(log)}.values())[::-1]

@@ -1,7 +1,7 @@
 """An office's network, from which nothing but its proxies can be reached, and the network behind
 them, where the simulator is: https://tableau.test and http://tableau.test.
 
-The proxies are squid and tinyproxy as Debian has them, with configurations of their own.
+The proxies are squid and tinyproxy as Debian packages them, with configurations of their own.
 """
 
 import itertools
@@ -29,11 +29,11 @@ OFFICES_ADDRESS = "192.0.2.2"
 OPEN, FOR_MEMBERS, TLS, TLS_FOR_MEMBERS = 3128, 3129, 3130, 3131
 TINY, TINY_FOR_MEMBERS = 8888, 8889
 
-# With what has to be percent-encoded in a URL; tinyproxy can have letters and digits only.
+# Characters that must be percent-encoded in a URL; tinyproxy allows letters and digits only.
 USER, PASSWORD = "us@er", "p:a ss/wörd%?#"
 TINY_USER, TINY_PASSWORD = "office-1", "secret-word_1"
 
-# The rules are Debian's, but that anybody may use it.
+# Debian's rules, except that any client may use it.
 SQUID = """
 http_port {address}:3128 name=open
 http_port {address}:3129 name=for-members
@@ -78,10 +78,10 @@ LogLevel Info
 
 
 class Logged(NamedTuple):
-    """A line of squid's log; "-" is nothing."""
+    """A line of squid's log; "-" stands for no value."""
 
     port: str
-    # Of the client: a new one for each connection.
+    # The client's port, which differs for each connection.
     client_port: str
     status: str
     method: str
@@ -92,11 +92,11 @@ class Logged(NamedTuple):
 
 
 class Simulator(simulator.Simulator):
-    """One in a namespace, where it has the ports that browsers take for granted."""
+    """A simulator in a namespace, on the default ports of http and https."""
 
     def __init__(self, namespace, ca):
         self.namespace = namespace
-        # The folder that a program is in does not go with it into a namespace.
+        # The working directory is not kept when entering a namespace.
         command = namespace.within(os.path.abspath(simulator.program()))
         ports = ["--https-port", "443", "--http-port", "80"]
         super().__init__("--host", "tableau.test", "--ca", ca, *ports, command=command)
@@ -113,10 +113,10 @@ class Office:
     def __init__(self):
         self.temporary = tempfile.TemporaryDirectory(prefix="tsc-office-")
         self.folder = Path(self.temporary.name)
-        # Proxies give up root's rights.
+        # The proxies give up root's rights.
         self.folder.chmod(0o755)
         self.processes = []
-        # What the jobs call themselves, so that the proxies' logs tell them apart.
+        # The User-Agents of jobs, which identify them in the proxies' logs.
         self.names = (f"Job/{number}" for number in itertools.count(1))
         outside = self.file("outside", "127.0.0.1 localhost tableau.test\n127.0.0.9 down.test\n")
         inside = self.file("inside", f"127.0.0.1 localhost\n{ADDRESS} {PROXY}\n")
@@ -141,7 +141,7 @@ class Office:
         folder.chmod(0o777)
         for file in (self.proxy.certificate, self.proxy.key):
             Path(file).chmod(0o644)
-        # By itself it makes one that only it can read.
+        # Its own log file would be readable by squid only.
         log = folder / "access.log"
         log.touch()
         log.chmod(0o666)
@@ -180,7 +180,7 @@ class Office:
         eventually(is_listening, f"{command[0]} listens")
 
     def work(self, work, server, *settings, environment=None, ca=None):
-        """What comes of a library call, or of some, of a program in the office."""
+        """The result of one or more library calls by a program in the office."""
         task = {"work": work, "server": server, "settings": settings, "ca": ca or self.ca}
         python = [sys.executable, job.__file__]
         environment = {"TSC_LIBRARY": libtsc.library._name, **(environment or {})}
@@ -197,7 +197,7 @@ class Office:
 
     def end(self):
         self.simulator.end()
-        # What is left in them ends with them.
+        # Other processes in them end with them.
         self.outside.end()
         self.inside.end()
         for process in self.processes:

@@ -1,4 +1,4 @@
-"""The simulated Tableau Server as the tests start it and ask it."""
+"""The simulated Tableau Server: starting it, and its control endpoint."""
 
 import http.client
 import json
@@ -22,7 +22,7 @@ def program():
 
 
 class Simulator:
-    """The program, and its control endpoint."""
+    """The simulator's process and its control endpoint."""
 
     def __init__(self, *options, command=None):
         self.process = subprocess.Popen(
@@ -65,5 +65,5 @@ class Simulator:
 
 
 def built_in_state():
-    """What a simulator holds unless it is told otherwise."""
+    """The state of a simulator without a state file."""
     return json.loads(subprocess.check_output([program(), "--print-state"], encoding="utf-8"))

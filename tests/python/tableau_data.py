@@ -7,7 +7,7 @@ import pytest
 
 
 def folder(so):
-    """`so` is what its absence means, for those who read what was skipped."""
+    """The folder; without it the tests are skipped, with `so` as the explanation."""
     path = os.environ.get("TSC_TABLEAU_DATA")
     if not path:
         pytest.skip(f"TSC_TABLEAU_DATA is not set, so {so}", allow_module_level=True)

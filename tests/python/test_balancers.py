@@ -1,7 +1,7 @@
-"""Balancers that keep a session on its node by a cookie: HAProxy, Apache, Caddy.
+"""Load balancers that keep a session on its node by a cookie: HAProxy, Apache, Caddy.
 
-Behind each are two simulators. Each knows the sessions that began on it and no others, as nodes
-do that share nothing.
+Behind each are two simulators, which only know the sessions that began on them, like cluster nodes
+that share nothing.
 
     export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_balancers.py
@@ -18,7 +18,7 @@ from simulator import Simulator
 
 PASSWORD = ("password", "alice", "alice-password", "", None)
 
-# How many there are on the default site.
+# The number of workbooks on the default site.
 PROJECTS = 24
 
 
@@ -57,7 +57,7 @@ def of_sessions(node):
 def test_sessions_stay_on_their_nodes(balancer, nodes, pki, record_property):
     server = reach(balancer, pki)
     sessions, begun = [], [0, 0]
-    # Caddy chooses the node by chance.
+    # Caddy chooses the node at random.
     while min(begun) < 2 and len(sessions) < 100:
         sessions.append(server.sign_in(*PASSWORD))
         begun = [node.ask("GET", "/sessions")["live"] for node in nodes]
@@ -70,7 +70,7 @@ def test_sessions_stay_on_their_nodes(balancer, nodes, pki, record_property):
         session.sign_out()
         return items
 
-    # Each from a thread of its own, over connections that they have in common.
+    # Each on a thread of its own, over connections from one pool.
     with ThreadPoolExecutor(len(sessions)) as threads:
         assert set(threads.map(use, sessions)) == {PROJECTS}
     assert [node.ask("GET", "/sessions")["live"] for node in nodes] == [0, 0]
@@ -86,7 +86,7 @@ def test_whole_job(balancer, pki):
 
 
 def test_session_is_lost_without_the_cookie(balancer, nodes, pki):
-    """What the library does in the tests above is what keeps them there."""
+    """Shows that in the tests above the library's cookies keep sessions on their nodes."""
     session = reach(balancer, pki).sign_in(*PASSWORD)
     request = session.request("GET", "views")
     assert request.send().status == 200
@@ -95,7 +95,7 @@ def test_session_is_lost_without_the_cookie(balancer, nodes, pki):
         for _ in range(40):
             request.send()
     assert (refused.value.status, refused.value.code) == ("TSC_ERROR_SESSION_EXPIRED", "401002")
-    # The error has the answer, and the cookie that it set is redacted.
+    # The error has the response, in which the cookie is redacted.
     set_by_balancer = [value for name, value in refused.value.answer.headers if name == "set-cookie"]
     assert set_by_balancer in ([], ["***"])
     request.set_header("Cookie", None)

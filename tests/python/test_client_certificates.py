@@ -1,4 +1,4 @@
-"""Client certificates: nginx and openssl demand them, and the library shows them to whom it may.
+"""Client certificates: nginx and openssl require them, and only allowed servers get them.
 
     export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_client_certificates.py
@@ -21,7 +21,7 @@ VERSIONS = ["TLSv1.2", "TLSv1.3"]
 
 
 class Client(NamedTuple):
-    """PEM text: a certificate with what chains it to its root, and its private key."""
+    """PEM text: a certificate with its chain up to the root, and its private key."""
 
     chain: str
     key: str
@@ -36,7 +36,7 @@ def text(path):
 
 
 def client_of_office(pki, name, kind=certificates.P256, form=certificates.pkcs8):
-    """nginx knows the root only, so the chain has to come with it."""
+    """A client whose root is the only certificate nginx knows, so it must send its chain."""
     issued = pki.client(name, kind)
     return Client(text(issued.certificate) + text(pki.office.certificate), form(issued.key))
 
@@ -47,15 +47,15 @@ def known(pki):
 
 
 def wanted(pki, how):
-    """`on` demands a certificate; `optional` asks for one."""
+    """`on` requires a certificate; `optional` requests one."""
     root = quoted(pki.clients.certificate)
     return f"ssl_client_certificate {root}; ssl_verify_depth 2; ssl_verify_client {how};"
 
 
 @pytest.fixture
 def front(simulator, pki, nginx):
-    """Starts an nginx that wants a certificate; gives it and a server of the library's that
-    reaches the simulator through it."""
+    """Starts an nginx that requests a certificate; returns it and a server handle that reaches the
+    simulator through it."""
 
     def start_nginx(how, *more):
         port = Port()
@@ -66,7 +66,7 @@ def front(simulator, pki, nginx):
     return start_nginx
 
 
-# Shown to who demands it.
+# Servers that get the certificate.
 
 
 def show_two_files(server, client, folder):
@@ -74,7 +74,7 @@ def show_two_files(server, client, folder):
     chain.write_text(client.chain)
     key.write_text(client.key)
     server.set("client_certificate", str(chain), str(key))
-    # They were read.
+    # The files were read when they were set.
     chain.unlink()
     key.unlink()
 
@@ -123,7 +123,7 @@ def test_client_certificate_is_sent(version, formed, front, tmp_path, record_pro
         server.sign_in(*TOKEN).sign_out()
     log = nginx.end()
     assert {(each.ssl_client_verify, each.ssl_protocol) for each in log} == {("SUCCESS", version)}
-    # After two requests each needed a second connection, which resumed what the first one began.
+    # After two requests both need a second connection, which resumes the TLS session of the first.
     assert [each.ssl_session_reused for each in connections(log)] == [".", "r"] * len(WAYS)
     record_property("named", (f"client certificates that nginx verified ({version})", name))
 
@@ -138,17 +138,18 @@ def test_client_certificate_can_be_removed(front, known):
     server.info()
     server.set("client_certificate", None, None)
     server.info()
-    # A session keeps what it signed in with.
+    # A session keeps the certificate that it signed in with.
     session.sign_out()
     shown = [each.ssl_client_verify for each in nginx.end()]
     assert shown == ["SUCCESS", "SUCCESS", "NONE", "SUCCESS", "NONE", "SUCCESS"]
 
 
-# Not shown, or not the right one.
+# A missing or wrong certificate.
 
 
 def lacks_a_certificate(server, http_status=0):
-    """So it is said, the second time too; 0: no answer came."""
+    """Checks that two calls report the missing certificate; an HTTP status of 0 means that no
+    response came."""
     for work in (server.info, lambda: server.sign_in(*TOKEN)):
         with pytest.raises(libtsc.Error) as refused:
             work()
@@ -160,7 +161,7 @@ def lacks_a_certificate(server, http_status=0):
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_missing_required_client_certificate_is_explained(version, front, simulator):
-    """nginx ends the handshake well, and then answers 400."""
+    """nginx completes the handshake and then responds with 400."""
     nginx, server = front("on", f"ssl_protocols {version};")
     lacks_a_certificate(server, 400)
     assert {(each.status, each.ssl_client_verify) for each in nginx.end()} == {("400", "NONE")}
@@ -179,7 +180,7 @@ def test_client_certificate_of_another_ca_is_refused(version, front, pki, simula
     server.set("client_certificate", *pki.stranger)
     with pytest.raises(libtsc.Error) as refused:
         server.sign_in(*TOKEN)
-    # nginx ends the handshake well, and then answers 400.
+    # nginx completes the handshake and then responds with 400.
     assert (refused.value.status, refused.value.http_status) == ("TSC_ERROR_TLS", 400)
     assert "does not accept the client certificate" in refused.value.message
     assert [each.ssl_client_verify[:6] for each in nginx.end()] == ["FAILED"]
@@ -200,8 +201,8 @@ SERVER_INFO = (
 
 @pytest.fixture
 def openssl(pki, tmp_path):
-    """Starts an `openssl s_server` that demands a certificate in the handshake, with server info
-    for its only page. Gives its URL."""
+    """Starts an `openssl s_server` that requires a certificate in the handshake, with server info
+    as its only page. Returns its URL."""
     page = tmp_path / "api/2.4/serverInfo"
     page.parent.mkdir(parents=True)
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {len(SERVER_INFO)}"
@@ -234,7 +235,9 @@ def openssl(pki, tmp_path):
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_handshake_failure_for_lack_of_a_client_certificate_is_explained(version, openssl, pki, known):
+def test_handshake_failure_for_lack_of_a_client_certificate_is_explained(
+    version, openssl, pki, known
+):
     server = libtsc.Server(openssl(version), pki.servers.certificate)
     lacks_a_certificate(server)
     show_text(server, known, None)
@@ -250,8 +253,8 @@ def test_handshake_failure_for_lack_of_a_client_certificate_is_explained(version
 def test_client_certificate_request_after_the_handshake_is_explained(
     version, simulator, pki, known, tmp_path
 ):
-    """Apache, which asks when it has read the path: rustls has neither renegotiation nor
-    post-handshake authentication, and the message says so."""
+    """Apache requests a certificate after it has read the path. rustls has neither renegotiation
+    nor post-handshake authentication, and the message says so."""
     more = f"""
       SSLProtocol {version}
       SSLCACertificateFile "{pki.clients.certificate}"
@@ -276,12 +279,12 @@ def test_client_certificate_request_after_the_handshake_is_explained(
         apache.stop()
 
 
-# What cannot be shown.
+# Certificates and keys that cannot be used.
 
 
 @pytest.fixture(scope="module")
 def files(pki, known, tmp_path_factory):
-    """Files by name, good ones and others."""
+    """Files by name, valid and invalid ones."""
     folder = tmp_path_factory.mktemp("files")
     rsa = pki.client("rsa", certificates.RSA)
     p521 = pki.client("p521", certificates.P521)
@@ -307,7 +310,7 @@ def files(pki, known, tmp_path_factory):
     return folder
 
 
-# Files with the certificate and with the key, and what is said of them.
+# The files with the certificate and the key, and a part of the message.
 UNUSABLE = [
     ("missing", "good key", 'the file "{folder}/missing": No such file'),
     ("good chain", "missing", 'the file "{folder}/missing": No such file'),
@@ -340,12 +343,12 @@ def test_unusable_client_certificate_files_are_refused_when_set(front, files, kn
         assert refused.message.startswith(begin), (certificate, key, refused.message)
     refused = refusal(server, "client_certificate", None, str(files / "good key"))
     assert refused.status == "TSC_ERROR_INVALID_ARGUMENT"
-    # What was shown before stays.
+    # The certificate that was set before remains in use.
     assert whole_job(server) == DONE
     assert {each.ssl_client_verify for each in nginx.end()} == {"SUCCESS"}
 
 
-# The parts of a text, and what is said of it.
+# The parts of a text, and a part of the message.
 UNUSABLE_TEXT = [
     ([], "there is no certificate in the text"),
     (["other text"], "there is no certificate in the text"),
@@ -376,13 +379,13 @@ def refusal(server, *setting):
     return refused.value
 
 
-# To whom it is not shown: another host name, which 127.0.0.1 is to localhost.
+# Servers that must not get it: those of another host name, as 127.0.0.1 is to localhost.
 
 
 @pytest.fixture
 def moved(pki, known, nginx):
-    """Starts an nginx at localhost that demands a certificate and redirects to 127.0.0.1, and
-    there one that does as it is told. Gives both ports too."""
+    """Starts an nginx at localhost that requires a certificate and redirects to 127.0.0.1, where
+    another server is configured. Returns its ports, too."""
 
     def start_nginx(how, *elsewhere):
         here, there = Port(), Port()
@@ -398,7 +401,7 @@ def moved(pki, known, nginx):
 
 
 def shown(log, port):
-    """The certificate's verification and the header of the requests at a port."""
+    """The result of the certificate's verification and the header, for each request at a port."""
     return [
         (each.ssl_client_verify, each.http_x_office)
         for each in log

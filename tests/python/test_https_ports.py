@@ -1,4 +1,4 @@
-"""http:// to a port for https: what nginx, Apache and Caddy answer, and HAProxy does not."""
+"""Requests over http to an https port: nginx, Apache and Caddy respond, and HAProxy does not."""
 
 import pytest
 

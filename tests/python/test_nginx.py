@@ -1,6 +1,6 @@
-"""nginx between the library and the simulator: what offices put before a Tableau Server.
+"""nginx between the library and the simulator, as companies run it before a Tableau Server.
 
-What nginx's own log says of connections, handshakes and headers is what counts here.
+The checks use nginx's own log of connections, handshakes and headers.
 
     export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_nginx.py
@@ -21,8 +21,8 @@ SCHEMES = ["http", "https"]
 
 @pytest.fixture
 def front(simulator, pki, nginx):
-    """Starts an nginx that hands everything on; gives it and a server of the library's that
-    reaches the simulator through it."""
+    """Starts an nginx that forwards everything; returns it and a server handle that reaches the
+    simulator through it."""
 
     def start(*directives, scheme="https"):
         port = Port()
@@ -37,7 +37,7 @@ def reach(url, pki):
     return libtsc.Server(url, pki.servers.certificate)
 
 
-# One connection, and those after it.
+# The first connection, and later ones.
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -56,7 +56,7 @@ def test_whole_job_needs_one_handshake(version, front, record_property):
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("requests", [1, 3])
 def test_next_connection_resumes_the_tls_session(requests, version, front, record_property):
-    """nginx closes each connection after so many requests, and says so."""
+    """nginx announces and closes each connection after a number of requests."""
     nginx, server = front(f"ssl_protocols {version}; keepalive_requests {requests};")
     assert whole_job(server) == DONE
     handshakes = nginx.accepted()
@@ -75,7 +75,7 @@ def test_next_connection_resumes_the_tls_session(requests, version, front, recor
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_silently_closed_connections_are_replaced(scheme, front):
-    """A reload closes the connections that are idle: what is not to be sent twice is sent too."""
+    """A reload closes idle connections; calls that must not be repeated succeed as well."""
     nginx, server = front(scheme=scheme)
     session = server.sign_in(*TOKEN)
     nginx.reload()
@@ -95,8 +95,8 @@ def test_silently_closed_connections_are_replaced(scheme, front):
     assert len(connections(log)) == 4
 
 
-# A request's path; what sends it; and what comes of it where nginx closes a connection that was
-# kept when it has read the request.
+# A part of a request's path, the call that sends it, and the status if nginx closes a pooled
+# connection after reading the request.
 CLOSED_UNDER = {
     "sign-in": ("/auth/signin", lambda session: None, "TSC_OK"),
     "list": ("/workbooks", lambda session: session.ids("workbooks"), "TSC_OK"),
@@ -119,7 +119,7 @@ CLOSED_UNDER = {
 @pytest.mark.parametrize("which", CLOSED_UNDER)
 def test_repeatable_calls_are_resent(which, scheme, simulator, front):
     path, work, status = CLOSED_UNDER[which]
-    # 444 is nginx's own: no answer, and the end of the connection.
+    # 444 is nginx's code for closing the connection without a response.
     close = "if ($connection_requests != 1) { return 444; }"
     nginx, server = front(
         f"location ~ {path} {{ {close} proxy_pass {simulator.http}; }}", scheme=scheme
@@ -140,7 +140,7 @@ def test_repeatable_calls_are_resent(which, scheme, simulator, front):
         assert again == []
 
 
-# What stands before Tableau Servers.
+# Gateways before Tableau Servers.
 
 
 @pytest.mark.parametrize("prefix", ["", "/tableau", "/a/b"])
@@ -154,7 +154,7 @@ def test_redirect_from_http_to_https_is_followed(prefix, status, simulator, pki,
     session = server.sign_in(*TOKEN)
     assert session.server_url == f"https://localhost:{https}{prefix}"
     session.sign_out()
-    # Where the server is, is not asked again.
+    # The result of the probe is reused.
     assert whole_job(server) == DONE
     log = nginx.end()
     assert asked(log, http) == [("GET", f"{prefix}/api/2.4/serverInfo")]
@@ -174,7 +174,7 @@ def test_path_prefix_is_kept(simulator, pki, nginx):
 @pytest.mark.parametrize("status", [307, 308])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_cookie_challenge_is_passed(scheme, status, simulator, front):
-    """A gateway that redirects to the same URL until the cookie comes back that it sets."""
+    """The gateway redirects to the same URL until its cookie comes back."""
     cookie = 'add_header Set-Cookie "pass=open-1; Path=/; HttpOnly";'
     challenge = f"if ($cookie_pass != open-1) {{ {cookie} return {status} $request_uri; }}"
     nginx, server = front(
@@ -182,7 +182,7 @@ def test_cookie_challenge_is_passed(scheme, status, simulator, front):
     )
     assert whole_job(server) == DONE
     log = nginx.end()
-    # The probe's cookies are not the session's.
+    # The probe's cookies do not belong to the session.
     challenged = [each.request_uri.split("/")[-1] for each in log if each.status == str(status)]
     assert challenged == ["serverInfo", "signin"]
     is_whole_job([line for line, each in zip(asked(log), log, strict=True) if each.status[0] == "2"])
@@ -194,7 +194,7 @@ def test_compressed_responses_are_decoded(front, record_property):
     log = nginx.end()
     is_whole_job(asked(log))
     compressed = [each for each in log if each.sent_http_content_encoding == "gzip"]
-    # Signing out, the last of them, has no body.
+    # The last request, the sign-out, has no body.
     assert compressed == log[:-1]
     record_property("said", f"nginx: {len(compressed)} answers came compressed")
 
@@ -210,7 +210,7 @@ def test_headers_and_user_agent_are_sent(simulator, front):
     request.send()
     server.set("user_agent", None)
     server.set("header", "x-OFFICE", None)
-    # A session keeps what it signed in with.
+    # A session keeps the headers that it signed in with.
     session.sign_out()
     assert whole_job(server) == DONE
     library = f"libtsc/{libtsc.library.tsc_version().decode()}"

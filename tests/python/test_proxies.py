@@ -1,6 +1,6 @@
 """squid and tinyproxy, in a network from which nothing else can be reached.
 
-What they wrote into their own logs is what counts here. It needs root, or sudo without a password.
+The checks use the proxies' own logs. The tests need root, or sudo without a password.
 
     export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_proxies.py
@@ -56,7 +56,7 @@ def server(scheme):
 
 
 class Way(NamedTuple):
-    """A proxy, and who one is there: user and password, or nobody."""
+    """A proxy, and the credentials for it: user and password, or none."""
 
     scheme: str
     port: int
@@ -71,7 +71,7 @@ class Way(NamedTuple):
 
     @property
     def shown(self):
-        """As messages have it."""
+        """The URL of the proxy as it is in messages."""
         return f"{self.scheme}://{PROXY}:{self.port}"
 
 
@@ -90,7 +90,7 @@ TINYPROXY = {
 WAYS = SQUID | TINYPROXY
 
 
-# That there is no other way out.
+# Shows that there is no other route.
 
 
 def test_only_the_proxies_are_reachable(office):
@@ -119,17 +119,17 @@ def test_the_whole_job_through_squid(which, scheme, office, simulator, record_pr
     outcome = job(office, scheme, way, name)
     assert outcome == {"done": DONE}
     arrived = arrived_at(simulator, scheme)
-    # A tunnel is logged when it ends.
+    # squid logs a tunnel when it ends.
     expected = 1 if scheme == "https" else len(REQUESTS)
     eventually(lambda: len(of_job(office.squid_log(), name)) >= expected, "squid's log")
     log = of_job(office.squid_log(), name)
     user = way.member[0] if way.member else "-"
     assert {(each.port, each.user, each.status[0]) for each in log} == {(str(way.port), user, "2")}
-    # All of it over one connection to the proxy.
+    # All requests go over one connection to the proxy.
     assert len({each.client_port for each in log}) == 1
     if scheme == "https":
         assert [(each.method, each.url) for each in log] == [("CONNECT", "tableau.test:443")]
-        # What is for the server, the proxy does not see.
+        # The proxy does not see what is inside the tunnel.
         assert log[0].office == "-"
     else:
         assert [(each.method, each.url) for each in log] == absolute(arrived)
@@ -164,8 +164,8 @@ def job(office, scheme, way, name):
 
 
 def arrived_at(simulator, scheme):
-    """All of it, over one connection if the proxy only passes it on; and of the proxy's password
-    nothing."""
+    """Checks that the whole job arrived, over one connection if the proxy only forwards it, without
+    the proxy's password."""
     arrived = simulator.ask("GET", "/requests")
     is_whole_job([(each["method"], each["path"]) for each in arrived])
     assert {each["scheme"] for each in arrived} == {scheme}
@@ -190,7 +190,7 @@ def say(record_property, which, scheme, methods):
 
 
 def test_each_connection_has_a_tunnel(office, simulator):
-    """The server closes the first one instead of answering, and is asked again."""
+    """The server closes the first connection without a response, and the request is sent again."""
     simulator.ask("POST", "/faults", {"path": "/workbooks", "action": "close"})
     name = next(office.names)
     assert job(office, "https", SQUID["squid"], name) == {"done": DONE}
@@ -226,13 +226,13 @@ def test_secret_over_http_through_a_proxy_must_be_allowed(office, simulator):
     assert [each["method"] for each in simulator.ask("GET", "/requests")] == ["GET"]
 
 
-# Passwords that are missing or wrong.
+# Missing and wrong passwords.
 
 WRONG = "hunter2"
 
 
 def told(value):
-    """All texts in what came of a job."""
+    """All texts in the result of a job."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
@@ -254,7 +254,7 @@ def test_tunnel_without_the_right_password_fails(which, office, simulator):
     user = way.member[0]
     missing = wrong = "407 Proxy Authentication Required"
     if which in TINYPROXY:
-        # Only who says nothing of himself is asked.
+        # tinyproxy responds with 407 only to requests without credentials.
         wrong = "401 Unauthorized"
     for member, status in [(None, missing), ((user, WRONG), wrong)]:
         proxy = ["proxy", way.as_somebody_else(member)]
@@ -271,7 +271,7 @@ def test_tunnel_without_the_right_password_fails(which, office, simulator):
 
 
 def test_wrong_proxy_password_refused_with_401(office):
-    """Of tinyproxy's 401 nothing tells that it is not the server's."""
+    """Nothing in tinyproxy's 401 distinguishes it from one of the server."""
     way = TINYPROXY["tinyproxy, with a password"]
     proxy = ["proxy", way.as_somebody_else((way.member[0], WRONG))]
     error = office.work("whole_job", server("http"), proxy, ["allow_http", 1])["error"]
@@ -313,13 +313,13 @@ def test_proxy_log_has_users_and_no_passwords(scheme, office):
     assert not any(secret in text for secret, text in itertools.product(secrets, texts))
 
 
-# Which proxy.
+# The choice of the proxy.
 
 SQUIDS = SQUID["squid"].url()
 MEMBERS = SQUID["squid, with a password"].url()
 NOWHERE = f"http://{PROXY}:9"
 
-# The server's scheme, the variables, the settings, and what comes of it.
+# The server's scheme, environment variables, settings, and the proxy that is used.
 CHOICES = [
     ("https", {"https_proxy": SQUIDS}, [], "TSC_OK"),
     ("https", {"HTTPS_PROXY": SQUIDS}, [], "TSC_OK"),
@@ -349,7 +349,7 @@ CHOICES = [
 
 
 def shown(value):
-    """What a row is called: its values may have passwords in them."""
+    """The name of a row, without values that may have passwords in them."""
     return " ".join(value) or "-" if isinstance(value, dict) else None
 
 
@@ -362,13 +362,13 @@ def test_environment_and_program_choose_the_proxy(scheme, environment, settings,
         assert outcome["error"]["status"] == status
 
 
-# What goes wrong at the proxy, and behind it.
+# Failures at the proxy, and behind it.
 
 
 TLS_SQUIDS = SQUID["squid over TLS"].url()
 TINYPROXYS = TINYPROXY["tinyproxy"].url()
 
-# A server, a proxy, and what is said of it.
+# A server, a proxy, and a part of the message.
 REFUSALS = [
     ("https://tableau.test", NOWHERE, "Connection refused"),
     ("http://tableau.test", NOWHERE, "Connection refused"),
@@ -379,7 +379,7 @@ REFUSALS = [
     ("https://tableau.test:8443", SQUIDS, "answered 403 Forbidden when asked to connect"),
     ("https://tableau.test:8443", TLS_SQUIDS, "answered 403 Forbidden when asked to connect"),
     ("https://down.test", TINYPROXYS, "answered 500 Internal Server Error when asked to connect"),
-    # TLS where there is none, and none where there is.
+    # TLS to a proxy without it, and plain HTTP to a proxy with TLS.
     ("https://tableau.test", f"https://{PROXY}:{OPEN}", "TLS"),
     ("https://tableau.test", f"http://{PROXY}:{TLS}", "the connection was closed"),
 ]
@@ -404,7 +404,7 @@ def test_503_page_of_the_proxy_is_a_server_error(url, office):
 def test_certificate_of_the_proxy_is_verified(scheme, office, simulator):
     proxy = ["proxy", SQUID["squid over TLS"].url()]
     untrusting = office.ca_of_simulator
-    # By its address it is as good.
+    # The certificate is valid for its address, too.
     by_address = ["proxy", SQUID["squid over TLS"].url(ADDRESS)]
     assert office.work("info", server(scheme), by_address) == {"done": INFO}
     simulator.ask("DELETE", "/requests")

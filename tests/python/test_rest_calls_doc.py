@@ -1,12 +1,12 @@
-"""docs/rest-calls.md says what is true: its C compiles and runs, and its calls are Tableau's.
+"""docs/rest-calls.md is correct: its C compiles and runs, and its calls are Tableau's.
 
 The page has two kinds of C. Blocks that include something are complete functions: they are
-compiled as they are, run against the simulator under valgrind, and what they send is looked at.
-All others are statements. They are compiled too, each where its line is, and the requests that
-they make are sent; what arrives is compared with what the page says.
+compiled as they are, run against the simulator under valgrind, and their requests are
+checked. All others are statements. They are compiled too, each at its line, and their requests are
+sent; what arrives is compared with the page.
 
-Whether there are such calls is held against Tableau's own collection of requests, its XML schema
-and recorded answers, in the folder that TSC_TABLEAU_DATA names.
+The calls are compared with Tableau's own collection of requests, its XML schema and recorded
+responses, in the folder that TSC_TABLEAU_DATA names.
 """
 
 import base64
@@ -28,12 +28,11 @@ import tableau_data
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "rest-calls.md"
 
-# A line of the page is a call by itself, without what looks at its result.
+# A line of the page that is a call, without the code that checks its result.
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Wno-unused-result"]
 STRICT = ["-std=c99", *WARNINGS, "-O1", f"-I{ROOT / 'include'}"]
 
-# As the C tests have it: values that are not defined are what the library's cryptography makes
-# in assembly.
+# As for the C tests: valgrind takes results of the cryptography's assembly for undefined values.
 VALGRIND = [
     "valgrind",
     "--quiet",
@@ -44,12 +43,12 @@ VALGRIND = [
     "--undef-value-errors=no",
 ]
 
-# What the program fills in, and what the tests do.
+# Placeholders of the page, and the tests' values.
 CAPITALS = r"[A-Z]+(?:-[A-Z]+)*"
 ID = "5ea59b45-e497-4827-8809-bfe213236f75"
 
-# What the page has and Tableau's collection of 2023 does not: a path with all that is under it, or
-# a method and a path.
+# Calls of the page that Tableau's collection of 2023 lacks: a path with all paths below it, or a
+# method and a path.
 NEWER = {
     "/api/-/settings/site/extensions/analytics": "Tableau's OpenAPI description has it",
     "/api/-/suggestions": "Tableau's OpenAPI description has it",
@@ -70,10 +69,10 @@ NEWER = {
     "leaves the last part out; Tableau's Python client and its reference have it",
 }
 
-# A word in a path of the page where the collection has a variable.
+# A word in a path of the page, in whose place the collection has a variable.
 EXAMPLES = {"datasource"}
 
-# Bodies that neither the schema of API 3.14 nor the collection knows, by what is in them.
+# Bodies that neither the schema of API 3.14 nor the collection has, by their first element.
 NEWER_BODIES = {
     "extractRefresh": "a task of Tableau Cloud, since API 3.19",
     "extensionsServerSettings": "since API 3.21",
@@ -81,7 +80,7 @@ NEWER_BODIES = {
     "groupSet": "since API 3.22",
 }
 
-# Lists of the page, and an answer to such a request that a server gave.
+# Lists of the page, and a recorded response for each.
 RECORDED = {
     "datasources": "datasource_get",
     "datasources/DATASOURCE-ID/connections": "datasource_populate_connections",
@@ -119,7 +118,7 @@ RECORDED = {
 }
 
 
-# The page.
+# Reading the page.
 
 
 class Line(NamedTuple):
@@ -135,7 +134,7 @@ class Call(NamedTuple):
     path: str
     is_list: bool
     more: list
-    # What stands after "body:", without a multipart body, which is described in words.
+    # The text after "body:", except for multipart bodies, which are described in words.
     body: str | None
 
     @property
@@ -150,7 +149,7 @@ class Call(NamedTuple):
         return f"<tsRequest>{self.body}</tsRequest>"
 
     def values(self, function):
-        """The strings that the lines give to a function."""
+        """The strings that the lines pass to a function."""
         for line in self.more:
             if line.text.startswith(function + "("):
                 yield tuple(re.findall(r'"([^"]*)"', line.text))
@@ -160,7 +159,7 @@ class Page(NamedTuple):
     headings: list
     models: list
     calls: list
-    # Statements that call a function of their own: sign-in, switch site, ...
+    # Statements with a function of their own: sign-in, switch site, ...
     others: list
 
 
@@ -230,7 +229,7 @@ def from_the_root(path):
 
 
 def segments(path):
-    """From the root, with * for what is filled in."""
+    """The path from the root, with * for each part to fill in."""
     return [
         "*" if re.fullmatch(rf"\{{[a-z-]+\}}|{CAPITALS}", segment) else segment
         for segment in from_the_root(path).strip("/").split("/")
@@ -241,7 +240,7 @@ def segments(path):
 
 
 def compiled(folder, name, source):
-    """A program that is linked with the library."""
+    """A program linked with the library."""
     file = folder / f"{name}.c"
     file.write_text(source, encoding="utf-8")
     library = libtsc_path()
@@ -313,13 +312,13 @@ def as_string(text):
 
 
 def filled(text):
-    """A call's line; its path is the last string of it."""
+    """The line of a call, whose last string is the path, with the path's parts filled in."""
     head, path, tail = re.fullmatch(r'(.*")([^"]+)(", &.*)', text).groups()
     return head + with_ids(path) + tail
 
 
 def function_of(index, call):
-    """A function that makes the call as the page has it, and sends it."""
+    """A function that makes and sends the call as the page has it."""
     variables = ["tsc_error *error = NULL;"]
     variables.append(f"{'tsc_list *list' if call.is_list else 'tsc_request *request'} = NULL;")
     lines = [call.first._replace(text=filled(call.first.text)), *call.more]
@@ -384,14 +383,14 @@ def statements_program():
 
 @pytest.fixture(scope="module")
 def session(simulator):
-    """Another session than that of the programs, which have a token of their own."""
+    """A session apart from those of the programs, which use another token."""
     return libtsc.Server(simulator.https, simulator.ca).sign_in(
         "password", "admin", "admin-password", None, None
     )
 
 
 def answer(simulator, body, status=200, **fault):
-    """What the server answers in place of its own answer."""
+    """Sets the server's response."""
     body = list(body) if isinstance(body, bytes) else body
     action = {"answer": {"status": status, "headers": [], "body": body}}
     simulator.ask("POST", "/faults", {"times": None, "action": action, **fault})
@@ -405,7 +404,7 @@ def expected_path(call, known):
 
 
 def with_ids(path):
-    """With an id for the capitals."""
+    """Replaces words in capitals by an id."""
     return "/".join(
         ID if re.fullmatch(CAPITALS, segment) else segment for segment in path.split("/")
     )
@@ -431,7 +430,7 @@ def expected_headers(call):
 
 def test_each_statement_sends_what_it_says(simulator, tmp_path):
     program = compiled(tmp_path, "statements", statements_program())
-    # Server info and the sign-in get their own answers.
+    # Server info and the sign-in get the simulator's responses.
     answer(simulator, "<tsResponse/>", skip=2)
     command = [program, simulator.https, simulator.ca]
     site, user = subprocess.check_output(command, text=True, timeout=300).split()
@@ -509,10 +508,10 @@ int main(int argc, char **argv) {
 }
 """
 
-# What the program above publishes; its C string ends with a NUL.
+# The file that the program above publishes; its C string ends with a NUL.
 FILE = b"PK\3\4 \0\r\n--not the boundary\r\n\xff\0"
 
-# The models' functions, in the order of the page.
+# The functions of the models, in the order of the page.
 FUNCTIONS = [
     "print_changed_workbooks",
     "print_workbook",
@@ -603,7 +602,7 @@ def test_each_model_runs_and_prints_what_it_should(simulator, session, program_o
 
 
 def parts_of(request):
-    """The parts of a multipart body, as the library for mail reads them."""
+    """The parts of a multipart body, as Python's email library reads them."""
     body = base64.b64decode(request["body_base64"])
     [content_type] = [value for name, value in request["headers"] if name.lower() == "content-type"]
     assert content_type.startswith("multipart/mixed; boundary=")
@@ -630,7 +629,7 @@ def test_each_model_frees_its_handles_when_it_fails(simulator, program_of_models
     assert result.stderr.count("403004") == len(FUNCTIONS)
 
 
-# The page against Tableau's material.
+# The page compared with Tableau's material.
 
 
 @pytest.fixture(scope="module")
@@ -654,7 +653,7 @@ def pattern_of(request):
 
 
 def requests_of(collection, call):
-    """The collection's requests that are the call."""
+    """The requests of the collection that match the call."""
 
     def same(ours, theirs):
         return ours == theirs or (ours in EXAMPLES and theirs == "*")
@@ -668,7 +667,7 @@ def requests_of(collection, call):
 
 
 def newer(call):
-    """The entry of NEWER that has the call."""
+    """The entry of NEWER that matches the call."""
     exactly = f"{call.method} {call.path}"
     if exactly in NEWER:
         return exactly
@@ -687,7 +686,7 @@ def test_each_group_of_the_collection_is_a_heading(collection):
 
 
 def test_media_types_are_those_of_the_collection(collection):
-    """Where the page and the collection both have one."""
+    """Compares the types where both the page and the collection have one."""
     compared = 0
     for call in THE_PAGE.calls:
         ours = expected_headers(call)
@@ -700,7 +699,7 @@ def test_media_types_are_those_of_the_collection(collection):
 
 
 def names_in(root):
-    """Each element, with the one that it is in, and each attribute. The root is only a wrapper."""
+    """Each element with its parent, and each attribute. The root is only a wrapper."""
     names = set()
     for element in root.iterdescendants("{*}*"):
         name = etree.QName(element).localname
@@ -711,7 +710,7 @@ def names_in(root):
 
 
 def names_known_to(collection, call):
-    """What is in the bodies that the collection has for the call; some are not well-formed."""
+    """The names in the collection's bodies for the call, some of which are not well-formed."""
     lenient = etree.XMLParser(recover=True)
     names = set()
     for request in requests_of(collection, call):
@@ -721,8 +720,8 @@ def names_known_to(collection, call):
 
 
 def test_bodies_match_tableaus_schema(data, collection):
-    """Valid by the schema, which asks for more in an update than servers do, or of names that the
-    collection has there."""
+    """Bodies are valid by the schema, or have only names that the collection has there: for updates
+    the schema requires more than servers do."""
     schema = etree.XMLSchema(file=str(data / "ts-api_3_14.xsd"))
     unknown = {}
     for call in THE_PAGE.calls:
@@ -748,7 +747,7 @@ def test_calls_documented_as_lists_are_lists(path, data, simulator, session):
     for child in etree.fromstring(body).iterchildren("*"):
         if etree.QName(child).localname != "pagination":
             items += [child] if child.attrib else child.iterchildren("*")
-    # Some tell of more pages than were recorded: a page without items ends the list.
+    # Some responses announce more pages than were recorded: a page without items ends the list.
     answer(simulator, body, times=1)
     answer(simulator, "<tsResponse/>")
     ids = session.ids(path)
@@ -756,7 +755,7 @@ def test_calls_documented_as_lists_are_lists(path, data, simulator, session):
     assert ids
 
 
-# The page as a page.
+# The form of the page.
 
 
 def test_links_have_targets():
@@ -775,7 +774,7 @@ def test_links_have_targets():
 
 
 def test_lines_are_not_too_long():
-    """But for statements and what belongs to them: those are one line each."""
+    """Except for statements and what belongs to them, which are one line each."""
     for number, line in enumerate(PAGE.read_text(encoding="utf-8").splitlines(), 1):
         if not line.startswith(("tsc_", "/* body:")) and "https://" not in line:
             assert len(line) <= 100, f"{PAGE.name}:{number}"

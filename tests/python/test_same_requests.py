@@ -1,15 +1,16 @@
-"""libtsc and Tableau's own Python client (TSC) at the same jobs: the requests are the same.
+"""libtsc and Tableau's own Python client (TSC) send the same requests for the same jobs.
 
-Each job is written once and done by both; the simulator records what arrives. What is compared:
+Each job is written once and done by both; the simulator records what arrives. Compared are
 the requests in their order, each with its method, its path as it was sent, its parameters, its
-XML in canonical form and its content type, whether a session's token came with it; and what the
-job came to (ids in their order, or Tableau's error code). What differs on purpose is no exception
-to that but a row of DIFFERENCES, which says what each sends and why.
+XML in canonical form, its content type and the presence of a session's token; and the job's result
+(ids in their order, or Tableau's error code). An intended difference is a row of DIFFERENCES, which
+has the requests of both and the reason.
 
-Both ask for the version before they sign in, TSC by its use_server_version(): one question each,
-which is compared like everything else. The other ways of TSC's are among the differences.
+Both request the version before they sign in, TSC by its use_server_version(): one request each,
+which is compared as well. TSC's other ways to do so are among the differences.
 
-Our bodies are held against Tableau's XML schema too, in the folder that TSC_TABLEAU_DATA names.
+libtsc's bodies are validated against Tableau's XML schema, too, in the folder that TSC_TABLEAU_DATA
+names.
 
     export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_same_requests.py
@@ -32,13 +33,13 @@ from simulator import AWKWARD_PASSWORD, AWKWARD_USER, JWT, UAT, Simulator, built
 
 ADMIN_JWT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhZG1pbiJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ"
 
-# Tokens hold = : + / | and more; quotes and ampersands are for those who escape by hand.
+# Tokens contain = : + / | and more; quotes and ampersands must be escaped.
 AWKWARD_TOKEN = ("zoë's \"<token>\" & 鍵", "q&l<E>1\"g'9==:rZ+/|%41 ключ")
 
 ADMIN = ("password", "admin", "admin-password")
 
 
-# The two clients: the same verbs, the way a program of each would write them.
+# The two clients: the same methods, written as a program of each would be.
 
 
 class Ours:
@@ -85,7 +86,7 @@ class Ours:
 
 
 class Theirs:
-    # Not Tableau's page's use_server_version=True: see DIFFERENCES.
+    # Not use_server_version=True, which Tableau's documentation has: see DIFFERENCES.
     asks_first = True
     options = {}
 
@@ -158,7 +159,8 @@ class Theirs:
 
 
 class TheirsFromTheirPage(Theirs):
-    """As Tableau's page has it: TSC.Server('https://SERVER_URL', use_server_version=True)."""
+    """The way of Tableau's documentation: TSC.Server('https://SERVER_URL',
+    use_server_version=True)."""
 
     asks_first = False
     options = {"use_server_version": True}
@@ -169,7 +171,7 @@ class TheirsWithoutAVersion(Theirs):
 
 
 def as_text(value):
-    """A filter's value as a C program writes it."""
+    """The value of a filter as a C program writes it."""
     match value:
         case datetime.datetime():
             return value.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -183,7 +185,7 @@ def as_text(value):
 
 @pytest.fixture(scope="module")
 def simulator(tmp_path_factory):
-    """With two more things to sign in with than it has by itself, and the ids that jobs need."""
+    """A simulator with two additional credentials, and the ids that jobs need."""
     state = built_in_state()
     name, secret = AWKWARD_TOKEN
     state["personal_access_tokens"].append({"name": name, "secret": secret, "user": "admin"})
@@ -205,7 +207,7 @@ def simulator(tmp_path_factory):
 
 @pytest.fixture
 def expendable():
-    """One whose tokens a test may revoke."""
+    """A simulator whose tokens a test may revoke."""
     simulator = Simulator()
     simulator.known = {}
     yield simulator
@@ -228,7 +230,7 @@ def before_3_7():
     simulator.end()
 
 
-# What is compared.
+# The comparison.
 
 
 def outcome(job, client):
@@ -240,15 +242,15 @@ def outcome(job, client):
 
 
 def recorded(simulator, job, client, url="{https}"):
-    """The requests of one client that does the job, and what it came to."""
+    """The requests of one client that does the job, and the job's result."""
     simulator.ask("DELETE", "/requests")
     came_to = outcome(job, client(simulator, url.format(https=simulator.https)))
     return simulator.ask("GET", "/requests"), came_to
 
 
 class Sent(NamedTuple):
-    """A request without what does not matter: the order of its parameters and how they are
-    encoded, and what `canonical` takes away."""
+    """A request without the order and encoding of its parameters, and without what `canonical`
+    removes."""
 
     method: str
     path: str
@@ -266,7 +268,7 @@ class Sent(NamedTuple):
             request["path"],
             sorted(parse_qsl(request["query"], keep_blank_values=True)),
             "x-tableau-auth" in headers,
-            # TSC says one of its empty bodies, too.
+            # TSC gives a type for one of its empty bodies.
             headers["content-type"] if body else None,
             canonical(body, without),
         )
@@ -434,7 +436,8 @@ THINGS = [
     "groups/$group/users",
 ]
 
-# In texts: quotes, plus and percent signs, what ends or divides a query, letters of all kinds.
+# Values with quotes, plus and percent signs, characters that end or separate parts of a query, and
+# letters of several alphabets.
 NAMES = [
     "Superstore",
     "O'Brien's Forecast",
@@ -457,19 +460,19 @@ NAMES = [
     "Launch 🚀 Report",
     "Cafe\u0301",
     "</workbook>",
-    # Refused with 400065: Tableau's filters cannot hold these.
+    # Refused with 400065: Tableau's filters cannot contain these.
     "Profit & Loss",
     "Berlin, Paris, Rome",
 ]
 
 SINCE = datetime.datetime(2024, 1, 20, tzinfo=datetime.timezone.utc)
-# In TSC's order, which is that of the texts.
+# The order of TSC, which sorts the texts.
 SORTS = [("createdAt", "desc"), ("name", "asc"), ("size", "desc")]
 FILTERS = [("createdAt", "gte", SINCE), ("hasExtracts", "eq", True), ("size", "lt", 30)]
 
 LISTS = [
     *(
-        # TSC always asks for all fields of users: see DIFFERENCES.
+        # TSC always requests all fields of users: see DIFFERENCES.
         Job(
             f"{things}, {page_size} a page",
             items(things, page_size, fields="_all_" if things == "users" else None),
@@ -518,7 +521,8 @@ def test_requests_are_those_of_tableaus_client(job, request, record_property):
     simulator = request.getfixturevalue(job.on)
     ours, our_outcome = recorded(simulator, job.do, Ours)
     theirs, their_outcome = recorded(simulator, job.do, Theirs)
-    # Beside white space and xmlns: that a JSON web token is no unified one is not worth saying.
+    # Except for white space, xmlns, and the attribute isUat="false" that TSC adds to JSON web
+    # tokens.
     superfluous = [("isUat", "false")]
     assert [Sent.of(sent) for sent in ours] == [Sent.of(sent, superfluous) for sent in theirs]
     assert our_outcome == their_outcome
@@ -527,7 +531,7 @@ def test_requests_are_those_of_tableaus_client(job, request, record_property):
 
 
 def how_alike(queries, theirs):
-    """Of queries with the same parameters; it is told and not asked for."""
+    """The similarity of queries with the same parameters; it is reported, not required."""
     others = [sent["query"] for sent in theirs]
     if queries == others:
         return "the same bytes"
@@ -536,17 +540,17 @@ def how_alike(queries, theirs):
     return "another order"
 
 
-# What differs, and why.
+# Intended differences.
 
 
 def calls(request):
-    """Method, path and parameters, in the order in which they were sent and without encoding."""
+    """Method, path and decoded parameters, in the order in which they were sent."""
     query = unquote_plus(request["query"])
     return f"{request['method']} {request['path']}" + (f"?{query}" if query else "")
 
 
 def queries(request):
-    """Parameters as they were sent."""
+    """The parameters as they were sent."""
     return request["query"]
 
 
@@ -560,7 +564,7 @@ class Difference(NamedTuple):
     do: object
     ours: list
     theirs: list
-    # Of the requests whose path ends with this, what `shown` tells.
+    # `shown` extracts the difference from requests whose path ends with this.
     requests: str = ""
     shown: object = calls
     client: type = Theirs
@@ -809,7 +813,7 @@ def test_known_differences_are_complete(difference, request):
 
 
 def with_names(text, known):
-    """The names of ids in place of ids."""
+    """The text with names in place of ids."""
     for name, id in known.items():
         text = text.replace(id, f"{{{name}}}")
     return text
@@ -826,7 +830,7 @@ def schema():
     return etree.XMLSchema(file=os.path.join(folder, "ts-api_3_14.xsd"))
 
 
-# The schema is of 2021 and does not know these.
+# The schema is of 2021 and lacks these.
 NEWER = ("jwt", "isUat")
 
 

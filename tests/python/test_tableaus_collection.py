@@ -1,9 +1,9 @@
-"""Every request of Tableau's own collection, sent as any program sends it, arrives as it is meant.
+"""Every request of Tableau's own collection arrives unchanged when a program sends it.
 
 The collection is requests.json in the folder that TSC_TABLEAU_DATA names. Each of its requests is
 sent through tsc_session_request in every way in which it can be written: with its whole path and
-relative to the site, with its content type as a header and as that of the body. What has to arrive
-is worked out from the collection here, and the library has no part in it.
+relative to the site, with its content type as a header and as that of the body. The expected
+request is computed from the collection here, without the library.
 
     export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
     venv/bin/python -m pytest tests/python/test_tableaus_collection.py
@@ -28,7 +28,7 @@ from collection_variables import PLACES, VALUES
 FOLDER = tableau_data.folder("no request of Tableau's collection was sent")
 COLLECTION = json.loads((FOLDER / "requests.json").read_text(encoding="utf-8"))
 
-# With line ends and almost that boundary in it: whoever looks into the body would stumble.
+# With line breaks and almost the boundary in it, to mislead code that reads the body.
 BOUNDARY = "libtsc-8a1f"
 FILE = (bytes(range(256)) + b"\0\r\n\r\n--libtsc-8a1\r\n--\n\r\xff\xfe\0") * 257
 
@@ -39,17 +39,17 @@ SITE = "/api/{version}/sites/{site-id}/"
 VARIABLE = re.compile(r"\{\{(.*?)\}\}")
 
 
-# What a request is once its variables are filled in.
+# A request once its variables are filled in.
 
 
 class Meant(NamedTuple):
     method: str
-    # Percent-encoded, as a program has to; with the library's placeholders.
+    # Percent-encoded as a program must do, with the library's placeholders.
     path: str
     parameters: list
     headers: dict
     content_type: str | None
-    # None: nobody speaks of a body.
+    # None: the request has no body.
     body: bytes | None
 
 
@@ -72,7 +72,7 @@ def pairs(query):
 
 
 def segment(template):
-    """A segment of a path: a variable of Postman's, or text that may have variables in it."""
+    """A segment of a path: a variable of Postman, or text that may contain variables."""
     if template.startswith(":"):
         template = f"{{{{{template[1:]}}}}}"
     return VARIABLE.sub(lambda match: in_path(match[1]), template)
@@ -88,7 +88,8 @@ def filled(template, write=str, **more):
 
 
 def body_of(template, content_type, user_id):
-    """With its content type, if there is one before the library has a look at it."""
+    """The body and its content type; None if the collection has none, before the library detects
+    one."""
     if template is None:
         return content_type, None
     fill = {"user-id": user_id}
@@ -110,7 +111,7 @@ def in_json(value):
 
 
 def part(of, fill):
-    """As Tableau's pages on publishing have it."""
+    """A part of a multipart body, in the format of Tableau's documentation on publishing."""
     if of["type"] == "text":
         head = f'Content-Disposition: name="{of["key"]}"\r\nContent-Type: text/xml'
         return head, filled(of["value"], in_xml, **fill).encode()
@@ -124,7 +125,7 @@ def multipart(parts, boundary):
     return b"".join(written) + f"--{boundary}--\r\n".encode()
 
 
-# Sending it, in all the ways that there are.
+# Sending it in every possible way.
 
 
 class Way(NamedTuple):
@@ -153,7 +154,7 @@ def send(session, request, way):
     return sending.send()
 
 
-# What arrived.
+# The requests that arrived.
 
 
 class Arrived(NamedTuple):
@@ -207,7 +208,7 @@ def session(simulator):
 
 @pytest.fixture(scope="module")
 def facts(simulator):
-    """What the placeholders stand for, as Tableau's own client tells it."""
+    """The values of the placeholders, from Tableau's own client."""
     alice = simulator.server(use_server_version=True)
     alice.auth.sign_in(TSC.TableauAuth("alice", "alice-password"))
     return {"version": alice.version, "site-id": alice.site_id, "user-id": alice.user_id}
@@ -244,7 +245,7 @@ def test_request_of_the_collection_arrives_unchanged(row, simulator, session, fa
 
 
 def check_query(query):
-    """Percent-encoded as RFC 3986 has it: a plus sign would be a space to some."""
+    """The query is percent-encoded by RFC 3986: some servers would read a plus sign as a space."""
     assert re.fullmatch(r"([A-Za-z0-9._~=&-]|%[0-9A-F]{2})*", query), query
 
 

@@ -1,6 +1,6 @@
 """Tableau's own Python client, unchanged, against the simulator over HTTPS.
 
-Whatever it does here it does against a Tableau Server: if this fails, the simulator is wrong.
+The client works in the same way against a Tableau Server: a failure is a mistake of the simulator.
 
     cargo build -p tsc-simulator
     python -m venv venv && venv/bin/pip install -r tests/python/requirements.txt
@@ -66,7 +66,7 @@ def test_version_is_detected(server):
 @pytest.mark.parametrize("version", ["2.1", "2.2", "2.3", "2.4", "2.8", "3.10"])
 def test_version_of_older_servers_is_detected(version, monkeypatch):
     simulator = Simulator("--api-version", version)
-    # The client asks for the legacy page without its own http options.
+    # The client requests the legacy page without its own http options.
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", simulator.ca)
     server = simulator.server()
     server.use_server_version()

@@ -1,11 +1,11 @@
-"""Answers that Tableau servers gave are handed on as they are: as bytes, as trees and as lists.
+"""Recorded responses of Tableau servers are returned unchanged: as bytes, as trees and as lists.
 
 They are the files of the folder `responses` in the folder that TSC_TABLEAU_DATA names. Each is
-served to the library, as it is and compressed; what has to come of it is read from the same bytes
-by lxml, which shares nothing with the library.
+served to the library, unchanged and compressed; lxml, which shares no code with the library, reads
+the expected result from the same bytes.
 
     export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
-    venv/bin/python -m pytest tests/python/test_recorded_answers.py
+    venv/bin/python -m pytest tests/python/test_recorded_responses.py
 """
 
 import copy
@@ -28,11 +28,11 @@ FILES = {file.name: file.read_bytes() for file in sorted((FOLDER / "responses").
 CONTENT_TYPES = {"xml": "application/xml", "json": "application/json", "html": "text/html"}
 
 
-# What lxml reads.
+# Reading the recordings with lxml.
 
 
 def parsed(body):
-    """The root; None where the library is to give none: no XML, or one with a document type."""
+    """The root; None if the library gives none: the body is not XML, or has a document type."""
     try:
         root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
@@ -41,7 +41,7 @@ def parsed(body):
 
 
 def elements(parent):
-    """Without comments and processing instructions."""
+    """The children without comments and processing instructions."""
     return [child for child in parent if isinstance(child.tag, str)]
 
 
@@ -50,7 +50,7 @@ def local_name(name):
 
 
 def tree(element):
-    # What follows a child is the parent's text, also if the child is a comment.
+    # Text after a child belongs to the parent, also if the child is a comment.
     text = "".join([element.text or "", *(child.tail or "" for child in element)])
     return libtsc.Tree(
         local_name(element.tag),
@@ -69,8 +69,8 @@ def child(root, name):
 
 
 def items(root):
-    """The children of the containers, a container being a child of the root without attributes;
-    one with attributes is an item itself."""
+    """The items of a list: the children of containers, which are the root's children without
+    attributes. A child of the root with attributes is an item itself."""
     of_child = [
         [child] if child.attrib else elements(child)
         for child in elements(root)
@@ -93,7 +93,7 @@ ERRORS = {
 LISTED = [name for name in RESPONSES if name not in ERRORS]
 
 
-# Serving them.
+# Serving the recordings.
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ WAYS = [as_it_is, compressed]
 
 
 def serve(simulator, name, body, way, status=200, query=""):
-    """To every request for things, with this in its query."""
+    """Responds with this body to every request for things with this in its query."""
     sent, headers = way(body)
     content_type = CONTENT_TYPES[name.rpartition(".")[2]]
     answer = {
@@ -127,14 +127,14 @@ def serve(simulator, name, body, way, status=200, query=""):
 
 
 def asked(simulator):
-    """The requests; each of them has to allow that its answer is compressed."""
+    """The requests, each of which must accept a compressed response."""
     requests = simulator.ask("GET", "/requests")
     for request in requests:
         assert "gzip" in dict(request["headers"])["accept-encoding"]
     return requests
 
 
-# All of them, as bytes and as trees.
+# All recordings, as bytes and as trees.
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -179,12 +179,12 @@ class Pagination(NamedTuple):
         return cls(*(int(found.get(name)) for name in ("pageNumber", "pageSize", "totalAvailable")))
 
     def count_on(self, number):
-        """How many items a page has on a server that has all of them."""
+        """The number of items on a page of a server that has all of them."""
         return max(0, min(self.size, self.total - (number - 1) * self.size))
 
 
 def recorded_lists():
-    """The pages of each list by their numbers. Those of one list are in files that are named so."""
+    """The recorded pages of each list by number; file names show which list they belong to."""
     lists = {}
     for name in LISTED:
         pagination = Pagination.of(RESPONSES[name])
@@ -196,8 +196,8 @@ def recorded_lists():
 
 
 def completed(pages):
-    """The pages that were recorded, and before, between and after them those that the server must
-    have had beside them, made of the same items. A page that is not full has none after it."""
+    """The recorded pages, and pages before, between and after them that the server must have had,
+    made of the same items. A page that is not full is the last."""
     root = parsed(pages[max(pages)])
     pagination = Pagination.of(root)
     if pagination is None:
@@ -225,7 +225,7 @@ def another_page(root, number, count):
 
 LISTS = recorded_lists()
 
-# What a server says of a page after the last.
+# The response of a server to a page after the last.
 NO_SUCH_PAGE = {"tableau_error": {"code": 400006, "summary": "Bad Request"}}
 
 
@@ -259,7 +259,8 @@ def test_recorded_list_gives_its_items(name, way, simulator, session, record_pro
 
 
 def check_pages(requests, pages, pagination):
-    """Each once and in their order; if the server spoke of more items than came, one page more."""
+    """Each page is requested once and in order, and one more if the server announced more items
+    than came."""
     queries = [parse_qs(request["query"], strict_parsing=True) for request in requests]
     numbers = [int(query["pageNumber"][0]) for query in queries]
     assert numbers[: len(pages)] == pages
@@ -282,7 +283,7 @@ def test_response_that_is_not_a_list_is_refused(name, way, simulator, session):
 
 # Errors.
 
-# The statuses of the codes that were recorded.
+# The statuses of the recorded codes.
 STATUSES = {"401001": "TSC_ERROR_SESSION_EXPIRED", "404003": "TSC_ERROR_UNSUPPORTED_VERSION"}
 
 

@@ -1,7 +1,7 @@
-"""Proxies that are none, or are not as they should be; and when there is to be none.
+"""Servers that are not proxies, proxies that fail, and calls that use no proxy.
 
     export TSC_SIMULATOR=target/cmake/tsc-simulator TSC_LIBRARY=target/cmake/libtsc.so
-    venv/bin/python -m pytest tests/python/test_proxies_that_fail.py
+    venv/bin/python -m pytest tests/python/test_failing_proxies.py
 """
 
 import socket
@@ -18,8 +18,8 @@ HTML = "<html>Please sign in</html>"
 
 @pytest.fixture
 def saying():
-    """Starts what answers every connection with the same bytes, when a head has come, and closes
-    it. Gives its port."""
+    """Starts a server that responds to every connection with the same bytes once it has read a
+    head, and closes it. Returns its port."""
     listening, threads = [], []
 
     def start(answer):
@@ -34,7 +34,7 @@ def saying():
 
     yield start
     for each in listening:
-        # Who accepts is waiting no longer.
+        # Wakes the thread that waits in accept.
         each.shutdown(socket.SHUT_RDWR)
     for thread in threads:
         thread.join(PATIENCE)
@@ -47,7 +47,7 @@ def serve(listening, answer):
         try:
             connection, _ = listening.accept()
         except OSError:
-            # The test is over.
+            # The test has ended.
             return
         with connection, connection.makefile("rb") as head:
             while head.readline() not in (b"\r\n", b""):
@@ -69,7 +69,7 @@ def page(status, more=""):
     return f"{head}\r\n\r\n{HTML}".encode()
 
 
-# What is answered to CONNECT, and what is said of it.
+# Responses to CONNECT, and a part of the message.
 ANSWERS = {
     "a page": (page("403 Forbidden"), "answered 403 Forbidden when asked to connect"),
     "a page of a login": (
@@ -118,7 +118,7 @@ def test_web_server_used_as_proxy_is_named(nginx):
     assert [each.status for each in started.end()] == ["400"]
 
 
-# What is answered to a request for an http server, and what comes of it.
+# Responses to a request for an http server, and the status of the call.
 PAGES = {
     "200 OK": "TSC_ERROR_PROTOCOL",
     "403 Forbidden": "TSC_ERROR_FORBIDDEN",
@@ -143,16 +143,16 @@ def test_invalid_proxy_urls_are_refused(simulator):
             server.set("proxy", url)
         assert refused.value.status == "TSC_ERROR_INVALID_ARGUMENT", url
         assert "hunter2" not in refused.value.message
-    # Nothing was set.
+    # The setting is unchanged.
     server.info()
 
 
-# When there is to be none.
+# Calls without a proxy.
 
 
 @pytest.fixture
 def closed():
-    """Ports where nobody listens, and nobody can."""
+    """Ports on which nothing listens, and nothing else can."""
     ports = [Port(), Port()]
     yield ports
     for port in ports:
@@ -160,7 +160,7 @@ def closed():
 
 
 def test_loopback_over_http_bypasses_the_proxy(simulator, closed, monkeypatch):
-    """A secret may go there unencrypted, so it is not to leave it."""
+    """A secret may go to loopback without encryption, so it must not leave this machine."""
     proxy = f"http://localhost:{closed[0]}"
     monkeypatch.setenv("http_proxy", proxy)
     for url in [simulator.http, simulator.http.replace("localhost", "127.0.0.1")]:
@@ -168,7 +168,7 @@ def test_loopback_over_http_bypasses_the_proxy(simulator, closed, monkeypatch):
         server.info()
         server.set("proxy", proxy)
         server.info()
-    # Over https it is a server like any other.
+    # Over https loopback is like any other address.
     assert f"the proxy {proxy}" in through(closed[0], simulator.https).message
 
 
