@@ -22,7 +22,7 @@ from lxml import etree
 import libtsc
 import tableau_data
 
-FOLDER = tableau_data.folder("no recorded answer was tried")
+FOLDER = tableau_data.folder("recorded responses are not tested")
 FILES = {file.name: file.read_bytes() for file in sorted((FOLDER / "responses").iterdir())}
 
 CONTENT_TYPES = {"xml": "application/xml", "json": "application/json", "html": "text/html"}

@@ -25,7 +25,7 @@ import libtsc
 import tableau_data
 from collection_variables import PLACES, VALUES
 
-FOLDER = tableau_data.folder("no request of Tableau's collection was sent")
+FOLDER = tableau_data.folder("the requests of Tableau's collection are not tested")
 COLLECTION = json.loads((FOLDER / "requests.json").read_text(encoding="utf-8"))
 
 # With line breaks and almost the boundary in it, to mislead code that reads the body.
