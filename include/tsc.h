@@ -15,76 +15,101 @@
  *   tsc_session_free(session);
  *   tsc_server_free(server);
  *
- * This file is generated from the library's source; what is said here holds for every
- * function, unless the function itself says otherwise.
+ * This file is generated from the library's source. The sections below hold for every function
+ * unless its own comment says otherwise.
  *
- * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error.
- * Strings that go in are UTF-8, end with a NUL, and are only looked at during the call.
- * A handle that is NULL does no harm: _free and _cancel do nothing, getters give NULL, 0
- * or -1, and calls that can fail return TSC_ERROR_INVALID_ARGUMENT. Where a truth is
- * asked for, 0 is no and anything else is yes.
+ * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error. A
+ * pointer must not be NULL unless its description says that it may be. Strings are UTF-8 and
+ * end with a NUL; strings and data are read only during the call. Where a parameter means yes
+ * or no, 0 is no and any other value is yes. Three parameters are described only here:
+ *   - The handle, the first parameter. If it is NULL, functions that return a status return
+ *     TSC_ERROR_INVALID_ARGUMENT, getters return NULL, 0 or -1, and other functions do
+ *     nothing.
+ *   - cancellation may be NULL: the call cannot be cancelled then. See tsc_cancellation.
+ *   - error may be NULL: the caller gets no tsc_error then. See ERRORS.
  *
- * ERRORS. A call that can fail returns TSC_OK or another status, and takes as its last
- * parameter where to put a tsc_error; it may be NULL for callers who do not want one.
- * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an
- * error that is not freed before is lost with its memory. An output is written on success
- * only, an error on failure only. Compilers warn where the status of a call with an output
- * handle is not used (TSC_NODISCARD). Every call may also return TSC_ERROR_INTERNAL: a bug
- * in the library, which stays in that call; and a call that uses the network
- * TSC_ERROR_TOO_LARGE: an answer over a limit. "The statuses of HTTP errors" are
- * TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE
- * for 413.
+ * STATUSES. A function that can fail returns a tsc_status. Its comment lists the statuses that
+ * are particular to it, and refers to three groups of them:
+ *   - The common statuses, which each of these functions may return:
+ *     TSC_ERROR_INVALID_ARGUMENT if a pointer that must not be NULL is NULL, or a string is
+ *     not UTF-8; TSC_ERROR_INVALID_STATE if a handle is used as THREADS and FORK do not allow;
+ *     TSC_ERROR_INTERNAL for a bug in the library, which affects that call only.
+ *   - The network statuses: TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE,
+ *     TSC_ERROR_CONNECT, TSC_ERROR_PROXY, TSC_ERROR_TLS and TSC_ERROR_CERTIFICATE if no
+ *     complete response arrived; TSC_ERROR_REDIRECT if the response is a redirect that is not
+ *     followed; TSC_ERROR_PROTOCOL if the response is not one of a Tableau server;
+ *     TSC_ERROR_TOO_LARGE if the response exceeds a limit. The server may have carried out the
+ *     request even so.
+ *   - The HTTP statuses, if the response is an HTTP error: TSC_ERROR_BAD_REQUEST to
+ *     TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE for 413.
  *
- * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
- * type's _free function, in any order: handles keep what they need. _free never fails,
- * never waits and never signs out. Strings, nodes and responses that a getter returns
- * are lent by the handle that was asked: valid until that handle is freed (a list's
- * node: until the next tsc_list_next), whatever other threads do meanwhile.
+ * ERRORS. A function that returns another status than TSC_OK stores a tsc_error in *error.
+ * When a call begins, it sets its outputs and *error to NULL or 0, whatever they held: free an
+ * earlier error first, or its memory leaks. Outputs are written only on success, and an error
+ * only on failure. Compilers warn if the status of a function with an output handle is not
+ * used (TSC_NODISCARD).
  *
- * THREADS. Servers, sessions and cancellations: any function from any thread at the same
- * time, but for their _free; a cancellation may be freed while calls that were given it are
- * under way. Lists, requests, responses, errors, infos and their nodes: one thread at a time;
- * a call on a list or request that another thread is using returns TSC_ERROR_INVALID_STATE.
- * "const" does not mean that nothing changes inside.
+ * OWNERSHIP. The caller owns each handle that a function returns or stores in an output, and
+ * frees it once, with the _free function of its type. Handles may be freed in any order: each
+ * keeps what it needs. A _free function never fails, never waits, and never signs out.
+ * Strings, const nodes and const responses are lent: they are valid until the handle that they
+ * come from is freed, whatever other threads do meanwhile, and are not freed by the caller.
+ * The node of a list is valid only until the next tsc_list_next.
  *
- * BLOCKING. The functions that may use the network, and so hold their thread, are
- * those that take a tsc_cancellation. They all have limits, and end soon when it is
- * cancelled. How many calls to the server a function makes is said without redirects: each
- * one that is followed, five at most, is a call more.
+ * THREADS. Servers, sessions and cancellations may be used by any number of threads at the
+ * same time. A _free function must be the last that is called for a handle, but a cancellation
+ * may be freed while calls that were given it are running. Lists, requests, responses, errors,
+ * infos and their nodes may be used by one thread at a time. If a thread uses a list or
+ * request that another thread is using, it gets TSC_ERROR_INVALID_STATE, and no harm is done.
+ * A function may change the inside of a handle that it takes as const.
  *
- * CONNECTIONS are kept for the next call: by a server handle and the sessions that signed in
- * with its present settings, in common. One that has waited for more than 60 s is used no
- * more, nor is one that waited through a suspend, and at most 16 wait. There is no thread to
- * close them: they are closed when the next call looks for one, when the handles that keep them
- * are freed, or by tsc_server_close_idle_connections. A peer that has vanished is found out
- * within 30 s, whatever the limits are; while a request of more than 64 KiB is being sent, only
- * the read limit finds it out. The addresses of a host are tried one after the other, 250 ms
- * apart, and the first that connects is taken (RFC 8305).
+ * BLOCKING. Functions with a cancellation parameter may use the network, and block the calling
+ * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
+ * cancelled. All other functions return without waiting, and send no request. The comment of a
+ * function says how many HTTP requests it makes; each redirect that is followed, at most five,
+ * is one more.
  *
- * REDIRECTS. A call with a secret is redirected within its origin (scheme, host and port)
- * only: a GET or HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
+ * SETTINGS. What a tsc_server_set_ function sets applies to the calls of the server that begin
+ * later. A session keeps the settings that it signed in with, except for the time limits. If a
+ * setter fails, the setting stays as it was.
  *
- * COOKIES that the server, or a balancer or gateway before it, sets from the sign-in on are
- * sent with the session's next calls, as their Path, Secure, Max-Age and Expires say, to no
- * other host or port: at most 32 with 8 KiB, those that were set last. A site switch keeps
- * them, sign-out forgets them. A Cookie header of the program's own replaces them, and what
- * is set in turn is the program's. Never kept are workgroup_session_id, XSRF-TOKEN, and what
- * contains a secret of the call.
+ * CONNECTIONS are pooled for later calls. A server shares its pool with the sessions that
+ * signed in with its current settings. At most 16 connections are idle in a pool. One that was
+ * idle for more than 60 s, or while the machine was suspended, is not used again. There is no
+ * thread that closes idle connections: they are closed when the next call looks for one, when
+ * all handles that share the pool are freed, or by tsc_server_close_idle_connections. A peer
+ * that has vanished is detected within 30 s, whatever the time limits are; while a request of
+ * more than 64 KiB is being sent, only the read limit detects it. The addresses of a host are
+ * tried one after the other, 250 ms apart, and the first that connects is used (RFC 8305).
  *
- * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles no
- * signal, changes no global state, and starts no thread but those that resolve a name: at most
- * 8 at once, which block all signals. A name's threads are left behind by a call that ends
- * before them. pthread_cancel of a thread in a call takes effect at the next cancellation point
- * after its call, if the thread's cancel type is deferred, which is the default. Once the
- * library is loaded it stays loaded: dlclose does nothing. Calls that return a status need 128
- * KiB of stack, and one that waits for the network uses a file descriptor beside its
- * connection. In a forked child, servers, sessions, lists, requests and cancellations from
- * before the fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
+ * REDIRECTS. A request that carries a secret is redirected only within its origin (scheme,
+ * host and port): GET and HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
  *
- * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they
- * are freed, and from the stack and the vector registers of its thread when a call returns. What TLS
- * itself holds of an answer goes with its connection, which the server handle and its sessions keep
- * for the next call.
+ * COOKIES that the server, or a load balancer or gateway before it, sets at the sign-in or
+ * later are sent with the later requests of the session, as their Path, Secure, Max-Age and
+ * Expires require, and to no other host or port. At most 32 cookies with 8 KiB in total are
+ * stored; beyond that, those that were set first are dropped. A site switch keeps the cookies,
+ * and sign-out deletes them. If the program sets a Cookie header, no stored cookies are sent,
+ * and cookies that the response sets are not stored. The cookies workgroup_session_id and
+ * XSRF-TOKEN, and any that contains a secret of the call, are never stored.
+ *
+ * PROCESS. The library prints nothing, handles no signals, and changes no global state. Its
+ * only threads resolve host names: at most 8 at once, with all signals blocked. A call that
+ * ends during name resolution leaves these threads running until the resolver returns. If a
+ * thread is cancelled with pthread_cancel during a call, and its cancel type is deferred, the
+ * default, the thread ends at the first cancellation point after the call. The library stays
+ * loaded once it is loaded: dlclose does nothing. Functions that return a status need 128 KiB
+ * of stack. A call that waits for the network uses one file descriptor in addition to its
+ * connection.
+ *
+ * FORK. In a forked child, servers, sessions, lists, requests and cancellations that were made
+ * before the fork can only be freed. Functions that return a status return
+ * TSC_ERROR_INVALID_STATE for them; others treat them like NULL.
+ *
+ * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
+ * they are freed, and from the stack and the vector registers of the calling thread when a
+ * call returns. What the TLS implementation holds of a response stays in memory until its
+ * connection is closed, and the connection may be pooled.
  */
 
 #ifndef TSC_H
@@ -121,19 +146,20 @@
 #endif
 
 /**
- * A switch to end calls with: give one to the calls that a Cancel button is to end, or that
- * have a limit together.
+ * A means to end calls early: pass one to the calls that a Cancel button is to end, or that
+ * share a time limit.
  *
- * Every function that may use the network takes one, or NULL. Any thread.
+ * Every function that may use the network takes one, or NULL. Any number of threads and calls
+ * may use it at the same time.
  */
 typedef struct tsc_cancellation tsc_cancellation;
 
 /**
- * Why a call failed: a status for programs, a message for people, and what the
- * server answered, if it did.
+ * The reason why a call failed: a status for programs, a message for people, and the server's
+ * response if there was one.
  *
- * A call that fails puts one where its last parameter points; free it with
- * tsc_error_free. One thread at a time.
+ * A call that fails stores one in its last parameter; free it with tsc_error_free. All that it
+ * returns is valid until then. It may be used by one thread at a time.
  */
 typedef struct tsc_error tsc_error;
 
@@ -148,10 +174,11 @@ typedef struct tsc_error tsc_error;
 typedef struct tsc_list tsc_list;
 
 /**
- * An element of an answer's XML.
+ * An element of the XML in a response.
  *
- * Lent by the list or response that it came from, and never freed by itself; all the
- * strings it gives live as long as it does. One thread at a time.
+ * The list or response that it comes from lends it, and it is never freed by itself. The
+ * strings and nodes that it returns are valid as long as it is. It may be used by one thread
+ * at a time.
  */
 typedef struct tsc_node tsc_node;
 
@@ -165,10 +192,12 @@ typedef struct tsc_node tsc_node;
 typedef struct tsc_request tsc_request;
 
 /**
- * A server's answer: status, headers, body, and the tree where the body is XML.
+ * The response of a server: its HTTP status, headers and body, and the elements of a body that
+ * is XML.
  *
- * tsc_request_send gives one to be freed; tsc_error_response lends one that is not. One
- * thread at a time.
+ * tsc_request_send returns one that the caller frees with tsc_response_free;
+ * tsc_error_response lends one. All that it returns is valid as long as it is. It may be used
+ * by one thread at a time.
  */
 typedef struct tsc_response tsc_response;
 
@@ -180,9 +209,10 @@ typedef struct tsc_response tsc_response;
 typedef struct tsc_server tsc_server;
 
 /**
- * What a server said of itself: tsc_server_get_info.
+ * What tsc_server_get_info found out about a server.
  *
- * One thread at a time.
+ * Free it with tsc_server_info_free; the strings that it returns are valid until then. It may
+ * be used by one thread at a time.
  */
 typedef struct tsc_server_info tsc_server_info;
 
@@ -350,178 +380,183 @@ extern "C" {
 #endif /* __cplusplus */
 
 /**
- * The version of the library that was loaded, as text: "0.1.0".
+ * Returns the version of the loaded library as text: "0.1.0".
  *
- * Never NULL, never freed. Any thread. Since 0.1.0.
+ * Never NULL. The string is valid until the process ends.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_version(void);
 
 /**
- * The version of the library that was loaded, as a number:
- * major << 16 | minor << 8 | patch. Compare it with TSC_VERSION_NUMBER, which is
- * that of the header.
+ * Returns the version of the loaded library as a number: major << 16 | minor << 8 | patch.
+ * TSC_VERSION_NUMBER is the version of the header in the same form.
  *
- * Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT uint32_t tsc_version_number(void);
 
 /**
- * The name of a status: "TSC_ERROR_TIMEOUT".
+ * Returns the name of a status: "TSC_ERROR_TIMEOUT" for 4.
  *
- * - `status`: any number; one that this version does not know gives
- *   "TSC_ERROR_UNKNOWN".
+ * - `status`: any number.
  *
- * Never NULL, never freed. Any thread. Since 0.1.0.
+ * Returns "TSC_ERROR_UNKNOWN" for a number that this version of the library does not define.
+ * Never NULL. The string is valid until the process ends.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_status_name(tsc_status status);
 
 /**
- * The status that the failed call returned.
- *
- * - `error`: NULL gives TSC_OK.
+ * Returns the status that the failed call returned; TSC_OK if `error` is NULL.
  *
  * Since 0.1.0.
  */
 TSC_EXPORT tsc_status tsc_error_status(const tsc_error *error);
 
 /**
- * What failed, on which URL, why, and what to do about it: one line of at most 1,000
- * characters for people and logs. It holds no secret, no query and no control or bidi character.
+ * Returns a message for people and logs: what failed, on which URL, why, and what to do about
+ * it.
  *
- * - `error`: NULL gives "".
+ * It is one line of at most 1,000 characters, without secrets, without the query of the URL,
+ * and without control or bidirectional formatting characters. Never NULL; "" if `error` is
+ * NULL.
  *
- * Never NULL. Valid until the error is freed. Since 0.1.0.
+ * Since 0.1.0.
  */
-TSC_EXPORT
-const char *tsc_error_message(const tsc_error *error);
+TSC_EXPORT const char *tsc_error_message(const tsc_error *error);
 
 /**
- * The HTTP status of the answer behind the error, also of a redirect that is not followed and
- * of an answer that cannot be read; 0 if no whole answer came.
+ * Returns the HTTP status of the response that caused the error, or 0 if no complete response
+ * arrived.
  *
- * - `error`: NULL gives 0.
+ * It returns the status also for a redirect that is not followed, and for a response that
+ * cannot be read.
  *
  * Since 0.1.0.
  */
 TSC_EXPORT int32_t tsc_error_http_status(const tsc_error *error);
 
 /**
- * Tableau's error code, as text: "401001".
+ * Returns Tableau's error code as text, such as "401001", or NULL if the response has none.
  *
- * - `error`: NULL gives NULL.
- *
- * NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_error_tableau_code(const tsc_error *error);
 
 /**
- * The server's own summary of the failure: "Signin Error". It is on one line, without control
- * or bidi characters, and the secrets of the call are redacted.
+ * Returns the server's summary of the failure, such as "Signin Error", or NULL if the response
+ * has none.
  *
- * - `error`: NULL gives NULL.
+ * It is one line, without control or bidirectional formatting characters. The secrets of the
+ * call are redacted, as in tsc_error_response.
  *
- * NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_error_summary(const tsc_error *error);
 
 /**
- * The server's own detail of the failure: "Error signing in to Tableau Server". It is on one
- * line, without control or bidi characters, and the secrets of the call are redacted.
+ * Returns the server's detail of the failure, such as "Error signing in to Tableau Server", or
+ * NULL if the response has none.
  *
- * - `error`: NULL gives NULL.
+ * It is one line, without control or bidirectional formatting characters. The secrets of the
+ * call are redacted, as in tsc_error_response.
  *
- * NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_error_detail(const tsc_error *error);
 
 /**
- * How long the server asks to wait before the next try (Retry-After), in seconds
- * from now; -1 if it did not say.
- *
- * - `error`: NULL gives -1.
+ * Returns how many seconds from now the server asks to wait before the next attempt (the
+ * Retry-After header), or -1 if it does not say.
  *
  * Since 0.1.0.
  */
 TSC_EXPORT int64_t tsc_error_retry_after(const tsc_error *error);
 
 /**
- * The answer behind the error; of a body over 1 MiB only the beginning. The secrets of the call
- * and all cookies are redacted: "***" stands for them.
+ * Returns the response that caused the error, or NULL if no complete response arrived.
  *
- * Secrets are: in a sign-in what it was given, in a session's calls its token, an Authorization or
- * Cookie header, the proxy's user and password, and in a request's own body the values of
- * attributes, elements and members whose names end with password, secret, token or jwt, from 4
- * bytes on. They are found as they are, in any case, with characters between theirs that nobody
- * sees, within up to eight layers of percent, XML and JSON escapes, from 5 bytes on in base64 and
- * from 4 in hexadecimal digits; of a longer one also parts of 16 bytes or more.
+ * The error lends the response: do not call tsc_response_free for it. It has at most the first
+ * 1 MiB of the body. In its headers and body all cookies and the secrets of the call are
+ * replaced by "***". These are secrets:
+ * - in a sign-in, the credentials;
+ * - in the calls of a session, its token;
+ * - the value of an Authorization or Cookie header;
+ * - the user and password of the proxy;
+ * - in the body of a request, the values of 4 bytes or more of attributes, elements and
+ *   members whose names end with password, secret, token or jwt.
  *
- * - `error`: NULL gives NULL.
+ * A secret is also found in another case, with invisible characters in between, within up to
+ * eight layers of percent, XML and JSON escapes, in base64 (from 5 bytes on) and in
+ * hexadecimal digits (from 4 bytes on). Parts of 16 bytes or more of a longer secret are found
+ * too.
  *
- * NULL if no answer came. Lent by the error: valid until the error is freed, and not
- * to be freed itself. Since 0.1.0.
+ * Since 0.1.0.
  */
-TSC_EXPORT
-const tsc_response *tsc_error_response(const tsc_error *error);
+TSC_EXPORT const tsc_response *tsc_error_response(const tsc_error *error);
 
 /**
- * Frees an error and all that it lent.
- *
- * - `error`: NULL does nothing.
+ * Frees an error and all that it lent. NULL does nothing.
  *
  * Since 0.1.0.
  */
 TSC_EXPORT void tsc_error_free(tsc_error *error);
 
 /**
- * Makes a cancellation that is not cancelled.
+ * Creates a cancellation that is not cancelled yet.
  *
- * Never NULL; free it with tsc_cancellation_free. Any thread. Since 0.1.0.
+ * Never NULL; free it with tsc_cancellation_free.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT tsc_cancellation *tsc_cancellation_new(void);
 
 /**
- * Makes a cancellation that is also a time limit for all the calls that it is given to. When the
- * time is over, calls under way with it and later ones return TSC_ERROR_TIMEOUT, and
- * tsc_cancellation_is_cancelled returns 1. If it is cancelled before, they return
- * TSC_ERROR_CANCELLED; what comes first decides.
+ * Creates a cancellation that is also a time limit for all the calls together that it is
+ * passed to.
  *
- * - `timeout_ms`: in milliseconds, counted from this call; time during which the machine is
- *   suspended counts. 0: it is over at once.
+ * - `timeout_ms`: the limit in milliseconds, counted from this call; time in which the machine
+ *   is suspended counts. 0: the limit has expired at once.
  *
- * The limits of tsc_server_set_timeouts hold beside it. Never NULL; free it with
- * tsc_cancellation_free. Any thread. Since 0.1.0.
+ * When the limit has expired, calls that run with the cancellation and later ones return
+ * TSC_ERROR_TIMEOUT, and tsc_cancellation_is_cancelled returns 1. If it is cancelled first,
+ * they return TSC_ERROR_CANCELLED. The limits of tsc_server_set_timeouts apply as well.
+ *
+ * Never NULL; free it with tsc_cancellation_free.
+ *
+ * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_cancellation *tsc_cancellation_new_with_timeout(uint32_t timeout_ms);
+TSC_EXPORT tsc_cancellation *tsc_cancellation_new_with_timeout(uint32_t timeout_ms);
 
 /**
- * Cancels for good: calls under way with this cancellation return TSC_ERROR_CANCELLED at once,
- * whatever they wait for (within 5 ms on a machine that is not busy); later ones without
- * sending anything. What such a call had sent may have been done by the server.
+ * Cancels all calls that use a cancellation, for good.
  *
- * - `cancellation`: NULL does nothing; a second time does nothing, nor does it after its time
- *   limit. One from before a fork: does nothing, and calls that get it return
- *   TSC_ERROR_INVALID_STATE.
+ * Calls that run with it return TSC_ERROR_CANCELLED at once, whatever they wait for: within
+ * 5 ms on a machine that is not busy. Later calls return TSC_ERROR_CANCELLED and send nothing.
+ * The server may have carried out a request that such a call had sent.
  *
- * Does not wait. Any thread, but no signal handler: it takes a lock. Since 0.1.0.
+ * A cancellation that is already cancelled or has expired is not changed. Does not wait. Do
+ * not call it from a signal handler: it takes a lock.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT void tsc_cancellation_cancel(tsc_cancellation *cancellation);
 
 /**
- * Whether it was cancelled or its time limit is over: 1 or 0.
+ * Returns 1 if a cancellation was cancelled or its time limit has expired, otherwise 0.
  *
- * - `cancellation`: NULL gives 0, as does one from before a fork.
- *
- * Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT int32_t tsc_cancellation_is_cancelled(const tsc_cancellation *cancellation);
 
 /**
- * Frees a cancellation. Calls that were given it may be under way: they go on, and can no
- * longer be cancelled with it; its time limit, if it has one, still ends them.
+ * Frees a cancellation. NULL does nothing.
  *
- * - `cancellation`: NULL does nothing. No other function may be given it from here on, nor
- *   may tsc_cancellation_cancel or tsc_cancellation_is_cancelled be running.
+ * Calls that run with it continue, and can no longer be cancelled with it; its time limit
+ * still applies to them. No other function may be called with it from then on, and
+ * tsc_cancellation_cancel and tsc_cancellation_is_cancelled must not be running.
  *
  * Since 0.1.0.
  */
@@ -1054,36 +1089,29 @@ tsc_status tsc_server_resume_session(tsc_server *server,
                                      tsc_error **error);
 
 /**
- * The product's version: "2023.1.0".
+ * Returns the version of the product, such as "2023.1.0", or NULL if the server does not say.
  *
- * - `info`: NULL gives NULL.
- *
- * NULL if the server did not say. Valid until the info is freed. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_server_info_product_version(const tsc_server_info *info);
 
 /**
- * The product's build: "20231.23.0310.1029".
+ * Returns the build of the product, such as "20231.23.0310.1029", or NULL if the server does
+ * not say.
  *
- * - `info`: NULL gives NULL.
- *
- * NULL if the server did not say. Valid until the info is freed. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_server_info_build(const tsc_server_info *info);
 
 /**
- * The newest REST API version that the server has: "3.19".
+ * Returns the newest REST API version that the server supports, such as "3.19".
  *
- * - `info`: NULL gives NULL.
- *
- * Valid until the info is freed. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_server_info_api_version(const tsc_server_info *info);
 
 /**
- * Frees an info and all that it lent.
- *
- * - `info`: NULL does nothing.
+ * Frees an info and the strings that it lent. NULL does nothing.
  *
  * Since 0.1.0.
  */
@@ -1438,89 +1466,78 @@ tsc_status tsc_list_next(tsc_list *list,
 TSC_EXPORT void tsc_list_free(tsc_list *list);
 
 /**
- * The local name of an element: "workbook".
+ * Returns the local name of an element, such as "workbook".
  *
- * - `node`: NULL gives NULL.
- *
- * Valid as long as the node. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_node_name(const tsc_node *node);
 
 /**
- * An element's own text, joined where child elements stand in between; the white
- * space that indents child elements is text too.
+ * Returns the text of an element without that of its child elements, or NULL if it has none.
  *
- * - `node`: NULL gives NULL.
+ * The pieces between child elements are joined. White space that indents child elements is a
+ * part of the text.
  *
- * NULL if it has none. Valid as long as the node. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_node_text(const tsc_node *node);
 
 /**
- * The value of an attribute.
+ * Returns the value of an attribute, or NULL if the element does not have it.
  *
- * - `node`: NULL gives NULL.
- * - `name`: the attribute's local name; NULL gives NULL.
+ * - `name`: the local name of the attribute. If it is NULL, the function returns NULL.
  *
- * NULL if it has no such attribute. Valid as long as the node. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_node_attribute(const tsc_node *node, const char *name);
 
 /**
- * How many attributes an element has.
- *
- * - `node`: NULL gives 0.
+ * Returns the number of attributes of an element.
  *
  * Since 0.1.0.
  */
 TSC_EXPORT size_t tsc_node_attribute_count(const tsc_node *node);
 
 /**
- * The local name of an attribute by its place.
+ * Returns the local name of an attribute by its position.
  *
- * - `node`: NULL gives NULL.
- * - `index`: from 0; at or over tsc_node_attribute_count gives NULL.
+ * - `index`: 0 to tsc_node_attribute_count - 1. For other values the function returns NULL.
  *
- * Valid as long as the node. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_node_attribute_name_at(const tsc_node *node, size_t index);
 
 /**
- * The value of an attribute by its place.
+ * Returns the value of an attribute by its position.
  *
- * - `node`: NULL gives NULL.
- * - `index`: from 0; at or over tsc_node_attribute_count gives NULL.
+ * - `index`: 0 to tsc_node_attribute_count - 1. For other values the function returns NULL.
  *
- * Valid as long as the node. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_node_attribute_value_at(const tsc_node *node, size_t index);
 
 /**
- * How many child elements an element has.
- *
- * - `node`: NULL gives 0.
+ * Returns the number of child elements of an element.
  *
  * Since 0.1.0.
  */
 TSC_EXPORT size_t tsc_node_child_count(const tsc_node *node);
 
 /**
- * A child element by its place.
+ * Returns a child element by its position.
  *
- * - `node`: NULL gives NULL.
- * - `index`: from 0; at or over tsc_node_child_count gives NULL.
+ * - `index`: 0 to tsc_node_child_count - 1. For other values the function returns NULL.
  *
- * Valid as long as the node. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const tsc_node *tsc_node_child_at(const tsc_node *node, size_t index);
 
 /**
- * The first child element of a name.
+ * Returns the first child element with a name, or NULL if there is none.
  *
- * - `node`: NULL gives NULL.
- * - `name`: the child's local name; NULL gives NULL.
+ * - `name`: the local name of the child. If it is NULL, the function returns NULL.
  *
- * NULL if there is none. Valid as long as the node. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name);
 
@@ -1694,80 +1711,78 @@ tsc_status tsc_request_send(tsc_request *request,
 TSC_EXPORT void tsc_request_free(tsc_request *request);
 
 /**
- * The HTTP status.
- *
- * - `response`: NULL gives 0.
+ * Returns the HTTP status of a response.
  *
  * Since 0.1.0.
  */
 TSC_EXPORT int32_t tsc_response_status(const tsc_response *response);
 
 /**
- * The value of a header; several of one name are joined by ", ". What is not UTF-8 in it is
+ * Returns the value of a header, or NULL if the response does not have it.
+ *
+ * - `name`: the name of the header; upper and lower case are the same. If it is NULL, the
+ *   function returns NULL.
+ *
+ * The values of repeated headers are joined by ", ". Bytes that are not UTF-8 are replaced by
  * U+FFFD.
  *
- * - `response`: NULL gives NULL.
- * - `name`: in any case; NULL gives NULL.
- *
- * NULL if there is none. Valid as long as the response. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_response_header(const tsc_response *response, const char *name);
 
 /**
- * How many headers there are, repeated ones counted each. Of a body that was unpacked
- * Content-Encoding and Content-Length are left out.
+ * Returns the number of headers of a response. A header that is repeated counts each time.
  *
- * - `response`: NULL gives 0.
+ * If the body was decompressed, Content-Encoding and Content-Length are left out.
  *
  * Since 0.1.0.
  */
 TSC_EXPORT size_t tsc_response_header_count(const tsc_response *response);
 
 /**
- * The name of a header by its place in the answer, in lower case.
+ * Returns the name of a header by its position in the response, in lower case.
  *
- * - `response`: NULL gives NULL.
- * - `index`: from 0; at or over tsc_response_header_count gives NULL.
+ * - `index`: 0 to tsc_response_header_count - 1. For other values the function returns NULL.
  *
- * Valid as long as the response. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_response_header_name_at(const tsc_response *response, size_t index);
 
 /**
- * The value of a header by its place in the answer.
+ * Returns the value of a header by its position in the response.
  *
- * - `response`: NULL gives NULL.
- * - `index`: from 0; at or over tsc_response_header_count gives NULL.
+ * - `index`: 0 to tsc_response_header_count - 1. For other values the function returns NULL.
  *
- * Valid as long as the response. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_response_header_value_at(const tsc_response *response, size_t index);
 
 /**
- * The body, decompressed if it came compressed. It is not NUL-terminated.
+ * Returns the body of a response, decompressed, or NULL if it is empty.
  *
- * - `response`: NULL gives NULL and 0.
- * - `length`: receives the number of bytes; may be NULL.
+ * - `length`: receives the number of bytes, 0 if there is no body. May be NULL.
  *
- * NULL if the body is empty. Valid as long as the response. Since 0.1.0.
+ * There is no NUL after the body.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT const uint8_t *tsc_response_body(const tsc_response *response, size_t *length);
 
 /**
- * The root element of the body, whatever its content type.
+ * Returns the root element of a body that is XML, whatever its Content-Type, or NULL.
  *
- * - `response`: NULL gives NULL.
+ * It returns NULL if the body is not XML in UTF-8, has a document type, or exceeds a limit: 64
+ * levels, a million elements and texts, a million attributes, 256 attributes of one element.
  *
- * NULL if the body is not XML in UTF-8, has a document type, or is over a limit: 64 levels, a
- * million elements and texts, a million attributes, 256 of one element. Valid as long as
- * the response. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const tsc_node *tsc_response_root(const tsc_response *response);
 
 /**
- * Frees a response and all that it lent.
+ * Frees a response and all that it lent. NULL does nothing.
  *
- * - `response`: NULL does nothing. Not one that tsc_error_response lends.
+ * - `response`: a response that tsc_request_send returned, and not one that tsc_error_response
+ *   lent.
  *
  * Since 0.1.0.
  */

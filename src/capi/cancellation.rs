@@ -5,10 +5,11 @@ use crate::common::error::Result;
 use crate::transport::cancellation::Cancellation;
 use std::time::Duration;
 
-/// A switch to end calls with: give one to the calls that a Cancel button is to end, or that
-/// have a limit together.
+/// A means to end calls early: pass one to the calls that a Cancel button is to end, or that
+/// share a time limit.
 ///
-/// Every function that may use the network takes one, or NULL. Any thread.
+/// Every function that may use the network takes one, or NULL. Any number of threads and calls
+/// may use it at the same time.
 pub struct tsc_cancellation {
     process: Process,
     cancellation: Cancellation,
@@ -49,24 +50,29 @@ fn new(cancellation: Cancellation) -> *mut tsc_cancellation {
     })
 }
 
-/// Makes a cancellation that is not cancelled.
+/// Creates a cancellation that is not cancelled yet.
 ///
-/// Never NULL; free it with tsc_cancellation_free. Any thread. Since 0.1.0.
+/// Never NULL; free it with tsc_cancellation_free.
+///
+/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn tsc_cancellation_new() -> *mut tsc_cancellation {
     new(Cancellation::default())
 }
 
-/// Makes a cancellation that is also a time limit for all the calls that it is given to. When the
-/// time is over, calls under way with it and later ones return TSC_ERROR_TIMEOUT, and
-/// tsc_cancellation_is_cancelled returns 1. If it is cancelled before, they return
-/// TSC_ERROR_CANCELLED; what comes first decides.
+/// Creates a cancellation that is also a time limit for all the calls together that it is
+/// passed to.
 ///
-/// - `timeout_ms`: in milliseconds, counted from this call; time during which the machine is
-///   suspended counts. 0: it is over at once.
+/// - `timeout_ms`: the limit in milliseconds, counted from this call; time in which the machine
+///   is suspended counts. 0: the limit has expired at once.
 ///
-/// The limits of tsc_server_set_timeouts hold beside it. Never NULL; free it with
-/// tsc_cancellation_free. Any thread. Since 0.1.0.
+/// When the limit has expired, calls that run with the cancellation and later ones return
+/// TSC_ERROR_TIMEOUT, and tsc_cancellation_is_cancelled returns 1. If it is cancelled first,
+/// they return TSC_ERROR_CANCELLED. The limits of tsc_server_set_timeouts apply as well.
+///
+/// Never NULL; free it with tsc_cancellation_free.
+///
+/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn tsc_cancellation_new_with_timeout(timeout_ms: u32) -> *mut tsc_cancellation {
     new(Cancellation::with_limit(Duration::from_millis(
@@ -74,15 +80,16 @@ pub extern "C" fn tsc_cancellation_new_with_timeout(timeout_ms: u32) -> *mut tsc
     )))
 }
 
-/// Cancels for good: calls under way with this cancellation return TSC_ERROR_CANCELLED at once,
-/// whatever they wait for (within 5 ms on a machine that is not busy); later ones without
-/// sending anything. What such a call had sent may have been done by the server.
+/// Cancels all calls that use a cancellation, for good.
 ///
-/// - `cancellation`: NULL does nothing; a second time does nothing, nor does it after its time
-///   limit. One from before a fork: does nothing, and calls that get it return
-///   TSC_ERROR_INVALID_STATE.
+/// Calls that run with it return TSC_ERROR_CANCELLED at once, whatever they wait for: within
+/// 5 ms on a machine that is not busy. Later calls return TSC_ERROR_CANCELLED and send nothing.
+/// The server may have carried out a request that such a call had sent.
 ///
-/// Does not wait. Any thread, but no signal handler: it takes a lock. Since 0.1.0.
+/// A cancellation that is already cancelled or has expired is not changed. Does not wait. Do
+/// not call it from a signal handler: it takes a lock.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `cancellation` is NULL or a cancellation that is not freed yet.
@@ -92,11 +99,9 @@ pub unsafe extern "C" fn tsc_cancellation_cancel(cancellation: *mut tsc_cancella
     unsafe { get_or(cancellation, (), |given| given.cancellation.cancel()) }
 }
 
-/// Whether it was cancelled or its time limit is over: 1 or 0.
+/// Returns 1 if a cancellation was cancelled or its time limit has expired, otherwise 0.
 ///
-/// - `cancellation`: NULL gives 0, as does one from before a fork.
-///
-/// Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_cancellation_cancel.
@@ -112,11 +117,11 @@ pub unsafe extern "C" fn tsc_cancellation_is_cancelled(
     }
 }
 
-/// Frees a cancellation. Calls that were given it may be under way: they go on, and can no
-/// longer be cancelled with it; its time limit, if it has one, still ends them.
+/// Frees a cancellation. NULL does nothing.
 ///
-/// - `cancellation`: NULL does nothing. No other function may be given it from here on, nor
-///   may tsc_cancellation_cancel or tsc_cancellation_is_cancelled be running.
+/// Calls that run with it continue, and can no longer be cancelled with it; its time limit
+/// still applies to them. No other function may be called with it from then on, and
+/// tsc_cancellation_cancel and tsc_cancellation_is_cancelled must not be running.
 ///
 /// Since 0.1.0.
 ///

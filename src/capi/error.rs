@@ -10,11 +10,11 @@ use crate::common::text::c_string;
 use std::ffi::{CString, c_char};
 use std::ptr;
 
-/// Why a call failed: a status for programs, a message for people, and what the
-/// server answered, if it did.
+/// The reason why a call failed: a status for programs, a message for people, and the server's
+/// response if there was one.
 ///
-/// A call that fails puts one where its last parameter points; free it with
-/// tsc_error_free. One thread at a time.
+/// A call that fails stores one in its last parameter; free it with tsc_error_free. All that it
+/// returns is valid until then. It may be used by one thread at a time.
 pub struct tsc_error {
     status: tsc_status,
     message: CString,
@@ -48,9 +48,7 @@ impl tsc_error {
     }
 }
 
-/// The status that the failed call returned.
-///
-/// - `error`: NULL gives TSC_OK.
+/// Returns the status that the failed call returned; TSC_OK if `error` is NULL.
 ///
 /// Since 0.1.0.
 ///
@@ -62,12 +60,14 @@ pub unsafe extern "C" fn tsc_error_status(error: *const tsc_error) -> tsc_status
     unsafe { get_or(error, TSC_OK, |error| error.status) }
 }
 
-/// What failed, on which URL, why, and what to do about it: one line of at most 1,000
-/// characters for people and logs. It holds no secret, no query and no control or bidi character.
+/// Returns a message for people and logs: what failed, on which URL, why, and what to do about
+/// it.
 ///
-/// - `error`: NULL gives "".
+/// It is one line of at most 1,000 characters, without secrets, without the query of the URL,
+/// and without control or bidirectional formatting characters. Never NULL; "" if `error` is
+/// NULL.
 ///
-/// Never NULL. Valid until the error is freed. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -77,10 +77,11 @@ pub unsafe extern "C" fn tsc_error_message(error: *const tsc_error) -> *const c_
     unsafe { get_or(error, c"".as_ptr(), |error| error.message.as_ptr()) }
 }
 
-/// The HTTP status of the answer behind the error, also of a redirect that is not followed and
-/// of an answer that cannot be read; 0 if no whole answer came.
+/// Returns the HTTP status of the response that caused the error, or 0 if no complete response
+/// arrived.
 ///
-/// - `error`: NULL gives 0.
+/// It returns the status also for a redirect that is not followed, and for a response that
+/// cannot be read.
 ///
 /// Since 0.1.0.
 ///
@@ -97,11 +98,9 @@ pub unsafe extern "C" fn tsc_error_http_status(error: *const tsc_error) -> i32 {
     }
 }
 
-/// Tableau's error code, as text: "401001".
+/// Returns Tableau's error code as text, such as "401001", or NULL if the response has none.
 ///
-/// - `error`: NULL gives NULL.
-///
-/// NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -115,12 +114,13 @@ pub unsafe extern "C" fn tsc_error_tableau_code(error: *const tsc_error) -> *con
     }
 }
 
-/// The server's own summary of the failure: "Signin Error". It is on one line, without control
-/// or bidi characters, and the secrets of the call are redacted.
+/// Returns the server's summary of the failure, such as "Signin Error", or NULL if the response
+/// has none.
 ///
-/// - `error`: NULL gives NULL.
+/// It is one line, without control or bidirectional formatting characters. The secrets of the
+/// call are redacted, as in tsc_error_response.
 ///
-/// NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -130,12 +130,13 @@ pub unsafe extern "C" fn tsc_error_summary(error: *const tsc_error) -> *const c_
     unsafe { get_or(error, ptr::null(), |error| lend(error.summary.as_deref())) }
 }
 
-/// The server's own detail of the failure: "Error signing in to Tableau Server". It is on one
-/// line, without control or bidi characters, and the secrets of the call are redacted.
+/// Returns the server's detail of the failure, such as "Error signing in to Tableau Server", or
+/// NULL if the response has none.
 ///
-/// - `error`: NULL gives NULL.
+/// It is one line, without control or bidirectional formatting characters. The secrets of the
+/// call are redacted, as in tsc_error_response.
 ///
-/// NULL if the server gave none. Valid until the error is freed. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -145,10 +146,8 @@ pub unsafe extern "C" fn tsc_error_detail(error: *const tsc_error) -> *const c_c
     unsafe { get_or(error, ptr::null(), |error| lend(error.detail.as_deref())) }
 }
 
-/// How long the server asks to wait before the next try (Retry-After), in seconds
-/// from now; -1 if it did not say.
-///
-/// - `error`: NULL gives -1.
+/// Returns how many seconds from now the server asks to wait before the next attempt (the
+/// Retry-After header), or -1 if it does not say.
 ///
 /// Since 0.1.0.
 ///
@@ -168,20 +167,24 @@ pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
     }
 }
 
-/// The answer behind the error; of a body over 1 MiB only the beginning. The secrets of the call
-/// and all cookies are redacted: "***" stands for them.
+/// Returns the response that caused the error, or NULL if no complete response arrived.
 ///
-/// Secrets are: in a sign-in what it was given, in a session's calls its token, an Authorization or
-/// Cookie header, the proxy's user and password, and in a request's own body the values of
-/// attributes, elements and members whose names end with password, secret, token or jwt, from 4
-/// bytes on. They are found as they are, in any case, with characters between theirs that nobody
-/// sees, within up to eight layers of percent, XML and JSON escapes, from 5 bytes on in base64 and
-/// from 4 in hexadecimal digits; of a longer one also parts of 16 bytes or more.
+/// The error lends the response: do not call tsc_response_free for it. It has at most the first
+/// 1 MiB of the body. In its headers and body all cookies and the secrets of the call are
+/// replaced by "***". These are secrets:
+/// - in a sign-in, the credentials;
+/// - in the calls of a session, its token;
+/// - the value of an Authorization or Cookie header;
+/// - the user and password of the proxy;
+/// - in the body of a request, the values of 4 bytes or more of attributes, elements and
+///   members whose names end with password, secret, token or jwt.
 ///
-/// - `error`: NULL gives NULL.
+/// A secret is also found in another case, with invisible characters in between, within up to
+/// eight layers of percent, XML and JSON escapes, in base64 (from 5 bytes on) and in
+/// hexadecimal digits (from 4 bytes on). Parts of 16 bytes or more of a longer secret are found
+/// too.
 ///
-/// NULL if no answer came. Lent by the error: valid until the error is freed, and not
-/// to be freed itself. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -195,9 +198,7 @@ pub unsafe extern "C" fn tsc_error_response(error: *const tsc_error) -> *const t
     }
 }
 
-/// Frees an error and all that it lent.
-///
-/// - `error`: NULL does nothing.
+/// Frees an error and all that it lent. NULL does nothing.
 ///
 /// Since 0.1.0.
 ///

@@ -15,74 +15,99 @@
  *   tsc_session_free(session);
  *   tsc_server_free(server);
  *
- * This file is generated from the library's source; what is said here holds for every
- * function, unless the function itself says otherwise.
+ * This file is generated from the library's source. The sections below hold for every function
+ * unless its own comment says otherwise.
  *
- * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error.
- * Strings that go in are UTF-8, end with a NUL, and are only looked at during the call.
- * A handle that is NULL does no harm: _free and _cancel do nothing, getters give NULL, 0
- * or -1, and calls that can fail return TSC_ERROR_INVALID_ARGUMENT. Where a truth is
- * asked for, 0 is no and anything else is yes.
+ * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error. A
+ * pointer must not be NULL unless its description says that it may be. Strings are UTF-8 and
+ * end with a NUL; strings and data are read only during the call. Where a parameter means yes
+ * or no, 0 is no and any other value is yes. Three parameters are described only here:
+ *   - The handle, the first parameter. If it is NULL, functions that return a status return
+ *     TSC_ERROR_INVALID_ARGUMENT, getters return NULL, 0 or -1, and other functions do
+ *     nothing.
+ *   - cancellation may be NULL: the call cannot be cancelled then. See tsc_cancellation.
+ *   - error may be NULL: the caller gets no tsc_error then. See ERRORS.
  *
- * ERRORS. A call that can fail returns TSC_OK or another status, and takes as its last
- * parameter where to put a tsc_error; it may be NULL for callers who do not want one.
- * Outputs and *error are set to NULL or 0 when the call begins, whatever they held: an
- * error that is not freed before is lost with its memory. An output is written on success
- * only, an error on failure only. Compilers warn where the status of a call with an output
- * handle is not used (TSC_NODISCARD). Every call may also return TSC_ERROR_INTERNAL: a bug
- * in the library, which stays in that call; and a call that uses the network
- * TSC_ERROR_TOO_LARGE: an answer over a limit. "The statuses of HTTP errors" are
- * TSC_ERROR_BAD_REQUEST to TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE
- * for 413.
+ * STATUSES. A function that can fail returns a tsc_status. Its comment lists the statuses that
+ * are particular to it, and refers to three groups of them:
+ *   - The common statuses, which each of these functions may return:
+ *     TSC_ERROR_INVALID_ARGUMENT if a pointer that must not be NULL is NULL, or a string is
+ *     not UTF-8; TSC_ERROR_INVALID_STATE if a handle is used as THREADS and FORK do not allow;
+ *     TSC_ERROR_INTERNAL for a bug in the library, which affects that call only.
+ *   - The network statuses: TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE,
+ *     TSC_ERROR_CONNECT, TSC_ERROR_PROXY, TSC_ERROR_TLS and TSC_ERROR_CERTIFICATE if no
+ *     complete response arrived; TSC_ERROR_REDIRECT if the response is a redirect that is not
+ *     followed; TSC_ERROR_PROTOCOL if the response is not one of a Tableau server;
+ *     TSC_ERROR_TOO_LARGE if the response exceeds a limit. The server may have carried out the
+ *     request even so.
+ *   - The HTTP statuses, if the response is an HTTP error: TSC_ERROR_BAD_REQUEST to
+ *     TSC_ERROR_HTTP, TSC_ERROR_PROXY for 407 and TSC_ERROR_TOO_LARGE for 413.
  *
- * OWNERSHIP. What a call gives through a ** is the caller's, to be freed once with the
- * type's _free function, in any order: handles keep what they need. _free never fails,
- * never waits and never signs out. Strings, nodes and responses that a getter returns
- * are lent by the handle that was asked: valid until that handle is freed (a list's
- * node: until the next tsc_list_next), whatever other threads do meanwhile.
+ * ERRORS. A function that returns another status than TSC_OK stores a tsc_error in *error.
+ * When a call begins, it sets its outputs and *error to NULL or 0, whatever they held: free an
+ * earlier error first, or its memory leaks. Outputs are written only on success, and an error
+ * only on failure. Compilers warn if the status of a function with an output handle is not
+ * used (TSC_NODISCARD).
  *
- * THREADS. Servers, sessions and cancellations: any function from any thread at the same
- * time, but for their _free; a cancellation may be freed while calls that were given it are
- * under way. Lists, requests, responses, errors, infos and their nodes: one thread at a time;
- * a call on a list or request that another thread is using returns TSC_ERROR_INVALID_STATE.
- * "const" does not mean that nothing changes inside.
+ * OWNERSHIP. The caller owns each handle that a function returns or stores in an output, and
+ * frees it once, with the _free function of its type. Handles may be freed in any order: each
+ * keeps what it needs. A _free function never fails, never waits, and never signs out.
+ * Strings, const nodes and const responses are lent: they are valid until the handle that they
+ * come from is freed, whatever other threads do meanwhile, and are not freed by the caller.
+ * The node of a list is valid only until the next tsc_list_next.
  *
- * BLOCKING. The functions that may use the network, and so hold their thread, are
- * those that take a tsc_cancellation. They all have limits, and end soon when it is
- * cancelled. How many calls to the server a function makes is said without redirects: each
- * one that is followed, five at most, is a call more.
+ * THREADS. Servers, sessions and cancellations may be used by any number of threads at the
+ * same time. A _free function must be the last that is called for a handle, but a cancellation
+ * may be freed while calls that were given it are running. Lists, requests, responses, errors,
+ * infos and their nodes may be used by one thread at a time. If a thread uses a list or
+ * request that another thread is using, it gets TSC_ERROR_INVALID_STATE, and no harm is done.
+ * A function may change the inside of a handle that it takes as const.
  *
- * CONNECTIONS are kept for the next call: by a server handle and the sessions that signed in
- * with its present settings, in common. One that has waited for more than 60 s is used no
- * more, nor is one that waited through a suspend, and at most 16 wait. There is no thread to
- * close them: they are closed when the next call looks for one, when the handles that keep them
- * are freed, or by tsc_server_close_idle_connections. A peer that has vanished is found out
- * within 30 s, whatever the limits are; while a request of more than 64 KiB is being sent, only
- * the read limit finds it out. The addresses of a host are tried one after the other, 250 ms
- * apart, and the first that connects is taken (RFC 8305).
+ * BLOCKING. Functions with a cancellation parameter may use the network, and block the calling
+ * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
+ * cancelled. All other functions return without waiting, and send no request. The comment of a
+ * function says how many HTTP requests it makes; each redirect that is followed, at most five,
+ * is one more.
  *
- * REDIRECTS. A call with a secret is redirected within its origin (scheme, host and port)
- * only: a GET or HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
+ * SETTINGS. What a tsc_server_set_ function sets applies to the calls of the server that begin
+ * later. A session keeps the settings that it signed in with, except for the time limits. If a
+ * setter fails, the setting stays as it was.
  *
- * COOKIES that the server, or a balancer or gateway before it, sets from the sign-in on are
- * sent with the session's next calls, as their Path, Secure, Max-Age and Expires say, to no
- * other host or port: at most 32 with 8 KiB, those that were set last. A site switch keeps
- * them, sign-out forgets them. A Cookie header of the program's own replaces them, and what
- * is set in turn is the program's. Never kept are workgroup_session_id, XSRF-TOKEN, and what
- * contains a secret of the call.
+ * CONNECTIONS are pooled for later calls. A server shares its pool with the sessions that
+ * signed in with its current settings. At most 16 connections are idle in a pool. One that was
+ * idle for more than 60 s, or while the machine was suspended, is not used again. There is no
+ * thread that closes idle connections: they are closed when the next call looks for one, when
+ * all handles that share the pool are freed, or by tsc_server_close_idle_connections. A peer
+ * that has vanished is detected within 30 s, whatever the time limits are; while a request of
+ * more than 64 KiB is being sent, only the read limit detects it. The addresses of a host are
+ * tried one after the other, 250 ms apart, and the first that connects is used (RFC 8305).
  *
- * THE PROCESS it is loaded into is somebody else's: the library prints nothing, handles no
- * signal, changes no global state, and starts no thread but those that resolve a name: at most
- * 8 at once, which block all signals. A name's threads are left behind by a call that ends
- * before them. pthread_cancel of a thread in a call takes effect at the next cancellation point
- * after its call, if the thread's cancel type is deferred, which is the default. Once the
- * library is loaded it stays loaded: dlclose does nothing. Calls that return a status need 128
- * KiB of stack, and one that waits for the network uses a file descriptor beside its
- * connection. In a forked child, servers, sessions, lists, requests and cancellations from
- * before the fork can only be freed; other calls on them return TSC_ERROR_INVALID_STATE.
+ * REDIRECTS. A request that carries a secret is redirected only within its origin (scheme,
+ * host and port): GET and HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
  *
- * SECRETS (passwords, tokens, cookies) appear in no message, and are wiped from memory when they
- * are freed, and from the stack and the vector registers of its thread when a call returns. What TLS
- * itself holds of an answer goes with its connection, which the server handle and its sessions keep
- * for the next call.
+ * COOKIES that the server, or a load balancer or gateway before it, sets at the sign-in or
+ * later are sent with the later requests of the session, as their Path, Secure, Max-Age and
+ * Expires require, and to no other host or port. At most 32 cookies with 8 KiB in total are
+ * stored; beyond that, those that were set first are dropped. A site switch keeps the cookies,
+ * and sign-out deletes them. If the program sets a Cookie header, no stored cookies are sent,
+ * and cookies that the response sets are not stored. The cookies workgroup_session_id and
+ * XSRF-TOKEN, and any that contains a secret of the call, are never stored.
+ *
+ * PROCESS. The library prints nothing, handles no signals, and changes no global state. Its
+ * only threads resolve host names: at most 8 at once, with all signals blocked. A call that
+ * ends during name resolution leaves these threads running until the resolver returns. If a
+ * thread is cancelled with pthread_cancel during a call, and its cancel type is deferred, the
+ * default, the thread ends at the first cancellation point after the call. The library stays
+ * loaded once it is loaded: dlclose does nothing. Functions that return a status need 128 KiB
+ * of stack. A call that waits for the network uses one file descriptor in addition to its
+ * connection.
+ *
+ * FORK. In a forked child, servers, sessions, lists, requests and cancellations that were made
+ * before the fork can only be freed. Functions that return a status return
+ * TSC_ERROR_INVALID_STATE for them; others treat them like NULL.
+ *
+ * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
+ * they are freed, and from the stack and the vector registers of the calling thread when a
+ * call returns. What the TLS implementation holds of a response stays in memory until its
+ * connection is closed, and the connection may be pooled.
  */

@@ -7,10 +7,11 @@ use crate::rest::node::Element;
 use std::ffi::c_char;
 use std::{ptr, slice};
 
-/// An element of an answer's XML.
+/// An element of the XML in a response.
 ///
-/// Lent by the list or response that it came from, and never freed by itself; all the
-/// strings it gives live as long as it does. One thread at a time.
+/// The list or response that it comes from lends it, and it is never freed by itself. The
+/// strings and nodes that it returns are valid as long as it is. It may be used by one thread
+/// at a time.
 pub struct tsc_node {
     _private: [u8; 0],
 }
@@ -57,11 +58,9 @@ unsafe fn get_or<R: Copy>(
     })
 }
 
-/// The local name of an element: "workbook".
+/// Returns the local name of an element, such as "workbook".
 ///
-/// - `node`: NULL gives NULL.
-///
-/// Valid as long as the node. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `node` is NULL or a node whose owner still lends it.
@@ -71,12 +70,12 @@ pub unsafe extern "C" fn tsc_node_name(node: *const tsc_node) -> *const c_char {
     unsafe { get_or(node, ptr::null(), |element| element.name().as_ptr()) }
 }
 
-/// An element's own text, joined where child elements stand in between; the white
-/// space that indents child elements is text too.
+/// Returns the text of an element without that of its child elements, or NULL if it has none.
 ///
-/// - `node`: NULL gives NULL.
+/// The pieces between child elements are joined. White space that indents child elements is a
+/// part of the text.
 ///
-/// NULL if it has none. Valid as long as the node. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -86,12 +85,11 @@ pub unsafe extern "C" fn tsc_node_text(node: *const tsc_node) -> *const c_char {
     unsafe { get_or(node, ptr::null(), |element| lend(element.text())) }
 }
 
-/// The value of an attribute.
+/// Returns the value of an attribute, or NULL if the element does not have it.
 ///
-/// - `node`: NULL gives NULL.
-/// - `name`: the attribute's local name; NULL gives NULL.
+/// - `name`: the local name of the attribute. If it is NULL, the function returns NULL.
 ///
-/// NULL if it has no such attribute. Valid as long as the node. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name; `name` is NULL or NUL-terminated.
@@ -109,9 +107,7 @@ pub unsafe extern "C" fn tsc_node_attribute(
     }
 }
 
-/// How many attributes an element has.
-///
-/// - `node`: NULL gives 0.
+/// Returns the number of attributes of an element.
 ///
 /// Since 0.1.0.
 ///
@@ -123,12 +119,11 @@ pub unsafe extern "C" fn tsc_node_attribute_count(node: *const tsc_node) -> usiz
     unsafe { get_or(node, 0, |element| element.attribute_count()) }
 }
 
-/// The local name of an attribute by its place.
+/// Returns the local name of an attribute by its position.
 ///
-/// - `node`: NULL gives NULL.
-/// - `index`: from 0; at or over tsc_node_attribute_count gives NULL.
+/// - `index`: 0 to tsc_node_attribute_count - 1. For other values the function returns NULL.
 ///
-/// Valid as long as the node. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -145,12 +140,11 @@ pub unsafe extern "C" fn tsc_node_attribute_name_at(
     }
 }
 
-/// The value of an attribute by its place.
+/// Returns the value of an attribute by its position.
 ///
-/// - `node`: NULL gives NULL.
-/// - `index`: from 0; at or over tsc_node_attribute_count gives NULL.
+/// - `index`: 0 to tsc_node_attribute_count - 1. For other values the function returns NULL.
 ///
-/// Valid as long as the node. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -167,9 +161,7 @@ pub unsafe extern "C" fn tsc_node_attribute_value_at(
     }
 }
 
-/// How many child elements an element has.
-///
-/// - `node`: NULL gives 0.
+/// Returns the number of child elements of an element.
 ///
 /// Since 0.1.0.
 ///
@@ -181,12 +173,11 @@ pub unsafe extern "C" fn tsc_node_child_count(node: *const tsc_node) -> usize {
     unsafe { get_or(node, 0, |element| element.child_count()) }
 }
 
-/// A child element by its place.
+/// Returns a child element by its position.
 ///
-/// - `node`: NULL gives NULL.
-/// - `index`: from 0; at or over tsc_node_child_count gives NULL.
+/// - `index`: 0 to tsc_node_child_count - 1. For other values the function returns NULL.
 ///
-/// Valid as long as the node. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -200,12 +191,11 @@ pub unsafe extern "C" fn tsc_node_child_at(node: *const tsc_node, index: usize) 
     }
 }
 
-/// The first child element of a name.
+/// Returns the first child element with a name, or NULL if there is none.
 ///
-/// - `node`: NULL gives NULL.
-/// - `name`: the child's local name; NULL gives NULL.
+/// - `name`: the local name of the child. If it is NULL, the function returns NULL.
 ///
-/// NULL if there is none. Valid as long as the node. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name; `name` is NULL or NUL-terminated.

@@ -10,10 +10,12 @@ use std::ffi::{CStr, c_char};
 use std::ptr;
 use std::sync::{Arc, OnceLock};
 
-/// A server's answer: status, headers, body, and the tree where the body is XML.
+/// The response of a server: its HTTP status, headers and body, and the elements of a body that
+/// is XML.
 ///
-/// tsc_request_send gives one to be freed; tsc_error_response lends one that is not. One
-/// thread at a time.
+/// tsc_request_send returns one that the caller frees with tsc_response_free;
+/// tsc_error_response lends one. All that it returns is valid as long as it is. It may be used
+/// by one thread at a time.
 pub struct tsc_response {
     response: Arc<Response>,
     /// The elements of the body, parsed when they are first needed; `None` if the body is not XML.
@@ -37,9 +39,7 @@ impl tsc_response {
     }
 }
 
-/// The HTTP status.
-///
-/// - `response`: NULL gives 0.
+/// Returns the HTTP status of a response.
 ///
 /// Since 0.1.0.
 ///
@@ -51,13 +51,15 @@ pub unsafe extern "C" fn tsc_response_status(response: *const tsc_response) -> i
     unsafe { get_or(response, 0, |response| response.get().status().into()) }
 }
 
-/// The value of a header; several of one name are joined by ", ". What is not UTF-8 in it is
+/// Returns the value of a header, or NULL if the response does not have it.
+///
+/// - `name`: the name of the header; upper and lower case are the same. If it is NULL, the
+///   function returns NULL.
+///
+/// The values of repeated headers are joined by ", ". Bytes that are not UTF-8 are replaced by
 /// U+FFFD.
 ///
-/// - `response`: NULL gives NULL.
-/// - `name`: in any case; NULL gives NULL.
-///
-/// NULL if there is none. Valid as long as the response. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status; `name` is NULL or NUL-terminated.
@@ -75,10 +77,9 @@ pub unsafe extern "C" fn tsc_response_header(
     }
 }
 
-/// How many headers there are, repeated ones counted each. Of a body that was unpacked
-/// Content-Encoding and Content-Length are left out.
+/// Returns the number of headers of a response. A header that is repeated counts each time.
 ///
-/// - `response`: NULL gives 0.
+/// If the body was decompressed, Content-Encoding and Content-Length are left out.
 ///
 /// Since 0.1.0.
 ///
@@ -90,12 +91,11 @@ pub unsafe extern "C" fn tsc_response_header_count(response: *const tsc_response
     unsafe { get_or(response, 0, |response| response.get().headers().len()) }
 }
 
-/// The name of a header by its place in the answer, in lower case.
+/// Returns the name of a header by its position in the response, in lower case.
 ///
-/// - `response`: NULL gives NULL.
-/// - `index`: from 0; at or over tsc_response_header_count gives NULL.
+/// - `index`: 0 to tsc_response_header_count - 1. For other values the function returns NULL.
 ///
-/// Valid as long as the response. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status.
@@ -108,12 +108,11 @@ pub unsafe extern "C" fn tsc_response_header_name_at(
     unsafe { header_part(response, index, |header| &header.name) }
 }
 
-/// The value of a header by its place in the answer.
+/// Returns the value of a header by its position in the response.
 ///
-/// - `response`: NULL gives NULL.
-/// - `index`: from 0; at or over tsc_response_header_count gives NULL.
+/// - `index`: 0 to tsc_response_header_count - 1. For other values the function returns NULL.
 ///
-/// Valid as long as the response. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status.
@@ -126,12 +125,13 @@ pub unsafe extern "C" fn tsc_response_header_value_at(
     unsafe { header_part(response, index, |header| &header.value) }
 }
 
-/// The body, decompressed if it came compressed. It is not NUL-terminated.
+/// Returns the body of a response, decompressed, or NULL if it is empty.
 ///
-/// - `response`: NULL gives NULL and 0.
-/// - `length`: receives the number of bytes; may be NULL.
+/// - `length`: receives the number of bytes, 0 if there is no body. May be NULL.
 ///
-/// NULL if the body is empty. Valid as long as the response. Since 0.1.0.
+/// There is no NUL after the body.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status; `length` is NULL or a place for a size_t.
@@ -155,13 +155,12 @@ pub unsafe extern "C" fn tsc_response_body(
     }
 }
 
-/// The root element of the body, whatever its content type.
+/// Returns the root element of a body that is XML, whatever its Content-Type, or NULL.
 ///
-/// - `response`: NULL gives NULL.
+/// It returns NULL if the body is not XML in UTF-8, has a document type, or exceeds a limit: 64
+/// levels, a million elements and texts, a million attributes, 256 attributes of one element.
 ///
-/// NULL if the body is not XML in UTF-8, has a document type, or is over a limit: 64 levels, a
-/// million elements and texts, a million attributes, 256 of one element. Valid as long as
-/// the response. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status.
@@ -177,9 +176,10 @@ pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *co
     }
 }
 
-/// Frees a response and all that it lent.
+/// Frees a response and all that it lent. NULL does nothing.
 ///
-/// - `response`: NULL does nothing. Not one that tsc_error_response lends.
+/// - `response`: a response that tsc_request_send returned, and not one that tsc_error_response
+///   lent.
 ///
 /// Since 0.1.0.
 ///

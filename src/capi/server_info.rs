@@ -7,9 +7,10 @@ use crate::rest::server_info::ServerInfo;
 use std::ffi::{CString, c_char};
 use std::ptr;
 
-/// What a server said of itself: tsc_server_get_info.
+/// What tsc_server_get_info found out about a server.
 ///
-/// One thread at a time.
+/// Free it with tsc_server_info_free; the strings that it returns are valid until then. It may
+/// be used by one thread at a time.
 pub struct tsc_server_info {
     product_version: Option<CString>,
     build: Option<CString>,
@@ -32,11 +33,9 @@ impl tsc_server_info {
     }
 }
 
-/// The product's version: "2023.1.0".
+/// Returns the version of the product, such as "2023.1.0", or NULL if the server does not say.
 ///
-/// - `info`: NULL gives NULL.
-///
-/// NULL if the server did not say. Valid until the info is freed. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `info` is NULL or an info that is not freed yet.
@@ -52,11 +51,10 @@ pub unsafe extern "C" fn tsc_server_info_product_version(
     }
 }
 
-/// The product's build: "20231.23.0310.1029".
+/// Returns the build of the product, such as "20231.23.0310.1029", or NULL if the server does
+/// not say.
 ///
-/// - `info`: NULL gives NULL.
-///
-/// NULL if the server did not say. Valid until the info is freed. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_server_info_product_version.
@@ -66,11 +64,9 @@ pub unsafe extern "C" fn tsc_server_info_build(info: *const tsc_server_info) -> 
     unsafe { get_or(info, ptr::null(), |info| lend(info.build.as_deref())) }
 }
 
-/// The newest REST API version that the server has: "3.19".
+/// Returns the newest REST API version that the server supports, such as "3.19".
 ///
-/// - `info`: NULL gives NULL.
-///
-/// Valid until the info is freed. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_server_info_product_version.
@@ -82,9 +78,7 @@ pub unsafe extern "C" fn tsc_server_info_api_version(
     unsafe { get_or(info, ptr::null(), |info| info.api_version.as_ptr()) }
 }
 
-/// Frees an info and all that it lent.
-///
-/// - `info`: NULL does nothing.
+/// Frees an info and the strings that it lent. NULL does nothing.
 ///
 /// Since 0.1.0.
 ///

@@ -3,19 +3,20 @@
 use crate::common::status::{self, tsc_status};
 use std::ffi::c_char;
 
-/// The version of the library that was loaded, as text: "0.1.0".
+/// Returns the version of the loaded library as text: "0.1.0".
 ///
-/// Never NULL, never freed. Any thread. Since 0.1.0.
+/// Never NULL. The string is valid until the process ends.
+///
+/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn tsc_version() -> *const c_char {
     concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
 }
 
-/// The version of the library that was loaded, as a number:
-/// major << 16 | minor << 8 | patch. Compare it with TSC_VERSION_NUMBER, which is
-/// that of the header.
+/// Returns the version of the loaded library as a number: major << 16 | minor << 8 | patch.
+/// TSC_VERSION_NUMBER is the version of the header in the same form.
 ///
-/// Any thread. Since 0.1.0.
+/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn tsc_version_number() -> u32 {
     const NUMBER: u32 = part(env!("CARGO_PKG_VERSION_MAJOR")) << 16
@@ -24,12 +25,14 @@ pub extern "C" fn tsc_version_number() -> u32 {
     NUMBER
 }
 
-/// The name of a status: "TSC_ERROR_TIMEOUT".
+/// Returns the name of a status: "TSC_ERROR_TIMEOUT" for 4.
 ///
-/// - `status`: any number; one that this version does not know gives
-///   "TSC_ERROR_UNKNOWN".
+/// - `status`: any number.
 ///
-/// Never NULL, never freed. Any thread. Since 0.1.0.
+/// Returns "TSC_ERROR_UNKNOWN" for a number that this version of the library does not define.
+/// Never NULL. The string is valid until the process ends.
+///
+/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn tsc_status_name(status: tsc_status) -> *const c_char {
     status::name(status).as_ptr()
