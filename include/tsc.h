@@ -202,9 +202,9 @@ typedef struct tsc_request tsc_request;
 typedef struct tsc_response tsc_response;
 
 /**
- * A Tableau Server or Tableau Cloud: its address and how to reach it.
+ * A Tableau Server or Tableau Cloud: its address and the settings for reaching it.
  *
- * Any thread. Its sessions live on when it is freed.
+ * Any number of threads may use it at the same time. Its sessions outlive it.
  */
 typedef struct tsc_server tsc_server;
 
@@ -563,44 +563,51 @@ TSC_EXPORT int32_t tsc_cancellation_is_cancelled(const tsc_cancellation *cancell
 TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
 
 /**
- * Makes a server from its address. Uses no network.
+ * Creates a server from its address. Does not connect to it.
  *
- * - `url`: not NULL. "https://tableau.example.com"; without a scheme it is https.
- *   A slash at the end and the "#/site/..." that a browser shows are dropped, and so is
- *   the rest of a call's address ("/api", "/api/3.24/..."; it sets no API version). A
- *   path before them ("https://example.com/tableau") stays.
- * - `server`: not NULL; receives the server, to be freed with tsc_server_free.
+ * - `url`: the address, such as "https://tableau.example.com". Without a scheme it is https. A
+ *   slash at the end, the "#/site/..." that a browser shows, and the rest of an API address
+ *   ("/api", "/api/3.24/...") are dropped; the version in it is not used. A path before them
+ *   ("https://example.com/tableau") is kept.
+ * - `server`: receives the server; free it with tsc_server_free.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a URL that is not UTF-8, has another scheme,
- *   a user or password, a query, or a host name that is not ASCII (give its xn-- form).
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: the URL has another scheme than http and https, a user or
+ *   password, a query, or a host name that is not ASCII (use its xn-- form).
  *
- * A new server trusts the system's certificate authorities, sends secrets over https
- * only (over http to this machine alone), and asks the server for its API version.
- * Calls have limits: see tsc_server_set_timeouts.
- * It goes through the proxy that the environment names: see tsc_server_set_proxy. The process's
- * environment is read in this call, and not later; a process that has more rights than who
- * started it (setuid, file capabilities) does not read it at all.
+ * Until they are set otherwise, a new server:
+ * - trusts the certificate authorities of the system;
+ * - sends secrets only over https, or over http to this machine;
+ * - uses the newest REST API version of the server;
+ * - uses the proxy that the environment names, see tsc_server_set_proxy;
+ * - has the time limits of tsc_server_set_timeouts.
  *
- * Does not block. Any thread. Since 0.1.0.
+ * The environment of the process is read during this call and never later. It is not read at
+ * all if the process has more rights than the user who started it (setuid, file capabilities).
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_new(const char *url, tsc_server **server, tsc_error **error);
 
 /**
- * The same with an environment of its own in place of the process's: for languages that change
- * the process's environment while C reads it (Go), and for programs that want another.
+ * Creates a server like tsc_server_new, with another environment than that of the process.
  *
- * - `url`, `server`, `error`: as for tsc_server_new.
- * - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them. NULL:
- *   an empty one. Of it are copied `http_proxy`, `https_proxy`, `HTTPS_PROXY`, `all_proxy`,
- *   `ALL_PROXY`, `no_proxy`, `NO_PROXY`, `SSL_CERT_FILE` and `SSL_CERT_DIR`, which need not be
- *   UTF-8; the rest does not matter. Of several of one name the first counts.
+ * It is for languages that may change the environment of the process while C reads it, such as
+ * Go, and for programs that want other values.
  *
- * Returns what tsc_server_new does. The library reads no other environment for this server and its
- * sessions; what the system's resolver reads (`RES_OPTIONS`, `LOCALDOMAIN`) is the process's.
+ * - `url`, `server`: as for tsc_server_new.
+ * - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them.
+ *   NULL: an empty environment. The library copies http_proxy, https_proxy, HTTPS_PROXY,
+ *   all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR, and ignores all
+ *   others. The values need not be UTF-8. If a name occurs more than once, the first counts.
  *
- * Does not block. Any thread. Since 0.1.0.
+ * Returns the statuses of tsc_server_new.
+ *
+ * For this server and its sessions the library reads no other environment. The system's
+ * resolver still reads that of the process (RES_OPTIONS, LOCALDOMAIN).
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_new_with_environment(const char *url,
@@ -609,62 +616,52 @@ tsc_status tsc_server_new_with_environment(const char *url,
                                            tsc_error **error);
 
 /**
- * Frees a server. Its sessions go on.
+ * Frees a server. NULL does nothing.
  *
- * - `server`: NULL does nothing.
+ * It sends nothing and signs nobody out. The sessions of the server can still be used.
  *
- * Does not block, sends nothing, signs nobody out. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT void tsc_server_free(tsc_server *server);
 
 /**
- * The address that was given to tsc_server_new, normalised:
+ * Returns the address that the server was created with, normalised:
  * "https://tableau.example.com".
  *
- * - `server`: NULL gives NULL.
+ * It never changes.
  *
- * Valid until the server is freed; it never changes. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_server_url(const tsc_server *server);
 
 /**
- * Closes the connections to a server that no call uses, those of its sessions too: before the
- * machine goes to sleep, after a change of network, or when nothing is to be called for a while.
- * A connection that a call uses is closed when the call has ended. Without this a connection
- * that nobody uses is closed after a minute, when the next call is made; one that waited
- * through a suspend is not used again.
+ * Closes all connections of a server and its sessions that no call is using.
  *
- * - `server`: NULL does nothing, as does one from before a fork.
+ * Use it before the machine is suspended, after a change of network, or when no calls are to
+ * follow for some time. A connection that a call is using is closed when the call ends.
+ * Without this function, idle connections are closed as described under CONNECTIONS above.
+ * Sends no request.
  *
- * Does not block, sends no request. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
-TSC_EXPORT
-void tsc_server_close_idle_connections(tsc_server *server);
+TSC_EXPORT void tsc_server_close_idle_connections(tsc_server *server);
 
 /**
- * Asks a server for its product and API version. Needs no sign-in.
+ * Gets the product version and the API version of a server. Needs no sign-in.
  *
- * - `server`: not NULL.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `info`: not NULL; receives what the server said, to be freed with
- *   tsc_server_info_free.
+ * - `info`: receives the versions; free it with tsc_server_info_free.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL.
- * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
- *   see the statuses.
- * - TSC_ERROR_REDIRECT: the server redirects over and over, to another address without
- *   encryption, to another path, or to what is not a Tableau server; or a captive portal or
- *   login page stands before it.
- * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
- * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows neither server info nor the page that
- *   older servers have for it.
- * - the statuses of HTTP errors.
+ * Returns TSC_OK, a common status, a network status, an HTTP status, or
+ * - TSC_ERROR_REDIRECT: the server redirects more than five times, to another address over
+ *   plain http, to another path, or to a host that is not a Tableau server; or a captive
+ *   portal or login page is in front of it.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the server supports neither the server info call of the
+ *   REST API nor the page that older servers have instead.
  *
- * Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it
- * learns is kept for the sign-ins to come.
- * Any thread. Since 0.1.0.
+ * Blocks. Makes one HTTP request, and another one if the server is older than Tableau 10.1.
+ * Later sign-ins use the result.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_get_info(tsc_server *server,
@@ -673,23 +670,26 @@ tsc_status tsc_server_get_info(tsc_server *server,
                                tsc_error **error);
 
 /**
- * Trusts the certificates in a file or directory, and no others: for servers whose
- * certificate is signed by a CA of one's own, or signed by itself. Its dates, purpose and
- * host names have to be good all the same; those of a CA are not looked at. The file is read
- * at once, and replaces what tsc_server_set_ca_pem gave.
+ * Sets a file or directory of certificates to trust, instead of the certificate authorities of
+ * the system.
  *
- * - `server`: not NULL.
- * - `path`: a file with one certificate or many (PEM, text around them does not
- *   matter; or one as DER), or a directory of such files. One that cannot be read is left
- *   out; OpenSSL's trusted certificates count if they are trusted for servers. NULL: the
- *   system's authorities again.
+ * Use it for servers whose certificate is self-signed or signed by a private CA. The dates,
+ * purpose and host names of a server's certificate are verified even if it is itself in the
+ * file; those of a CA in the file are not. This setting and tsc_server_set_ca_pem replace each
+ * other.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `path` is not UTF-8.
- * - TSC_ERROR_CA_PATH: missing, unreadable, empty, over 16 MiB, or no certificate in it
- *   that can be used; the message says why. What was trusted before stays.
+ * - `path`: a file with one or more certificates (PEM, with any text around them, or one
+ *   certificate as DER), or a directory of such files. Certificates that cannot be read are
+ *   ignored. OpenSSL's trusted certificates are used if they are trusted for servers. NULL:
+ *   the certificate authorities of the system, the default.
  *
- * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, over 16 MiB, or has no usable
+ *   certificate; the message says why.
+ *
+ * The files are read during this call and never later.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_ca_path(tsc_server *server,
@@ -697,21 +697,18 @@ tsc_status tsc_server_set_ca_path(tsc_server *server,
                                   tsc_error **error);
 
 /**
- * Trusts the certificates in PEM text, and no others; it replaces what
- * tsc_server_set_ca_path gave.
+ * Sets the certificates to trust from PEM text. It is otherwise like tsc_server_set_ca_path,
+ * and these two settings replace each other.
  *
- * - `server`: not NULL.
- * - `pem`: one certificate or many, copied; one that cannot be read is left out. NULL with
- *   length 0: the system's authorities again.
- * - `length`: in bytes, without a NUL at the end.
+ * - `pem`: one or more certificates. Certificates that cannot be read are ignored. NULL with
+ *   length 0: the certificate authorities of the system, the default.
+ * - `length`: the length of `pem` in bytes, without a NUL at the end.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
- *   than 0.
- * - TSC_ERROR_CA_PATH: no certificate in it that can be used; the message says why. What
- *   was trusted before stays.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `pem` is NULL and `length` is not 0.
+ * - TSC_ERROR_CA_PATH: there is no usable certificate in it; the message says why.
  *
- * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_ca_pem(tsc_server *server,
@@ -720,29 +717,32 @@ tsc_status tsc_server_set_ca_pem(tsc_server *server,
                                  tsc_error **error);
 
 /**
- * Turns the check of the server's certificate off or on. For development only:
- * without it anybody on the way can read the secrets. It wins over the CA.
+ * Turns the verification of the server's certificate off or on. Turn it off for development
+ * only: without it, anybody on the network path can read the secrets.
  *
- * What is looked at: the chain up to a trusted certificate, with the CAs' key usage, path
- * lengths and name constraints; dates; the purpose; and the host name, which has to be in
- * subjectAltName (the common name does not count). Keys and signatures may be RSA from 2048
- * to 8192 bits (PSS with a salt as long as the hash), ECDSA on P-256, P-384 and P-521, and
- * Ed25519, with SHA-256, SHA-384 and SHA-512; a server's own key on P-521 needs TLS 1.3.
- * What is not looked at: revocation, neither by lists nor by OCSP, so that "must-staple" has
- * no effect; Certificate Transparency; policies; and the dates of the trusted certificate
- * that the chain ends at.
+ * - `verify`: 0: off, whatever CA is set. Any other value: on, the default.
  *
- * The system's authorities are those of the environment variables SSL_CERT_FILE and
- * SSL_CERT_DIR, if one is set: calls fail with TSC_ERROR_CERTIFICATE if they name none.
- * Without them they are those of the operating system, or Mozilla's where it has none.
+ * Returns TSC_OK or a common status.
  *
- * - `server`: not NULL.
- * - `verify`: 0: off; anything else: on, as it is at first.
+ * What is verified:
+ * - the chain up to a trusted certificate, with the key usage, path lengths and name
+ *   constraints of the CAs; the dates and the purpose;
+ * - the host name, which must be in subjectAltName (the common name is not used);
+ * - keys and signatures: RSA from 2048 to 8192 bits (PSS with a salt as long as the hash),
+ *   ECDSA on P-256, P-384 and P-521, and Ed25519, with SHA-256, SHA-384 and SHA-512. A P-521
+ *   key of the server itself requires TLS 1.3.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+ * What is not verified:
+ * - revocation, by CRL or by OCSP ("must-staple" has no effect);
+ * - Certificate Transparency, and policies;
+ * - the dates of the trusted CA certificate that the chain ends at.
  *
- * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ * The certificate authorities of the system are those that the environment variables
+ * SSL_CERT_FILE and SSL_CERT_DIR name, if one of them is set; calls return
+ * TSC_ERROR_CERTIFICATE if they name none. Otherwise they are those of the operating system,
+ * or Mozilla's if it has none.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_verify(tsc_server *server,
@@ -750,16 +750,17 @@ tsc_status tsc_server_set_verify(tsc_server *server,
                                  tsc_error **error);
 
 /**
- * Allows secrets to go over plain http to another machine, where anybody on the way
- * can read them. To this machine (localhost, 127.0.0.0/8, ::1) they may always go.
+ * Allows or forbids that secrets are sent over plain http to another machine, where anybody on
+ * the network path can read them.
  *
- * - `server`: not NULL.
- * - `allow`: 0: no, as it is at first; anything else: yes.
+ * - `allow`: 0: forbidden, the default. Any other value: allowed.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+ * Returns TSC_OK or a common status.
  *
- * It counts for the sign-ins that begin later. Sends nothing. Any thread. Since 0.1.0.
+ * Secrets may always be sent over http to this machine (localhost, 127.0.0.0/8, ::1). Sign-ins
+ * to other http servers return TSC_ERROR_INSECURE while this is forbidden.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_allow_http(tsc_server *server,
@@ -767,32 +768,33 @@ tsc_status tsc_server_set_allow_http(tsc_server *server,
                                      tsc_error **error);
 
 /**
- * Shows a client certificate to servers that ask for one (mutual TLS). The files are read at
- * once.
+ * Sets the client certificate for servers that request one (mutual TLS).
  *
- * It is shown in the handshake only. A server that asks in the middle of a connection, as
- * Apache does for SSLVerifyClient in a Location section (TLS 1.3 post-handshake authentication, TLS
- * 1.2 renegotiation), gets none, and the call fails with TSC_ERROR_TLS: such a server has to
- * ask for the whole host.
+ * - `cert_path`: a PEM file with the certificate and the certificates between it and its CA.
+ *   NULL: no client certificate, the default.
+ * - `key_path`: a PEM file with the private key, not encrypted, as PKCS#8, PKCS#1 or SEC1: RSA
+ *   from 2048 to 4096 bits, ECDSA on P-256 or P-384, or Ed25519. NULL: the key is in
+ *   `cert_path`.
  *
- * TLS 1.3 is spoken, with TLS_AES_256_GCM_SHA384 and TLS_AES_128_GCM_SHA256, and TLS 1.2, with
- * TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 and the
- * same two with TLS_ECDHE_RSA. Keys are exchanged on X25519, P-256 and P-384.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `key_path` is given without `cert_path`.
+ * - TSC_ERROR_CA_PATH: a file is missing or unreadable, has no certificate or no key, or the
+ *   key is encrypted or belongs to another certificate.
  *
- * - `server`: not NULL.
- * - `cert_path`: a PEM file with the certificate and what chains it to its CA. NULL: no
- *   client certificate, as it is at first.
- * - `key_path`: a PEM file with the private key, PKCS#8, PKCS#1 or SEC1, not encrypted: RSA
- *   from 2048 to 4096 bits, ECDSA on P-256 or P-384, Ed25519. NULL: it is in `cert_path`
- *   too.
+ * The files are read during this call and never later. The host of a redirect gets the
+ * certificate only after it has responded as a Tableau server; proxies do not get it.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; a key without a certificate.
- * - TSC_ERROR_CA_PATH: missing, unreadable, no certificate or no key in it, a key that is
- *   encrypted or not the certificate's. What was shown before stays.
+ * The certificate is sent only in the handshake. Some servers request it later, such as Apache
+ * with SSLVerifyClient in a Location section (post-handshake authentication in TLS 1.3,
+ * renegotiation in TLS 1.2). They do not get it, and the call returns TSC_ERROR_TLS: configure
+ * such a server to request it for the whole host.
  *
- * A redirect's host is shown it only when it has proved to be a Tableau server; proxies are
- * not. Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ * The library supports TLS 1.3 with TLS_AES_256_GCM_SHA384 and TLS_AES_128_GCM_SHA256, and TLS
+ * 1.2 with TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+ * TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 and TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, with key
+ * exchange on X25519, P-256 and P-384.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_client_certificate(tsc_server *server,
@@ -801,20 +803,19 @@ tsc_status tsc_server_set_client_certificate(tsc_server *server,
                                              tsc_error **error);
 
 /**
- * The same from PEM text with the chain and the key; it replaces what
- * tsc_server_set_client_certificate gave.
+ * Sets the client certificate from PEM text with the certificates and the key. It is otherwise
+ * like tsc_server_set_client_certificate, and these two settings replace each other.
  *
- * - `server`: not NULL.
- * - `pem`: copied; NULL with length 0: no client certificate.
- * - `length`: in bytes, without a NUL at the end.
+ * - `pem`: the certificates and the key. NULL with length 0: no client certificate, the
+ *   default.
+ * - `length`: the length of `pem` in bytes, without a NUL at the end.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
- *   than 0.
- * - TSC_ERROR_CA_PATH: no certificate or no key in it, a key that is encrypted or not the
- *   certificate's. What was shown before stays.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `pem` is NULL and `length` is not 0.
+ * - TSC_ERROR_CA_PATH: there is no certificate or no key in it, or the key is encrypted or
+ *   belongs to another certificate.
  *
- * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_client_certificate_pem(tsc_server *server,
@@ -823,25 +824,27 @@ tsc_status tsc_server_set_client_certificate_pem(tsc_server *server,
                                                  tsc_error **error);
 
 /**
- * Goes to the server through a proxy. At first that is what the environment says when
- * tsc_server_new is called: http_proxy for http servers, https_proxy or HTTPS_PROXY for https
- * ones, all_proxy or ALL_PROXY for both, but not for hosts in no_proxy or NO_PROXY.
+ * Sets the proxy through which a server is reached.
  *
- * - `server`: not NULL.
- * - `proxy_url`: "http://proxy.example.com:3128", "https://..." for TLS to the proxy itself,
- *   with "user:password@", percent-encoded, if it wants them; every host is then reached
- *   through it, also those in no_proxy. NULL: what the environment said; "": no proxy. Without
- *   a port it is 80, or 443 with https.
+ * - `proxy_url`: "http://proxy.example.com:3128", or "https://..." for TLS to the proxy
+ *   itself, with "user:password@" (percent-encoded) if the proxy requires it. If it has no
+ *   port, it is 80, or 443 with https. Every host is then reached through this proxy, also
+ *   those in no_proxy. "": no proxy. NULL: the proxy of the environment, the default.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; not the URL of a proxy; socks4
- *   and socks5, which are not supported.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `proxy_url` is not the URL of a proxy, or its scheme is socks4
+ *   or socks5, which are not supported.
  *
- * What goes to an https server is encrypted from here to there: the proxy sees its name only.
- * An http server on this machine (localhost, 127.0.0.0/8, ::1) is reached without any proxy.
- * Calls return TSC_ERROR_PROXY where the proxy cannot be reached or refuses. The CA
- * settings count for the proxy's certificate too. Sessions keep what they signed in with.
- * Sends nothing. Any thread. Since 0.1.0.
+ * The proxy of the environment is the one that tsc_server_new found: http_proxy for http
+ * servers, https_proxy or HTTPS_PROXY for https servers, all_proxy or ALL_PROXY for both,
+ * except for hosts in no_proxy or NO_PROXY. An http server on this machine (localhost,
+ * 127.0.0.0/8, ::1) is always reached without a proxy.
+ *
+ * Data for an https server is encrypted end to end: the proxy learns only the server's name.
+ * The CA settings also apply to the certificate of the proxy. Calls return TSC_ERROR_PROXY if
+ * the proxy cannot be reached or refuses.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_proxy(tsc_server *server,
@@ -849,17 +852,15 @@ tsc_status tsc_server_set_proxy(tsc_server *server,
                                 tsc_error **error);
 
 /**
- * Names the program in the User-Agent header, before the library: "MyApp/1.0" makes
- * "MyApp/1.0 libtsc/0.1.0".
+ * Sets the name of the program in the User-Agent header.
  *
- * - `server`: not NULL.
- * - `product`: 1 to 256 printable ASCII characters; NULL: only the library, as it is at
- *   first.
+ * - `product`: 1 to 256 printable ASCII characters. "MyApp/1.0" makes
+ *   "MyApp/1.0 libtsc/0.1.0". NULL: only the name of the library, the default.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; anything else in `product`.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `product` is empty, too long, or has other characters.
  *
- * Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_user_agent(tsc_server *server,
@@ -867,18 +868,21 @@ tsc_status tsc_server_set_user_agent(tsc_server *server,
                                      tsc_error **error);
 
 /**
- * Sends a header along with every request to the server: what a gateway before it wants.
+ * Sets a header that is sent with every request to a server, such as one that a gateway
+ * requires.
  *
- * - `server`: not NULL.
- * - `name`: not NULL; in any case. One that was set before is replaced.
- * - `value`: as it is, in bytes; NULL takes the header away.
+ * - `name`: the name of the header; upper and lower case are the same. A header that was set
+ *   before is replaced.
+ * - `value`: the value, sent byte for byte. NULL removes the header.
  *
- * Returns TSC_OK or
+ * Returns TSC_OK, a common status, or
  * - TSC_ERROR_INVALID_ARGUMENT: as for tsc_request_set_header.
  *
- * A header of the same name of a request counts more. A redirect's host gets it only when it
- * has proved to be a Tableau server; proxies do not get it. Sessions keep what they signed in
- * with. Cookie replaces the cookies that servers set. Sends nothing. Any thread. Since 0.1.0.
+ * A header that tsc_request_set_header sets replaces one of the same name. A Cookie header
+ * replaces the cookies that servers set. The host of a redirect gets the header only after it
+ * has responded as a Tableau server; proxies do not get it.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_header(tsc_server *server,
@@ -887,22 +891,20 @@ tsc_status tsc_server_set_header(tsc_server *server,
                                  tsc_error **error);
 
 /**
- * Sets how long calls may take. A call takes the limits as they are when it begins,
- * also a call of a session that signed in before.
+ * Sets the time limits of calls. 0 means no limit.
  *
- * - `server`: not NULL.
- * - `connect_ms`: for making a connection, with resolving the name, the way through a proxy and
- *   the TLS handshake, in milliseconds; 0: no limit. At first 10000. Several
- *   addresses of a host share it.
- * - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
- *   first 120000.
- * - `total_ms`: one whole library call, with all the HTTP requests it makes, in
- *   milliseconds; 0: no limit. At first 600000.
+ * - `connect_ms`: the limit for making a connection, in milliseconds, 10000 by default. It
+ *   covers name resolution, all addresses of the host, the proxy and the TLS handshake.
+ * - `read_ms`: the limit for the time in which the server sends nothing, in milliseconds,
+ *   120000 by default.
+ * - `total_ms`: the limit for one whole call of a function, with all the HTTP requests that it
+ *   makes, in milliseconds, 600000 by default.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+ * Returns TSC_OK or a common status. A call that exceeds a limit returns TSC_ERROR_TIMEOUT.
  *
- * A call that is over a limit returns TSC_ERROR_TIMEOUT. Sends nothing. Any thread.
+ * Unlike other settings, these also apply to sessions that exist already. A call uses the
+ * limits that are set when it begins.
+ *
  * Since 0.1.0.
  */
 TSC_EXPORT
@@ -913,18 +915,17 @@ tsc_status tsc_server_set_timeouts(tsc_server *server,
                                    tsc_error **error);
 
 /**
- * Sets the REST API version that sessions use, in place of the newest that the server
- * has.
+ * Sets the REST API version that sessions use, instead of the newest one of the server.
  *
- * - `server`: not NULL.
- * - `version`: "3.19"; NULL: ask the server, as it is at first.
+ * - `version`: the version, such as "3.19". NULL: the newest one of the server, the default.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `version` is not two numbers with
- *   a point between them.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `version` is not two numbers with a point between them.
  *
- * It counts for the sign-ins that begin later. Sends nothing: whether the server has
- * that version, the sign-in tells. Any thread. Since 0.1.0.
+ * This function does not ask the server. If the server does not have the version, sign-ins
+ * return TSC_ERROR_UNSUPPORTED_VERSION.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_server_set_api_version(tsc_server *server,
@@ -932,39 +933,39 @@ tsc_status tsc_server_set_api_version(tsc_server *server,
                                       tsc_error **error);
 
 /**
- * Signs in with a personal access token, which a user makes in the settings of their
- * account: the way to prefer.
+ * Signs in with a personal access token, which users create in the settings of their account.
+ * This is the recommended way to sign in.
  *
- * - `server`: not NULL.
- * - `token_name`, `token_value`: not NULL; as Tableau showed them. A line end behind them,
- *   as text from a file has it, is dropped; so it is from the site and the user's id.
- * - `site`: the site's contentUrl, which is what follows "/site/" in the browser's
- *   address bar; NULL or "": the default site (Tableau Cloud has none).
- * - `impersonated_user_id`: the id of the user to be, on that site, if the token is a
- *   server administrator's; NULL: oneself.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+ * - `token_name`, `token_value`: the name and secret as Tableau showed them.
+ * - `site`: the contentUrl of the site, which is the part after "/site/" in the address bar of
+ *   the browser. NULL or "": the default site (Tableau Cloud has none).
+ * - `impersonated_user_id`: the id, on that site, of another user to sign in as, which only
+ *   server administrators may do. NULL: the user to whom the credentials belong. It must not
+ *   be "".
+ * - `session`: receives the session; free it with tsc_session_free.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_SIGN_IN_FAILED: the server refused (HTTP 401): token, site or
- *   impersonation.
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a control character that XML cannot
- *   carry.
- * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
- *   3.11 (nothing secret was sent), or not the server's (404001).
- * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
- *   see the statuses.
- * - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
- *   redirected to another origin, or by 301, 302 or 303. The secret was not sent there.
- * - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
- * - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
- * - the statuses of other HTTP errors.
+ * A line break at the end of these strings, as text from a file may have, is dropped.
  *
- * Blocks. Makes one call, and before the first sign-in to a server those of
- * tsc_server_get_info. Signing in again with the same token, on whatever site, ends
- * the session that it signed in before. A sign-in that was cancelled or timed out may
- * have happened on the server, and have ended that session too. Any thread.
+ * Returns TSC_OK, a common status, a network status, an HTTP status, or
+ * - TSC_ERROR_SIGN_IN_FAILED: the server refused the token, the site or the impersonation
+ *   (HTTP 401).
+ * - TSC_ERROR_INVALID_ARGUMENT: `token_name` or `token_value` has a line break inside, a text
+ *   has a control character that XML does not allow, or `impersonated_user_id` is "".
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.6, or older than 3.11 with
+ *   impersonation, and no secret was sent; or the server does not support it (Tableau's code
+ *   404001).
+ * - TSC_ERROR_REDIRECT: as for tsc_server_get_info; or the sign-in itself was redirected to
+ *   another origin, or by 301, 302 or 303, and the secret was not sent there.
+ * - TSC_ERROR_INSECURE: the secret would be sent over plain http, see
+ *   tsc_server_set_allow_http. It was not sent.
+ *
+ * Blocks. Makes one HTTP request; before the first sign-in with the current settings of the
+ * server, also those of tsc_server_get_info.
+ *
+ * A sign-in with a token ends the session that the same token signed in before, on any site.
+ * After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the sign-in may have taken place on the
+ * server, and may have ended that session.
+ *
  * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
@@ -980,19 +981,19 @@ tsc_status tsc_server_sign_in_with_personal_access_token(tsc_server *server,
 /**
  * Signs in with a user name and a password.
  *
- * - `server`: not NULL.
- * - `username`, `password`: not NULL. The password is sent as it is; one with a line end
- *   behind it, as text from a file has it, is refused: nobody can have typed it.
- * - `site`: as for tsc_server_sign_in_with_personal_access_token.
- * - `impersonated_user_id`: the id of the user to be, on that site, if the user is a
- *   server administrator; NULL: oneself.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+ * - `username`: the name of the user.
+ * - `password`: the password, sent as it is. If it ends with a line break, as text from a file
+ *   may, the function returns TSC_ERROR_INVALID_ARGUMENT and sends nothing: nobody can type
+ *   such a password.
+ * - `site`, `impersonated_user_id`, `session`: as for
+ *   tsc_server_sign_in_with_personal_access_token.
  *
- * Returns the statuses of tsc_server_sign_in_with_personal_access_token; every API
- * version has this sign-in.
+ * Returns the statuses of tsc_server_sign_in_with_personal_access_token, but every API version
+ * has this sign-in.
  *
- * Blocks, and makes as many calls. Other sessions of the user go on. Any thread.
+ * Blocks. Makes as many HTTP requests as that function. Other sessions of the user are not
+ * ended.
+ *
  * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
@@ -1006,20 +1007,18 @@ tsc_status tsc_server_sign_in_with_password(tsc_server *server,
                                             tsc_error **error);
 
 /**
- * Signs in with a JSON web token, as a connected app or an identity provider issues it.
+ * Signs in with a JSON web token that a connected app or an identity provider issued.
  *
- * - `server`: not NULL.
- * - `jwt`: not NULL; the whole token. A line end behind it is dropped.
- * - `site`: as for tsc_server_sign_in_with_personal_access_token.
- * - `impersonated_user_id`: the id of the user to be, on that site, if the token's user
- *   is a server administrator; NULL: oneself.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+ * - `jwt`: the whole token. A line break at its end is dropped.
+ * - `site`, `impersonated_user_id`, `session`: as for
+ *   tsc_server_sign_in_with_personal_access_token.
  *
- * Returns the statuses of tsc_server_sign_in_with_personal_access_token;
- * TSC_ERROR_UNSUPPORTED_VERSION before API 3.17.
+ * Returns the statuses of tsc_server_sign_in_with_personal_access_token, but
+ * TSC_ERROR_UNSUPPORTED_VERSION for API versions older than 3.17.
  *
- * Blocks, and makes as many calls. Any thread. Since 0.1.0.
+ * Blocks. Makes as many HTTP requests as that function.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_sign_in_with_json_web_token(tsc_server *server,
@@ -1031,21 +1030,19 @@ tsc_status tsc_server_sign_in_with_json_web_token(tsc_server *server,
                                                   tsc_error **error);
 
 /**
- * Signs in to Tableau Cloud with a unified access token, a JSON web token that is made for
- * Tableau Cloud Manager and its sites.
+ * Signs in to Tableau Cloud with a unified access token, which is a JSON web token for Tableau
+ * Cloud Manager and its sites.
  *
- * - `server`: not NULL.
- * - `jwt`: not NULL; the whole token. A line end behind it is dropped.
- * - `site`: the site's contentUrl; as for
- *   tsc_server_sign_in_with_personal_access_token.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+ * - `jwt`: the whole token. A line break at its end is dropped.
+ * - `site`, `session`: as for tsc_server_sign_in_with_personal_access_token.
  *
- * Returns the statuses of tsc_server_sign_in_with_personal_access_token;
- * TSC_ERROR_UNSUPPORTED_VERSION before API 3.17. Servers that do not know such tokens
- * refuse them with TSC_ERROR_SIGN_IN_FAILED.
+ * Returns the statuses of tsc_server_sign_in_with_personal_access_token, but
+ * TSC_ERROR_UNSUPPORTED_VERSION for API versions older than 3.17. Servers that do not support
+ * such tokens refuse them: TSC_ERROR_SIGN_IN_FAILED.
  *
- * Blocks, and makes as many calls. Any thread. Since 0.1.0.
+ * Blocks. Makes as many HTTP requests as that function.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
@@ -1056,30 +1053,27 @@ tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
                                                         tsc_error **error);
 
 /**
- * Goes on with a session that was signed in elsewhere, by its token: asks the server who
- * and where it is.
+ * Creates a session from the token of a session that was signed in elsewhere. It asks the
+ * server for the site and user of the session.
  *
- * - `server`: not NULL.
- * - `token`: not NULL; what tsc_session_token gives, or another client's X-Tableau-Auth. A
- *   line end behind it is dropped.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `session`: not NULL; receives the session, to be freed with tsc_session_free. Its
+ * - `token`: the token, from tsc_session_token or from the header X-Tableau-Auth of another
+ *   client. A line break at its end is dropped.
+ * - `session`: receives the session; free it with tsc_session_free. Its
  *   tsc_session_estimated_time_to_expiration is NULL.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_SESSION_EXPIRED: the server does not know the token (any more).
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a token that is empty, not UTF-8, over 8 KiB or has
- *   characters that no header can carry.
- * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.1; the token was not sent.
- * - TSC_ERROR_INVALID_STATE, TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE,
- *   TSC_ERROR_CONNECT, TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE,
- *   TSC_ERROR_REDIRECT,
- *   TSC_ERROR_INSECURE, TSC_ERROR_PROTOCOL and the statuses of other HTTP errors: as for
+ * Returns TSC_OK, a common status, a network status, an HTTP status, or
+ * - TSC_ERROR_SESSION_EXPIRED: the server does not know the token, or no longer.
+ * - TSC_ERROR_INVALID_ARGUMENT: the token is empty, is longer than 8 KiB, or has characters
+ *   that are not allowed in a header.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.1, and the token was not
+ *   sent; or the server does not support it (Tableau's code 404001).
+ * - TSC_ERROR_REDIRECT, TSC_ERROR_INSECURE: as for
  *   tsc_server_sign_in_with_personal_access_token.
  *
- * Blocks. Makes one call, and before the first to a server those of
- * tsc_server_get_info. Sign-out ends the session for the others who have its token too.
- * Any thread. Since 0.1.0.
+ * Blocks. Makes as many HTTP requests as that function. tsc_session_sign_out ends the session
+ * also for all others who have its token.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_server_resume_session(tsc_server *server,

@@ -15,9 +15,9 @@ use crate::transport::environment::Environment;
 use std::ffi::{CString, c_char};
 use std::ptr;
 
-/// A Tableau Server or Tableau Cloud: its address and how to reach it.
+/// A Tableau Server or Tableau Cloud: its address and the settings for reaching it.
 ///
-/// Any thread. Its sessions live on when it is freed.
+/// Any number of threads may use it at the same time. Its sessions outlive it.
 pub struct tsc_server {
     process: Process,
     server: Server,
@@ -64,26 +64,29 @@ pub(super) unsafe fn change(
     unsafe { call(error, || change(borrow(server)?.get())) }
 }
 
-/// Makes a server from its address. Uses no network.
+/// Creates a server from its address. Does not connect to it.
 ///
-/// - `url`: not NULL. "https://tableau.example.com"; without a scheme it is https.
-///   A slash at the end and the "#/site/..." that a browser shows are dropped, and so is
-///   the rest of a call's address ("/api", "/api/3.24/..."; it sets no API version). A
-///   path before them ("https://example.com/tableau") stays.
-/// - `server`: not NULL; receives the server, to be freed with tsc_server_free.
+/// - `url`: the address, such as "https://tableau.example.com". Without a scheme it is https. A
+///   slash at the end, the "#/site/..." that a browser shows, and the rest of an API address
+///   ("/api", "/api/3.24/...") are dropped; the version in it is not used. A path before them
+///   ("https://example.com/tableau") is kept.
+/// - `server`: receives the server; free it with tsc_server_free.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a URL that is not UTF-8, has another scheme,
-///   a user or password, a query, or a host name that is not ASCII (give its xn-- form).
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: the URL has another scheme than http and https, a user or
+///   password, a query, or a host name that is not ASCII (use its xn-- form).
 ///
-/// A new server trusts the system's certificate authorities, sends secrets over https
-/// only (over http to this machine alone), and asks the server for its API version.
-/// Calls have limits: see tsc_server_set_timeouts.
-/// It goes through the proxy that the environment names: see tsc_server_set_proxy. The process's
-/// environment is read in this call, and not later; a process that has more rights than who
-/// started it (setuid, file capabilities) does not read it at all.
+/// Until they are set otherwise, a new server:
+/// - trusts the certificate authorities of the system;
+/// - sends secrets only over https, or over http to this machine;
+/// - uses the newest REST API version of the server;
+/// - uses the proxy that the environment names, see tsc_server_set_proxy;
+/// - has the time limits of tsc_server_set_timeouts.
 ///
-/// Does not block. Any thread. Since 0.1.0.
+/// The environment of the process is read during this call and never later. It is not read at
+/// all if the process has more rights than the user who started it (setuid, file capabilities).
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -105,19 +108,23 @@ pub unsafe extern "C" fn tsc_server_new(
     }
 }
 
-/// The same with an environment of its own in place of the process's: for languages that change
-/// the process's environment while C reads it (Go), and for programs that want another.
+/// Creates a server like tsc_server_new, with another environment than that of the process.
 ///
-/// - `url`, `server`, `error`: as for tsc_server_new.
-/// - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them. NULL:
-///   an empty one. Of it are copied `http_proxy`, `https_proxy`, `HTTPS_PROXY`, `all_proxy`,
-///   `ALL_PROXY`, `no_proxy`, `NO_PROXY`, `SSL_CERT_FILE` and `SSL_CERT_DIR`, which need not be
-///   UTF-8; the rest does not matter. Of several of one name the first counts.
+/// It is for languages that may change the environment of the process while C reads it, such as
+/// Go, and for programs that want other values.
 ///
-/// Returns what tsc_server_new does. The library reads no other environment for this server and its
-/// sessions; what the system's resolver reads (`RES_OPTIONS`, `LOCALDOMAIN`) is the process's.
+/// - `url`, `server`: as for tsc_server_new.
+/// - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them.
+///   NULL: an empty environment. The library copies http_proxy, https_proxy, HTTPS_PROXY,
+///   all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR, and ignores all
+///   others. The values need not be UTF-8. If a name occurs more than once, the first counts.
 ///
-/// Does not block. Any thread. Since 0.1.0.
+/// Returns the statuses of tsc_server_new.
+///
+/// For this server and its sessions the library reads no other environment. The system's
+/// resolver still reads that of the process (RES_OPTIONS, LOCALDOMAIN).
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -141,11 +148,11 @@ pub unsafe extern "C" fn tsc_server_new_with_environment(
     }
 }
 
-/// Frees a server. Its sessions go on.
+/// Frees a server. NULL does nothing.
 ///
-/// - `server`: NULL does nothing.
+/// It sends nothing and signs nobody out. The sessions of the server can still be used.
 ///
-/// Does not block, sends nothing, signs nobody out. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `server` is NULL or a server that is not freed yet and that no other thread uses.
@@ -155,12 +162,12 @@ pub unsafe extern "C" fn tsc_server_free(server: *mut tsc_server) {
     unsafe { take(server) }
 }
 
-/// The address that was given to tsc_server_new, normalised:
+/// Returns the address that the server was created with, normalised:
 /// "https://tableau.example.com".
 ///
-/// - `server`: NULL gives NULL.
+/// It never changes.
 ///
-/// Valid until the server is freed; it never changes. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `server` is NULL or a server that is not freed yet.
@@ -170,15 +177,14 @@ pub unsafe extern "C" fn tsc_server_url(server: *const tsc_server) -> *const c_c
     unsafe { get_or(server, ptr::null(), |server| server.url.as_ptr()) }
 }
 
-/// Closes the connections to a server that no call uses, those of its sessions too: before the
-/// machine goes to sleep, after a change of network, or when nothing is to be called for a while.
-/// A connection that a call uses is closed when the call has ended. Without this a connection
-/// that nobody uses is closed after a minute, when the next call is made; one that waited
-/// through a suspend is not used again.
+/// Closes all connections of a server and its sessions that no call is using.
 ///
-/// - `server`: NULL does nothing, as does one from before a fork.
+/// Use it before the machine is suspended, after a change of network, or when no calls are to
+/// follow for some time. A connection that a call is using is closed when the call ends.
+/// Without this function, idle connections are closed as described under CONNECTIONS above.
+/// Sends no request.
 ///
-/// Does not block, sends no request. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `server` is NULL or a server that is not freed yet.
@@ -188,29 +194,21 @@ pub unsafe extern "C" fn tsc_server_close_idle_connections(server: *mut tsc_serv
     unsafe { get_or(server, (), |server| server.server.close_idle_connections()) }
 }
 
-/// Asks a server for its product and API version. Needs no sign-in.
+/// Gets the product version and the API version of a server. Needs no sign-in.
 ///
-/// - `server`: not NULL.
-/// - `cancellation`: NULL: cannot be cancelled.
-/// - `info`: not NULL; receives what the server said, to be freed with
-///   tsc_server_info_free.
+/// - `info`: receives the versions; free it with tsc_server_info_free.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL.
-/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
-///   see the statuses.
-/// - TSC_ERROR_REDIRECT: the server redirects over and over, to another address without
-///   encryption, to another path, or to what is not a Tableau server; or a captive portal or
-///   login page stands before it.
-/// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
-/// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows neither server info nor the page that
-///   older servers have for it.
-/// - the statuses of HTTP errors.
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// - TSC_ERROR_REDIRECT: the server redirects more than five times, to another address over
+///   plain http, to another path, or to a host that is not a Tableau server; or a captive
+///   portal or login page is in front of it.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the server supports neither the server info call of the
+///   REST API nor the page that older servers have instead.
 ///
-/// Blocks. Makes one call, and one more if the server is older than Tableau 10.1. What it
-/// learns is kept for the sign-ins to come.
-/// Any thread. Since 0.1.0.
+/// Blocks. Makes one HTTP request, and another one if the server is older than Tableau 10.1.
+/// Later sign-ins use the result.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

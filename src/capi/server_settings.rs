@@ -8,25 +8,27 @@ use crate::transport::call::Timeouts;
 use std::ffi::c_char;
 use std::time::Duration;
 
-/// Goes to the server through a proxy. At first that is what the environment says when
-/// tsc_server_new is called: http_proxy for http servers, https_proxy or HTTPS_PROXY for https
-/// ones, all_proxy or ALL_PROXY for both, but not for hosts in no_proxy or NO_PROXY.
+/// Sets the proxy through which a server is reached.
 ///
-/// - `server`: not NULL.
-/// - `proxy_url`: "http://proxy.example.com:3128", "https://..." for TLS to the proxy itself,
-///   with "user:password@", percent-encoded, if it wants them; every host is then reached
-///   through it, also those in no_proxy. NULL: what the environment said; "": no proxy. Without
-///   a port it is 80, or 443 with https.
+/// - `proxy_url`: "http://proxy.example.com:3128", or "https://..." for TLS to the proxy
+///   itself, with "user:password@" (percent-encoded) if the proxy requires it. If it has no
+///   port, it is 80, or 443 with https. Every host is then reached through this proxy, also
+///   those in no_proxy. "": no proxy. NULL: the proxy of the environment, the default.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; not the URL of a proxy; socks4
-///   and socks5, which are not supported.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `proxy_url` is not the URL of a proxy, or its scheme is socks4
+///   or socks5, which are not supported.
 ///
-/// What goes to an https server is encrypted from here to there: the proxy sees its name only.
-/// An http server on this machine (localhost, 127.0.0.0/8, ::1) is reached without any proxy.
-/// Calls return TSC_ERROR_PROXY where the proxy cannot be reached or refuses. The CA
-/// settings count for the proxy's certificate too. Sessions keep what they signed in with.
-/// Sends nothing. Any thread. Since 0.1.0.
+/// The proxy of the environment is the one that tsc_server_new found: http_proxy for http
+/// servers, https_proxy or HTTPS_PROXY for https servers, all_proxy or ALL_PROXY for both,
+/// except for hosts in no_proxy or NO_PROXY. An http server on this machine (localhost,
+/// 127.0.0.0/8, ::1) is always reached without a proxy.
+///
+/// Data for an https server is encrypted end to end: the proxy learns only the server's name.
+/// The CA settings also apply to the certificate of the proxy. Calls return TSC_ERROR_PROXY if
+/// the proxy cannot be reached or refuses.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -44,17 +46,15 @@ pub unsafe extern "C" fn tsc_server_set_proxy(
     }
 }
 
-/// Names the program in the User-Agent header, before the library: "MyApp/1.0" makes
-/// "MyApp/1.0 libtsc/0.1.0".
+/// Sets the name of the program in the User-Agent header.
 ///
-/// - `server`: not NULL.
-/// - `product`: 1 to 256 printable ASCII characters; NULL: only the library, as it is at
-///   first.
+/// - `product`: 1 to 256 printable ASCII characters. "MyApp/1.0" makes
+///   "MyApp/1.0 libtsc/0.1.0". NULL: only the name of the library, the default.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; anything else in `product`.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `product` is empty, too long, or has other characters.
 ///
-/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -72,18 +72,21 @@ pub unsafe extern "C" fn tsc_server_set_user_agent(
     }
 }
 
-/// Sends a header along with every request to the server: what a gateway before it wants.
+/// Sets a header that is sent with every request to a server, such as one that a gateway
+/// requires.
 ///
-/// - `server`: not NULL.
-/// - `name`: not NULL; in any case. One that was set before is replaced.
-/// - `value`: as it is, in bytes; NULL takes the header away.
+/// - `name`: the name of the header; upper and lower case are the same. A header that was set
+///   before is replaced.
+/// - `value`: the value, sent byte for byte. NULL removes the header.
 ///
-/// Returns TSC_OK or
+/// Returns TSC_OK, a common status, or
 /// - TSC_ERROR_INVALID_ARGUMENT: as for tsc_request_set_header.
 ///
-/// A header of the same name of a request counts more. A redirect's host gets it only when it
-/// has proved to be a Tableau server; proxies do not get it. Sessions keep what they signed in
-/// with. Cookie replaces the cookies that servers set. Sends nothing. Any thread. Since 0.1.0.
+/// A header that tsc_request_set_header sets replaces one of the same name. A Cookie header
+/// replaces the cookies that servers set. The host of a redirect gets the header only after it
+/// has responded as a Tableau server; proxies do not get it.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -103,22 +106,20 @@ pub unsafe extern "C" fn tsc_server_set_header(
     }
 }
 
-/// Sets how long calls may take. A call takes the limits as they are when it begins,
-/// also a call of a session that signed in before.
+/// Sets the time limits of calls. 0 means no limit.
 ///
-/// - `server`: not NULL.
-/// - `connect_ms`: for making a connection, with resolving the name, the way through a proxy and
-///   the TLS handshake, in milliseconds; 0: no limit. At first 10000. Several
-///   addresses of a host share it.
-/// - `read_ms`: the longest silence of the server, in milliseconds; 0: no limit. At
-///   first 120000.
-/// - `total_ms`: one whole library call, with all the HTTP requests it makes, in
-///   milliseconds; 0: no limit. At first 600000.
+/// - `connect_ms`: the limit for making a connection, in milliseconds, 10000 by default. It
+///   covers name resolution, all addresses of the host, the proxy and the TLS handshake.
+/// - `read_ms`: the limit for the time in which the server sends nothing, in milliseconds,
+///   120000 by default.
+/// - `total_ms`: the limit for one whole call of a function, with all the HTTP requests that it
+///   makes, in milliseconds, 600000 by default.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+/// Returns TSC_OK or a common status. A call that exceeds a limit returns TSC_ERROR_TIMEOUT.
 ///
-/// A call that is over a limit returns TSC_ERROR_TIMEOUT. Sends nothing. Any thread.
+/// Unlike other settings, these also apply to sessions that exist already. A call uses the
+/// limits that are set when it begins.
+///
 /// Since 0.1.0.
 ///
 /// # Safety
@@ -145,18 +146,17 @@ pub unsafe extern "C" fn tsc_server_set_timeouts(
     }
 }
 
-/// Sets the REST API version that sessions use, in place of the newest that the server
-/// has.
+/// Sets the REST API version that sessions use, instead of the newest one of the server.
 ///
-/// - `server`: not NULL.
-/// - `version`: "3.19"; NULL: ask the server, as it is at first.
+/// - `version`: the version, such as "3.19". NULL: the newest one of the server, the default.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `version` is not two numbers with
-///   a point between them.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `version` is not two numbers with a point between them.
 ///
-/// It counts for the sign-ins that begin later. Sends nothing: whether the server has
-/// that version, the sign-in tells. Any thread. Since 0.1.0.
+/// This function does not ask the server. If the server does not have the version, sign-ins
+/// return TSC_ERROR_UNSUPPORTED_VERSION.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

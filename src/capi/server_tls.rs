@@ -6,23 +6,26 @@ use super::server::{change, tsc_server};
 use crate::common::status::tsc_status;
 use std::ffi::c_char;
 
-/// Trusts the certificates in a file or directory, and no others: for servers whose
-/// certificate is signed by a CA of one's own, or signed by itself. Its dates, purpose and
-/// host names have to be good all the same; those of a CA are not looked at. The file is read
-/// at once, and replaces what tsc_server_set_ca_pem gave.
+/// Sets a file or directory of certificates to trust, instead of the certificate authorities of
+/// the system.
 ///
-/// - `server`: not NULL.
-/// - `path`: a file with one certificate or many (PEM, text around them does not
-///   matter; or one as DER), or a directory of such files. One that cannot be read is left
-///   out; OpenSSL's trusted certificates count if they are trusted for servers. NULL: the
-///   system's authorities again.
+/// Use it for servers whose certificate is self-signed or signed by a private CA. The dates,
+/// purpose and host names of a server's certificate are verified even if it is itself in the
+/// file; those of a CA in the file are not. This setting and tsc_server_set_ca_pem replace each
+/// other.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL, or `path` is not UTF-8.
-/// - TSC_ERROR_CA_PATH: missing, unreadable, empty, over 16 MiB, or no certificate in it
-///   that can be used; the message says why. What was trusted before stays.
+/// - `path`: a file with one or more certificates (PEM, with any text around them, or one
+///   certificate as DER), or a directory of such files. Certificates that cannot be read are
+///   ignored. OpenSSL's trusted certificates are used if they are trusted for servers. NULL:
+///   the certificate authorities of the system, the default.
 ///
-/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, over 16 MiB, or has no usable
+///   certificate; the message says why.
+///
+/// The files are read during this call and never later.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -40,21 +43,18 @@ pub unsafe extern "C" fn tsc_server_set_ca_path(
     }
 }
 
-/// Trusts the certificates in PEM text, and no others; it replaces what
-/// tsc_server_set_ca_path gave.
+/// Sets the certificates to trust from PEM text. It is otherwise like tsc_server_set_ca_path,
+/// and these two settings replace each other.
 ///
-/// - `server`: not NULL.
-/// - `pem`: one certificate or many, copied; one that cannot be read is left out. NULL with
-///   length 0: the system's authorities again.
-/// - `length`: in bytes, without a NUL at the end.
+/// - `pem`: one or more certificates. Certificates that cannot be read are ignored. NULL with
+///   length 0: the certificate authorities of the system, the default.
+/// - `length`: the length of `pem` in bytes, without a NUL at the end.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
-///   than 0.
-/// - TSC_ERROR_CA_PATH: no certificate in it that can be used; the message says why. What
-///   was trusted before stays.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `pem` is NULL and `length` is not 0.
+/// - TSC_ERROR_CA_PATH: there is no usable certificate in it; the message says why.
 ///
-/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -74,29 +74,32 @@ pub unsafe extern "C" fn tsc_server_set_ca_pem(
     }
 }
 
-/// Turns the check of the server's certificate off or on. For development only:
-/// without it anybody on the way can read the secrets. It wins over the CA.
+/// Turns the verification of the server's certificate off or on. Turn it off for development
+/// only: without it, anybody on the network path can read the secrets.
 ///
-/// What is looked at: the chain up to a trusted certificate, with the CAs' key usage, path
-/// lengths and name constraints; dates; the purpose; and the host name, which has to be in
-/// subjectAltName (the common name does not count). Keys and signatures may be RSA from 2048
-/// to 8192 bits (PSS with a salt as long as the hash), ECDSA on P-256, P-384 and P-521, and
-/// Ed25519, with SHA-256, SHA-384 and SHA-512; a server's own key on P-521 needs TLS 1.3.
-/// What is not looked at: revocation, neither by lists nor by OCSP, so that "must-staple" has
-/// no effect; Certificate Transparency; policies; and the dates of the trusted certificate
-/// that the chain ends at.
+/// - `verify`: 0: off, whatever CA is set. Any other value: on, the default.
 ///
-/// The system's authorities are those of the environment variables SSL_CERT_FILE and
-/// SSL_CERT_DIR, if one is set: calls fail with TSC_ERROR_CERTIFICATE if they name none.
-/// Without them they are those of the operating system, or Mozilla's where it has none.
+/// Returns TSC_OK or a common status.
 ///
-/// - `server`: not NULL.
-/// - `verify`: 0: off; anything else: on, as it is at first.
+/// What is verified:
+/// - the chain up to a trusted certificate, with the key usage, path lengths and name
+///   constraints of the CAs; the dates and the purpose;
+/// - the host name, which must be in subjectAltName (the common name is not used);
+/// - keys and signatures: RSA from 2048 to 8192 bits (PSS with a salt as long as the hash),
+///   ECDSA on P-256, P-384 and P-521, and Ed25519, with SHA-256, SHA-384 and SHA-512. A P-521
+///   key of the server itself requires TLS 1.3.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+/// What is not verified:
+/// - revocation, by CRL or by OCSP ("must-staple" has no effect);
+/// - Certificate Transparency, and policies;
+/// - the dates of the trusted CA certificate that the chain ends at.
 ///
-/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+/// The certificate authorities of the system are those that the environment variables
+/// SSL_CERT_FILE and SSL_CERT_DIR name, if one of them is set; calls return
+/// TSC_ERROR_CERTIFICATE if they name none. Otherwise they are those of the operating system,
+/// or Mozilla's if it has none.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -115,16 +118,17 @@ pub unsafe extern "C" fn tsc_server_set_verify(
     }
 }
 
-/// Allows secrets to go over plain http to another machine, where anybody on the way
-/// can read them. To this machine (localhost, 127.0.0.0/8, ::1) they may always go.
+/// Allows or forbids that secrets are sent over plain http to another machine, where anybody on
+/// the network path can read them.
 ///
-/// - `server`: not NULL.
-/// - `allow`: 0: no, as it is at first; anything else: yes.
+/// - `allow`: 0: forbidden, the default. Any other value: allowed.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL.
+/// Returns TSC_OK or a common status.
 ///
-/// It counts for the sign-ins that begin later. Sends nothing. Any thread. Since 0.1.0.
+/// Secrets may always be sent over http to this machine (localhost, 127.0.0.0/8, ::1). Sign-ins
+/// to other http servers return TSC_ERROR_INSECURE while this is forbidden.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -143,32 +147,33 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
     }
 }
 
-/// Shows a client certificate to servers that ask for one (mutual TLS). The files are read at
-/// once.
+/// Sets the client certificate for servers that request one (mutual TLS).
 ///
-/// It is shown in the handshake only. A server that asks in the middle of a connection, as
-/// Apache does for SSLVerifyClient in a Location section (TLS 1.3 post-handshake authentication, TLS
-/// 1.2 renegotiation), gets none, and the call fails with TSC_ERROR_TLS: such a server has to
-/// ask for the whole host.
+/// - `cert_path`: a PEM file with the certificate and the certificates between it and its CA.
+///   NULL: no client certificate, the default.
+/// - `key_path`: a PEM file with the private key, not encrypted, as PKCS#8, PKCS#1 or SEC1: RSA
+///   from 2048 to 4096 bits, ECDSA on P-256 or P-384, or Ed25519. NULL: the key is in
+///   `cert_path`.
 ///
-/// TLS 1.3 is spoken, with TLS_AES_256_GCM_SHA384 and TLS_AES_128_GCM_SHA256, and TLS 1.2, with
-/// TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 and the
-/// same two with TLS_ECDHE_RSA. Keys are exchanged on X25519, P-256 and P-384.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `key_path` is given without `cert_path`.
+/// - TSC_ERROR_CA_PATH: a file is missing or unreadable, has no certificate or no key, or the
+///   key is encrypted or belongs to another certificate.
 ///
-/// - `server`: not NULL.
-/// - `cert_path`: a PEM file with the certificate and what chains it to its CA. NULL: no
-///   client certificate, as it is at first.
-/// - `key_path`: a PEM file with the private key, PKCS#8, PKCS#1 or SEC1, not encrypted: RSA
-///   from 2048 to 4096 bits, ECDSA on P-256 or P-384, Ed25519. NULL: it is in `cert_path`
-///   too.
+/// The files are read during this call and never later. The host of a redirect gets the
+/// certificate only after it has responded as a Tableau server; proxies do not get it.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; not UTF-8; a key without a certificate.
-/// - TSC_ERROR_CA_PATH: missing, unreadable, no certificate or no key in it, a key that is
-///   encrypted or not the certificate's. What was shown before stays.
+/// The certificate is sent only in the handshake. Some servers request it later, such as Apache
+/// with SSLVerifyClient in a Location section (post-handshake authentication in TLS 1.3,
+/// renegotiation in TLS 1.2). They do not get it, and the call returns TSC_ERROR_TLS: configure
+/// such a server to request it for the whole host.
 ///
-/// A redirect's host is shown it only when it has proved to be a Tableau server; proxies are
-/// not. Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+/// The library supports TLS 1.3 with TLS_AES_256_GCM_SHA384 and TLS_AES_128_GCM_SHA256, and TLS
+/// 1.2 with TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+/// TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 and TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, with key
+/// exchange on X25519, P-256 and P-384.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -196,20 +201,19 @@ pub unsafe extern "C" fn tsc_server_set_client_certificate(
     }
 }
 
-/// The same from PEM text with the chain and the key; it replaces what
-/// tsc_server_set_client_certificate gave.
+/// Sets the client certificate from PEM text with the certificates and the key. It is otherwise
+/// like tsc_server_set_client_certificate, and these two settings replace each other.
 ///
-/// - `server`: not NULL.
-/// - `pem`: copied; NULL with length 0: no client certificate.
-/// - `length`: in bytes, without a NUL at the end.
+/// - `pem`: the certificates and the key. NULL with length 0: no client certificate, the
+///   default.
+/// - `length`: the length of `pem` in bytes, without a NUL at the end.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `server` is NULL; `pem` is NULL with another length
-///   than 0.
-/// - TSC_ERROR_CA_PATH: no certificate or no key in it, a key that is encrypted or not the
-///   certificate's. What was shown before stays.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `pem` is NULL and `length` is not 0.
+/// - TSC_ERROR_CA_PATH: there is no certificate or no key in it, or the key is encrypted or
+///   belongs to another certificate.
 ///
-/// Sessions keep what they signed in with. Sends nothing. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

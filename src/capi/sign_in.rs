@@ -14,39 +14,39 @@ use crate::rest::credentials::Credentials;
 use std::ffi::c_char;
 use std::ptr;
 
-/// Signs in with a personal access token, which a user makes in the settings of their
-/// account: the way to prefer.
+/// Signs in with a personal access token, which users create in the settings of their account.
+/// This is the recommended way to sign in.
 ///
-/// - `server`: not NULL.
-/// - `token_name`, `token_value`: not NULL; as Tableau showed them. A line end behind them,
-///   as text from a file has it, is dropped; so it is from the site and the user's id.
-/// - `site`: the site's contentUrl, which is what follows "/site/" in the browser's
-///   address bar; NULL or "": the default site (Tableau Cloud has none).
-/// - `impersonated_user_id`: the id of the user to be, on that site, if the token is a
-///   server administrator's; NULL: oneself.
-/// - `cancellation`: NULL: cannot be cancelled.
-/// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+/// - `token_name`, `token_value`: the name and secret as Tableau showed them.
+/// - `site`: the contentUrl of the site, which is the part after "/site/" in the address bar of
+///   the browser. NULL or "": the default site (Tableau Cloud has none).
+/// - `impersonated_user_id`: the id, on that site, of another user to sign in as, which only
+///   server administrators may do. NULL: the user to whom the credentials belong. It must not
+///   be "".
+/// - `session`: receives the session; free it with tsc_session_free.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_SIGN_IN_FAILED: the server refused (HTTP 401): token, site or
-///   impersonation.
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a control character that XML cannot
-///   carry.
-/// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.6, with impersonation before
-///   3.11 (nothing secret was sent), or not the server's (404001).
-/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer that can be used;
-///   see the statuses.
-/// - TSC_ERROR_REDIRECT: as for tsc_server_get_info, or the sign-in itself was
-///   redirected to another origin, or by 301, 302 or 303. The secret was not sent there.
-/// - TSC_ERROR_INSECURE: it would go over http; nothing secret was sent.
-/// - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
-/// - the statuses of other HTTP errors.
+/// A line break at the end of these strings, as text from a file may have, is dropped.
 ///
-/// Blocks. Makes one call, and before the first sign-in to a server those of
-/// tsc_server_get_info. Signing in again with the same token, on whatever site, ends
-/// the session that it signed in before. A sign-in that was cancelled or timed out may
-/// have happened on the server, and have ended that session too. Any thread.
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// - TSC_ERROR_SIGN_IN_FAILED: the server refused the token, the site or the impersonation
+///   (HTTP 401).
+/// - TSC_ERROR_INVALID_ARGUMENT: `token_name` or `token_value` has a line break inside, a text
+///   has a control character that XML does not allow, or `impersonated_user_id` is "".
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.6, or older than 3.11 with
+///   impersonation, and no secret was sent; or the server does not support it (Tableau's code
+///   404001).
+/// - TSC_ERROR_REDIRECT: as for tsc_server_get_info; or the sign-in itself was redirected to
+///   another origin, or by 301, 302 or 303, and the secret was not sent there.
+/// - TSC_ERROR_INSECURE: the secret would be sent over plain http, see
+///   tsc_server_set_allow_http. It was not sent.
+///
+/// Blocks. Makes one HTTP request; before the first sign-in with the current settings of the
+/// server, also those of tsc_server_get_info.
+///
+/// A sign-in with a token ends the session that the same token signed in before, on any site.
+/// After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the sign-in may have taken place on the
+/// server, and may have ended that session.
+///
 /// Since 0.1.0.
 ///
 /// # Safety
@@ -79,19 +79,19 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_personal_access_token(
 
 /// Signs in with a user name and a password.
 ///
-/// - `server`: not NULL.
-/// - `username`, `password`: not NULL. The password is sent as it is; one with a line end
-///   behind it, as text from a file has it, is refused: nobody can have typed it.
-/// - `site`: as for tsc_server_sign_in_with_personal_access_token.
-/// - `impersonated_user_id`: the id of the user to be, on that site, if the user is a
-///   server administrator; NULL: oneself.
-/// - `cancellation`: NULL: cannot be cancelled.
-/// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+/// - `username`: the name of the user.
+/// - `password`: the password, sent as it is. If it ends with a line break, as text from a file
+///   may, the function returns TSC_ERROR_INVALID_ARGUMENT and sends nothing: nobody can type
+///   such a password.
+/// - `site`, `impersonated_user_id`, `session`: as for
+///   tsc_server_sign_in_with_personal_access_token.
 ///
-/// Returns the statuses of tsc_server_sign_in_with_personal_access_token; every API
-/// version has this sign-in.
+/// Returns the statuses of tsc_server_sign_in_with_personal_access_token, but every API version
+/// has this sign-in.
 ///
-/// Blocks, and makes as many calls. Other sessions of the user go on. Any thread.
+/// Blocks. Makes as many HTTP requests as that function. Other sessions of the user are not
+/// ended.
+///
 /// Since 0.1.0.
 ///
 /// # Safety
@@ -122,20 +122,18 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_password(
     }
 }
 
-/// Signs in with a JSON web token, as a connected app or an identity provider issues it.
+/// Signs in with a JSON web token that a connected app or an identity provider issued.
 ///
-/// - `server`: not NULL.
-/// - `jwt`: not NULL; the whole token. A line end behind it is dropped.
-/// - `site`: as for tsc_server_sign_in_with_personal_access_token.
-/// - `impersonated_user_id`: the id of the user to be, on that site, if the token's user
-///   is a server administrator; NULL: oneself.
-/// - `cancellation`: NULL: cannot be cancelled.
-/// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+/// - `jwt`: the whole token. A line break at its end is dropped.
+/// - `site`, `impersonated_user_id`, `session`: as for
+///   tsc_server_sign_in_with_personal_access_token.
 ///
-/// Returns the statuses of tsc_server_sign_in_with_personal_access_token;
-/// TSC_ERROR_UNSUPPORTED_VERSION before API 3.17.
+/// Returns the statuses of tsc_server_sign_in_with_personal_access_token, but
+/// TSC_ERROR_UNSUPPORTED_VERSION for API versions older than 3.17.
 ///
-/// Blocks, and makes as many calls. Any thread. Since 0.1.0.
+/// Blocks. Makes as many HTTP requests as that function.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -163,21 +161,19 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_json_web_token(
     }
 }
 
-/// Signs in to Tableau Cloud with a unified access token, a JSON web token that is made for
-/// Tableau Cloud Manager and its sites.
+/// Signs in to Tableau Cloud with a unified access token, which is a JSON web token for Tableau
+/// Cloud Manager and its sites.
 ///
-/// - `server`: not NULL.
-/// - `jwt`: not NULL; the whole token. A line end behind it is dropped.
-/// - `site`: the site's contentUrl; as for
-///   tsc_server_sign_in_with_personal_access_token.
-/// - `cancellation`: NULL: cannot be cancelled.
-/// - `session`: not NULL; receives the session, to be freed with tsc_session_free.
+/// - `jwt`: the whole token. A line break at its end is dropped.
+/// - `site`, `session`: as for tsc_server_sign_in_with_personal_access_token.
 ///
-/// Returns the statuses of tsc_server_sign_in_with_personal_access_token;
-/// TSC_ERROR_UNSUPPORTED_VERSION before API 3.17. Servers that do not know such tokens
-/// refuse them with TSC_ERROR_SIGN_IN_FAILED.
+/// Returns the statuses of tsc_server_sign_in_with_personal_access_token, but
+/// TSC_ERROR_UNSUPPORTED_VERSION for API versions older than 3.17. Servers that do not support
+/// such tokens refuse them: TSC_ERROR_SIGN_IN_FAILED.
 ///
-/// Blocks, and makes as many calls. Any thread. Since 0.1.0.
+/// Blocks. Makes as many HTTP requests as that function.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -204,30 +200,27 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_unified_access_token(
     }
 }
 
-/// Goes on with a session that was signed in elsewhere, by its token: asks the server who
-/// and where it is.
+/// Creates a session from the token of a session that was signed in elsewhere. It asks the
+/// server for the site and user of the session.
 ///
-/// - `server`: not NULL.
-/// - `token`: not NULL; what tsc_session_token gives, or another client's X-Tableau-Auth. A
-///   line end behind it is dropped.
-/// - `cancellation`: NULL: cannot be cancelled.
-/// - `session`: not NULL; receives the session, to be freed with tsc_session_free. Its
+/// - `token`: the token, from tsc_session_token or from the header X-Tableau-Auth of another
+///   client. A line break at its end is dropped.
+/// - `session`: receives the session; free it with tsc_session_free. Its
 ///   tsc_session_estimated_time_to_expiration is NULL.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_SESSION_EXPIRED: the server does not know the token (any more).
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a token that is empty, not UTF-8, over 8 KiB or has
-///   characters that no header can carry.
-/// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.1; the token was not sent.
-/// - TSC_ERROR_INVALID_STATE, TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE,
-///   TSC_ERROR_CONNECT, TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE,
-///   TSC_ERROR_REDIRECT,
-///   TSC_ERROR_INSECURE, TSC_ERROR_PROTOCOL and the statuses of other HTTP errors: as for
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// - TSC_ERROR_SESSION_EXPIRED: the server does not know the token, or no longer.
+/// - TSC_ERROR_INVALID_ARGUMENT: the token is empty, is longer than 8 KiB, or has characters
+///   that are not allowed in a header.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.1, and the token was not
+///   sent; or the server does not support it (Tableau's code 404001).
+/// - TSC_ERROR_REDIRECT, TSC_ERROR_INSECURE: as for
 ///   tsc_server_sign_in_with_personal_access_token.
 ///
-/// Blocks. Makes one call, and before the first to a server those of
-/// tsc_server_get_info. Sign-out ends the session for the others who have its token too.
-/// Any thread. Since 0.1.0.
+/// Blocks. Makes as many HTTP requests as that function. tsc_session_sign_out ends the session
+/// also for all others who have its token.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
