@@ -164,12 +164,12 @@ typedef struct tsc_cancellation tsc_cancellation;
 typedef struct tsc_error tsc_error;
 
 /**
- * A list of the server's: workbooks, users, sites or anything else that the REST API
- * lists, fetched page by page as it is read.
+ * A list on the server: workbooks, users, sites or anything else that the REST API lists. Its
+ * pages are fetched one by one while it is read.
  *
- * It belongs to the session, site and token that it was made under, and outlives the
- * session's tsc_session_free. One thread at a time: a second one gets
- * TSC_ERROR_INVALID_STATE and does no harm.
+ * It belongs to the session, site and token with which it was made, and outlives the session.
+ * Its page size, filters, sort keys and parameters are set before reading begins with the
+ * first tsc_list_total_available or tsc_list_next. It may be used by one thread at a time.
  */
 typedef struct tsc_list tsc_list;
 
@@ -183,11 +183,10 @@ typedef struct tsc_list tsc_list;
 typedef struct tsc_node tsc_node;
 
 /**
- * Any call of the REST API, with a session's token. It may be sent more than once.
+ * Any call of the REST API with the token of a session. It may be sent any number of times.
  *
- * It belongs to the session, site and token that it was made under, and outlives the
- * session's tsc_session_free. One thread at a time: a second one gets
- * TSC_ERROR_INVALID_STATE and does no harm.
+ * It belongs to the session, site and token with which it was made, and outlives the session.
+ * It may be used by one thread at a time.
  */
 typedef struct tsc_request tsc_request;
 
@@ -219,8 +218,9 @@ typedef struct tsc_server_info tsc_server_info;
 /**
  * A signed-in session: a user on a site of a server.
  *
- * Any thread. It outlives its server's tsc_server_free, and keeps the settings that
- * the server had when it signed in, but for the time limits.
+ * Any number of threads may use it at the same time. It outlives its server. A string that it
+ * returns stays as it is until the session is freed, even if the session has another token,
+ * site or user by then.
  */
 typedef struct tsc_session tsc_session;
 
@@ -1112,23 +1112,18 @@ TSC_EXPORT const char *tsc_server_info_api_version(const tsc_server_info *info);
 TSC_EXPORT void tsc_server_info_free(tsc_server_info *info);
 
 /**
- * Ends the session on the server and forgets its token. A session that is signed out
- * already, or that the server has ended, is no error.
+ * Signs out: ends the session on the server and deletes its token.
  *
- * - `session`: not NULL.
- * - `cancellation`: NULL: cannot be cancelled.
+ * Returns TSC_OK, a common status, a network status, an HTTP status, or
+ * - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: the response is not from the Tableau
+ *   server; perhaps it is from a proxy.
  *
- * Returns TSC_OK or, with the session still holding its token so that this can be
- * repeated,
- * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
- * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
- *   answer that can be used; see the statuses.
- * - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: somebody else than the Tableau server
- *   answered, a proxy perhaps.
- * - the statuses of other HTTP errors.
+ * Returns TSC_OK also if the session was signed out before or has ended on the server. After a
+ * failure the session still has its token, so that the call can be repeated.
  *
- * Blocks. Makes one call, none if signed out already. Any thread. Since 0.1.0.
+ * Blocks. Makes one HTTP request, or none if the session was signed out before.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_session_sign_out(tsc_session *session,
@@ -1136,33 +1131,31 @@ tsc_status tsc_session_sign_out(tsc_session *session,
                                 tsc_error **error);
 
 /**
- * Moves the session to another site of its server, without signing in again. Its
- * token, site and user id become others, and the old token is dead. Lists made before
- * return TSC_ERROR_INVALID_STATE from then on. Tableau Cloud does not have it.
+ * Moves a session to another site of its server, without another sign-in. Not available on
+ * Tableau Cloud.
  *
- * - `session`: not NULL.
- * - `site`: the site's contentUrl; NULL or "": the default site. To be there already
- *   is no error, and changes nothing.
- * - `cancellation`: NULL: cannot be cancelled.
+ * - `site`: the contentUrl of the site; a line break at its end is dropped. NULL or "": the
+ *   default site. If the session is on that site already, the function returns TSC_OK and
+ *   changes nothing.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (401003).
- * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server.
+ * Returns TSC_OK, a common status, a network status, an HTTP status, or
+ * - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (Tableau's code
+ *   401003).
+ * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
- * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 2.6; nothing was sent.
- * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL; `site` is not UTF-8 or has a control
- *   character.
- * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
- *   answer that can be used; see the statuses.
- * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
- * - the statuses of other HTTP errors.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 2.6; nothing was sent.
+ * - TSC_ERROR_INVALID_ARGUMENT: `site` has a control character.
  *
- * After an error answer the session stays where it was. If no answer came, or a gateway's
- * (502, 504), whether the server switched is not known: the session stays where it was too,
- * and if it turns out to have expired, the server had switched.
+ * On success the token, site and user id of the session change, and the old token is invalid.
+ * Lists and requests that were made before return TSC_ERROR_INVALID_STATE.
  *
- * Blocks. Makes one call, which is never repeated. Any thread. Since 0.1.0.
+ * After a failure the session stays on its site. If no usable response arrived, or one of a
+ * gateway (502, 504), it is not known whether the server switched; if the session then turns
+ * out to have expired, it did.
+ *
+ * Blocks. Makes one HTTP request, which is never repeated.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_session_switch_site(tsc_session *session,
@@ -1171,29 +1164,21 @@ tsc_status tsc_session_switch_site(tsc_session *session,
                                    tsc_error **error);
 
 /**
- * Revokes the personal access tokens of all administrators of the server, for the case that
- * one was stolen. The session has to be a server administrator's. Tableau Cloud does not
- * have it.
+ * Revokes the personal access tokens of all administrators of the server, in case one was
+ * stolen. Not available on Tableau Cloud.
  *
- * - `session`: not NULL.
- * - `cancellation`: NULL: cannot be cancelled.
- *
- * Returns TSC_OK or
- * - TSC_ERROR_FORBIDDEN: the user is no server administrator.
- * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server.
+ * Returns TSC_OK, a common status, a network status, an HTTP status, or
+ * - TSC_ERROR_FORBIDDEN: the user of the session is not a server administrator.
+ * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
- * - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.11, and nothing was sent; or the
- *   server does not know the call (404003).
- * - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
- * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
- *   answer, so that the tokens
- *   may be revoked or not; see the statuses.
- * - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
- * - the statuses of other HTTP errors.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.11, and nothing was sent;
+ *   or the server does not have this call (Tableau's code 404003).
  *
- * Blocks. Makes one call. A session that such a token signed in, this one too, may be over
- * then. Any thread. Since 0.1.0.
+ * Sessions that signed in with such a token, perhaps including this one, may end.
+ *
+ * Blocks. Makes one HTTP request.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_session_revoke_server_admin_tokens(tsc_session *session,
@@ -1201,114 +1186,106 @@ tsc_status tsc_session_revoke_server_admin_tokens(tsc_session *session,
                                                   tsc_error **error);
 
 /**
- * Frees a session and all that it lent. It does not sign out: a session that is not
- * signed out lives on the server until it expires. Lists made from it go on.
+ * Frees a session and the strings that it lent. NULL does nothing.
  *
- * - `session`: NULL does nothing.
+ * It sends nothing and does not sign out: unless the session was signed out, it lives on the
+ * server until it expires. Its lists and requests can still be used.
  *
- * Does not block, sends nothing. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT void tsc_session_free(tsc_session *session);
 
 /**
- * Whether the session holds a token: 1, or 0 once it was signed out. A session that
- * expired on the server holds one until a sign-out.
+ * Returns 1 if a session has a token, or 0 after it was signed out.
  *
- * - `session`: NULL gives 0.
+ * The server is not asked: a session that has expired there has a token until
+ * tsc_session_sign_out.
  *
- * Asks nobody. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT int32_t tsc_session_is_signed_in(const tsc_session *session);
 
 /**
- * Where the session signed in, after redirects: "https://tableau.example.com".
+ * Returns the address at which a session signed in, after redirects:
+ * "https://tableau.example.com".
  *
- * - `session`: NULL gives NULL.
+ * It never changes.
  *
- * Valid until the session is freed; it never changes. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_session_server_url(const tsc_session *session);
 
 /**
- * The REST API version of the session's calls: "3.19".
+ * Returns the REST API version of a session's requests, such as "3.19".
  *
- * - `session`: NULL gives NULL.
+ * It never changes.
  *
- * Valid until the session is freed; it never changes. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_session_api_version(const tsc_session *session);
 
 /**
- * The session's token, a secret: for another client of the same server, in its header
- * X-Tableau-Auth.
+ * Returns the token of a session, or NULL after it was signed out.
  *
- * - `session`: NULL gives NULL.
+ * The token is a secret. Another client of the same server can send it in the header
+ * X-Tableau-Auth. The returned string is wiped from memory when the session is freed.
  *
- * NULL once signed out. Valid until the session is freed, also when the session has
- * another token by then; wiped then. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_session_token(const tsc_session *session);
 
 /**
- * The id of the site that the session is on.
+ * Returns the id of the site that a session is on, or NULL after it was signed out.
  *
- * - `session`: NULL gives NULL.
- *
- * NULL once signed out. Valid until the session is freed, also when the session is on
- * another site by then. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_session_site_id(const tsc_session *session);
 
 /**
- * The contentUrl of the site that the session is on; "" for the default site.
+ * Returns the contentUrl of the site that a session is on, or NULL after it was signed out.
  *
- * - `session`: NULL gives NULL.
+ * It is "" for the default site.
  *
- * NULL once signed out. Valid until the session is freed, also when the session is on
- * another site by then. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_session_site_content_url(const tsc_session *session);
 
 /**
- * The id of the session's user, which differs from site to site; of the impersonated
- * one, if so.
+ * Returns the id of the user of a session, or NULL after it was signed out.
  *
- * - `session`: NULL gives NULL.
+ * It is the id of the impersonated user if there is one. A user has another id on each site.
  *
- * NULL once signed out. Valid until the session is freed, also when the session is on
- * another site by then. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_session_user_id(const tsc_session *session);
 
 /**
- * The server's words on how long the session lives. Tableau does not document their
- * form ("177:05:38", "2:12:30"), so they are not interpreted.
+ * Returns the server's text on how long a session will live, or NULL if the server did not
+ * say, or after it was signed out.
  *
- * - `session`: NULL gives NULL.
+ * Tableau does not document its form ("177:05:38", "2:12:30"), so the library does not
+ * interpret it.
  *
- * NULL if the server did not say, or once signed out. Valid until the session is
- * freed. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT const char *tsc_session_estimated_time_to_expiration(const tsc_session *session);
 
 /**
- * Makes a list. Sends nothing before the first tsc_list_total_available or
- * tsc_list_next.
+ * Creates a list. Sends nothing before the first tsc_list_total_available or tsc_list_next.
  *
- * - `session`: not NULL.
- * - `path`: not NULL. Relative to the session's site ("workbooks", "groups/ID/users"),
- *   or from the server's root ("/api/{version}/sites"). {version}, {site-id} and
- *   {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
- *   already.
- * - `list`: not NULL; receives the list, to be freed with tsc_list_free.
+ * - `path`: the path, percent-encoded. It is relative to the site of the session ("workbooks",
+ *   "groups/ID/users"), or begins with "/" and is relative to the server
+ *   ("/api/{version}/sites"). {version}, {site-id} and {user-id} are replaced by the values of
+ *   the session; the rest is sent as it is.
+ * - `list`: receives the list; free it with tsc_list_free.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty or over 32 KiB, has
- *   a scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
- *   two digits, or a character that has to be percent-encoded.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: the path is empty or longer than 32 KiB, or has a scheme,
+ *   "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without two digits, or a
+ *   character that must be percent-encoded.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
  *
- * Does not block. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_session_list(tsc_session *session,
@@ -1317,17 +1294,16 @@ tsc_status tsc_session_list(tsc_session *session,
                             tsc_error **error);
 
 /**
- * Sets how many items are fetched at once.
+ * Sets how many items are fetched with one HTTP request.
  *
- * - `list`: not NULL.
- * - `page_size`: 1 to 1000. It is 1000 at first, and becomes 100 by itself when the
- *   server says that it is too large.
+ * - `page_size`: 1 to 1000, 1000 by default. If the server says that it is too large, the
+ *   library continues with 100.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `list` is NULL, or another number.
- * - TSC_ERROR_INVALID_STATE: the list has begun.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `page_size` is not from 1 to 1000.
+ * - TSC_ERROR_INVALID_STATE: reading of the list has begun.
  *
- * Does not block. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_list_set_page_size(tsc_list *list,
@@ -1335,22 +1311,20 @@ tsc_status tsc_list_set_page_size(tsc_list *list,
                                   tsc_error **error);
 
 /**
- * Adds a condition; with several, all have to hold.
+ * Adds a condition that the items must meet. If there are several, they must meet all of them.
  *
- * - `list`: not NULL.
- * - `field`: not NULL: "name", "updatedAt", ... Which there are, Tableau's REST API
- *   reference says for each list.
- * - `op`: not NULL: "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".
- * - `value`: not NULL; as it is, any UTF-8. For "in" it is "[one,two]". Tableau takes
- *   commas and ampersands in a value, however encoded, for separators; where a server
+ * - `field`: the name of a field, such as "name" or "updatedAt". Tableau's REST API reference
+ *   says which fields each list has.
+ * - `op`: the operator: "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".
+ * - `value`: the value, any UTF-8, not percent-encoded. "[one,two]" for "in". Tableau treats
+ *   commas and ampersands in a value as separators, even if they are encoded; where a server
  *   does not find such a value, "*" in their place matches any text.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one; another
- *   operator.
- * - TSC_ERROR_INVALID_STATE: the list has begun.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `field` is not a valid name, or `op` is another operator.
+ * - TSC_ERROR_INVALID_STATE: reading of the list has begun.
  *
- * Does not block. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_list_add_filter(tsc_list *list,
@@ -1360,17 +1334,17 @@ tsc_status tsc_list_add_filter(tsc_list *list,
                                tsc_error **error);
 
 /**
- * Adds a sort key; the first that was added counts most.
+ * Adds a sort key. The list is sorted by the first key that was added, then by the second, and
+ * so on.
  *
- * - `list`: not NULL.
- * - `field`: not NULL; as for tsc_list_add_filter.
- * - `descending`: 0: ascending; anything else: descending.
+ * - `field`: the name of a field, as for tsc_list_add_filter.
+ * - `descending`: 0: ascending. Any other value: descending.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one.
- * - TSC_ERROR_INVALID_STATE: the list has begun.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `field` is not a valid name.
+ * - TSC_ERROR_INVALID_STATE: reading of the list has begun.
  *
- * Does not block. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_list_add_sort(tsc_list *list,
@@ -1379,18 +1353,18 @@ tsc_status tsc_list_add_sort(tsc_list *list,
                              tsc_error **error);
 
 /**
- * Sets another parameter of the query: "fields" to "_all_", for instance.
+ * Sets another parameter of the query, such as "fields" to "_all_".
  *
- * - `list`: not NULL.
- * - `name`: not NULL; one that was set before is replaced. pageSize, pageNumber,
- *   filter and sort have functions of their own and are refused here.
- * - `value`: not NULL; as it is, any UTF-8.
+ * - `name`: the name of the parameter. A parameter that was set before is replaced. pageSize,
+ *   pageNumber, filter and sort are refused; there are other functions for them.
+ * - `value`: the value, any UTF-8, not percent-encoded.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name, or one of those.
- * - TSC_ERROR_INVALID_STATE: the list has begun.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: the name is empty or one of these four, or the parameters
+ *   exceed 64 KiB in total.
+ * - TSC_ERROR_INVALID_STATE: reading of the list has begun.
  *
- * Does not block. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_list_set_parameter(tsc_list *list,
@@ -1399,17 +1373,16 @@ tsc_status tsc_list_set_parameter(tsc_list *list,
                                   tsc_error **error);
 
 /**
- * How many items the server says there are, on all pages; of a list that is not paged,
- * its length.
+ * Gets the number of items that the server says the list has on all pages.
  *
- * - `list`: not NULL.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `total`: not NULL; receives the number.
+ * - `total`: receives the number. If the list is not paged, it is the number of its items.
  *
  * Returns the statuses of tsc_list_next.
  *
- * Blocks, and makes one call, if no page was fetched yet; that page is kept for
- * tsc_list_next. A node that tsc_list_next gave stays valid. Since 0.1.0.
+ * Blocks, and makes one HTTP request, if no page was fetched yet. tsc_list_next uses that
+ * page. The node of the last tsc_list_next stays valid.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_list_total_available(tsc_list *list,
@@ -1418,31 +1391,25 @@ tsc_status tsc_list_total_available(tsc_list *list,
                                     tsc_error **error);
 
 /**
- * Gives the next item, in the server's order.
+ * Gets the next item of a list, in the server's order.
  *
- * - `list`: not NULL.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `node`: not NULL; receives the item, or NULL at the end of the list. It is lent: it
- *   lives until the next tsc_list_next or tsc_list_free of this list.
+ * - `node`: receives the item, or NULL at the end of the list. The list lends it: it is valid
+ *   until the next tsc_list_next or tsc_list_free.
  *
- * Returns TSC_OK, at the end too, or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL.
- * - TSC_ERROR_INVALID_STATE: the session has switched site since the list was made.
+ * Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or
+ * - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
- * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
- * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
- *   answer that can be used; see the statuses.
- * - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
- * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such list (404003).
- * - the statuses of other HTTP errors: TSC_ERROR_BAD_REQUEST for a filter that the
- *   server does not understand, TSC_ERROR_NOT_FOUND, TSC_ERROR_FORBIDDEN, ...
+ * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server (HTTP 401).
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this list (Tableau's code 404003).
+ * - TSC_ERROR_BAD_REQUEST: for example, the server does not understand a filter.
  *
- * After an error the next tsc_list_next asks for the same page again; no item is left
- * out and none comes twice.
+ * After a failure the next call fetches the same page again. No item is lost or returned
+ * twice.
  *
- * Blocks, and makes one call, whenever a page is used up (one more if the page size was too
- * large for the server, and for a page that is empty). Since 0.1.0.
+ * Blocks, and makes one HTTP request, when the items of a page are used up. It makes another
+ * one if the page size was too large for the server, and for each page that is empty.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_list_next(tsc_list *list,
@@ -1451,11 +1418,11 @@ tsc_status tsc_list_next(tsc_list *list,
                          tsc_error **error);
 
 /**
- * Frees a list, at its end or before, and the node that it lent.
+ * Frees a list and the node that it lent. NULL does nothing.
  *
- * - `list`: NULL does nothing.
+ * It may be called before the end of the list. Sends nothing.
  *
- * Does not block, sends nothing. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT void tsc_list_free(tsc_list *list);
 
@@ -1536,29 +1503,26 @@ TSC_EXPORT const tsc_node *tsc_node_child_at(const tsc_node *node, size_t index)
 TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name);
 
 /**
- * Makes a request. Sends nothing before tsc_request_send.
+ * Creates a request. Sends nothing before tsc_request_send.
  *
- * - `session`: not NULL.
- * - `method`: not NULL: "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is: upper and
- *   lower case are not the same.
- * - `path`: not NULL. Relative to the session's site ("workbooks/ID/content"), or from the
- *   server's root ("/api/{version}/sites", "/api/metadata/graphql"). {version}, {site-id}
- *   and {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
- *   already.
- * - `request`: not NULL; receives the request, to be freed with tsc_request_free.
+ * - `method`: "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is, without a change of
+ *   case.
+ * - `path`: the path, percent-encoded. It is relative to the site of the session
+ *   ("workbooks/ID/content"), or begins with "/" and is relative to the server
+ *   ("/api/{version}/sites", "/api/metadata/graphql"). {version}, {site-id} and {user-id} are
+ *   replaced by the values of the session; the rest is sent as it is.
+ * - `request`: receives the request; free it with tsc_request_free.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL or not UTF-8; a method that is no HTTP token, has
- *   over 32 characters, or is CONNECT or TRACE in any case; a path that is empty or over
- *   32 KiB, begins with "http:" or "https:", has "//", "?" (see tsc_request_set_parameter),
- *   "#", a "." or ".." segment, another placeholder, a "%" without its two digits, or a
- *   character that has to be percent-encoded.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: the method is not an HTTP token, is longer than 32 characters,
+ *   or is CONNECT or TRACE in any case; or the path is one that tsc_session_list refuses.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
  *
- * To sign out and to switch site, call tsc_session_sign_out and tsc_session_switch_site: of
- * what a request does to its token the session knows nothing.
+ * Set the query with tsc_request_set_parameter. Use tsc_session_sign_out and
+ * tsc_session_switch_site to sign out and to switch site: the session does not notice what a
+ * request does to its token.
  *
- * Does not block. Any thread. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_session_request(tsc_session *session,
@@ -1568,17 +1532,20 @@ tsc_status tsc_session_request(tsc_session *session,
                                tsc_error **error);
 
 /**
- * Sets a parameter of the query: "pageSize" to "1000", "filter" to "name:eq:Sales & more".
+ * Sets a parameter of the query, such as "pageSize" to "1000" or "filter" to
+ * "name:eq:Sales & more".
  *
- * - `request`: not NULL.
- * - `name`: not NULL or empty; as it is, any UTF-8. One that was set before is replaced;
- *   otherwise they keep their order.
- * - `value`: not NULL; as it is, any UTF-8. Both are percent-encoded by the library.
+ * - `name`: the name of the parameter, any UTF-8 but "". A parameter that was set before is
+ *   replaced.
+ * - `value`: the value, any UTF-8.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name; over 64 KiB of parameters.
+ * The library percent-encodes both. Parameters are sent in the order in which they were set
+ * first.
  *
- * Does not block. Since 0.1.0.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: the name is empty, or the parameters exceed 64 KiB in total.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_request_set_parameter(tsc_request *request,
@@ -1587,26 +1554,29 @@ tsc_status tsc_request_set_parameter(tsc_request *request,
                                      tsc_error **error);
 
 /**
- * Sets a header: "Accept" to "application/json", for instance. Unless it is set, Accept says
- * that any type will do, to which Tableau mostly answers with XML.
+ * Sets a header, such as "Accept" to "application/json".
  *
- * - `request`: not NULL.
- * - `name`: not NULL; in any case. One that was set before is replaced.
- * - `value`: as it is, in bytes; NULL takes the header away.
+ * - `name`: the name of the header; upper and lower case are the same. A header that was set
+ *   before is replaced.
+ * - `value`: the value, sent byte for byte. NULL removes the header.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `request` or `name` is NULL; not UTF-8; a name that is no
- *   HTTP token or over 256 bytes; a value with a line break or another control character, or
- *   of Authorization that is not ASCII; over 32 KiB of headers; a header that the library
- *   takes care of: X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection,
- *   Keep-Alive, Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: the name is not an HTTP token or is longer than 256 bytes; the
+ *   value has a line break or another control character, or for Authorization is not ASCII;
+ *   the headers exceed 32 KiB in total; or the library itself sets the header: X-Tableau-Auth,
+ *   Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive, Proxy-Authorization,
+ *   Proxy-Connection, Expect, TE, Trailer, Upgrade.
  *
- * The credentials of Authorization, with the password of Basic, and the values of Cookie are
- * redacted in errors, as the token is. Gzip is asked for unless Accept-Encoding or Range is set.
- * What comes compressed with gzip or deflate is unpacked. Another compression is
- * TSC_ERROR_PROTOCOL, unless Accept-Encoding asks for it: then the body is returned as it came.
+ * By default Accept allows any type, to which Tableau mostly responds with XML, and
+ * Accept-Encoding is gzip, unless Range is set. Bodies that are compressed with gzip or
+ * deflate are decompressed. For another compression tsc_request_send returns
+ * TSC_ERROR_PROTOCOL, unless Accept-Encoding was set to request it: the body is then returned
+ * as it arrived.
  *
- * Does not block. Since 0.1.0.
+ * The credentials in Authorization and the values in Cookie are redacted in errors, like the
+ * token.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_request_set_header(tsc_request *request,
@@ -1615,23 +1585,23 @@ tsc_status tsc_request_set_header(tsc_request *request,
                                   tsc_error **error);
 
 /**
- * Sets the body, in place of one that was set before.
+ * Sets the body of a request, in place of one that was set before.
  *
- * - `request`: not NULL.
- * - `content_type`: "application/json", "multipart/mixed; boundary=...", ..., in place of
- *   one that tsc_request_set_header set. NULL: that one, or else "text/xml" where the body
- *   begins with "<", or else none.
- * - `data`: the bytes, of any kind; copied. NULL if `length` is 0: an empty body.
- * - `length`: in bytes.
+ * - `content_type`: "application/json", "multipart/mixed; boundary=...", ..., in place of one
+ *   that tsc_request_set_header set. NULL: that one; without one, "text/xml" if the body
+ *   begins with "<", and otherwise none.
+ * - `data`: the bytes of the body, which are copied. May be NULL if `length` is 0: an empty
+ *   body.
+ * - `length`: the length of the body in bytes.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL; `data` is NULL and `length` not 0; a
- *   content type that is not UTF-8, has a control character or is over 32 KiB; no memory
- *   for the copy.
+ * Returns TSC_OK, a common status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: `data` is NULL and `length` is not 0; `content_type` has a
+ *   control character or is longer than 32 KiB; or there is no memory for the copy.
  *
- * The copy is wiped when it is replaced or freed. Of what a server repeats of a body, the values
- * of attributes, elements and members whose names end with password, secret, token or jwt are
- * redacted in errors; see tsc_error_response. Does not block. Since 0.1.0.
+ * The copy is wiped from memory when it is replaced or freed. tsc_error_response describes
+ * which values in it are secrets.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_request_set_body(tsc_request *request,
@@ -1641,17 +1611,17 @@ tsc_status tsc_request_set_body(tsc_request *request,
                                 tsc_error **error);
 
 /**
- * Sets how large the body of a successful answer may be, decompressed. Of an answer that
- * becomes an error at most 1 MiB is read, whatever is set here.
+ * Sets the limit for the body of a successful response.
  *
- * - `request`: not NULL.
- * - `bytes`: 0: no body at all; UINT64_MAX: no limit but memory, of which tsc_response_root
- *   takes some three times the size of an XML body more. At first it is 67108864 (64 MiB).
+ * - `bytes`: the limit in bytes of the decompressed body, 67108864 (64 MiB) by default. 0: no
+ *   body. UINT64_MAX: no limit. tsc_response_root needs additional memory of some three times
+ *   the size of an XML body.
  *
- * Returns TSC_OK or
- * - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL.
+ * Returns TSC_OK or a common status.
  *
- * Does not block. Since 0.1.0.
+ * If the response is an error, at most 1 MiB of the body is read, whatever the limit is.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT
 tsc_status tsc_request_set_max_response_size(tsc_request *request,
@@ -1659,35 +1629,34 @@ tsc_status tsc_request_set_max_response_size(tsc_request *request,
                                              tsc_error **error);
 
 /**
- * Sends the request and reads the whole answer.
+ * Sends a request and reads the whole response.
  *
- * - `request`: not NULL; it stays as it is, and may be changed and sent again.
- * - `cancellation`: NULL: cannot be cancelled.
- * - `response`: not NULL; receives the answer, to be freed with tsc_response_free. It
- *   outlives the request.
+ * - `request`: stays as it is, and may be changed and sent again.
+ * - `response`: receives the response; free it with tsc_response_free. It outlives the
+ *   request.
  *
- * Returns TSC_OK if the server answered 2xx, whatever its body is (also a GraphQL answer of
- * the Metadata API that tells of errors), or
- * - TSC_ERROR_INVALID_ARGUMENT: a NULL; path and parameters are over 64 KiB together.
- * - TSC_ERROR_INVALID_STATE: the session has switched site since the request was made;
- *   nothing was done.
- * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was done.
- * - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
- * - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
- *   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer, or not all of it;
- *   see the statuses.
- *   What was sent may have been done all the same.
- * - TSC_ERROR_REDIRECT: the server redirects to another origin, over and over, or, what is
- *   neither GET nor HEAD, by 301, 302 or 303.
- * - TSC_ERROR_TOO_LARGE: the answer is over the limit, or the server said 413.
- * - TSC_ERROR_PROTOCOL: the answer is not HTTP, almost empty though endless, broken in its
- *   compression, or compressed in a way that is not read.
- * - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such call (404001, 404003).
- * - the statuses of other HTTP errors. Tableau's code, summary and detail are read from XML
- *   and JSON; the answer is in tsc_error_response.
+ * Returns TSC_OK for any 2xx response, also for one of the Metadata API with GraphQL errors in
+ * it. Otherwise it returns a common status, a network status, an HTTP status, or
+ * - TSC_ERROR_INVALID_ARGUMENT: path and parameters exceed 64 KiB in total.
+ * - TSC_ERROR_INVALID_STATE: the session has switched to another site since the request was
+ *   made; nothing was sent.
+ * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+ * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server (HTTP 401).
+ * - TSC_ERROR_REDIRECT: the server redirects to another origin, or more than five times, or by
+ *   301, 302 or 303 although the method is neither GET nor HEAD.
+ * - TSC_ERROR_TOO_LARGE: the response exceeds the limit, or is HTTP 413.
+ * - TSC_ERROR_PROTOCOL: the response is not HTTP, is endless with almost no data, or has an
+ *   invalid or unsupported compression.
+ * - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this call (Tableau's codes 404001,
+ *   404003).
  *
- * Blocks, and makes one call. A GET is sent once more, over a new connection, if one that was
- * kept from before turns out to be closed. Since 0.1.0.
+ * Tableau's code, summary and detail are read from errors in XML and JSON. tsc_error_response
+ * returns the response.
+ *
+ * Blocks. Makes one HTTP request. A GET is sent once more, over a new connection, if a pooled
+ * connection turns out to be closed.
+ *
+ * Since 0.1.0.
  */
 TSC_EXPORT TSC_NODISCARD
 tsc_status tsc_request_send(tsc_request *request,
@@ -1696,11 +1665,11 @@ tsc_status tsc_request_send(tsc_request *request,
                             tsc_error **error);
 
 /**
- * Frees a request. Answers that it got stay.
+ * Frees a request. NULL does nothing.
  *
- * - `request`: NULL does nothing.
+ * Its responses can still be used. Sends nothing.
  *
- * Does not block, sends nothing. Since 0.1.0.
+ * Since 0.1.0.
  */
 TSC_EXPORT void tsc_request_free(tsc_request *request);
 

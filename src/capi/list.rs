@@ -14,12 +14,12 @@ use crate::common::status::tsc_status;
 use std::ffi::c_char;
 use std::sync::{Arc, Mutex};
 
-/// A list of the server's: workbooks, users, sites or anything else that the REST API
-/// lists, fetched page by page as it is read.
+/// A list on the server: workbooks, users, sites or anything else that the REST API lists. Its
+/// pages are fetched one by one while it is read.
 ///
-/// It belongs to the session, site and token that it was made under, and outlives the
-/// session's tsc_session_free. One thread at a time: a second one gets
-/// TSC_ERROR_INVALID_STATE and does no harm.
+/// It belongs to the session, site and token with which it was made, and outlives the session.
+/// Its page size, filters, sort keys and parameters are set before reading begins with the
+/// first tsc_list_total_available or tsc_list_next. It may be used by one thread at a time.
 pub struct tsc_list {
     process: Process,
     list: Mutex<List>,
@@ -37,23 +37,21 @@ impl Owned for tsc_list {}
 
 const _: () = assert_sync::<tsc_list>();
 
-/// Makes a list. Sends nothing before the first tsc_list_total_available or
-/// tsc_list_next.
+/// Creates a list. Sends nothing before the first tsc_list_total_available or tsc_list_next.
 ///
-/// - `session`: not NULL.
-/// - `path`: not NULL. Relative to the session's site ("workbooks", "groups/ID/users"),
-///   or from the server's root ("/api/{version}/sites"). {version}, {site-id} and
-///   {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
-///   already.
-/// - `list`: not NULL; receives the list, to be freed with tsc_list_free.
+/// - `path`: the path, percent-encoded. It is relative to the site of the session ("workbooks",
+///   "groups/ID/users"), or begins with "/" and is relative to the server
+///   ("/api/{version}/sites"). {version}, {site-id} and {user-id} are replaced by the values of
+///   the session; the rest is sent as it is.
+/// - `list`: receives the list; free it with tsc_list_free.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; a path that is not UTF-8, is empty or over 32 KiB, has
-///   a scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without its
-///   two digits, or a character that has to be percent-encoded.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: the path is empty or longer than 32 KiB, or has a scheme,
+///   "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without two digits, or a
+///   character that must be percent-encoded.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
 ///
-/// Does not block. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -80,17 +78,16 @@ pub unsafe extern "C" fn tsc_session_list(
     }
 }
 
-/// Sets how many items are fetched at once.
+/// Sets how many items are fetched with one HTTP request.
 ///
-/// - `list`: not NULL.
-/// - `page_size`: 1 to 1000. It is 1000 at first, and becomes 100 by itself when the
-///   server says that it is too large.
+/// - `page_size`: 1 to 1000, 1000 by default. If the server says that it is too large, the
+///   library continues with 100.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `list` is NULL, or another number.
-/// - TSC_ERROR_INVALID_STATE: the list has begun.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `page_size` is not from 1 to 1000.
+/// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// Does not block. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -108,22 +105,20 @@ pub unsafe extern "C" fn tsc_list_set_page_size(
     }
 }
 
-/// Adds a condition; with several, all have to hold.
+/// Adds a condition that the items must meet. If there are several, they must meet all of them.
 ///
-/// - `list`: not NULL.
-/// - `field`: not NULL: "name", "updatedAt", ... Which there are, Tableau's REST API
-///   reference says for each list.
-/// - `op`: not NULL: "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".
-/// - `value`: not NULL; as it is, any UTF-8. For "in" it is "[one,two]". Tableau takes
-///   commas and ampersands in a value, however encoded, for separators; where a server
+/// - `field`: the name of a field, such as "name" or "updatedAt". Tableau's REST API reference
+///   says which fields each list has.
+/// - `op`: the operator: "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".
+/// - `value`: the value, any UTF-8, not percent-encoded. "[one,two]" for "in". Tableau treats
+///   commas and ampersands in a value as separators, even if they are encoded; where a server
 ///   does not find such a value, "*" in their place matches any text.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one; another
-///   operator.
-/// - TSC_ERROR_INVALID_STATE: the list has begun.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `field` is not a valid name, or `op` is another operator.
+/// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// Does not block. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -147,17 +142,17 @@ pub unsafe extern "C" fn tsc_list_add_filter(
     }
 }
 
-/// Adds a sort key; the first that was added counts most.
+/// Adds a sort key. The list is sorted by the first key that was added, then by the second, and
+/// so on.
 ///
-/// - `list`: not NULL.
-/// - `field`: not NULL; as for tsc_list_add_filter.
-/// - `descending`: 0: ascending; anything else: descending.
+/// - `field`: the name of a field, as for tsc_list_add_filter.
+/// - `descending`: 0: ascending. Any other value: descending.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; a field that cannot be one.
-/// - TSC_ERROR_INVALID_STATE: the list has begun.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `field` is not a valid name.
+/// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// Does not block. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -179,18 +174,18 @@ pub unsafe extern "C" fn tsc_list_add_sort(
     }
 }
 
-/// Sets another parameter of the query: "fields" to "_all_", for instance.
+/// Sets another parameter of the query, such as "fields" to "_all_".
 ///
-/// - `list`: not NULL.
-/// - `name`: not NULL; one that was set before is replaced. pageSize, pageNumber,
-///   filter and sort have functions of their own and are refused here.
-/// - `value`: not NULL; as it is, any UTF-8.
+/// - `name`: the name of the parameter. A parameter that was set before is replaced. pageSize,
+///   pageNumber, filter and sort are refused; there are other functions for them.
+/// - `value`: the value, any UTF-8, not percent-encoded.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name, or one of those.
-/// - TSC_ERROR_INVALID_STATE: the list has begun.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: the name is empty or one of these four, or the parameters
+///   exceed 64 KiB in total.
+/// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// Does not block. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -212,17 +207,16 @@ pub unsafe extern "C" fn tsc_list_set_parameter(
     }
 }
 
-/// How many items the server says there are, on all pages; of a list that is not paged,
-/// its length.
+/// Gets the number of items that the server says the list has on all pages.
 ///
-/// - `list`: not NULL.
-/// - `cancellation`: NULL: cannot be cancelled.
-/// - `total`: not NULL; receives the number.
+/// - `total`: receives the number. If the list is not paged, it is the number of its items.
 ///
 /// Returns the statuses of tsc_list_next.
 ///
-/// Blocks, and makes one call, if no page was fetched yet; that page is kept for
-/// tsc_list_next. A node that tsc_list_next gave stays valid. Since 0.1.0.
+/// Blocks, and makes one HTTP request, if no page was fetched yet. tsc_list_next uses that
+/// page. The node of the last tsc_list_next stays valid.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -247,31 +241,25 @@ pub unsafe extern "C" fn tsc_list_total_available(
     }
 }
 
-/// Gives the next item, in the server's order.
+/// Gets the next item of a list, in the server's order.
 ///
-/// - `list`: not NULL.
-/// - `cancellation`: NULL: cannot be cancelled.
-/// - `node`: not NULL; receives the item, or NULL at the end of the list. It is lent: it
-///   lives until the next tsc_list_next or tsc_list_free of this list.
+/// - `node`: receives the item, or NULL at the end of the list. The list lends it: it is valid
+///   until the next tsc_list_next or tsc_list_free.
 ///
-/// Returns TSC_OK, at the end too, or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL.
-/// - TSC_ERROR_INVALID_STATE: the session has switched site since the list was made.
+/// Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or
+/// - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
-/// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
-/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
-///   answer that can be used; see the statuses.
-/// - TSC_ERROR_PROTOCOL, TSC_ERROR_TOO_LARGE: the answer is not a Tableau server's.
-/// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such list (404003).
-/// - the statuses of other HTTP errors: TSC_ERROR_BAD_REQUEST for a filter that the
-///   server does not understand, TSC_ERROR_NOT_FOUND, TSC_ERROR_FORBIDDEN, ...
+/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server (HTTP 401).
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this list (Tableau's code 404003).
+/// - TSC_ERROR_BAD_REQUEST: for example, the server does not understand a filter.
 ///
-/// After an error the next tsc_list_next asks for the same page again; no item is left
-/// out and none comes twice.
+/// After a failure the next call fetches the same page again. No item is lost or returned
+/// twice.
 ///
-/// Blocks, and makes one call, whenever a page is used up (one more if the page size was too
-/// large for the server, and for a page that is empty). Since 0.1.0.
+/// Blocks, and makes one HTTP request, when the items of a page are used up. It makes another
+/// one if the page size was too large for the server, and for each page that is empty.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -296,11 +284,11 @@ pub unsafe extern "C" fn tsc_list_next(
     }
 }
 
-/// Frees a list, at its end or before, and the node that it lent.
+/// Frees a list and the node that it lent. NULL does nothing.
 ///
-/// - `list`: NULL does nothing.
+/// It may be called before the end of the list. Sends nothing.
 ///
-/// Does not block, sends nothing. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `list` is NULL or a list that is not freed yet and that no other thread uses.

@@ -14,11 +14,10 @@ use crate::common::status::tsc_status;
 use std::ffi::{c_char, c_void};
 use std::sync::{Arc, Mutex};
 
-/// Any call of the REST API, with a session's token. It may be sent more than once.
+/// Any call of the REST API with the token of a session. It may be sent any number of times.
 ///
-/// It belongs to the session, site and token that it was made under, and outlives the
-/// session's tsc_session_free. One thread at a time: a second one gets
-/// TSC_ERROR_INVALID_STATE and does no harm.
+/// It belongs to the session, site and token with which it was made, and outlives the session.
+/// It may be used by one thread at a time.
 pub struct tsc_request {
     process: Process,
     request: Mutex<Request>,
@@ -36,29 +35,26 @@ impl Owned for tsc_request {}
 
 const _: () = assert_sync::<tsc_request>();
 
-/// Makes a request. Sends nothing before tsc_request_send.
+/// Creates a request. Sends nothing before tsc_request_send.
 ///
-/// - `session`: not NULL.
-/// - `method`: not NULL: "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is: upper and
-///   lower case are not the same.
-/// - `path`: not NULL. Relative to the session's site ("workbooks/ID/content"), or from the
-///   server's root ("/api/{version}/sites", "/api/metadata/graphql"). {version}, {site-id}
-///   and {user-id} are filled in; the rest is sent as it is, so it must be percent-encoded
-///   already.
-/// - `request`: not NULL; receives the request, to be freed with tsc_request_free.
+/// - `method`: "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is, without a change of
+///   case.
+/// - `path`: the path, percent-encoded. It is relative to the site of the session
+///   ("workbooks/ID/content"), or begins with "/" and is relative to the server
+///   ("/api/{version}/sites", "/api/metadata/graphql"). {version}, {site-id} and {user-id} are
+///   replaced by the values of the session; the rest is sent as it is.
+/// - `request`: receives the request; free it with tsc_request_free.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL or not UTF-8; a method that is no HTTP token, has
-///   over 32 characters, or is CONNECT or TRACE in any case; a path that is empty or over
-///   32 KiB, begins with "http:" or "https:", has "//", "?" (see tsc_request_set_parameter),
-///   "#", a "." or ".." segment, another placeholder, a "%" without its two digits, or a
-///   character that has to be percent-encoded.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: the method is not an HTTP token, is longer than 32 characters,
+///   or is CONNECT or TRACE in any case; or the path is one that tsc_session_list refuses.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
 ///
-/// To sign out and to switch site, call tsc_session_sign_out and tsc_session_switch_site: of
-/// what a request does to its token the session knows nothing.
+/// Set the query with tsc_request_set_parameter. Use tsc_session_sign_out and
+/// tsc_session_switch_site to sign out and to switch site: the session does not notice what a
+/// request does to its token.
 ///
-/// Does not block. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -87,17 +83,20 @@ pub unsafe extern "C" fn tsc_session_request(
     }
 }
 
-/// Sets a parameter of the query: "pageSize" to "1000", "filter" to "name:eq:Sales & more".
+/// Sets a parameter of the query, such as "pageSize" to "1000" or "filter" to
+/// "name:eq:Sales & more".
 ///
-/// - `request`: not NULL.
-/// - `name`: not NULL or empty; as it is, any UTF-8. One that was set before is replaced;
-///   otherwise they keep their order.
-/// - `value`: not NULL; as it is, any UTF-8. Both are percent-encoded by the library.
+/// - `name`: the name of the parameter, any UTF-8 but "". A parameter that was set before is
+///   replaced.
+/// - `value`: the value, any UTF-8.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; not UTF-8; an empty name; over 64 KiB of parameters.
+/// The library percent-encodes both. Parameters are sent in the order in which they were set
+/// first.
 ///
-/// Does not block. Since 0.1.0.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: the name is empty, or the parameters exceed 64 KiB in total.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -119,26 +118,29 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
     }
 }
 
-/// Sets a header: "Accept" to "application/json", for instance. Unless it is set, Accept says
-/// that any type will do, to which Tableau mostly answers with XML.
+/// Sets a header, such as "Accept" to "application/json".
 ///
-/// - `request`: not NULL.
-/// - `name`: not NULL; in any case. One that was set before is replaced.
-/// - `value`: as it is, in bytes; NULL takes the header away.
+/// - `name`: the name of the header; upper and lower case are the same. A header that was set
+///   before is replaced.
+/// - `value`: the value, sent byte for byte. NULL removes the header.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `request` or `name` is NULL; not UTF-8; a name that is no
-///   HTTP token or over 256 bytes; a value with a line break or another control character, or
-///   of Authorization that is not ASCII; over 32 KiB of headers; a header that the library
-///   takes care of: X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection,
-///   Keep-Alive, Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: the name is not an HTTP token or is longer than 256 bytes; the
+///   value has a line break or another control character, or for Authorization is not ASCII;
+///   the headers exceed 32 KiB in total; or the library itself sets the header: X-Tableau-Auth,
+///   Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive, Proxy-Authorization,
+///   Proxy-Connection, Expect, TE, Trailer, Upgrade.
 ///
-/// The credentials of Authorization, with the password of Basic, and the values of Cookie are
-/// redacted in errors, as the token is. Gzip is asked for unless Accept-Encoding or Range is set.
-/// What comes compressed with gzip or deflate is unpacked. Another compression is
-/// TSC_ERROR_PROTOCOL, unless Accept-Encoding asks for it: then the body is returned as it came.
+/// By default Accept allows any type, to which Tableau mostly responds with XML, and
+/// Accept-Encoding is gzip, unless Range is set. Bodies that are compressed with gzip or
+/// deflate are decompressed. For another compression tsc_request_send returns
+/// TSC_ERROR_PROTOCOL, unless Accept-Encoding was set to request it: the body is then returned
+/// as it arrived.
 ///
-/// Does not block. Since 0.1.0.
+/// The credentials in Authorization and the values in Cookie are redacted in errors, like the
+/// token.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -160,23 +162,23 @@ pub unsafe extern "C" fn tsc_request_set_header(
     }
 }
 
-/// Sets the body, in place of one that was set before.
+/// Sets the body of a request, in place of one that was set before.
 ///
-/// - `request`: not NULL.
-/// - `content_type`: "application/json", "multipart/mixed; boundary=...", ..., in place of
-///   one that tsc_request_set_header set. NULL: that one, or else "text/xml" where the body
-///   begins with "<", or else none.
-/// - `data`: the bytes, of any kind; copied. NULL if `length` is 0: an empty body.
-/// - `length`: in bytes.
+/// - `content_type`: "application/json", "multipart/mixed; boundary=...", ..., in place of one
+///   that tsc_request_set_header set. NULL: that one; without one, "text/xml" if the body
+///   begins with "<", and otherwise none.
+/// - `data`: the bytes of the body, which are copied. May be NULL if `length` is 0: an empty
+///   body.
+/// - `length`: the length of the body in bytes.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL; `data` is NULL and `length` not 0; a
-///   content type that is not UTF-8, has a control character or is over 32 KiB; no memory
-///   for the copy.
+/// Returns TSC_OK, a common status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `data` is NULL and `length` is not 0; `content_type` has a
+///   control character or is longer than 32 KiB; or there is no memory for the copy.
 ///
-/// The copy is wiped when it is replaced or freed. Of what a server repeats of a body, the values
-/// of attributes, elements and members whose names end with password, secret, token or jwt are
-/// redacted in errors; see tsc_error_response. Does not block. Since 0.1.0.
+/// The copy is wiped from memory when it is replaced or freed. tsc_error_response describes
+/// which values in it are secrets.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -199,17 +201,17 @@ pub unsafe extern "C" fn tsc_request_set_body(
     }
 }
 
-/// Sets how large the body of a successful answer may be, decompressed. Of an answer that
-/// becomes an error at most 1 MiB is read, whatever is set here.
+/// Sets the limit for the body of a successful response.
 ///
-/// - `request`: not NULL.
-/// - `bytes`: 0: no body at all; UINT64_MAX: no limit but memory, of which tsc_response_root
-///   takes some three times the size of an XML body more. At first it is 67108864 (64 MiB).
+/// - `bytes`: the limit in bytes of the decompressed body, 67108864 (64 MiB) by default. 0: no
+///   body. UINT64_MAX: no limit. tsc_response_root needs additional memory of some three times
+///   the size of an XML body.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_INVALID_ARGUMENT: `request` is NULL.
+/// Returns TSC_OK or a common status.
 ///
-/// Does not block. Since 0.1.0.
+/// If the response is an error, at most 1 MiB of the body is read, whatever the limit is.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -230,35 +232,34 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
     }
 }
 
-/// Sends the request and reads the whole answer.
+/// Sends a request and reads the whole response.
 ///
-/// - `request`: not NULL; it stays as it is, and may be changed and sent again.
-/// - `cancellation`: NULL: cannot be cancelled.
-/// - `response`: not NULL; receives the answer, to be freed with tsc_response_free. It
-///   outlives the request.
+/// - `request`: stays as it is, and may be changed and sent again.
+/// - `response`: receives the response; free it with tsc_response_free. It outlives the
+///   request.
 ///
-/// Returns TSC_OK if the server answered 2xx, whatever its body is (also a GraphQL answer of
-/// the Metadata API that tells of errors), or
-/// - TSC_ERROR_INVALID_ARGUMENT: a NULL; path and parameters are over 64 KiB together.
-/// - TSC_ERROR_INVALID_STATE: the session has switched site since the request was made;
-///   nothing was done.
-/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was done.
-/// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server (HTTP 401).
-/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE: no answer, or not all of it;
-///   see the statuses.
-///   What was sent may have been done all the same.
-/// - TSC_ERROR_REDIRECT: the server redirects to another origin, over and over, or, what is
-///   neither GET nor HEAD, by 301, 302 or 303.
-/// - TSC_ERROR_TOO_LARGE: the answer is over the limit, or the server said 413.
-/// - TSC_ERROR_PROTOCOL: the answer is not HTTP, almost empty though endless, broken in its
-///   compression, or compressed in a way that is not read.
-/// - TSC_ERROR_UNSUPPORTED_VERSION: the server knows no such call (404001, 404003).
-/// - the statuses of other HTTP errors. Tableau's code, summary and detail are read from XML
-///   and JSON; the answer is in tsc_error_response.
+/// Returns TSC_OK for any 2xx response, also for one of the Metadata API with GraphQL errors in
+/// it. Otherwise it returns a common status, a network status, an HTTP status, or
+/// - TSC_ERROR_INVALID_ARGUMENT: path and parameters exceed 64 KiB in total.
+/// - TSC_ERROR_INVALID_STATE: the session has switched to another site since the request was
+///   made; nothing was sent.
+/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server (HTTP 401).
+/// - TSC_ERROR_REDIRECT: the server redirects to another origin, or more than five times, or by
+///   301, 302 or 303 although the method is neither GET nor HEAD.
+/// - TSC_ERROR_TOO_LARGE: the response exceeds the limit, or is HTTP 413.
+/// - TSC_ERROR_PROTOCOL: the response is not HTTP, is endless with almost no data, or has an
+///   invalid or unsupported compression.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this call (Tableau's codes 404001,
+///   404003).
 ///
-/// Blocks, and makes one call. A GET is sent once more, over a new connection, if one that was
-/// kept from before turns out to be closed. Since 0.1.0.
+/// Tableau's code, summary and detail are read from errors in XML and JSON. tsc_error_response
+/// returns the response.
+///
+/// Blocks. Makes one HTTP request. A GET is sent once more, over a new connection, if a pooled
+/// connection turns out to be closed.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -284,11 +285,11 @@ pub unsafe extern "C" fn tsc_request_send(
     }
 }
 
-/// Frees a request. Answers that it got stay.
+/// Frees a request. NULL does nothing.
 ///
-/// - `request`: NULL does nothing.
+/// Its responses can still be used. Sends nothing.
 ///
-/// Does not block, sends nothing. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `request` is NULL or a request that is not freed yet and that no other thread uses.

@@ -16,8 +16,9 @@ use std::sync::Arc;
 
 /// A signed-in session: a user on a site of a server.
 ///
-/// Any thread. It outlives its server's tsc_server_free, and keeps the settings that
-/// the server had when it signed in, but for the time limits.
+/// Any number of threads may use it at the same time. It outlives its server. A string that it
+/// returns stays as it is until the session is freed, even if the session has another token,
+/// site or user by then.
 pub struct tsc_session {
     process: Process,
     session: Arc<Session>,
@@ -54,23 +55,18 @@ impl tsc_session {
     }
 }
 
-/// Ends the session on the server and forgets its token. A session that is signed out
-/// already, or that the server has ended, is no error.
+/// Signs out: ends the session on the server and deletes its token.
 ///
-/// - `session`: not NULL.
-/// - `cancellation`: NULL: cannot be cancelled.
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: the response is not from the Tableau
+///   server; perhaps it is from a proxy.
 ///
-/// Returns TSC_OK or, with the session still holding its token so that this can be
-/// repeated,
-/// - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
-/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
-///   answer that can be used; see the statuses.
-/// - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: somebody else than the Tableau server
-///   answered, a proxy perhaps.
-/// - the statuses of other HTTP errors.
+/// Returns TSC_OK also if the session was signed out before or has ended on the server. After a
+/// failure the session still has its token, so that the call can be repeated.
 ///
-/// Blocks. Makes one call, none if signed out already. Any thread. Since 0.1.0.
+/// Blocks. Makes one HTTP request, or none if the session was signed out before.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -89,33 +85,31 @@ pub unsafe extern "C" fn tsc_session_sign_out(
     }
 }
 
-/// Moves the session to another site of its server, without signing in again. Its
-/// token, site and user id become others, and the old token is dead. Lists made before
-/// return TSC_ERROR_INVALID_STATE from then on. Tableau Cloud does not have it.
+/// Moves a session to another site of its server, without another sign-in. Not available on
+/// Tableau Cloud.
 ///
-/// - `session`: not NULL.
-/// - `site`: the site's contentUrl; NULL or "": the default site. To be there already
-///   is no error, and changes nothing.
-/// - `cancellation`: NULL: cannot be cancelled.
+/// - `site`: the contentUrl of the site; a line break at its end is dropped. NULL or "": the
+///   default site. If the session is on that site already, the function returns TSC_OK and
+///   changes nothing.
 ///
-/// Returns TSC_OK or
-/// - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (401003).
-/// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server.
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (Tableau's code
+///   401003).
+/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
-/// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 2.6; nothing was sent.
-/// - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL; `site` is not UTF-8 or has a control
-///   character.
-/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
-///   answer that can be used; see the statuses.
-/// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
-/// - the statuses of other HTTP errors.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 2.6; nothing was sent.
+/// - TSC_ERROR_INVALID_ARGUMENT: `site` has a control character.
 ///
-/// After an error answer the session stays where it was. If no answer came, or a gateway's
-/// (502, 504), whether the server switched is not known: the session stays where it was too,
-/// and if it turns out to have expired, the server had switched.
+/// On success the token, site and user id of the session change, and the old token is invalid.
+/// Lists and requests that were made before return TSC_ERROR_INVALID_STATE.
 ///
-/// Blocks. Makes one call, which is never repeated. Any thread. Since 0.1.0.
+/// After a failure the session stays on its site. If no usable response arrived, or one of a
+/// gateway (502, 504), it is not known whether the server switched; if the session then turns
+/// out to have expired, it did.
+///
+/// Blocks. Makes one HTTP request, which is never repeated.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -137,29 +131,21 @@ pub unsafe extern "C" fn tsc_session_switch_site(
     }
 }
 
-/// Revokes the personal access tokens of all administrators of the server, for the case that
-/// one was stolen. The session has to be a server administrator's. Tableau Cloud does not
-/// have it.
+/// Revokes the personal access tokens of all administrators of the server, in case one was
+/// stolen. Not available on Tableau Cloud.
 ///
-/// - `session`: not NULL.
-/// - `cancellation`: NULL: cannot be cancelled.
-///
-/// Returns TSC_OK or
-/// - TSC_ERROR_FORBIDDEN: the user is no server administrator.
-/// - TSC_ERROR_SESSION_EXPIRED: the session is over on the server.
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// - TSC_ERROR_FORBIDDEN: the user of the session is not a server administrator.
+/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
-/// - TSC_ERROR_UNSUPPORTED_VERSION: API version before 3.11, and nothing was sent; or the
-///   server does not know the call (404003).
-/// - TSC_ERROR_INVALID_ARGUMENT: `session` is NULL.
-/// - TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE, TSC_ERROR_CONNECT,
-///   TSC_ERROR_PROXY, TSC_ERROR_TLS, TSC_ERROR_CERTIFICATE, TSC_ERROR_REDIRECT: no
-///   answer, so that the tokens
-///   may be revoked or not; see the statuses.
-/// - TSC_ERROR_PROTOCOL: the answer is not a Tableau server's.
-/// - the statuses of other HTTP errors.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.11, and nothing was sent;
+///   or the server does not have this call (Tableau's code 404003).
 ///
-/// Blocks. Makes one call. A session that such a token signed in, this one too, may be over
-/// then. Any thread. Since 0.1.0.
+/// Sessions that signed in with such a token, perhaps including this one, may end.
+///
+/// Blocks. Makes one HTTP request.
+///
+/// Since 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -181,12 +167,12 @@ pub unsafe extern "C" fn tsc_session_revoke_server_admin_tokens(
     }
 }
 
-/// Frees a session and all that it lent. It does not sign out: a session that is not
-/// signed out lives on the server until it expires. Lists made from it go on.
+/// Frees a session and the strings that it lent. NULL does nothing.
 ///
-/// - `session`: NULL does nothing.
+/// It sends nothing and does not sign out: unless the session was signed out, it lives on the
+/// server until it expires. Its lists and requests can still be used.
 ///
-/// Does not block, sends nothing. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `session` is NULL or a session that is not freed yet and that no other thread uses.
@@ -196,12 +182,12 @@ pub unsafe extern "C" fn tsc_session_free(session: *mut tsc_session) {
     unsafe { take(session) }
 }
 
-/// Whether the session holds a token: 1, or 0 once it was signed out. A session that
-/// expired on the server holds one until a sign-out.
+/// Returns 1 if a session has a token, or 0 after it was signed out.
 ///
-/// - `session`: NULL gives 0.
+/// The server is not asked: a session that has expired there has a token until
+/// tsc_session_sign_out.
 ///
-/// Asks nobody. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// `session` is NULL or a session that is not freed yet.
@@ -215,11 +201,12 @@ pub unsafe extern "C" fn tsc_session_is_signed_in(session: *const tsc_session) -
     }
 }
 
-/// Where the session signed in, after redirects: "https://tableau.example.com".
+/// Returns the address at which a session signed in, after redirects:
+/// "https://tableau.example.com".
 ///
-/// - `session`: NULL gives NULL.
+/// It never changes.
 ///
-/// Valid until the session is freed; it never changes. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -229,11 +216,11 @@ pub unsafe extern "C" fn tsc_session_server_url(session: *const tsc_session) -> 
     unsafe { get_or(session, ptr::null(), |session| session.server_url.as_ptr()) }
 }
 
-/// The REST API version of the session's calls: "3.19".
+/// Returns the REST API version of a session's requests, such as "3.19".
 ///
-/// - `session`: NULL gives NULL.
+/// It never changes.
 ///
-/// Valid until the session is freed; it never changes. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -243,13 +230,12 @@ pub unsafe extern "C" fn tsc_session_api_version(session: *const tsc_session) ->
     unsafe { get_or(session, ptr::null(), |session| session.api_version.as_ptr()) }
 }
 
-/// The session's token, a secret: for another client of the same server, in its header
-/// X-Tableau-Auth.
+/// Returns the token of a session, or NULL after it was signed out.
 ///
-/// - `session`: NULL gives NULL.
+/// The token is a secret. Another client of the same server can send it in the header
+/// X-Tableau-Auth. The returned string is wiped from memory when the session is freed.
 ///
-/// NULL once signed out. Valid until the session is freed, also when the session has
-/// another token by then; wiped then. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -259,12 +245,9 @@ pub unsafe extern "C" fn tsc_session_token(session: *const tsc_session) -> *cons
     unsafe { identity_part(session, |identity| Some(identity.token.reveal())) }
 }
 
-/// The id of the site that the session is on.
+/// Returns the id of the site that a session is on, or NULL after it was signed out.
 ///
-/// - `session`: NULL gives NULL.
-///
-/// NULL once signed out. Valid until the session is freed, also when the session is on
-/// another site by then. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -274,12 +257,11 @@ pub unsafe extern "C" fn tsc_session_site_id(session: *const tsc_session) -> *co
     unsafe { identity_part(session, |identity| Some(&identity.site_id)) }
 }
 
-/// The contentUrl of the site that the session is on; "" for the default site.
+/// Returns the contentUrl of the site that a session is on, or NULL after it was signed out.
 ///
-/// - `session`: NULL gives NULL.
+/// It is "" for the default site.
 ///
-/// NULL once signed out. Valid until the session is freed, also when the session is on
-/// another site by then. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -291,13 +273,11 @@ pub unsafe extern "C" fn tsc_session_site_content_url(
     unsafe { identity_part(session, |identity| Some(&identity.site_content_url)) }
 }
 
-/// The id of the session's user, which differs from site to site; of the impersonated
-/// one, if so.
+/// Returns the id of the user of a session, or NULL after it was signed out.
 ///
-/// - `session`: NULL gives NULL.
+/// It is the id of the impersonated user if there is one. A user has another id on each site.
 ///
-/// NULL once signed out. Valid until the session is freed, also when the session is on
-/// another site by then. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -307,13 +287,13 @@ pub unsafe extern "C" fn tsc_session_user_id(session: *const tsc_session) -> *co
     unsafe { identity_part(session, |identity| Some(&identity.user_id)) }
 }
 
-/// The server's words on how long the session lives. Tableau does not document their
-/// form ("177:05:38", "2:12:30"), so they are not interpreted.
+/// Returns the server's text on how long a session will live, or NULL if the server did not
+/// say, or after it was signed out.
 ///
-/// - `session`: NULL gives NULL.
+/// Tableau does not document its form ("177:05:38", "2:12:30"), so the library does not
+/// interpret it.
 ///
-/// NULL if the server did not say, or once signed out. Valid until the session is
-/// freed. Any thread. Since 0.1.0.
+/// Since 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
