@@ -8,8 +8,8 @@
  * A tree of elements in two arrays that Go reads in one pass, so that an item of a list costs one
  * call from Go to C. The elements are in breadth-first order: siblings are adjacent.
  *
- * For each element, sizes has the lengths of its name and text, and the numbers of its attributes and
- * children; then for each attribute the lengths of its name and value. text has the strings
+ * For each element, sizes has the lengths of its name and text, and the numbers of its attributes
+ * and children; then for each attribute the lengths of its name and value. text has the strings
  * themselves, in the same order and without separators.
  */
 typedef struct tsc_go_pack {

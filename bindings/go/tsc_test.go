@@ -456,7 +456,7 @@ func TestLoopsCanBeLeftInAnyWay(t *testing.T) {
 			break
 		}
 	}
-	for range items { // the same again, which goes on
+	for range items { // the same iterator again, which continues
 		read++
 	}
 	equal(t, 2345, read)
@@ -468,7 +468,7 @@ func TestLoopsCanBeLeftInAnyWay(t *testing.T) {
 			panic("help")
 		}
 	}()
-	for outer, err := range list.All() { // others may be read meanwhile, and the list itself
+	for outer, err := range list.All() { // other lists may be read meanwhile, and the list itself
 		check(t, err)
 		inner, err := session.List(background, "workbooks", tsc.WithPageSize(1)).Next(background)
 		check(t, err)
@@ -652,7 +652,7 @@ func TestWithSession(t *testing.T) {
 	check(t, with(background, func(*tsc.Session) error { return nil }))
 
 	err := server.WithSession(background, tsc.Password("alice", "wrong"), func(*tsc.Session) error {
-		t.Error("nobody signed in")
+		t.Error("use was called without a session")
 		return nil
 	})
 	equal(t, tsc.ErrSignInFailed, statusOf(t, err))
@@ -699,13 +699,13 @@ func TestWithSessionTakesOptionsOfServerAndSignIn(t *testing.T) {
 	}))
 	equal(t, 1, s.live(t))
 
-	nobody := func(*tsc.Session) error {
-		t.Error("nobody signed in")
+	notCalled := func(*tsc.Session) error {
+		t.Error("use was called without a session")
 		return nil
 	}
-	err := tsc.WithSession(background, s.facts["https"], admin, nobody, tsc.WithCAPath("no/such/file.pem"))
+	err := tsc.WithSession(background, s.facts["https"], admin, notCalled, tsc.WithCAPath("no/such/file.pem"))
 	equal(t, tsc.ErrCAPath, statusOf(t, err))
-	err = tsc.WithSession(background, "ftp://tableau.example.com", admin, nobody)
+	err = tsc.WithSession(background, "ftp://tableau.example.com", admin, notCalled)
 	equal(t, tsc.ErrInvalidArgument, statusOf(t, err))
 }
 

@@ -114,11 +114,11 @@ static int show(const tsc_response *response) {
   size_t length = 0;
   const char *json = (const char *)tsc_response_body(response, &length);
   if ((length > 0 && fwrite(json, 1, length, stdout) != length) || fflush(stdout) != 0) {
-    fprintf(stderr, "metadata_query: the answer was not written: %s\n", strerror(errno));
+    fprintf(stderr, "metadata_query: the response could not be written: %s\n", strerror(errno));
     return EXIT_FAILURE;
   }
   if (has_errors(json, length)) {
-    fprintf(stderr, "metadata_query: the server could not answer all of it; see \"errors\"\n");
+    fprintf(stderr, "metadata_query: the response has errors; see \"errors\"\n");
     return 3;
   }
   return EXIT_SUCCESS;

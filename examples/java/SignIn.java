@@ -57,7 +57,7 @@ public final class SignIn {
     }
   }
 
-  /* What is done while signed in. */
+  /* Does the work of the signed-in session. */
   private static void work(Session session, String otherSite) {
     showSession(session);
     showWorkbooks(session);

@@ -449,7 +449,7 @@ public final class Server implements AutoCloseable {
 
   private static int setPem(Pointer self, String pem, Arguments arguments, SetPem set) {
     byte[] bytes = pem == null ? new byte[0] : Arguments.utf8("pem", pem);
-    // NULL would mean none; of empty text the library says that there is no certificate in it.
+    // An empty text must not become NULL, which would mean that there is no certificate.
     Pointer copy = pem != null && pem.isEmpty() ? arguments.output() : arguments.bytes(bytes);
     return set.on(self, copy, bytes.length, arguments.error());
   }
