@@ -23,8 +23,8 @@ const FOR_BYTE: u64 = 2;
 pub enum Coding {
     /// Gzip, with one or more members.
     Gzip,
-    /// Deflate, in the zlib format as RFC 9110 (8.4.1.2) has it, or raw, as IIS and older servers
-    /// send it.
+    /// Deflate, in the zlib format as RFC 9110 (8.4.1.2) has it, or raw, as old versions of IIS send
+    /// it.
     Deflate,
 }
 

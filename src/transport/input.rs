@@ -9,7 +9,7 @@
 //! - A page of 10 MB in chunks of 1 KiB, each in a TLS record of its own: 1024 bytes of body take 7
 //!   bytes for the chunk, 29 for the record and 32 for the read, 1.07 for each byte. It is accepted.
 //! - The same page in chunks of one byte: a byte takes 6 bytes as a chunk, 29 for the record and 32 for
-//!   the read, together 67. The first 64 KiB are accepted, then the 1 MiB is used up some 16 KB later,
+//!   the read, together 67. The first 64 KiB are accepted, then the 1 MiB is used up some 20 KB later,
 //!   and the call ends.
 //! - A server that sends `103 Early Hints` without end: the call ends after 1 MiB.
 

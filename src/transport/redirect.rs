@@ -129,7 +129,7 @@ pub fn too_many(at: &Address, is_loop: bool) -> Error {
 /// The error for a `Location` that contains a secret of the call, which is redacted in `redacted`.
 pub fn echoes(redacted: &str) -> Error {
     let message = Words::from("the server redirects to ")
-        .and(shown(redacted).to_owned())
+        .and(displayable(redacted).to_owned())
         .and(", with a secret in it, and that is not followed");
     Error::new(Status::Redirect, message)
 }
@@ -152,7 +152,7 @@ fn target(from: &Address, response: &Response) -> Result<Location> {
             Status::Redirect,
             format!(
                 "the server redirects to {}, an invalid location ({})",
-                shown(location),
+                displayable(location),
                 error.message()
             ),
         )
@@ -160,7 +160,7 @@ fn target(from: &Address, response: &Response) -> Result<Location> {
 }
 
 /// A `Location` for a message: without user, password and query.
-fn shown(location: &str) -> &str {
+fn displayable(location: &str) -> &str {
     let location = without_query(location);
     location.rsplit('@').next().unwrap_or(location)
 }

@@ -41,7 +41,7 @@ impl Wait {
     }
 
     /// A wait for the peer to send or take in something, limited by the read limit from now on.
-    pub fn of_silence(phase: Phase) -> Wait {
+    pub fn for_peer(phase: Phase) -> Wait {
         let silence = attempt::call().and_then(|call| call.timeouts().silence);
         Wait {
             phase,

@@ -18,20 +18,20 @@ impl<T: Default + Sync> PerProcess<T> {
     /// The value of this process. It is never freed.
     pub fn get(&'static self) -> &'static T {
         loop {
-            let there = self.0.load(Ordering::Acquire);
+            let current = self.0.load(Ordering::Acquire);
             // SAFETY: a stored value is never freed.
-            if let Some((home, value)) = unsafe { there.as_ref() }
-                && *home == forks()
+            if let Some((owner, value)) = unsafe { current.as_ref() }
+                && *owner == forks()
             {
                 return value;
             }
-            let made = Box::into_raw(Box::new((forks(), T::default())));
+            let new = Box::into_raw(Box::new((forks(), T::default())));
             let stored = self
                 .0
-                .compare_exchange(there, made, Ordering::AcqRel, Ordering::Acquire);
+                .compare_exchange(current, new, Ordering::AcqRel, Ordering::Acquire);
             if stored.is_err() {
                 // SAFETY: the pointer was not stored, so no other thread has it.
-                drop(unsafe { Box::from_raw(made) });
+                drop(unsafe { Box::from_raw(new) });
             }
         }
     }

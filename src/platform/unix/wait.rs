@@ -92,14 +92,14 @@ pub struct Ready {
 /// Blocks until a socket is ready for one of the operations that it is waited for, until the alarm
 /// goes off, or until a signal arrives.
 pub fn wait(alarm: &Alarm, sockets: &mut [Watched<'_>]) -> io::Result<()> {
-    let of_sockets = sockets.iter().map(|watched| {
+    let socket_fds = sockets.iter().map(|watched| {
         let mut flags = PollFlags::empty();
         flags.set(PollFlags::IN, watched.wanted.readable);
         flags.set(PollFlags::OUT, watched.wanted.writable);
         PollFd::from_borrowed_fd(watched.socket, flags)
     });
-    let of_alarm = PollFd::new(&alarm.0, PollFlags::IN);
-    let mut polled: Vec<PollFd<'_>> = of_sockets.chain([of_alarm]).collect();
+    let alarm_fd = PollFd::new(&alarm.0, PollFlags::IN);
+    let mut polled: Vec<PollFd<'_>> = socket_fds.chain([alarm_fd]).collect();
     match poll(&mut polled, None) {
         Ok(_) | Err(Errno::INTR) => {}
         Err(error) => return Err(error.into()),

@@ -56,7 +56,7 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
             &fields(&head, "proxy-authenticate"),
             has_credentials,
         )),
-        // TinyProxy and privoxy setups answer a wrong password with 401 instead of 407.
+        // tinyproxy up to 1.11.2 answers a wrong password with 401.
         401 => refused.advise(advice_on_407("", has_credentials)),
         403 => refused.advise("the proxy does not allow it: ask who runs it"),
         502..=504 => match fields(&head, "x-squid-error") {

@@ -1,5 +1,5 @@
-//! The real curl, for tests: with the same variables it should go the same way. It has to be
-//! 7.88 or later.
+//! Runs the real curl, for tests: with the same environment variables it should choose the same proxy.
+//! curl 7.88 or later is needed.
 
 #![allow(clippy::unwrap_used)]
 
@@ -10,23 +10,24 @@ use std::process::{Command, Output};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
-/// Who curl has to do with for a row of a table.
-pub enum Way {
-    /// It goes the way that the row says.
-    OfCurl,
-    /// It goes another way, and why.
-    Ours(&'static str),
-    /// Which way it goes depends on its version, or there is nothing to compare; and why.
-    Open(&'static str),
+/// The comparison with curl for a row of a table.
+pub enum Comparison {
+    /// curl does what the row says.
+    Same,
+    /// curl does something else, for this reason.
+    Differs(&'static str),
+    /// There is no comparison, for this reason: the versions of curl differ, for example.
+    Skipped(&'static str),
 }
 
-/// Somebody who came to one of the listeners.
+/// A connection to one of the listeners.
 struct Arrival {
+    /// The name of the listener.
     at: &'static str,
     authorization: Option<String>,
 }
 
-/// Two listeners for the proxies with the names `first` and `second`, and one for every server.
+/// Listeners in place of the proxies named `first` and `second`, and of every server.
 pub struct Curl {
     first: u16,
     second: u16,
@@ -40,22 +41,22 @@ impl Curl {
         Curl {
             first: listen("first", &sender, authorization),
             second: listen("second", &sender, authorization),
-            // TLS waits for an answer to what is no line of text.
+            // Nothing is read here: a TLS handshake has no lines.
             direct: listen("direct", &sender, |_| None),
             arrivals,
         }
     }
 
-    /// How it goes another way for a URL than the row of a table says; `None` if it does not.
+    /// Describes how curl deviates from a row of a table; `None` if it does what the row says.
     pub fn difference(
         &self,
         variables: &[(&str, &str)],
         url: &str,
         ours: &str,
-        way: &Way,
+        comparison: &Comparison,
     ) -> Option<String> {
-        if let Way::Open(why) = way {
-            println!("{url} {variables:?} is not asked of curl: {why}");
+        if let Comparison::Skipped(reason) = comparison {
+            println!("{url} {variables:?} is not compared with curl: {reason}");
             return None;
         }
         let arrivals = self.run(variables, url);
@@ -64,25 +65,25 @@ impl Curl {
             [arrival] => arrival.at,
             _ => "to more than one",
         };
-        match way {
-            Way::OfCurl if theirs != ours => Some(format!(
+        match comparison {
+            Comparison::Same if theirs != ours => Some(format!(
                 "{url} {variables:?}: curl goes {theirs}, we {ours}"
             )),
-            Way::Ours(why) if theirs == ours => Some(format!(
-                "{url} {variables:?}: curl goes {ours} too, but should not: {why}"
+            Comparison::Differs(reason) if theirs == ours => Some(format!(
+                "{url} {variables:?}: curl goes {ours} too, but should not: {reason}"
             )),
             _ => None,
         }
     }
 
-    /// What it says to a proxy about who it is.
+    /// The `Proxy-Authorization` that curl sends to a proxy.
     pub fn authorization(&self, proxy: &str) -> Option<String> {
         let arrivals = self.run(&[("all_proxy", proxy)], "http://a.test");
         assert_eq!(arrivals.len(), 1, "{proxy}");
         arrivals.into_iter().next()?.authorization
     }
 
-    /// For messages.
+    /// The version of curl, for messages.
     pub fn version(&self) -> String {
         let output = curl(Command::new("curl").arg("--version"));
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -100,7 +101,7 @@ impl Curl {
             .env_clear()
             .env("PATH", env::var_os("PATH").unwrap_or_default())
             .envs(variables)
-            // No configuration file. Everybody closes at once, so nothing waits for the limit.
+            // -q: no configuration file. The listeners close at once, so the time limit is not reached.
             .args(["-q", "--silent", "--output", "/dev/null"])
             .args(["--max-time", "60"])
             .args(["--connect-to", &format!("::{}", at(self.direct)), url]);
@@ -109,6 +110,7 @@ impl Curl {
     }
 }
 
+/// Runs a command of curl.
 fn curl(command: &mut Command) -> Output {
     command
         .output()
@@ -116,7 +118,7 @@ fn curl(command: &mut Command) -> Output {
         .unwrap()
 }
 
-/// Tells of everybody who comes to a port, before it closes the connection; ends with the tests.
+/// Reports each connection to a new port, then closes it. The thread ends with the process.
 fn listen(
     at: &'static str,
     sender: &Sender<Arrival>,

@@ -1,46 +1,68 @@
-//! The environment variables that say which proxy to take.
+//! The choice of a proxy by environment variables. There is no standard for them; the rules are those
+//! of curl, and a test compares each row of a table with the real curl.
+//!
+//! | server | variables, of which the first that is set and not empty counts |
+//! |---|---|
+//! | `http` | `http_proxy`, `all_proxy`, `ALL_PROXY` |
+//! | `https` | `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` |
+//!
+//! Then `no_proxy`, or else `NO_PROXY`, lists the hosts that get no proxy (see `no_proxy.rs`). For
+//! example, with
+//!
+//! ```text
+//! HTTPS_PROXY=http://proxy.example:3128  all_proxy=http://other.example:8080  no_proxy=.intranet.example
+//! ```
+//!
+//! `https://tableau.example` goes through proxy.example, `http://tableau.example` through
+//! other.example, and `https://tableau.intranet.example` through none.
+//!
+//! `HTTP_PROXY` in capitals does not count, as in curl. Web servers set it for CGI programs to the
+//! value of a request's `Proxy` header, so whoever sends the request would choose the proxy
+//! (CVE-2016-5385, "httpoxy").
 
 use crate::common::address::Scheme;
 use crate::common::error::{Error, Result, Status};
 use crate::common::secrets::Secret;
 use crate::transport::environment;
 use crate::transport::proxy::no_proxy;
-use crate::transport::proxy::url::{Proxy, read};
+use crate::transport::proxy::url::{Proxy, parse};
 use percent_encoding::percent_encode_byte;
 use std::ffi::OsStr;
 use std::sync::Arc;
 
-/// For connections to http servers. `HTTP_PROXY` does not count: web servers set it for the
-/// programs that they start, to whatever a request said in a header named Proxy.
+/// The variable for http servers.
 const FOR_HTTP: &[&str] = &["http_proxy"];
-/// For connections to https servers. Of each kind the first that is set counts.
+/// The variables for https servers.
 const FOR_HTTPS: &[&str] = &["https_proxy", "HTTPS_PROXY"];
-/// For connections that those before say nothing of.
+/// The variables for servers of a scheme whose own variables are not set.
 const FOR_ALL: &[&str] = &["all_proxy", "ALL_PROXY"];
-/// The hosts that no proxy of these variables is for.
+/// The variables that list the hosts without a proxy.
 const NO_PROXY: &[&str] = &["no_proxy", "NO_PROXY"];
 
-/// Those variables as they were at one time. They may have passwords in them.
+/// The values of the proxy variables at one time. They may contain passwords.
 #[derive(Debug, Clone)]
 pub struct Environment(Arc<[(&'static str, Secret)]>);
 
 impl Environment {
-    /// Those of all that the library reads.
-    pub fn of(environment: &environment::Environment) -> Environment {
+    /// Takes the proxy variables from all that the library reads.
+    pub fn from_all(environment: &environment::Environment) -> Environment {
         Environment::new(|name| Some(as_text(environment.get(name)?)))
     }
 
-    /// The variables that a function looks up. One that is empty is as good as not set.
-    pub fn new(look_up: impl Fn(&str) -> Option<String>) -> Environment {
+    /// The variables that a function returns. An empty variable counts as not set.
+    pub fn new(variable: impl Fn(&str) -> Option<String>) -> Environment {
         let names = [FOR_HTTP, FOR_HTTPS, FOR_ALL, NO_PROXY].concat();
         let variables = names.into_iter().filter_map(|name| {
-            let value = look_up(name).filter(|value| !value.is_empty())?;
+            let value = variable(name).filter(|value| !value.is_empty())?;
             Some((name, Secret::new(&value)))
         });
         Environment(variables.collect())
     }
 
     /// The proxy for connections to a port of a host.
+    ///
+    /// # Errors
+    /// `Proxy`: the variable that applies is not the URL of a proxy. The message does not repeat it.
     pub fn proxy_for(&self, scheme: Scheme, host: &str, port: u16) -> Result<Option<Proxy>> {
         let for_scheme = match scheme {
             Scheme::Http => FOR_HTTP,
@@ -50,25 +72,25 @@ impl Environment {
             return Ok(None);
         };
         let exempt = self.first(NO_PROXY);
-        if exempt.is_some_and(|(_, hosts)| no_proxy::has(hosts, host, port)) {
+        if exempt.is_some_and(|(_, hosts)| no_proxy::matches(hosts, host, port)) {
             return Ok(None);
         }
-        read(url).map(Some).map_err(|unusable| {
-            let reason = unusable.reason;
+        parse(url).map(Some).map_err(|invalid| {
+            let reason = invalid.reason;
             let message =
                 format!("the proxy in the environment variable {name} cannot be used: {reason}");
             Error::new(Status::Proxy, message).advise("correct it, or set another proxy or none")
         })
     }
 
-    /// All the proxies that can be used.
+    /// All proxies of the variables, except those with an invalid URL.
     pub fn proxies(&self) -> impl Iterator<Item = Proxy> {
         let variables = self.0.iter();
-        let of_proxies = variables.filter(|(name, _)| !NO_PROXY.contains(name));
-        of_proxies.filter_map(|(_, url)| read(url.reveal()).ok())
+        let urls = variables.filter(|(name, _)| !NO_PROXY.contains(name));
+        urls.filter_map(|(_, url)| parse(url.reveal()).ok())
     }
 
-    /// The first of these variables that is set: its name and its value.
+    /// The name and the value of the first of these variables that is set.
     fn first(&self, names: &[&str]) -> Option<(&'static str, &str)> {
         names.iter().find_map(|name| {
             let (name, value) = self.0.iter().find(|(other, _)| other == name)?;
@@ -77,8 +99,8 @@ impl Environment {
     }
 }
 
-/// A value need not be UTF-8. Bytes that are not are percent-encoded: in a user name or password
-/// that means the same, and in a host name they cannot be, either way.
+/// Converts a value that may not be UTF-8. Other bytes are percent-encoded: in a user name or password
+/// that has the same meaning, and in a host name neither form is valid.
 fn as_text(value: &OsStr) -> String {
     let mut text = String::new();
     for chunk in value.as_encoded_bytes().utf8_chunks() {
@@ -93,65 +115,66 @@ fn as_text(value: &OsStr) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::transport::proxy::curl::{Curl, Way};
+    use crate::transport::proxy::curl::{Comparison, Curl};
+    use Comparison::{Differs, Same, Skipped};
     use std::env;
     use std::os::unix::ffi::OsStrExt;
     use std::process::Command;
 
     const FIRST: &str = "http://first";
     const SECOND: &str = "http://second";
-    const TAIL: &str = "curl passes over what follows the port";
-    const SILENT: &str = "curl goes the direct way where a password has a control character";
-    const SOCKS: &str = "curl speaks SOCKS";
+    const TAIL: &str = "curl ignores what follows the port";
+    const SILENT: &str = "curl connects directly if a password has a control character";
+    const SOCKS: &str = "curl supports SOCKS";
 
-    /// Variables; the way to an http and to an https server: to a proxy's host, `direct`, or
-    /// `nowhere` where the variable cannot be used; and whether curl goes there too.
+    /// The variables; where connections to an http server and to an https server go (the proxy's host,
+    /// `direct`, or `nowhere` if the variable is invalid); and the comparison with curl.
     type Row = (
         &'static [(&'static str, &'static str)],
         &'static str,
         &'static str,
-        Way,
+        Comparison,
     );
 
     #[rustfmt::skip]
     const TABLE: &[Row] = &[
-        (&[], "direct", "direct", Way::OfCurl),
-        (&[("http_proxy", FIRST)], "first", "direct", Way::OfCurl),
-        (&[("HTTP_PROXY", FIRST)], "direct", "direct", Way::OfCurl),
-        (&[("Https_Proxy", FIRST)], "direct", "direct", Way::OfCurl),
-        (&[("https_proxy", FIRST)], "direct", "first", Way::OfCurl),
-        (&[("HTTPS_PROXY", FIRST)], "direct", "first", Way::OfCurl),
-        (&[("all_proxy", FIRST)], "first", "first", Way::OfCurl),
-        (&[("ALL_PROXY", FIRST)], "first", "first", Way::OfCurl),
-        (&[("http_proxy", FIRST), ("https_proxy", SECOND)], "first", "second", Way::OfCurl),
-        (&[("https_proxy", FIRST), ("HTTPS_PROXY", SECOND)], "direct", "first", Way::OfCurl),
-        (&[("all_proxy", FIRST), ("ALL_PROXY", SECOND)], "first", "first", Way::OfCurl),
-        (&[("http_proxy", FIRST), ("all_proxy", SECOND)], "first", "second", Way::OfCurl),
-        (&[("HTTP_PROXY", FIRST), ("all_proxy", SECOND)], "second", "second", Way::OfCurl),
-        (&[("HTTPS_PROXY", FIRST), ("all_proxy", SECOND)], "second", "first", Way::OfCurl),
-        (&[("http_proxy", ""), ("all_proxy", FIRST)], "first", "first", Way::OfCurl),
-        (&[("https_proxy", ""), ("HTTPS_PROXY", FIRST)], "direct", "first", Way::OfCurl),
-        (&[("all_proxy", ""), ("ALL_PROXY", FIRST)], "first", "first", Way::OfCurl),
-        (&[("all_proxy", FIRST), ("no_proxy", "a.test")], "direct", "direct", Way::OfCurl),
-        (&[("https_proxy", FIRST), ("NO_PROXY", "a.test")], "direct", "direct", Way::OfCurl),
-        (&[("all_proxy", FIRST), ("no_proxy", "b.test"), ("NO_PROXY", "a.test")], "first", "first", Way::OfCurl),
-        (&[("all_proxy", FIRST), ("no_proxy", ""), ("NO_PROXY", "a.test")], "direct", "direct", Way::OfCurl),
-        (&[("all_proxy", FIRST), ("no_proxy", " "), ("NO_PROXY", "a.test")], "first", "first", Way::OfCurl),
-        (&[("all_proxy", FIRST), ("no_proxy", "a.test:443")], "first", "direct", Way::Open("see no_proxy")),
-        (&[("no_proxy", "b.test")], "direct", "direct", Way::OfCurl),
-        (&[("all_proxy", "first")], "first", "first", Way::OfCurl),
-        (&[("all_proxy", "http://first/")], "first", "first", Way::OfCurl),
-        (&[("all_proxy", "HTTP://first")], "first", "first", Way::OfCurl),
-        (&[("all_proxy", "http://user:pw@first")], "first", "first", Way::OfCurl),
-        (&[("http_proxy", "://")], "nowhere", "direct", Way::OfCurl),
-        (&[("http_proxy", "://"), ("all_proxy", FIRST)], "nowhere", "first", Way::OfCurl),
-        (&[("all_proxy", " ")], "nowhere", "nowhere", Way::OfCurl),
-        (&[("all_proxy", "http://first ")], "nowhere", "nowhere", Way::OfCurl),
-        (&[("all_proxy", "ftp://first")], "nowhere", "nowhere", Way::OfCurl),
-        (&[("all_proxy", "://"), ("no_proxy", "a.test")], "direct", "direct", Way::OfCurl),
-        (&[("all_proxy", "http://first/path")], "nowhere", "nowhere", Way::Ours(TAIL)),
-        (&[("all_proxy", "http://user:pw%0A@first")], "nowhere", "nowhere", Way::Ours(SILENT)),
-        (&[("all_proxy", "socks5://first")], "nowhere", "nowhere", Way::Open(SOCKS)),
+        (&[], "direct", "direct", Same),
+        (&[("http_proxy", FIRST)], "first", "direct", Same),
+        (&[("HTTP_PROXY", FIRST)], "direct", "direct", Same),
+        (&[("Https_Proxy", FIRST)], "direct", "direct", Same),
+        (&[("https_proxy", FIRST)], "direct", "first", Same),
+        (&[("HTTPS_PROXY", FIRST)], "direct", "first", Same),
+        (&[("all_proxy", FIRST)], "first", "first", Same),
+        (&[("ALL_PROXY", FIRST)], "first", "first", Same),
+        (&[("http_proxy", FIRST), ("https_proxy", SECOND)], "first", "second", Same),
+        (&[("https_proxy", FIRST), ("HTTPS_PROXY", SECOND)], "direct", "first", Same),
+        (&[("all_proxy", FIRST), ("ALL_PROXY", SECOND)], "first", "first", Same),
+        (&[("http_proxy", FIRST), ("all_proxy", SECOND)], "first", "second", Same),
+        (&[("HTTP_PROXY", FIRST), ("all_proxy", SECOND)], "second", "second", Same),
+        (&[("HTTPS_PROXY", FIRST), ("all_proxy", SECOND)], "second", "first", Same),
+        (&[("http_proxy", ""), ("all_proxy", FIRST)], "first", "first", Same),
+        (&[("https_proxy", ""), ("HTTPS_PROXY", FIRST)], "direct", "first", Same),
+        (&[("all_proxy", ""), ("ALL_PROXY", FIRST)], "first", "first", Same),
+        (&[("all_proxy", FIRST), ("no_proxy", "a.test")], "direct", "direct", Same),
+        (&[("https_proxy", FIRST), ("NO_PROXY", "a.test")], "direct", "direct", Same),
+        (&[("all_proxy", FIRST), ("no_proxy", "b.test"), ("NO_PROXY", "a.test")], "first", "first", Same),
+        (&[("all_proxy", FIRST), ("no_proxy", ""), ("NO_PROXY", "a.test")], "direct", "direct", Same),
+        (&[("all_proxy", FIRST), ("no_proxy", " "), ("NO_PROXY", "a.test")], "first", "first", Same),
+        (&[("all_proxy", FIRST), ("no_proxy", "a.test:443")], "first", "direct", Skipped("see no_proxy")),
+        (&[("no_proxy", "b.test")], "direct", "direct", Same),
+        (&[("all_proxy", "first")], "first", "first", Same),
+        (&[("all_proxy", "http://first/")], "first", "first", Same),
+        (&[("all_proxy", "HTTP://first")], "first", "first", Same),
+        (&[("all_proxy", "http://user:pw@first")], "first", "first", Same),
+        (&[("http_proxy", "://")], "nowhere", "direct", Same),
+        (&[("http_proxy", "://"), ("all_proxy", FIRST)], "nowhere", "first", Same),
+        (&[("all_proxy", " ")], "nowhere", "nowhere", Same),
+        (&[("all_proxy", "http://first ")], "nowhere", "nowhere", Same),
+        (&[("all_proxy", "ftp://first")], "nowhere", "nowhere", Same),
+        (&[("all_proxy", "://"), ("no_proxy", "a.test")], "direct", "direct", Same),
+        (&[("all_proxy", "http://first/path")], "nowhere", "nowhere", Differs(TAIL)),
+        (&[("all_proxy", "http://user:pw%0A@first")], "nowhere", "nowhere", Differs(SILENT)),
+        (&[("all_proxy", "socks5://first")], "nowhere", "nowhere", Skipped(SOCKS)),
     ];
 
     fn environment(variables: &[(&str, &str)]) -> Environment {
@@ -161,7 +184,7 @@ mod tests {
         })
     }
 
-    fn way(environment: &Environment, scheme: Scheme, port: u16) -> String {
+    fn destination(environment: &Environment, scheme: Scheme, port: u16) -> String {
         match environment.proxy_for(scheme, "a.test", port) {
             Ok(Some(proxy)) => proxy.host().to_owned(),
             Ok(None) => "direct".to_owned(),
@@ -170,16 +193,16 @@ mod tests {
     }
 
     #[test]
-    fn variables_count_in_their_order() {
+    fn first_variable_that_is_set_counts() {
         for (variables, for_http, for_https, _) in TABLE {
             let environment = environment(variables);
             assert_eq!(
-                way(&environment, Scheme::Http, 80),
+                destination(&environment, Scheme::Http, 80),
                 *for_http,
                 "{variables:?}"
             );
             assert_eq!(
-                way(&environment, Scheme::Https, 443),
+                destination(&environment, Scheme::Https, 443),
                 *for_https,
                 "{variables:?}"
             );
@@ -187,12 +210,12 @@ mod tests {
     }
 
     #[test]
-    fn for_curl_they_do_too() {
+    fn curl_chooses_the_same_proxies() {
         let curl = Curl::new();
         let mut differences = Vec::new();
-        for (variables, for_http, for_https, way) in TABLE {
-            differences.extend(curl.difference(variables, "http://a.test", for_http, way));
-            differences.extend(curl.difference(variables, "https://a.test", for_https, way));
+        for (variables, for_http, for_https, comparison) in TABLE {
+            differences.extend(curl.difference(variables, "http://a.test", for_http, comparison));
+            differences.extend(curl.difference(variables, "https://a.test", for_https, comparison));
         }
         assert!(
             differences.is_empty(),
@@ -202,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_is_no_url_is_named_without_its_value() {
+    fn invalid_variable_is_named_without_its_value() {
         for (name, value) in [
             ("https_proxy", "http://user:hunter2@first:hunter2"),
             ("HTTPS_PROXY", "socks5://user:hunter2@first"),
@@ -222,17 +245,17 @@ mod tests {
         }
     }
 
-    /// Runs itself again, in a process with variables.
+    /// The test runs itself again, in a process with other variables.
     #[test]
-    fn the_variables_of_the_process_count() {
+    fn variables_of_the_process_are_read() {
         const NAME: &str =
-            "transport::proxy::environment::tests::the_variables_of_the_process_count";
+            "transport::proxy::environment::tests::variables_of_the_process_are_read";
         const IS_AGAIN: &str = "TSC_TEST_RUNS_AGAIN";
         if env::var_os(IS_AGAIN).is_some() {
-            let environment = Environment::of(&environment::Environment::of_process());
-            assert_eq!(way(&environment, Scheme::Http, 80), "direct");
-            assert_eq!(way(&environment, Scheme::Https, 443), "second");
-            assert_eq!(way(&environment, Scheme::Https, 8443), "direct");
+            let environment = Environment::from_all(&environment::Environment::of_process());
+            assert_eq!(destination(&environment, Scheme::Http, 80), "direct");
+            assert_eq!(destination(&environment, Scheme::Https, 443), "second");
+            assert_eq!(destination(&environment, Scheme::Https, 8443), "direct");
             return;
         }
         let again = Command::new(env::current_exe().unwrap())
@@ -244,12 +267,12 @@ mod tests {
             .env("no_proxy", OsStr::from_bytes(b"\xff,a.test:8443"))
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&again.stdout);
-        assert!(said.contains("1 passed"), "{said}");
+        let output = String::from_utf8_lossy(&again.stdout);
+        assert!(output.contains("1 passed"), "{output}");
     }
 
     #[test]
-    fn bytes_that_are_not_utf_8_stay_what_they_are() {
+    fn bytes_that_are_not_utf_8_are_preserved() {
         let text = as_text(OsStr::from_bytes(b"http://\xfcser:p\xc3\xbc\xff@first"));
         assert_eq!(text, "http://%FCser:p\u{fc}%FF@first");
         let proxy = environment(&[("all_proxy", &text)]);

@@ -1,4 +1,4 @@
-//! Proxies: which one a connection goes through, and what messages say of it.
+//! Proxies: the choice of one for each connection, and advice for messages about them.
 
 #[cfg(test)]
 mod curl;

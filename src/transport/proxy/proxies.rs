@@ -1,4 +1,9 @@
-//! Which connections go through which proxy.
+//! The choice of a proxy for each connection.
+//!
+//! If the program set a proxy, it is used for every server, and `no_proxy` does not apply: a user's
+//! `no_proxy` is written for the user's own proxies. curl (`--proxy`) applies `no_proxy` to both, Go
+//! (`http.ProxyURL`) and this library do not. If the program set an empty URL, no proxy is used. If it
+//! set nothing, the environment decides: see [`environment`](super::environment).
 
 use crate::common::address::Scheme;
 use crate::common::credentials::authorization_secrets;
@@ -8,25 +13,27 @@ use crate::transport::environment;
 use crate::transport::proxy::environment::Environment;
 use crate::transport::proxy::url::Proxy;
 
-/// What the program or its environment says of proxies.
+/// The proxies that a program set, or those of its environment.
 #[derive(Debug, Clone)]
 pub enum Proxies {
-    /// The usual environment variables decide, for each server's host.
+    /// The environment variables decide for each server.
     OfEnvironment(Environment),
-    /// Every connection is direct, whatever the environment says.
+    /// No connection goes through a proxy.
     Direct,
-    /// Every connection goes through this one: `no_proxy` goes with the proxies of the
-    /// environment, not with one that the program chose.
+    /// Every connection goes through this proxy.
     Given(Proxy),
 }
 
 impl Proxies {
-    /// What the variables of an environment say.
+    /// The proxies of an environment.
     pub fn of_environment(environment: &environment::Environment) -> Proxies {
-        Proxies::OfEnvironment(Environment::of(environment))
+        Proxies::OfEnvironment(Environment::from_all(environment))
     }
 
-    /// The proxy at a URL for every connection; none if the URL is empty.
+    /// The proxy at a URL, for every connection; no proxy if the URL is empty.
+    ///
+    /// # Errors
+    /// `InvalidArgument`: the URL is not that of a proxy.
     pub fn given(url: &str) -> Result<Proxies> {
         match url {
             "" => Ok(Proxies::Direct),
@@ -34,8 +41,11 @@ impl Proxies {
         }
     }
 
-    /// The proxy for connections to a port of a host, an IPv6 address with or without its
-    /// brackets. That a variable is no URL is only an error where it is needed.
+    /// The proxy for connections to a port of a host. An IPv6 address may have brackets.
+    ///
+    /// # Errors
+    /// `Proxy`: the environment variable that applies to this server is not the URL of a proxy. Other
+    /// variables may be invalid.
     pub fn proxy_for(&self, scheme: Scheme, host: &str, port: u16) -> Result<Option<Proxy>> {
         match self {
             Proxies::OfEnvironment(environment) => environment.proxy_for(scheme, host, port),
@@ -44,17 +54,17 @@ impl Proxies {
         }
     }
 
-    /// What a proxy is sent and must not come back in an answer.
+    /// The credentials for the proxies, which must not appear in an error or a response.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> {
         let proxies = match self {
             Proxies::OfEnvironment(environment) => environment.proxies().collect(),
             Proxies::Direct => Vec::new(),
             Proxies::Given(proxy) => vec![proxy.clone()],
         };
-        let sent = proxies
+        let values = proxies
             .into_iter()
             .filter_map(|proxy| proxy.authorization().cloned());
-        sent.flat_map(|sent| authorization_secrets(sent.reveal()))
+        values.flat_map(|value| authorization_secrets(value.reveal()))
     }
 }
 
@@ -64,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_given_proxy_is_for_every_host() {
+    fn configured_proxy_is_used_for_every_host() {
         let given = Proxies::given("http://user:hunter2@proxy:3128").unwrap();
         let direct = Proxies::given("").unwrap();
         for (scheme, host) in [
@@ -81,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_proxy_is_sent_is_secret() {
+    fn credentials_for_a_proxy_are_secrets() {
         let sent = [Secret::new("dXNlcjpwdw==")];
         let secrets = |proxies: Proxies| proxies.secrets().collect::<Vec<_>>();
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The URL of a proxy.
+//! Parsing the URL of a proxy.
 
 use crate::common::address::{Scheme, bare, is_host};
 use crate::common::error::{Error, Result};
@@ -8,40 +8,44 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use std::fmt;
 
-/// Where a proxy is, and how it is told who one is. Displayed, it is a URL without user and
+/// The address of a proxy and the credentials for it. It is displayed as a URL without user and
 /// password.
 #[derive(Debug, Clone)]
 pub struct Proxy {
     scheme: Scheme,
-    /// In lower case; an IPv6 address in brackets.
+    /// The host in lower case; an IPv6 address has brackets.
     host: String,
     port: u16,
+    /// The value of `Proxy-Authorization`.
     authorization: Option<Secret>,
 }
 
 impl Proxy {
-    /// Reads `http://user:password@host:port`, or `https://` where the proxy itself speaks TLS.
-    /// Without a scheme it is http. User and password are percent-encoded.
+    /// Parses `http://user:password@host:port`, or `https://` if the proxy itself speaks TLS. The
+    /// scheme may be missing and is http then. User and password are percent-encoded.
+    ///
+    /// # Errors
+    /// `InvalidArgument`: the text is not the URL of a proxy.
     pub fn parse(url: &str) -> Result<Proxy> {
-        read(url).map_err(|unusable| {
-            let name = unusable.host.map(|host| format!(" of the proxy {host}"));
+        parse(url).map_err(|invalid| {
+            let name = invalid.host.map(|host| format!(" of the proxy {host}"));
             let name = name.as_deref().unwrap_or(" of the proxy");
-            let message = format!("the URL{name} cannot be used: {}", unusable.reason);
+            let message = format!("the URL{name} cannot be used: {}", invalid.reason);
             Error::invalid(message)
         })
     }
 
-    /// Whether what is said to the proxy itself is encrypted.
+    /// True if the connection to the proxy itself uses TLS.
     pub fn is_https(&self) -> bool {
         self.scheme == Scheme::Https
     }
 
-    /// Its name, or its address without brackets.
+    /// The host name, or the address without brackets.
     pub fn host(&self) -> &str {
         bare(&self.host)
     }
 
-    /// Its port.
+    /// The port.
     pub fn port(&self) -> u16 {
         self.port
     }
@@ -59,61 +63,63 @@ impl fmt::Display for Proxy {
     }
 }
 
-/// Why a text is not the URL of a proxy. Any part of it may be somebody's password, so of the
-/// text itself there is nothing in here but the host, where it is sure which part that is.
+/// The reason why a text is not the URL of a proxy. Any part of the text may be a password, so only the
+/// host is repeated, if it is certain which part that is.
 #[derive(Debug)]
-pub struct Unusable {
-    /// Completes a sentence that ends with a colon.
+pub struct InvalidUrl {
+    /// The reason, for the end of a message.
     pub reason: &'static str,
+    /// The host, if it is certain.
     host: Option<String>,
 }
 
-impl Unusable {
-    fn new(reason: &'static str) -> Unusable {
-        Unusable { reason, host: None }
+impl InvalidUrl {
+    fn new(reason: &'static str) -> InvalidUrl {
+        InvalidUrl { reason, host: None }
     }
 }
 
-/// Reads the URL of a proxy.
-pub fn read(url: &str) -> std::result::Result<Proxy, Unusable> {
+/// Parses the URL of a proxy.
+pub fn parse(url: &str) -> std::result::Result<Proxy, InvalidUrl> {
     if url.contains(|character: char| character.is_whitespace() || character.is_control()) {
-        return Err(Unusable::new(
+        return Err(InvalidUrl::new(
             "it has a space or a control character in it; in a password write %20 for a space",
         ));
     }
     let (scheme, rest) = match url.split_once("://") {
-        Some((scheme, rest)) => (read_scheme(scheme)?, rest),
+        Some((scheme, rest)) => (parse_scheme(scheme)?, rest),
         None => (Scheme::Http, url),
     };
     let (authority, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     if tail.contains('@') {
-        return Err(Unusable::new(
+        return Err(InvalidUrl::new(
             "what is before its last @ has /, ? or # in it; in a user name or password write them %2F, %3F and %23",
         ));
     }
-    // A host has no @ in it, so a password may, though it should be written %40.
+    // A host has no @, so the last one ends the password, which may have others, though %40 would be
+    // correct for them.
     let (user_info, host_and_port) = match authority.rsplit_once('@') {
         Some((user_info, host_and_port)) => (Some(user_info), host_and_port),
         None => (None, authority),
     };
     let (host, port) = split_port(host_and_port);
-    let host = read_host(host)?;
-    let unusable = |reason| Unusable {
+    let host = parse_host(host)?;
+    let invalid = |reason| InvalidUrl {
         reason,
         host: Some(host.clone()),
     };
-    // The ports of the schemes are what most programs take, Python's Requests among them; only
-    // curl takes 1080, the port of SOCKS, for http.
+    // The default is the port of the scheme, as in Go and Python Requests. curl uses 1080, the port of
+    // SOCKS, for http proxies.
     let port = match port {
         Some(port) => {
-            read_port(port).ok_or_else(|| unusable("its port is not a number from 1 to 65535"))?
+            parse_port(port).ok_or_else(|| invalid("its port is not a number from 1 to 65535"))?
         }
         None => scheme.default_port(),
     };
     if !["", "/"].contains(&tail) {
-        return Err(unusable("it has a path, a query or a fragment"));
+        return Err(invalid("it has a path, a query or a fragment"));
     }
-    let authorization = user_info.map(authorization).transpose().map_err(unusable)?;
+    let authorization = user_info.map(authorization).transpose().map_err(invalid)?;
     Ok(Proxy {
         scheme,
         host,
@@ -122,10 +128,10 @@ pub fn read(url: &str) -> std::result::Result<Proxy, Unusable> {
     })
 }
 
-fn read_scheme(scheme: &str) -> std::result::Result<Scheme, Unusable> {
+fn parse_scheme(scheme: &str) -> std::result::Result<Scheme, InvalidUrl> {
     Scheme::parse(scheme).ok_or_else(|| {
         let is_socks = scheme.to_ascii_lowercase().starts_with("socks");
-        Unusable::new(if is_socks {
+        InvalidUrl::new(if is_socks {
             "SOCKS proxies are not supported, only http:// and https:// ones"
         } else {
             "its scheme is neither http nor https"
@@ -133,26 +139,26 @@ fn read_scheme(scheme: &str) -> std::result::Result<Scheme, Unusable> {
     })
 }
 
-fn read_host(host: &str) -> std::result::Result<String, Unusable> {
+fn parse_host(host: &str) -> std::result::Result<String, InvalidUrl> {
     if host.is_empty() {
-        return Err(Unusable::new("it names no host"));
+        return Err(InvalidUrl::new("it names no host"));
     }
     if !host.is_ascii() {
-        return Err(Unusable::new(
+        return Err(InvalidUrl::new(
             "its host name is not ASCII; give the ASCII form (xn--…)",
         ));
     }
     let host = host.to_ascii_lowercase();
     if !is_host(&host) {
-        return Err(Unusable::new("its host name is not one"));
+        return Err(InvalidUrl::new("its host name is not one"));
     }
     Ok(host)
 }
 
-/// The header's value for `user:password`; `None` if there is neither.
+/// The value of `Proxy-Authorization` for `user:password`; `None` if both are empty.
 fn authorization(user_info: &str) -> std::result::Result<Option<Secret>, &'static str> {
     let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));
-    // As bytes, because they need not be UTF-8.
+    // User and password are bytes, because they need not be UTF-8.
     let user: Vec<u8> = percent_decode_str(user).collect();
     let password: Vec<u8> = percent_decode_str(password).collect();
     if user.is_empty() && password.is_empty() {
@@ -169,7 +175,7 @@ fn authorization(user_info: &str) -> std::result::Result<Option<Secret>, &'stati
     Ok(Some(Secret::new(&format!("Basic {encoded}"))))
 }
 
-/// A host and what stands behind its colon. The colons of an IPv6 address are in brackets.
+/// Splits a host and the port behind its colon. The colons of an IPv6 address are in brackets.
 pub fn split_port(host_and_port: &str) -> (&str, Option<&str>) {
     match host_and_port.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => (host, Some(port)),
@@ -177,8 +183,8 @@ pub fn split_port(host_and_port: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A port from 1 to 65535.
-pub fn read_port(port: &str) -> Option<u16> {
+/// Parses a port from 1 to 65535.
+pub fn parse_port(port: &str) -> Option<u16> {
     let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
     let port = port.parse().ok().filter(|port| *port > 0);
     port.filter(|_| is_number)
@@ -192,8 +198,8 @@ mod tests {
     use crate::transport::proxy::curl::Curl;
 
     #[test]
-    fn the_url_of_a_proxy_is_read() {
-        for (url, shown, host, user_and_password) in [
+    fn valid_proxy_url_is_parsed() {
+        for (url, displayed, host, user_and_password) in [
             ("http://proxy:3128", "http://proxy:3128", "proxy", None),
             ("http://proxy:3128/", "http://proxy:3128", "proxy", None),
             ("proxy:3128", "http://proxy:3128", "proxy", None),
@@ -303,83 +309,88 @@ mod tests {
             ("http://:@proxy", "http://proxy:80", "proxy", None),
         ] {
             let proxy = Proxy::parse(url).unwrap();
-            assert_eq!(proxy.to_string(), shown, "{url}");
+            assert_eq!(proxy.to_string(), displayed, "{url}");
             assert_eq!(proxy.host(), host, "{url}");
             let encoded = user_and_password.map(|text| BASE64_STANDARD.encode(text));
             let value = encoded.map(|encoded| format!("Basic {encoded}"));
             let found = proxy.authorization().map(Secret::reveal);
             assert_eq!(found, value.as_deref(), "{url}");
-            assert_eq!(proxy.is_https(), shown.starts_with("https"), "{url}");
-            assert!(shown.ends_with(&format!(":{}", proxy.port())), "{url}");
+            assert_eq!(proxy.is_https(), displayed.starts_with("https"), "{url}");
+            assert!(displayed.ends_with(&format!(":{}", proxy.port())), "{url}");
         }
     }
 
     #[test]
-    fn what_is_no_url_of_a_proxy_is_refused_without_repeating_it() {
+    fn invalid_proxy_url_is_rejected_without_echo() {
         let long = format!("http://u:hunter2@{}.test", "a".repeat(64));
-        for (url, reason, is_host_named) in [
-            ("", "names no host", false),
-            ("http://", "names no host", false),
-            ("http:///", "names no host", false),
-            ("//proxy:3128", "names no host", false),
-            ("://proxy", "scheme", false),
-            ("http://u:hunter2@", "names no host", false),
-            ("http://u:hunter2@:3128", "names no host", false),
-            ("http://u:hunter2@/proxy", "names no host", false),
-            ("http:/proxy:3128", "port", false),
-            ("http:proxy:3128", "host name", false),
-            ("http://proxy:", "port", true),
-            ("http://proxy:/", "port", true),
-            ("http://proxy:0", "port", true),
-            ("http://proxy:65536", "port", true),
-            ("http://proxy:+80", "port", true),
-            ("http://proxy:-1", "port", true),
-            ("http://proxy:http", "port", true),
-            ("http://proxy:hunter2", "port", true),
-            ("http://u:hunter2@proxy:x", "port", true),
-            ("http://u:hunter2", "port", false),
-            ("http://proxy/hunter2", "path", true),
-            ("http://proxy:3128?hunter2", "query", true),
-            ("http://proxy:3128#hunter2", "fragment", true),
-            ("http://u:hunter2@proxy//", "path", true),
-            ("http://u:hunter2@proxy/path", "path", true),
-            ("http://u:hunter2/x@proxy", "%2F", false),
-            ("http://u:hunter2?x@proxy", "%3F", false),
-            ("http://u:x#hunter2@proxy", "%23", false),
-            ("http://proxy:3128/@u:hunter2", "%2F", false),
-            ("http://u:hunter2\\x@pro\\xy", "host name", false),
-            ("socks5://u:hunter2@proxy", "SOCKS", false),
-            ("SOCKS5H://proxy", "SOCKS", false),
-            ("socks4://proxy", "SOCKS", false),
-            ("socks://proxy", "SOCKS", false),
-            ("ftp://u:hunter2@proxy", "scheme", false),
-            ("hunter2://proxy", "scheme", false),
-            ("u:hunter2://x@proxy", "scheme", false),
-            ("http://u:hunter2://x@proxy", "%2F", false),
-            (" http://proxy", "space", false),
-            ("http://proxy ", "space", false),
-            ("http://u:hunter 2@proxy", "space", false),
-            ("http://pro xy", "space", false),
-            ("http://proxy\n", "control", false),
-            ("http://u:hunter2@proxy\r\nX: y", "control", false),
-            ("http://u:hunter2\u{7f}@proxy", "control", false),
-            ("http://u:hunter2%0d%0aX@proxy", "control", true),
-            ("http://u%00:hunter2@proxy", "control", true),
-            ("http://u%3Ax:hunter2@proxy", "colon", true),
-            ("http://u:hunter2%40proxy:3128", "host name", false),
-            ("http://u:hunter2@pröxy", "ASCII", false),
-            ("http://u:hunter2@pro%78y", "host name", false),
-            ("http://u:hunter2@~", "host name", false),
-            ("http://u:hunter2@.proxy", "host name", false),
-            ("http://u:hunter2@a..b", "host name", false),
-            ("http://u:hunter2@::1", "host name", false),
-            ("http://u:hunter2@[::1", "host name", false),
-            ("http://u:hunter2@[::1]x", "host name", false),
-            ("http://u:hunter2@[::1]:x]", "host name", false),
-            ("http://u:hunter2@[192.0.2.1]", "host name", false),
-            ("http://u:hunter2@[fe80::1%25eth0]", "host name", false),
-            (&long, "host name", false),
-        ] {
+        const WITH_HOST: &[(&str, &str)] = &[
+            ("http://proxy:", "port"),
+            ("http://proxy:/", "port"),
+            ("http://proxy:0", "port"),
+            ("http://proxy:65536", "port"),
+            ("http://proxy:+80", "port"),
+            ("http://proxy:-1", "port"),
+            ("http://proxy:http", "port"),
+            ("http://proxy:hunter2", "port"),
+            ("http://u:hunter2@proxy:x", "port"),
+            ("http://proxy/hunter2", "path"),
+            ("http://proxy:3128?hunter2", "query"),
+            ("http://proxy:3128#hunter2", "fragment"),
+            ("http://u:hunter2@proxy//", "path"),
+            ("http://u:hunter2@proxy/path", "path"),
+            ("http://u:hunter2%0d%0aX@proxy", "control"),
+            ("http://u%00:hunter2@proxy", "control"),
+            ("http://u%3Ax:hunter2@proxy", "colon"),
+        ];
+        let without_host = [
+            ("", "names no host"),
+            ("http://", "names no host"),
+            ("http:///", "names no host"),
+            ("//proxy:3128", "names no host"),
+            ("://proxy", "scheme"),
+            ("http://u:hunter2@", "names no host"),
+            ("http://u:hunter2@:3128", "names no host"),
+            ("http://u:hunter2@/proxy", "names no host"),
+            ("http:/proxy:3128", "port"),
+            ("http:proxy:3128", "host name"),
+            ("http://u:hunter2", "port"),
+            ("http://u:hunter2/x@proxy", "%2F"),
+            ("http://u:hunter2?x@proxy", "%3F"),
+            ("http://u:x#hunter2@proxy", "%23"),
+            ("http://proxy:3128/@u:hunter2", "%2F"),
+            ("http://u:hunter2\\x@pro\\xy", "host name"),
+            ("socks5://u:hunter2@proxy", "SOCKS"),
+            ("SOCKS5H://proxy", "SOCKS"),
+            ("socks4://proxy", "SOCKS"),
+            ("socks://proxy", "SOCKS"),
+            ("ftp://u:hunter2@proxy", "scheme"),
+            ("hunter2://proxy", "scheme"),
+            ("u:hunter2://x@proxy", "scheme"),
+            ("http://u:hunter2://x@proxy", "%2F"),
+            (" http://proxy", "space"),
+            ("http://proxy ", "space"),
+            ("http://u:hunter 2@proxy", "space"),
+            ("http://pro xy", "space"),
+            ("http://proxy\n", "control"),
+            ("http://u:hunter2@proxy\r\nX: y", "control"),
+            ("http://u:hunter2\u{7f}@proxy", "control"),
+            ("http://u:hunter2%40proxy:3128", "host name"),
+            ("http://u:hunter2@pröxy", "ASCII"),
+            ("http://u:hunter2@pro%78y", "host name"),
+            ("http://u:hunter2@~", "host name"),
+            ("http://u:hunter2@.proxy", "host name"),
+            ("http://u:hunter2@a..b", "host name"),
+            ("http://u:hunter2@::1", "host name"),
+            ("http://u:hunter2@[::1", "host name"),
+            ("http://u:hunter2@[::1]x", "host name"),
+            ("http://u:hunter2@[::1]:x]", "host name"),
+            ("http://u:hunter2@[192.0.2.1]", "host name"),
+            ("http://u:hunter2@[fe80::1%25eth0]", "host name"),
+            (long.as_str(), "host name"),
+        ];
+        let rows = WITH_HOST.iter().map(|row| (row, true));
+        let rows = rows.chain(without_host.iter().map(|row| (row, false)));
+        for ((url, reason), is_host_named) in rows {
             let error = Proxy::parse(url).unwrap_err();
             let message = error.message();
             assert_eq!(error.status(), Status::InvalidArgument, "{url}");
@@ -391,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn curl_sends_the_same_authorization() {
+    fn curl_sends_the_same_proxy_authorization() {
         let curl = Curl::new();
         for user_info in [
             "user:pw",

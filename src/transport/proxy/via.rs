@@ -1,24 +1,25 @@
-//! What messages say of the proxy that a connection goes through.
+//! The proxy of a connection, and advice about it for messages.
 
 use crate::transport::proxy::url::Proxy;
 
-/// The scheme of `Proxy-Authorization` that this library speaks.
-const SPOKEN: &str = "Basic";
-/// How many schemes of a proxy's a message names.
+/// The authentication scheme that this library supports.
+const SUPPORTED: &str = "Basic";
+/// The most authentication schemes that a message names.
 const MAX_SCHEMES: usize = 8;
 
 /// The proxy that a connection goes through.
 #[derive(Debug, Clone)]
 pub struct Via {
-    /// Its URL, without user and password.
+    /// The proxy's URL, without user and password.
     pub proxy: String,
-    /// It passes on each request, and does not only connect.
+    /// True if the proxy forwards requests, false if it made a tunnel (CONNECT).
     forwards: bool,
+    /// True if its URL has a user or a password.
     has_credentials: bool,
 }
 
 impl Via {
-    /// The proxy of a connection that passes on requests, or only bytes.
+    /// The proxy of a connection over which it forwards requests, or else of a tunnel.
     pub fn new(proxy: &Proxy, forwards: bool) -> Via {
         Via {
             proxy: proxy.to_string(),
@@ -27,7 +28,8 @@ impl Via {
         }
     }
 
-    /// What to do about a 407 that came over the connection, with its `Proxy-Authenticate`.
+    /// The advice for a 407 that arrived over the connection. `challenges` is its
+    /// `Proxy-Authenticate`.
     pub fn advice_on_407(&self, challenges: &str) -> String {
         if !self.forwards {
             return "it wants user and password within the connection that it made, where none are sent"
@@ -37,15 +39,15 @@ impl Via {
     }
 }
 
-/// What to do where a proxy wants to know who asks, given what it accepts (`Proxy-Authenticate`)
-/// and whether it was given a user and a password.
+/// The advice for a proxy that answered 407. `challenges` is its `Proxy-Authenticate`, and
+/// `has_credentials` is true if a user or password was sent.
 pub fn advice_on_407(challenges: &str, has_credentials: bool) -> String {
     let schemes = schemes(challenges);
-    let is_spoken = |scheme: &&str| scheme.eq_ignore_ascii_case(SPOKEN);
-    if !schemes.is_empty() && !schemes.iter().any(is_spoken) {
+    let is_supported = |scheme: &&str| scheme.eq_ignore_ascii_case(SUPPORTED);
+    if !schemes.is_empty() && !schemes.iter().any(is_supported) {
         let schemes = schemes.join(" or ");
         return format!(
-            "it wants {schemes}, and this library speaks {SPOKEN} only: have the proxy accept {SPOKEN}, \
+            "it wants {schemes}, and this library speaks {SUPPORTED} only: have the proxy accept {SUPPORTED}, \
              or let this machine through without"
         );
     }
@@ -55,7 +57,8 @@ pub fn advice_on_407(challenges: &str, has_credentials: bool) -> String {
     "give user and password with the proxy's URL: http://user:password@host:port".to_owned()
 }
 
-/// The schemes of `Negotiate, Digest realm="a, b", nonce=x, Basic realm=c`.
+/// The authentication schemes of challenges: Negotiate, Digest and Basic of
+/// `Negotiate, Digest realm="a, b", nonce=x, Basic realm=c`.
 fn schemes(challenges: &str) -> Vec<&str> {
     let mut schemes: Vec<&str> = Vec::new();
     let mut is_quoted = false;
@@ -68,7 +71,7 @@ fn schemes(challenges: &str) -> Vec<&str> {
         let is_token = |character: char| character.is_ascii_alphanumeric() || character == '-';
         let end = element.find(|character| !is_token(character));
         let (word, rest) = element.split_at(end.unwrap_or(element.len()));
-        // Otherwise it is a parameter of the one before.
+        // An element with = is a parameter of the scheme before it.
         let is_scheme = !word.is_empty() && !rest.trim_start().starts_with('=');
         if is_scheme && schemes.len() < MAX_SCHEMES && !schemes.contains(&word) {
             schemes.push(word);
@@ -82,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schemes_of_a_challenge_are_read() {
+    fn authentication_schemes_are_parsed() {
         for (challenges, expected) in [
             ("", &[][..]),
             ("Basic realm=\"x\"", &["Basic"]),
@@ -101,15 +104,24 @@ mod tests {
     }
 
     #[test]
-    fn advice_fits_what_the_proxy_wants_and_was_given() {
+    fn advice_on_407_fits_schemes_and_credentials() {
+        let (with_password, without) = (true, false);
         for (challenges, has_credentials, advice) in [
-            ("Basic realm=x", false, "give user and password"),
-            ("", false, "give user and password"),
-            ("Basic realm=x", true, "refuses the user and password"),
-            ("", true, "refuses the user and password"),
-            ("NTLM, basic", true, "refuses the user and password"),
-            ("Negotiate, NTLM", false, "wants Negotiate or NTLM"),
-            ("Negotiate, NTLM", true, "wants Negotiate or NTLM"),
+            ("Basic realm=x", without, "give user and password"),
+            ("", without, "give user and password"),
+            (
+                "Basic realm=x",
+                with_password,
+                "refuses the user and password",
+            ),
+            ("", with_password, "refuses the user and password"),
+            (
+                "NTLM, basic",
+                with_password,
+                "refuses the user and password",
+            ),
+            ("Negotiate, NTLM", without, "wants Negotiate or NTLM"),
+            ("Negotiate, NTLM", with_password, "wants Negotiate or NTLM"),
         ] {
             let given = advice_on_407(challenges, has_credentials);
             assert!(given.contains(advice), "{challenges}: {given}");

@@ -50,10 +50,10 @@ impl Socket {
     fn wait(&mut self, phase: Phase, to_write: bool) -> io::Result<()> {
         let (wait, or_readable) = match self.wait_mode {
             WaitMode::Connecting(phase, until) => (Wait::until(phase, until), false),
-            WaitMode::Exchanging => (Wait::of_silence(phase), false),
+            WaitMode::Exchanging => (Wait::for_peer(phase), false),
             WaitMode::Sending => {
                 let wait = self.interrupted.take();
-                let wait = wait.unwrap_or_else(|| Wait::of_silence(phase));
+                let wait = wait.unwrap_or_else(|| Wait::for_peer(phase));
                 (wait, true)
             }
             WaitMode::Probing(_) => return Err(ErrorKind::WouldBlock.into()),

@@ -1,4 +1,4 @@
-//! What a certificate says of itself, as far as webpki does not look at it or does not tell.
+//! The fields of a certificate that webpki does not check, or does not return.
 
 use crate::transport::tls::der::{POLICIES, SERVER_AUTH};
 use rustls::pki_types::CertificateDer;
@@ -11,14 +11,16 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, Subject
 use x509_cert::name::Name;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
+/// The identifier of RSA keys.
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-/// Common name, organization, organizational unit: what a message calls a certificate by.
+/// The attributes that a message may name a certificate by: common name, organization, organizational
+/// unit.
 const NAMES: [ObjectIdentifier; 3] = [
     ObjectIdentifier::new_unwrap("2.5.4.3"),
     ObjectIdentifier::new_unwrap("2.5.4.10"),
     ObjectIdentifier::new_unwrap("2.5.4.11"),
 ];
-/// The extensions that webpki looks at.
+/// The extensions that webpki checks.
 const KNOWN: [ObjectIdentifier; 6] = [
     ObjectIdentifier::new_unwrap("2.5.29.15"),
     ObjectIdentifier::new_unwrap("2.5.29.17"),
@@ -30,23 +32,31 @@ const KNOWN: [ObjectIdentifier; 6] = [
 /// The longest name in a message, in characters.
 const MAX_NAME: usize = 100;
 
-/// A certificate that was read; one whose serial number is too long, too.
+/// A certificate that was parsed. A serial number that is too long is accepted.
 pub struct Parsed(CertificateInner<Raw>);
 
 impl Parsed {
-    /// `None`: it cannot be read.
+    /// Parses a certificate; `None` if that fails.
     pub fn new(certificate: &CertificateDer<'_>) -> Option<Parsed> {
         CertificateInner::from_der(certificate).ok().map(Parsed)
     }
 
-    /// All that is signed.
+    /// The fields that the signature covers.
     pub fn fields(&self) -> &TbsCertificateInner<Raw> {
         self.0.tbs_certificate()
     }
 
-    /// True if others may be signed with the certificate: it says so, as a CA and by its key's
-    /// usage if it speaks of them, or is of the first version, which has no way to say it.
-    /// `None`: what it says cannot be read.
+    /// True if the certificate is that of a CA. `None` if its extensions cannot be read. The rules are
+    /// those of OpenSSL:
+    ///
+    /// | basic constraints | key usage | a CA |
+    /// |---|---|---|
+    /// | CA:TRUE | none, or with keyCertSign | yes |
+    /// | CA:TRUE | without keyCertSign | no |
+    /// | CA:FALSE | any | no |
+    /// | none | with keyCertSign | yes |
+    /// | none | without keyCertSign | no |
+    /// | none | none | only a self-signed certificate of X.509 version 1, which has no extensions |
     pub fn is_ca(&self) -> Option<bool> {
         let constraints = self.fields().get_extension::<BasicConstraints>().ok()?;
         Some(match (constraints, self.signs_certificates()?) {
@@ -56,7 +66,7 @@ impl Parsed {
         })
     }
 
-    /// True if it may stand behind servers' certificates: it names no purposes, or servers' too.
+    /// True if it may be used for servers: it has no extended key usage, or one with serverAuth.
     pub fn is_for_servers(&self) -> bool {
         match self.fields().get_extension::<ExtendedKeyUsage>() {
             Ok(purposes) => purposes.is_none_or(|(_, purposes)| purposes.0.contains(&SERVER_AUTH)),
@@ -64,13 +74,13 @@ impl Parsed {
         }
     }
 
-    /// True if it says that it is a CA.
+    /// True if it has CA:TRUE.
     pub fn says_ca(&self) -> bool {
         let constraints = self.fields().get_extension::<BasicConstraints>();
         matches!(constraints, Ok(Some((_, constraints))) if constraints.ca)
     }
 
-    /// A critical extension that is not looked at, in a certificate that is not trusted itself.
+    /// A critical extension that webpki does not support, if there is one.
     pub fn unsupported_extension(&self) -> Option<ObjectIdentifier> {
         let extensions = self.fields().extensions()?.iter();
         let is_known = |id| KNOWN.contains(id) || POLICIES.contains(id);
@@ -78,35 +88,36 @@ impl Parsed {
         unknown.next().map(|one| one.extn_id)
     }
 
-    /// What the key's usage says about signing certificates. `Some(None)`: nothing.
+    /// True if the key usage allows signing certificates (keyCertSign). `Some(None)`: there is no key
+    /// usage. `None`: it cannot be read.
     pub fn signs_certificates(&self) -> Option<Option<bool>> {
         let usage = self.fields().get_extension::<KeyUsage>().ok()?;
         Some(usage.map(|(_, usage)| usage.key_cert_sign()))
     }
 
-    /// How many CAs may stand between the certificate and a server's.
+    /// The path length: the most CAs between this one and a server's certificate.
     pub fn path_limit(&self) -> Option<u8> {
         let constraints = self.fields().get_extension::<BasicConstraints>().ok()??;
         constraints.1.path_len_constraint
     }
 
-    /// True if it names itself as its issuer.
+    /// True if issuer and subject are the same.
     pub fn is_self_issued(&self) -> bool {
         self.fields().issuer() == self.fields().subject()
     }
 
-    /// True if it names the other as its issuer.
+    /// True if the issuer is the other's subject.
     pub fn is_issued_by(&self, other: &Parsed) -> bool {
         self.fields().issuer() == other.fields().subject()
     }
 
-    /// True if it has names of hosts that are looked at.
+    /// True if it has a subjectAltName.
     pub fn has_alternative_names(&self) -> bool {
         let mut extensions = self.fields().extensions().into_iter().flatten();
         extensions.any(|one| one.extn_id == SubjectAltName::OID)
     }
 
-    /// How many bits its RSA key has. `None`: it has another one.
+    /// The length of its RSA key in bits; `None` if the key is of another kind.
     pub fn rsa_bits(&self) -> Option<usize> {
         let key = self.fields().subject_public_key_info();
         if key.algorithm.oid != RSA {
@@ -118,24 +129,25 @@ impl Parsed {
         Some(modulus.as_bytes().len() * 8 - first.leading_zeros() as usize)
     }
 
-    /// True if a public key, in DER, is its own.
+    /// True if `key` is its public key, in DER.
     pub fn has_key(&self, key: &[u8]) -> bool {
-        let own = self.fields().subject_public_key_info();
-        SubjectPublicKeyInfoOwned::from_der(key).is_ok_and(|key| key == *own)
+        let public_key = self.fields().subject_public_key_info();
+        SubjectPublicKeyInfoOwned::from_der(key).is_ok_and(|key| key == *public_key)
     }
 
-    /// The name of its issuer, in quotation marks, for a message.
+    /// The issuer's name in quotation marks, for a message.
     pub fn issuer(&self) -> Option<String> {
         quoted(self.fields().issuer())
     }
 
-    /// Its own name, in quotation marks, for a message.
+    /// The subject's name in quotation marks, for a message.
     pub fn subject(&self) -> Option<String> {
         quoted(self.fields().subject())
     }
 }
 
-/// Text of a server's, so it is bounded, and what does not print is escaped.
+/// Quotes a name for a message. The text comes from a server, so its length is limited and characters
+/// that cannot be printed are escaped.
 fn quoted(name: &Name) -> Option<String> {
     let named = |oid| name.iter().find(|part| part.oid == oid);
     let value = &NAMES.into_iter().find_map(named)?.value;
@@ -144,7 +156,7 @@ fn quoted(name: &Name) -> Option<String> {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.into_owned(),
     };
-    // BMPString has two bytes a character.
+    // A BMPString has two bytes for each character, the first of which is 0 for Latin letters.
     text.retain(|character| character != '\0');
     Some(format!("{text:?}"))
 }
@@ -156,7 +168,7 @@ mod tests {
     use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, KeyUsagePurpose};
 
     #[test]
-    fn a_ca_is_what_says_so() {
+    fn ca_is_decided_by_constraints_and_key_usage() {
         let made = |is_ca: IsCa, usages: &[KeyUsagePurpose]| {
             let mut parameters = CertificateParams::new(["localhost".to_owned()]).unwrap();
             parameters.is_ca = is_ca;
@@ -166,7 +178,7 @@ mod tests {
         };
         let yes = || IsCa::Ca(BasicConstraints::Unconstrained);
         use KeyUsagePurpose::{DigitalSignature, KeyCertSign};
-        for (what, is_ca, expected) in [
+        for (description, is_ca, expected) in [
             ("CA:TRUE", made(yes(), &[]), true),
             ("CA:TRUE, keyCertSign", made(yes(), &[KeyCertSign]), true),
             (
@@ -188,13 +200,13 @@ mod tests {
             ),
             ("nothing", made(IsCa::NoCa, &[]), false),
         ] {
-            assert_eq!(is_ca, Some(expected), "{what}");
+            assert_eq!(is_ca, Some(expected), "{description}");
         }
         assert!(Parsed::new(&CertificateDer::from(b"x".to_vec())).is_none());
     }
 
     #[test]
-    fn names_in_messages_are_bounded_and_escaped() {
+    fn names_in_messages_are_truncated_and_escaped() {
         for (name, expected) in [
             ("A CA", "\"A CA\"".to_owned()),
             (

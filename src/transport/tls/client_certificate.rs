@@ -1,4 +1,4 @@
-//! The certificate that a client shows to a server that asks for one.
+//! The client certificate: the certificate and key for a server that asks for one.
 
 use crate::common::error::{Error, Result, Status};
 use crate::common::traces::leave_traces;
@@ -15,12 +15,15 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A chain of certificates and the private key of its first, or nothing.
+/// A chain of certificates and the private key of the first one; or none.
 #[derive(Clone, Default)]
 pub struct ClientCertificate(Option<Arc<CertifiedKey>>);
 
 impl ClientCertificate {
-    /// Reads PEM files, at once; they may be one and the same.
+    /// Reads PEM files; both paths may be the same.
+    ///
+    /// # Errors
+    /// `CaPath`: a file cannot be read, or certificate and key cannot be used.
     pub fn from_files(certificate: &str, key: &str) -> Result<ClientCertificate> {
         leave_traces();
         let read = |path: &str| {
@@ -29,17 +32,20 @@ impl ClientCertificate {
                 .map_err(|reason| unusable(&format!("{name}: {reason}")))?;
             Ok(Pem::new(&text, name))
         };
-        ClientCertificate::of(&read(certificate)?, &read(key)?)
+        ClientCertificate::new(&read(certificate)?, &read(key)?)
     }
 
     /// Reads PEM text with the chain and the key.
+    ///
+    /// # Errors
+    /// `CaPath`: certificate and key cannot be used.
     pub fn from_pem(pem: &[u8]) -> Result<ClientCertificate> {
         leave_traces();
         let pem = Pem::new(pem, "the text".to_owned());
-        ClientCertificate::of(&pem, &pem)
+        ClientCertificate::new(&pem, &pem)
     }
 
-    fn of(pem: &Pem, pem_of_key: &Pem) -> Result<ClientCertificate> {
+    fn new(pem: &Pem, key_pem: &Pem) -> Result<ClientCertificate> {
         let name = &pem.name;
         let chain: std::result::Result<Vec<_>, _> = pem::certificates(&pem.text).collect();
         let chain = chain.map_err(|reason| {
@@ -48,15 +54,15 @@ impl ClientCertificate {
         if chain.is_empty() {
             return Err(pem.without("certificate"));
         }
-        let key = pem_of_key.private_key()?;
+        let key = key_pem.private_key()?;
         let key = private_key(&key).map_err(|_| {
-            let of_key = &pem_of_key.name;
+            let name = &key_pem.name;
             unusable(&format!(
-                "the private key in {of_key} is of a kind that is not supported"
+                "the private key in {name} is of a kind that is not supported"
             ))
             .advise("RSA from 2048 to 4096 bits, ECDSA on P-256 or P-384, and Ed25519 are")
         })?;
-        // Not CertifiedKey::keys_match: webpki reads no certificate of version 1.
+        // CertifiedKey::keys_match is not used, as webpki cannot read certificates of X.509 version 1.
         let Some(parsed) = chain.first().and_then(Parsed::new) else {
             return Err(unusable(&format!(
                 "the certificate in {name} cannot be read"
@@ -64,7 +70,7 @@ impl ClientCertificate {
         };
         let public_key = key.public_key();
         if public_key.is_some_and(|public_key| !parsed.has_key(&public_key)) {
-            let key = &pem_of_key.name;
+            let key = &key_pem.name;
             return Err(unusable(&format!(
                 "the private key in {key} is not that of the certificate in {name}"
             )));
@@ -73,13 +79,13 @@ impl ClientCertificate {
         Ok(ClientCertificate(Some(Arc::new(certified))))
     }
 
-    /// Whether there is one.
+    /// True if there is a client certificate.
     pub fn is_some(&self) -> bool {
         self.0.is_some()
     }
 }
 
-/// What was given, and what it is called in messages.
+/// PEM text, and its name in messages.
 struct Pem {
     text: Vec<u8>,
     name: String,
@@ -91,6 +97,7 @@ impl Pem {
         Pem { text, name }
     }
 
+    /// The private key of the text.
     fn private_key(&self) -> Result<PrivateKeyDer<'static>> {
         let name = &self.name;
         if self.is_encrypted() {
@@ -106,6 +113,7 @@ impl Pem {
         }
     }
 
+    /// The error for text in which something is missing.
     fn without(&self, what: &str) -> Error {
         let name = &self.name;
         match pem::broken_lines(&self.text) {
@@ -114,7 +122,7 @@ impl Pem {
         }
     }
 
-    /// As PKCS#8 says it, and as OpenSSL did before.
+    /// True if the private key is encrypted, in PKCS#8 or in the older format of OpenSSL.
     fn is_encrypted(&self) -> bool {
         [
             &b"BEGIN ENCRYPTED PRIVATE KEY"[..],
@@ -147,7 +155,8 @@ impl ResolvesClientCert for ClientCertificate {
         self.0.clone()
     }
 
-    /// With none to show it is still to be noticed that a server asks.
+    /// Always true, so that [`resolve`](Self::resolve) is called when a server asks for a certificate
+    /// and none is configured.
     fn has_certs(&self) -> bool {
         true
     }

@@ -1,12 +1,13 @@
-//! DER: the elements of a sequence, and the object identifiers that several files look for.
+//! DER: the elements of a sequence, and object identifiers that several files use.
 
 use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::der::{Decode, Reader, SliceReader};
 
-/// The purpose of servers of TLS.
+/// The purpose of TLS servers (serverAuth).
 pub const SERVER_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
-/// Certificate policies, policy mappings, policy constraints, inhibit any-policy.
+/// The extensions about policies: certificate policies, policy mappings, policy constraints, inhibit
+/// any-policy.
 pub const POLICIES: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("2.5.29.32"),
     ObjectIdentifier::new_unwrap("2.5.29.33"),
@@ -14,7 +15,7 @@ pub const POLICIES: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("2.5.29.54"),
 ];
 
-/// The elements of a sequence's content. `None` stands for the rest where it cannot be read.
+/// The elements of a sequence, given its content. If the rest cannot be read, the last item is `None`.
 pub fn elements(content: &[u8]) -> impl Iterator<Item = Option<AnyRef<'_>>> {
     let mut reader = SliceReader::new(content).ok();
     std::iter::from_fn(move || {

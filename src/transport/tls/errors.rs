@@ -1,4 +1,5 @@
-//! Failures of TLS in words: what rustls and webpki say is for programmers in Rust.
+//! Error messages for the failures of TLS. The texts of rustls and webpki are written for Rust
+//! programmers, so they are replaced.
 
 use crate::common::error::{Error, Status};
 use crate::transport::attempt;
@@ -6,11 +7,11 @@ use crate::transport::tls::refusal;
 use rustls::{AlertDescription, CertificateError, PeerIncompatible, PeerMisbehaved};
 use std::fmt::Debug;
 
-/// The versions and cipher suites of TLS, as messages and documents name them.
-const SPOKEN: &str = "TLS 1.3, and TLS 1.2 with ECDHE, each with AES_256_GCM_SHA384 \
+/// The supported versions and cipher suites of TLS, as messages and documents name them.
+const SUPPORTED: &str = "TLS 1.3, and TLS 1.2 with ECDHE, each with AES_256_GCM_SHA384 \
     and AES_128_GCM_SHA256, on X25519, P-256 and P-384";
 
-/// What TLS itself failed at, in its handshake or after it.
+/// Converts an error of rustls. `in_handshake` is false for an error after the handshake.
 pub fn describe(error: &rustls::Error, in_handshake: bool) -> Error {
     use rustls::Error as E;
     let tls = |message: &'static str| Error::new(Status::Tls, message);
@@ -25,8 +26,9 @@ pub fn describe(error: &rustls::Error, in_handshake: bool) -> Error {
         ),
         E::InvalidMessage(_) if in_handshake => tls("the server does not speak TLS on this port")
             .advise("check the port, or whether the address should begin with http://"),
-        // What Apache sends when its question in the middle of a connection of TLS 1.2 is refused:
-        // rustls answers the first by itself and does not tell.
+        // Apache sends this alert if it asks for a client certificate in the middle of a TLS 1.2
+        // connection (`SSLVerifyClient` for a directory) and the renegotiation is refused. rustls
+        // refuses the first one by itself and reports nothing.
         E::AlertReceived(
             AlertDescription::HandshakeFailure | AlertDescription::NoRenegotiation,
         ) if !in_handshake => late_request(),
@@ -56,7 +58,7 @@ pub fn describe(error: &rustls::Error, in_handshake: bool) -> Error {
     }
 }
 
-/// What to say when a client certificate is asked for after the handshake.
+/// The error for a server that asks for a client certificate after the handshake.
 pub fn late_request() -> Error {
     Error::new(
         Status::Tls,
@@ -66,11 +68,13 @@ pub fn late_request() -> Error {
     .advise("have the server ask for it in the handshake, for the whole host")
 }
 
+/// The error for a server that shares no version, cipher suite or the like with this library.
 fn nothing_in_common(why: &str) -> Error {
     let message = format!("the server and this library have nothing in common in TLS ({why})");
-    Error::new(Status::Tls, message).advise(format_args!("the library speaks {SPOKEN}"))
+    Error::new(Status::Tls, message).advise(format_args!("the library speaks {SUPPORTED}"))
 }
 
+/// The error for an alert of the server.
 fn ended(alert: AlertDescription) -> Error {
     use AlertDescription as A;
     let name = match alert {
@@ -89,6 +93,7 @@ fn ended(alert: AlertDescription) -> Error {
     }
 }
 
+/// The error for a server that is incompatible.
 fn incompatible(why: &PeerIncompatible) -> Error {
     use PeerIncompatible as P;
     nothing_in_common(&match why {
@@ -105,7 +110,7 @@ fn incompatible(why: &PeerIncompatible) -> Error {
     })
 }
 
-/// The name of a variant in Rust, as words: `NoKeyShare` is "no key share".
+/// Converts the name of a Rust variant to words: `NoKeyShare` to "no key share".
 fn in_words(variant: &dyn Debug) -> String {
     let name = format!("{variant:?}");
     let mut words = String::new();
@@ -118,8 +123,9 @@ fn in_words(variant: &dyn Debug) -> String {
     words
 }
 
+/// The error for a refused certificate, with the details that the verifier recorded.
 fn certificate(reason: &CertificateError) -> Error {
-    let refusal = attempt::take_refusal().unwrap_or_else(|| refusal::of_kind(reason));
+    let refusal = attempt::take_refusal().unwrap_or_else(|| refusal::from_kind(reason));
     let message = format!("the server's certificate is not trusted ({})", refusal.why);
     Error::new(Status::Certificate, message).advise(refusal.advice)
 }
@@ -129,7 +135,7 @@ mod tests {
     use super::*;
     use crate::transport::call::{Call, Timeouts};
     use crate::transport::tls::refusal::{
-        ALGORITHMS, Refusal, algorithm, of_webpki, unsupported_signature,
+        ALGORITHMS, Refusal, algorithm, from_webpki, unsupported_signature,
     };
     use rustls::{CertRevocationListError, EncryptedClientHelloError};
     use rustls::{ContentType, HandshakeType, InconsistentKeys, InvalidMessage, OtherError};
@@ -139,8 +145,9 @@ mod tests {
         attempt::begin(&Call::of_test(Timeouts::default(), None), false)
     }
 
-    /// Fails on names of Rust's in a message, which have capitals inside or parentheses behind.
-    fn is_plain(error: &Error) {
+    /// Fails if a message contains a name of Rust: with a capital inside a word, or a parenthesis behind
+    /// one.
+    fn assert_plain(error: &Error) {
         let known = [
             "subjectAltName",
             "GCM",
@@ -176,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn every_failure_of_tls_is_in_words() {
+    fn every_tls_error_has_a_plain_message() {
         use rustls::Error as E;
         let expected = || vec![HandshakeType::Finished];
         let mut errors = vec![
@@ -220,13 +227,13 @@ mod tests {
         errors.extend((0..=255).map(|number| E::AlertReceived(number.into())));
         for error in errors {
             for in_handshake in [true, false] {
-                is_plain(&describe(&error, in_handshake));
+                assert_plain(&describe(&error, in_handshake));
             }
         }
     }
 
     #[test]
-    fn every_refusal_of_a_certificate_is_in_words() {
+    fn every_certificate_refusal_has_a_plain_message() {
         use CertificateError as C;
         use webpki::Error as W;
         let time = rustls::pki_types::UnixTime::now();
@@ -268,7 +275,7 @@ mod tests {
             C::Other(OtherError(Arc::new(W::BadDer))),
         ];
         for kind in kinds {
-            is_plain(&describe(&kind.into(), true));
+            assert_plain(&describe(&kind.into(), true));
         }
         let errors = [
             W::BadDer,
@@ -312,20 +319,20 @@ mod tests {
             W::UnsupportedNameType,
         ];
         for error in errors {
-            let (kind, refusal) = of_webpki(&error);
+            let (kind, refusal) = from_webpki(&error);
             attempt::set_refusal(Some(refusal));
             let failure = describe(&kind.into(), true);
             assert_eq!(failure.status(), Status::Certificate);
-            is_plain(&failure);
+            assert_plain(&failure);
         }
         for (identifier, _) in ALGORITHMS {
             attempt::set_refusal(Some(unsupported_signature(algorithm(identifier))));
-            is_plain(&describe(&C::ApplicationVerificationFailure.into(), true));
+            assert_plain(&describe(&C::ApplicationVerificationFailure.into(), true));
         }
     }
 
     #[test]
-    fn what_is_noted_is_said_once() {
+    fn recorded_refusal_is_used_for_one_message() {
         let _attempt = attempt();
         let unknown = rustls::Error::from(CertificateError::UnknownIssuer);
         attempt::set_refusal(Some(Refusal::new("a reason", "an advice")));

@@ -1,4 +1,5 @@
-//! Files of certificates: what may be anything is read without blocking, and not without end.
+//! Reading files and directories with certificates. A path may lead to anything, so reading never blocks
+//! and is limited in size.
 
 use crate::platform;
 use crate::transport::tls::certificate::Parsed;
@@ -8,39 +9,39 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-/// Files larger than this are no certificates.
+/// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 16 * 1024 * 1024;
-/// Directories with more in them than this are not made for certificates.
+/// The most data that is read from a directory, in bytes.
 const MAX_DIRECTORY: u64 = 64 * 1024 * 1024;
 
-/// The certificates that were found, and what is wrong with those that cannot be read.
+/// The certificates that were found, and the reasons why others cannot be read.
 #[derive(Default)]
 pub struct Found {
-    /// In the order of the file.
+    /// The certificates, in the order of the file.
     pub certificates: Vec<CertificateDer<'static>>,
-    /// Why others are none.
+    /// The reasons why others cannot be read, for messages.
     pub unreadable: Vec<&'static str>,
 }
 
-/// All of a file; the reason why not is for a message.
+/// Reads a whole file. The error is a reason for a message.
 pub fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
-    let words = |error: std::io::Error| error.to_string();
-    let file = platform::open_file(path).map_err(words)?;
-    if !file.metadata().map_err(words)?.is_file() {
+    let reason = |error: std::io::Error| error.to_string();
+    let file = platform::open_file(path).map_err(reason)?;
+    if !file.metadata().map_err(reason)?.is_file() {
         return Err("it is neither a file nor a directory".to_owned());
     }
-    // What the file system says of a file's size need not be true, as in /proc.
+    // The size in the file's metadata may be wrong, as in /proc.
     let mut bytes = Vec::new();
     file.take(MAX_FILE + 1)
         .read_to_end(&mut bytes)
-        .map_err(words)?;
+        .map_err(reason)?;
     if bytes.len() as u64 > MAX_FILE {
         return Err("it is too large for certificates".to_owned());
     }
     Ok(bytes)
 }
 
-/// The certificates in PEM text, or the one that DER is.
+/// Reads the certificates in PEM text, or the one in DER. The error is a reason for a message.
 pub fn certificates(bytes: &[u8]) -> std::result::Result<Found, String> {
     let bytes = pem::without_mark(bytes);
     if bytes.is_empty() {
@@ -70,7 +71,7 @@ pub fn certificates(bytes: &[u8]) -> std::result::Result<Found, String> {
     Ok(found)
 }
 
-/// The certificates in a file or directory; the reason why not is for a message.
+/// Reads the certificates in a file or directory. The error is a reason for a message.
 pub fn find(path: &Path) -> std::result::Result<Found, String> {
     let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
     match metadata.is_dir() {
@@ -79,7 +80,7 @@ pub fn find(path: &Path) -> std::result::Result<Found, String> {
     }
 }
 
-/// The certificates of every file in a directory that has some; other files do not matter.
+/// Reads the certificates of all files in a directory. Files without certificates are ignored.
 fn directory(path: &Path) -> std::result::Result<Found, String> {
     let entries = fs::read_dir(path).map_err(|error| error.to_string())?;
     let mut all = Found::default();
@@ -95,7 +96,7 @@ fn directory(path: &Path) -> std::result::Result<Found, String> {
         all.certificates.extend(found.certificates);
         all.unreadable.extend(found.unreadable);
     }
-    // A directory made by c_rehash has each certificate twice.
+    // A directory that c_rehash prepared has a link to each certificate, so all are found twice.
     all.certificates.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
     all.certificates.dedup();
     Ok(all)

@@ -1,5 +1,5 @@
-//! What a TLS connection is made with: whom to trust, what to show, which signatures are
-//! understood; and its failures in words.
+//! The configuration of TLS connections: the certificates that are trusted, the client certificate,
+//! the supported signatures; and error messages for the failures of TLS.
 
 mod certificate;
 pub mod client_certificate;
@@ -9,11 +9,11 @@ pub mod errors;
 mod files;
 mod openssl_trusted;
 mod pem;
-mod pinned;
 mod policies;
 mod provider;
 pub mod refusal;
 mod roots;
+mod self_signed;
 mod signatures;
 pub mod trust;
 mod verifier;

@@ -1,4 +1,5 @@
-//! OpenSSL's trusted certificates: a certificate in DER, and after it what it is trusted for.
+//! OpenSSL's trusted certificates (`BEGIN TRUSTED CERTIFICATE`): a certificate in DER, followed by the
+//! purposes that it is trusted or rejected for (`X509_CERT_AUX`).
 
 use crate::transport::tls::der::{SERVER_AUTH, elements};
 use rustls::pki_types::CertificateDer;
@@ -6,15 +7,16 @@ use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 
-/// Servers, and everything.
+/// The purposes that include servers: serverAuth and anyExtendedKeyUsage.
 const PURPOSES: [ObjectIdentifier; 2] = [SERVER_AUTH, ObjectIdentifier::new_unwrap("2.5.29.37.0")];
+/// The tag of the purposes that the certificate is rejected for.
 const REJECTED_FOR: Tag = Tag::ContextSpecific {
     constructed: true,
     number: TagNumber(0),
 };
 
-/// The certificate alone, if it is trusted for servers. OpenSSL's rules: no purpose that it is
-/// rejected for may be theirs, and one that it is trusted for must be, if there are any.
+/// Extracts the certificate, if it is trusted for servers. As in OpenSSL, servers must not be among the
+/// purposes that it is rejected for, and must be among those that it is trusted for, if there are any.
 pub fn certificate(der: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
     let broken = |_| "it is no trusted certificate of OpenSSL's";
     let mut reader = SliceReader::new(der).map_err(broken)?;
@@ -31,6 +33,7 @@ pub fn certificate(der: &[u8]) -> Result<CertificateDer<'static>, &'static str> 
     Ok(CertificateDer::from(der.get(..end).unwrap_or(der).to_vec()))
 }
 
+/// True if these purposes trust the certificate for servers; `None` if they cannot be read.
 fn is_for_servers(settings: AnyRef<'_>) -> Option<bool> {
     let mut is_trusted = true;
     for part in elements(settings.value()) {

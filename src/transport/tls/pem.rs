@@ -1,33 +1,34 @@
-//! PEM text: its certificates and its private key, and in words what is wrong with it. No content
-//! of the text is in those words, since it may be a private key.
+//! PEM text: its certificates and its private key, and reasons for messages why they cannot be read. The
+//! reasons repeat nothing of the text, which may be a private key.
 
 use crate::transport::tls::openssl_trusted;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+/// The label of certificates.
 const CERTIFICATE: &[u8] = b"CERTIFICATE-";
-/// OpenSSL's, with what it is trusted for.
+/// The label of OpenSSL's trusted certificates: see `openssl_trusted`.
 const TRUSTED: &[u8] = b"TRUSTED CERTIFICATE-";
-/// What sections with a certificate are called; the last by old programs.
+/// The labels of all sections with a certificate. The last one is `PEM_STRING_X509_OLD` of OpenSSL.
 const LABELS: [&[u8]; 3] = [CERTIFICATE, TRUSTED, b"X509 CERTIFICATE-"];
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const HYPHENS: &[u8] = b"-----";
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// What Windows writes at the beginning of a text in UTF-16.
+/// The byte order marks at the beginning of UTF-16 text, which Windows PowerShell writes.
 const UTF_16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
-/// The text without the byte order mark that some editors write before it.
+/// The text without a UTF-8 byte order mark, which Windows Notepad writes.
 pub fn without_mark(text: &[u8]) -> &[u8] {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }
 
-/// True for text that has a PEM section, or what is left of one.
+/// True for text with a PEM section, or a part of one.
 pub fn is_pem(text: &[u8]) -> bool {
     contains(text, BEGIN)
 }
 
-/// A file as a message names it: never with PEM text that was given in place of a path.
+/// The name of a file in a message. PEM text that was passed in place of a path is not repeated.
 pub fn file_name(path: &str) -> String {
     if is_pem(path.as_bytes()) {
         "(PEM text in place of a path)".to_owned()
@@ -36,12 +37,12 @@ pub fn file_name(path: &str) -> String {
     }
 }
 
-/// True for text in UTF-16, in which no PEM section can be found.
+/// True for text in UTF-16, in which PEM sections cannot be found.
 pub fn is_utf_16(text: &[u8]) -> bool {
     UTF_16_MARKS.iter().any(|mark| text.starts_with(mark))
 }
 
-/// Each certificate of the text, or what is wrong with it.
+/// The certificates of the text, or the reasons why they cannot be read.
 pub fn certificates(
     text: &[u8],
 ) -> impl Iterator<Item = Result<CertificateDer<'static>, &'static str>> {
@@ -49,12 +50,13 @@ pub fn certificates(
         .filter(|section| LABELS.iter().any(|one| label(section).starts_with(one)))
         .flat_map(|section| {
             let decoded = decode(section);
-            // What follows on an END line would be left out without a word.
+            // Without this check, a certificate on the same line as another's END would be lost silently.
             let more = broken_lines(section).filter(|_| decoded.is_ok());
             std::iter::once(decoded).chain(more.map(Err))
         })
 }
 
+/// Decodes a section with a certificate.
 fn decode(section: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
     let read = |section: &[u8]| {
         CertificateDer::from_pem_slice(section).map_err(|error| problem(section, &error))
@@ -62,7 +64,7 @@ fn decode(section: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
     if label(section).starts_with(CERTIFICATE) {
         return read(section);
     }
-    // The reader knows one label.
+    // The decoder of rustls accepts only the label CERTIFICATE.
     let mut renamed = Vec::with_capacity(section.len());
     let mut rest = section;
     for line in [BEGIN, END] {
@@ -82,7 +84,7 @@ fn decode(section: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
     }
 }
 
-/// The first private key of the text; `None`: there is none.
+/// The first private key of the text; `None` if it has none.
 pub fn private_key(text: &[u8]) -> Option<Result<PrivateKeyDer<'static>, &'static str>> {
     let keys: [&[u8]; 3] = [b"PRIVATE KEY-", b"RSA PRIVATE KEY-", b"EC PRIVATE KEY-"];
     let is_key = |section: &&[u8]| keys.iter().any(|key| label(section).starts_with(key));
@@ -90,7 +92,7 @@ pub fn private_key(text: &[u8]) -> Option<Result<PrivateKeyDer<'static>, &'stati
     Some(PrivateKeyDer::from_pem_slice(section).map_err(|error| problem(section, &error)))
 }
 
-/// What is wrong with the lines of a text: a reason why nothing is found in it.
+/// The reason why sections cannot be found in the lines of a text; `None` if the lines are correct.
 pub fn broken_lines(text: &[u8]) -> Option<&'static str> {
     if is_utf_16(text) {
         return Some("it is text in UTF-16, not in ASCII or UTF-8");
@@ -113,7 +115,7 @@ pub fn broken_lines(text: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// True for a line that begins with a mark and has nothing behind the hyphens after its label.
+/// True for a line that begins with `mark` and ends with the hyphens after its label.
 fn ends_with_its_label(line: &[u8], mark: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(mark) else {
         return false;
@@ -123,7 +125,7 @@ fn ends_with_its_label(line: &[u8], mark: &[u8]) -> bool {
     behind.is_none_or(|behind| behind.trim_ascii().is_empty())
 }
 
-/// The text from each line that begins a section to the next one.
+/// The sections of the text, each from its BEGIN line to the next BEGIN line.
 fn sections(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let is_at_line_start = |&at: &usize| {
         at.checked_sub(1)
@@ -137,11 +139,12 @@ fn sections(text: &[u8]) -> impl Iterator<Item = &[u8]> {
         .filter_map(|(from, to)| text.get(from..to))
 }
 
-/// What a section says that it is, and what follows on its first line.
+/// The text of a section from its label on.
 fn label(section: &[u8]) -> &[u8] {
     section.get(BEGIN.len()..).unwrap_or_default()
 }
 
+/// The reason why a section cannot be read.
 fn problem(section: &[u8], error: &pem::Error) -> &'static str {
     if let Some(reason) = broken_lines(section) {
         return reason;
@@ -167,7 +170,7 @@ mod tests {
         "-----BEGIN CERTIFICATE-----\nAAAA\nBBBB\n-----END CERTIFICATE-----\n";
     const KEY: &str = "-----BEGIN PRIVATE KEY-----\nSECR\nETSE\n-----END PRIVATE KEY-----\n";
 
-    /// How many certificates there are, and what is wrong with the others.
+    /// The number of certificates, and the reasons why others cannot be read.
     fn read(text: &str) -> (usize, Vec<&'static str>) {
         let (good, bad): (Vec<_>, Vec<_>) =
             certificates(text.as_bytes()).partition(|one| one.is_ok());
@@ -178,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn certificates_are_read_around_everything_else() {
+    fn certificates_are_found_among_other_text() {
         for (text, count) in [
             ("", 0),
             ("hello", 0),
@@ -196,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_sections_are_named_and_leave_the_others() {
+    fn broken_sections_are_reported_and_others_are_read() {
         let missing = "its line breaks are missing";
         let escaped = "a backslash and an n";
         let indented = "    -----BEGIN CERTIFICATE-----\n    AAAA\n    -----END CERTIFICATE-----";
@@ -220,7 +223,7 @@ mod tests {
             assert_eq!((good, bad.len()), (2, 1), "{text:?}: {bad:?}");
             assert!(bad[0].contains(reason), "{text:?}: {bad:?}");
         }
-        // Files that were joined, the first of which had no line break at its end.
+        // Two files were joined, and the first had no line break at its end.
         let (good, bad) = read(&format!("{}{CERTIFICATE}", CERTIFICATE.trim_end()));
         assert_eq!(good, 1);
         assert!(bad[0].contains(missing), "{bad:?}");
@@ -235,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_key_is_not_repeated() {
+    fn broken_private_key_is_not_echoed() {
         for text in [
             KEY.replace('\n', ""),
             KEY.replace('\n', "\\n"),

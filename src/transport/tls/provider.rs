@@ -1,7 +1,7 @@
-//! The cryptography that TLS is spoken with: ring's, by way of rustls.
+//! The cryptography of TLS: ring, through rustls.
 //!
-//! Without ChaCha20-Poly1305, which every server that has it speaks beside AES-GCM, and which is
-//! 50 kB of the library. rustls's own provider has it, so this is another one.
+//! The provider of rustls also has ChaCha20-Poly1305, which would add 50 kB to the library. Servers with
+//! it also support AES-GCM, so this provider leaves it out.
 
 use crate::transport::tls::signatures;
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -12,7 +12,7 @@ use rustls::sign::SigningKey;
 use rustls::{Error, SupportedCipherSuite};
 use std::sync::Arc;
 
-/// In the order of preference.
+/// The cipher suites in the order of preference.
 static CIPHER_SUITES: [SupportedCipherSuite; 6] = [
     cipher_suite::TLS13_AES_256_GCM_SHA384,
     cipher_suite::TLS13_AES_128_GCM_SHA256,
@@ -22,7 +22,7 @@ static CIPHER_SUITES: [SupportedCipherSuite; 6] = [
     cipher_suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 ];
 
-/// What rustls is to use.
+/// The cryptography that rustls uses.
 pub fn provider() -> CryptoProvider {
     CryptoProvider {
         cipher_suites: CIPHER_SUITES.to_vec(),
@@ -33,11 +33,12 @@ pub fn provider() -> CryptoProvider {
     }
 }
 
-/// The private key of a client certificate.
+/// Loads the private key of a client certificate.
 pub fn private_key(der: &PrivateKeyDer<'_>) -> Result<Arc<dyn SigningKey>, Error> {
     sign::any_supported_type(der)
 }
 
+/// The random numbers and private keys of ring.
 #[derive(Debug)]
 struct Ring;
 

@@ -1,27 +1,27 @@
-//! Why a server's certificate is refused, for a message: what webpki and rustls say is for
-//! programmers in Rust.
+//! Reasons for messages why a server's certificate is refused. The texts of webpki and rustls are
+//! written for Rust programmers, so they are replaced.
 
 use crate::transport::tls::signatures;
 use rustls::CertificateError;
 
-/// Why a certificate is not trusted, and what to do about it.
+/// The reason why a certificate is not trusted, and advice.
 pub struct Refusal {
-    /// It stands in parentheses.
+    /// The reason, which a message has in parentheses.
     pub why: String,
-    /// What the reader can do.
+    /// The advice to the reader of the message.
     pub advice: String,
 }
 
 impl Refusal {
-    /// Both texts.
+    /// A refusal with this reason and advice.
     pub fn new(why: impl Into<String>, advice: impl Into<String>) -> Refusal {
         let (why, advice) = (why.into(), advice.into());
         Refusal { why, advice }
     }
 }
 
-/// What is known of a refusal by its kind alone.
-pub fn of_kind(reason: &CertificateError) -> Refusal {
+/// The refusal for an error of rustls, by its kind alone.
+pub fn from_kind(reason: &CertificateError) -> Refusal {
     use CertificateError as E;
     let (why, advice) = match reason {
         E::UnknownIssuer => (
@@ -64,8 +64,10 @@ pub fn of_kind(reason: &CertificateError) -> Refusal {
     Refusal::new(why, advice)
 }
 
+/// The advice for a certificate that has to be replaced.
 const ASK: &str = "the server needs another certificate";
 
+/// True if the signature algorithm is not supported.
 fn is_unsupported_signature(reason: &CertificateError) -> bool {
     matches!(
         reason,
@@ -74,18 +76,18 @@ fn is_unsupported_signature(reason: &CertificateError) -> bool {
     )
 }
 
-/// A signature that is not understood, by its name if it has one.
+/// The refusal of an unsupported signature algorithm, with its name if it is known.
 pub fn unsupported_signature(name: Option<&str>) -> Refusal {
     let name = name.unwrap_or("an algorithm that is not supported");
-    let understood = signatures::UNDERSTOOD;
+    let supported = signatures::SUPPORTED;
     Refusal::new(
         format!("it or its CA's certificate is signed with {name}"),
-        format!("the server needs a certificate with a supported signature: {understood}"),
+        format!("the server needs a certificate with a supported signature: {supported}"),
     )
 }
 
-/// Kind and words of what webpki refuses a certificate or its chain for.
-pub fn of_webpki(error: &webpki::Error) -> (CertificateError, Refusal) {
+/// The kind and the refusal for an error of webpki.
+pub fn from_webpki(error: &webpki::Error) -> (CertificateError, Refusal) {
     use webpki::Error as W;
     let other = |why: &str, advice: &str| {
         let kind = CertificateError::ApplicationVerificationFailure;
@@ -153,12 +155,12 @@ pub fn of_webpki(error: &webpki::Error) -> (CertificateError, Refusal) {
         }
         _ => CertificateError::BadEncoding,
     };
-    let words = of_kind(&kind);
-    (kind, words)
+    let refusal = from_kind(&kind);
+    (kind, refusal)
 }
 
-/// The names of algorithms that are met and not supported, by their identifiers in DER, which
-/// parameters may follow.
+/// The names of unsupported algorithms that certificates have, by the beginning of their identifiers in
+/// DER.
 #[rustfmt::skip]
 pub const ALGORITHMS: &[(&[u8], &str)] = &[
     (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 4], "MD5, which is not secure"),
@@ -171,7 +173,7 @@ pub const ALGORITHMS: &[(&[u8], &str)] = &[
     (&[6, 3, 0x2b, 0x65, 0x71], "Ed448, which is not supported"),
 ];
 
-/// The name of an unsupported algorithm by its identifier in DER.
+/// The name of an unsupported algorithm, by its identifier in DER; `None` if it is not known.
 pub fn algorithm(identifier: &[u8]) -> Option<&'static str> {
     let is_this = |(start, _): &&(&[u8], _)| identifier.starts_with(start);
     ALGORITHMS.iter().find(is_this).map(|(_, name)| *name)

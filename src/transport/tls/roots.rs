@@ -1,4 +1,4 @@
-//! The roots that the system trusts.
+//! The root certificates of the system.
 
 use crate::common::error::{Error, Result, Status};
 use crate::transport::environment::Environment;
@@ -9,7 +9,7 @@ use rustls::pki_types::CertificateDer;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// The files that systems have besides the directories that openssl-probe knows.
+/// The files with root certificates on common systems. The directories come from openssl-probe.
 const FILES: [&str; 6] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
@@ -19,28 +19,34 @@ const FILES: [&str; 6] = [
     "/opt/etc/ssl/certs/ca-certificates.crt",
 ];
 
-/// The roots that a server with this environment trusts.
-pub fn of(environment: &Environment) -> Result<Trusted> {
+/// The trusted roots of a server with this environment.
+///
+/// # Errors
+/// The same as for [`system_roots`].
+pub fn for_environment(environment: &Environment) -> Result<Trusted> {
     system_roots(
         environment.get("SSL_CERT_FILE"),
         environment.get("SSL_CERT_DIR"),
     )
 }
 
-/// What the variables SSL_CERT_FILE and SSL_CERT_DIR say; without them the system's roots, or
-/// those of Mozilla where it has none. Variables that lead nowhere are an error: the user who
-/// set them wants to trust what they name, and nothing else.
+/// The roots that the variables SSL_CERT_FILE and SSL_CERT_DIR name. If neither is set, the system's
+/// roots, or those of Mozilla (webpki-roots) if the system has none, as in a minimal container.
+///
+/// # Errors
+/// `Certificate`: the variables are set, and no CA certificate can be read there. The system's roots do
+/// not replace them: a user who sets the variables trusts what they name, and nothing else.
 pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result<Trusted> {
     let is_set = |value: &&OsStr| !value.is_empty();
     let (file, directories) = (file.filter(is_set), directories.filter(is_set));
     if file.is_none() && directories.is_none() {
-        let roots = trusted(of_system());
+        let roots = trusted(read_system());
         if !roots.authorities.is_empty() {
             return Ok(roots);
         }
         let mozilla = webpki_roots::TLS_SERVER_ROOTS.iter().cloned();
         return Ok(Trusted {
-            authorities: mozilla.map(Authority::of_anchor).collect(),
+            authorities: mozilla.map(Authority::from_anchor).collect(),
             ..Trusted::default()
         });
     }
@@ -77,7 +83,7 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     .advise("correct or unset it, or configure the trusted certificates"))
 }
 
-/// All certificates in files and directories, and what is wrong with the first that has none.
+/// Reads all certificates in files and directories, and the reason for the first path that has none.
 fn read(paths: impl Iterator<Item = PathBuf>) -> (Vec<CertificateDer<'static>>, Option<String>) {
     let mut certificates = Vec::new();
     let mut reason = None;
@@ -87,22 +93,23 @@ fn read(paths: impl Iterator<Item = PathBuf>) -> (Vec<CertificateDer<'static>>, 
             Err(error) => reason = reason.or(Some(error)),
         }
     }
-    // What is in the directories is mostly in the file, too.
+    // Most certificates of the directories are also in the file.
     certificates.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
     certificates.dedup();
     (certificates, reason)
 }
 
-/// What the system has, in a file and in directories.
-fn of_system() -> Vec<CertificateDer<'static>> {
+/// Reads the certificates of the system from its file and its directories.
+fn read_system() -> Vec<CertificateDer<'static>> {
     let file = FILES.iter().map(Path::new).find(|file| file.exists());
     let directories = openssl_probe::candidate_cert_dirs();
     let paths = file.into_iter().chain(directories);
     read(paths.map(Path::to_path_buf)).0
 }
 
-/// Those that can be read: CAs as the issuers of others, and what signs itself as itself alone. What
-/// a CA has issued is neither: a directory may have servers' certificates in it too.
+/// Collects certificates as trusted: CAs as issuers of others, and self-signed certificates that are not
+/// CAs as they are. A certificate that a CA issued is not trusted by itself: a system's directory may
+/// contain servers' certificates too.
 fn trusted(certificates: Vec<CertificateDer<'static>>) -> Trusted {
     let mut trusted = Trusted::default();
     for certificate in certificates {
@@ -129,7 +136,7 @@ mod tests {
     };
 
     #[test]
-    fn only_cas_are_the_issuers_of_others() {
+    fn only_cas_are_trusted_as_issuers() {
         let purposes: &[ExtendedKeyUsagePurpose] = &[];
         let self_signed = |is_ca: IsCa,
                            usages: &[KeyUsagePurpose],
@@ -152,35 +159,44 @@ mod tests {
         let issued = parameters.signed_by(&KeyPair::generate().unwrap(), &issuer);
         use ExtendedKeyUsagePurpose::{ClientAuth, ServerAuth};
         use KeyUsagePurpose::{DigitalSignature, KeyCertSign};
-        for (what, certificate, kept) in [
-            ("a CA", self_signed(ca, &[KeyCertSign], purposes), (1, 0)),
-            ("a CA without usage", self_signed(ca, &[], purposes), (1, 0)),
+        let (as_issuer, as_it_is, not_at_all) = ((1, 0), (0, 1), (0, 0));
+        for (description, certificate, expected) in [
+            ("a CA", self_signed(ca, &[KeyCertSign], purposes), as_issuer),
             (
-                "one that may not sign",
-                self_signed(ca, &[DigitalSignature], purposes),
-                (0, 1),
+                "a CA without usage",
+                self_signed(ca, &[], purposes),
+                as_issuer,
             ),
             (
-                "a server's own",
+                "a CA that may not sign",
+                self_signed(ca, &[DigitalSignature], purposes),
+                as_it_is,
+            ),
+            (
+                "a self-signed server certificate",
                 self_signed(IsCa::ExplicitNoCa, &[], purposes),
-                (0, 1),
+                as_it_is,
             ),
             (
                 "a CA for servers",
                 self_signed(ca, &[], &[ServerAuth]),
-                (1, 0),
+                as_issuer,
             ),
             (
                 "a CA for clients",
                 self_signed(ca, &[], &[ClientAuth]),
-                (0, 0),
+                not_at_all,
             ),
-            ("one that a CA has issued", issued.unwrap().into(), (0, 0)),
-            ("none", CertificateDer::from(vec![0x30, 0]), (0, 0)),
+            ("issued by a CA", issued.unwrap().into(), not_at_all),
+            (
+                "not a certificate",
+                CertificateDer::from(vec![0x30, 0]),
+                not_at_all,
+            ),
         ] {
             let trusted = trusted(vec![certificate]);
             let counts = (trusted.authorities.len(), trusted.configured.len());
-            assert_eq!(counts, kept, "{what}");
+            assert_eq!(counts, expected, "{description}");
         }
     }
 }

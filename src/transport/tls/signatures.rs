@@ -1,5 +1,5 @@
-//! The signatures that are understood, of certificates and of TLS handshakes: those that ring
-//! checks, and ECDSA on P-521, and with SHA-512 on P-256 and P-384, which it does not.
+//! The supported signatures of certificates and TLS handshakes: those that ring verifies, and ECDSA on
+//! P-521, and with SHA-512 on P-256 and P-384, which ring does not have.
 
 use crate::transport::tls::ecdsa::{Curve, P256, P384, P521};
 use ring::digest::{self, SHA256, SHA384, SHA512};
@@ -9,122 +9,91 @@ use rustls::pki_types::{
     AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
 };
 use std::fmt;
-use webpki::ring as of_ring;
+use webpki::ring as webpki_ring;
 
-/// What is understood, as messages and documents name it.
-pub const UNDERSTOOD: &str = "RSA from 2048 to 8192 bits, ECDSA on P-256, P-384 and P-521, and \
+/// The supported signatures, as messages and documents name them.
+pub const SUPPORTED: &str = "RSA from 2048 to 8192 bits, ECDSA on P-256, P-384 and P-521, and \
     Ed25519, with SHA-256, SHA-384 or SHA-512";
 
-/// All of them. The order of the schemes is that of preference.
+/// The supported algorithms and schemes, in the order of preference.
 pub static ALGORITHMS: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     all: &[
-        of_ring::ECDSA_P256_SHA256,
-        of_ring::ECDSA_P256_SHA384,
-        of_ring::ECDSA_P384_SHA256,
-        of_ring::ECDSA_P384_SHA384,
+        webpki_ring::ECDSA_P256_SHA256,
+        webpki_ring::ECDSA_P256_SHA384,
+        webpki_ring::ECDSA_P384_SHA256,
+        webpki_ring::ECDSA_P384_SHA384,
         P256_SHA512,
         P384_SHA512,
         P521_SHA256,
         P521_SHA384,
         P521_SHA512,
-        of_ring::ED25519,
-        of_ring::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
-        of_ring::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
-        of_ring::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
-        of_ring::RSA_PKCS1_2048_8192_SHA256,
-        of_ring::RSA_PKCS1_2048_8192_SHA384,
-        of_ring::RSA_PKCS1_2048_8192_SHA512,
-        of_ring::RSA_PKCS1_2048_8192_SHA256_ABSENT_PARAMS,
-        of_ring::RSA_PKCS1_2048_8192_SHA384_ABSENT_PARAMS,
-        of_ring::RSA_PKCS1_2048_8192_SHA512_ABSENT_PARAMS,
+        webpki_ring::ED25519,
+        webpki_ring::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
+        webpki_ring::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
+        webpki_ring::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
+        webpki_ring::RSA_PKCS1_2048_8192_SHA256,
+        webpki_ring::RSA_PKCS1_2048_8192_SHA384,
+        webpki_ring::RSA_PKCS1_2048_8192_SHA512,
+        webpki_ring::RSA_PKCS1_2048_8192_SHA256_ABSENT_PARAMS,
+        webpki_ring::RSA_PKCS1_2048_8192_SHA384_ABSENT_PARAMS,
+        webpki_ring::RSA_PKCS1_2048_8192_SHA512_ABSENT_PARAMS,
     ],
-    // TLS 1.3 takes the first of each, and TLS 1.2, whose schemes name no curve, any.
-    mapping: &[
-        (
-            SignatureScheme::ECDSA_NISTP384_SHA384,
-            &[
-                of_ring::ECDSA_P384_SHA384,
-                of_ring::ECDSA_P256_SHA384,
-                P521_SHA384,
-            ],
-        ),
-        (
-            SignatureScheme::ECDSA_NISTP256_SHA256,
-            &[
-                of_ring::ECDSA_P256_SHA256,
-                of_ring::ECDSA_P384_SHA256,
-                P521_SHA256,
-            ],
-        ),
-        (SignatureScheme::ED25519, &[of_ring::ED25519]),
-        (
-            SignatureScheme::RSA_PSS_SHA512,
-            &[of_ring::RSA_PSS_2048_8192_SHA512_LEGACY_KEY],
-        ),
-        (
-            SignatureScheme::RSA_PSS_SHA384,
-            &[of_ring::RSA_PSS_2048_8192_SHA384_LEGACY_KEY],
-        ),
-        (
-            SignatureScheme::RSA_PSS_SHA256,
-            &[of_ring::RSA_PSS_2048_8192_SHA256_LEGACY_KEY],
-        ),
-        (
-            SignatureScheme::RSA_PKCS1_SHA512,
-            &[of_ring::RSA_PKCS1_2048_8192_SHA512],
-        ),
-        (
-            SignatureScheme::RSA_PKCS1_SHA384,
-            &[of_ring::RSA_PKCS1_2048_8192_SHA384],
-        ),
-        (
-            SignatureScheme::RSA_PKCS1_SHA256,
-            &[of_ring::RSA_PKCS1_2048_8192_SHA256],
-        ),
-        (
-            SignatureScheme::ECDSA_NISTP521_SHA512,
-            &[P521_SHA512, P384_SHA512, P256_SHA512],
-        ),
-    ],
+    mapping: MAPPING,
 };
 
-static P256_SHA512: &dyn SignatureVerificationAlgorithm = &Ecdsa {
-    key: alg_id::ECDSA_P256,
-    signature: alg_id::ECDSA_SHA512,
-    hash: &SHA512,
-    curve: &P256,
-};
-static P384_SHA512: &dyn SignatureVerificationAlgorithm = &Ecdsa {
-    key: alg_id::ECDSA_P384,
-    signature: alg_id::ECDSA_SHA512,
-    hash: &SHA512,
-    curve: &P384,
-};
-static P521_SHA256: &dyn SignatureVerificationAlgorithm = &Ecdsa {
-    key: alg_id::ECDSA_P521,
-    signature: alg_id::ECDSA_SHA256,
-    hash: &SHA256,
-    curve: &P521,
-};
-static P521_SHA384: &dyn SignatureVerificationAlgorithm = &Ecdsa {
-    key: alg_id::ECDSA_P521,
-    signature: alg_id::ECDSA_SHA384,
-    hash: &SHA384,
-    curve: &P521,
-};
-static P521_SHA512: &dyn SignatureVerificationAlgorithm = &Ecdsa {
-    key: alg_id::ECDSA_P521,
-    signature: alg_id::ECDSA_SHA512,
-    hash: &SHA512,
-    curve: &P521,
-};
+/// The algorithms of each scheme of TLS handshakes. TLS 1.3 uses the first one of a scheme. The schemes
+/// of TLS 1.2 name no curve, so it uses the one that fits the key.
+#[rustfmt::skip]
+static MAPPING: &[(SignatureScheme, &[&dyn SignatureVerificationAlgorithm])] = &[
+    (SignatureScheme::ECDSA_NISTP384_SHA384,
+        &[webpki_ring::ECDSA_P384_SHA384, webpki_ring::ECDSA_P256_SHA384, P521_SHA384]),
+    (SignatureScheme::ECDSA_NISTP256_SHA256,
+        &[webpki_ring::ECDSA_P256_SHA256, webpki_ring::ECDSA_P384_SHA256, P521_SHA256]),
+    (SignatureScheme::ED25519, &[webpki_ring::ED25519]),
+    (SignatureScheme::RSA_PSS_SHA512, &[webpki_ring::RSA_PSS_2048_8192_SHA512_LEGACY_KEY]),
+    (SignatureScheme::RSA_PSS_SHA384, &[webpki_ring::RSA_PSS_2048_8192_SHA384_LEGACY_KEY]),
+    (SignatureScheme::RSA_PSS_SHA256, &[webpki_ring::RSA_PSS_2048_8192_SHA256_LEGACY_KEY]),
+    (SignatureScheme::RSA_PKCS1_SHA512, &[webpki_ring::RSA_PKCS1_2048_8192_SHA512]),
+    (SignatureScheme::RSA_PKCS1_SHA384, &[webpki_ring::RSA_PKCS1_2048_8192_SHA384]),
+    (SignatureScheme::RSA_PKCS1_SHA256, &[webpki_ring::RSA_PKCS1_2048_8192_SHA256]),
+    (SignatureScheme::ECDSA_NISTP521_SHA512, &[P521_SHA512, P384_SHA512, P256_SHA512]),
+];
 
-/// ECDSA on a curve that ring does not have, or with a hash that it does not have for the curve.
+static P256_SHA512: &dyn SignatureVerificationAlgorithm = &Ecdsa::new(ON_P256, WITH_SHA512);
+static P384_SHA512: &dyn SignatureVerificationAlgorithm = &Ecdsa::new(ON_P384, WITH_SHA512);
+static P521_SHA256: &dyn SignatureVerificationAlgorithm = &Ecdsa::new(ON_P521, WITH_SHA256);
+static P521_SHA384: &dyn SignatureVerificationAlgorithm = &Ecdsa::new(ON_P521, WITH_SHA384);
+static P521_SHA512: &dyn SignatureVerificationAlgorithm = &Ecdsa::new(ON_P521, WITH_SHA512);
+
+/// A curve, and the identifier of its public keys.
+type KeyKind = (&'static Curve, AlgorithmIdentifier);
+const ON_P256: KeyKind = (&P256, alg_id::ECDSA_P256);
+const ON_P384: KeyKind = (&P384, alg_id::ECDSA_P384);
+const ON_P521: KeyKind = (&P521, alg_id::ECDSA_P521);
+
+/// A hash, and the identifier of ECDSA signatures with it.
+type SignatureKind = (&'static digest::Algorithm, AlgorithmIdentifier);
+const WITH_SHA256: SignatureKind = (&SHA256, alg_id::ECDSA_SHA256);
+const WITH_SHA384: SignatureKind = (&SHA384, alg_id::ECDSA_SHA384);
+const WITH_SHA512: SignatureKind = (&SHA512, alg_id::ECDSA_SHA512);
+
+/// ECDSA on a curve that ring does not have, or with a hash that ring does not combine with it.
 struct Ecdsa {
     key: AlgorithmIdentifier,
     signature: AlgorithmIdentifier,
     hash: &'static digest::Algorithm,
     curve: &'static Curve,
+}
+
+impl Ecdsa {
+    const fn new((curve, key): KeyKind, (hash, signature): SignatureKind) -> Ecdsa {
+        Ecdsa {
+            key,
+            signature,
+            hash,
+            curve,
+        }
+    }
 }
 
 impl SignatureVerificationAlgorithm for Ecdsa {

@@ -1,4 +1,4 @@
-//! Whom to trust: the CA that was configured, the system's roots, or nobody at all.
+//! The certificates that are trusted: configured ones or the system's roots; or no verification at all.
 
 use crate::common::error::{Error, Result, Status};
 use crate::transport::environment::Environment;
@@ -15,17 +15,20 @@ use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Where trust comes from.
+/// The source of the trusted certificates.
 #[derive(Debug, Clone)]
 pub enum Trust {
-    /// The system's roots, or those that an environment names.
+    /// The system's roots, or those that the environment variables name.
     System(Environment),
-    /// Certificates that the program gave, and no others.
+    /// Certificates that the program configured, and no others.
     Configured(Arc<Trusted>),
 }
 
 impl Trust {
-    /// Reads a PEM or DER file, or a directory of them, at once.
+    /// Reads a PEM or DER file, or a directory of such files.
+    ///
+    /// # Errors
+    /// `CaPath`: it cannot be read, or no certificate in it can be used.
     pub fn from_path(path: &str) -> Result<Trust> {
         let unusable = |reason: &str| {
             let path = pem::file_name(path);
@@ -39,7 +42,10 @@ impl Trust {
         Ok(Trust::Configured(Arc::new(trusted)))
     }
 
-    /// Reads PEM text with one certificate or many.
+    /// Reads PEM text with one or more certificates.
+    ///
+    /// # Errors
+    /// `CaPath`: no certificate in it can be used.
     pub fn from_pem(pem: &[u8]) -> Result<Trust> {
         let trusted = files::certificates(pem).and_then(Found::into_trusted);
         let trusted = trusted.map_err(|reason| {
@@ -51,16 +57,17 @@ impl Trust {
         Ok(Trust::Configured(Arc::new(trusted)))
     }
 
+    /// A verifier that trusts these certificates.
     fn verifier(&self) -> Result<Verifier> {
         Ok(Verifier::new(match self {
-            Trust::System(environment) => Arc::new(roots::of(environment)?),
+            Trust::System(environment) => Arc::new(roots::for_environment(environment)?),
             Trust::Configured(trusted) => Arc::clone(trusted),
         }))
     }
 }
 
 impl Found {
-    /// All that can be used. One that cannot does not spoil the others.
+    /// Collects the usable certificates as trusted. Others are counted for a message.
     fn into_trusted(mut self) -> std::result::Result<Trusted, String> {
         let mut trusted = Trusted::default();
         for certificate in self.certificates {
@@ -95,17 +102,19 @@ impl Found {
     }
 }
 
-/// What TLS connections are made with: those to the server, and those to a proxy, which is shown
-/// no client certificate.
+/// The configurations of TLS connections. A proxy gets no client certificate.
 #[derive(Clone)]
 pub struct Configs {
-    /// To the server.
+    /// The configuration of connections to the server.
     pub server: Arc<ClientConfig>,
-    /// To a proxy.
+    /// The configuration of connections to a proxy.
     pub proxy: Arc<ClientConfig>,
 }
 
-/// Reads the system's roots if they are to be trusted.
+/// Makes the configurations of TLS connections. Reads the system's roots if they are trusted.
+///
+/// # Errors
+/// `Certificate`: the environment variables name no usable roots.
 pub fn configs(trust: &Trust, verify: bool, certificate: ClientCertificate) -> Result<Configs> {
     let provider = Arc::new(provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
@@ -125,7 +134,8 @@ pub fn configs(trust: &Trust, verify: bool, certificate: ClientCertificate) -> R
     })
 }
 
-/// `set_verify(0)`: encrypted, but with anybody.
+/// A verifier that accepts every certificate, for `verify` off: the connection is encrypted, but its
+/// peer may be anyone. The two methods for handshake signatures are those of the trait.
 #[derive(Debug)]
 struct NoVerification(Arc<CryptoProvider>);
 

@@ -1,13 +1,31 @@
-//! Whether a server's certificate is trusted: webpki, and what it does not look at.
+//! Verification of a server's certificate: webpki, and what webpki does not check or refuses.
+//!
+//! webpki finds a path from the server's certificate to a trusted CA and checks signatures, dates,
+//! names, name constraints and purposes. In four cases its result differs from that of OpenSSL, and so
+//! from curl and Python on the same machine. These are handled here, as OpenSSL does:
+//!
+//! | case | webpki | here |
+//! |---|---|---|
+//! | the server's self-signed certificate is itself configured, and has CA:TRUE (`openssl req -x509` makes such certificates) | refuses a CA's certificate for a server | accepted: [`self_signed`] checks its name, dates and purpose |
+//! | an intermediate CA's key usage lacks keyCertSign | ignores it | refused |
+//! | a trusted CA has a path length | ignores it | refused if more CAs follow |
+//! | a critical extension is about policies | refuses it as unknown | ignored: see [`policies`](super::policies) |
+//!
+//! For example, a company's root has path length 0 (it may issue servers' certificates only), and has
+//! issued the CA "Office" nevertheless, which has issued tableau.example. One CA is between the root
+//! and the server, the limit is 0, and the certificate is refused.
+//!
+//! webpki also tells only the kind of an error. The details for the message (the CA's name, the length
+//! of the key) are found here and passed to `errors` through the [`attempt`].
 
 use crate::transport::attempt;
 use crate::transport::tls::certificate::Parsed;
-use crate::transport::tls::pinned;
 use crate::transport::tls::policies::{AsSigned, Relaxed};
 use crate::transport::tls::refusal::{self, Refusal};
+use crate::transport::tls::self_signed;
 use crate::transport::tls::signatures::ALGORITHMS;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{
     CertificateDer, ServerName, SignatureVerificationAlgorithm, TrustAnchor, UnixTime,
 };
@@ -15,19 +33,19 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use std::sync::Arc;
 use webpki::{EndEntityCert, KeyUsage, VerifiedPath};
 
-/// The shortest RSA key that is accepted, and the longest.
+/// The accepted lengths of RSA keys, in bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
-/// A certificate that others may be signed with.
+/// The certificate of a trusted CA.
 #[derive(Debug, Clone)]
 pub struct Authority {
     anchor: TrustAnchor<'static>,
-    /// How many CAs may stand between it and a server's certificate.
+    /// The most CAs between it and a server's certificate.
     path_limit: Option<u8>,
 }
 
 impl Authority {
-    /// `None`: webpki cannot read it.
+    /// A trusted CA; `None` if webpki cannot read its certificate.
     pub fn new(certificate: &CertificateDer<'_>, path_limit: Option<u8>) -> Option<Authority> {
         let anchor = webpki::anchor_from_trusted_cert(certificate)
             .ok()?
@@ -35,33 +53,29 @@ impl Authority {
         Some(Authority { anchor, path_limit })
     }
 
-    /// One that is known to have no limit.
-    pub fn of_anchor(anchor: TrustAnchor<'static>) -> Authority {
+    /// A trusted CA without a path length.
+    pub fn from_anchor(anchor: TrustAnchor<'static>) -> Authority {
         let path_limit = None;
         Authority { anchor, path_limit }
     }
 }
 
-/// Certificates that are trusted: as the issuers of others, and as servers' own.
+/// The trusted certificates: of CAs, and of servers themselves.
 #[derive(Debug, Default)]
 pub struct Trusted {
-    /// Those that others may be signed with.
+    /// The CAs, which may issue other certificates.
     pub authorities: Vec<Authority>,
-    /// Those that are trusted as they are: all that a program gave, and of the system's those that
-    /// sign themselves and are no CA's.
+    /// The certificates that are trusted as they are, if they are self-signed: all that the program
+    /// configured, and those of the system that are not CAs.
     pub configured: Vec<CertificateDer<'static>>,
-    /// What is to be said of those that the program gave and that cannot be used.
+    /// Text for a message about configured certificates that cannot be used.
     pub unusable: Option<String>,
 }
 
-/// webpki's verification, and before it the configured certificates themselves: a self-signed
-/// certificate of a server's is accepted if it is one of them, byte for byte, and good for this
-/// server now, whether it says that it is a CA (many tools make them so, and webpki refuses
-/// them) or not (and then issues no others).
-/// rustls checks by the handshake's signature that the server has its key too.
-///
-/// webpki ignores the key usage of CAs and the path length of the one that is trusted; both are
-/// looked at here, as OpenSSL does.
+/// Verifies servers' certificates. A certificate that is configured itself, byte for byte, and is
+/// self-signed, is checked by [`self_signed`], and every other one by webpki with the additions that
+/// the module's documentation lists. Then rustls verifies the signature of the handshake, so the server
+/// must have the private key in both cases.
 #[derive(Debug)]
 pub struct Verifier {
     trusted: Arc<Trusted>,
@@ -69,13 +83,14 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// Accepts what is trusted, and what it has issued.
+    /// A verifier that accepts these certificates, and those that their CAs issued.
     pub fn new(trusted: Arc<Trusted>) -> Verifier {
         let authorities = trusted.authorities.iter();
         let anchors = authorities.map(|one| one.anchor.clone()).collect();
         Verifier { trusted, anchors }
     }
 
+    /// Verifies a certificate with webpki, which reads critical policy extensions as not critical.
     fn verify_chain(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -83,8 +98,11 @@ impl Verifier {
         server_name: &ServerName<'_>,
         now: UnixTime,
     ) -> Result<(), webpki::Error> {
-        let shown: Vec<_> = std::iter::once(end_entity).chain(intermediates).collect();
-        let relaxed: Vec<_> = shown.iter().filter_map(|one| Relaxed::new(one)).collect();
+        let presented: Vec<_> = std::iter::once(end_entity).chain(intermediates).collect();
+        let relaxed: Vec<_> = presented
+            .iter()
+            .filter_map(|one| Relaxed::new(one))
+            .collect();
         let algorithms = ALGORITHMS.all.iter().map(|&algorithm| AsSigned {
             algorithm,
             relaxed: &relaxed,
@@ -94,8 +112,8 @@ impl Verifier {
             .iter()
             .map(|one| one as &dyn SignatureVerificationAlgorithm);
         let algorithms: Vec<_> = algorithms.collect();
-        let end_entity = self::relaxed(end_entity);
-        let intermediates: Vec<_> = intermediates.iter().map(self::relaxed).collect();
+        let end_entity = readable(end_entity);
+        let intermediates: Vec<_> = intermediates.iter().map(readable).collect();
         let certificate = EndEntityCert::try_from(&end_entity)?;
         certificate.verify_for_usage(
             &algorithms,
@@ -109,6 +127,7 @@ impl Verifier {
         certificate.verify_is_valid_for_subject_name(server_name)
     }
 
+    /// Checks the key usage of the CAs in a path, and the path length of its trusted CA.
     fn verify_path(&self, path: &VerifiedPath<'_>) -> Result<(), webpki::Error> {
         let mut length = 0;
         for certificate in path.intermediate_certificates() {
@@ -127,36 +146,36 @@ impl Verifier {
         }
     }
 
-    /// The kind of a refusal. What is known beyond it is noted for the message.
+    /// Converts an error of webpki, and records the details of the refusal for the message.
     fn refuse(
         &self,
         error: &webpki::Error,
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
     ) -> Error {
-        let shown = std::iter::once(end_entity).chain(intermediates);
-        let shown: Vec<Parsed> = shown.filter_map(Parsed::new).collect();
-        let (kind, mut refusal) = refusal::of_webpki(error);
+        let presented = std::iter::once(end_entity).chain(intermediates);
+        let presented: Vec<Parsed> = presented.filter_map(Parsed::new).collect();
+        let (kind, mut refusal) = refusal::from_webpki(error);
         match error {
-            webpki::Error::UnknownIssuer => refusal.advice = self.unknown_issuer(&shown),
+            webpki::Error::UnknownIssuer => refusal.advice = self.unknown_issuer(&presented),
             webpki::Error::InvalidSignatureForPublicKey => {
                 let configured = self.trusted.configured.iter().filter_map(Parsed::new);
-                let is_above = |one: &Parsed| shown.iter().any(|below| below.is_issued_by(one));
+                let is_above = |one: &Parsed| presented.iter().any(|below| below.is_issued_by(one));
                 let above: Vec<Parsed> = configured.filter(is_above).collect();
-                if let Some(found) = shown.iter().chain(&above).find_map(bad_length) {
+                if let Some(found) = presented.iter().chain(&above).find_map(bad_length) {
                     refusal = found;
                 }
             }
             webpki::Error::CertNotValidForName(_) => {
-                let has_names = shown.first().is_some_and(Parsed::has_alternative_names);
+                let has_names = presented.first().is_some_and(Parsed::has_alternative_names);
                 if !has_names {
-                    refusal = without_names();
+                    refusal = no_subject_alt_name();
                 }
             }
             webpki::Error::EndEntityUsedAsCa => {
                 let may_not = |one: &&Parsed| one.signs_certificates() == Some(Some(false));
                 let is_ca = |one: &&Parsed| one.says_ca();
-                if let Some(ca) = shown.iter().skip(1).filter(is_ca).find(may_not) {
+                if let Some(ca) = presented.iter().skip(1).filter(is_ca).find(may_not) {
                     let name = ca.subject().unwrap_or_default();
                     refusal.why = format!(
                         "its issuer {name} may not sign certificates (key usage without keyCertSign)"
@@ -164,7 +183,7 @@ impl Verifier {
                 }
             }
             webpki::Error::UnsupportedCriticalExtension => {
-                if let Some(oid) = shown.iter().find_map(Parsed::unsupported_extension) {
+                if let Some(oid) = presented.iter().find_map(Parsed::unsupported_extension) {
                     refusal.why = format!(
                         "it or a CA's in its chain has the critical extension {oid}, which is not supported"
                     );
@@ -176,12 +195,13 @@ impl Verifier {
         Error::InvalidCertificate(kind)
     }
 
-    fn unknown_issuer(&self, shown: &[Parsed]) -> String {
-        let Some(last) = last_of_chain(shown) else {
+    /// The advice for a certificate whose issuer is not known.
+    fn unknown_issuer(&self, presented: &[Parsed]) -> String {
+        let Some(last) = last_of_chain(presented) else {
             return "add the CA that signed it to the trusted certificates".to_owned();
         };
         let name = last.issuer().unwrap_or_default();
-        let mut advice = if shown.len() == 1 && last.is_self_issued() {
+        let mut advice = if presented.len() == 1 && last.is_self_issued() {
             "it is self-signed: if it is this server's, add it to the trusted certificates"
                 .to_owned()
         } else if last.is_self_issued() {
@@ -197,21 +217,34 @@ impl Verifier {
         }
         advice
     }
-
-    fn check_key(
-        result: Result<HandshakeSignatureValid, Error>,
-        certificate: &CertificateDer<'_>,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let wrong = Error::InvalidCertificate(CertificateError::BadSignature);
-        if result.as_ref().is_err_and(|error| *error == wrong) {
-            attempt::set_refusal(Parsed::new(certificate).as_ref().and_then(bad_length));
-        }
-        result
-    }
 }
 
-/// A certificate as webpki can read it.
-fn relaxed<'a>(certificate: &CertificateDer<'a>) -> CertificateDer<'a> {
+/// One of the functions of rustls that verify handshake signatures, for TLS 1.2 or 1.3.
+type VerifySignature = fn(
+    &[u8],
+    &CertificateDer<'_>,
+    &DigitallySignedStruct,
+    &WebPkiSupportedAlgorithms,
+) -> Result<HandshakeSignatureValid, Error>;
+
+/// Verifies a handshake signature. If it is wrong, the reason may be the length of an RSA key, which is
+/// recorded for the message.
+fn verify_signature(
+    verify: VerifySignature,
+    message: &[u8],
+    certificate: &CertificateDer<'_>,
+    signature: &DigitallySignedStruct,
+) -> Result<HandshakeSignatureValid, Error> {
+    let result = verify(message, &readable(certificate), signature, &ALGORITHMS);
+    let wrong = Error::InvalidCertificate(CertificateError::BadSignature);
+    if result.as_ref().is_err_and(|error| *error == wrong) {
+        attempt::set_refusal(Parsed::new(certificate).as_ref().and_then(bad_length));
+    }
+    result
+}
+
+/// The certificate in a form that webpki can read: without critical policy extensions.
+fn readable<'a>(certificate: &CertificateDer<'a>) -> CertificateDer<'a> {
     Relaxed::new(certificate).map_or_else(|| certificate.clone(), |relaxed| relaxed.certificate)
 }
 
@@ -226,10 +259,10 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<ServerCertVerified, Error> {
         attempt::set_refusal(None);
         if self.trusted.configured.contains(end_entity) {
-            let verified = pinned::verify(&relaxed(end_entity), server_name, now);
+            let verified = self_signed::verify(&readable(end_entity), server_name, now);
             if verified != Err(CertificateError::UnknownIssuer.into()) {
-                if is_of_name(&verified) && !has_names(end_entity) {
-                    attempt::set_refusal(Some(without_names()));
+                if is_name_mismatch(&verified) && !has_names(end_entity) {
+                    attempt::set_refusal(Some(no_subject_alt_name()));
                 }
                 return verified.map(|()| ServerCertVerified::assertion());
             }
@@ -246,9 +279,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let read = relaxed(certificate);
-        let valid = verify_tls12_signature(message, &read, signature, &ALGORITHMS);
-        Verifier::check_key(valid, certificate)
+        verify_signature(verify_tls12_signature, message, certificate, signature)
     }
 
     fn verify_tls13_signature(
@@ -257,9 +288,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let read = relaxed(certificate);
-        let valid = verify_tls13_signature(message, &read, signature, &ALGORITHMS);
-        Verifier::check_key(valid, certificate)
+        verify_signature(verify_tls13_signature, message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -267,14 +296,14 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// The certificate whose issuer was looked for: up from the server's, as far as it sent them.
-fn last_of_chain(shown: &[Parsed]) -> Option<&Parsed> {
-    let mut last = shown.first()?;
-    for _ in shown {
+/// The last certificate of the chain that the server sent, whose issuer is missing.
+fn last_of_chain(presented: &[Parsed]) -> Option<&Parsed> {
+    let mut last = presented.first()?;
+    for _ in presented {
         if last.is_self_issued() {
             break;
         }
-        match shown.iter().find(|above| last.is_issued_by(above)) {
+        match presented.iter().find(|above| last.is_issued_by(above)) {
             Some(above) => last = above,
             None => break,
         }
@@ -282,7 +311,7 @@ fn last_of_chain(shown: &[Parsed]) -> Option<&Parsed> {
     Some(last)
 }
 
-/// What is said of an RSA key of a length that is not accepted.
+/// The refusal of an RSA key whose length is not accepted; `None` for other keys.
 fn bad_length(certificate: &Parsed) -> Option<Refusal> {
     let bits = certificate
         .rsa_bits()
@@ -298,7 +327,8 @@ fn bad_length(certificate: &Parsed) -> Option<Refusal> {
     ))
 }
 
-fn is_of_name(result: &Result<(), Error>) -> bool {
+/// True if the certificate is for another host name.
+fn is_name_mismatch(result: &Result<(), Error>) -> bool {
     use CertificateError::{NotValidForName, NotValidForNameContext};
     matches!(
         result,
@@ -308,11 +338,13 @@ fn is_of_name(result: &Result<(), Error>) -> bool {
     )
 }
 
+/// True if a certificate has a subjectAltName, or cannot be read.
 fn has_names(certificate: &CertificateDer<'_>) -> bool {
     Parsed::new(certificate).is_none_or(|parsed| parsed.has_alternative_names())
 }
 
-fn without_names() -> Refusal {
+/// The refusal of a certificate without a subjectAltName.
+fn no_subject_alt_name() -> Refusal {
     Refusal::new(
         "it has no subjectAltName, and its common name is not looked at",
         "have one made with this host name as subjectAltName",

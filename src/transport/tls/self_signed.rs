@@ -1,4 +1,4 @@
-//! A server's own certificate as what is trusted: self-signed, and given as the CA.
+//! Verification of a server's self-signed certificate that is itself configured as trusted.
 
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::der::SERVER_AUTH;
@@ -8,7 +8,11 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, Error};
 use x509_cert::ext::pkix::ExtendedKeyUsage;
 
-/// Issuer, dates, purpose and name of a certificate that is trusted as it is.
+/// Verifies issuer, dates, purpose and name of a trusted certificate.
+///
+/// # Errors
+/// `UnknownIssuer`: it is not self-signed, so webpki has to verify it. Other errors: it is not valid for
+/// this server now.
 pub fn verify(
     certificate: &CertificateDer<'_>,
     server_name: &ServerName<'_>,
@@ -47,8 +51,9 @@ mod tests {
     use rcgen::{DnType, date_time_ymd};
     use std::time::Duration;
 
-    /// 1st of January 2020 and 2030, in seconds.
+    /// The 1st of January 2020, in seconds.
     const FROM: u64 = 1_577_836_800;
+    /// The 1st of January 2030, in seconds.
     const TO: u64 = 1_893_456_000;
 
     fn parameters() -> CertificateParams {
@@ -63,7 +68,7 @@ mod tests {
         parameters.self_signed(&key).unwrap().into()
     }
 
-    /// What is said of a certificate at a time; `None`: it is good.
+    /// The error for a certificate at a time; `None` if it is accepted.
     fn verify(certificate: &CertificateDer<'_>, host: &str, now: u64) -> Option<String> {
         let name = ServerName::try_from(host).unwrap();
         let now = UnixTime::since_unix_epoch(Duration::from_secs(now));
@@ -75,28 +80,28 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_is_good_from_its_first_second_to_its_last() {
+    fn certificate_is_valid_from_first_to_last_second() {
         let certificate = self_signed(&parameters());
-        for (now, said) in [
+        for (now, error) in [
             (FROM - 1, Some("NotValidYet")),
             (FROM, None),
             (TO, None),
             (TO + 1, Some("Expired")),
         ] {
-            let told = verify(&certificate, "localhost", now);
-            assert_eq!(told.as_deref(), said, "{now}");
+            let found = verify(&certificate, "localhost", now);
+            assert_eq!(found.as_deref(), error, "{now}");
         }
     }
 
     #[test]
-    fn all_of_a_certificate_must_be_right() {
+    fn issuer_purpose_and_name_are_verified() {
         let good = parameters();
         let with_purposes = |purposes: &[ExtendedKeyUsagePurpose]| {
             let mut parameters = parameters();
             parameters.extended_key_usages = purposes.to_vec();
             self_signed(&parameters)
         };
-        let with_purposes_of = |content: &[u8]| {
+        let with_encoded_purposes = |content: &[u8]| {
             let mut parameters = parameters();
             parameters
                 .custom_extensions
@@ -106,18 +111,18 @@ mod tests {
                 ));
             self_signed(&parameters)
         };
-        let mut of_issuer = parameters();
-        of_issuer
+        let mut issuer = parameters();
+        issuer
             .distinguished_name
             .push(DnType::CommonName, "another");
-        let issuer = Issuer::new(of_issuer, KeyPair::generate().unwrap());
+        let issuer = Issuer::new(issuer, KeyPair::generate().unwrap());
         let issued = good
             .signed_by(&KeyPair::generate().unwrap(), &issuer)
             .unwrap();
         let mut cut = self_signed(&good).to_vec();
         cut.pop();
         use ExtendedKeyUsagePurpose::{Any, ClientAuth, ServerAuth};
-        for (what, certificate, said) in [
+        for (description, certificate, error) in [
             ("no purpose", self_signed(&good), None),
             ("for servers", with_purposes(&[ServerAuth]), None),
             (
@@ -130,7 +135,7 @@ mod tests {
                 with_purposes(&[ClientAuth]),
                 Some("InvalidPurpose"),
             ),
-            // As webpki has it.
+            // webpki does not accept anyExtendedKeyUsage either.
             (
                 "for anything",
                 with_purposes(&[Any]),
@@ -138,24 +143,24 @@ mod tests {
             ),
             (
                 "for nothing",
-                with_purposes_of(&[0x30, 0]),
+                with_encoded_purposes(&[0x30, 0]),
                 Some("InvalidPurpose"),
             ),
             (
-                "purposes that are none",
-                with_purposes_of(&[0x30, 3, 2, 1, 1]),
+                "malformed purposes",
+                with_encoded_purposes(&[0x30, 3, 2, 1, 1]),
                 Some("BadEncoding"),
             ),
             ("issued by another", issued.into(), Some("UnknownIssuer")),
             ("cut off", cut.into(), Some("BadEncoding")),
             (
-                "no certificate",
+                "not a certificate",
                 b"hello".to_vec().into(),
                 Some("BadEncoding"),
             ),
         ] {
-            let told = verify(&certificate, "localhost", FROM);
-            assert_eq!(told.as_deref(), said, "{what}");
+            let found = verify(&certificate, "localhost", FROM);
+            assert_eq!(found.as_deref(), error, "{description}");
         }
         let elsewhere = verify(&self_signed(&good), "localhost.example.com", FROM);
         assert!(elsewhere.unwrap().starts_with("NotValidForName"));
