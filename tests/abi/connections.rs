@@ -145,7 +145,7 @@ fn meet(call: Call, action: Action, times: Option<usize>) -> Met {
 }
 
 fn serve(simulator: &Simulator, path: &str, headers: &[(&str, &str)]) {
-    simulator.fault(Fault::on(path, answer(200, headers, "")));
+    simulator.fault(Fault::on(path, respond(200, headers, "")));
 }
 
 fn get(session: &Session, path: &str) -> &'static str {

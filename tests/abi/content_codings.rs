@@ -10,7 +10,7 @@ fn serve(simulator: &Simulator, path: &str, status: u16, lines: &[&str], body: &
         .iter()
         .map(|line| ("Content-Encoding", *line))
         .collect();
-    simulator.fault(Fault::on(path, answer(status, &headers, body)));
+    simulator.fault(Fault::on(path, respond(status, &headers, body)));
 }
 
 #[test]

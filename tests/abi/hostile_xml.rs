@@ -144,7 +144,7 @@ fn costly_xml_is_refused_behind_every_prefix() {
         for prefix in prefixes(&costly, 1, 0) {
             for body in bodies(prefix, &costly) {
                 let what = format!("{kind} behind {prefix:?}");
-                simulator.fault(Fault::on("serverInfo", answer(200, &[], body)));
+                simulator.fault(Fault::on("serverInfo", respond(200, &[], body)));
                 let told = on_little_stack(&what, || status(&server.get_info()));
                 assert!(REFUSED.contains(&told), "{what}: {told}");
             }
@@ -190,7 +190,7 @@ fn answer_every_call(status: u16, step: usize, is_right: impl Fn(&str) -> bool) 
             for prefix in prefixes(&costly, step, index) {
                 for body in bodies(prefix, &costly) {
                     let what = format!("{call}, {kind} behind {prefix:?}");
-                    simulator.fault(Fault::on(path, answer(status, &[], body)));
+                    simulator.fault(Fault::on(path, respond(status, &[], body)));
                     let told = on_little_stack(&what, || make(call, &server, &session, &token));
                     assert!(is_right(told), "{what}: {told}");
                 }
@@ -220,7 +220,7 @@ fn response_of_costly_xml_has_its_bytes_and_no_root() {
         for prefix in prefixes(&costly, 1, 0) {
             let what = format!("{kind} behind {prefix:?}");
             let body = format!("<tsResponse>{prefix}{costly}</tsResponse>");
-            simulator.fault(Fault::on("/x", answer(200, &[], body.clone())));
+            simulator.fault(Fault::on("/x", respond(200, &[], body.clone())));
             let request = session.request("GET", "x").unwrap();
             on_little_stack(&what, || {
                 let response = request.send().unwrap();
@@ -236,7 +236,7 @@ fn deepest_allowed_xml_is_read_on_a_small_stack() {
     let simulator = simulator();
     let (_server, session, _) = session(&simulator);
     let body = format!("{}{}", "<a>".repeat(64), "</a>".repeat(64));
-    simulator.fault(Fault::on("/x", answer(200, &[], body)));
+    simulator.fault(Fault::on("/x", respond(200, &[], body)));
     let request = session.request("GET", "x").unwrap();
     on_little_stack("the deepest", || {
         let response = request.send().unwrap();

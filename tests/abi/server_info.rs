@@ -37,14 +37,7 @@ fn server_info_without_product_version_is_accepted() {
     let server = Server::of(&simulator);
     let body =
         "<tsResponse><serverInfo><restApiVersion>3.4</restApiVersion></serverInfo></tsResponse>";
-    simulator.fault(Fault::on(
-        "serverInfo",
-        Action::Answer {
-            status: 200,
-            headers: vec![],
-            body: body.into(),
-        },
-    ));
+    simulator.fault(Fault::on("serverInfo", respond(200, &[], body)));
     assert_eq!(server.get_info().unwrap(), (None, None, "3.4".to_owned()));
 }
 
@@ -77,11 +70,7 @@ fn servers_without_server_info_are_identified_by_their_legacy_page() {
 fn failed_probe_sends_no_secret() {
     let simulator = simulator();
     let server = Server::of(&simulator);
-    let answer = |status, body: &str| Action::Answer {
-        status,
-        headers: vec![],
-        body: body.into(),
-    };
+    let answer = |status, body: &str| respond(status, &[], body);
     let no_version = Action::Rewrite {
         from: "<restApiVersion>3.24<".into(),
         to: "<restApiVersion>latest<".into(),
@@ -126,26 +115,10 @@ fn any_probe_response_is_accepted_if_the_version_is_set() {
             headers: broken,
             body: b"x".to_vec(),
         },
-        Action::Answer {
-            status: 200,
-            headers: vec![],
-            body: vec![b'x'; 2 * 1024 * 1024],
-        },
-        Action::Answer {
-            status: 200,
-            headers: vec![],
-            body: b"<html/>".to_vec(),
-        },
-        Action::Answer {
-            status: 401,
-            headers: vec![],
-            body: vec![],
-        },
-        Action::Answer {
-            status: 300,
-            headers: vec![],
-            body: vec![],
-        },
+        respond(200, &[], vec![b'x'; 2 * 1024 * 1024]),
+        respond(200, &[], "<html/>"),
+        respond(401, &[], ""),
+        respond(300, &[], ""),
     ] {
         simulator.fault(Fault::on("serverInfo", action.clone()));
         // Another setting, so that an earlier probe is not reused.

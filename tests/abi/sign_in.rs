@@ -3,7 +3,7 @@
 use crate::support::*;
 use std::ptr;
 use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
-use tsc_simulator::{Action, Fault, Options, Simulator};
+use tsc_simulator::{Fault, Options, Simulator};
 
 #[test]
 fn personal_access_token_signs_in_to_a_site() {
@@ -236,11 +236,7 @@ fn api_version_set_by_the_program_makes_a_failed_probe_harmless() {
     let simulator = simulator();
     let server = Server::of(&simulator);
     server.set_api_version(Some("3.19")).unwrap();
-    let broken = Action::Answer {
-        status: 500,
-        headers: vec![],
-        body: b"oops".to_vec(),
-    };
+    let broken = respond(500, &[], "oops");
     simulator.fault(Fault {
         times: None,
         ..Fault::on("serverInfo", broken)

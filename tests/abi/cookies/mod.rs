@@ -198,11 +198,7 @@ fn every_response_can_set_and_delete_cookies() {
         &["node=one; Path=/", "other=x; Path=/"],
     );
     get(&session, "views").unwrap();
-    let refused = Action::Answer {
-        status: 503,
-        headers: vec![("Set-Cookie".to_owned(), "node=two; Path=/".to_owned())],
-        body: vec![],
-    };
+    let refused = respond(503, &[("Set-Cookie", "node=two; Path=/")], "");
     simulator.fault(Fault::on("/views", refused));
     get(&session, "views").err().unwrap();
     set(

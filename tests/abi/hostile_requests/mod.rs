@@ -5,7 +5,7 @@ mod rows;
 
 use crate::support::*;
 use rows::*;
-use tsc_simulator::{Action, Fault, Recorded, Simulator};
+use tsc_simulator::{Fault, Recorded, Simulator};
 
 impl Odd {
     fn words(&self) -> (&'static str, String) {
@@ -75,11 +75,7 @@ fn shown(text: &str) -> String {
 
 /// Makes a simulator respond to everything with a success.
 fn answer_all(simulator: &Simulator) {
-    let action = Action::Answer {
-        status: 200,
-        headers: vec![],
-        body: b"<tsResponse/>".to_vec(),
-    };
+    let action = respond(200, &[], "<tsResponse/>");
     simulator.fault(Fault {
         times: None,
         ..Fault::on("", action)
@@ -195,14 +191,7 @@ fn site_and_user_ids_are_escaped_in_paths() {
         let body = format!(
             "<tsResponse><credentials token='t'><site id='{escaped}' contentUrl=''/><user id='{escaped}'/></credentials></tsResponse>"
         );
-        simulator.fault(Fault::on(
-            "signin",
-            Action::Answer {
-                status: 200,
-                headers: vec![],
-                body: body.into_bytes(),
-            },
-        ));
+        simulator.fault(Fault::on("signin", respond(200, &[], body)));
         let session = Server::of(&simulator).sign_in(TOKEN, "").unwrap();
         simulator.clear_requests();
         for template in [

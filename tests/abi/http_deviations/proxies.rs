@@ -5,7 +5,7 @@ use crate::support::connect_proxy;
 use crate::support::http_server::listener;
 use crate::support::*;
 use std::io::Write;
-use tsc_simulator::{Action, Fault};
+use tsc_simulator::Fault;
 
 /// A proxy that gives every request the same response; returns its address.
 pub fn proxy(answer: &'static str) -> String {
@@ -171,11 +171,7 @@ fn error_response_inside_a_proxy_tunnel_names_the_proxy() {
     let answered = |status, body: &str| {
         simulator.fault(Fault::on(
             "/workbooks",
-            Action::Answer {
-                status,
-                headers: vec![("Content-Type".into(), "text/html".into())],
-                body: body.into(),
-            },
+            respond(status, &[("Content-Type", "text/html")], body),
         ));
         session
             .list("workbooks")

@@ -99,16 +99,8 @@ fn list_continues_after_a_failed_page() {
             detail: String::new(),
             headers: vec![],
         },
-        Action::Answer {
-            status: 200,
-            headers: vec![],
-            body: b"<html>login</html>".to_vec(),
-        },
-        Action::Answer {
-            status: 200,
-            headers: vec![],
-            body: b"<tsResponse><workbooks><workbook id='x'/>".to_vec(),
-        },
+        respond(200, &[], "<html>login</html>"),
+        respond(200, &[], "<tsResponse><workbooks><workbook id='x'/>"),
         Action::Rewrite {
             from: "pageNumber=\"2\"".into(),
             to: "pageNumber=\"1\"".into(),
@@ -289,14 +281,7 @@ fn node_text_joins_text_and_cdata() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let body = "<tsResponse><things><thing a='1'>x<b/>y<![CDATA[<z>]]></thing><thing/></things></tsResponse>";
-    simulator.fault(Fault::on(
-        "/things",
-        Action::Answer {
-            status: 200,
-            headers: vec![],
-            body: body.into(),
-        },
-    ));
+    simulator.fault(Fault::on("/things", respond(200, &[], body)));
     let list = session.list("things").unwrap();
     let node = list.next().unwrap().unwrap();
     // SAFETY: the list lends the node until its next item.

@@ -65,11 +65,7 @@ pub fn serve_pages(simulator: &Simulator, pages: &[Page]) {
             "<tsResponse><pagination pageNumber='{number}' pageSize='{size}' totalAvailable='{total}'/>\
              <things>{items}</things></tsResponse>"
         );
-        let action = Action::Answer {
-            status: 200,
-            headers: vec![],
-            body: body.into_bytes(),
-        };
+        let action = respond(200, &[], body);
         let query = format!("pageNumber={number}&");
         simulator.fault(Fault {
             query,

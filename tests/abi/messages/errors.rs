@@ -1,7 +1,7 @@
 //! Error responses.
 
 use super::*;
-use tsc_simulator::{Action, Fault};
+use tsc_simulator::Fault;
 
 const CASES: &[Case] = &[
     Case {
@@ -132,16 +132,7 @@ const CASES: &[Case] = &[
     },
     Case {
         status: "TSC_ERROR_HTTP",
-        fail: |simulator| {
-            list_answered(
-                simulator,
-                Action::Answer {
-                    status: 418,
-                    headers: vec![],
-                    body: vec![],
-                },
-            )
-        },
+        fail: |simulator| list_answered(simulator, respond(418, &[], "")),
         response: Some(Words {
             http_status: 418,
             ..NOTHING

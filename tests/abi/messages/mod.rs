@@ -58,11 +58,7 @@ fn request_answered(simulator: &Simulator, method: &str, status: u16, json: &str
     let (_server, session) = signed_in(simulator, "");
     simulator.fault(Fault::on(
         "/query",
-        Action::Answer {
-            status,
-            headers: vec![("Content-Type".into(), "application/json".into())],
-            body: json.into(),
-        },
+        respond(status, &[("Content-Type", "application/json")], json),
     ));
     let request = session.request(method, "/api/v1/query").unwrap();
     request.set_max_response_size(10);
@@ -113,19 +109,15 @@ fn dead_session(simulator: &Simulator, sign_in: impl FnOnce(&Server) -> Session)
 }
 
 fn json(status: u16, body: &str) -> Action {
-    Action::Answer {
-        status,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body: body.into(),
-    }
+    respond(status, &[("Content-Type", "application/json")], body)
 }
 
 fn html(status: u16) -> Action {
-    Action::Answer {
+    respond(
         status,
-        headers: vec![("Content-Type".into(), "text/html".into())],
-        body: b"<html><body>Service unavailable</body></html>".to_vec(),
-    }
+        &[("Content-Type", "text/html")],
+        "<html><body>Service unavailable</body></html>",
+    )
 }
 
 fn port_of(url: &str) -> &str {

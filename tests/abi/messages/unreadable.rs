@@ -26,14 +26,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_TOO_LARGE",
         fail: |simulator| {
             let body = "<a>".repeat(1000).into_bytes();
-            list_answered(
-                simulator,
-                Action::Answer {
-                    status: 200,
-                    headers: vec![],
-                    body,
-                },
-            )
+            list_answered(simulator, respond(200, &[], body))
         },
         response: Some(Words {
             http_status: 200,
@@ -45,14 +38,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_TOO_LARGE",
         fail: |simulator| {
             let body = vec![b' '; 64 * 1024 * 1024 + 1];
-            list_answered(
-                simulator,
-                Action::Answer {
-                    status: 200,
-                    headers: vec![],
-                    body,
-                },
-            )
+            list_answered(simulator, respond(200, &[], body))
         },
         response: Some(Words {
             http_status: 200,
@@ -109,11 +95,7 @@ const CASES: &[Case] = &[
                     query: format!("pageNumber={page}&"),
                     ..Fault::on(
                         "/workbooks",
-                        Action::Answer {
-                            status: 200,
-                            headers: vec![("Content-Type".into(), "text/xml".into())],
-                            body: body.into(),
-                        },
+                        respond(200, &[("Content-Type", "text/xml")], body),
                     )
                 });
             }

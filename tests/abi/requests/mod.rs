@@ -8,7 +8,7 @@ use tsc_simulator::{Action, Fault, Recorded, Simulator};
 
 /// The next request to a path that contains /x gets this response.
 fn serve(simulator: &Simulator, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
-    simulator.fault(Fault::on("/x", answer(status, headers, body)));
+    simulator.fault(Fault::on("/x", respond(status, headers, body)));
 }
 
 /// The requests since the last call of this function.
@@ -304,7 +304,7 @@ fn redirect_307_resends_headers_and_body() {
             location: "/elsewhere?f=g".to_owned(),
         },
     ));
-    simulator.fault(Fault::on("/elsewhere", answer(200, &[], "there")));
+    simulator.fault(Fault::on("/elsewhere", respond(200, &[], "there")));
     assert_eq!(request.send().unwrap().text(), "there");
     let [first, second] = &arrived(&simulator)[..] else {
         panic!("not two requests");

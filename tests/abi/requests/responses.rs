@@ -432,13 +432,13 @@ fn json_error_of_a_gateway_does_not_end_the_session() {
         "{\"errorCode\": 401}",
         "{\"errorCode\": \"401\", \"message\": \"no\"}",
     ] {
-        simulator.fault(Fault::on("signout", answer(401, &[], body)));
+        simulator.fault(Fault::on("signout", respond(401, &[], body)));
         let refused = session.sign_out().unwrap_err();
         assert_eq!(refused.name(), "TSC_ERROR_SESSION_EXPIRED");
         assert!(session.is_signed_in());
     }
     let body = "{\"error\": {\"code\": 504, \"message\": \"no\"}}";
-    simulator.fault(Fault::on("switchSite", answer(504, &[], body)));
+    simulator.fault(Fault::on("switchSite", respond(504, &[], body)));
     let refused = session.switch_site("marketing").unwrap_err();
     assert!(refused.message.contains("not known"), "{}", refused.message);
 }

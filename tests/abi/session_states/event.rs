@@ -1,5 +1,6 @@
 //! What the server does with the request of a call.
 
+use crate::support::respond;
 use tsc_simulator::Action;
 
 /// What the server does with the request, or what happens before it.
@@ -33,11 +34,7 @@ pub use Event::{Cancelled, Closed, Cut, Done, Empty, Html, Idle, Lost, Refused, 
 impl Event {
     /// The simulator's fault for it; `None` if it needs none.
     pub fn action(self) -> Option<Action> {
-        let page = |status, body: &str| Action::Answer {
-            status,
-            headers: vec![("Content-Type".to_owned(), "text/html".to_owned())],
-            body: body.into(),
-        };
+        let page = |status, body: &str| respond(status, &[("Content-Type", "text/html")], body);
         match self {
             Event::Error(code) => Some(Action::TableauError {
                 code,

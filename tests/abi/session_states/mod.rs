@@ -13,7 +13,7 @@ use rows::*;
 use std::ptr;
 use std::time::Duration;
 use tsc::capi::*;
-use tsc_simulator::{Action, Fault, Simulator};
+use tsc_simulator::{Fault, Simulator};
 
 /// The values of a session's getters.
 #[derive(PartialEq, Eq)]
@@ -71,11 +71,7 @@ fn state(before: &Told, after: &Told, new: Option<&Session>, call: Call) -> Opti
 fn hang_up(simulator: &Simulator, server: &Server) {
     simulator.fault(Fault::on(
         "serverInfo",
-        Action::Answer {
-            status: 200,
-            headers: vec![("Connection".to_owned(), "close".to_owned())],
-            body: b"<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>".to_vec(),
-        },
+        respond(200, &[("Connection", "close")], "<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>"),
     ));
     server.get_info().unwrap();
 }

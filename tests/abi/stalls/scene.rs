@@ -87,7 +87,7 @@ impl Scene {
     pub fn serve(&self, path: &str, headers: &[(&str, &str)], body: &str) {
         self.simulator.fault(Fault {
             times: None,
-            ..Fault::on(path, answer(200, headers, body))
+            ..Fault::on(path, respond(200, headers, body))
         });
     }
 

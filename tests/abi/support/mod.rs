@@ -36,7 +36,7 @@ pub use response::{Node, Response};
 pub use server::Server;
 pub use session::Session;
 pub use simulator::{
-    answer, bytes, other_address, sent, signed_in, simulator, simulator_of_version,
+    bytes, other_address, respond, sent, signed_in, simulator, simulator_of_version,
 };
 
 use std::ffi::{CStr, CString, c_char};

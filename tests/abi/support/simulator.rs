@@ -19,7 +19,8 @@ pub fn simulator_of_version(version: &str) -> Simulator {
     Simulator::start(options).unwrap()
 }
 
-pub fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Action {
+/// The fault that responds in place of the simulator.
+pub fn respond(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Action {
     let header = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     Action::Answer {
         status,
