@@ -3,7 +3,7 @@
 
 use crate::calls::{Act, Way, simulator_with, status};
 use crate::support::connect_proxy::tls_config;
-use crate::support::http_server::{answer_to, listener, path_of, raw_server, read_head};
+use crate::support::http_server::{listener, path_of, raw_server, read_head, response_to};
 use crate::support::relay::{Relay, Stop};
 use crate::support::tls_tickets::Tickets;
 use crate::support::*;
@@ -100,7 +100,7 @@ struct Met {
     /// The connections of the call's own requests.
     connections: Vec<u64>,
     /// The connection that was pooled before the call.
-    kept: u64,
+    pooled: u64,
     /// The number of sessions on the server afterwards.
     live: usize,
 }
@@ -116,8 +116,8 @@ fn meet(call: Call, action: Action, times: Option<usize>) -> Met {
     };
     let session = server.sign_in(token, "").unwrap();
     let last = simulator.requests();
-    let kept = last.last().unwrap().connection;
-    assert_eq!(last[0].connection, kept);
+    let pooled = last.last().unwrap().connection;
+    assert_eq!(last[0].connection, pooled);
     simulator.clear_requests();
     simulator.fault(Fault {
         times,
@@ -139,7 +139,7 @@ fn meet(call: Call, action: Action, times: Option<usize>) -> Met {
     Met {
         status: told,
         connections: requests.iter().map(|request| request.connection).collect(),
-        kept,
+        pooled,
         live: simulator.live_sessions(),
     }
 }
@@ -166,9 +166,9 @@ fn repeatable_calls_are_resent_if_a_pooled_connection_is_closed() {
         };
         assert_eq!(met.status, status, "{call:?}");
         assert_eq!(met.connections.len(), count, "{call:?}");
-        assert_eq!(met.connections[0], met.kept, "{call:?}");
+        assert_eq!(met.connections[0], met.pooled, "{call:?}");
         if is_repeatable {
-            assert_ne!(met.connections[1], met.kept, "{call:?}");
+            assert_ne!(met.connections[1], met.pooled, "{call:?}");
         }
     }
 }
@@ -194,7 +194,7 @@ fn no_call_is_resent_after_the_first_byte_of_a_response() {
         for count in [1, 20] {
             let met = meet(call, Action::CutAfter(count), Some(1));
             assert_eq!(met.status, "TSC_ERROR_CONNECT", "{call:?}");
-            assert_eq!(met.connections, [met.kept], "{call:?}");
+            assert_eq!(met.connections, [met.pooled], "{call:?}");
         }
     }
 }
@@ -238,7 +238,7 @@ fn call_is_not_resent_if_a_new_connection_is_closed() {
 
 #[test]
 fn connection_is_pooled_unless_the_server_closes_it() {
-    for (header, is_kept) in [
+    for (header, is_pooled) in [
         (("Connection", "keep-alive"), true),
         (("X-A", "close"), true),
         (("Connection", "close"), false),
@@ -253,7 +253,7 @@ fn connection_is_pooled_unless_the_server_closes_it() {
         assert_eq!(get(&session, "projects"), "TSC_OK");
         let requests = simulator.requests();
         let is_same = requests[0].connection == requests[1].connection;
-        assert_eq!(is_same, is_kept, "{header:?}");
+        assert_eq!(is_same, is_pooled, "{header:?}");
     }
 }
 
@@ -261,7 +261,7 @@ fn connection_is_pooled_unless_the_server_closes_it() {
 #[test]
 fn at_most_sixteen_connections_are_pooled() {
     const CALLS: usize = 20;
-    const KEPT: usize = 16;
+    const POOLED: usize = 16;
     let simulator = simulator();
     let relay = Relay::new(
         Ipv4Addr::LOCALHOST,
@@ -284,7 +284,7 @@ fn at_most_sixteen_connections_are_pooled() {
         relay.wait_until_there_are(CALLS);
         simulator.release();
     });
-    relay.wait_until_there_are(KEPT);
+    relay.wait_until_there_are(POOLED);
 
     // The pooled connections are used again.
     let before: Vec<u64> = simulator
@@ -311,12 +311,12 @@ fn pooled_connection_with_unsolicited_bytes_is_not_reused() {
             // Written bytes have arrived when the next request is made.
             stream.set_nodelay(true).unwrap();
             while let Some(head) = read_head(&mut stream) {
-                let answer = answer_to(&head);
+                let bytes = response_to(&head);
                 let is_x = path_of(&head).ends_with("/x");
                 let parts = match comes_later {
-                    _ if !is_x => vec![answer],
-                    true => vec![answer, UNASKED.to_owned()],
-                    false => vec![answer + UNASKED],
+                    _ if !is_x => vec![bytes],
+                    true => vec![bytes, UNASKED.to_owned()],
+                    false => vec![bytes + UNASKED],
                 };
                 for part in parts {
                     let _ = stream.write_all(part.as_bytes());
@@ -354,7 +354,7 @@ fn pooled_connection_with_endless_tls_session_tickets_is_closed() {
             let tls = ServerConnection::new(config).unwrap();
             let mut stream = StreamOwned::new(tls, stream);
             let head = read_head(&mut stream).unwrap();
-            stream.write_all(answer_to(&head).as_bytes()).unwrap();
+            stream.write_all(response_to(&head).as_bytes()).unwrap();
             stream.flush().unwrap();
             let (tls, stream) = stream.into_parts();
             is_over
@@ -403,8 +403,8 @@ fn interim_1xx_responses_are_skipped() {
         "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n",
     ] {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n";
-        let answer = format!("{announced}{head}{body}");
-        let server = Server::new(&raw_server(answer.into())).unwrap();
+        let bytes = format!("{announced}{head}{body}");
+        let server = Server::new(&raw_server(bytes.into())).unwrap();
         let session = server.sign_in(TOKEN, "").unwrap();
         let response = session.request("GET", "x").unwrap().send().unwrap();
         assert!(response.text() == body, "{announced}");

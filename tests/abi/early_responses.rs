@@ -2,7 +2,9 @@
 
 use crate::calls::status;
 use crate::support::connect_proxy::tls_config;
-use crate::support::http_server::{answer_to, content_length, listener, read_head, read_only_head};
+use crate::support::http_server::{
+    content_length, listener, read_head, read_only_head, response_to,
+};
 use crate::support::tls_tickets::Tickets;
 use crate::support::*;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -88,7 +90,7 @@ const SILENCE_MS: u32 = 20_000;
 fn begin(mut stream: impl Read + Write) {
     for _ in ["serverInfo", "signin"] {
         let head = read_head(&mut stream).unwrap();
-        stream.write_all(answer_to(&head).as_bytes()).unwrap();
+        stream.write_all(response_to(&head).as_bytes()).unwrap();
     }
     let head = read_only_head(&mut stream).unwrap();
     assert_eq!(content_length(&head), BODY);

@@ -3,7 +3,7 @@
 use crate::calls::status;
 use crate::support::connect_proxy::tls_config;
 use crate::support::cpu_time;
-use crate::support::http_server::{answer_to, content_length, listener, read_only_head};
+use crate::support::http_server::{content_length, listener, read_only_head, response_to};
 use crate::support::*;
 use rustls::{ServerConnection, StreamOwned};
 use std::io::{Read, Write};
@@ -40,7 +40,7 @@ const MEMBER: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0";
 const ONE_BYTE: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\0\x01\0\xfe\xffx";
 
 /// Streams that never get to a body.
-fn without_answer() -> Vec<Stream> {
+fn without_response() -> Vec<Stream> {
     let stream = |name, again: &[u8]| Stream {
         name,
         head: Vec::new(),
@@ -141,7 +141,7 @@ fn server(word: &'static str, stream: Stream) -> Server {
             }
             let mut body = vec![0; content_length(&head)];
             connection.read_exact(&mut body).unwrap();
-            connection.write_all(answer_to(&head).as_bytes()).unwrap();
+            connection.write_all(response_to(&head).as_bytes()).unwrap();
         }
     });
     let server = Server::new(&format!("http://{address}")).unwrap();
@@ -159,7 +159,7 @@ fn timed<T>(what: &str, call: impl FnOnce() -> T) -> T {
 
 #[test]
 fn endless_input_without_body_ends_get_info() {
-    for stream in without_answer().into_iter().chain(with_body(200)) {
+    for stream in without_response().into_iter().chain(with_body(200)) {
         let server = server("serverInfo", stream.clone());
         let failure = timed(stream.name, || server.get_info()).unwrap_err();
         assert_refused(&stream, &failure);
@@ -168,7 +168,7 @@ fn endless_input_without_body_ends_get_info() {
 
 #[test]
 fn endless_input_without_body_ends_request_and_list() {
-    for stream in without_answer().into_iter().chain(with_body(200)) {
+    for stream in without_response().into_iter().chain(with_body(200)) {
         let server = server("/x", stream.clone());
         let session = server.sign_in(TOKEN, "").unwrap();
         let request = session.request("GET", "x").unwrap();
@@ -210,7 +210,7 @@ fn one_byte_chunks_are_read_up_to_a_limit() {
     );
 
     let server = crate::endless_input::server("serverInfo", chunks);
-    let told = timed("a small answer", || status(&server.get_info()));
+    let told = timed("a small response", || status(&server.get_info()));
     assert_eq!(told, "TSC_ERROR_TOO_LARGE");
 }
 
@@ -226,7 +226,7 @@ fn body_in_one_byte_chunks_and_tls_records_is_read() {
             let mut body = vec![0; content_length(&head)];
             stream.read_exact(&mut body).unwrap();
             if !head.lines().next().unwrap().contains("/x") {
-                stream.write_all(answer_to(&head).as_bytes()).unwrap();
+                stream.write_all(response_to(&head).as_bytes()).unwrap();
                 continue;
             }
             let head = format!("HTTP/1.1 200 OK\r\n{CHUNKED}");

@@ -179,7 +179,7 @@ fn session(simulator: &Simulator) -> (Server, Session, String) {
 }
 
 /// Every call gets a response of costly XML of each kind, after every `step`th prefix.
-fn answer_every_call(status: u16, step: usize, is_right: impl Fn(&str) -> bool) {
+fn respond_to_every_call(status: u16, step: usize, is_right: impl Fn(&str) -> bool) {
     let simulator = crate::calls::simulator_with("3.24", true, &[]);
     let (server, session, token) = session(&simulator);
     for (index, (kind, costly)) in costly().into_iter().enumerate() {
@@ -201,12 +201,12 @@ fn answer_every_call(status: u16, step: usize, is_right: impl Fn(&str) -> bool) 
 
 #[test]
 fn costly_xml_is_refused_in_the_response_to_every_call() {
-    answer_every_call(200, 11, |told| REFUSED.contains(&told));
+    respond_to_every_call(200, 11, |told| REFUSED.contains(&told));
 }
 
 #[test]
 fn costly_xml_in_an_error_response_leaves_its_status() {
-    answer_every_call(500, 22, |told| told == "TSC_ERROR_SERVER");
+    respond_to_every_call(500, 22, |told| told == "TSC_ERROR_SERVER");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn dead_ipv6_address_delays_only_the_first_connection() {
     // In a kernel without IPv6 such an address fails at once, and must not matter either.
     let has_v6 = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
     let _dead = has_v6.then(|| dead((Ipv6Addr::LOCALHOST, port).into()));
-    names.answer(Some(&[Ipv4Addr::LOCALHOST]), Some(&[Ipv6Addr::LOCALHOST]));
+    names.respond(Some(&[Ipv4Addr::LOCALHOST]), Some(&[Ipv6Addr::LOCALHOST]));
     for connect_limit in [10_000, 0] {
         let server = server_at(&simulator, HOST, port);
         server.set_timeouts(connect_limit, 0, 0);
@@ -111,7 +111,7 @@ fn last_working_address_is_tried_first() {
     let port = good.address.port();
     let first = SocketAddr::from((Ipv4Addr::new(127, 0, 0, 2), port));
     let addresses = [Ipv4Addr::new(127, 0, 0, 2), Ipv4Addr::new(127, 0, 0, 3)];
-    names.answer_with(&addresses);
+    names.respond_with(&addresses);
     let server = server_at(&simulator, HOST, port);
     server.get_info().unwrap();
     assert_eq!(good.accepted(), 1);
@@ -136,11 +136,11 @@ fn every_one_of_twenty_addresses_is_tried() {
     let addresses: Vec<Ipv4Addr> = (2..=21)
         .map(|last| Ipv4Addr::new(127, 0, 0, last))
         .collect();
-    names.answer_with(&addresses);
+    names.respond_with(&addresses);
     server_at(&simulator, HOST, port).get_info().unwrap();
     assert_eq!(relay.accepted(), 1);
     // No address accepts a connection: the error names all of them.
-    names.answer_with(&addresses[..19]);
+    names.respond_with(&addresses[..19]);
     let failure = server_at(&simulator, HOST, port).get_info().unwrap_err();
     assert_eq!(failure.name(), "TSC_ERROR_CONNECT");
     for address in &addresses[..19] {
@@ -158,7 +158,7 @@ fn missing_aaaa_response_does_not_delay_ipv4() {
     let (simulator, names) = scene();
     let port = simulator.https_url().rsplit(':').next().unwrap().parse();
     let port: u16 = port.unwrap();
-    names.answer(Some(&[Ipv4Addr::LOCALHOST]), None);
+    names.respond(Some(&[Ipv4Addr::LOCALHOST]), None);
     for call in ["first", "second"] {
         let server = server_at(&simulator, HOST, port);
         let begun = Instant::now();
@@ -211,7 +211,7 @@ fn abandoned_resolver_threads_are_bounded_and_block_signals() {
     }
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| server_at(&simulator, HOST, port).get_info());
-        names.answer_with(&[Ipv4Addr::LOCALHOST]);
+        names.respond_with(&[Ipv4Addr::LOCALHOST]);
         waiting.join().unwrap().unwrap();
     });
     wait_until("no thread resolves", || resolving().is_empty());

@@ -70,7 +70,7 @@ fn servers_without_server_info_are_identified_by_their_legacy_page() {
 fn failed_probe_sends_no_secret() {
     let simulator = simulator();
     let server = Server::of(&simulator);
-    let answer = |status, body: &str| respond(status, &[], body);
+    let response = |status, body: &str| respond(status, &[], body);
     let no_version = Action::Rewrite {
         from: "<restApiVersion>3.24<".into(),
         to: "<restApiVersion>latest<".into(),
@@ -78,11 +78,11 @@ fn failed_probe_sends_no_secret() {
     for (action, name) in [
         (Action::Close, "TSC_ERROR_CONNECT"),
         (Action::Garbage, "TSC_ERROR_PROTOCOL"),
-        (answer(500, ""), "TSC_ERROR_SERVER"),
-        (answer(401, "<html/>"), "TSC_ERROR_HTTP"),
-        (answer(404, "<html/>"), "TSC_ERROR_NOT_FOUND"),
-        (answer(200, "<html/>"), "TSC_ERROR_PROTOCOL"),
-        (answer(300, ""), "TSC_ERROR_HTTP"),
+        (response(500, ""), "TSC_ERROR_SERVER"),
+        (response(401, "<html/>"), "TSC_ERROR_HTTP"),
+        (response(404, "<html/>"), "TSC_ERROR_NOT_FOUND"),
+        (response(200, "<html/>"), "TSC_ERROR_PROTOCOL"),
+        (response(300, ""), "TSC_ERROR_HTTP"),
         (no_version, "TSC_ERROR_PROTOCOL"),
         (redirect(302, ""), "TSC_ERROR_REDIRECT"),
         (
@@ -235,8 +235,9 @@ fn probe_failure_is_not_shared_with_calls_of_other_settings() {
         } else {
             "401 Unauthorized"
         };
-        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        let _ = stream.write_all(answer.as_bytes());
+        let response =
+            format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let _ = stream.write_all(response.as_bytes());
     });
     let server = Server::new(&format!("http://{address}")).unwrap();
     let sign_in = || server.sign_in(TOKEN, "").err().unwrap().name();

@@ -42,7 +42,7 @@ const INFO: &str =
     "<tsResponse><serverInfo><restApiVersion>3.19</restApiVersion></serverInfo></tsResponse>";
 
 /// Reads a request and responds.
-fn answer(stream: &mut TcpStream) {
+fn respond_to_request(stream: &mut TcpStream) {
     let mut head = vec![];
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
@@ -68,12 +68,12 @@ fn call_is_resent_if_the_pooled_connections_peer_is_unreachable() {
     thread::scope(|scope| {
         scope.spawn(move || {
             let (mut first, _) = listener.accept().unwrap();
-            answer(&mut first);
+            respond_to_request(&mut first);
             first_is_answered.1.recv().unwrap();
             vanish(&first);
             has_vanished.0.send(()).unwrap();
             let (mut second, _) = listener.accept().unwrap();
-            answer(&mut second);
+            respond_to_request(&mut second);
         });
         server.get_info().unwrap();
         first_is_answered.0.send(()).unwrap();

@@ -248,14 +248,14 @@ fn cookie_that_contains_the_session_token_is_not_stored() {
             ("Set-Cookie", "session=new-token%7Cnew; Path=/"),
             ("Set-Cookie", "a=b; Path=/"),
         ];
-        let answer = Action::Answer {
+        let response = Action::Answer {
             status: 200,
             headers: headers
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .to_vec(),
             body: body("new-token|new").into(),
         };
-        simulator.fault(Fault::on(path, answer));
+        simulator.fault(Fault::on(path, response));
         let session = server.sign_in_with_password(PASSWORD, None, None).unwrap();
         if path == "auth/switchSite" {
             session.switch_site("marketing").unwrap();

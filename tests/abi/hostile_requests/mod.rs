@@ -74,7 +74,7 @@ fn shown(text: &str) -> String {
 }
 
 /// Makes a simulator respond to everything with a success.
-fn answer_all(simulator: &Simulator) {
+fn respond_to_all(simulator: &Simulator) {
     let action = respond(200, &[], "<tsResponse/>");
     simulator.fault(Fault {
         times: None,
@@ -101,7 +101,7 @@ fn problems(failure: &Failure, says: &str) -> Vec<String> {
 fn invalid_requests_are_refused_and_reach_no_server() {
     let (simulator, evil) = (simulator(), simulator());
     let (_server, session) = signed_in(&simulator, "");
-    answer_all(&simulator);
+    respond_to_all(&simulator);
     let site = format!("/api/3.24/sites/{}", session.site_id().unwrap());
     let token = session.token().unwrap();
     let host = evil.https_url().replace("https://", "");

@@ -45,14 +45,14 @@ fn server(odd: Vec<u8>, piece: usize) -> String {
             stream.set_nodelay(true).unwrap();
             loop {
                 let head = head(&mut stream);
-                let answer = match head.split(' ').nth(1) {
+                let response = match head.split(' ').nth(1) {
                     Some("/api/2.4/serverInfo") => xml(INFO),
                     Some("/api/3.24/sessions/current") => xml(SESSION),
                     Some("/odd") => odd.clone(),
                     Some("/next") => xml("<tsResponse/>"),
                     _ => return,
                 };
-                let mut pieces = answer.chunks(piece);
+                let mut pieces = response.chunks(piece);
                 if !pieces.all(|piece| stream.write_all(piece).is_ok()) {
                     return;
                 }
@@ -64,8 +64,8 @@ fn server(odd: Vec<u8>, piece: usize) -> String {
 
 fn ask(url: &str) -> (Session, Result<Response>) {
     let session = Server::new(url).unwrap().resume_session("a|b").unwrap();
-    let answer = session.request("GET", "/odd").unwrap().send();
-    (session, answer)
+    let response = session.request("GET", "/odd").unwrap().send();
+    (session, response)
 }
 
 /// A response that deviates from HTTP, and how it is read.
@@ -114,14 +114,14 @@ const TAKEN: [Odd; 19] = [
 #[test]
 fn small_deviations_from_http_are_accepted() {
     for Odd {
-        response: answer,
+        response: odd,
         body,
         header,
     } in TAKEN
     {
-        for piece in [1, 7, answer.len()] {
-            let shown = String::from_utf8_lossy(answer);
-            let (session, response) = ask(&server(answer.to_vec(), piece));
+        for piece in [1, 7, odd.len()] {
+            let shown = String::from_utf8_lossy(odd);
+            let (session, response) = ask(&server(odd.to_vec(), piece));
             let response =
                 response.unwrap_or_else(|failure| panic!("{shown}: {}", failure.message));
             assert_eq!(
@@ -140,7 +140,7 @@ fn small_deviations_from_http_are_accepted() {
 #[test]
 fn response_that_is_not_http_is_refused() {
     const NOT_HTTP: &str = "the answer is not HTTP";
-    for (answer, said) in [
+    for (odd, said) in [
         (&b"HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\nok"[..], NOT_HTTP),
         (b"HTTP/1.1 200 OK\r\nno header\r\nContent-Length: 2\r\n\r\nok", NOT_HTTP),
         (b"HTTP/1.1 200 OK\r\n X: a\r\nContent-Length: 2\r\n\r\nok", NOT_HTTP),
@@ -158,8 +158,8 @@ fn response_that_is_not_http_is_refused() {
             "the server speaks TLS on this port; give the server's https:// address",
         ),
     ] {
-        for piece in [1, answer.len()] {
-            let failure = ask(&server(answer.to_vec(), piece)).1.err().unwrap();
+        for piece in [1, odd.len()] {
+            let failure = ask(&server(odd.to_vec(), piece)).1.err().unwrap();
             assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL", "{}", failure.message);
             assert!(failure.message.contains(said), "{}", failure.message);
         }
@@ -175,7 +175,7 @@ fn http_request_to_an_https_port_is_explained() {
             "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n\r\n{body}"
         )
     };
-    for (what, answer) in [
+    for (what, response) in [
         ("nginx", bad_request("<html>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>The plain HTTP request was sent to HTTPS port</center>")),
         ("Apache", bad_request("<p>Your browser sent a request that this server could not understand.<br />\nReason: You're speaking plain HTTP to an SSL-enabled server port.<br />\n Instead use the HTTPS scheme to access this URL, please.<br />\n</p>")),
         ("Go", "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n".to_owned()),
@@ -185,7 +185,7 @@ fn http_request_to_an_https_port_is_explained() {
     ] {
         let address = listener("127.0.0.1", move |mut stream| {
             head(&mut stream);
-            let _ = stream.write_all(answer.as_bytes());
+            let _ = stream.write_all(response.as_bytes());
         });
         let server = Server::new(&format!("http://{address}")).unwrap();
         for failure in [server.get_info().unwrap_err(), server.sign_in(TOKEN, "").err().unwrap()] {

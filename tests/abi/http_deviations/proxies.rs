@@ -8,10 +8,10 @@ use std::io::Write;
 use tsc_simulator::Fault;
 
 /// A proxy that gives every request the same response; returns its address.
-pub fn proxy(answer: &'static str) -> String {
+pub fn proxy(response: &'static str) -> String {
     listener("127.0.0.1", move |mut stream| {
         head(&mut stream);
-        let _ = stream.write_all(answer.as_bytes());
+        let _ = stream.write_all(response.as_bytes());
     })
 }
 
@@ -76,10 +76,10 @@ fn error_407_gives_advice_that_fits_the_challenge() {
         says: said,
     } in cases
     {
-        let answer = format!(
+        let response = format!(
             "HTTP/1.1 407 Denied\r\n{challenge}Content-Length: 0\r\nConnection: close\r\n\r\n"
         );
-        let address = proxy(answer.leak());
+        let address = proxy(response.leak());
         let url = match is_given {
             true => format!("http://user:hunter2@{address}"),
             false => format!("http://{address}"),
@@ -112,7 +112,7 @@ fn error_response_of_a_proxy_names_the_proxy() {
         says: &'static str,
     }
     for Case {
-        response: answer,
+        response,
         server,
         says: said,
     } in [
@@ -147,7 +147,7 @@ fn error_response_of_a_proxy_names_the_proxy() {
             says: "closed the connection before an answer came",
         },
     ] {
-        let address = proxy(answer);
+        let address = proxy(response);
         let failure = through(&format!("http://{address}"), server);
         let message = &failure.message;
         assert!(message.contains(said), "{server}: {message}");

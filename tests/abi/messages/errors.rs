@@ -123,7 +123,7 @@ const CASES: &[Case] = &[
     },
     Case {
         status: "TSC_ERROR_SERVER",
-        fail: |simulator| list_answered(simulator, html(503)),
+        fail: |simulator| list_with_response(simulator, html(503)),
         response: Some(Words {
             http_status: 503,
             ..NOTHING
@@ -132,7 +132,7 @@ const CASES: &[Case] = &[
     },
     Case {
         status: "TSC_ERROR_HTTP",
-        fail: |simulator| list_answered(simulator, respond(418, &[], "")),
+        fail: |simulator| list_with_response(simulator, respond(418, &[], "")),
         response: Some(Words {
             http_status: 418,
             ..NOTHING
@@ -144,7 +144,7 @@ const CASES: &[Case] = &[
         fail: |simulator| {
             let json =
                 r#"{"error": {"code": "404002", "summary": "Not \"here\"", "detail": "d\n"}}"#;
-            request_answered(simulator, "PATCH", 404, json)
+            request_with_response(simulator, "PATCH", 404, json)
         },
         response: Some(Words {
             http_status: 404,
@@ -158,7 +158,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_BAD_REQUEST",
         fail: |simulator| {
             let json = r#"{"errorCode": "400803", "message": "No such function", "debug": {}}"#;
-            request_answered(simulator, "POST", 400, json)
+            request_with_response(simulator, "POST", 400, json)
         },
         response: Some(Words {
             http_status: 400,
@@ -214,7 +214,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_BAD_REQUEST",
         fail: |simulator| {
             let json = r#"{"errors": [{"message": "Cannot query field \"x\"", "extensions": {}}]}"#;
-            request_answered(simulator, "POST", 400, json)
+            request_with_response(simulator, "POST", 400, json)
         },
         response: Some(Words {
             http_status: 400,
@@ -227,7 +227,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_FORBIDDEN",
         fail: |simulator| {
             let json = r#"{"error": "insufficient_scope", "error_description": "More is needed."}"#;
-            request_answered(simulator, "POST", 403, json)
+            request_with_response(simulator, "POST", 403, json)
         },
         response: Some(Words {
             http_status: 403,
@@ -239,7 +239,7 @@ const CASES: &[Case] = &[
     },
     Case {
         status: "TSC_ERROR_FORBIDDEN",
-        fail: |simulator| request_answered(simulator, "POST", 403, r#"{"reason": 7}"#),
+        fail: |simulator| request_with_response(simulator, "POST", 403, r#"{"reason": 7}"#),
         response: Some(Words {
             http_status: 403,
             ..NOTHING

@@ -44,7 +44,7 @@ fn list_refused(simulator: &Simulator, code: u32, summary: &str, detail: &str) -
 }
 
 /// The total of a list that gets this response.
-fn list_answered(simulator: &Simulator, action: Action) -> Box<Failure> {
+fn list_with_response(simulator: &Simulator, action: Action) -> Box<Failure> {
     let (_server, session) = signed_in(simulator, "");
     simulator.fault(Fault {
         times: None,
@@ -54,7 +54,12 @@ fn list_answered(simulator: &Simulator, action: Action) -> Box<Failure> {
 }
 
 /// A request that gets a response of JSON.
-fn request_answered(simulator: &Simulator, method: &str, status: u16, json: &str) -> Box<Failure> {
+fn request_with_response(
+    simulator: &Simulator,
+    method: &str,
+    status: u16,
+    json: &str,
+) -> Box<Failure> {
     let (_server, session) = signed_in(simulator, "");
     simulator.fault(Fault::on(
         "/query",

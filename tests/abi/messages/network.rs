@@ -59,19 +59,19 @@ const CASES: &[Case] = &[
     },
     Case {
         status: "TSC_ERROR_CONNECT",
-        fail: |simulator| list_answered(simulator, Action::Close),
+        fail: |simulator| list_with_response(simulator, Action::Close),
         response: None,
         message: "list \"workbooks\" of SERVER: page 1: the connection was closed before a whole answer came (Peer disconnected)",
     },
     Case {
         status: "TSC_ERROR_CONNECT",
-        fail: |simulator| list_answered(simulator, Action::CutAfter(2000)),
+        fail: |simulator| list_with_response(simulator, Action::CutAfter(2000)),
         response: None,
         message: "list \"workbooks\" of SERVER: page 1: the connection was closed before a whole answer came (Peer disconnected)",
     },
     Case {
         status: "TSC_ERROR_PROXY",
-        fail: |simulator| list_answered(simulator, html(407)),
+        fail: |simulator| list_with_response(simulator, html(407)),
         response: Some(Words {
             http_status: 407,
             ..NOTHING

@@ -18,7 +18,7 @@ const CASES: &[Case] = &[
     },
     Case {
         status: "TSC_ERROR_PROTOCOL",
-        fail: |simulator| list_answered(simulator, Action::Garbage),
+        fail: |simulator| list_with_response(simulator, Action::Garbage),
         response: None,
         message: "list \"workbooks\" of SERVER: page 1: the answer is not HTTP (http parse fail: invalid HTTP version); check the server's address and port",
     },
@@ -26,7 +26,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_TOO_LARGE",
         fail: |simulator| {
             let body = "<a>".repeat(1000).into_bytes();
-            list_answered(simulator, respond(200, &[], body))
+            list_with_response(simulator, respond(200, &[], body))
         },
         response: Some(Words {
             http_status: 200,
@@ -38,7 +38,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_TOO_LARGE",
         fail: |simulator| {
             let body = vec![b' '; 64 * 1024 * 1024 + 1];
-            list_answered(simulator, respond(200, &[], body))
+            list_with_response(simulator, respond(200, &[], body))
         },
         response: Some(Words {
             http_status: 200,
@@ -48,7 +48,7 @@ const CASES: &[Case] = &[
     },
     Case {
         status: "TSC_ERROR_TOO_LARGE",
-        fail: |simulator| request_answered(simulator, "GET", 200, "more than ten bytes"),
+        fail: |simulator| request_with_response(simulator, "GET", 200, "more than ten bytes"),
         response: Some(Words {
             http_status: 200,
             ..NOTHING
@@ -57,7 +57,7 @@ const CASES: &[Case] = &[
     },
     Case {
         status: "TSC_ERROR_PROTOCOL",
-        fail: |simulator| list_answered(simulator, json(200, r#"{"workbooks": []}"#)),
+        fail: |simulator| list_with_response(simulator, json(200, r#"{"workbooks": []}"#)),
         response: Some(Words {
             http_status: 200,
             ..NOTHING

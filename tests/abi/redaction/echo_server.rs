@@ -33,8 +33,8 @@ impl EchoServer {
         EchoServer { address, script }
     }
 
-    pub fn answer(&self, path: &str, answer: Vec<u8>) {
-        *self.script.lock().unwrap() = (path.to_owned(), answer);
+    pub fn respond(&self, path: &str, response: Vec<u8>) {
+        *self.script.lock().unwrap() = (path.to_owned(), response);
     }
 
     pub fn server(&self) -> Server {
@@ -56,7 +56,7 @@ impl EchoServer {
     }
 
     pub fn session(&self) -> Session {
-        self.answer("", Vec::new());
+        self.respond("", Vec::new());
         self.server().sign_in(TOKEN, "").unwrap()
     }
 }
@@ -82,9 +82,9 @@ pub fn serve(mut stream: TcpStream, script: &Script) {
             return;
         }
         let line = head.lines().next().unwrap_or_default();
-        let (path, answer) = script.lock().unwrap().clone();
-        let answer = if !path.is_empty() && line.contains(&path) {
-            answer
+        let (path, response) = script.lock().unwrap().clone();
+        let response = if !path.is_empty() && line.contains(&path) {
+            response
         } else if line.contains("serverInfo") {
             http("200 OK", "", INFO)
         } else if line.contains("signin") {
@@ -92,8 +92,8 @@ pub fn serve(mut stream: TcpStream, script: &Script) {
         } else {
             http("404 Not Found", "", "")
         };
-        let ends = !answer.windows(15).any(|part| part == b"Content-Length:");
-        if stream.write_all(&answer).is_err() || ends {
+        let ends = !response.windows(15).any(|part| part == b"Content-Length:");
+        if stream.write_all(&response).is_err() || ends {
             return;
         }
     }

@@ -80,7 +80,7 @@ fn echoed_secret_is_redacted_in_every_place_and_encoding() {
                     let Some(bytes) = answer(echo) else {
                         continue;
                     };
-                    let arm = || server.answer(path, bytes.clone());
+                    let arm = || server.respond(path, bytes.clone());
                     combinations += if alone { 1 } else { all.len() };
                     if let Some(failure) = (kind.call)(&server, kind.secret, &arm) {
                         failures += 1;
@@ -105,11 +105,11 @@ fn echoed_secret_is_redacted_in_every_place_and_encoding() {
 fn body_with_too_many_secrets_is_redacted_as_a_whole() {
     let server = EchoServer::new();
     let body = format!("<html>told</html>{}", "token='t0ken' ".repeat(20_000));
-    server.answer("signin", http("200 OK", "", &body));
+    server.respond("signin", http("200 OK", "", &body));
     let failure = server.server().sign_in(TOKEN, "").err().unwrap();
     assert!(failure.body.is_some_and(|body| body == b"***"));
     let session = server.session();
-    server.answer("things", http("500 No", "", "told"));
+    server.respond("things", http("500 No", "", "told"));
     let request = session.request("PUT", "things").unwrap();
     request.set_body(None, body.as_bytes()).unwrap();
     let failure = request.send().err().unwrap();

@@ -197,7 +197,7 @@ pub const PROBES: &[ProbeRow] = &[
     ProbeRow { name: "https to https, a server info with an invalid version", url: "{front}",
         replies: &[("front", Redirect(302, "{pod}{path}")), ("pod", Page(200, "<tsResponse><serverInfo><restApiVersion>latest</restApiVersion></serverInfo></tsResponse>"))],
         probed: &["front", "pod"], end: Fails("TSC_ERROR_PROTOCOL", ""), ..NO_REDIRECT },
-    ProbeRow { name: "https to https, no answer", url: "{front}",
+    ProbeRow { name: "https to https, no response", url: "{front}",
         replies: &[("front", Redirect(302, "{pod}{path}")), ("pod", Close)],
         probed: &["front", "pod"], end: Fails("TSC_ERROR_CONNECT", ""), ..NO_REDIRECT },
     ProbeRow { name: "https to https, an untrusted certificate", url: "{front}",

@@ -142,9 +142,9 @@ fn meet(event: Event, call: Call) -> (Option<Then>, Vec<String>, Vec<String>) {
         }
     }
     if let Err(failure) = &result {
-        let answer = (failure.http_status, failure.code.clone());
-        if event != Idle && answer != event.answer() {
-            wrong.push(format!("the response in the error: {answer:?}"));
+        let response = (failure.http_status, failure.code.clone());
+        if event != Idle && response != event.answer() {
+            wrong.push(format!("the response in the error: {response:?}"));
         }
         if failure.everything().contains(&token) {
             wrong.push(format!("the token is shown: {}", failure.everything()));

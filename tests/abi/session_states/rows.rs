@@ -266,22 +266,22 @@ pub const ROWS: &[Row] = &[
         cells: Cells::all(then(CONNECT, Same, 1, CONNECT)),
     },
     Row {
-        name: "no answer, and nothing done",
+        name: "no response, not executed",
         event: Closed,
         cells: Cells::all(same(CONNECT)),
     },
     Row {
-        name: "done, and the answer lost",
+        name: "executed, response lost",
         event: Lost,
         cells: DONE_UNKNOWN,
     },
     Row {
-        name: "done, and the answer cut in its first line",
+        name: "executed, response cut in its first line",
         event: Cut(12),
         cells: DONE_UNKNOWN,
     },
     Row {
-        name: "done, and the answer cut in its body",
+        name: "executed, response cut in its body",
         event: Cut(170),
         cells: Cells {
             personal_access_token: then(CONNECT, Same, 1, EXPIRED),

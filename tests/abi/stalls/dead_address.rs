@@ -40,7 +40,7 @@ fn dead_address_does_not_use_up_the_connect_limit() {
     let port = relay.address.port();
     let _dead = listen((DEAD, port).into(), 0);
     let _in_the_way = TcpStream::connect((DEAD, port)).unwrap();
-    names.answer_with(&[DEAD, ALIVE, MORE[0], MORE[1]]);
+    names.respond_with(&[DEAD, ALIVE, MORE[0], MORE[1]]);
     let first = (HOST, port).to_socket_addrs().unwrap().next().unwrap();
     assert_eq!(first.ip(), DEAD);
 
@@ -86,7 +86,7 @@ fn dead_address_does_not_use_up_the_connect_limit() {
     // If no address responds, the error names all of them.
     let _dead = listen((MORE[0], port).into(), 0);
     let _in_the_way = TcpStream::connect((MORE[0], port)).unwrap();
-    names.answer_with(&[DEAD, MORE[0]]);
+    names.respond_with(&[DEAD, MORE[0]]);
     let server = server();
     server.set_timeouts(LIMIT, 0, 0);
     let failure = server.get_info().unwrap_err();

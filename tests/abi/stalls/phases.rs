@@ -106,7 +106,7 @@ pub const PHASES: &[Phase] = &[
         ..GET
     },
     Phase {
-        name: "a proxy's answer",
+        name: "a proxy's response",
         way: Way::Proxy,
         stall: Stall::Relay(Stop::Down(0)),
         limit: Some((
@@ -165,31 +165,31 @@ pub const PHASES: &[Phase] = &[
         ..GET
     },
     Phase {
-        name: "the answer",
+        name: "the response",
         stall: Stall::Relay(Stop::Down(0)),
         limit: Some((Limit::Silence, SILENT)),
         ..GET
     },
     Phase {
-        name: "the answer's head, byte by byte",
+        name: "the response's head, byte by byte",
         stall: Stall::Relay(Stop::Drip(20)),
         ..GET
     },
     Phase {
-        name: "the answer's body",
+        name: "the response's body",
         stall: Stall::Relay(Stop::Down(10_000)),
         limit: Some((Limit::Silence, SILENT)),
         ..GET
     },
     Phase {
-        name: "the answer's body over TLS",
+        name: "the response's body over TLS",
         way: Way::Https,
         stall: Stall::Relay(Stop::Down(50_000)),
         limit: Some((Limit::Silence, SILENT)),
         ..GET
     },
     Phase {
-        name: "the answer's body, byte by byte",
+        name: "the response's body, byte by byte",
         stall: Stall::Relay(Stop::Drip(10_000)),
         ..GET
     },

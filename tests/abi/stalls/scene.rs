@@ -54,7 +54,7 @@ impl Scene {
         };
         let relay = Relay::with_backlog(Ipv4Addr::LOCALHOST, &to, backlog);
         if let Some(names) = &names {
-            names.answer_with(&[Ipv4Addr::LOCALHOST]);
+            names.respond_with(&[Ipv4Addr::LOCALHOST]);
         }
         let (address, port) = (relay.address, relay.address.port());
         let (url, proxy) = match phase.way {
@@ -141,7 +141,7 @@ impl Scene {
     pub fn go_on(&self, stall: Stall, shut: Option<Shut<'_>>) {
         drop(shut);
         match stall {
-            Stall::Name => self.names().answer_with(&[Ipv4Addr::LOCALHOST]),
+            Stall::Name => self.names().respond_with(&[Ipv4Addr::LOCALHOST]),
             Stall::Relay(stop) => {
                 let sent = self.relay.wait_until_left();
                 // Bytes sent before the stop may still be in flight.

@@ -49,7 +49,7 @@ pub fn path_of(head: &str) -> &str {
 }
 
 /// The response to a request of a session, for a server without any other calls.
-pub fn answer_to(head: &str) -> String {
+pub fn response_to(head: &str) -> String {
     let body = match path_of(head) {
         path if path.ends_with("serverInfo") => {
             "<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>"
@@ -66,8 +66,8 @@ pub fn answer_to(head: &str) -> String {
 }
 
 /// A server that gives `answer` as it is to every request after the sign-in. Returns its URL.
-pub fn raw_server(answer: Vec<u8>) -> String {
-    raw_server_that(End::AfterTheRequest, answer)
+pub fn raw_server(response: Vec<u8>) -> String {
+    raw_server_that(End::AfterTheRequest, response)
 }
 
 /// The moment at which a server closes its connection.
@@ -80,7 +80,7 @@ pub enum End {
     Broken,
 }
 
-pub fn raw_server_that(end: End, answer: Vec<u8>) -> String {
+pub fn raw_server_that(end: End, response: Vec<u8>) -> String {
     const INFO: &str =
         "<tsResponse><serverInfo><restApiVersion>3.24</restApiVersion></serverInfo></tsResponse>";
     const CREDENTIALS: &str = "<tsResponse><credentials token='t'><site id='s' contentUrl=''/>\
@@ -99,12 +99,12 @@ pub fn raw_server_that(end: End, answer: Vec<u8>) -> String {
             let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}", body.len());
             format!("{head}\r\nConnection: close\r\n\r\n{body}").into_bytes()
         };
-        let (answer, end) = match head.split(' ').nth(1).unwrap() {
+        let (response, end) = match head.split(' ').nth(1).unwrap() {
             path if path.ends_with("serverInfo") => (ok(INFO), End::AfterTheRequest),
             path if path.ends_with("signin") => (ok(CREDENTIALS), End::AfterTheRequest),
-            _ => (answer.clone(), end),
+            _ => (response.clone(), end),
         };
-        let _ = stream.write_all(&answer);
+        let _ = stream.write_all(&response);
         if end == End::Broken {
             let lingers = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
             lingers.unwrap();

@@ -108,16 +108,16 @@ impl NameServer {
 
     /// Stops responding.
     pub fn fall_silent(&self) {
-        self.answer(None, None);
+        self.respond(None, None);
     }
 
     /// Responds with these IPv4 addresses, also to pending questions.
-    pub fn answer_with(&self, addresses: &[Ipv4Addr]) {
-        self.answer(Some(addresses), Some(&[]));
+    pub fn respond_with(&self, addresses: &[Ipv4Addr]) {
+        self.respond(Some(addresses), Some(&[]));
     }
 
     /// Responds with these addresses, or not at all for `None`, also to pending questions.
-    pub fn answer(&self, v4: Option<&[Ipv4Addr]>, v6: Option<&[Ipv6Addr]>) {
+    pub fn respond(&self, v4: Option<&[Ipv4Addr]>, v6: Option<&[Ipv6Addr]>) {
         let mut state = self.shared.0.lock().unwrap();
         state.v4 = v4.map(<[_]>::to_vec);
         state.v6 = v6.map(<[_]>::to_vec);
@@ -136,16 +136,16 @@ impl NameServer {
 fn answer(socket: &UdpSocket, state: &mut State) {
     let questions = std::mem::take(&mut state.questions);
     for (question, from) in questions {
-        match answer_to(&question, state) {
+        match response_to(&question, state) {
             // The resolver that asked may have ended.
-            Some(answer) => drop(socket.send_to(&answer, from)),
+            Some(response) => drop(socket.send_to(&response, from)),
             None => state.questions.push((question, from)),
         }
     }
 }
 
 /// A response in the format of RFC 1035.
-fn answer_to(query: &[u8], state: &State) -> Option<Vec<u8>> {
+fn response_to(query: &[u8], state: &State) -> Option<Vec<u8>> {
     const HEADER: usize = 12;
     // The name, which ends with a zero byte, then a type and a class.
     let name = query[HEADER..].iter().position(|byte| *byte == 0).unwrap();
@@ -158,16 +158,16 @@ fn answer_to(query: &[u8], state: &State) -> Option<Vec<u8>> {
         kind if kind == AAAA => state.v6.as_ref().map(v6)?,
         _ => vec![],
     };
-    let mut answer = query[..2].to_vec();
+    let mut response = query[..2].to_vec();
     // Flags of a recursive response; one question, the number of answers, no other records.
-    answer.extend([0x81, 0x80, 0, 1, 0, addresses.len().try_into().unwrap()]);
-    answer.extend([0; 4]);
-    answer.extend(question);
+    response.extend([0x81, 0x80, 0, 1, 0, addresses.len().try_into().unwrap()]);
+    response.extend([0; 4]);
+    response.extend(question);
     for address in addresses {
         // A pointer to the name after the header, the type, class IN, a time to live of 0.
-        answer.extend([0xc0, HEADER as u8, kind[0], kind[1], 0, 1, 0, 0, 0, 0, 0]);
-        answer.push(address.len().try_into().unwrap());
-        answer.extend(address);
+        response.extend([0xc0, HEADER as u8, kind[0], kind[1], 0, 1, 0, 0, 0, 0, 0]);
+        response.push(address.len().try_into().unwrap());
+        response.extend(address);
     }
-    Some(answer)
+    Some(response)
 }

@@ -28,7 +28,7 @@ impl fmt::Display for Version {
     }
 }
 
-pub fn answer() -> String {
+pub fn server_info_response() -> String {
     let length = SERVER_INFO.len();
     let headers = format!("Content-Type: application/xml\r\nContent-Length: {length}\r\n");
     format!("HTTP/1.1 200 OK\r\n{headers}\r\n{SERVER_INFO}")
@@ -52,7 +52,7 @@ impl OpenSsl {
     /// Starts a server whose TLS version, if any, is among the arguments.
     pub fn start_with(folder: Folder, arguments: &[&str], version: Option<Version>) -> OpenSsl {
         fs::create_dir_all(folder.path().join("api/2.4")).unwrap();
-        folder.file("api/2.4/serverInfo", answer());
+        folder.file("api/2.4/serverInfo", server_info_response());
         let mut command = Command::new("openssl");
         command
             .args(["s_server", "-HTTP", "-accept", "127.0.0.1:0"])

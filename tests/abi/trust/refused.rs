@@ -3,7 +3,7 @@
 use super::identity::*;
 use super::*;
 use crate::support::http_server::listener;
-use crate::support::openssl::{Ca, Table, VERSIONS, Version, answer, ask};
+use crate::support::openssl::{Ca, Table, VERSIONS, Version, ask, server_info_response};
 use rcgen::KeyPair;
 use rustls::crypto::ring;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -42,7 +42,9 @@ fn impostor(shown: &Identity, version: Version) -> String {
                 return Ok(());
             }
         }
-        stream.get_mut().write_all(answer().as_bytes())?;
+        stream
+            .get_mut()
+            .write_all(server_info_response().as_bytes())?;
         stream.get_mut().flush()
     };
     // A client that refuses the certificate closes the connection; the next one is served.
