@@ -1,4 +1,4 @@
-/* What each consumer's program does, in C and C++: a whole job, and says with which library. */
+/* The program of each consumer, in C and C++: a whole job that prints the library's version. */
 #ifndef CONSUMER_H
 #define CONSUMER_H
 

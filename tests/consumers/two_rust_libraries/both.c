@@ -1,4 +1,4 @@
-/* A program with two Rust libraries in it, which each have their own of what both need. */
+/* A program with two Rust libraries, each with its own copy of the standard library. */
 #include "../consumer.h"
 
 uint32_t other_work(void);

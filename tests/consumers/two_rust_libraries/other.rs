@@ -1,12 +1,12 @@
-//! Another Rust library with a C interface, in the same program as libtsc: it uses of the standard
-//! library what libtsc has in it, too.
+//! Another Rust library with a C interface, in the same program as libtsc: it uses parts of the standard
+//! library that libtsc contains, too.
 
 use std::collections::HashMap;
 use std::sync::mpsc;
 use std::thread;
 
-/// The length of what a panic says that was caught, in a thread and in a map; 0 if anything of it
-/// does not work.
+/// Catches a panic in a thread, and returns the length of its message from a map; 0 if any of this
+/// fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn other_work() -> u32 {
     std::panic::set_hook(Box::new(|_| {}));
