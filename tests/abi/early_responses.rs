@@ -18,7 +18,7 @@ use std::time::Duration;
 /// Larger than all socket buffers together.
 const BODY: usize = 20 << 20;
 
-/// What a server does with the body.
+/// The server's behaviour once it has sent the early response.
 #[derive(Clone, Copy, Debug)]
 enum Then {
     /// Neither reads it nor closes the connection.

@@ -18,7 +18,7 @@ const SMALL: usize = 1024 * 1024;
 /// Costly parts above this size are tried after few prefixes.
 const LARGE: usize = 100 * 1024;
 
-/// What precedes the costly part. To a scanner with other rules than the parser's, each seems to
+/// Prefixes of the costly part. To a scanner with other rules than the parser's, each seems to
 /// begin a comment or the like, or not to end one.
 const PREFIXES: [&str; 44] = [
     "",

@@ -1,4 +1,4 @@
-//! What precedes the first secret: the probe of the version, and the check for plain http.
+//! Checks before the first secret is sent: the probe of the version, and the refusal of plain http.
 //! Redirects are in `redirects`.
 
 use crate::support::http_server::listener;

@@ -16,7 +16,7 @@ struct CallRow {
     name: &'static str,
     /// `{token}` stands for the call's secret as it is, and `{encoded}` for it percent-encoded.
     reply: Reply,
-    /// How often the call is sent, all times to the front.
+    /// The number of times that the call is sent, always to the front.
     sent: usize,
     status: &'static str,
     /// A part of the error's message.

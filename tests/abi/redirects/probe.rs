@@ -74,7 +74,7 @@ fn probe(hosts: &Hosts, row: &ProbeRow, way: Way) -> (String, Vec<String>) {
     }
     let result = way.take(&server, &token, None, ptr::null_mut());
 
-    // What is expected.
+    // The expected requests and outcome.
     let version = match end {
         _ if settings.contains(&Pinned) => PIN,
         At("old") => "2.2",

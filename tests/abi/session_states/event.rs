@@ -1,9 +1,9 @@
-//! What the server does with the request of a call.
+//! Events: the server's treatment of a call's request.
 
 use crate::support::respond;
 use tsc_simulator::Action;
 
-/// What the server does with the request, or what happens before it.
+/// The server's treatment of the request, or something that happens before it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     Done,

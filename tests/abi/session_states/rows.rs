@@ -20,7 +20,7 @@ pub enum State {
 
 pub use State::{Moved, New, Out, Same};
 
-/// What a call leaves behind.
+/// The state that a call leaves behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Then {
     pub status: &'static str,

@@ -207,7 +207,7 @@ pub const PHASES: &[Phase] = &[
     },
 ];
 
-/// What ends a waiting call.
+/// The event that ends a waiting call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     Limit,

@@ -65,7 +65,7 @@ pub fn response_to(head: &str) -> String {
     )
 }
 
-/// A server that gives `answer` as it is to every request after the sign-in. Returns its URL.
+/// A server that sends `response` unchanged to every request after the sign-in. Returns its URL.
 pub fn raw_server(response: Vec<u8>) -> String {
     raw_server_that(End::AfterTheRequest, response)
 }

@@ -1,11 +1,11 @@
-//! What the tests share. Each handle of the C ABI has a type that frees it when it is dropped, with
-//! methods that take and return Rust strings and turn an error into a [`Failure`].
+//! Shared code of the tests. Each handle of the C ABI has a type that frees it when it is dropped,
+//! with methods that take and return Rust strings and turn an error into a [`Failure`].
 //!
 //! - one file per handle: [`server`], [`session`], [`list`], [`request`], [`response`] (with its
 //!   nodes), [`cancellation`], [`error`]
 //! - [`simulator`]: starting a simulator, and programming its responses
-//! - servers that the simulator cannot be: [`http_server`], [`connect_proxy`], [`name_server`],
-//!   [`openssl`], and [`relay`], which stops in the middle of a connection
+//! - servers for what the simulator cannot do: [`http_server`], [`connect_proxy`], [`name_server`],
+//!   [`openssl`], [`tls_tickets`], and [`relay`], which stops in the middle of a connection
 //! - [`own_process`], [`folder`], [`compression`], [`cpu_time`], [`waiting`]
 
 pub mod cancellation;

@@ -1,4 +1,5 @@
-//! What servers of each version report about themselves, and which calls they lack.
+//! The information that servers of each version give about themselves, and the calls that they
+//! lack.
 
 mod common;
 
