@@ -238,12 +238,12 @@ typedef int32_t tsc_status;
 #define TSC_OK 0
 
 /**
- * An argument is NULL, not UTF-8, or a URL, path, method or header that cannot be.
+ * An argument is NULL, not UTF-8, or an invalid URL, path, method or header.
  */
 #define TSC_ERROR_INVALID_ARGUMENT 1
 
 /**
- * A bug in the library. The message says what it saw; please report it.
+ * A bug in the library. Please report it with the error's message.
  */
 #define TSC_ERROR_INTERNAL 2
 
@@ -253,23 +253,23 @@ typedef int32_t tsc_status;
 #define TSC_ERROR_CANCELLED 3
 
 /**
- * A time limit ran out before the answer was complete.
+ * A time limit ran out before the response was complete.
  */
 #define TSC_ERROR_TIMEOUT 4
 
 /**
- * The host name is not known.
+ * The host name cannot be resolved.
  */
 #define TSC_ERROR_RESOLVE 5
 
 /**
- * The connection was refused, the host is unreachable, or the connection was
- * closed before a whole answer came.
+ * The connection was refused, the host is unreachable, or the connection was closed before the
+ * response was complete.
  */
 #define TSC_ERROR_CONNECT 6
 
 /**
- * The proxy refused (407 too) or cannot be reached.
+ * The proxy refused the request (407 too), or cannot be reached.
  */
 #define TSC_ERROR_PROXY 7
 
@@ -279,22 +279,22 @@ typedef int32_t tsc_status;
 #define TSC_ERROR_TLS 8
 
 /**
- * The server's certificate is not good: unknown issuer, other host, expired, ...
+ * The server's certificate is not valid: unknown issuer, other host, expired, ...
  */
 #define TSC_ERROR_CERTIFICATE 9
 
 /**
- * Certificate or key files: missing, unreadable, or nothing usable in them.
+ * A certificate or key file is missing, unreadable, or has no usable content.
  */
 #define TSC_ERROR_CA_PATH 10
 
 /**
- * The server redirects to where it is not safe to follow.
+ * The server redirects to a location that is not safe to follow.
  */
 #define TSC_ERROR_REDIRECT 11
 
 /**
- * An answer that is not Tableau's: HTML, malformed, or without its token.
+ * The response is not Tableau's: HTML, malformed, or without its token.
  */
 #define TSC_ERROR_PROTOCOL 12
 
@@ -311,12 +311,12 @@ typedef int32_t tsc_status;
 #define TSC_ERROR_INVALID_STATE 14
 
 /**
- * The answer is over a limit of size or nesting, or the server said 413.
+ * The response is over a limit of size or nesting, or the server sent 413.
  */
 #define TSC_ERROR_TOO_LARGE 15
 
 /**
- * A secret would go over plain http, and `tsc_server_set_allow_http` is off.
+ * A secret would be sent over plain http, and `tsc_server_set_allow_http` is off.
  */
 #define TSC_ERROR_INSECURE 16
 
@@ -341,7 +341,7 @@ typedef int32_t tsc_status;
 #define TSC_ERROR_SESSION_EXPIRED 23
 
 /**
- * HTTP 403: the user may not do this; at switch-site, may not enter that site.
+ * HTTP 403: the user has no permission; at switch-site, none for that site.
  */
 #define TSC_ERROR_FORBIDDEN 24
 
@@ -351,12 +351,12 @@ typedef int32_t tsc_status;
 #define TSC_ERROR_NOT_FOUND 25
 
 /**
- * HTTP 405. At sign-in, mostly an http:// address whose server wants https://.
+ * HTTP 405. At sign-in, the cause is mostly an http:// address whose server requires https://.
  */
 #define TSC_ERROR_METHOD_NOT_ALLOWED 26
 
 /**
- * HTTP 409: it exists already, or is in conflict with what does.
+ * HTTP 409: the resource exists already, or conflicts with an existing one.
  */
 #define TSC_ERROR_CONFLICT 27
 
@@ -366,7 +366,7 @@ typedef int32_t tsc_status;
 #define TSC_ERROR_RATE_LIMITED 28
 
 /**
- * HTTP 5xx: the server or a proxy before it failed.
+ * HTTP 5xx: the server, or a proxy in front of it, failed.
  */
 #define TSC_ERROR_SERVER 29
 

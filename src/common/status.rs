@@ -12,30 +12,30 @@ pub type tsc_status = i32;
 
 /// The call succeeded.
 pub const TSC_OK: tsc_status = 0;
-/// An argument is NULL, not UTF-8, or a URL, path, method or header that cannot be.
+/// An argument is NULL, not UTF-8, or an invalid URL, path, method or header.
 pub const TSC_ERROR_INVALID_ARGUMENT: tsc_status = 1;
-/// A bug in the library. The message says what it saw; please report it.
+/// A bug in the library. Please report it with the error's message.
 pub const TSC_ERROR_INTERNAL: tsc_status = 2;
 /// The call's `tsc_cancellation` was cancelled.
 pub const TSC_ERROR_CANCELLED: tsc_status = 3;
-/// A time limit ran out before the answer was complete.
+/// A time limit ran out before the response was complete.
 pub const TSC_ERROR_TIMEOUT: tsc_status = 4;
-/// The host name is not known.
+/// The host name cannot be resolved.
 pub const TSC_ERROR_RESOLVE: tsc_status = 5;
-/// The connection was refused, the host is unreachable, or the connection was
-/// closed before a whole answer came.
+/// The connection was refused, the host is unreachable, or the connection was closed before the
+/// response was complete.
 pub const TSC_ERROR_CONNECT: tsc_status = 6;
-/// The proxy refused (407 too) or cannot be reached.
+/// The proxy refused the request (407 too), or cannot be reached.
 pub const TSC_ERROR_PROXY: tsc_status = 7;
 /// The TLS handshake failed, for another reason than the server's certificate.
 pub const TSC_ERROR_TLS: tsc_status = 8;
-/// The server's certificate is not good: unknown issuer, other host, expired, ...
+/// The server's certificate is not valid: unknown issuer, other host, expired, ...
 pub const TSC_ERROR_CERTIFICATE: tsc_status = 9;
-/// Certificate or key files: missing, unreadable, or nothing usable in them.
+/// A certificate or key file is missing, unreadable, or has no usable content.
 pub const TSC_ERROR_CA_PATH: tsc_status = 10;
-/// The server redirects to where it is not safe to follow.
+/// The server redirects to a location that is not safe to follow.
 pub const TSC_ERROR_REDIRECT: tsc_status = 11;
-/// An answer that is not Tableau's: HTML, malformed, or without its token.
+/// The response is not Tableau's: HTML, malformed, or without its token.
 pub const TSC_ERROR_PROTOCOL: tsc_status = 12;
 /// The server's API version lacks the call (Tableau's 404001 and 404003 too).
 pub const TSC_ERROR_UNSUPPORTED_VERSION: tsc_status = 13;
@@ -43,9 +43,9 @@ pub const TSC_ERROR_UNSUPPORTED_VERSION: tsc_status = 13;
 /// request whose session has switched site since; a handle that a forked child
 /// inherited; a list or request in use by another thread.
 pub const TSC_ERROR_INVALID_STATE: tsc_status = 14;
-/// The answer is over a limit of size or nesting, or the server said 413.
+/// The response is over a limit of size or nesting, or the server sent 413.
 pub const TSC_ERROR_TOO_LARGE: tsc_status = 15;
-/// A secret would go over plain http, and `tsc_server_set_allow_http` is off.
+/// A secret would be sent over plain http, and `tsc_server_set_allow_http` is off.
 pub const TSC_ERROR_INSECURE: tsc_status = 16;
 /// HTTP 400: the server did not understand the request.
 pub const TSC_ERROR_BAD_REQUEST: tsc_status = 20;
@@ -55,22 +55,22 @@ pub const TSC_ERROR_SIGN_IN_FAILED: tsc_status = 21;
 pub const TSC_ERROR_NOT_SIGNED_IN: tsc_status = 22;
 /// HTTP 401 on a session: it expired, was displaced or ended on the server.
 pub const TSC_ERROR_SESSION_EXPIRED: tsc_status = 23;
-/// HTTP 403: the user may not do this; at switch-site, may not enter that site.
+/// HTTP 403: the user has no permission; at switch-site, none for that site.
 pub const TSC_ERROR_FORBIDDEN: tsc_status = 24;
 /// HTTP 404: there is no such resource.
 pub const TSC_ERROR_NOT_FOUND: tsc_status = 25;
-/// HTTP 405. At sign-in, mostly an http:// address whose server wants https://.
+/// HTTP 405. At sign-in, the cause is mostly an http:// address whose server requires https://.
 pub const TSC_ERROR_METHOD_NOT_ALLOWED: tsc_status = 26;
-/// HTTP 409: it exists already, or is in conflict with what does.
+/// HTTP 409: the resource exists already, or conflicts with an existing one.
 pub const TSC_ERROR_CONFLICT: tsc_status = 27;
 /// HTTP 429: too many requests; see `tsc_error_retry_after`.
 pub const TSC_ERROR_RATE_LIMITED: tsc_status = 28;
-/// HTTP 5xx: the server or a proxy before it failed.
+/// HTTP 5xx: the server, or a proxy in front of it, failed.
 pub const TSC_ERROR_SERVER: tsc_status = 29;
 /// Any other HTTP status. Statuses added later take cases from this one.
 pub const TSC_ERROR_HTTP: tsc_status = 30;
 
-/// A failure's status, as the inside of the library speaks of it.
+/// The status of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(i32)]
 #[allow(missing_docs, reason = "each is the TSC_ERROR_ constant of its value")]
@@ -118,7 +118,7 @@ macro_rules! name_of {
     };
 }
 
-/// The constant's own name; `TSC_ERROR_UNKNOWN` for a number that has none.
+/// Returns the name of a status's constant, or `TSC_ERROR_UNKNOWN` for any other number.
 pub const fn name(status: tsc_status) -> &'static CStr {
     name_of!(status =>
         TSC_OK
