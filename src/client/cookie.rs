@@ -7,6 +7,7 @@
 use crate::common::address::Address;
 use crate::common::credentials::cookie_secrets;
 use crate::common::secrets::Secret;
+use crate::common::text::is_digits;
 use std::time::{Duration, SystemTime};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -125,7 +126,7 @@ fn is_within(host: &str, domain: &str) -> bool {
 /// Reads `Max-Age` in seconds, which may be negative.
 fn read_max_age(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_digits(digits) {
         return None;
     }
     let limit = if digits == text { i64::MAX } else { i64::MIN };

@@ -279,7 +279,7 @@ impl Probed {
             if is_404 && fault::read(response.body()).is_unknown_to_api() {
                 return Ok(Probed::TooOld);
             }
-            return Err(fault_status::refused(
+            return Err(fault_status::from_response(
                 response,
                 Purpose::ServerInfo,
                 is_https,

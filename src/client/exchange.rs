@@ -69,7 +69,7 @@ fn success_or_error(reply: Reply, purpose: Purpose, is_https: bool) -> Result<Re
     if reply.response.is_success() {
         return Ok(reply.response);
     }
-    let error = fault_status::refused(reply.response, purpose, is_https);
+    let error = fault_status::from_response(reply.response, purpose, is_https);
     Err(with_proxy_advice(error, reply.proxy))
 }
 

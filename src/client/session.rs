@@ -203,8 +203,8 @@ impl Session {
             call,
         ) {
             Err(error) if error.status() == Status::SessionExpired => {
-                // Another thread may be switching site, which ends the old token. Wait for it: the
-                // session has then switched and not expired.
+                // Another thread may be switching site, which ends the old token. The call waits
+                // for it: the session has then switched and not expired.
                 let _turn = self.change_lock.take(call)?;
                 self.identity_of(generation)?;
                 Err(error)

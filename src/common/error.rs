@@ -152,7 +152,7 @@ impl fmt::Debug for Error {
 }
 
 impl ErrorResponse {
-    /// A response whose body was not searched for a fault.
+    /// Makes an error response without searching the body for a fault.
     pub fn unread(response: Response) -> ErrorResponse {
         ErrorResponse {
             fault: Fault::default(),

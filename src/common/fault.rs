@@ -1,5 +1,7 @@
 //! The code and the texts of an error response, in Tableau's form or a similar one.
 
+use crate::common::text::is_digits;
+
 /// The code and the texts of an error response. Each may be missing.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -25,19 +27,19 @@ impl Fault {
 
     /// Returns the code and the texts for a message: `401001 Signin Error: Error signing in to
     /// Tableau Server`
-    pub fn words(&self) -> String {
-        let mut words = self.code.clone().unwrap_or_default();
+    pub fn text(&self) -> String {
+        let mut text = self.code.clone().unwrap_or_default();
         for (separator, part) in [(" ", &self.summary), (": ", &self.detail)] {
             if let Some(part) = part {
-                words.push_str(if words.is_empty() { "" } else { separator });
-                words.push_str(part);
+                text.push_str(if text.is_empty() { "" } else { separator });
+                text.push_str(part);
             }
         }
-        words
+        text
     }
 }
 
 /// Returns true for a code such as `401001`: one to nine digits, which cannot contain a secret.
 pub fn is_code(code: &str) -> bool {
-    (1..=9).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit())
+    code.len() <= 9 && is_digits(code)
 }

@@ -3,6 +3,7 @@
 use crate::common::credentials::{authorization_secrets, set_cookie_secrets};
 use crate::common::error::{Error, Result};
 use crate::common::secrets::Secret;
+use crate::common::text::without_byte_order_mark;
 use crate::common::traces::leave_traces;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, RANGE};
 use http::{HeaderName, HeaderValue, Method};
@@ -148,8 +149,8 @@ fn size(name: &HeaderName, value: &HeaderValue) -> usize {
 
 /// Guesses the content type of a body: XML if it begins like XML, otherwise none.
 pub fn content_type_of(body: &[u8]) -> Option<HeaderValue> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    body.trim_ascii_start()
+    without_byte_order_mark(body)
+        .trim_ascii_start()
         .starts_with(b"<")
         .then(|| HeaderValue::from_static(XML))
 }

@@ -1,7 +1,7 @@
 //! A response: status, headers and body.
 
 use crate::common::secrets::{REDACTED, Redactor};
-use crate::common::text::c_string;
+use crate::common::text::{c_string, is_digits};
 use crate::common::words::Words;
 use http::HeaderName;
 use http::header::RETRY_AFTER;
@@ -161,8 +161,7 @@ fn seconds_until(value: &str) -> Option<u64> {
         return Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0));
     }
     let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(whole) || !is_number(fraction) {
+    if !is_digits(whole) || !is_digits(fraction) {
         return None;
     }
     let seconds = u64::from(whole.parse::<u32>().ok()?);

@@ -13,7 +13,7 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
-/// Returns a part of a line in the same way. A space at its ends stays.
+/// Returns a part of a line as [`one_line`] does, but with a space at an end that had one.
 pub fn visible(text: &str) -> String {
     let blank = |is_there| if is_there { " " } else { "" };
     let line = one_line(text);
@@ -45,6 +45,16 @@ fn is_format(character: char) -> bool {
         | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{110bd}' | '\u{110cd}'
         | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{10ffff}')
+}
+
+/// Returns a text without the byte order mark that may precede UTF-8.
+pub fn without_byte_order_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+}
+
+/// Returns true for a text of one or more ASCII digits.
+pub fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Returns a text for C. A NUL, which JSON may contain, is replaced by U+FFFD.

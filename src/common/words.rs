@@ -126,7 +126,7 @@ enum Part<'a> {
     Other(&'a str),
 }
 
-/// Literals are the library's own words.
+/// A literal is in the library's own words.
 impl From<&'static str> for Words {
     fn from(text: &'static str) -> Words {
         Words::own(text)

@@ -3,6 +3,7 @@
 use crate::common::address::TRY_HTTPS;
 use crate::common::error::{ErrorResponse, Status};
 use crate::common::response::Response;
+use crate::common::text::without_byte_order_mark;
 use crate::common::words::Words;
 use crate::rest::credentials::SignedInBy;
 use crate::rest::purpose::Purpose;
@@ -139,7 +140,7 @@ pub fn for_unexpected_body(response: &Response) -> Option<&'static str> {
     })
 }
 
-/// Returns the same for a response that should be a page of a list.
+/// Returns the advice for a 2xx response that should be a page of a list and is not.
 pub fn for_unexpected_page(response: &Response) -> Option<&'static str> {
     if is_json(response) {
         return Some("it is JSON, and a list reads XML: make a request for this path instead");
@@ -154,7 +155,7 @@ pub fn for_unexpected_page(response: &Response) -> Option<&'static str> {
 /// Returns true if the response is JSON, by its beginning or its content type.
 fn is_json(response: &Response) -> bool {
     let body = response.body();
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let body = without_byte_order_mark(body);
     let first = body.trim_ascii_start().first();
     first.is_some_and(|byte| b"{[".contains(byte))
         || !body.is_empty() && first != Some(&b'<') && response.kind().as_str().contains("json")

@@ -1,6 +1,7 @@
 //! Versions of the REST API, and the version that introduced each call.
 
 use crate::common::error::{Error, Result, Status};
+use crate::common::text::is_digits;
 use std::fmt;
 
 /// A version such as `3.19`. Versions are compared as numbers: 3.9 is before 3.19.
@@ -45,10 +46,7 @@ pub const SWITCH_SITE: Since = since("switching site", 2, 6);
 impl ApiVersion {
     /// Reads `digits.digits` and rejects anything else.
     pub fn parse(text: &str) -> Option<ApiVersion> {
-        let number = |digits: &str| {
-            let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-            plain.then(|| digits.parse().ok()).flatten()
-        };
+        let number = |text: &str| is_digits(text).then(|| text.parse().ok()).flatten();
         let (major, minor) = text.split_once('.')?;
         Some(ApiVersion {
             major: number(major)?,

@@ -247,7 +247,8 @@ fn without_line_end(text: &str) -> &str {
     text.trim_end_matches(['\r', '\n'])
 }
 
-/// Returns the same for a text that must be a single line. `what` completes the message "the …".
+/// Checks that a text is a single line, and removes its line break and byte order mark. `what`
+/// completes the message "the …".
 fn single_line<'a>(text: &'a str, what: &str) -> Result<&'a str> {
     let text = without_line_end(text);
     match text.contains(['\r', '\n']) {

@@ -3,6 +3,7 @@
 use crate::common::error::ErrorResponse;
 use crate::common::fault::{Fault, is_code};
 use crate::common::response::Response;
+use crate::common::text::without_byte_order_mark;
 use crate::rest::json_error;
 use crate::rest::xml;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ pub fn read(body: &[u8]) -> Fault {
     if body.len() > MAX_ERROR {
         return Fault::default();
     }
-    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let text = without_byte_order_mark(body);
     match text.trim_ascii_start().first() {
         Some(b'{' | b'[') => json_error::read(text),
         _ => read_xml(body),

@@ -8,7 +8,7 @@ use crate::rest::fault;
 use crate::rest::purpose::Purpose;
 
 /// Makes the error for a response other than 2xx. `is_https` is true if the request was encrypted.
-pub fn refused(response: Response, purpose: Purpose, is_https: bool) -> Error {
+pub fn from_response(response: Response, purpose: Purpose, is_https: bool) -> Error {
     let error_response = fault::read_response(response);
     let http_status = error_response.response.status();
     let status = status_of(purpose, http_status, error_response.fault.code.as_deref());
@@ -28,7 +28,7 @@ pub fn refused(response: Response, purpose: Purpose, is_https: bool) -> Error {
             message = message.and(": a proxy or load balancer may have answered for it");
         }
     } else {
-        message = message.and(" (").and(error_response.fault.words()).and(")");
+        message = message.and(" (").and(error_response.fault.text()).and(")");
     }
     let advice = advice::for_response(purpose, status, is_https, &error_response);
     let error = Error::new(status, message).with_response(error_response);
@@ -45,7 +45,7 @@ pub fn unexpected(response: Response, reason: impl Into<Words>) -> Error {
     protocol_error(error_response, reason.into(), advice)
 }
 
-/// Makes the same error for a response that should be a page of a list.
+/// Makes the error for a 2xx response that should be a page of a list and is not.
 pub fn unexpected_page(response: Response, reason: impl Into<Words>) -> Error {
     let error_response = fault::read_response(response);
     let advice = match error_response.fault.is_empty() {
@@ -67,7 +67,7 @@ fn protocol_error(
         .and(", but ")
         .and(reason);
     if !error_response.fault.is_empty() {
-        message = message.and(" (").and(error_response.fault.words()).and(")");
+        message = message.and(" (").and(error_response.fault.text()).and(")");
     }
     let error = Error::new(Status::Protocol, message).with_response(error_response);
     match advice {
@@ -157,7 +157,7 @@ mod tests {
     fn error_message_is_one_line_without_secrets() {
         let body = "<tsResponse><error code='400000'><summary>Bad\r\n[INFO] hunter2</summary></error></tsResponse>";
         let error = redacted(
-            refused(
+            from_response(
                 response(400, body),
                 Purpose::SignIn(SignedInBy::Password),
                 true,
@@ -177,7 +177,7 @@ mod tests {
         let body = "<tsResponse><error code='401001'><summary>s</summary><detail>d</detail></error></tsResponse>";
         for secret in ["e", "error", "code", "summary", "1", "401001"] {
             let error = redacted(
-                refused(
+                from_response(
                     response(401, body),
                     Purpose::SignIn(SignedInBy::Password),
                     true,

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 /// The length of Tableau's codes.
 const CODE_LENGTH: usize = 6;
-/// The largest depth of the texts: `{"errors": [{"error": {"message": "…"}}]}` has four levels.
+/// The largest depth of nested objects that are searched for texts. `{"errors": [{"error":
+/// {"message": "…"}}]}` has a depth of three.
 const MAX_DEPTH: usize = 4;
 
 /// The names of short texts, in order of preference.
@@ -118,7 +119,7 @@ mod tests {
     #[test]
     fn errors_of_other_services_are_read_without_code() {
         for (body, summary, detail) in [
-            // GraphQL, and APIs that list what is wrong.
+            // GraphQL, and APIs that list their errors.
             (
                 r#"{"data":null,"errors":[{"message":"a","locations":[]},{"message":"b"}]}"#,
                 "a",
@@ -165,7 +166,7 @@ mod tests {
                 "a",
                 "",
             ),
-            // Not the words of an error.
+            // Bodies without the text of an error.
             (r#"{"error":{"code":"504"}}"#, "", ""),
             (r#"{"errorCode":401}"#, "", ""),
             (r#"{"reason":7}"#, "", ""),

@@ -1,12 +1,15 @@
 //! An XML tree as one block of memory, which C can walk without copies.
 //!
-//! The block contains 32-bit words in this machine's byte order and NUL-terminated strings. Word 0 is the block's length. An element is
+//! The block contains 32-bit words in this machine's byte order and NUL-terminated strings. Word 0
+//! is the block's length. An element is
 //!
 //! ```text
 //! own offset | name | text or 0 | attribute count | child count | (name, value)… | child…
 //! ```
 //!
-//! where names, texts and values are offsets of strings, and children are offsets of elements. Because an element contains its own offset, and the block its length, a pointer to an element is enough to find the whole block.
+//! where names, texts and values are offsets of strings, and children are offsets of elements.
+//! Because an element contains its own offset, and the block its length, a pointer to an element is
+//! enough to find the whole block.
 
 use crate::common::error::{Error, Result, Status};
 use crate::rest::xml;

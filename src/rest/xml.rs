@@ -1,7 +1,7 @@
 //! XML: parsing with limits by roxmltree, and escaping.
 
 use crate::common::error::{Error, Result, Status};
-use crate::common::text::escape_xml;
+use crate::common::text::{escape_xml, without_byte_order_mark};
 use crate::rest::xml_limits::{self, MAX_NODES};
 use roxmltree::{Document, Node, ParsingOptions};
 use std::str;
@@ -9,8 +9,8 @@ use std::str;
 /// Parses a response. A document that would take more time or memory than its size suggests is
 /// rejected before it is parsed, see [`xml_limits`].
 pub fn parse(body: &[u8]) -> Result<Document<'_>> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let text = str::from_utf8(body).map_err(|_| malformed("it is not UTF-8"))?;
+    let text =
+        str::from_utf8(without_byte_order_mark(body)).map_err(|_| malformed("it is not UTF-8"))?;
     xml_limits::check(text.as_bytes())?;
     let options = ParsingOptions {
         nodes_limit: MAX_NODES,

@@ -283,7 +283,7 @@ mod tests {
         }
     }
 
-    /// A fixed sequence of numbers that look random (xorshift).
+    /// A reproducible sequence of pseudorandom numbers (xorshift).
     struct Numbers(u64);
 
     impl Numbers {
@@ -356,7 +356,7 @@ mod tests {
         "xmlns",
     ];
 
-    /// A document of pieces of markup, well-formed or nearly so.
+    /// Makes a document of pieces of markup that is well-formed or nearly so.
     fn document(numbers: &mut Numbers) -> String {
         let mut pieces: Vec<&str> = vec!["<a>"];
         let mut open = vec!["</a>"];

@@ -34,7 +34,8 @@ const MAX_ISSUED: usize = 8;
 /// The largest length of all values of names in a body, repeated ones too: it bounds the time of
 /// their search.
 const MAX_NAMED: usize = 4 * 1024 * 1024;
-/// The amount that each value adds to that length besides its own, for the time that it takes.
+/// The amount that each value adds to that length besides its own, because its search takes time
+/// even if it is short.
 const VALUE_COST: usize = 256;
 /// The number of bytes at the end of a truncated text that may be the beginning of a secret, in any
 /// form. A secret is found by its first 16 bytes, and eight layers of escapes expand one byte to at
