@@ -68,7 +68,9 @@ impl Error {
 
     /// Makes the error for a response larger than a limit that the program set.
     pub fn over_limit(bytes: u64) -> Error {
-        let message = format!("the answer is over {bytes} bytes");
+        let message = Words::from("the answer is over ")
+            .and(Words::given(bytes))
+            .and(" bytes");
         Error {
             is_over_limit: true,
             ..Error::new(Status::TooLarge, message)

@@ -103,7 +103,7 @@ impl Response {
         }
         match self.header(c"content-type") {
             Some(kind) => kind.to_string_lossy().into_owned().into(),
-            None => Words::from(self.body.len().to_string()).and(" bytes of no stated type"),
+            None => Words::given(self.body.len()).and(" bytes of no stated type"),
         }
     }
 
