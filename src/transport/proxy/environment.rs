@@ -127,54 +127,56 @@ mod tests {
     const SILENT: &str = "curl connects directly if a password has a control character";
     const SOCKS: &str = "curl supports SOCKS";
 
-    /// The variables; where connections to an http server and to an https server go (the proxy's host,
-    /// `direct`, or `nowhere` if the variable is invalid); and the comparison with curl.
-    type Row = (
-        &'static [(&'static str, &'static str)],
-        &'static str,
-        &'static str,
-        Comparison,
-    );
+    /// A row of the table. The destination of a connection is `direct`, the host of a proxy, or
+    /// `nowhere` if the variable that applies is invalid.
+    struct Row {
+        variables: &'static [(&'static str, &'static str)],
+        /// The destination of connections to an http server.
+        http: &'static str,
+        /// The destination of connections to an https server.
+        https: &'static str,
+        curl: Comparison,
+    }
 
     #[rustfmt::skip]
     const TABLE: &[Row] = &[
-        (&[], "direct", "direct", Same),
-        (&[("http_proxy", FIRST)], "first", "direct", Same),
-        (&[("HTTP_PROXY", FIRST)], "direct", "direct", Same),
-        (&[("Https_Proxy", FIRST)], "direct", "direct", Same),
-        (&[("https_proxy", FIRST)], "direct", "first", Same),
-        (&[("HTTPS_PROXY", FIRST)], "direct", "first", Same),
-        (&[("all_proxy", FIRST)], "first", "first", Same),
-        (&[("ALL_PROXY", FIRST)], "first", "first", Same),
-        (&[("http_proxy", FIRST), ("https_proxy", SECOND)], "first", "second", Same),
-        (&[("https_proxy", FIRST), ("HTTPS_PROXY", SECOND)], "direct", "first", Same),
-        (&[("all_proxy", FIRST), ("ALL_PROXY", SECOND)], "first", "first", Same),
-        (&[("http_proxy", FIRST), ("all_proxy", SECOND)], "first", "second", Same),
-        (&[("HTTP_PROXY", FIRST), ("all_proxy", SECOND)], "second", "second", Same),
-        (&[("HTTPS_PROXY", FIRST), ("all_proxy", SECOND)], "second", "first", Same),
-        (&[("http_proxy", ""), ("all_proxy", FIRST)], "first", "first", Same),
-        (&[("https_proxy", ""), ("HTTPS_PROXY", FIRST)], "direct", "first", Same),
-        (&[("all_proxy", ""), ("ALL_PROXY", FIRST)], "first", "first", Same),
-        (&[("all_proxy", FIRST), ("no_proxy", "a.test")], "direct", "direct", Same),
-        (&[("https_proxy", FIRST), ("NO_PROXY", "a.test")], "direct", "direct", Same),
-        (&[("all_proxy", FIRST), ("no_proxy", "b.test"), ("NO_PROXY", "a.test")], "first", "first", Same),
-        (&[("all_proxy", FIRST), ("no_proxy", ""), ("NO_PROXY", "a.test")], "direct", "direct", Same),
-        (&[("all_proxy", FIRST), ("no_proxy", " "), ("NO_PROXY", "a.test")], "first", "first", Same),
-        (&[("all_proxy", FIRST), ("no_proxy", "a.test:443")], "first", "direct", Skipped("see no_proxy")),
-        (&[("no_proxy", "b.test")], "direct", "direct", Same),
-        (&[("all_proxy", "first")], "first", "first", Same),
-        (&[("all_proxy", "http://first/")], "first", "first", Same),
-        (&[("all_proxy", "HTTP://first")], "first", "first", Same),
-        (&[("all_proxy", "http://user:pw@first")], "first", "first", Same),
-        (&[("http_proxy", "://")], "nowhere", "direct", Same),
-        (&[("http_proxy", "://"), ("all_proxy", FIRST)], "nowhere", "first", Same),
-        (&[("all_proxy", " ")], "nowhere", "nowhere", Same),
-        (&[("all_proxy", "http://first ")], "nowhere", "nowhere", Same),
-        (&[("all_proxy", "ftp://first")], "nowhere", "nowhere", Same),
-        (&[("all_proxy", "://"), ("no_proxy", "a.test")], "direct", "direct", Same),
-        (&[("all_proxy", "http://first/path")], "nowhere", "nowhere", Differs(TAIL)),
-        (&[("all_proxy", "http://user:pw%0A@first")], "nowhere", "nowhere", Differs(SILENT)),
-        (&[("all_proxy", "socks5://first")], "nowhere", "nowhere", Skipped(SOCKS)),
+        Row { variables: &[], http: "direct", https: "direct", curl: Same },
+        Row { variables: &[("http_proxy", FIRST)], http: "first", https: "direct", curl: Same },
+        Row { variables: &[("HTTP_PROXY", FIRST)], http: "direct", https: "direct", curl: Same },
+        Row { variables: &[("Https_Proxy", FIRST)], http: "direct", https: "direct", curl: Same },
+        Row { variables: &[("https_proxy", FIRST)], http: "direct", https: "first", curl: Same },
+        Row { variables: &[("HTTPS_PROXY", FIRST)], http: "direct", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", FIRST)], http: "first", https: "first", curl: Same },
+        Row { variables: &[("ALL_PROXY", FIRST)], http: "first", https: "first", curl: Same },
+        Row { variables: &[("http_proxy", FIRST), ("https_proxy", SECOND)], http: "first", https: "second", curl: Same },
+        Row { variables: &[("https_proxy", FIRST), ("HTTPS_PROXY", SECOND)], http: "direct", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", FIRST), ("ALL_PROXY", SECOND)], http: "first", https: "first", curl: Same },
+        Row { variables: &[("http_proxy", FIRST), ("all_proxy", SECOND)], http: "first", https: "second", curl: Same },
+        Row { variables: &[("HTTP_PROXY", FIRST), ("all_proxy", SECOND)], http: "second", https: "second", curl: Same },
+        Row { variables: &[("HTTPS_PROXY", FIRST), ("all_proxy", SECOND)], http: "second", https: "first", curl: Same },
+        Row { variables: &[("http_proxy", ""), ("all_proxy", FIRST)], http: "first", https: "first", curl: Same },
+        Row { variables: &[("https_proxy", ""), ("HTTPS_PROXY", FIRST)], http: "direct", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", ""), ("ALL_PROXY", FIRST)], http: "first", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", FIRST), ("no_proxy", "a.test")], http: "direct", https: "direct", curl: Same },
+        Row { variables: &[("https_proxy", FIRST), ("NO_PROXY", "a.test")], http: "direct", https: "direct", curl: Same },
+        Row { variables: &[("all_proxy", FIRST), ("no_proxy", "b.test"), ("NO_PROXY", "a.test")], http: "first", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", FIRST), ("no_proxy", ""), ("NO_PROXY", "a.test")], http: "direct", https: "direct", curl: Same },
+        Row { variables: &[("all_proxy", FIRST), ("no_proxy", " "), ("NO_PROXY", "a.test")], http: "first", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", FIRST), ("no_proxy", "a.test:443")], http: "first", https: "direct", curl: Skipped("see no_proxy") },
+        Row { variables: &[("no_proxy", "b.test")], http: "direct", https: "direct", curl: Same },
+        Row { variables: &[("all_proxy", "first")], http: "first", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", "http://first/")], http: "first", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", "HTTP://first")], http: "first", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", "http://user:pw@first")], http: "first", https: "first", curl: Same },
+        Row { variables: &[("http_proxy", "://")], http: "nowhere", https: "direct", curl: Same },
+        Row { variables: &[("http_proxy", "://"), ("all_proxy", FIRST)], http: "nowhere", https: "first", curl: Same },
+        Row { variables: &[("all_proxy", " ")], http: "nowhere", https: "nowhere", curl: Same },
+        Row { variables: &[("all_proxy", "http://first ")], http: "nowhere", https: "nowhere", curl: Same },
+        Row { variables: &[("all_proxy", "ftp://first")], http: "nowhere", https: "nowhere", curl: Same },
+        Row { variables: &[("all_proxy", "://"), ("no_proxy", "a.test")], http: "direct", https: "direct", curl: Same },
+        Row { variables: &[("all_proxy", "http://first/path")], http: "nowhere", https: "nowhere", curl: Differs(TAIL) },
+        Row { variables: &[("all_proxy", "http://user:pw%0A@first")], http: "nowhere", https: "nowhere", curl: Differs(SILENT) },
+        Row { variables: &[("all_proxy", "socks5://first")], http: "nowhere", https: "nowhere", curl: Skipped(SOCKS) },
     ];
 
     fn environment(variables: &[(&str, &str)]) -> Environment {
@@ -194,16 +196,17 @@ mod tests {
 
     #[test]
     fn first_variable_that_is_set_counts() {
-        for (variables, for_http, for_https, _) in TABLE {
+        for row in TABLE {
+            let variables = row.variables;
             let environment = environment(variables);
             assert_eq!(
                 destination(&environment, Scheme::Http, 80),
-                *for_http,
+                row.http,
                 "{variables:?}"
             );
             assert_eq!(
                 destination(&environment, Scheme::Https, 443),
-                *for_https,
+                row.https,
                 "{variables:?}"
             );
         }
@@ -213,9 +216,15 @@ mod tests {
     fn curl_chooses_the_same_proxies() {
         let curl = Curl::new();
         let mut differences = Vec::new();
-        for (variables, for_http, for_https, comparison) in TABLE {
-            differences.extend(curl.difference(variables, "http://a.test", for_http, comparison));
-            differences.extend(curl.difference(variables, "https://a.test", for_https, comparison));
+        for Row {
+            variables,
+            http,
+            https,
+            curl: comparison,
+        } in TABLE
+        {
+            differences.extend(curl.difference(variables, "http://a.test", http, comparison));
+            differences.extend(curl.difference(variables, "https://a.test", https, comparison));
         }
         assert!(
             differences.is_empty(),

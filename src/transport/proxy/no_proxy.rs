@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | `*` | every host | |
 //! | `a.example`, `.a.example` or `*.a.example` | a.example, b.a.example | ba.example |
-//! | `a.example:8443` | a.example at port 8443 only | |
+//! | `a.example:8443` | the same hosts at port 8443 | any other port |
 //! | `192.0.2.1` | 192.0.2.1 | 192.0.2.10 |
 //! | `192.0.2.0/24` | 192.0.2.77 | 192.0.3.1, and every host name |
 //! | `2001:db8::1` or `[2001:db8::1]` | that address, however it is written | |
@@ -27,6 +27,7 @@ pub fn matches(list: &str, host: &str, port: u16) -> bool {
         .any(|entry| entry_matches(entry, host, port))
 }
 
+/// True if one entry matches this host, which has no brackets and no dot at the end, and this port.
 fn entry_matches(entry: &str, host: &str, port: u16) -> bool {
     // An IPv6 address without brackets has no port, only colons of its own.
     let (hosts, entry_port) = match network(entry) {
