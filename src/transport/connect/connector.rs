@@ -23,7 +23,7 @@ use crate::common::lock::lock;
 use crate::platform::Instant;
 use crate::transport::attempt;
 use crate::transport::connect::target::{Target, proxy_error};
-use crate::transport::connect::tcp::{MAX_HOSTS, WorkingAddresses};
+use crate::transport::connect::working_addresses::{MAX_HOSTS, WorkingAddresses};
 use crate::transport::connect::{tcp, tls, tunnel};
 use crate::transport::failure::Failure;
 use crate::transport::proxy::{Proxies, Proxy, Via};

@@ -6,5 +6,6 @@ mod target;
 mod tcp;
 mod tls;
 mod tunnel;
+mod working_addresses;
 
 pub use connector::{NoResolver, ServerConnector};

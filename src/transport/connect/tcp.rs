@@ -22,43 +22,20 @@
 use crate::common::error::{Error, Result, Status};
 use crate::platform::{self, Family, Instant, Ready, Watched, is_connecting};
 use crate::transport::connect::dns::{Resolution, Update};
+use crate::transport::connect::working_addresses::WorkingAddresses;
 use crate::transport::wait::{self, Phase, Wait};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpStream};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// The most hosts that something is remembered for: redirects may lead to any number of them.
-pub const MAX_HOSTS: usize = 32;
 /// The delay between two attempts ("Connection Attempt Delay" of RFC 8305, section 5).
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 /// The time for which known addresses wait for better ones that are not resolved yet: those of IPv6, or
 /// the last working address ("Resolution Delay" of RFC 8305, section 3).
 const RESOLUTION_DELAY: Duration = Duration::from_millis(50);
-
-/// The last working address of each host.
-#[derive(Default)]
-pub struct WorkingAddresses(Mutex<Vec<(String, SocketAddr)>>);
-
-impl WorkingAddresses {
-    fn get(&self, host: &str) -> Option<SocketAddr> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, address) = all.iter().find(|(other, _)| other == host)?;
-        Some(*address)
-    }
-
-    fn set(&self, host: &str, address: SocketAddr) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|(other, _)| other != host);
-        all.push((host.to_owned(), address));
-        if all.len() > MAX_HOSTS {
-            all.remove(0);
-        }
-    }
-}
 
 /// Connects to the first address of a host that accepts a connection.
 ///
