@@ -57,6 +57,6 @@ fn panic_text(payload: &(dyn Any + Send)) -> String {
     }
     match payload.downcast_ref::<String>() {
         Some(text) => text.clone(),
-        None => "a panic without a text".to_owned(),
+        None => "a panic without a message".to_owned(),
     }
 }

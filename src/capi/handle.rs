@@ -94,7 +94,7 @@ pub(super) unsafe fn borrow<'a, T: Handle>(handle: *const T) -> Result<&'a T> {
         Some(process) if process != Process::current() => Err(Error::new(
             Status::InvalidState,
             format!(
-                "the {} was made before this process was forked; make a new one here",
+                "the {} was created before this process was forked; create a new one in this process",
                 T::NAME
             ),
         )),

@@ -277,7 +277,7 @@ impl SignIn {
                 let user = optional_text(self.impersonated_user_id, "impersonated_user_id")?;
                 if user == Some("") {
                     return Err(invalid(
-                        "the id of the user to impersonate is empty; give none to sign in as oneself",
+                        "the id of the user to impersonate is empty; omit it to sign in without impersonation",
                     ));
                 }
                 let credentials = credentials()?;

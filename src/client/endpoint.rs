@@ -228,9 +228,7 @@ impl Endpoint {
                 Err(error) if error.status() == Status::Cancelled => return Err(error),
                 Err(error) if is_unverified => {
                     return Err(error.advise(format_args!(
-                        "the server redirects to {address}, and another host is shown no client \
-                         certificate and no headers of yours before it has answered as a Tableau \
-                         server"
+                        "the server redirects to {address}; another host receives the client certificate and the program's headers only after it has responded as a Tableau server"
                     )));
                 }
                 Err(error) if address != self.address => {

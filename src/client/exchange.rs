@@ -101,7 +101,7 @@ pub fn with_proxy_advice(error: Error, proxy: Option<Via>) -> Error {
     };
     let Some(via) = proxy else {
         return match error_response.response.status() {
-            407 => error.advise("no proxy is set: one on the way wants to know who asks"),
+            407 => error.advise("no proxy is set: a proxy on the way requires authentication"),
             _ => error,
         };
     };
@@ -116,18 +116,18 @@ pub fn with_proxy_advice(error: Error, proxy: Option<Via>) -> Error {
         407 => {
             let challenges = header(c"proxy-authenticate");
             let advice = via.advice_on_407(challenges.as_deref().unwrap_or_default());
-            error.advise(format_args!("it was the proxy {proxy}; {advice}"))
+            error.advise(format_args!("it came from the proxy {proxy}; {advice}"))
         }
         _ if error_response.fault.code.is_some() => error,
         // tinyproxy sends 401 instead of 407 for a wrong password.
         401 => error.advise(format_args!(
-            "the way goes through the proxy {proxy}, which may want another user or password"
+            "the connection goes through the proxy {proxy}, which may require another user or password"
         )),
         _ => {
             let reason = header(c"x-squid-error");
             let reason = reason.map_or_else(String::new, |reason| format!(" ({})", reason));
             error.advise(format_args!(
-                "the way goes through the proxy {proxy}, which may have answered itself{reason}"
+                "the connection goes through the proxy {proxy}, which may have sent this response itself{reason}"
             ))
         }
     }

@@ -242,7 +242,7 @@ impl List {
         let read = self.items_read + page.len() as u64;
         let Some(pagination) = page.pagination else {
             if self.pages_read > 0 && !(page.is_empty() && self.missing_page_is_end) {
-                return protocol("it is not a page of a list any more".into());
+                return protocol("it is no longer a page of a list".into());
             }
             return Ok(Progress {
                 total: self.total.unwrap_or(read),
@@ -304,7 +304,7 @@ impl List {
         if !self.has_begun {
             return Ok(());
         }
-        let message = "the list has begun: set it up before the first total or next";
+        let message = "the list has begun: configure it before its total or its first item is read";
         Err(Error::new(Status::InvalidState, message))
     }
 }

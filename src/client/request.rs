@@ -82,7 +82,10 @@ impl Request {
         leave_traces();
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(data.len()).map_err(|_| {
-            let message = format!("there is no memory for a body of {} bytes", data.len());
+            let message = format!(
+                "there is not enough memory for a body of {} bytes",
+                data.len()
+            );
             Error::invalid(message)
         })?;
         bytes.extend_from_slice(data);

@@ -243,7 +243,7 @@ impl Server {
         };
         match self.address.port() {
             TSM_PORT if is_of_port && !is_tableaus => error.advise(format_args!(
-                "port {TSM_PORT} is that of Tableau Services Manager: the REST API is at the address \
+                "port {TSM_PORT} belongs to Tableau Services Manager: the REST API is at the address \
                  that users open in a browser"
             )),
             _ => error,
@@ -276,7 +276,8 @@ fn require_encryption(address: &Address, allow_http: bool) -> Result<()> {
     if address.is_https() || address.is_loopback() || allow_http {
         return Ok(());
     }
-    let message = format!("the secret would go over plain http to {address}, readable on its way");
+    let message =
+        format!("the secret would go over plain http to {address}, which is not encrypted");
     Err(Error::new(Status::Insecure, message)
-        .advise("use the server's https:// address, or set that plain http is allowed"))
+        .advise("use the server's https:// address, or allow plain http"))
 }

@@ -251,7 +251,7 @@ impl Session {
         if current.generation == generation {
             return Ok(Arc::clone(identity));
         }
-        let message = "the session has switched site since this was made; make it anew";
+        let message = "the session has switched site since this was created; create a new one";
         Err(Error::new(Status::InvalidState, message))
     }
 
@@ -271,7 +271,7 @@ fn require_tableau(response: Response) -> Result<()> {
     if response.body().is_empty() || xml::parse_response(response.body()).is_ok() {
         return Ok(());
     }
-    let reason = "it is not the answer of a Tableau server";
+    let reason = "it is not the response of a Tableau server";
     Err(fault_status::unexpected(response, reason))
 }
 
@@ -295,6 +295,6 @@ fn may_have_switched(error: &Error) -> bool {
 
 fn in_doubt(error: Error) -> Error {
     error.advise(
-        "whether the site was switched is not known: if the next call says that the session has expired, it was",
+        "it is not known whether the site was switched: if the next call reports that the session has expired, it was",
     )
 }

@@ -209,7 +209,7 @@ pub fn unusable(reason: &str) -> Error {
 fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16)> {
     if authority.contains('@') {
         return Err(unusable(
-            "it has a user name or password in it; give them when signing in",
+            "it contains a user name or password; give them when signing in",
         ));
     }
     if !authority.is_ascii() {
@@ -217,7 +217,7 @@ fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16)> {
             "its host name is not ASCII; give the ASCII form (xn--…)",
         ));
     }
-    let invalid = || unusable("its host name or port is not one");
+    let invalid = || unusable("its host name or port is invalid");
     let uri: Uri = format!("{}://{authority}/", scheme.as_str())
         .parse()
         .map_err(|_| invalid())?;

@@ -68,7 +68,7 @@ impl Error {
 
     /// Makes the error for a response larger than a limit that the program set.
     pub fn over_limit(bytes: u64) -> Error {
-        let message = Words::from("the answer is over ")
+        let message = Words::from("the response is over ")
             .and(Words::given(bytes))
             .and(" bytes");
         Error {

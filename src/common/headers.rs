@@ -166,11 +166,11 @@ pub fn method(name: &str) -> Result<Method> {
         .iter()
         .any(|no| name.eq_ignore_ascii_case(no))
     {
-        return refused("is not one of a REST API");
+        return refused("is not a method of a REST API");
     }
     match Method::from_bytes(name.as_bytes()) {
         Ok(method) => Ok(method),
-        Err(_) => refused("is not an HTTP token, as GET is"),
+        Err(_) => refused("is not an HTTP token like GET"),
     }
 }
 

@@ -99,11 +99,11 @@ impl Response {
         if let Some(coding) = self.unread_coding() {
             return Words::from("a body compressed with ")
                 .and(coding)
-                .and(", which this library does not read");
+                .and(", which this library does not decompress");
         }
         match self.header(c"content-type") {
             Some(kind) => kind.to_string_lossy().into_owned().into(),
-            None => Words::given(self.body.len()).and(" bytes of no stated type"),
+            None => Words::given(self.body.len()).and(" bytes without a content type"),
         }
     }
 

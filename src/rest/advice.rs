@@ -41,10 +41,10 @@ pub fn for_response(
     };
     let advice = match (purpose, status) {
         _ if !is_https && wants_https(response) => {
-            return Some(Words::from("it wants https on this port: ").and(TRY_HTTPS));
+            return Some(Words::from("this port requires https: ").and(TRY_HTTPS));
         }
         (_, Status::SignInFailed | Status::SessionExpired) if is_from_gateway(error_response) => {
-            "it is not Tableau that says so: a gateway or login page before it may want credentials of its own"
+            "this response is not Tableau's: a gateway or login page in front of it may require credentials of its own"
         }
         (Purpose::SignIn(by), Status::SignInFailed) => for_sign_in(by),
         (Purpose::Session(by) | Purpose::SwitchSite(by), Status::SessionExpired) => {
@@ -55,7 +55,7 @@ pub fn for_response(
         }
         (Purpose::ServerInfo, Status::NotFound) => "check that the address is a Tableau Server's",
         (Purpose::ServerInfo, Status::Http | Status::Forbidden) => {
-            "a Tableau server answers this to everybody: see what stands before it"
+            "a Tableau server allows this request to everyone: check the gateway or proxy in front of it"
         }
         (Purpose::SignIn(_), Status::UnsupportedVersion) => {
             "the server's REST API has no such version: check the API version, if one was set"
@@ -64,17 +64,19 @@ pub fn for_response(
             "the server's REST API has no such call or version: check the path, and the API version if one was set"
         }
         (Purpose::Session(_), Status::MethodNotAllowed) if is_https => {
-            "check the method and the path: the server has nothing there that takes this method"
+            "check the method and the path: the server does not accept this method for this path"
         }
         (_, Status::MethodNotAllowed) if !is_https => {
-            "where http:// is redirected to https://, a method may be refused: give the server's https:// address"
+            "a server that redirects http:// to https:// may refuse the method: give the server's https:// address"
         }
-        (_, Status::TooLarge) => "the server, or a proxy before it, takes no request of this size",
+        (_, Status::TooLarge) => {
+            "the server, or a proxy in front of it, does not accept a request of this size"
+        }
         (_, Status::RateLimited) => return Some(wait()),
         // 501 Not Implemented and 505 HTTP Version Not Supported do not change with time.
         (_, Status::Server) if [501, 505].contains(&response.status()) => return None,
         (_, Status::Server) => {
-            return Some(wait().and("; if it stays, the server's administrator knows more"));
+            return Some(wait().and("; if the error persists, ask the server's administrator"));
         }
         _ => return None,
     };
@@ -114,11 +116,11 @@ fn for_expired_session(by: SignedInBy) -> &'static str {
         SignedInBy::Password => "the session has expired or was ended: sign in again",
         SignedInBy::JsonWebToken => {
             "the session has expired, or the JSON web token's scopes do not cover this call: \
-             sign in again, with a token whose scopes do"
+             sign in again with a token whose scopes cover it"
         }
         SignedInBy::UnifiedAccessToken => {
             "the session has expired, or the unified access token's scopes do not cover this call: \
-             sign in again, with a token whose scopes do"
+             sign in again with a token whose scopes cover it"
         }
         SignedInBy::SessionToken => {
             "the session has expired or was ended, or it began with a JSON web token whose scopes do not cover this call: \
@@ -134,20 +136,20 @@ pub fn for_unexpected_body(response: &Response) -> Option<&'static str> {
         return None;
     }
     Some(if is_json(response) {
-        "it is JSON, where XML was asked for: check that the address is a Tableau Server's and the path one that answers in XML"
+        "it is JSON, and XML was requested: check that the address is a Tableau Server's and that the path returns XML"
     } else {
-        "check that the address is a Tableau Server's and that no proxy or login page answers for it"
+        "check that the address is a Tableau Server's and that no proxy or login page responds in its place"
     })
 }
 
 /// Returns the advice for a 2xx response that should be a page of a list and is not.
 pub fn for_unexpected_page(response: &Response) -> Option<&'static str> {
     if is_json(response) {
-        return Some("it is JSON, and a list reads XML: make a request for this path instead");
+        return Some("it is JSON, and a list reads XML: use a request for this path instead");
     }
     Some(
         for_unexpected_body(response).unwrap_or(
-            "the list may have changed while it was read: read it from its beginning again",
+            "the list may have changed while it was read: read it again from the beginning",
         ),
     )
 }

@@ -79,12 +79,10 @@ impl Credentials {
     pub fn password(name: &str, password: &str) -> Result<Credentials> {
         let refused = |reason| Err(Error::invalid(format!("the password {reason}")));
         if password.ends_with(['\r', '\n']) {
-            return refused(
-                "ends with a line break, as what is read from a file does: take it off",
-            );
+            return refused("ends with a line break, as text from a file does: remove it");
         }
         if password.starts_with(BYTE_ORDER_MARK) {
-            return refused("begins with a byte order mark, as a file may: take it off");
+            return refused("begins with a byte order mark, as text from a file may: remove it");
         }
         Ok(Credentials::Password {
             name: single_line(name, "user's name")?.to_owned(),
@@ -252,7 +250,7 @@ fn without_line_end(text: &str) -> &str {
 fn single_line<'a>(text: &'a str, what: &str) -> Result<&'a str> {
     let text = without_line_end(text);
     match text.contains(['\r', '\n']) {
-        true => Err(Error::invalid(format!("the {what} has a line break in it"))),
+        true => Err(Error::invalid(format!("the {what} contains a line break"))),
         false => Ok(text),
     }
 }
@@ -269,9 +267,9 @@ fn checked_token(token: &str) -> std::result::Result<Secret, &'static str> {
     if token.is_empty() {
         Err("is empty")
     } else if token.len() > MAX_TOKEN {
-        Err("is too long for one")
+        Err("is too long")
     } else if !token.bytes().all(is_header_text) {
-        Err("has a character that no header can carry")
+        Err("has a character that a header cannot contain")
     } else {
         Ok(Secret::new(token))
     }
@@ -352,7 +350,7 @@ mod tests {
             ] {
                 let error = refused.err().unwrap();
                 assert_eq!(error.status(), Status::InvalidArgument);
-                assert!(error.message().ends_with("has a line break in it"));
+                assert!(error.message().ends_with("contains a line break"));
             }
             assert!(checked_session_token(broken).is_err());
         }
@@ -369,7 +367,7 @@ mod tests {
         for password in ["p\n", "p\r\n", "p\r", "\n", "\u{feff}p"] {
             let refused = Credentials::password("n", password).err().unwrap();
             assert_eq!(refused.status(), Status::InvalidArgument, "{password:?}");
-            assert!(refused.message().ends_with("take it off"));
+            assert!(refused.message().ends_with("remove it"));
         }
     }
 

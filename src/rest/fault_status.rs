@@ -25,7 +25,7 @@ pub fn from_response(response: Response, purpose: Purpose, is_https: bool) -> Er
             .and(")");
         let is_http_on_https_port = !is_https && advice::wants_https(&error_response.response);
         if !is_json && !is_http_on_https_port {
-            message = message.and(": a proxy or load balancer may have answered for it");
+            message = message.and(": a proxy or load balancer may have responded in its place");
         }
     } else {
         message = message.and(" (").and(error_response.fault.text()).and(")");

@@ -46,7 +46,7 @@ impl Tree {
         if block.try_reserve(size).is_err() {
             return Err(Error::new(
                 Status::TooLarge,
-                "there is no memory for the answer",
+                "there is not enough memory for the response",
             ));
         }
         block.resize(WORD, 0);
@@ -277,7 +277,7 @@ impl<'a> Builder<'a> {
 
     fn here(&self) -> Result<u32> {
         u32::try_from(self.block.len())
-            .map_err(|_| Error::new(Status::TooLarge, "the answer is over 4 GiB"))
+            .map_err(|_| Error::new(Status::TooLarge, "the response is over 4 GiB"))
     }
 
     fn set(&mut self, at: usize, value: u32) {

@@ -36,7 +36,7 @@ impl Page {
             } else if child.name() == c"error" {
                 return Err(Error::new(
                     Status::Protocol,
-                    "it is an error with a status of success",
+                    "it is an error, although its status is a success",
                 ));
             } else if child.attribute_count() > 0 {
                 items.push(child.place().1);
@@ -81,7 +81,12 @@ impl Pagination {
                 total_available: number(c"totalAvailable")?,
             })
         };
-        read().ok_or_else(|| Error::new(Status::Protocol, "its pagination is not three numbers"))
+        read().ok_or_else(|| {
+            Error::new(
+                Status::Protocol,
+                "its pagination does not have three valid numbers",
+            )
+        })
     }
 }
 

@@ -55,7 +55,7 @@ impl Query {
         check_field(field)?;
         if !OPERATORS.contains(&operator) {
             return Err(Error::invalid(format!(
-                "the filter operator {operator:?} is none of {}",
+                "the filter operator {operator:?} is not one of {}",
                 OPERATORS.join(", ")
             )));
         }
@@ -76,7 +76,7 @@ impl Query {
     pub fn set_parameter(&mut self, name: &str, value: &str) -> Result<()> {
         let own = match name {
             "pageSize" => Some("set the page size of the list instead"),
-            "pageNumber" => Some("a list asks for each of its pages itself"),
+            "pageNumber" => Some("a list requests its pages itself"),
             "filter" => Some("add filters to the list instead"),
             "sort" => Some("add sort keys to the list instead"),
             _ => None,
@@ -111,7 +111,7 @@ fn check_field(field: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid(format!(
-        "the field name {field:?} cannot be one"
+        "the field name {field:?} is invalid"
     )))
 }
 

@@ -49,7 +49,7 @@ impl ServerInfo {
             text("product_version").ok_or_else(|| protocol("it has no product_version"))?;
         Ok(ServerInfo {
             api_version: ApiVersion::of_legacy_product(&product_version)
-                .ok_or_else(|| protocol("its product_version has no REST API that is known"))?,
+                .ok_or_else(|| protocol("no REST API version is known for its product_version"))?,
             product_version: Some(product_version),
             build: text("build"),
         })

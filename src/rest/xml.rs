@@ -27,10 +27,10 @@ pub fn parse(body: &[u8]) -> Result<Document<'_>> {
 fn reason(error: &roxmltree::Error) -> String {
     use roxmltree::Error;
     let what = match error {
-        Error::UnexpectedCloseTag(..) => "a closing tag is another element's",
+        Error::UnexpectedCloseTag(..) => "a closing tag does not match its element",
         Error::UnknownNamespace(..) => "a namespace prefix is unknown",
         Error::UnknownEntityReference(..) => "an entity is unknown",
-        Error::DuplicatedAttribute(..) => "an attribute is there twice",
+        Error::DuplicatedAttribute(..) => "an attribute occurs twice",
         Error::DuplicatedNamespace(..) => "a namespace is declared twice",
         error => return error.to_string(),
     };
@@ -61,13 +61,13 @@ pub fn child_text<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
 /// Escapes a value for an attribute.
 pub fn escape(value: &str) -> Result<String> {
     escape_xml(value)
-        .ok_or_else(|| Error::invalid("a value has a control character that XML cannot carry"))
+        .ok_or_else(|| Error::invalid("a value has a control character that XML cannot contain"))
 }
 
 fn malformed(reason: &str) -> Error {
     Error::new(
         Status::Protocol,
-        format!("the answer is not Tableau's XML ({reason})"),
+        format!("the response is not Tableau's XML ({reason})"),
     )
 }
 

@@ -47,7 +47,7 @@ pub fn check(text: &[u8]) -> Result<()> {
 pub fn too_large(reason: &str) -> Error {
     Error::new(
         Status::TooLarge,
-        format!("the answer {reason} for any of Tableau's"),
+        format!("the response {reason} to be Tableau's"),
     )
 }
 
@@ -92,7 +92,7 @@ fn check_limits(mut text: &[u8]) -> Result<Extent> {
         longest_namespace = longest_namespace.max(tag.longest_namespace);
         let longest = longest_namespace.max(tag.longest_name);
         if longest > MAX_NAME {
-            return Err(too_large("has too long names"));
+            return Err(too_large("has names that are too long"));
         }
         extent.attributes += tag.attributes;
         if tag.attributes > MAX_ATTRIBUTES || extent.attributes > MAX_ALL_ATTRIBUTES {

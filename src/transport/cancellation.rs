@@ -74,7 +74,7 @@ impl Cancellation {
                 let limit = self.0.limit.as_ref().map(|limit| limit.duration);
                 let limit = limit.map(in_seconds).unwrap_or_default();
                 let message =
-                    format!("the time limit of its cancellation is over, which was {limit}");
+                    format!("the time limit of its cancellation has expired, which was {limit}");
                 Some(Error::new(Status::Timeout, message))
             }
         }

@@ -71,14 +71,14 @@ impl Codings {
                 let is_requested = names(request.get_all(ACCEPT_ENCODING))
                     .any(|accepted| accepted.split(';').next().map(str::trim_end) == Some(name));
                 let reason = || {
-                    Words::from("the answer is compressed with ")
+                    Words::from("the response is compressed with ")
                         .and(*name)
-                        .and(", which this library does not read")
+                        .and(", which this library does not decompress")
                 };
                 (!is_requested).then(reason)
             }
             Codings::TooMany => Some(
-                Words::from("the answer is compressed over ")
+                Words::from("the response is compressed more than ")
                     .and(Words::given(MAX_LAYERS))
                     .and(" times"),
             ),
@@ -161,7 +161,7 @@ impl<R: Read> Read for Compressed<R> {
         let yielded = self.yielded.get();
         if self.taken > WITHOUT_OUTPUT + FOR_BYTE * yielded {
             let taken = self.taken;
-            let message = format!("{taken} bytes of it are {yielded} when unpacked");
+            let message = format!("{taken} bytes of it are {yielded} when decompressed");
             return Err(io::Error::other(message));
         }
         Ok(amount)

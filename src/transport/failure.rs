@@ -28,7 +28,7 @@ impl Failure {
         Failure {
             error: Error::new(
                 Status::Connect,
-                "the connection was closed before an answer came",
+                "the connection was closed before a response arrived",
             ),
             is_stale: true,
         }
@@ -99,7 +99,7 @@ pub fn after_handshake(error: io::Error) -> Failure {
         Ok(failure) => failure,
         Err(error) if error.kind() == ErrorKind::OutOfMemory => Failure::new(Error::new(
             Status::TooLarge,
-            "there is no memory for the answer",
+            "there is not enough memory for the response",
         )),
         Err(error) => Failure::new(match tls_error(&error) {
             Some(cause) => errors::describe(cause, false),
@@ -120,14 +120,14 @@ pub fn after_unanswered_request(error: io::Error) -> Failure {
 
 /// The error for a server that needs a client certificate when none is configured.
 pub fn no_client_certificate() -> Error {
-    let message = "the server asks for a client certificate, and there is none";
-    Error::new(Status::Tls, message).advise("give the certificate and its private key")
+    let message = "the server requires a client certificate, and none is set";
+    Error::new(Status::Tls, message).advise("configure the certificate and its private key")
 }
 
 /// The error for a server that does not accept the configured client certificate.
 pub fn wrong_client_certificate() -> Error {
     let message = "the server does not accept the client certificate";
-    Error::new(Status::Tls, message).advise("see who has to have issued it, and its dates")
+    Error::new(Status::Tls, message).advise("check which CA has to have issued it, and its dates")
 }
 
 /// True if the peer ended the connection: with a TLS alert, or by closing it.
@@ -146,15 +146,15 @@ fn describe(cause: ureq::Error) -> Error {
     match cause {
         ureq::Error::LargeResponseHeader(_, limit) => Error::new(
             Status::TooLarge,
-            format!("the answer's headers are over {limit} bytes"),
+            format!("the response's headers are over {limit} bytes"),
         ),
         // ureq accepts up to 128 headers, and has no error variant of its own for more.
         ureq::Error::Protocol(cause) if cause.to_string().contains("too many headers") => {
-            Error::new(Status::TooLarge, "the answer has too many headers")
+            Error::new(Status::TooLarge, "the response has too many headers")
         }
         ureq::Error::Protocol(cause) => Error::new(
             Status::Protocol,
-            format!("the answer is not HTTP ({cause})"),
+            format!("the response is not HTTP ({cause})"),
         )
         .advise("check the server's address and port"),
         cause @ (ureq::Error::Http(_) | ureq::Error::BadUri(_)) => {
@@ -162,7 +162,7 @@ fn describe(cause: ureq::Error) -> Error {
         }
         ureq::Error::BodyStalled | ureq::Error::ConnectionFailed => Error::new(
             Status::Connect,
-            "the connection was closed before a whole answer came",
+            "the connection was closed before the whole response arrived",
         ),
         cause => Error::new(
             Status::Internal,
@@ -173,16 +173,16 @@ fn describe(cause: ureq::Error) -> Error {
 
 /// The error for a response with an endless line in its head, which would fill all memory.
 pub fn endless_line() -> Error {
-    let message = "the answer is not HTTP (a line of it does not end)";
+    let message = "the response is not HTTP (a line does not end)";
     Error::new(Status::Protocol, message)
 }
 
 /// The error for a connection that was closed or lost, or failed otherwise.
 fn interrupted(io: &io::Error) -> Error {
     let what = if is_closed(io) {
-        "the connection was closed before a whole answer came"
+        "the connection was closed before the whole response arrived"
     } else if is_unresponsive(io) {
-        "the connection was lost: the other side does not answer any more"
+        "the connection was lost: the peer no longer responds"
     } else {
         "the connection failed"
     };
@@ -195,7 +195,7 @@ pub fn from_body_read(error: io::Error) -> Failure {
         Ok(failure) => failure,
         Err(error) if error.kind() == ErrorKind::OutOfMemory => after_handshake(error),
         Err(error) => {
-            let message = format!("the answer's compression is broken ({error})");
+            let message = format!("the response's compression is broken ({error})");
             Failure::new(Error::new(Status::Protocol, message))
         }
     }

@@ -70,9 +70,9 @@ impl Input {
         if self.received + self.reads <= WITHOUT_BODY + small + long {
             return Ok(());
         }
-        let message = Words::from("the answer is almost empty: of ")
+        let message = Words::from("the response is almost empty: of ")
             .and(Words::given(self.received))
-            .and(" bytes that came, ")
+            .and(" bytes received, ")
             .and(Words::given(self.body))
             .and(" belong to its body");
         Err(Error::new(Status::Protocol, message))

@@ -99,10 +99,10 @@ pub fn next_within_origin(
     }
     let keeps_request = matches!(response.status(), 307 | 308);
     if !(keeps_request || [Method::GET, Method::HEAD].contains(&request.method)) {
-        let error = refused(&location, "in a way that loses the request");
+        let error = refused(&location, "with a status that changes the method");
         return Err(match is_same_path {
             true => error,
-            false => error.advise("a login page may stand before the server"),
+            false => error.advise("a login page may be in front of the server"),
         });
     }
     Ok(location.url())
@@ -112,7 +112,7 @@ pub fn next_within_origin(
 pub fn not_tableau(address: &Address, cause: &Error) -> Error {
     let message = Words::from("the server redirects to ")
         .and(address.to_string())
-        .and(", which is no Tableau server: ")
+        .and(", which is not a Tableau server: ")
         .and(cause.words());
     Error::new(Status::Redirect, message).with_response_of(cause)
 }
@@ -130,7 +130,7 @@ pub fn too_many(at: &Address, is_loop: bool) -> Error {
 pub fn echoes(redacted: &str) -> Error {
     let message = Words::from("the server redirects to ")
         .and(displayable(redacted).to_owned())
-        .and(", with a secret in it, and that is not followed");
+        .and(", which contains a secret, and that is not followed");
     Error::new(Status::Redirect, message)
 }
 
@@ -142,7 +142,7 @@ fn target(from: &Address, response: &Response) -> Result<Location> {
         Error::new(
             Status::Redirect,
             format!(
-                "the server answered {} without saying where to go",
+                "the server answered {} without a location",
                 response.status()
             ),
         )
@@ -184,5 +184,5 @@ fn to_wrong_address(location: &Location, how: &'static str) -> Error {
 /// The error for a redirect to another page of another host, which cannot be the server.
 fn to_portal(location: &Location) -> Error {
     refused(location, "to a page of another host")
-        .advise("a captive portal or login page of the network may stand in between")
+        .advise("a captive portal or login page of the network may be in between")
 }

@@ -82,7 +82,7 @@ impl<'a> Request<'a> {
 
 /// The error for a request that is not valid HTTP.
 pub fn unsendable(error: impl std::fmt::Display) -> Failure {
-    let message = format!("this cannot be sent as an HTTP request ({error})");
+    let message = format!("the request cannot be sent as HTTP ({error})");
     Failure::new(Error::invalid(message))
 }
 

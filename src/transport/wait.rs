@@ -140,7 +140,7 @@ impl Phase {
             Phase::Proxy => "connecting through the proxy",
             Phase::Handshake => "connecting with a TLS handshake",
             Phase::Send => "sending the request",
-            Phase::Receive => "waiting for the answer, or the rest of it",
+            Phase::Receive => "waiting for the response, or the rest of it",
         }
     }
 
@@ -148,7 +148,7 @@ impl Phase {
     fn timed_out(self, timeouts: &Timeouts) -> Error {
         let silent = |what| timed_out(what, timeouts.silence, "read");
         match self {
-            Phase::Send => silent("the server took nothing in for longer than"),
+            Phase::Send => silent("the server accepted no data for longer than"),
             Phase::Receive => silent("the server was silent for longer than"),
             _ => {
                 let what = Words::from(self.doing()).and(" took longer than");

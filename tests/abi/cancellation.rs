@@ -179,7 +179,7 @@ fn cancellation_with_timeout_ends_calls_when_it_expires() {
     for _ in 0..2 {
         let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();
         assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
-        let says = "the time limit of its cancellation is over, which was 0.05 s";
+        let says = "the time limit of its cancellation has expired, which was 0.05 s";
         assert!(failure.message.contains(says), "{}", failure.message);
         assert!(cancellation.is_cancelled());
     }

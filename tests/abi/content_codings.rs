@@ -116,7 +116,7 @@ fn unsupported_content_codings_are_named_in_the_error() {
         ("zstd, gzip", "zstd"),
     ] {
         let body = b"\x0b\x02\x80not text\xff";
-        let says = format!("compressed with {name}, which this library does not read");
+        let says = format!("compressed with {name}, which this library does not decompress");
         serve(&simulator, "serverInfo", 200, &[line], body);
         serve(&simulator, "workbooks", 200, &[line], body);
         serve(&simulator, "/x", 200, &[line], body);
@@ -192,7 +192,7 @@ fn nested_content_codings_are_limited_in_number_and_size() {
     let failure = request.send().err().unwrap();
     assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL");
     assert!(
-        failure.message.contains("over 5 times"),
+        failure.message.contains("more than 5 times"),
         "{}",
         failure.message
     );

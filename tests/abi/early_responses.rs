@@ -203,6 +203,6 @@ fn tls_session_tickets_do_not_reset_the_upload_timeout() {
     drop(over);
     let failure = told.err().unwrap();
     assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
-    let says = "the server took nothing in for longer than 0.2 s, the read limit";
+    let says = "the server accepted no data for longer than 0.2 s, the read limit";
     assert!(failure.message.contains(says), "{}", failure.message);
 }

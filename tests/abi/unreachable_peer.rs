@@ -111,7 +111,7 @@ fn peer_that_becomes_unreachable_during_a_response_is_detected() {
             failure.name()
         );
         assert_eq!(failure.name(), "TSC_ERROR_CONNECT");
-        let says = "the connection was lost: the other side does not answer any more";
+        let says = "the connection was lost: the peer no longer responds";
         assert!(failure.message.contains(says), "{}", failure.message);
         assert!(took < NOTICED, "{took:?}");
         let _ = TcpStream::connect(url.trim_start_matches("http://"));

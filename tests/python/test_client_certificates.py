@@ -155,8 +155,8 @@ def lacks_a_certificate(server, http_status=0):
             work()
         assert refused.value.status == "TSC_ERROR_TLS"
         assert refused.value.http_status == http_status
-        assert "asks for a client certificate, and there is none" in refused.value.message
-        assert "give the certificate and its private key" in refused.value.message
+        assert "requires a client certificate, and none is set" in refused.value.message
+        assert "configure the certificate and its private key" in refused.value.message
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -322,13 +322,13 @@ UNUSABLE = [
     ("good chain", None, 'there is no private key in the file "{folder}/good chain"'),
     ("good chain", "rsa", 'there is no private key in the file "{folder}/rsa"'),
     ("good chain", "empty", 'there is no private key in the file "{folder}/empty"'),
-    ("good chain", "key of rsa", 'the private key in the file "{folder}/key of rsa" is not that of the certificate in the file "{folder}/good chain"'),
-    ("both", "key of rsa", 'the private key in the file "{folder}/key of rsa" is not that of the certificate in the file "{folder}/both"'),
+    ("good chain", "key of rsa", 'the private key in the file "{folder}/key of rsa" does not match the certificate in the file "{folder}/good chain"'),
+    ("both", "key of rsa", 'the private key in the file "{folder}/key of rsa" does not match the certificate in the file "{folder}/both"'),
     ("rsa", "key in PKCS#8, encrypted", 'the private key in the file "{folder}/key in PKCS#8, encrypted" is encrypted'),
     ("rsa", "key in PKCS#1, encrypted", 'the private key in the file "{folder}/key in PKCS#1, encrypted" is encrypted'),
     ("half a certificate", "good key", 'the certificate in the file "{folder}/half a certificate" is not PEM'),
     ("good chain", "half a key", 'the private key in the file "{folder}/half a key" is not PEM'),
-    ("p521", "key of p521", 'the private key in the file "{folder}/key of p521" is of a kind that is not supported'),
+    ("p521", "key of p521", 'the private key in the file "{folder}/key of p521" is of an unsupported kind'),
 ]
 
 
@@ -354,7 +354,7 @@ UNUSABLE_TEXT = [
     (["other text"], "there is no certificate in the text"),
     (["good key"], "there is no certificate in the text"),
     (["good chain"], "there is no private key in the text"),
-    (["rsa", "good key"], "the private key in the text is not that of the certificate in the text"),
+    (["rsa", "good key"], "the private key in the text does not match the certificate in the text"),
     (["rsa", "key in PKCS#8, encrypted"], "the private key in the text is encrypted"),
     (["key in PKCS#1, encrypted", "rsa"], "the private key in the text is encrypted"),
 ]

@@ -83,13 +83,13 @@ ANSWERS = {
     ),
     "an unusual status": (page("599 Whatever"), "answered 599 when asked to connect"),
     "no reason": (b"HTTP/1.1 503\r\n\r\n", "answered 503 Service Unavailable when asked"),
-    "a page without HTTP": (f"{HTML}\n\n".encode(), "answered what is not HTTP"),
-    "another protocol": (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "answered what is not HTTP"),
-    "no number": (b"HTTP/1.1 OK\r\n\r\n", "answered what is not HTTP"),
-    "half a head": (b"HTTP/1.1 200 Connection establ", "was closed before a whole answer"),
-    "a head without an end": (b"HTTP/1.1 200 OK\r\nX: y\r\n", "was closed before a whole answer"),
-    "a head that is too long": (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70000, "what is not HTTP"),
-    "nothing": (b"", "was closed before a whole answer"),
+    "a page without HTTP": (f"{HTML}\n\n".encode(), "answered something that is not HTTP"),
+    "another protocol": (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "answered something that is not HTTP"),
+    "no number": (b"HTTP/1.1 OK\r\n\r\n", "answered something that is not HTTP"),
+    "half a head": (b"HTTP/1.1 200 Connection establ", "was closed before the whole response"),
+    "a head without an end": (b"HTTP/1.1 200 OK\r\nX: y\r\n", "was closed before the whole response"),
+    "a head that is too long": (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70000, "something that is not HTTP"),
+    "nothing": (b"", "was closed before the whole response"),
 }
 
 

@@ -128,7 +128,7 @@ def test_repeatable_calls_are_resent(which, scheme, simulator, front):
         work(server.sign_in(*TOKEN))
     except libtsc.Error as error:
         assert error.status == status
-        assert "the connection was closed before an answer came" in error.message
+        assert "the connection was closed before a response arrived" in error.message
     else:
         assert status == "TSC_OK"
     of_path = [each for each in nginx.end() if path in each.request_uri]

@@ -262,8 +262,8 @@ def test_tunnel_without_the_right_password_fails(which, office, simulator):
         assert error["status"] == "TSC_ERROR_PROXY"
         assert f"the proxy {way.shown} answered {status}" in error["message"]
         advice = {
-            None: "give user and password with the proxy's URL",
-            (user, WRONG): "it refuses the user and password that are in the proxy's URL",
+            None: "give the user and password in the proxy's URL",
+            (user, WRONG): "it refuses the user and password in the proxy's URL",
         }
         assert advice[member] in error["message"]
         assert without_password(error, user)
@@ -276,7 +276,7 @@ def test_wrong_proxy_password_refused_with_401(office):
     proxy = ["proxy", way.as_somebody_else((way.member[0], WRONG))]
     error = office.work("whole_job", server("http"), proxy, ["allow_http", 1])["error"]
     assert (error["status"], error["http_status"]) == ("TSC_ERROR_HTTP", 401)
-    assert f"the proxy {way.shown}, which may want another user or password" in error["message"]
+    assert f"the proxy {way.shown}, which may require another user or password" in error["message"]
     assert without_password(error, way.member[0])
 
 
@@ -397,7 +397,7 @@ def test_proxy_failure_is_explained(url, proxy, reason, office):
 def test_503_page_of_the_proxy_is_a_server_error(url, office):
     error = office.work("info", url, ["proxy", SQUIDS])["error"]
     assert (error["status"], error["http_status"]) == ("TSC_ERROR_SERVER", 503)
-    assert "a proxy or load balancer may have answered" in error["message"]
+    assert "a proxy or load balancer may have responded" in error["message"]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

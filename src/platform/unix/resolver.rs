@@ -17,7 +17,7 @@ pub enum Family {
 /// Asks the system's resolver for at most `most` addresses of a host; their port is 0. The error is
 /// a reason that a message can quote. Blocks as long as the resolver does.
 pub fn resolve(host: &str, family: Family, most: usize) -> Result<Vec<SocketAddr>, String> {
-    let name = CString::new(host).map_err(|_| "it has a NUL in it".to_owned())?;
+    let name = CString::new(host).map_err(|_| "it contains a NUL".to_owned())?;
     // SAFETY: an all-zero addrinfo is valid, and means no hints.
     let mut hints: libc::addrinfo = unsafe { mem::zeroed() };
     hints.ai_socktype = libc::SOCK_STREAM;

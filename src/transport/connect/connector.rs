@@ -122,9 +122,9 @@ impl ServerConnector {
             let tls =
                 tls::handshake(&self.tls.server, target.host, link).map_err(
                     |error| match &proxy {
-                        Some(proxy) if error.status() == Status::Tls => {
-                            error.advise(format_args!("the way goes through the proxy {proxy}"))
-                        }
+                        Some(proxy) if error.status() == Status::Tls => error.advise(format_args!(
+                            "the connection goes through the proxy {proxy}"
+                        )),
                         _ => error,
                     },
                 )?;

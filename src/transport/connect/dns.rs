@@ -174,7 +174,7 @@ fn join_or_start(host: &str, family: Family) -> Result<Option<Arc<Lookup>>, Stri
     });
     let shared = Arc::clone(&lookup);
     let started = platform::start_thread("tsc-resolve", move || shared.run());
-    started.map_err(|error| format!("no thread for it: {error}"))?;
+    started.map_err(|error| format!("no thread could be started: {error}"))?;
     all.running.push(Arc::clone(&lookup));
     Ok(Some(lookup))
 }

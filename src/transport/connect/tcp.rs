@@ -322,7 +322,7 @@ impl HappyEyeballs {
             Status::Timeout => {
                 let mut failures = self.failures.clone();
                 for attempt in &self.attempts {
-                    failures.add(attempt.address, &"no answer");
+                    failures.add(attempt.address, &"no response");
                 }
                 let message = format!("{} ({failures})", error.message());
                 Error::new(Status::Timeout, message)

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// `Certificate`, `Tls`, or what the connection below fails with.
 pub fn handshake(config: &Arc<ClientConfig>, host: &str, mut below: Link) -> Result<Tls> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| {
-        let message = "no certificate can be for this host name";
+        let message = "no certificate can be valid for this host name";
         Error::new(Status::Certificate, message)
     })?;
     let failed = |error| errors::describe(&error, true);

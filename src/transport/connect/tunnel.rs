@@ -44,7 +44,7 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
     let head = read_head(&mut link).map_err(broken)?;
     let head = head.unwrap_or_default();
     let Some(status) = status_of(&head) else {
-        return Err(refused(proxy, &host, "what is not HTTP"));
+        return Err(refused(proxy, &host, "something that is not HTTP"));
     };
     if (200..300).contains(&status) {
         return Ok(link);
@@ -58,7 +58,7 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
         )),
         // tinyproxy up to 1.11.2 answers a wrong password with 401.
         401 => refused.advise(advice_on_407("", has_credentials)),
-        403 => refused.advise("the proxy does not allow it: ask who runs it"),
+        403 => refused.advise("the proxy does not allow it: ask its administrator"),
         502..=504 => match fields(&head, "x-squid-error") {
             reason if reason.is_empty() => refused.advise(UNREACHABLE),
             reason => refused.advise(Words::from(UNREACHABLE).and(" (").and(reason).and(")")),

@@ -83,7 +83,7 @@ impl InvalidUrl {
 pub fn parse(url: &str) -> std::result::Result<Proxy, InvalidUrl> {
     if url.contains(|character: char| character.is_whitespace() || character.is_control()) {
         return Err(InvalidUrl::new(
-            "it has a space or a control character in it; in a password write %20 for a space",
+            "it contains a space or a control character; in a password, write %20 for a space",
         ));
     }
     let (scheme, rest) = match url.split_once("://") {
@@ -93,7 +93,7 @@ pub fn parse(url: &str) -> std::result::Result<Proxy, InvalidUrl> {
     let (authority, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     if tail.contains('@') {
         return Err(InvalidUrl::new(
-            "what is before its last @ has /, ? or # in it; in a user name or password write them %2F, %3F and %23",
+            "it contains /, ? or # before its last @; in a user name or password, write %2F, %3F and %23",
         ));
     }
     // A host has no @, so the last one ends the password, which may have others, though %40 would be
@@ -141,7 +141,7 @@ fn parse_scheme(scheme: &str) -> std::result::Result<Scheme, InvalidUrl> {
 
 fn parse_host(host: &str) -> std::result::Result<String, InvalidUrl> {
     if host.is_empty() {
-        return Err(InvalidUrl::new("it names no host"));
+        return Err(InvalidUrl::new("it has no host"));
     }
     if !host.is_ascii() {
         return Err(InvalidUrl::new(
@@ -150,7 +150,7 @@ fn parse_host(host: &str) -> std::result::Result<String, InvalidUrl> {
     }
     let host = host.to_ascii_lowercase();
     if !is_host(&host) {
-        return Err(InvalidUrl::new("its host name is not one"));
+        return Err(InvalidUrl::new("its host name is invalid"));
     }
     Ok(host)
 }
@@ -165,11 +165,11 @@ fn authorization(user_info: &str) -> std::result::Result<Option<Secret>, &'stati
         return Ok(None);
     }
     if user.contains(&b':') {
-        return Err("its user name has a colon in it, which proxies take for its end");
+        return Err("its user name contains a colon, which proxies read as its end");
     }
     let credentials = [user, password].join(&b':');
     if credentials.iter().any(u8::is_ascii_control) {
-        return Err("its user name or password has a control character in it");
+        return Err("its user name or password contains a control character");
     }
     let encoded = BASE64_STANDARD.encode(&credentials);
     Ok(Some(Secret::new(&format!("Basic {encoded}"))))
@@ -343,14 +343,14 @@ mod tests {
             ("http://u%3Ax:hunter2@proxy", "colon"),
         ];
         let without_host = [
-            ("", "names no host"),
-            ("http://", "names no host"),
-            ("http:///", "names no host"),
-            ("//proxy:3128", "names no host"),
+            ("", "has no host"),
+            ("http://", "has no host"),
+            ("http:///", "has no host"),
+            ("//proxy:3128", "has no host"),
             ("://proxy", "scheme"),
-            ("http://u:hunter2@", "names no host"),
-            ("http://u:hunter2@:3128", "names no host"),
-            ("http://u:hunter2@/proxy", "names no host"),
+            ("http://u:hunter2@", "has no host"),
+            ("http://u:hunter2@:3128", "has no host"),
+            ("http://u:hunter2@/proxy", "has no host"),
             ("http:/proxy:3128", "port"),
             ("http:proxy:3128", "host name"),
             ("http://u:hunter2", "port"),

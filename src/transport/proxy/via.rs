@@ -32,7 +32,7 @@ impl Via {
     /// `Proxy-Authenticate`.
     pub fn advice_on_407(&self, challenges: &str) -> String {
         if !self.forwards {
-            return "it wants user and password within the connection that it made, where none are sent"
+            return "it requires a user and password inside the tunnel, where none are sent"
                 .to_owned();
         }
         advice_on_407(challenges, self.has_credentials)
@@ -47,14 +47,13 @@ pub fn advice_on_407(challenges: &str, has_credentials: bool) -> String {
     if !schemes.is_empty() && !schemes.iter().any(is_supported) {
         let schemes = schemes.join(" or ");
         return format!(
-            "it wants {schemes}, and this library speaks {SUPPORTED} only: have the proxy accept {SUPPORTED}, \
-             or let this machine through without"
+            "it requires {schemes}, and this library supports {SUPPORTED} only: configure the proxy to accept {SUPPORTED}, or to let this machine through without authentication"
         );
     }
     if has_credentials {
-        return "it refuses the user and password that are in the proxy's URL".to_owned();
+        return "it refuses the user and password in the proxy's URL".to_owned();
     }
-    "give user and password with the proxy's URL: http://user:password@host:port".to_owned()
+    "give the user and password in the proxy's URL: http://user:password@host:port".to_owned()
 }
 
 /// The authentication schemes of challenges: Negotiate, Digest and Basic of
@@ -107,8 +106,8 @@ mod tests {
     fn advice_on_407_fits_schemes_and_credentials() {
         let (with_password, without) = (true, false);
         for (challenges, has_credentials, advice) in [
-            ("Basic realm=x", without, "give user and password"),
-            ("", without, "give user and password"),
+            ("Basic realm=x", without, "give the user and password"),
+            ("", without, "give the user and password"),
             (
                 "Basic realm=x",
                 with_password,
@@ -120,8 +119,12 @@ mod tests {
                 with_password,
                 "refuses the user and password",
             ),
-            ("Negotiate, NTLM", without, "wants Negotiate or NTLM"),
-            ("Negotiate, NTLM", with_password, "wants Negotiate or NTLM"),
+            ("Negotiate, NTLM", without, "requires Negotiate or NTLM"),
+            (
+                "Negotiate, NTLM",
+                with_password,
+                "requires Negotiate or NTLM",
+            ),
         ] {
             let given = advice_on_407(challenges, has_credentials);
             assert!(given.contains(advice), "{challenges}: {given}");

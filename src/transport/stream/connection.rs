@@ -19,7 +19,7 @@ use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 /// The advice when a connection is closed without a response: HAProxy, lighttpd and stunnel close
 /// plain http connections on a port for https.
-const MAY_WANT_HTTPS: &str = "it may want https on this port: try the server's https:// address";
+const MAY_WANT_HTTPS: &str = "this port may require https: try the server's https:// address";
 /// The size of a request, in bytes, above which sending may have to wait for a busy server.
 const LARGE: usize = 64 * 1024;
 /// The least difference between the two clocks that counts as a suspend of the machine.
@@ -186,7 +186,7 @@ impl Connection {
     /// The error if the peer closes the connection then.
     fn closed_early(&self) -> Failure {
         let failed = |what: &str| {
-            let message = format!("{what} closed the connection before an answer came");
+            let message = format!("{what} closed the connection before a response arrived");
             Error::new(Status::Connect, message)
         };
         Failure::new(match &self.via {

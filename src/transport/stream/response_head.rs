@@ -124,7 +124,7 @@ fn check_protocol(received: &[u8]) -> Result<()> {
         [0] | [0, 0] | [0, 0, _] | [0, 0, _, SETTINGS, ..] => Err(protocol(
             "the server speaks HTTP/2 only on this port, and this library speaks HTTP/1.1",
         )
-        .advise("have it, or what stands before it, speak HTTP/1.1 too")),
+        .advise("configure it, or the proxy in front of it, to speak HTTP/1.1 too")),
         // A TLS record with an alert or a handshake message.
         [0x15 | 0x16] | [0x15 | 0x16, 3, ..] => {
             Err(protocol("the server speaks TLS on this port").advise(TRY_HTTPS))

@@ -58,9 +58,11 @@ impl ClientCertificate {
         let key = private_key(&key).map_err(|_| {
             let name = &key_pem.name;
             unusable(&format!(
-                "the private key in {name} is of a kind that is not supported"
+                "the private key in {name} is of an unsupported kind"
             ))
-            .advise("RSA from 2048 to 4096 bits, ECDSA on P-256 or P-384, and Ed25519 are")
+            .advise(
+                "RSA from 2048 to 4096 bits, ECDSA on P-256 or P-384, and Ed25519 are supported",
+            )
         })?;
         // CertifiedKey::keys_match is not used, as webpki cannot read certificates of X.509 version 1.
         let Some(parsed) = chain.first().and_then(Parsed::new) else {
@@ -72,7 +74,7 @@ impl ClientCertificate {
         if public_key.is_some_and(|public_key| !parsed.has_key(&public_key)) {
             let key = &key_pem.name;
             return Err(unusable(&format!(
-                "the private key in {key} is not that of the certificate in {name}"
+                "the private key in {key} does not match the certificate in {name}"
             )));
         }
         let certified = CertifiedKey::new(chain, key);
@@ -134,8 +136,9 @@ impl Pem {
 }
 
 fn encrypted(name: &str) -> Error {
-    unusable(&format!("the private key in {name} is encrypted"))
-        .advise("decrypt it, as openssl pkey does, and let nobody but the program read the file")
+    unusable(&format!("the private key in {name} is encrypted")).advise(
+        "decrypt it, with openssl pkey for example, and make the file readable by the program only",
+    )
 }
 
 fn unusable(reason: &str) -> Error {

@@ -18,11 +18,11 @@ pub fn describe(error: &rustls::Error, in_handshake: bool) -> Error {
     match error {
         E::InvalidCertificate(reason) => certificate(reason),
         E::NoCertificatesPresented => {
-            Error::new(Status::Certificate, "the server showed no certificate")
+            Error::new(Status::Certificate, "the server sent no certificate")
         }
         E::UnsupportedNameType => Error::new(
             Status::Certificate,
-            "no certificate can be for this host name",
+            "no certificate can be valid for this host name",
         ),
         E::InvalidMessage(_) if in_handshake => tls("the server does not speak TLS on this port")
             .advise("check the port, or whether the address should begin with http://"),
@@ -41,19 +41,19 @@ pub fn describe(error: &rustls::Error, in_handshake: bool) -> Error {
             late_request()
         }
         E::PeerMisbehaved(why) => {
-            let message = format!("the server breaks the rules of TLS ({})", in_words(why));
+            let message = format!("the server violates the TLS protocol ({})", in_words(why));
             Error::new(Status::Tls, message)
         }
         E::InvalidMessage(_) => tls("the server sent a TLS message that cannot be read"),
         E::InappropriateMessage { .. } | E::InappropriateHandshakeMessage { .. } => {
-            tls("the server sent a TLS message that has no place here")
+            tls("the server sent an unexpected TLS message")
         }
-        E::DecryptError => tls("a TLS message of the server's cannot be decrypted")
-            .advise("it was changed on its way, or the connection is shared by mistake"),
+        E::DecryptError => tls("a TLS message from the server cannot be decrypted")
+            .advise("it was changed in transit, or the connection is shared by mistake"),
         E::PeerSentOversizedRecord => tls("the server sent a TLS message that is too large"),
-        E::NoApplicationProtocol => tls("the server speaks no HTTP/1.1 over TLS"),
+        E::NoApplicationProtocol => tls("the server does not speak HTTP/1.1 over TLS"),
         E::FailedToGetCurrentTime => tls("the time on this machine cannot be read"),
-        E::FailedToGetRandomBytes => tls("this machine gives no random numbers"),
+        E::FailedToGetRandomBytes => tls("this machine provides no random numbers"),
         _ => tls("the TLS connection failed"),
     }
 }
@@ -65,13 +65,13 @@ pub fn late_request() -> Error {
         "the server seems to ask for a client certificate in the middle of a connection, which is \
             not supported (post-handshake authentication, renegotiation)",
     )
-    .advise("have the server ask for it in the handshake, for the whole host")
+    .advise("configure the server to ask for it in the handshake, for the whole host")
 }
 
 /// The error for a server that shares no version, cipher suite or the like with this library.
 fn nothing_in_common(why: &str) -> Error {
-    let message = format!("the server and this library have nothing in common in TLS ({why})");
-    Error::new(Status::Tls, message).advise(format_args!("the library speaks {SUPPORTED}"))
+    let message = format!("the server and this library have no TLS parameters in common ({why})");
+    Error::new(Status::Tls, message).advise(format_args!("the library supports {SUPPORTED}"))
 }
 
 /// The error for an alert of the server.
@@ -88,7 +88,7 @@ fn ended(alert: AlertDescription) -> Error {
     let message = format!("the server ended the TLS connection (alert {name})");
     let error = Error::new(Status::Tls, message);
     match alert {
-        A::UnrecognisedName => error.advise("the server is for another host name"),
+        A::UnrecognisedName => error.advise("the server does not know this host name"),
         _ => error,
     }
 }

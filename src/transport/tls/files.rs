@@ -90,7 +90,7 @@ fn directory(path: &Path) -> std::result::Result<Found, String> {
         let bytes = read_file(&path).unwrap_or_default();
         size += bytes.len() as u64;
         if size > MAX_DIRECTORY {
-            return Err("there is more in it than certificates".to_owned());
+            return Err("it contains more than certificates".to_owned());
         }
         let found = certificates(&bytes).unwrap_or_default();
         all.certificates.extend(found.certificates);

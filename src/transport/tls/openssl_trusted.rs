@@ -18,7 +18,7 @@ const REJECTED_FOR: Tag = Tag::ContextSpecific {
 /// Extracts the certificate, if it is trusted for servers. As in OpenSSL, servers must not be among the
 /// purposes that it is rejected for, and must be among those that it is trusted for, if there are any.
 pub fn certificate(der: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
-    let broken = |_| "it is no trusted certificate of OpenSSL's";
+    let broken = |_| "it is not a valid OpenSSL trusted certificate";
     let mut reader = SliceReader::new(der).map_err(broken)?;
     AnyRef::decode(&mut reader).map_err(broken)?;
     let end = usize::try_from(u32::from(reader.position())).unwrap_or(der.len());

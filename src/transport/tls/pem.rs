@@ -152,7 +152,7 @@ fn problem(section: &[u8], error: &pem::Error) -> &'static str {
     match error {
         pem::Error::MissingSectionEnd { .. } => "its END line is missing",
         pem::Error::IllegalSectionStart { .. } => "its BEGIN line does not end in five hyphens",
-        pem::Error::Base64Decode(_) => "what is between its BEGIN and END lines is not base64",
+        pem::Error::Base64Decode(_) => "the text between its BEGIN and END lines is not base64",
         _ => "it cannot be read",
     }
 }

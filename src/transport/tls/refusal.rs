@@ -30,7 +30,7 @@ pub fn from_kind(reason: &CertificateError) -> Refusal {
         ),
         E::NotValidForName | E::NotValidForNameContext { .. } => (
             "it is for another host name",
-            "use the host name that the certificate is for, or have one made for this name",
+            "use the host name that the certificate is for, or get one for this name",
         ),
         E::Expired | E::ExpiredContext { .. } => (
             "it has expired",
@@ -46,7 +46,7 @@ pub fn from_kind(reason: &CertificateError) -> Refusal {
         ),
         E::BadSignature => (
             "its signature is wrong",
-            "the server may have a wrong private key, its CA a new key, or somebody stands in between",
+            "the server may have a wrong private key, its CA a new key, or the connection is intercepted",
         ),
         E::BadEncoding => ("it is malformed", ASK),
         E::Revoked => ("it is revoked", "the server needs a new certificate"),
@@ -117,7 +117,7 @@ pub fn from_webpki(error: &webpki::Error) -> (CertificateError, Refusal) {
         }
         W::CaUsedAsEndEntity => {
             return other(
-                "it is a CA's, and not itself trusted",
+                "it is a CA's certificate, and not itself trusted",
                 "if it is self-signed and this server's, add it to the trusted certificates",
             );
         }
@@ -140,9 +140,9 @@ pub fn from_webpki(error: &webpki::Error) -> (CertificateError, Refusal) {
             );
         }
         W::CertDistrusted => return other("a CA in its chain is distrusted everywhere", ASK),
-        W::InvalidCertValidity => return other("it ends before it begins", ASK),
+        W::InvalidCertValidity => return other("its validity ends before it begins", ASK),
         W::UnsupportedCertVersion => {
-            return other("it is X.509 version 1 or 2, and not 3", ASK);
+            return other("it is X.509 version 1 or 2, and version 3 is required", ASK);
         }
         W::SignatureAlgorithmMismatch => {
             return other("it names two signature algorithms", ASK);
@@ -167,7 +167,7 @@ pub const ALGORITHMS: &[(&[u8], &str)] = &[
     (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 5], "SHA-1, which is not secure"),
     (&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1], "SHA-1, which is not secure"),
     (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 10],
-        "RSA-PSS with parameters that are not supported: its salt is to be as long as its hash"),
+        "RSA-PSS with parameters that are not supported: its salt must be as long as its hash"),
     (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 14], "SHA-224, which is not supported"),
     (&[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 1], "SHA-224, which is not supported"),
     (&[6, 3, 0x2b, 0x65, 0x71], "Ed448, which is not supported"),

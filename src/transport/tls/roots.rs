@@ -66,7 +66,7 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     let mut roots = trusted(certificates);
     if !roots.authorities.is_empty() {
         roots.unusable = reason.map(|reason| {
-            format!("not all that the environment names can be read ({variables}: {reason})")
+            format!("some of the certificates that the environment names cannot be read ({variables}: {reason})")
         });
         return Ok(roots);
     }
@@ -76,8 +76,7 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     Err(Error::new(
         Status::Certificate,
         format!(
-            "no server's certificate can be trusted: there is no CA certificate where the \
-                environment variable says ({variables}{reason})"
+            "no server's certificate can be trusted: there is no CA certificate where the environment variable points ({variables}{reason})"
         ),
     )
     .advise("correct or unset it, or configure the trusted certificates"))

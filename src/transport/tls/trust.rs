@@ -77,7 +77,7 @@ impl Found {
             let (Some(is_ca), Some(authority)) = (is_ca, Authority::new(&certificate, limit))
             else {
                 self.unreadable
-                    .push("it is no X.509 certificate that can be read");
+                    .push("it is not a readable X.509 certificate");
                 continue;
             };
             if is_ca && parsed.is_some_and(|parsed| parsed.is_for_servers()) {
@@ -87,10 +87,10 @@ impl Found {
         }
         let count = self.unreadable.len();
         match self.unreadable.first() {
-            None if trusted.configured.is_empty() => Err("no certificate in it".to_owned()),
-            Some(reason) if trusted.configured.is_empty() => {
-                Err(format!("no certificate in it can be used: {reason}"))
-            }
+            None if trusted.configured.is_empty() => Err("it contains no certificate".to_owned()),
+            Some(reason) if trusted.configured.is_empty() => Err(format!(
+                "it contains no certificate that can be used: {reason}"
+            )),
             Some(reason) => {
                 trusted.unusable = Some(format!(
                     "{count} of the certificates that were given cannot be used: {reason}"

@@ -185,7 +185,7 @@ impl Verifier {
             webpki::Error::UnsupportedCriticalExtension => {
                 if let Some(oid) = presented.iter().find_map(Parsed::unsupported_extension) {
                     refusal.why = format!(
-                        "it or a CA's in its chain has the critical extension {oid}, which is not supported"
+                        "it or a CA's certificate in its chain has the critical extension {oid}, which is not supported"
                     );
                 }
             }
@@ -346,7 +346,7 @@ fn has_names(certificate: &CertificateDer<'_>) -> bool {
 /// The refusal of a certificate without a subjectAltName.
 fn no_subject_alt_name() -> Refusal {
     Refusal::new(
-        "it has no subjectAltName, and its common name is not looked at",
-        "have one made with this host name as subjectAltName",
+        "it has no subjectAltName, and its common name is not checked",
+        "the server needs a certificate with this host name as subjectAltName",
     )
 }

@@ -100,7 +100,7 @@ fn servers_on_p521_are_accepted_with_tls_1_3() {
         assert_eq!(tls_1_3, "TSC_OK");
         assert!(tls_1_2.starts_with("TSC_ERROR_TLS "), "{tls_1_2}");
         for part in [
-            "nothing in common",
+            "no TLS parameters in common",
             "alert handshake failure",
             "TLS 1.3, and TLS 1.2 with ECDHE",
         ] {
@@ -171,7 +171,7 @@ fn unsupported_certificate_features_are_named_in_the_error() {
         Row { name: "critical policies",
             made: critical, reason: None, openssl: Same },
         Row { name: "critical extension that nobody knows",
-            made: unknown, reason: Some("it or a CA's in its chain has the critical extension 1.2.3.4.5"), openssl: Same },
+            made: unknown, reason: Some("it or a CA's certificate in its chain has the critical extension 1.2.3.4.5"), openssl: Same },
         Row { name: "version 1",
             made: Maker::pair(("P-256", "-sha256"), ("P-256", "-sha256"), ""), reason: Some("it is X.509 version 1 or 2"), openssl: Refuses },
     ], &[]);
@@ -322,8 +322,7 @@ fn missing_intermediate_and_unusable_root_are_named_in_the_error() {
         intermediate CA, the server should send its certificate, which may be missing";
     assert!(told[0].ends_with(expected), "{}", told[0]);
     let unusable = format!(
-        "{expected}; 1 of the certificates that were given cannot be used: it is no X.509 \
-            certificate that can be read"
+        "{expected}; 1 of the certificates that were given cannot be used: it is not a readable X.509 certificate"
     );
     assert!(told[1].ends_with(&unusable), "{}", told[1]);
 }
@@ -345,7 +344,7 @@ fn client_certificate_of_x509_version_1_is_sent() {
         let openssl = OpenSsl::start_in(made.shown(), &demands, version);
         let ca = Ca::Path(path("root.pem"));
         let (server, told) = ask("localhost", &openssl.port, &ca);
-        assert!(told.contains("asks for a client certificate"), "{told}");
+        assert!(told.contains("requires a client certificate"), "{told}");
         server
             .set_client_certificate(&path("client.pem"), &path("client.key"))
             .unwrap();
@@ -397,8 +396,8 @@ fn error_lists_supported_tls_versions_and_ciphers_if_none_match() {
         println!("{what}: {told}");
         assert!(told.starts_with("TSC_ERROR_TLS "), "{what}: {told}");
         for part in [
-            "have nothing in common in TLS (",
-            "the library speaks TLS 1.3, and TLS 1.2 with ECDHE, each with AES_256_GCM_SHA384 \
+            "have no TLS parameters in common (",
+            "the library supports TLS 1.3, and TLS 1.2 with ECDHE, each with AES_256_GCM_SHA384 \
                 and AES_128_GCM_SHA256, on X25519, P-256 and P-384",
         ] {
             assert!(told.contains(part), "{what}: {told}");

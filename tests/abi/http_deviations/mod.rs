@@ -139,7 +139,7 @@ fn small_deviations_from_http_are_accepted() {
 
 #[test]
 fn response_that_is_not_http_is_refused() {
-    const NOT_HTTP: &str = "the answer is not HTTP";
+    const NOT_HTTP: &str = "the response is not HTTP";
     for (odd, said) in [
         (&b"HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\nok"[..], NOT_HTTP),
         (b"HTTP/1.1 200 OK\r\nno header\r\nContent-Length: 2\r\n\r\nok", NOT_HTTP),
@@ -150,7 +150,7 @@ fn response_that_is_not_http_is_refused() {
         (
             // HTTP/2 frames: SETTINGS, WINDOW_UPDATE, GOAWAY.
             b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64\0\0\x04\x08\0\0\0\0\0\0\x0f\0\x01\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\x01",
-            "the server speaks HTTP/2 only on this port, and this library speaks HTTP/1.1; have it, or what stands before it, speak HTTP/1.1 too",
+            "the server speaks HTTP/2 only on this port, and this library speaks HTTP/1.1; configure it, or the proxy in front of it, to speak HTTP/1.1 too",
         ),
         (
             // A TLS alert: unexpected message.
@@ -220,7 +220,7 @@ fn tableau_services_manager_port_is_named_in_the_error() {
     let server = Server::new("http://127.0.0.1:8850").unwrap();
     // This network has no trusted certificates.
     server.set_verify(0);
-    let told = "port 8850 is that of Tableau Services Manager";
+    let told = "port 8850 belongs to Tableau Services Manager";
     for failure in [
         server.get_info().unwrap_err(),
         server.sign_in(TOKEN, "").err().unwrap(),

@@ -35,9 +35,9 @@ pub struct Refusal {
 #[test]
 fn error_407_gives_advice_that_fits_the_challenge() {
     const GIVE: &str =
-        "give user and password with the proxy's URL: http://user:password@host:port";
-    const REFUSED: &str = "it refuses the user and password that are in the proxy's URL";
-    const NTLM: &str = "it wants Negotiate or NTLM, and this library speaks Basic only";
+        "give the user and password in the proxy's URL: http://user:password@host:port";
+    const REFUSED: &str = "it refuses the user and password in the proxy's URL";
+    const NTLM: &str = "it requires Negotiate or NTLM, and this library supports Basic only";
     let cases: [Refusal; 6] = [
         Refusal {
             challenge: "Proxy-Authenticate: Basic realm=\"x\"\r\n",
@@ -119,7 +119,7 @@ fn error_response_of_a_proxy_names_the_proxy() {
         Case {
             response: squid,
             server: "http://tableau.invalid",
-            says: "which may have answered itself (ERR_CONNECT_FAIL 111)",
+            says: "which may have sent this response itself (ERR_CONNECT_FAIL 111)",
         },
         Case {
             response: squid,
@@ -129,7 +129,7 @@ fn error_response_of_a_proxy_names_the_proxy() {
         Case {
             response: bad_gateway,
             server: "http://tableau.invalid",
-            says: "which may have answered itself",
+            says: "which may have sent this response itself",
         },
         Case {
             response: bad_gateway,
@@ -144,7 +144,7 @@ fn error_response_of_a_proxy_names_the_proxy() {
         Case {
             response: "",
             server: "http://tableau.invalid",
-            says: "closed the connection before an answer came",
+            says: "closed the connection before a response arrived",
         },
     ] {
         let address = proxy(response);
@@ -180,8 +180,9 @@ fn error_response_inside_a_proxy_tunnel_names_the_proxy() {
             .unwrap_err()
             .message
     };
-    let of_proxy =
-        format!("the way goes through the proxy http://{address}, which may have answered itself");
+    let of_proxy = format!(
+        "the connection goes through the proxy http://{address}, which may have sent this response itself"
+    );
     let message = answered(502, "<h1>502 Bad Gateway</h1><p>Certificate verify failed");
     assert!(message.contains(&of_proxy), "{message}");
     // An error in Tableau's format is not the proxy's.

@@ -46,7 +46,7 @@ const CASES: &[Case] = &[
             summary: "Too large",
             detail: "d",
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 413 Payload Too Large (413000 Too large: d); the server, or a proxy before it, takes no request of this size",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 413 Payload Too Large (413000 Too large: d); the server, or a proxy in front of it, does not accept a request of this size",
     },
     Case {
         status: "TSC_ERROR_BAD_REQUEST",
@@ -97,7 +97,7 @@ const CASES: &[Case] = &[
             summary: "Method Not Allowed",
             detail: "d",
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 405 Method Not Allowed (405000 Method Not Allowed: d); check the method and the path: the server has nothing there that takes this method",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 405 Method Not Allowed (405000 Method Not Allowed: d); check the method and the path: the server does not accept this method for this path",
     },
     Case {
         status: "TSC_ERROR_CONFLICT",
@@ -128,7 +128,7 @@ const CASES: &[Case] = &[
             http_status: 503,
             ..NOTHING
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 503 Service Unavailable, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; try again later; if it stays, the server's administrator knows more",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 503 Service Unavailable, and not in Tableau's form (text/html): a proxy or load balancer may have responded in its place; try again later; if the error persists, ask the server's administrator",
     },
     Case {
         status: "TSC_ERROR_HTTP",
@@ -137,7 +137,7 @@ const CASES: &[Case] = &[
             http_status: 418,
             ..NOTHING
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 418 I'm a teapot, and not in Tableau's form (an empty body): a proxy or load balancer may have answered for it",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 418 I'm a teapot, and not in Tableau's form (an empty body): a proxy or load balancer may have responded in its place",
     },
     Case {
         status: "TSC_ERROR_NOT_FOUND",
@@ -185,7 +185,7 @@ const CASES: &[Case] = &[
             http_status: 503,
             ..NOTHING
         }),
-        message: "list \"workbooks\" of SERVER: page 2, after 1000 of 2345 items: the server answered 503 Service Unavailable, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; try again later; if it stays, the server's administrator knows more",
+        message: "list \"workbooks\" of SERVER: page 2, after 1000 of 2345 items: the server answered 503 Service Unavailable, and not in Tableau's form (text/html): a proxy or load balancer may have responded in its place; try again later; if the error persists, ask the server's administrator",
     },
     Case {
         status: "TSC_ERROR_NOT_FOUND",
@@ -197,7 +197,7 @@ const CASES: &[Case] = &[
             http_status: 404,
             ..NOTHING
         }),
-        message: "sign in to SERVER: the server answered 404 Not Found, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; check that the address is a Tableau Server's",
+        message: "sign in to SERVER: the server answered 404 Not Found, and not in Tableau's form (text/html): a proxy or load balancer may have responded in its place; check that the address is a Tableau Server's",
     },
     Case {
         status: "TSC_ERROR_SERVER",
@@ -208,7 +208,7 @@ const CASES: &[Case] = &[
             summary: "s",
             detail: "d",
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 503 Service Unavailable (503000 s: d); try again in 7 s; if it stays, the server's administrator knows more",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 503 Service Unavailable (503000 s: d); try again in 7 s; if the error persists, ask the server's administrator",
     },
     Case {
         status: "TSC_ERROR_BAD_REQUEST",

@@ -34,7 +34,7 @@ const CASES: &[Case] = &[
             list.next().err().unwrap()
         },
         response: None,
-        message: "list \"workbooks\" of SERVER: the session has switched site since this was made; make it anew",
+        message: "list \"workbooks\" of SERVER: the session has switched site since this was created; create a new one",
     },
     Case {
         status: "TSC_ERROR_INSECURE",
@@ -44,7 +44,7 @@ const CASES: &[Case] = &[
             sign_in_to(&format!("http://127.1:{}", port_of(&simulator.http_url())))
         },
         response: None,
-        message: "sign in to http://127.1:PORT: the secret would go over plain http to http://127.1:PORT, readable on its way; use the server's https:// address, or set that plain http is allowed",
+        message: "sign in to http://127.1:PORT: the secret would go over plain http to http://127.1:PORT, which is not encrypted; use the server's https:// address, or allow plain http",
     },
     Case {
         status: "TSC_ERROR_NOT_SIGNED_IN",
@@ -63,7 +63,7 @@ const CASES: &[Case] = &[
             session.request("G T", "users").err().unwrap()
         },
         response: None,
-        message: "request \"users\" of SERVER: the method \"G T\" is not an HTTP token, as GET is",
+        message: "request \"users\" of SERVER: the method \"G T\" is not an HTTP token like GET",
     },
     Case {
         status: "TSC_ERROR_INVALID_STATE",
@@ -74,7 +74,7 @@ const CASES: &[Case] = &[
             request.send().err().unwrap()
         },
         response: None,
-        message: "DELETE \"users/ID\" of SERVER: the session has switched site since this was made; make it anew",
+        message: "DELETE \"users/ID\" of SERVER: the session has switched site since this was created; create a new one",
     },
 ];
 

@@ -43,7 +43,7 @@ const CASES: &[Case] = &[
             session.list("workbooks").unwrap().total().unwrap_err()
         },
         response: None,
-        message: "list \"workbooks\" of SERVER: page 1: the whole call took longer than 0.5 s, the total limit; it was waiting for the answer, or the rest of it",
+        message: "list \"workbooks\" of SERVER: page 1: the whole call took longer than 0.5 s, the total limit; it was waiting for the response, or the rest of it",
     },
     Case {
         status: "TSC_ERROR_RESOLVE",
@@ -61,13 +61,13 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_CONNECT",
         fail: |simulator| list_with_response(simulator, Action::Close),
         response: None,
-        message: "list \"workbooks\" of SERVER: page 1: the connection was closed before a whole answer came (Peer disconnected)",
+        message: "list \"workbooks\" of SERVER: page 1: the connection was closed before the whole response arrived (Peer disconnected)",
     },
     Case {
         status: "TSC_ERROR_CONNECT",
         fail: |simulator| list_with_response(simulator, Action::CutAfter(2000)),
         response: None,
-        message: "list \"workbooks\" of SERVER: page 1: the connection was closed before a whole answer came (Peer disconnected)",
+        message: "list \"workbooks\" of SERVER: page 1: the connection was closed before the whole response arrived (Peer disconnected)",
     },
     Case {
         status: "TSC_ERROR_PROXY",
@@ -76,7 +76,7 @@ const CASES: &[Case] = &[
             http_status: 407,
             ..NOTHING
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 407 Proxy Authentication Required, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; no proxy is set: one on the way wants to know who asks",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 407 Proxy Authentication Required, and not in Tableau's form (text/html): a proxy or load balancer may have responded in its place; no proxy is set: a proxy on the way requires authentication",
     },
     Case {
         status: "TSC_ERROR_TLS",
@@ -116,7 +116,7 @@ const CASES: &[Case] = &[
             server.sign_in(TOKEN, "").err().unwrap()
         },
         response: None,
-        message: "sign in to https://127.0.0.2:PORT: the server's certificate is not trusted (it is for another host name); use the host name that the certificate is for, or have one made for this name",
+        message: "sign in to https://127.0.0.2:PORT: the server's certificate is not trusted (it is for another host name); use the host name that the certificate is for, or get one for this name",
     },
     Case {
         status: "TSC_ERROR_REDIRECT",

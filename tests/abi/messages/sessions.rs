@@ -77,7 +77,7 @@ const CASES: &[Case] = &[
             })
         },
         response: Some(DEAD),
-        message: "GET \"views\" of SERVER: the server answered 401 Unauthorized (401002 Unauthorized Access: d); the session has expired, or the JSON web token's scopes do not cover this call: sign in again, with a token whose scopes do",
+        message: "GET \"views\" of SERVER: the server answered 401 Unauthorized (401002 Unauthorized Access: d); the session has expired, or the JSON web token's scopes do not cover this call: sign in again with a token whose scopes cover it",
     },
     Case {
         status: "TSC_ERROR_SESSION_EXPIRED",
@@ -94,7 +94,7 @@ const CASES: &[Case] = &[
             })
         },
         response: Some(DEAD),
-        message: "GET \"views\" of https://localhost:PORT: the server answered 401 Unauthorized (401002 Unauthorized Access: d); the session has expired, or the unified access token's scopes do not cover this call: sign in again, with a token whose scopes do",
+        message: "GET \"views\" of https://localhost:PORT: the server answered 401 Unauthorized (401002 Unauthorized Access: d); the session has expired, or the unified access token's scopes do not cover this call: sign in again with a token whose scopes cover it",
     },
     Case {
         status: "TSC_ERROR_SESSION_EXPIRED",
@@ -152,7 +152,7 @@ const CASES: &[Case] = &[
             http_status: 401,
             ..NOTHING
         }),
-        message: "sign in to SERVER: the server answered 401 Unauthorized, and not in Tableau's form (text/html): a proxy or load balancer may have answered for it; it is not Tableau that says so: a gateway or login page before it may want credentials of its own",
+        message: "sign in to SERVER: the server answered 401 Unauthorized, and not in Tableau's form (text/html): a proxy or load balancer may have responded in its place; this response is not Tableau's: a gateway or login page in front of it may require credentials of its own",
     },
 ];
 

@@ -14,13 +14,13 @@ const CASES: &[Case] = &[
             http_status: 200,
             ..NOTHING
         }),
-        message: "sign in to SERVER: the server answered 200 OK with text/html, but the answer is not Tableau's XML (its root element is not tsResponse); check that the address is a Tableau Server's and that no proxy or login page answers for it",
+        message: "sign in to SERVER: the server answered 200 OK with text/html, but the response is not Tableau's XML (its root element is not tsResponse); check that the address is a Tableau Server's and that no proxy or login page responds in its place",
     },
     Case {
         status: "TSC_ERROR_PROTOCOL",
         fail: |simulator| list_with_response(simulator, Action::Garbage),
         response: None,
-        message: "list \"workbooks\" of SERVER: page 1: the answer is not HTTP (http parse fail: invalid HTTP version); check the server's address and port",
+        message: "list \"workbooks\" of SERVER: page 1: the response is not HTTP (http parse fail: invalid HTTP version); check the server's address and port",
     },
     Case {
         status: "TSC_ERROR_TOO_LARGE",
@@ -32,7 +32,7 @@ const CASES: &[Case] = &[
             http_status: 200,
             ..NOTHING
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the answer is nested too deeply for any of Tableau's",
+        message: "list \"workbooks\" of SERVER: page 1: the response is nested too deeply to be Tableau's",
     },
     Case {
         status: "TSC_ERROR_TOO_LARGE",
@@ -44,7 +44,7 @@ const CASES: &[Case] = &[
             http_status: 200,
             ..NOTHING
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the answer is over 67108864 bytes; set a smaller page size for the list",
+        message: "list \"workbooks\" of SERVER: page 1: the response is over 67108864 bytes; set a smaller page size for the list",
     },
     Case {
         status: "TSC_ERROR_TOO_LARGE",
@@ -53,7 +53,7 @@ const CASES: &[Case] = &[
             http_status: 200,
             ..NOTHING
         }),
-        message: "GET \"/api/v1/query\" of SERVER: the answer is over 10 bytes; raise the request's limit for the size of a response",
+        message: "GET \"/api/v1/query\" of SERVER: the response is over 10 bytes; raise the request's limit for the size of a response",
     },
     Case {
         status: "TSC_ERROR_PROTOCOL",
@@ -62,7 +62,7 @@ const CASES: &[Case] = &[
             http_status: 200,
             ..NOTHING
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 200 OK with application/json, but the answer is not Tableau's XML (unknown token at 1:PORT); it is JSON, and a list reads XML: make a request for this path instead",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 200 OK with application/json, but the response is not Tableau's XML (unknown token at 1:PORT); it is JSON, and a list reads XML: use a request for this path instead",
     },
     Case {
         status: "TSC_ERROR_PROTOCOL",
@@ -74,7 +74,7 @@ const CASES: &[Case] = &[
             http_status: 200,
             ..NOTHING
         }),
-        message: "sign in to SERVER: the server answered 200 OK with application/json, but the answer is not Tableau's XML (unknown token at 1:PORT); it is JSON, where XML was asked for: check that the address is a Tableau Server's and the path one that answers in XML",
+        message: "sign in to SERVER: the server answered 200 OK with application/json, but the response is not Tableau's XML (unknown token at 1:PORT); it is JSON, and XML was requested: check that the address is a Tableau Server's and that the path returns XML",
     },
     Case {
         status: "TSC_ERROR_PROTOCOL",
@@ -105,7 +105,7 @@ const CASES: &[Case] = &[
             http_status: 200,
             ..NOTHING
         }),
-        message: "list \"workbooks\" of SERVER: page 6, after 400 of 909 items: the server answered 200 OK with text/xml, but of 909 items 400 have come, and then two pages without any; the list may have changed while it was read: read it from its beginning again",
+        message: "list \"workbooks\" of SERVER: page 6, after 400 of 909 items: the server answered 200 OK with text/xml, but of 909 items 400 have come, and then two pages without any; the list may have changed while it was read: read it again from the beginning",
     },
 ];
 

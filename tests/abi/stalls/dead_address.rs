@@ -97,7 +97,7 @@ fn dead_address_does_not_use_up_the_connect_limit() {
     );
     assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
     let says = format!(
-        "connecting took longer than 0.2 s, the connect limit ({DEAD}:{port}, {}:{port}: no answer)",
+        "connecting took longer than 0.2 s, the connect limit ({DEAD}:{port}, {}:{port}: no response)",
         MORE[0]
     );
     assert!(failure.message.contains(&says), "{}", failure.message);

@@ -149,7 +149,7 @@ pub const PHASES: &[Phase] = &[
         what: What::Upload,
         limit: Some((
             Limit::Silence,
-            "the server took nothing in for longer than 0.2 s, the read limit",
+            "the server accepted no data for longer than 0.2 s, the read limit",
         )),
         ..GET
     },
@@ -160,7 +160,7 @@ pub const PHASES: &[Phase] = &[
         what: What::Upload,
         limit: Some((
             Limit::Silence,
-            "the server took nothing in for longer than 0.2 s, the read limit",
+            "the server accepted no data for longer than 0.2 s, the read limit",
         )),
         ..GET
     },
@@ -256,7 +256,7 @@ impl Phase {
             (_, Stall::Turn, _) => return String::new(),
             (Some(Some((doing, _))), ..) => doing,
             (_, _, What::Upload) => "sending the request",
-            _ => "waiting for the answer, or the rest of it",
+            _ => "waiting for the response, or the rest of it",
         };
         format!("; it was {doing}")
     }

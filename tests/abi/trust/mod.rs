@@ -15,10 +15,10 @@ use std::env;
 use std::process::Command;
 
 const UNKNOWN_ISSUER: &str = "unknown issuer";
-const CA_AS_SERVER: &str = "it is a CA's, and not itself trusted";
+const CA_AS_SERVER: &str = "it is a CA's certificate, and not itself trusted";
 const NO_CA_AS_ISSUER: &str = "its issuer is not a CA";
 const OTHER_HOST: &str = "it is for another host name";
-const NO_NAMES: &str = "it has no subjectAltName, and its common name is not looked at";
+const NO_NAMES: &str = "it has no subjectAltName, and its common name is not checked";
 const EXPIRED: &str = "it has expired";
 const NOT_YET_VALID: &str = "it is not valid yet";
 const NOT_FOR_SERVERS: &str = "it is not meant for servers";

@@ -88,7 +88,7 @@ fn unusable_ca_is_refused_when_it_is_set() {
         Case {
             what: "PEM of something else",
             path: folder.file("broken.pem", broken),
-            reason: "it is no X.509 certificate that can be read",
+            reason: "it is not a readable X.509 certificate",
         },
         Case {
             what: "PEM cut off",

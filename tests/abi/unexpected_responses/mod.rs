@@ -266,7 +266,7 @@ fn error_of_an_unusable_response_has_its_status_and_headers() {
     assert!(
         switch
             .message
-            .contains("whether the site was switched is not known")
+            .contains("it is not known whether the site was switched")
     );
     for failure in [info, sign_in.err().unwrap(), switch] {
         let told = (failure.name(), failure.http_status);
