@@ -440,7 +440,7 @@ fn endless_line_is_a_protocol_error() {
         let failure = server.get_info().unwrap_err();
         let head = String::from_utf8_lossy(head);
         assert_eq!(failure.name(), "TSC_ERROR_PROTOCOL", "{head}");
-        let says = "a line of it does not end";
+        let says = "a line does not end";
         assert!(
             failure.message.contains(says),
             "{head}: {}",
