@@ -16,7 +16,7 @@ use crate::rest::{fault, fault_status};
 use crate::transport::call::{Call, Timeouts};
 use crate::transport::pool::Transport;
 use crate::transport::redirect::{self, MAX_HOPS};
-use crate::transport::request::Request;
+use crate::transport::request::HttpRequest;
 use crate::transport::settings::Settings;
 use http::{Method, StatusCode};
 use std::sync::{Arc, Mutex, Weak};
@@ -311,6 +311,6 @@ fn fetch_legacy_info(transport: &Transport, address: &Address, call: &Call) -> R
         .map_err(|error| fault_status::unexpected(response, error.words()))
 }
 
-fn get_request(url: String) -> Request<'static> {
-    Request::own(Method::GET, url, None)
+fn get_request(url: String) -> HttpRequest<'static> {
+    HttpRequest::own(Method::GET, url, None)
 }

@@ -11,7 +11,7 @@ use crate::transport::call::Call;
 use crate::transport::pool::Transport;
 use crate::transport::proxy::Via;
 use crate::transport::redirect::{self, MAX_HOPS};
-use crate::transport::request::{Reply, Request};
+use crate::transport::request::{HttpRequest, Reply};
 use http::header::LOCATION;
 use std::ffi::CStr;
 
@@ -20,7 +20,7 @@ use std::ffi::CStr;
 pub fn exchange(
     transport: &Transport,
     address: &Address,
-    request: Request<'_>,
+    request: HttpRequest<'_>,
     purpose: Purpose,
     cookies: &Cookies,
     call: &Call,
@@ -40,7 +40,7 @@ pub fn exchange(
 fn send_following_redirects(
     transport: &Transport,
     address: &Address,
-    mut request: Request<'_>,
+    mut request: HttpRequest<'_>,
     purpose: Purpose,
     cookies: &Cookies,
     call: &Call,

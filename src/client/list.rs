@@ -10,7 +10,7 @@ use crate::rest::path;
 use crate::rest::query::Query;
 use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
-use crate::transport::request::{MAX_RESPONSE_SIZE, Request};
+use crate::transport::request::{HttpRequest, MAX_RESPONSE_SIZE};
 use http::Method;
 use std::sync::Arc;
 
@@ -203,9 +203,9 @@ impl List {
     fn get_page(&self, call: &Call) -> Result<(Page, Progress)> {
         let query = self.query.page(self.pages_read + 1, self.page_size);
         let url = self.session.address().url(&self.path);
-        let request = Request {
+        let request = HttpRequest {
             max_response_size: MAX_RESPONSE_SIZE,
-            ..Request::own(Method::GET, format!("{url}?{query}"), None)
+            ..HttpRequest::own(Method::GET, format!("{url}?{query}"), None)
         };
         let response = self.session.send(self.generation, request, call)?;
         let read = Page::read(response.body()).and_then(|page| {

@@ -106,7 +106,7 @@ impl Request {
 
     /// Sends the request. A response other than 2xx is an error.
     pub fn send(&self, cancellation: Option<&Cancellation>) -> Result<Response> {
-        let request = || request::Request {
+        let request = || request::HttpRequest {
             method: self.method.clone(),
             url: self.url(),
             token: None,

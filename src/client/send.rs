@@ -8,7 +8,7 @@ use crate::common::url::path_of;
 use crate::rest::fault;
 use crate::transport::call::Call;
 use crate::transport::pool::Transport;
-use crate::transport::request::{Reply, Request};
+use crate::transport::request::{HttpRequest, Reply};
 use crate::transport::{failure, tls};
 use http::header::COOKIE;
 use memchr::memmem;
@@ -18,7 +18,7 @@ use memchr::memmem;
 pub fn send(
     transport: &Transport,
     address: &Address,
-    request: &mut Request<'_>,
+    request: &mut HttpRequest<'_>,
     cookies: &Cookies,
     call: &Call,
 ) -> Result<Reply> {

@@ -20,7 +20,7 @@ use crate::rest::purpose::Purpose;
 use crate::rest::xml;
 use crate::transport::call::{Call, Timeouts};
 use crate::transport::cancellation::Cancellation;
-use crate::transport::request::Request;
+use crate::transport::request::HttpRequest;
 use http::Method;
 use std::sync::{Arc, Mutex};
 
@@ -193,7 +193,7 @@ impl Session {
 
     /// Sends a request with the session's token, if the identity still has the number that the list
     /// or request was made with.
-    pub fn send(&self, generation: u64, request: Request<'_>, call: &Call) -> Result<Response> {
+    pub fn send(&self, generation: u64, request: HttpRequest<'_>, call: &Call) -> Result<Response> {
         call.check()?;
         let identity = self.identity_of(generation)?;
         match self.send_as(
@@ -223,7 +223,7 @@ impl Session {
         purpose: Purpose,
         call: &Call,
     ) -> Result<Response> {
-        let mut request = Request::own(method, self.target.url(path), body);
+        let mut request = HttpRequest::own(method, self.target.url(path), body);
         // A repeated sign-out has no effect, so it may be sent again; a repeated switch of site may
         // not.
         request.is_repeatable |= path == SIGN_OUT_PATH;
@@ -233,11 +233,11 @@ impl Session {
     fn send_as(
         &self,
         identity: &Identity,
-        request: Request<'_>,
+        request: HttpRequest<'_>,
         purpose: Purpose,
         call: &Call,
     ) -> Result<Response> {
-        let request = Request {
+        let request = HttpRequest {
             token: Some(identity.token.reveal()),
             ..request
         };

@@ -13,7 +13,7 @@ use crate::rest::credentials::{
 use crate::rest::fault_status;
 use crate::rest::purpose::Purpose;
 use crate::transport::cancellation::Cancellation;
-use crate::transport::request::Request;
+use crate::transport::request::HttpRequest;
 use http::Method;
 use std::sync::Arc;
 
@@ -35,9 +35,9 @@ impl Server {
             let impersonate = impersonated_user_id.is_some();
             let target =
                 state.discover(call, |version| credentials.require(version, impersonate))?;
-            let request = Request {
+            let request = HttpRequest {
                 is_repeatable: true,
-                ..Request::own(Method::POST, target.url(SIGN_IN_PATH), Some(&body))
+                ..HttpRequest::own(Method::POST, target.url(SIGN_IN_PATH), Some(&body))
             };
             let purpose = Purpose::SignIn(credentials.kind());
             let cookies = Cookies::default();
@@ -67,9 +67,9 @@ impl Server {
             let target = state.discover(call, |version| {
                 version.require(api_version::CURRENT_SESSION)
             })?;
-            let request = Request {
+            let request = HttpRequest {
                 token: Some(token.reveal()),
-                ..Request::own(Method::GET, target.url(CURRENT_SESSION_PATH), None)
+                ..HttpRequest::own(Method::GET, target.url(CURRENT_SESSION_PATH), None)
             };
             let purpose = Purpose::Session(SignedInBy::SessionToken);
             let cookies = Cookies::default();

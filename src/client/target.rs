@@ -9,7 +9,7 @@ use crate::rest::api_version::ApiVersion;
 use crate::rest::purpose::Purpose;
 use crate::transport::call::Call;
 use crate::transport::pool::Transport;
-use crate::transport::request::Request;
+use crate::transport::request::HttpRequest;
 use std::sync::Arc;
 
 /// A server that was discovered, with the connections and the API version to use.
@@ -32,7 +32,7 @@ impl Target {
     /// Sends a request, see [`exchange`].
     pub fn send(
         &self,
-        request: Request<'_>,
+        request: HttpRequest<'_>,
         purpose: Purpose,
         cookies: &Cookies,
         call: &Call,

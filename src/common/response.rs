@@ -9,7 +9,7 @@ use std::ffi::{CStr, CString};
 use std::time::SystemTime;
 
 /// The largest part of an error response's body that is stored in the error, in bytes.
-pub const MAX_KEPT: usize = 1024 * 1024;
+pub const MAX_ERROR_BODY: usize = 1024 * 1024;
 
 const SET_COOKIE: &str = "set-cookie";
 
@@ -57,7 +57,7 @@ impl Response {
     }
 
     /// Returns the response with the secrets in its headers and body redacted, and all of its
-    /// cookies. A body longer than [`MAX_KEPT`] is truncated.
+    /// cookies. A body longer than [`MAX_ERROR_BODY`] is truncated.
     pub fn redacted(&self, redactor: &Redactor) -> Response {
         let headers = self.headers.iter().map(|header| {
             let name = header.name.to_string_lossy();
@@ -69,7 +69,7 @@ impl Response {
             };
             (redactor.text(&name), value)
         });
-        let body = match self.body.get(..MAX_KEPT) {
+        let body = match self.body.get(..MAX_ERROR_BODY) {
             Some(beginning) => redactor.cut_bytes(beginning),
             None => redactor.bytes(&self.body),
         };
@@ -264,7 +264,9 @@ mod tests {
     fn truncated_body_contains_no_part_of_a_secret() {
         use crate::common::secrets::{Secret, Secrets};
         let secret = "hunter2".repeat(20);
-        let body = format!("{secret} ").repeat(MAX_KEPT / 70).into_bytes();
+        let body = format!("{secret} ")
+            .repeat(MAX_ERROR_BODY / 70)
+            .into_bytes();
         let response = Response::new(500, [("a", "b")], body);
         let mut secrets = Secrets::default();
         secrets.add(Secret::new(&secret));

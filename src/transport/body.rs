@@ -1,7 +1,7 @@
 //! Reads the body of a response within its limits.
 
 use crate::common::error::Error;
-use crate::common::response::MAX_KEPT;
+use crate::common::response::MAX_ERROR_BODY;
 use crate::transport::attempt;
 use crate::transport::coding::{self, Coding};
 use crate::transport::failure::{self, Failure};
@@ -53,7 +53,7 @@ pub fn read_beginning(
         Err(failure) if failure.is_invalid_response() => return Ok(bytes),
         reader => reader?,
     };
-    match reader.take(MAX_KEPT as u64).read_to_end(&mut bytes) {
+    match reader.take(MAX_ERROR_BODY as u64).read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
         Err(error) => match failure::from_body_read(error) {
             failure if failure.is_invalid_response() => Ok(bytes),

@@ -11,7 +11,7 @@ use crate::transport::call::Call;
 use crate::transport::connect::{NoResolver, ServerConnector};
 use crate::transport::failure::{self, Failure};
 use crate::transport::receive;
-use crate::transport::request::{Reply, Request, unsendable};
+use crate::transport::request::{HttpRequest, Reply, unsendable};
 use crate::transport::settings::Settings;
 use crate::transport::tls::trust;
 use http::HeaderName;
@@ -99,7 +99,7 @@ impl Transport {
     /// Sends one request and reads the whole response; follows no redirect. The secrets in the request
     /// and the cookies in the response become secrets of the call, so that they are redacted in its
     /// errors.
-    pub fn send(&self, request: &Request<'_>, call: &Call) -> Result<Reply> {
+    pub fn send(&self, request: &HttpRequest<'_>, call: &Call) -> Result<Reply> {
         call.secrets().add(|secrets| {
             let token = request.token.map(Secret::new);
             let secrets_sent = self.secrets.iter().cloned().chain(token);
@@ -144,9 +144,9 @@ impl Transport {
     ///
     /// RFC 9112 (9.3.1) allows a client to repeat the request then if it is idempotent. Whether the
     /// server processed it before it closed the connection cannot be known, so a request that is not
-    /// [`Request::is_repeatable`] fails. A new connection does not have this problem, so there is one
+    /// [`HttpRequest::is_repeatable`] fails. A new connection does not have this problem, so there is one
     /// retry at most.
-    fn send_with_retry(&self, request: &Request<'_>, call: &Call) -> Result<Reply> {
+    fn send_with_retry(&self, request: &HttpRequest<'_>, call: &Call) -> Result<Reply> {
         call.check().map_err(Error::unsent)?;
         let (error, is_stale) = match self.send_once(request, call, false) {
             // A cancelled call fails, even if its response arrived first.
@@ -164,7 +164,7 @@ impl Transport {
 
     fn send_once(
         &self,
-        request: &Request<'_>,
+        request: &HttpRequest<'_>,
         call: &Call,
         over_new_connection: bool,
     ) -> std::result::Result<Reply, Failure> {

@@ -26,7 +26,7 @@ use crate::common::error::{Error, Result, Status};
 use crate::common::response::Response;
 use crate::common::url::{path_of, without_query};
 use crate::common::words::Words;
-use crate::transport::request::Request;
+use crate::transport::request::HttpRequest;
 use http::Method;
 use http::header::LOCATION;
 
@@ -86,7 +86,7 @@ pub fn next_origin(
 /// `Redirect`: the redirect is not followed. The message names the target and the reason.
 pub fn next_within_origin(
     from: &Address,
-    request: &Request<'_>,
+    request: &HttpRequest<'_>,
     response: &Response,
 ) -> Result<String> {
     let location = target(from, response)?;

@@ -13,7 +13,7 @@ pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
 const SMALL_RESPONSE_SIZE: u64 = 1024 * 1024;
 
 /// One HTTP request.
-pub struct Request<'a> {
+pub struct HttpRequest<'a> {
     /// The method: GET, POST, …
     pub method: Method,
     /// The whole URL.
@@ -31,11 +31,11 @@ pub struct Request<'a> {
     pub is_repeatable: bool,
 }
 
-impl<'a> Request<'a> {
+impl<'a> HttpRequest<'a> {
     /// A call that the library makes by itself: request and response are XML, and the response is
     /// small.
-    pub fn own(method: Method, url: String, body: Option<&'a [u8]>) -> Request<'a> {
-        Request {
+    pub fn own(method: Method, url: String, body: Option<&'a [u8]>) -> HttpRequest<'a> {
+        HttpRequest {
             is_repeatable: method == Method::GET,
             method,
             url,
