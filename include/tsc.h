@@ -118,14 +118,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The version of this header; tsc_version() tells that of the library. */
+/* The version of this header. tsc_version() returns the version of the library. */
 #define TSC_VERSION_MAJOR 0
 #define TSC_VERSION_MINOR 1
 #define TSC_VERSION_PATCH 0
 #define TSC_VERSION_NUMBER \
   ((TSC_VERSION_MAJOR << 16) | (TSC_VERSION_MINOR << 8) | TSC_VERSION_PATCH)
 
-/* Windows programs that link the static library define TSC_STATIC. */
+/* Marks the functions of the shared library. The library is not built for Windows yet. */
 #ifndef TSC_EXPORT
 #if defined(_WIN32) && !defined(TSC_STATIC)
 #define TSC_EXPORT __declspec(dllimport)
@@ -136,7 +136,7 @@
 #endif
 #endif
 
-/* On the functions that make or lend a handle: it is there only if they return TSC_OK. */
+/* Warns if a status is not used: an output handle is there only if the status is TSC_OK. */
 #ifndef TSC_NODISCARD
 #if defined(__GNUC__)
 #define TSC_NODISCARD __attribute__((warn_unused_result))
