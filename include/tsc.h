@@ -67,11 +67,12 @@
  * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
  * cancelled. All other functions return without waiting, and send no request. The comment of a
  * function says how many HTTP requests it makes; each redirect that is followed, at most five,
- * is one more.
+ * is one more. A sign-in, a sign-out and every GET is sent once more if a pooled connection
+ * turns out to be closed.
  *
- * SETTINGS. What a tsc_server_set_ function sets applies to the calls of the server that begin
- * later. A session keeps the settings that it signed in with, except for the time limits. If a
- * setter fails, the setting stays as it was.
+ * SETTINGS. A setting applies to the calls of the server that begin later. A session keeps the
+ * settings that it signed in with, except for the time limits. If a setter fails, the setting
+ * stays as it was.
  *
  * CONNECTIONS are pooled for later calls. A server shares its pool with the sessions that
  * signed in with its current settings. At most 16 connections are idle in a pool. One that was
@@ -85,22 +86,22 @@
  * REDIRECTS. A request that carries a secret is redirected only within its origin (scheme,
  * host and port): GET and HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
  *
- * COOKIES that the server, or a load balancer or gateway before it, sets at the sign-in or
- * later are sent with the later requests of the session, as their Path, Secure, Max-Age and
+ * COOKIES that the server, or a load balancer or gateway in front of it, sets at the sign-in
+ * or later are sent with the later requests of the session, as their Path, Secure, Max-Age and
  * Expires require, and to no other host or port. At most 32 cookies with 8 KiB in total are
  * stored; beyond that, those that were set first are dropped. A site switch keeps the cookies,
  * and sign-out deletes them. If the program sets a Cookie header, no stored cookies are sent,
  * and cookies that the response sets are not stored. The cookies workgroup_session_id and
  * XSRF-TOKEN, and any that contains a secret of the call, are never stored.
  *
- * PROCESS. The library prints nothing, handles no signals, and changes no global state. Its
- * only threads resolve host names: at most 8 at once, with all signals blocked. A call that
- * ends during name resolution leaves these threads running until the resolver returns. If a
- * thread is cancelled with pthread_cancel during a call, and its cancel type is deferred, the
- * default, the thread ends at the first cancellation point after the call. The library stays
- * loaded once it is loaded: dlclose does nothing. Functions that return a status need 128 KiB
- * of stack. A call that waits for the network uses one file descriptor in addition to its
- * connection.
+ * PROCESS. The library prints nothing, handles no signals, and changes no global state, except
+ * that it registers a fork handler (pthread_atfork). Its only threads resolve host names: at
+ * most 8 at once, with all signals blocked. A call that ends during name resolution leaves
+ * these threads running until the resolver returns. If a thread is cancelled with
+ * pthread_cancel during a call, and its cancel type is deferred, the default, the thread ends
+ * at the first cancellation point after the call. The library stays loaded once it is loaded:
+ * dlclose does nothing. Functions that return a status need 128 KiB of stack. A call that
+ * waits for the network uses one file descriptor in addition to its connection.
  *
  * FORK. In a forked child, servers, sessions, lists, requests and cancellations that were made
  * before the fork can only be freed. Functions that return a status return
@@ -108,8 +109,9 @@
  *
  * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
  * they are freed, and from the stack and the vector registers of the calling thread when a
- * call returns. What the TLS implementation holds of a response stays in memory until its
- * connection is closed, and the connection may be pooled.
+ * function that returns a status returns; getters and _free functions do not wipe these. The
+ * parts of a response that the TLS implementation holds stay in memory until its connection is
+ * closed, and the connection may be pooled.
  */
 
 #ifndef TSC_H
@@ -208,7 +210,7 @@ typedef struct tsc_response tsc_response;
 typedef struct tsc_server tsc_server;
 
 /**
- * What tsc_server_get_info found out about a server.
+ * The versions of a server, from tsc_server_get_info.
  *
  * Free it with tsc_server_info_free; the strings that it returns are valid until then. It may
  * be used by one thread at a time.
@@ -336,7 +338,8 @@ typedef int32_t tsc_status;
 #define TSC_ERROR_NOT_SIGNED_IN 22
 
 /**
- * HTTP 401 on a session: it expired, was displaced or ended on the server.
+ * HTTP 401 on a session: it expired or was ended on the server (a later sign-in with the same
+ * token does so), or the scopes of its token do not cover the call.
  */
 #define TSC_ERROR_SESSION_EXPIRED 23
 
@@ -577,7 +580,8 @@ TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
  *
  * Until they are set otherwise, a new server:
  * - trusts the certificate authorities of the system;
- * - sends secrets only over https, or over http to this machine;
+ * - sends passwords and tokens only over https, or over http to this machine; for the headers
+ *   of the program see tsc_server_set_header;
  * - uses the newest REST API version of the server;
  * - uses the proxy that the environment names, see tsc_server_set_proxy;
  * - has the time limits of tsc_server_set_timeouts.
@@ -684,8 +688,8 @@ tsc_status tsc_server_get_info(tsc_server *server,
  *   the certificate authorities of the system, the default.
  *
  * Returns TSC_OK, a common status, or
- * - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, over 16 MiB, or has no usable
- *   certificate; the message says why.
+ * - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, a file over 16 MiB or a
+ *   directory with over 64 MiB, or has no usable certificate; the message says why.
  *
  * The files are read during this call and never later.
  *
@@ -724,7 +728,7 @@ tsc_status tsc_server_set_ca_pem(tsc_server *server,
  *
  * Returns TSC_OK or a common status.
  *
- * What is verified:
+ * It verifies:
  * - the chain up to a trusted certificate, with the key usage, path lengths and name
  *   constraints of the CAs; the dates and the purpose;
  * - the host name, which must be in subjectAltName (the common name is not used);
@@ -732,7 +736,7 @@ tsc_status tsc_server_set_ca_pem(tsc_server *server,
  *   ECDSA on P-256, P-384 and P-521, and Ed25519, with SHA-256, SHA-384 and SHA-512. A P-521
  *   key of the server itself requires TLS 1.3.
  *
- * What is not verified:
+ * It does not verify:
  * - revocation, by CRL or by OCSP ("must-staple" has no effect);
  * - Certificate Transparency, and policies;
  * - the dates of the trusted CA certificate that the chain ends at.
@@ -781,8 +785,8 @@ tsc_status tsc_server_set_allow_http(tsc_server *server,
  * - TSC_ERROR_CA_PATH: a file is missing or unreadable, has no certificate or no key, or the
  *   key is encrypted or belongs to another certificate.
  *
- * The files are read during this call and never later. The host of a redirect gets the
- * certificate only after it has responded as a Tableau server; proxies do not get it.
+ * The files are read during this call and never later. Another host that a redirect leads to
+ * gets the certificate only after it has responded as a Tableau server; proxies do not get it.
  *
  * The certificate is sent only in the handshake. Some servers request it later, such as Apache
  * with SSLVerifyClient in a Location section (post-handshake authentication in TLS 1.3,
@@ -878,9 +882,13 @@ tsc_status tsc_server_set_user_agent(tsc_server *server,
  * Returns TSC_OK, a common status, or
  * - TSC_ERROR_INVALID_ARGUMENT: as for tsc_request_set_header.
  *
+ * The header is sent with every request, over plain http as well, and with the first request,
+ * which finds out whether the server is a Tableau server. Another host that a redirect leads to
+ * gets it only after it has responded as a Tableau server. A proxy gets it only in the requests
+ * over plain http that it forwards.
+ *
  * A header that tsc_request_set_header sets replaces one of the same name. A Cookie header
- * replaces the cookies that servers set. The host of a redirect gets the header only after it
- * has responded as a Tableau server; proxies do not get it.
+ * replaces the cookies that servers set.
  *
  * Since 0.1.0.
  */
@@ -895,8 +903,8 @@ tsc_status tsc_server_set_header(tsc_server *server,
  *
  * - `connect_ms`: the limit for making a connection, in milliseconds, 10000 by default. It
  *   covers name resolution, all addresses of the host, the proxy and the TLS handshake.
- * - `read_ms`: the limit for the time in which the server sends nothing, in milliseconds,
- *   120000 by default.
+ * - `read_ms`: the limit for the time in which the server sends nothing, or takes in nothing of
+ *   a request, in milliseconds, 120000 by default.
  * - `total_ms`: the limit for one whole call of a function, with all the HTTP requests that it
  *   makes, in milliseconds, 600000 by default.
  *
@@ -924,6 +932,10 @@ tsc_status tsc_server_set_timeouts(tsc_server *server,
  *
  * This function does not ask the server. If the server does not have the version, sign-ins
  * return TSC_ERROR_UNSUPPORTED_VERSION.
+ *
+ * While a version is set, a sign-in sends the secret to the server's address without a check
+ * that a Tableau server responds there. If the server redirects to another address, that
+ * address is still checked.
  *
  * Since 0.1.0.
  */
@@ -1399,7 +1411,8 @@ tsc_status tsc_list_total_available(tsc_list *list,
  * Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or
  * - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
- * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server (HTTP 401).
+ * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server, or the scopes of its token
+ *   do not cover the call (HTTP 401).
  * - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this list (Tableau's code 404003).
  * - TSC_ERROR_BAD_REQUEST: for example, the server does not understand a filter.
  *
@@ -1641,7 +1654,8 @@ tsc_status tsc_request_set_max_response_size(tsc_request *request,
  * - TSC_ERROR_INVALID_STATE: the session has switched to another site since the request was
  *   made; nothing was sent.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
- * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server (HTTP 401).
+ * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server, or the scopes of its token
+ *   do not cover the call (HTTP 401).
  * - TSC_ERROR_REDIRECT: the server redirects to another origin, or more than five times, or by
  *   301, 302 or 303 although the method is neither GET nor HEAD.
  * - TSC_ERROR_TOO_LARGE: the response exceeds the limit, or is HTTP 413.

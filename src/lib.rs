@@ -1,14 +1,14 @@
-//! libtsc signs in to Tableau Server and Tableau Cloud and works with the
-//! session, for programs that speak C. Where everything is:
+//! libtsc signs in to Tableau Server and Tableau Cloud and works with the session, for programs that
+//! can call C. The modules:
 //!
-//! - [`capi`]: the C ABI, what `include/tsc.h` declares. It checks and translates.
-//! - `client`: what a program does: server, sign-in, session, list, request.
-//! - `rest`: what Tableau's REST API says: versions, credentials, XML, faults.
+//! - [`capi`]: the C ABI, which `include/tsc.h` declares. It checks and translates.
+//! - `client`: the operations of a program: server, sign-in, session, list, request.
+//! - `rest`: the format of Tableau's REST API: versions, credentials, XML, faults.
 //! - `transport`: HTTP and TLS: connections, waiting, trust, proxies, redirects.
 //! - `platform`: the operating system: sockets, waiting, fork, files, the environment.
 //! - `common`: errors and their messages, statuses, secrets, addresses, headers, responses.
 //!
-//! Imports run downwards only: `capi`, `client`, then `rest` and `transport`, which do not know each
+//! Imports run downwards only: `capi`, `client`, then `rest` and `transport`, which do not import each
 //! other, then `platform`, then `common`. `tests/layers.rs` checks it. `docs/architecture.md` has the
 //! picture.
 

@@ -135,7 +135,7 @@ fn the_cpp_header_has_the_series_as_its_inline_namespace() {
     assert_eq!(opened, [format!("inline namespace {series} {{")]);
 }
 
-/// What cbindgen has to say against the source; it says it by the log crate only.
+/// The warnings of cbindgen about the source, which it gives by the log crate only.
 struct Warnings(Mutex<Vec<String>>);
 
 static WARNINGS: Warnings = Warnings(Mutex::new(Vec::new()));
@@ -147,7 +147,7 @@ impl log::Log for Warnings {
 
     fn log(&self, record: &log::Record<'_>) {
         let text = record.args().to_string();
-        // That a private constant stays out of the header is as it should be.
+        // A private constant does not belong into the header.
         if self.enabled(record.metadata()) && !text.ends_with("(not `pub`).") {
             self.0.lock().unwrap().push(text);
         }

@@ -56,7 +56,8 @@ const (
 	ErrSignInFailed Status = 21
 	// ErrNotSignedIn: the session was signed out. Nothing was sent.
 	ErrNotSignedIn Status = 22
-	// ErrSessionExpired: HTTP 401 on a session: it expired, was displaced or ended on the server.
+	// ErrSessionExpired: HTTP 401 on a session: it expired or was ended on the server (a later
+	// sign-in with the same token does so), or the scopes of its token do not cover the call.
 	ErrSessionExpired Status = 23
 	// ErrForbidden: HTTP 403: the user may not do this, or may not use the site of SwitchSite.
 	ErrForbidden Status = 24

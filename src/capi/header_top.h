@@ -67,11 +67,12 @@
  * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
  * cancelled. All other functions return without waiting, and send no request. The comment of a
  * function says how many HTTP requests it makes; each redirect that is followed, at most five,
- * is one more.
+ * is one more. A sign-in, a sign-out and every GET is sent once more if a pooled connection
+ * turns out to be closed.
  *
- * SETTINGS. What a tsc_server_set_ function sets applies to the calls of the server that begin
- * later. A session keeps the settings that it signed in with, except for the time limits. If a
- * setter fails, the setting stays as it was.
+ * SETTINGS. A setting applies to the calls of the server that begin later. A session keeps the
+ * settings that it signed in with, except for the time limits. If a setter fails, the setting
+ * stays as it was.
  *
  * CONNECTIONS are pooled for later calls. A server shares its pool with the sessions that
  * signed in with its current settings. At most 16 connections are idle in a pool. One that was
@@ -85,22 +86,22 @@
  * REDIRECTS. A request that carries a secret is redirected only within its origin (scheme,
  * host and port): GET and HEAD by 301, 302, 303, 307 and 308, any other method by 307 and 308.
  *
- * COOKIES that the server, or a load balancer or gateway before it, sets at the sign-in or
- * later are sent with the later requests of the session, as their Path, Secure, Max-Age and
+ * COOKIES that the server, or a load balancer or gateway in front of it, sets at the sign-in
+ * or later are sent with the later requests of the session, as their Path, Secure, Max-Age and
  * Expires require, and to no other host or port. At most 32 cookies with 8 KiB in total are
  * stored; beyond that, those that were set first are dropped. A site switch keeps the cookies,
  * and sign-out deletes them. If the program sets a Cookie header, no stored cookies are sent,
  * and cookies that the response sets are not stored. The cookies workgroup_session_id and
  * XSRF-TOKEN, and any that contains a secret of the call, are never stored.
  *
- * PROCESS. The library prints nothing, handles no signals, and changes no global state. Its
- * only threads resolve host names: at most 8 at once, with all signals blocked. A call that
- * ends during name resolution leaves these threads running until the resolver returns. If a
- * thread is cancelled with pthread_cancel during a call, and its cancel type is deferred, the
- * default, the thread ends at the first cancellation point after the call. The library stays
- * loaded once it is loaded: dlclose does nothing. Functions that return a status need 128 KiB
- * of stack. A call that waits for the network uses one file descriptor in addition to its
- * connection.
+ * PROCESS. The library prints nothing, handles no signals, and changes no global state, except
+ * that it registers a fork handler (pthread_atfork). Its only threads resolve host names: at
+ * most 8 at once, with all signals blocked. A call that ends during name resolution leaves
+ * these threads running until the resolver returns. If a thread is cancelled with
+ * pthread_cancel during a call, and its cancel type is deferred, the default, the thread ends
+ * at the first cancellation point after the call. The library stays loaded once it is loaded:
+ * dlclose does nothing. Functions that return a status need 128 KiB of stack. A call that
+ * waits for the network uses one file descriptor in addition to its connection.
  *
  * FORK. In a forked child, servers, sessions, lists, requests and cancellations that were made
  * before the fork can only be freed. Functions that return a status return
@@ -108,6 +109,7 @@
  *
  * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
  * they are freed, and from the stack and the vector registers of the calling thread when a
- * call returns. What the TLS implementation holds of a response stays in memory until its
- * connection is closed, and the connection may be pooled.
+ * function that returns a status returns; getters and _free functions do not wipe these. The
+ * parts of a response that the TLS implementation holds stay in memory until its connection is
+ * closed, and the connection may be pooled.
  */

@@ -249,7 +249,8 @@ pub unsafe extern "C" fn tsc_list_total_available(
 /// Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or
 /// - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
-/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server (HTTP 401).
+/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server, or the scopes of its token
+///   do not cover the call (HTTP 401).
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this list (Tableau's code 404003).
 /// - TSC_ERROR_BAD_REQUEST: for example, the server does not understand a filter.
 ///

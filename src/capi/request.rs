@@ -244,7 +244,8 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
 /// - TSC_ERROR_INVALID_STATE: the session has switched to another site since the request was
 ///   made; nothing was sent.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
-/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server (HTTP 401).
+/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server, or the scopes of its token
+///   do not cover the call (HTTP 401).
 /// - TSC_ERROR_REDIRECT: the server redirects to another origin, or more than five times, or by
 ///   301, 302 or 303 although the method is neither GET nor HEAD.
 /// - TSC_ERROR_TOO_LARGE: the response exceeds the limit, or is HTTP 413.

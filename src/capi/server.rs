@@ -78,7 +78,8 @@ pub(super) unsafe fn change(
 ///
 /// Until they are set otherwise, a new server:
 /// - trusts the certificate authorities of the system;
-/// - sends secrets only over https, or over http to this machine;
+/// - sends passwords and tokens only over https, or over http to this machine; for the headers
+///   of the program see tsc_server_set_header;
 /// - uses the newest REST API version of the server;
 /// - uses the proxy that the environment names, see tsc_server_set_proxy;
 /// - has the time limits of tsc_server_set_timeouts.

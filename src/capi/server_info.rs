@@ -7,7 +7,7 @@ use crate::rest::server_info::ServerInfo;
 use std::ffi::{CString, c_char};
 use std::ptr;
 
-/// What tsc_server_get_info found out about a server.
+/// The versions of a server, from tsc_server_get_info.
 ///
 /// Free it with tsc_server_info_free; the strings that it returns are valid until then. It may
 /// be used by one thread at a time.

@@ -82,9 +82,13 @@ pub unsafe extern "C" fn tsc_server_set_user_agent(
 /// Returns TSC_OK, a common status, or
 /// - TSC_ERROR_INVALID_ARGUMENT: as for tsc_request_set_header.
 ///
+/// The header is sent with every request, over plain http as well, and with the first request,
+/// which finds out whether the server is a Tableau server. Another host that a redirect leads to
+/// gets it only after it has responded as a Tableau server. A proxy gets it only in the requests
+/// over plain http that it forwards.
+///
 /// A header that tsc_request_set_header sets replaces one of the same name. A Cookie header
-/// replaces the cookies that servers set. The host of a redirect gets the header only after it
-/// has responded as a Tableau server; proxies do not get it.
+/// replaces the cookies that servers set.
 ///
 /// Since 0.1.0.
 ///
@@ -110,8 +114,8 @@ pub unsafe extern "C" fn tsc_server_set_header(
 ///
 /// - `connect_ms`: the limit for making a connection, in milliseconds, 10000 by default. It
 ///   covers name resolution, all addresses of the host, the proxy and the TLS handshake.
-/// - `read_ms`: the limit for the time in which the server sends nothing, in milliseconds,
-///   120000 by default.
+/// - `read_ms`: the limit for the time in which the server sends nothing, or takes in nothing of
+///   a request, in milliseconds, 120000 by default.
 /// - `total_ms`: the limit for one whole call of a function, with all the HTTP requests that it
 ///   makes, in milliseconds, 600000 by default.
 ///
@@ -138,7 +142,7 @@ pub unsafe extern "C" fn tsc_server_set_timeouts(
         change(server, error, |server| {
             server.set_timeouts(Timeouts {
                 connect: limit(connect_ms),
-                silence: limit(read_ms),
+                read: limit(read_ms),
                 total: limit(total_ms),
             });
             Ok(())
@@ -155,6 +159,10 @@ pub unsafe extern "C" fn tsc_server_set_timeouts(
 ///
 /// This function does not ask the server. If the server does not have the version, sign-ins
 /// return TSC_ERROR_UNSUPPORTED_VERSION.
+///
+/// While a version is set, a sign-in sends the secret to the server's address without a check
+/// that a Tableau server responds there. If the server redirects to another address, that
+/// address is still checked.
 ///
 /// Since 0.1.0.
 ///

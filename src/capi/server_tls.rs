@@ -20,8 +20,8 @@ use std::ffi::c_char;
 ///   the certificate authorities of the system, the default.
 ///
 /// Returns TSC_OK, a common status, or
-/// - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, over 16 MiB, or has no usable
-///   certificate; the message says why.
+/// - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, a file over 16 MiB or a
+///   directory with over 64 MiB, or has no usable certificate; the message says why.
 ///
 /// The files are read during this call and never later.
 ///
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn tsc_server_set_ca_pem(
 ///
 /// Returns TSC_OK or a common status.
 ///
-/// What is verified:
+/// It verifies:
 /// - the chain up to a trusted certificate, with the key usage, path lengths and name
 ///   constraints of the CAs; the dates and the purpose;
 /// - the host name, which must be in subjectAltName (the common name is not used);
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn tsc_server_set_ca_pem(
 ///   ECDSA on P-256, P-384 and P-521, and Ed25519, with SHA-256, SHA-384 and SHA-512. A P-521
 ///   key of the server itself requires TLS 1.3.
 ///
-/// What is not verified:
+/// It does not verify:
 /// - revocation, by CRL or by OCSP ("must-staple" has no effect);
 /// - Certificate Transparency, and policies;
 /// - the dates of the trusted CA certificate that the chain ends at.
@@ -160,8 +160,8 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
 /// - TSC_ERROR_CA_PATH: a file is missing or unreadable, has no certificate or no key, or the
 ///   key is encrypted or belongs to another certificate.
 ///
-/// The files are read during this call and never later. The host of a redirect gets the
-/// certificate only after it has responded as a Tableau server; proxies do not get it.
+/// The files are read during this call and never later. Another host that a redirect leads to
+/// gets the certificate only after it has responded as a Tableau server; proxies do not get it.
 ///
 /// The certificate is sent only in the handshake. Some servers request it later, such as Apache
 /// with SSLVerifyClient in a Location section (post-handshake authentication in TLS 1.3,
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn tsc_server_set_client_certificate(
             let certificate = optional_text(cert_path, "cert_path")?;
             let key = optional_text(key_path, "key_path")?;
             let files = match (certificate, key) {
-                // Where there is a key there has to be a certificate.
+                // A key without a certificate is an error.
                 (None, Some(key)) => Some((text(cert_path, "cert_path")?, key)),
                 (certificate, key) => {
                     certificate.map(|certificate| (certificate, key.unwrap_or(certificate)))

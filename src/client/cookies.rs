@@ -1,4 +1,4 @@
-//! The cookies of a session, which the server or a load balancer before it sets.
+//! The cookies of a session, which the server or a load balancer in front of it sets.
 
 use crate::client::cookie::Cookie;
 use crate::common::address::Address;

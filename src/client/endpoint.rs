@@ -167,9 +167,10 @@ impl Endpoint {
         result
     }
 
-    /// Requests the server info. The request contains no secret, so redirects to other hosts may be
-    /// followed. If an API version was set, any response proves that the address is reachable, and
-    /// only the redirects matter.
+    /// Requests the server info. The probe carries no credentials and no token, so redirects to
+    /// other hosts may be followed. The headers that the program set are sent with it, to another
+    /// host only once that has responded as a Tableau server. If an API version was set, any
+    /// response from the configured address is accepted, and only the redirects matter.
     fn probe(&self, has_version: bool, call: &Call) -> Result<Discovered> {
         let transport = self.transport()?;
         let (address, probed) = self.follow_redirects(&transport, call)?;
@@ -266,7 +267,7 @@ enum Probed {
     Info(ServerInfo),
     /// Server info without a valid API version.
     NoVersion(Error),
-    /// The server is older than server info.
+    /// The server is older than API 2.4, which introduced server info.
     TooOld,
 }
 

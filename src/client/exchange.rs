@@ -1,4 +1,4 @@
-//! One API request that carries a secret, and the redirects that it may follow.
+//! One API request, and the redirects that it may follow.
 
 use crate::client::cookies::Cookies;
 use crate::client::send::send;

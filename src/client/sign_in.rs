@@ -18,7 +18,9 @@ use http::Method;
 use std::sync::Arc;
 
 impl Server {
-    /// Signs in. The server's API version is requested first; only then the secret is sent, once.
+    /// Signs in. The server's API version is requested first; only then the secret is sent. It is
+    /// sent once, and once more over a new connection if a pooled one turns out to be closed, and
+    /// by each redirect within the origin with 307 or 308.
     pub fn sign_in(
         &self,
         credentials: &Credentials,

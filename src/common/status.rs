@@ -53,7 +53,8 @@ pub const TSC_ERROR_BAD_REQUEST: tsc_status = 20;
 pub const TSC_ERROR_SIGN_IN_FAILED: tsc_status = 21;
 /// The session was signed out. Nothing was sent.
 pub const TSC_ERROR_NOT_SIGNED_IN: tsc_status = 22;
-/// HTTP 401 on a session: it expired, was displaced or ended on the server.
+/// HTTP 401 on a session: it expired or was ended on the server (a later sign-in with the same
+/// token does so), or the scopes of its token do not cover the call.
 pub const TSC_ERROR_SESSION_EXPIRED: tsc_status = 23;
 /// HTTP 403: the user has no permission; at switch-site, none for that site.
 pub const TSC_ERROR_FORBIDDEN: tsc_status = 24;

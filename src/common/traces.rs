@@ -1,5 +1,6 @@
-//! A mark on the threads that have handled a secret. The copies that it left on their stacks and in
-//! their registers are wiped before they return to the program.
+//! A mark on the threads that have handled a secret. It leaves copies on the stack and in the
+//! registers of the thread, which are wiped when a function that returns a status returns to the
+//! program (see `capi::call`). Getters and `_free` functions do not wipe them.
 
 use std::cell::Cell;
 

@@ -11,7 +11,7 @@ const MAX_MESSAGE: usize = 1000;
 /// The mark of truncated text.
 const CUT: char = '…';
 
-/// A text for people that knows which of its parts are the library's own.
+/// A text for people, with the ranges that are the library's own words.
 ///
 /// The library's own words are literals, or made by [`Words::given`] and [`Words::number`]. They
 /// are never redacted: if the password is `server`, redacting it in "the server closed the

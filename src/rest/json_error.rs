@@ -1,5 +1,5 @@
-//! The reader of errors in JSON, in the forms of Tableau and of the services and gateways before
-//! it.
+//! The reader of errors in JSON, in the forms of Tableau and of the services and gateways in
+//! front of it.
 
 use crate::common::fault::{Fault, is_code};
 use serde_json::Value;

@@ -1,5 +1,6 @@
-//! Tableau's REST API: the requests and responses in its wire format, which is in no other module.
-//! The layer does not use the network.
+//! Tableau's REST API: versions, paths, the requests and responses in its wire format, and the
+//! meaning of its errors. The codes that only one caller handles are there: in `client::list`,
+//! `client::session` and `common::fault`. The layer does not use the network.
 
 pub mod advice;
 pub mod api_version;

@@ -22,7 +22,8 @@ const TEXT: usize = 2;
 const ATTRIBUTES: usize = 3;
 const CHILDREN: usize = 4;
 const HEAD: usize = 5;
-/// The number of names in whose order the next one is searched.
+/// The number of names, from the first that was found, among which a name that breaks the expected
+/// order is searched. The names after them do not predict the next one.
 const MAX_ORDER: usize = 64;
 
 /// The elements of an XML document.

@@ -5,8 +5,8 @@
 //! attributes in one tag have 1 MB, and the parser compares each with all others to find
 //! duplicates: 5,000,000,000 comparisons. It also copies the namespaces in scope for each element
 //! that declares one. Deep nesting (`<a><a><a>…`) would overflow the stack of a program that walks
-//! the tree recursively. (Entities that expand without end, the "billion laughs", are no danger:
-//! roxmltree rejects document types.)
+//! the tree recursively. (Entities that expand without end, the "billion laughs", are not a
+//! danger: roxmltree rejects document types.)
 //!
 //! A scan over the tags therefore counts depth, attributes, namespaces and comparisons first, in
 //! one pass. It may count too many, as in a document that is not well-formed, but never less than

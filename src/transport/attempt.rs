@@ -2,14 +2,14 @@
 //!
 //! A call reaches its sockets only through ureq and rustls. Both call back on the same thread (ureq
 //! the connector and the connection, rustls the verifier and the client certificate), but neither
-//! passes on any context of ours. So what crosses them is kept in one thread-local value, which
+//! passes on any context of ours. So what crosses them is stored in one thread-local value, which
 //! [`begin`] sets for the duration of an attempt. It is the only thread-local variable of `transport`:
 //!
 //! | field | set by | read by |
 //! |---|---|---|
 //! | `call` | `pool` | `wait`: time limits, cancellation |
 //! | `wants_new_connection` | `pool`, on the retry | `stream::connection` |
-//! | `lacks_certificate` | `tls::client_certificate`, `stream::connection` | `connect`, `receive` |
+//! | `lacks_certificate` | `connect::tls`, `tls::client_certificate`, `stream::connection` | `connect`, `receive` |
 //! | `refusal` | `tls::verifier` | `tls::errors`, for the message |
 //! | `proxy` | `stream::connection` | `receive` |
 //! | `input` | `stream::socket`, `stream::connection`, `body` | itself, against its limits |

@@ -43,7 +43,7 @@ pub fn read_whole(
 }
 
 /// Reads the beginning of the body of an error response, up to what a message can use. The status of
-/// the response is the important part: a body that is broken or too long is no failure.
+/// the response is the important part: a body that is broken or too long is not a failure.
 pub fn read_beginning(
     body: ureq::Body,
     codings: &[Coding],

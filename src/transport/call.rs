@@ -15,8 +15,8 @@ use std::time::Duration;
 pub struct Timeouts {
     /// The limit for name resolution, connecting and the TLS handshake together.
     pub connect: Option<Duration>,
-    /// The longest time in which the server sends nothing, or takes in nothing.
-    pub silence: Option<Duration>,
+    /// The longest time in which the server sends nothing, or takes in nothing of a request.
+    pub read: Option<Duration>,
     /// The limit for the whole call, with its probe, redirects and retries.
     pub total: Option<Duration>,
 }
@@ -25,7 +25,7 @@ impl Default for Timeouts {
     fn default() -> Timeouts {
         Timeouts {
             connect: Some(Duration::from_secs(10)),
-            silence: Some(Duration::from_secs(120)),
+            read: Some(Duration::from_secs(120)),
             total: Some(Duration::from_secs(600)),
         }
     }

@@ -24,7 +24,7 @@ const SMALL_BODY: u64 = 64 * 1024;
 /// The input allowed for each byte of a body up to that length. A chunk of one byte in a TLS record
 /// and a read of its own counts as 67.
 const FOR_BYTE_OF_SMALL_BODY: u64 = 70;
-/// The input allowed for each further byte. A body in pieces of 30 bytes stays within it.
+/// The input allowed for each further byte. A body in pieces of 34 bytes stays within it.
 const FOR_BYTE: u64 = 3;
 /// The number of bytes that one read of the connection counts as.
 const FOR_READ: u64 = 32;

@@ -134,16 +134,16 @@ impl Transport {
     /// Sends a request, and sends it once more over a new connection if a pooled one turned out to be
     /// closed.
     ///
-    /// A server closes an idle connection whenever it likes (nginx after 75 s, Apache after 5 s), and a
+    /// A server may close an idle connection at any time (nginx after 75 s, Apache after 5 s), and a
     /// client may notice only when it sends the next request:
     ///
-    /// 1. The first request is answered, and its connection is pooled.
+    /// 1. The server responds to the first request, and the connection is pooled.
     /// 2. The server closes the connection. Its FIN or RST may still be under way.
     /// 3. The next request is sent over the pooled connection, which then ends without a single byte of
     ///    a response.
     ///
-    /// RFC 9112 (9.3.1) allows a client to repeat the request then if it is idempotent. Whether the
-    /// server processed it before it closed the connection cannot be known, so a request that is not
+    /// RFC 9112 (9.3.1) allows a client to repeat the request then if it is idempotent. It is not known
+    /// whether the server processed it before it closed the connection, so a request that is not
     /// [`HttpRequest::is_repeatable`] fails. A new connection does not have this problem, so there is one
     /// retry at most.
     fn send_with_retry(&self, request: &HttpRequest<'_>, call: &Call) -> Result<Reply> {

@@ -1,9 +1,10 @@
 //! The rules for redirects: which are followed, and to where.
 //!
 //! The probe (the server info call) is the only request that follows a redirect to another origin: it
-//! carries no secret, and the new origin is adopted only if it turns out to be a Tableau server. A
-//! gateway or a load balancer may change scheme, host and port, but the path stays what it is. With
-//! `https://old.example/api/2.4/serverinfo` as the probe:
+//! carries no credentials and no token, and the new origin is adopted only if it turns out to be a
+//! Tableau server. The headers that the program set are sent with the probe, to another host only once
+//! that has responded as a Tableau server. A gateway or a load balancer may change scheme, host and
+//! port, but the path stays what it is. With `https://old.example/api/2.4/serverinfo` as the probe:
 //!
 //! | `Location` | followed | because |
 //! |---|---|---|
@@ -11,7 +12,7 @@
 //! | `/api/2.4/serverinfo` | yes | nothing changes; gateways redirect so after setting a cookie |
 //! | `http://old.example/api/2.4/serverinfo` | no | secrets would be sent without encryption |
 //! | `https://old.example/portal/login` | no | it is another page, so not the server's address |
-//! | `https://login.example/` | no | a captive portal or login page answered in place of the server |
+//! | `https://login.example/` | no | a captive portal or login page responded in place of the server |
 //!
 //! From `http://old.example` only `https://old.example` is accepted: without encryption an attacker
 //! could have written the redirect, and would choose the host. The same holds for `https` while

@@ -72,7 +72,7 @@ impl<'a> HttpRequest<'a> {
     }
 
     /// The body to send. For methods that usually have one it is empty rather than missing, so that
-    /// `Content-Length: 0` is sent: servers answer 411 to a POST without it (RFC 9110, 8.6).
+    /// `Content-Length: 0` is sent: servers respond with 411 to a POST without it (RFC 9110, 8.6).
     pub fn sent_body(&self) -> Option<&'a [u8]> {
         let usually_has_one =
             [Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(&self.method);

@@ -15,7 +15,7 @@ pub struct Settings {
     pub verify: bool,
     /// The certificate for a server that asks for one.
     pub client_certificate: ClientCertificate,
-    /// The proxies, and the rule which connections use them.
+    /// The proxies, and the rule for which connections use them.
     pub proxies: Proxies,
     /// The value of the `User-Agent` header.
     pub user_agent: String,

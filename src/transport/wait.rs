@@ -1,5 +1,6 @@
-//! Waiting for the network. Every wait of a call goes through here, which applies the limit of its
-//! phase, the limits of the call, and its cancellation.
+//! Waiting for the network. Every wait of a call for the network goes through here, which applies the
+//! limit of its phase, the limits of the call, and its cancellation. A call that waits for another call
+//! (`client::turn`) uses [`Call::wait`] directly.
 
 use crate::common::error::{Error, Result, Status};
 use crate::common::words::Words;
@@ -42,10 +43,10 @@ impl Wait {
 
     /// A wait for the peer to send or take in something, limited by the read limit from now on.
     pub fn for_peer(phase: Phase) -> Wait {
-        let silence = attempt::call().and_then(|call| call.timeouts().silence);
+        let limit = attempt::call().and_then(|call| call.timeouts().read);
         Wait {
             phase,
-            until: silence.and_then(|silence| Instant::now().checked_add(silence)),
+            until: limit.and_then(|limit| Instant::now().checked_add(limit)),
         }
     }
 
@@ -146,7 +147,7 @@ impl Phase {
 
     /// The error once the limit of this phase has passed.
     fn timed_out(self, timeouts: &Timeouts) -> Error {
-        let silent = |what| timed_out(what, timeouts.silence, "read");
+        let silent = |what| timed_out(what, timeouts.read, "read");
         match self {
             Phase::Send => silent("the server accepted no data for longer than"),
             Phase::Receive => silent("the server was silent for longer than"),

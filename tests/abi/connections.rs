@@ -1,4 +1,4 @@
-//! Which connection a call uses: a pooled one while it is good, and a new one, once, if a pooled
+//! The connection that a call uses: a pooled one while it is good, and a new one, once, if a pooled
 //! connection turns out to be closed.
 
 use crate::calls::{Act, Way, simulator_with, status};

@@ -73,7 +73,8 @@ namespace Tsc
         /// <summary>The session was signed out. Nothing was sent.</summary>
         NotSignedIn = 22,
 
-        /// <summary>HTTP 401 on a session: it expired, was displaced or ended on the server.</summary>
+        /// <summary>HTTP 401 on a session: it expired or was ended on the server (a later sign-in with
+        /// the same token does so), or the scopes of its token do not cover the call.</summary>
         SessionExpired = 23,
 
         /// <summary>HTTP 403: the user may not do this, or may not use the site to switch to.</summary>

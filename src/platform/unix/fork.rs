@@ -37,7 +37,7 @@ impl<T: Default + Sync> PerProcess<T> {
     }
 }
 
-/// The number of forks between the process that loaded the library and this one.
+/// The number of forks between the process that first called [`watch_forks`] and this one.
 static FORKS: AtomicU32 = AtomicU32::new(0);
 
 extern "C" fn count_fork() {

@@ -62,7 +62,7 @@ impl Resolver for NoResolver {
 pub struct ServerConnector {
     /// The configurations of TLS.
     pub tls: Configs,
-    /// The proxies, and the rule which connections use them.
+    /// The proxies, and the rule for which connections use them.
     pub proxies: Proxies,
     /// The `User-Agent` of CONNECT requests.
     pub user_agent: String,

@@ -56,7 +56,7 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
             &fields(&head, "proxy-authenticate"),
             has_credentials,
         )),
-        // tinyproxy up to 1.11.2 answers a wrong password with 401.
+        // tinyproxy up to 1.11.2 responds with 401 to a wrong password.
         401 => refused.advise(advice_on_407("", has_credentials)),
         403 => refused.advise("the proxy does not allow it: ask its administrator"),
         502..=504 => match fields(&head, "x-squid-error") {
@@ -67,7 +67,7 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
     })
 }
 
-/// The error for a proxy that did not connect. `response` says what it answered.
+/// The error for a proxy that did not connect. `response` is its response, for the message.
 fn refused(proxy: &Proxy, host: &str, response: impl Into<Words>) -> Error {
     let message = Words::from("the proxy ")
         .and(proxy.to_string())

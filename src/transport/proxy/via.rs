@@ -39,7 +39,7 @@ impl Via {
     }
 }
 
-/// The advice for a proxy that answered 407. `challenges` is its `Proxy-Authenticate`, and
+/// The advice for a proxy that sent 407. `challenges` is its `Proxy-Authenticate`, and
 /// `has_credentials` is true if a user or password was sent.
 pub fn advice_on_407(challenges: &str, has_credentials: bool) -> String {
     let schemes = schemes(challenges);

@@ -1,8 +1,8 @@
 //! The beginning of a response that arrives while its request is still being sent.
 //!
-//! A server may refuse a request before it has received all of it. For example, nginx answers an
-//! upload that is over `client_max_body_size` with `413` as soon as it has read the headers, and does
-//! not read the body:
+//! A server may refuse a request before it has received all of it. For example, nginx
+//! responds with `413` to an upload that is over `client_max_body_size` as soon as it has read the
+//! headers, and does not read the body:
 //!
 //! 1. The library sends the request, until the server's receive window is full and a write blocks.
 //! 2. The response arrives. A client that only waits to write would now wait until its time limit
@@ -10,7 +10,7 @@
 //! 3. So while the library waits to write, it also reads. If the status is 3xx, 4xx or 5xx, it stops
 //!    sending and hands the response to the reader (RFC 9112, 9.5).
 //!
-//! A 2xx before the end of the request is no reason to stop: the server may still read the rest.
+//! A 2xx before the end of the request is not a reason to stop: the server may still read the rest.
 
 /// The length of the beginning of a response up to its status: `HTTP/1.1 413`.
 const STATUS_LENGTH: usize = 12;

@@ -11,8 +11,8 @@
 //! | a header continued on a line that begins with a space | one line | obsolete line folding (RFC 9112, 5.2) |
 //! | control characters in a value | spaces | RFC 9110, 5.5 |
 //!
-//! What curl refuses too is left as it is, for the parser to refuse: a line without a colon, a
-//! continuation of the status line, a NUL. The first bytes of TLS and of HTTP/2 are recognised, so that
+//! Errors that curl refuses too are left as they are, for the parser to refuse: a line without a colon,
+//! a continuation of the status line, a NUL. The first bytes of TLS and of HTTP/2 are recognised, so that
 //! the error can name the protocol.
 
 use crate::common::address::TRY_HTTPS;

@@ -82,7 +82,8 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     .advise("correct or unset it, or configure the trusted certificates"))
 }
 
-/// Reads all certificates in files and directories, and the reason for the first path that has none.
+/// Reads all certificates in files and directories. Returns them, and the reason why the first path that
+/// cannot be read failed.
 fn read(paths: impl Iterator<Item = PathBuf>) -> (Vec<CertificateDer<'static>>, Option<String>) {
     let mut certificates = Vec::new();
     let mut reason = None;

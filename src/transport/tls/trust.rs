@@ -135,7 +135,7 @@ pub fn configs(trust: &Trust, verify: bool, certificate: ClientCertificate) -> R
 }
 
 /// A verifier that accepts every certificate, for `verify` off: the connection is encrypted, but its
-/// peer may be anyone. The two methods for handshake signatures are those of the trait.
+/// peer may be anyone. Signatures of handshakes are not verified either.
 #[derive(Debug)]
 struct NoVerification(Arc<CryptoProvider>);
 

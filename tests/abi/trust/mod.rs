@@ -1,4 +1,4 @@
-//! Which servers are trusted, tested against OpenSSL's own TLS server, each row on TLS 1.2 and 1.3.
+//! The servers that are trusted, tested against OpenSSL's own TLS server, each row on TLS 1.2 and 1.3.
 //! `--nocapture` prints the table.
 
 mod accepted;

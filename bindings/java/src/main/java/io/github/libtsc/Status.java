@@ -82,7 +82,10 @@ public final class Status implements Serializable {
   /** The session was signed out. Nothing was sent. */
   public static final Status NOT_SIGNED_IN = known(22);
 
-  /** HTTP 401 on a session: it expired, was displaced or ended on the server. */
+  /**
+   * HTTP 401 on a session: it expired or was ended on the server (a later sign-in with the same
+   * token does so), or the scopes of its token do not cover the call.
+   */
   public static final Status SESSION_EXPIRED = known(23);
 
   /** HTTP 403: the user may not do this, or may not use the site to switch to. */
