@@ -1295,7 +1295,8 @@ public:
   }
 
   /// Sets the REST API version that sessions use: "3.19"; std::nullopt: the newest that the server
-  /// supports.
+  /// supports. While a version is set, a sign-in sends the secret to the server's address without a
+  /// check that a Tableau server responds there.
   server &set_api_version(string_argument api_version) & {
     detail::call(tsc_server_set_api_version, handle_.use().get(),
                  detail::text(api_version, "API version").c_str());

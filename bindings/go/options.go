@@ -171,7 +171,8 @@ func WithUserAgent(product string) ServerOption {
 }
 
 // WithAPIVersion sets the REST API version that sessions use, "3.19". "" restores the default, the
-// newest version that the server supports.
+// newest version that the server supports. While a version is set, a sign-in sends the secret to the
+// server's address without a check that a Tableau server responds there.
 func WithAPIVersion(version string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cversion := args.optional("the API version", version)
@@ -182,11 +183,11 @@ func WithAPIVersion(version string) ServerOption {
 }
 
 // WithTimeouts sets the time limits of calls: connect limits making a connection, with the name
-// resolution, the proxy and the TLS handshake (by default 10 s); read limits the silence of the
-// server (2 minutes); total limits a whole call with all its HTTP requests (10 minutes). 0 means no
-// limit. A negative limit or one longer than 2^32 - 1 milliseconds is refused. A call uses the
-// limits that are set when it begins, also in a session that signed in before. To limit a single
-// call, pass a context with a deadline.
+// resolution, the proxy and the TLS handshake (by default 10 s); read limits the time in which the
+// server sends nothing, or takes in nothing of a request (2 minutes); total limits a whole call with
+// all its HTTP requests (10 minutes). 0 means no limit. A negative limit or one longer than
+// 2^32 - 1 milliseconds is refused. A call uses the limits that are set when it begins, also in a
+// session that signed in before. To limit a single call, pass a context with a deadline.
 func WithTimeouts(connect, read, total time.Duration) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cconnect := args.milliseconds("the connect limit", connect)

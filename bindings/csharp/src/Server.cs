@@ -190,7 +190,8 @@ namespace Tsc
         /// Limits making a connection, with the name resolution, the proxy and the TLS handshake. The default is
         /// 10 seconds.
         /// </param>
-        /// <param name="read">Limits the silence of the server. The default is 2 minutes.</param>
+        /// <param name="read">Limits the time in which the server sends nothing, or takes in nothing of a
+        /// request. The default is 2 minutes.</param>
         /// <param name="total">
         /// Limits a whole call with all its HTTP requests. The default is 10 minutes.
         /// </param>
@@ -245,6 +246,8 @@ namespace Tsc
 
         /// <summary>
         /// Sets the REST API version that sessions use, instead of the newest that the server supports.
+        /// While a version is set, a sign-in sends the secret to the server's address without a check
+        /// that a Tableau server responds there.
         /// </summary>
         /// <param name="version">"3.19"; null restores the default.</param>
         public void SetApiVersion(string version)

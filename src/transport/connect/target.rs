@@ -32,7 +32,7 @@ impl Target<'_> {
         }
     }
 
-    /// True if the target speaks TLS.
+    /// True if the target uses TLS.
     pub fn is_https(&self) -> bool {
         self.scheme == Scheme::Https
     }

@@ -21,7 +21,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Parses `http://user:password@host:port`, or `https://` if the proxy itself speaks TLS. The
+    /// Parses `http://user:password@host:port`, or `https://` if the proxy itself uses TLS. The
     /// scheme may be missing and is http then. User and password are percent-encoded.
     ///
     /// # Errors

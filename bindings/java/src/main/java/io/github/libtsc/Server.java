@@ -231,8 +231,8 @@ public final class Server implements AutoCloseable {
    *
    * @param connect limits making a connection, with the name resolution, the proxy and the TLS
    *     handshake; the default is 10 seconds; null or zero means no limit
-   * @param read limits the silence of the server; the default is 2 minutes; null or zero means no
-   *     limit
+   * @param read limits the time in which the server sends nothing, or takes in nothing of a request;
+   *     the default is 2 minutes; null or zero means no limit
    * @param total limits a whole call with all its HTTP requests; the default is 10 minutes; null or
    *     zero means no limit
    * @return this
@@ -253,6 +253,9 @@ public final class Server implements AutoCloseable {
   /**
    * Sets the REST API version that sessions use, instead of the newest that the server supports. It
    * applies to later sign-ins, which fail if the server does not support it.
+   *
+   * <p>While a version is set, a sign-in sends the secret to the server's address without a check
+   * that a Tableau server responds there.
    *
    * @param version "3.19"; null restores the default
    * @return this
