@@ -438,7 +438,7 @@ def test_redirect_target_that_requires_a_certificate_first_gets_none(moved, simu
     with pytest.raises(libtsc.Error) as refused:
         server.sign_in(*TOKEN)
     assert refused.value.status == "TSC_ERROR_TLS"
-    assert f"the server redirects to https://127.0.0.1:{there}, and another" in refused.value.message
+    assert f"the server redirects to https://127.0.0.1:{there}; another" in refused.value.message
     log = nginx.end()
     assert shown(log, here) == [("SUCCESS", "blue")]
     assert shown(log, there) == [("NONE", "")]
