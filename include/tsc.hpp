@@ -34,44 +34,50 @@
  *
  * REFERENCE. tsc.h documents what each call does, the statuses with which it fails and how many
  * requests it makes, at the function of the same name: tsc_session_switch_site for
- * session::switch_site, tsc_list_next for node_list::next. The comments here cover what C++ adds.
+ * session::switch_site, tsc_list_next for node_list::next. The comments here repeat the most
+ * important facts and describe the differences from C. Everything here exists since 0.1.0.
  *
  * ERRORS. A call that fails throws tsc::error: a std::runtime_error whose what() is for people
  * (what failed, where, why, what to do), with a status for programs, and Tableau's code, summary,
- * detail and response. A status that only a later library knows keeps its number. Using an object
- * that was closed or moved from throws status::invalid_argument.
+ * detail and response. A status that only a later library defines keeps its number. A call of an
+ * object that was closed or moved from throws status::invalid_argument; is_signed_in(), cancel(),
+ * is_cancelled() and close_idle_connections() do not throw then. A setter that throws changes
+ * nothing.
  *
  * NUMBERS. A duration that the C interface cannot hold (negative, or longer than 2^32 - 1
  * milliseconds) throws std::invalid_argument, and nothing is sent. Numbers that it can hold are
  * checked by the library, which throws status::invalid_argument.
  *
  * STRINGS are UTF-8. Arguments may be any type of string (string_argument). They are copied for the
- * call and wiped after it. A string that contains a NUL is refused with status::invalid_argument
- * before anything is sent. Servers, sessions and infos return copies. Nodes, responses and errors
- * return views; their comments say how long those live. std::nullopt stands for a value that is
- * absent; arguments may be NULL instead.
+ * call, and the copies are wiped after it. If a string contains a NUL, the call throws
+ * status::invalid_argument and sends nothing; PEM text and bodies may contain NULs. Servers,
+ * sessions and infos return copies. Nodes, responses and errors return views; their comments say
+ * how long those live. std::nullopt stands for a value that is absent; arguments may be NULL
+ * instead.
  *
  * CANCELLATION. The functions that may use the network block. They take a pointer to a
  * tsc::cancellation as their last parameter; with nullptr, the default, only the time limits
  * (server::set_timeouts) end the call. When another thread calls cancel(), the call throws
- * status::cancelled; when the time limit of the cancellation is over, it throws status::timeout.
+ * status::cancelled; when the time limit of the cancellation has expired, it throws
+ * status::timeout. In both cases the server may have carried out a request that was sent already.
  * With C++20: std::stop_callback on_stop(token, [&] { cancellation.cancel(); });
  *
  * THREADS. Servers, sessions and cancellations may be used by any threads at the same time, close()
- * included; lists, requests, responses, infos, errors and their nodes by one at a time. As
- * always in C++, an object may be moved, assigned to or destroyed only when no other thread uses
- * it.
+ * included. Lists, requests, responses, infos, errors and their nodes may be used by one thread at
+ * a time. A second thread that uses a list or request gets status::invalid_state, and no harm is
+ * done. As always in C++, an object may be moved, assigned to or destroyed only when no other
+ * thread uses it.
  *
  * CLOSING. The destructors free the handle; close() frees it earlier. close() may be called more
  * than once. Unless the object is a response or an info, close() may also be called while other
  * threads are in calls of the same object: the calls continue, and the last one frees the handle. A
  * session that was signed in here is also signed out, unless that was done before: the sign-out is
  * tried for at most 10 seconds and throws nothing, also during stack unwinding, and it is tried
- * again if sign_out() has failed. A resumed session is only freed, because somebody else signed it
- * in; session::keep_signed_in leaves other sessions signed in as well. In a forked child, close()
- * and the destructors free inherited handles and sign out nothing. Freeing a server does not affect
- * its sessions, and freeing a session does not affect its lists, but once the session is signed out
- * its lists throw status::not_signed_in.
+ * again if sign_out() has failed. A resumed session is only freed, because it was signed in
+ * elsewhere; session::keep_signed_in leaves other sessions signed in as well. In a forked child,
+ * close() and the destructors free inherited handles and sign out nothing. Freeing a server does
+ * not affect its sessions, and freeing a session does not affect its lists, but once the session is
+ * signed out its lists throw status::not_signed_in.
  *
  * An assignment closes the session that the object held, as the destructor would: it blocks for the
  * sign-out, 10 seconds at most (as assigning to a std::jthread blocks for its thread). Where the
@@ -239,8 +245,8 @@ inline std::optional<std::string_view> optional_view(const char *lent) {
 inline std::string_view view(const char *lent) { return lent ? lent : std::string_view(); }
 } // namespace detail
 
-/// Describes why a call failed. What its functions return lives as long as the error or a copy of
-/// it.
+/// Describes why a call failed. The views and the response that its functions return are valid as
+/// long as the error or a copy of it exists. It contains no secret of the call.
 class TSC_HPP_VISIBLE error : public std::runtime_error {
 public:
   /// Takes the ownership of a C handle.
@@ -254,28 +260,34 @@ public:
   /// Makes an error that does not come from the library.
   error(tsc::status code, const std::string &message) : std::runtime_error(message), code_(code) {}
 
-  /// The reason, for programs.
+  /// Returns the status that the call failed with.
   tsc::status status() const noexcept { return code_; }
 
-  /// The HTTP status of the response behind the error; 0 if no response came.
+  /// Returns the HTTP status of the response that caused the error; 0 if no complete response
+  /// arrived.
   int http_status() const noexcept;
 
-  /// Tableau's code: "401001".
+  /// Returns Tableau's error code, such as "401001"; std::nullopt if the response has none.
   std::optional<std::string_view> tableau_code() const noexcept;
 
-  /// Tableau's summary: "Signin Error". The secrets of the call are redacted.
+  /// Returns the server's summary of the failure, such as "Signin Error", with the secrets of the
+  /// call redacted; std::nullopt if the response has none.
   std::optional<std::string_view> summary() const noexcept;
 
-  /// Tableau's detail, with the secrets of the call redacted.
+  /// Returns the server's detail of the failure, such as "Error signing in to Tableau Server", with
+  /// the secrets of the call redacted; std::nullopt if the response has none.
   std::optional<std::string_view> detail() const noexcept;
 
-  /// The time that the server asks to wait before the next attempt.
+  /// Returns the time from the response on that the server asks to wait before the next attempt
+  /// (the Retry-After header); std::nullopt if it does not say.
   std::optional<std::chrono::seconds> retry_after() const noexcept;
 
-  /// The response behind the error, with secrets redacted; nullptr if none came.
+  /// Returns the response that caused the error, with at most the first 1 MiB of its body, and with
+  /// all cookies and the secrets of the call redacted; nullptr if no complete response arrived.
   const tsc::response *response() const noexcept;
 
-  /// The C handle, which stays the error's; nullptr if the error does not come from the library.
+  /// Returns the C handle, which the error still owns; nullptr if the error does not come from the
+  /// library.
   const tsc_error *get() const noexcept;
 
 private:
@@ -498,7 +510,8 @@ private:
 
 } // namespace detail
 
-/// An attribute of an element, or a header of a response. Both strings are views into it.
+/// An attribute of an element, or a header of a response. Both strings are views that are valid as
+/// long as the element or the response.
 struct named_value {
   std::string_view name;
   std::string_view value;
@@ -508,40 +521,41 @@ struct named_value {
 /// returns live as long as the response, or until the next step of the list that returned it.
 class node {
 public:
-  /// Makes a view of a C handle; that of nullptr is empty.
+  /// Makes a view of a C handle. The view of nullptr has no name, text, attributes or children.
   explicit node(const tsc_node *lent) noexcept : handle_(lent) {}
 
-  /// The local name: "workbook".
+  /// Returns the local name, such as "workbook".
   std::string_view name() const noexcept { return detail::view(tsc_node_name(handle_)); }
 
-  /// The element's own text, joined if child elements divide it.
+  /// Returns the text of the element without that of its child elements; std::nullopt if it has
+  /// none. The pieces between child elements are joined, with the white space that indents them.
   std::optional<std::string_view> text() const noexcept {
     return detail::optional_view(tsc_node_text(handle_));
   }
 
-  /// The value of an attribute by its local name.
+  /// Returns the value of the attribute with this local name; std::nullopt if there is none.
   std::optional<std::string_view> attribute(string_argument name) const {
     return detail::optional_view(
         tsc_node_attribute(handle_, detail::text(name, "attribute's name").c_str()));
   }
 
-  /// The first child element with this name.
+  /// Returns the first child element with this local name; std::nullopt if there is none.
   std::optional<node> child(string_argument name) const {
     const tsc_node *found = tsc_node_child(handle_, detail::text(name, "child's name").c_str());
     return found ? std::optional<node>(node(found)) : std::nullopt;
   }
 
-  /// All attributes: a range of named_value with size() and [].
+  /// Returns all attributes: a range of named_value with size() and [].
   auto attributes() const noexcept {
     return detail::indexed<tsc_node, named_value, tsc_node_attribute_count, attribute_at>(handle_);
   }
 
-  /// All child elements: a range of nodes with size() and [].
+  /// Returns all child elements: a range of nodes with size() and [].
   auto children() const noexcept {
     return detail::indexed<tsc_node, node, tsc_node_child_count, child_at>(handle_);
   }
 
-  /// The C handle, which stays the list's or response's.
+  /// Returns the C handle, which the list or the response owns.
   const tsc_node *get() const noexcept { return handle_; }
 
 private:
@@ -563,10 +577,11 @@ public:
   /// Takes the ownership of a C handle.
   explicit response(tsc_response *adopted) noexcept : handle_(adopted) {}
 
-  /// The HTTP status.
+  /// Returns the HTTP status.
   int status() const { return tsc_response_status(used()); }
 
-  /// The value of a header, whose name may be in any case; several values are joined by ", ".
+  /// Returns the value of a header; std::nullopt if there is none. Upper and lower case of the name
+  /// are the same. The values of repeated headers are joined by ", ".
   std::optional<std::string_view> header(string_argument name) const & {
     return detail::optional_view(
         tsc_response_header(used(), detail::text(name, "header's name").c_str()));
@@ -576,13 +591,14 @@ public:
     return lent ? std::optional<std::string>(*lent) : std::nullopt;
   }
 
-  /// All headers, their names in lower case: a range of named_value with size() and [].
+  /// Returns all headers, with names in lower case: a range of named_value with size() and []. The
+  /// Content-Encoding and Content-Length of a body that was decompressed are left out.
   auto headers() const & {
     return detail::indexed<tsc_response, named_value, tsc_response_header_count, header_at>(used());
   }
   void headers() && = delete;
 
-  /// The body's bytes, decompressed.
+  /// Returns the bytes of the body, decompressed; an empty view if there is no body.
   std::string_view body() const & {
     std::size_t length = 0;
     const std::uint8_t *bytes = tsc_response_body(used(), &length);
@@ -590,21 +606,22 @@ public:
   }
   std::string body() && { return std::string(body()); }
 
-  /// The root element of the body; std::nullopt if the body is not XML.
+  /// Returns the root element of the body, whatever its Content-Type; std::nullopt if the body is
+  /// not XML in UTF-8, has a document type, or exceeds a limit of tsc_response_root.
   std::optional<node> root() const & {
     const tsc_node *found = tsc_response_root(used());
     return found ? std::optional<node>(node(found)) : std::nullopt;
   }
   std::optional<node> root() && = delete;
 
-  /// Frees it now.
+  /// Frees the response. The response of an error is freed with the error.
   void close() noexcept { handle_.reset(); }
 
-  /// Returns false once closed or moved from.
+  /// Returns false once closed, released or moved from.
   explicit operator bool() const noexcept { return handle_ != nullptr; }
-  /// The C handle, whose ownership stays here.
+  /// Returns the C handle, which this object still owns; nullptr once closed or moved from.
   const tsc_response *get() const noexcept { return handle_.get(); }
-  /// Passes the ownership of the C handle to the caller.
+  /// Passes the ownership of the C handle to the caller; returns nullptr once closed or moved from.
   [[nodiscard]] tsc_response *release() noexcept {
     return const_cast<tsc_response *>(handle_.release());
   }
@@ -680,38 +697,43 @@ inline const tsc_error *error::get() const noexcept {
 }
 
 /// Ends calls from another thread: pass its address to the calls that a Cancel button should end.
-/// Any thread may use it.
+/// Any number of threads and calls may use it at the same time.
 class cancellation {
 public:
+  /// Makes a cancellation that is not cancelled yet.
   cancellation() : cancellation(tsc_cancellation_new()) {}
 
-  /// Makes a cancellation with a time limit for all calls that it is passed to, counted from here:
-  /// when the time is over, they throw status::timeout. Whichever comes first, cancel() or the
-  /// limit, decides. With 0 the time is over at once. A negative duration or one longer than 2^32 -
-  /// 1 milliseconds throws std::invalid_argument.
+  /// Makes a cancellation that is also a time limit for all the calls together that it is passed
+  /// to, counted from now. When the limit has expired, they throw status::timeout; if it is
+  /// cancelled first, they throw status::cancelled. A limit of 0 has expired at once. The limits of
+  /// server::set_timeouts apply as well. A negative duration or one longer than 2^32 - 1
+  /// milliseconds throws std::invalid_argument.
   explicit cancellation(std::chrono::milliseconds timeout)
       : cancellation(tsc_cancellation_new_with_timeout(detail::in_range(timeout))) {}
 
   /// Takes the ownership of a C handle.
   explicit cancellation(tsc_cancellation *adopted) : handle_(adopted) {}
 
-  /// Cancels permanently: running calls throw status::cancelled soon, later ones at once. It does
-  /// not wait for them.
+  /// Cancels all calls that use it, for good: running calls throw status::cancelled within
+  /// milliseconds; later calls throw at once and send nothing. It does not wait for the calls, and
+  /// does nothing if it was cancelled, has expired or was closed. Do not call it from a signal
+  /// handler, because it takes a lock.
   void cancel() noexcept { tsc_cancellation_cancel(handle_.peek().get()); }
 
-  /// Returns true once it was cancelled or its time is over.
+  /// Returns true once it was cancelled or its time limit has expired; false once closed.
   bool is_cancelled() const noexcept {
     return tsc_cancellation_is_cancelled(handle_.peek().get()) != 0;
   }
 
-  /// Frees it now. Running calls continue and cannot be cancelled any more.
+  /// Frees the cancellation. Running calls continue and can no longer be cancelled with it; its
+  /// time limit still applies to them. Passing it to another call throws status::invalid_argument.
   void close() noexcept { handle_.take(); }
 
-  /// Returns false once closed or moved from.
+  /// Returns false once closed, released or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, whose ownership stays here.
+  /// Returns the C handle, which this object still owns; nullptr once closed or moved from.
   tsc_cancellation *get() const noexcept { return handle_.peek().get(); }
-  /// Passes the ownership of the C handle to the caller.
+  /// Passes the ownership of the C handle to the caller; returns nullptr once closed or moved from.
   [[nodiscard]] tsc_cancellation *release() noexcept { return handle_.release(); }
 
 private:
@@ -729,33 +751,35 @@ private:
   detail::shared_handle<tsc_cancellation> handle_;
 };
 
-/// A server's product and API version.
+/// The product and API version of a server, from server::get_info.
 class server_info {
 public:
   /// Takes the ownership of a C handle.
   explicit server_info(tsc_server_info *adopted) noexcept : handle_(adopted) {}
 
-  /// "2023.1.0".
+  /// Returns the version of the product, such as "2023.1.0"; std::nullopt if the server does not
+  /// say.
   std::optional<std::string> product_version() const {
     return copy(tsc_server_info_product_version(used()));
   }
 
-  /// "20231.23.0310.1029".
+  /// Returns the build of the product, such as "20231.23.0310.1029"; std::nullopt if the server
+  /// does not say.
   std::optional<std::string> build() const { return copy(tsc_server_info_build(used())); }
 
-  /// The newest REST API version that the server supports: "3.19".
+  /// Returns the newest REST API version that the server supports, such as "3.19".
   std::string api_version() const {
     return std::string(detail::view(tsc_server_info_api_version(used())));
   }
 
-  /// Frees it now.
+  /// Frees the info.
   void close() noexcept { handle_.reset(); }
 
-  /// Returns false once closed or moved from.
+  /// Returns false once closed, released or moved from.
   explicit operator bool() const noexcept { return handle_ != nullptr; }
-  /// The C handle, whose ownership stays here.
+  /// Returns the C handle, which this object still owns; nullptr once closed or moved from.
   tsc_server_info *get() const noexcept { return handle_.get(); }
-  /// Passes the ownership of the C handle to the caller.
+  /// Passes the ownership of the C handle to the caller; returns nullptr once closed or moved from.
   [[nodiscard]] tsc_server_info *release() noexcept { return handle_.release(); }
 
 private:
@@ -770,15 +794,20 @@ private:
 /// The order of a sort key.
 enum class order { ascending, descending };
 
-/// A list of elements that the server returns page by page, fetched as it is read:
+/// A list on the server: workbooks, users, sites or anything else that the REST API lists. Its
+/// pages are fetched one by one while it is read:
 ///
 ///   for (const tsc::node &workbook : session.list("workbooks").add_filter("name", "eq", "Sales"))
 ///
-/// A list can be read once: begin() takes the next item and continues from there. After an error
-/// the same page is requested again. A node lives until the next step, or until the list is closed
-/// or destroyed: keep its strings, not the node. The nodes of a temporary list can be read by a
-/// range-based for only. One thread at a time may use a list. Iterators refer to the object, and a
-/// move invalidates them.
+/// A list can be read once: begin() reads the next item and continues from there. After an error
+/// the next step requests the same page again; no item is lost or returned twice. A node is valid
+/// until the next step, or until the list is closed or destroyed: copy its strings to use them
+/// later. The nodes of a temporary list can be read by a range-based for only. One thread at a time
+/// may use a list. Iterators refer to the list object, and a move of it invalidates them.
+///
+/// A list belongs to the session, site and token with which it was made: after a site switch it
+/// throws status::invalid_state, after a sign-out status::not_signed_in. Once reading has begun,
+/// its setters throw status::invalid_state.
 class node_list {
 public:
   /// An input iterator over the rest of a list. A step may use the network, and throw.
@@ -834,7 +863,8 @@ public:
   /// Takes the ownership of a C handle.
   explicit node_list(tsc_list *adopted) : handle_(adopted) {}
 
-  /// Sets how many items are fetched at once: 1 to 1000.
+  /// Sets how many items are fetched with one HTTP request: 1 to 1000, 1000 by default. If the
+  /// server says that it is too large, the library continues with 100.
   node_list &set_page_size(std::uint32_t page_size) & {
     detail::call(tsc_list_set_page_size, handle_.use().get(), page_size);
     return *this;
@@ -843,8 +873,9 @@ public:
     return std::move(set_page_size(page_size));
   }
 
-  /// Adds a condition: a field, an operator ("eq", "gt", ...) and a value. Items must meet all
-  /// conditions.
+  /// Adds a condition: a field ("name", "updatedAt"), an operator ("eq", "gt", "gte", "lt", "lte",
+  /// "in", "has" or "cieq") and a value, which is not percent-encoded ("[one,two]" for "in"). Items
+  /// must meet all conditions. Tableau treats commas and ampersands in a value as separators.
   node_list &add_filter(string_argument field, string_argument op, string_argument value) & {
     detail::call(tsc_list_add_filter, handle_.use().get(),
                  detail::text(field, "filter's field").c_str(),
@@ -856,7 +887,8 @@ public:
     return std::move(add_filter(field, op, value));
   }
 
-  /// Adds a sort key; the first one has precedence.
+  /// Adds a sort key. The list is sorted by the first key that was added, then by the second, and
+  /// so on.
   node_list &add_sort(string_argument field, order direction = order::ascending) & {
     detail::call(tsc_list_add_sort, handle_.use().get(),
                  detail::text(field, "sort key's field").c_str(),
@@ -867,7 +899,9 @@ public:
     return std::move(add_sort(field, direction));
   }
 
-  /// Sets another parameter of the query: "fields" to "_all_".
+  /// Sets another parameter of the query, such as "fields" to "_all_", in place of one with the
+  /// same name. The library percent-encodes both. pageSize, pageNumber, filter and sort have
+  /// functions of their own and throw status::invalid_argument.
   node_list &set_parameter(string_argument name, string_argument value) & {
     detail::call(tsc_list_set_parameter, handle_.use().get(),
                  detail::text(name, "parameter's name").c_str(),
@@ -878,14 +912,16 @@ public:
     return std::move(set_parameter(name, value));
   }
 
-  /// Returns the number of items on all pages as the server states it. Blocks if no page was
-  /// fetched yet.
+  /// Returns the number of items that the server says the list has on all pages, or the number of
+  /// the items of a list that is not paged. Blocks, and makes one HTTP request, if no page was
+  /// fetched yet; next() uses that page.
   std::uint64_t total_available(cancellation *stop = nullptr) {
     return detail::make<std::uint64_t>(tsc_list_total_available, handle_.use().get(),
                                        cancellation::use(stop).get());
   }
 
-  /// Returns the next item, std::nullopt at the end. Blocks when it needs another page.
+  /// Returns the next item, in the server's order; std::nullopt at the end. Blocks, and makes one
+  /// HTTP request, when the items of a page are used up.
   std::optional<node> next(cancellation *stop = nullptr) & {
     const auto *found = detail::make<const tsc_node *>(tsc_list_next, handle_.use().get(),
                                                        cancellation::use(stop).get());
@@ -900,28 +936,31 @@ public:
   /// for (const tsc::node &item : list.items(&stop)).
   items_range items(cancellation *stop) & noexcept { return {*this, stop}; }
 
-  /// Frees it now, with the node that it returned last.
+  /// Frees the list and the node that it returned last.
   void close() noexcept { handle_.take(); }
 
-  /// Returns false once closed or moved from.
+  /// Returns false once closed, released or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, whose ownership stays here.
+  /// Returns the C handle, which this object still owns; nullptr once closed or moved from.
   tsc_list *get() const noexcept { return handle_.peek().get(); }
-  /// Passes the ownership of the C handle to the caller.
+  /// Passes the ownership of the C handle to the caller; returns nullptr once closed or moved from.
   [[nodiscard]] tsc_list *release() noexcept { return handle_.release(); }
 
 private:
   detail::shared_handle<tsc_list> handle_;
 };
 
-/// A request for any call of the REST API, with a session's token. It may be sent more than once.
-/// One thread at a time may use it.
+/// Any call of the REST API with the token of a session. It may be changed and sent any number of
+/// times. One thread at a time may use it. It belongs to the session, site and token with which it
+/// was made: after a site switch send() throws status::invalid_state, after a sign-out
+/// status::not_signed_in.
 class request {
 public:
   /// Takes the ownership of a C handle.
   explicit request(tsc_request *adopted) : handle_(adopted) {}
 
-  /// Sets a parameter of the query. The library percent-encodes the name and the value.
+  /// Sets a parameter of the query, in place of one with the same name. The library percent-encodes
+  /// the name and the value.
   request &set_parameter(string_argument name, string_argument value) & {
     detail::call(tsc_request_set_parameter, handle_.use().get(),
                  detail::text(name, "parameter's name").c_str(),
@@ -932,7 +971,9 @@ public:
     return std::move(set_parameter(name, value));
   }
 
-  /// Sets a header, replacing one with that name; std::nullopt removes it.
+  /// Sets a header, in place of one with the same name; std::nullopt removes it. Throws
+  /// status::invalid_argument for the headers that the library sets, such as X-Tableau-Auth and
+  /// Host.
   request &set_header(string_argument name, string_argument value) & {
     detail::call(tsc_request_set_header, handle_.use().get(),
                  detail::text(name, "header's name").c_str(),
@@ -943,8 +984,9 @@ public:
     return std::move(set_header(name, value));
   }
 
-  /// Sets the body: any bytes, which are copied. If the type is std::nullopt, set_header decides,
-  /// or else it is "text/xml" if the body begins with "<".
+  /// Sets the body, in place of one that was set before: any bytes, which are copied. If the
+  /// content type is std::nullopt, it is the one of set_header; without one, it is "text/xml" if
+  /// the body begins with "<", and otherwise none.
   request &set_body(string_argument content_type, string_argument data) & {
     const std::string_view bytes = data.view().value_or("");
     return set_body(content_type, bytes.data(), bytes.size());
@@ -961,7 +1003,9 @@ public:
     return std::move(set_body(content_type, data, length));
   }
 
-  /// Limits the size of a successful response's body, in bytes; 64 MiB by default.
+  /// Sets the limit for the body of a successful response, decompressed, in bytes: 67108864 (64
+  /// MiB) by default, 0 for no body, UINT64_MAX for no limit. If the response is an error, at most
+  /// 1 MiB of its body is read.
   request &set_max_response_size(std::uint64_t bytes) & {
     detail::call(tsc_request_set_max_response_size, handle_.use().get(), bytes);
     return *this;
@@ -970,20 +1014,22 @@ public:
     return std::move(set_max_response_size(bytes));
   }
 
-  /// Sends the request and reads the whole response; an HTTP error is thrown. Blocks.
+  /// Sends the request and reads the whole response. Returns any 2xx response, and throws for any
+  /// other. Blocks. Makes one HTTP request; a GET is sent once more if a pooled connection turns
+  /// out to be closed.
   response send(cancellation *stop = nullptr) {
     return response(detail::make<tsc_response *>(tsc_request_send, handle_.use().get(),
                                                  cancellation::use(stop).get()));
   }
 
-  /// Frees it now. Its responses stay.
+  /// Frees the request. Its responses can still be used.
   void close() noexcept { handle_.take(); }
 
-  /// Returns false once closed or moved from.
+  /// Returns false once closed, released or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, whose ownership stays here.
+  /// Returns the C handle, which this object still owns; nullptr once closed or moved from.
   tsc_request *get() const noexcept { return handle_.peek().get(); }
-  /// Passes the ownership of the C handle to the caller.
+  /// Passes the ownership of the C handle to the caller; returns nullptr once closed or moved from.
   [[nodiscard]] tsc_request *release() noexcept { return handle_.release(); }
 
 private:
@@ -993,11 +1039,11 @@ private:
 /// A signed-in session: a user on a site of a server. Any thread may use it.
 ///
 /// The destructor signs out a session that server::sign_in returned, within 10 seconds and without
-/// an exception; one that server::resume_session returned is only freed. Call sign_out() to learn
-/// of a failure.
+/// an exception; a session that server::resume_session returned is only freed. Call sign_out() to
+/// learn of a failure.
 class session {
 public:
-  /// Takes the ownership of a C handle, and will sign it out: see keep_signed_in.
+  /// Takes the ownership of a C handle. The destructor signs it out, see keep_signed_in.
   explicit session(tsc_session *adopted) : handle_(adopted) {}
   session(session &&other) noexcept
       : handle_(std::move(other.handle_)), signs_out_(other.signs_out_.load()) {}
@@ -1013,74 +1059,92 @@ public:
   }
   ~session() { close(); }
 
-  /// Ends the session on the server and drops its token; a session that has ended already is not an
-  /// error. If it throws, the session still holds the token, and it can be called again. Blocks.
+  /// Signs out: ends the session on the server and deletes its token. A session that was signed out
+  /// before or has ended on the server is not an error. If it throws, the session still has its
+  /// token, so that the call can be repeated. Blocks. Makes one HTTP request, or none if the
+  /// session was signed out before.
   void sign_out(cancellation *stop = nullptr) {
     detail::call(tsc_session_sign_out, handle_.use().get(), cancellation::use(stop).get());
   }
 
-  /// Moves to another site, by its contentUrl; "" is the default site. Blocks.
+  /// Moves the session to another site of its server, by its contentUrl; "" and std::nullopt are
+  /// the default site. Not available on Tableau Cloud. On success the token, site and user id
+  /// change, and lists and requests that were made before throw status::invalid_state. Throws
+  /// status::forbidden if there is no such site or the user may not enter it. After a failure the
+  /// session stays on its site; if no usable response arrived, it is not known whether the server
+  /// switched. Blocks. Makes one HTTP request, which is never repeated.
   void switch_site(string_argument site, cancellation *stop = nullptr) {
     detail::call(tsc_session_switch_site, handle_.use().get(), detail::text(site, "site").c_str(),
                  cancellation::use(stop).get());
   }
 
-  /// Revokes the personal access tokens of all administrators of the server. Blocks.
+  /// Revokes the personal access tokens of all administrators of the server, in case one was
+  /// stolen. Not available on Tableau Cloud. Throws status::forbidden if the user is not a server
+  /// administrator. Sessions that signed in with such a token, perhaps including this one, may end.
+  /// Blocks. Makes one HTTP request.
   void revoke_server_admin_tokens(cancellation *stop = nullptr) {
     detail::call(tsc_session_revoke_server_admin_tokens, handle_.use().get(),
                  cancellation::use(stop).get());
   }
 
-  /// Makes a list from a path, relative to the site ("workbooks") or from the server's root. Sends
-  /// nothing yet. A temporary session has no list, because it would be signed out before the list
-  /// is read.
+  /// Makes a list. Sends nothing before the list is read. The path is percent-encoded. It is
+  /// relative to the site ("workbooks", "groups/ID/users"), or begins with "/" and is relative to
+  /// the server ("/api/{version}/sites"). {version}, {site-id} and {user-id} are replaced by the
+  /// values of the session. It cannot be called on a temporary session, which would be signed out
+  /// before the list is read.
   [[nodiscard]] tsc::node_list list(string_argument path) const & {
     return tsc::node_list(detail::make<tsc_list *>(tsc_session_list, handle_.use().get(),
                                                    detail::text(path, "path").c_str()));
   }
   tsc::node_list list(string_argument path) const && = delete;
 
-  /// Makes a request from a method ("GET", "POST", ...) and a path as for list(). Sends nothing
-  /// yet.
+  /// Makes a request from a method ("GET", "POST", "PUT", "PATCH", "DELETE", ..., sent as it is)
+  /// and a path as for list(). Sends nothing before request::send. Use sign_out() and switch_site()
+  /// to sign out and to switch site: the session does not notice what a request does to its token.
   [[nodiscard]] tsc::request request(string_argument method, string_argument path) const {
     return tsc::request(detail::make<tsc_request *>(tsc_session_request, handle_.use().get(),
                                                     detail::text(method, "method").c_str(),
                                                     detail::text(path, "path").c_str()));
   }
 
-  /// Returns true while it holds a token; false once signed out, closed or moved from. Sends
-  /// nothing.
+  /// Returns true while the session has a token; false once signed out, closed or moved from. Sends
+  /// nothing: a session that has expired on the server has a token until sign_out().
   bool is_signed_in() const noexcept { return tsc_session_is_signed_in(handle_.peek().get()) != 0; }
 
-  /// The address where it signed in, after redirects.
+  /// Returns the address at which the session signed in, after redirects.
   std::string server_url() const { return text(tsc_session_server_url).value_or(std::string()); }
 
-  /// The REST API version of its calls: "3.19".
+  /// Returns the REST API version of the session's requests, such as "3.19".
   std::string api_version() const { return text(tsc_session_api_version).value_or(std::string()); }
 
-  /// The session's token, a secret, for another client's X-Tableau-Auth header; std::nullopt once
-  /// signed out. The caller has to wipe the copy.
+  /// Returns the token of the session, a secret; std::nullopt once signed out. Another client of
+  /// the same server can send it in the header X-Tableau-Auth. The caller has to wipe the copy.
   std::optional<std::string> token() const { return text(tsc_session_token); }
 
-  /// The site's id; std::nullopt once signed out.
+  /// Returns the id of the site that the session is on; std::nullopt once signed out.
   std::optional<std::string> site_id() const { return text(tsc_session_site_id); }
 
-  /// The site's contentUrl, "" for the default site; std::nullopt once signed out.
+  /// Returns the contentUrl of the site that the session is on, "" for the default site;
+  /// std::nullopt once signed out.
   std::optional<std::string> site_content_url() const { return text(tsc_session_site_content_url); }
 
-  /// The user's id, which differs from site to site; std::nullopt once signed out.
+  /// Returns the id of the user, or of the impersonated user if there is one; std::nullopt once
+  /// signed out. A user has another id on each site.
   std::optional<std::string> user_id() const { return text(tsc_session_user_id); }
 
-  /// The remaining lifetime of the session as the server states it, in a form that Tableau does not
-  /// document.
+  /// Returns the server's text on how long the session will live, in a form that Tableau does not
+  /// document ("177:05:38"); std::nullopt if the server did not say, for a resumed session, and
+  /// once signed out.
   std::optional<std::string> estimated_time_to_expiration() const {
     return text(tsc_session_estimated_time_to_expiration);
   }
 
-  /// Sets whether close() and the destructor leave it signed in, for others who have its token.
+  /// Sets whether close() and the destructor leave the session signed in, for others who have its
+  /// token. By default they sign out, unless server::resume_session returned the session.
   void keep_signed_in(bool keep = true) noexcept { signs_out_ = !keep; }
 
-  /// Does now what the destructor would do.
+  /// Signs out like the destructor, and frees the session. It blocks for 10 seconds at most, and
+  /// throws nothing. Its lists and requests are not freed.
   void close() noexcept {
     const std::shared_ptr<tsc_session> taken = handle_.take();
     if (!signs_out_ || tsc_session_is_signed_in(taken.get()) == 0) {
@@ -1090,9 +1154,9 @@ public:
     detail::sign_out_within(detail::sign_out_limit_ms, taken.get());
   }
 
-  /// Returns false once closed or moved from.
+  /// Returns false once closed, released or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, whose ownership stays here.
+  /// Returns the C handle, which this object still owns; nullptr once closed or moved from.
   tsc_session *get() const noexcept { return handle_.peek().get(); }
   /// Passes the ownership of the C handle to the caller. The session stays signed in.
   [[nodiscard]] tsc_session *release() noexcept { return handle_.release(); }
@@ -1109,13 +1173,17 @@ private:
 };
 
 /// A personal access token, which users create in the settings of their account: the preferred
-/// credentials. Signing in again with the same token ends the previous session.
+/// credentials. A sign-in with a token ends the session that the same token signed in before, on
+/// any site. It needs REST API 3.6, and 3.11 to impersonate a user.
 class personal_access_token {
 public:
+  /// Copies the name and the value, a secret, as Tableau showed them. Line breaks at their ends are
+  /// dropped.
   personal_access_token(string_argument name, string_argument value)
       : name_(name, "token's name"), value_(value, "token's value") {}
 
-  /// Signs in as another user of the site, by id, if the token is a server administrator's.
+  /// Signs in as another user of the site, by id, which must not be "". Only server administrators
+  /// may do so.
   personal_access_token &impersonate(string_argument user_id) & {
     impersonated_.emplace(detail::required(user_id, "user id"), "user id");
     return *this;
@@ -1129,13 +1197,16 @@ private:
   std::optional<detail::text> impersonated_;
 };
 
-/// A user name and a password.
+/// A user name and a password. A sign-in with them ends no other session of the user.
 class password {
 public:
+  /// Copies both. A password that ends with a line break throws status::invalid_argument at the
+  /// sign-in, and nothing is sent.
   password(string_argument username, string_argument secret)
       : username_(username, "user name"), secret_(secret, "password") {}
 
-  /// Signs in as another user of the site, by id, if the user is a server administrator.
+  /// Signs in as another user of the site, by id, which must not be "". Only server administrators
+  /// may do so.
   password &impersonate(string_argument user_id) & {
     impersonated_.emplace(detail::required(user_id, "user id"), "user id");
     return *this;
@@ -1149,12 +1220,14 @@ private:
   std::optional<detail::text> impersonated_;
 };
 
-/// A JSON web token, as a connected app or an identity provider issues it.
+/// A JSON web token that a connected app or an identity provider issued. It needs REST API 3.17.
 class json_web_token {
 public:
+  /// Copies the whole token. A line break at its end is dropped.
   explicit json_web_token(string_argument jwt) : jwt_(jwt, "JSON web token") {}
 
-  /// Signs in as another user of the site, by id, if the token's user is a server administrator.
+  /// Signs in as another user of the site, by id, which must not be "". Only server administrators
+  /// may do so.
   json_web_token &impersonate(string_argument user_id) & {
     impersonated_.emplace(detail::required(user_id, "user id"), "user id");
     return *this;
@@ -1167,9 +1240,11 @@ private:
   std::optional<detail::text> impersonated_;
 };
 
-/// A unified access token of Tableau Cloud.
+/// A unified access token: a JSON web token for Tableau Cloud Manager and its sites. It needs REST
+/// API 3.17, and cannot impersonate a user.
 class unified_access_token {
 public:
+  /// Copies the whole token. A line break at its end is dropped.
   explicit unified_access_token(string_argument jwt) : jwt_(jwt, "unified access token") {}
 
 private:
@@ -1177,29 +1252,34 @@ private:
   detail::text jwt_;
 };
 
-/// A Tableau Server or Tableau Cloud: its address and how to reach it. Any thread may use it. Its
-/// sessions outlive it. Setters may be chained. A session keeps the settings that it signed in
-/// with, except for the time limits.
+/// A Tableau Server or Tableau Cloud: its address and the settings for reaching it. Any number of
+/// threads may use it at the same time. Its sessions outlive it. A setting applies to the calls of
+/// the server that begin later. A session keeps the settings that it signed in with, except for the
+/// time limits. Setters send nothing, and return the server, so that they can be chained.
 class server {
 public:
-  /// Makes a server from its address: "https://tableau.example.com". The default scheme is https.
-  /// Uses no network.
+  /// Makes a server from its address, such as "https://tableau.example.com". Without a scheme it is
+  /// https. Does not connect. Reads the environment of the process now and never later. Throws
+  /// status::invalid_argument if the URL has another scheme than http and https, a user or
+  /// password, a query, or a host name that is not ASCII.
   explicit server(string_argument url)
       : handle_(detail::make<tsc_server *>(tsc_server_new, detail::text(url, "URL").c_str())) {}
 
-  /// Makes a server that reads strings "NAME=value" instead of the process's environment, for the
-  /// proxies and for SSL_CERT_FILE and SSL_CERT_DIR.
+  /// Makes a server with another environment than that of the process: strings "NAME=value". The
+  /// library reads the variables of proxies, SSL_CERT_FILE and SSL_CERT_DIR.
   server(string_argument url, const std::vector<std::string> &environment)
       : handle_(with_environment(url, environment)) {}
 
   /// Takes the ownership of a C handle.
   explicit server(tsc_server *adopted) : handle_(adopted) {}
 
-  /// The address that was given, normalized.
+  /// Returns the address that was given, normalised: "https://tableau.example.com".
   std::string url() const { return tsc_server_url(handle_.use().get()); }
 
-  /// Trusts only the certificates in a file or directory; std::nullopt: the system's authorities
-  /// again.
+  /// Sets a file (PEM, or one certificate as DER) or a directory of such files with the
+  /// certificates to trust, instead of the certificate authorities of the system, which
+  /// std::nullopt restores. The files are read now and never later. Throws status::ca_path if there
+  /// is no usable certificate. This setting and set_ca_pem replace each other.
   server &set_ca_path(string_argument path) & {
     detail::call(tsc_server_set_ca_path, handle_.use().get(),
                  detail::text(path, "CA path").c_str());
@@ -1207,29 +1287,35 @@ public:
   }
   server set_ca_path(string_argument path) && { return std::move(set_ca_path(path)); }
 
-  /// Trusts only the certificates in PEM text.
+  /// Sets the certificates to trust from PEM text; std::nullopt: the certificate authorities of the
+  /// system. It is otherwise like set_ca_path.
   server &set_ca_pem(string_argument pem) & {
     detail::call(tsc_server_set_ca_pem, handle_.use().get(), data_of(pem), size_of(pem));
     return *this;
   }
   server set_ca_pem(string_argument pem) && { return std::move(set_ca_pem(pem)); }
 
-  /// Turns the verification of the server's certificate off, for development only, or on again.
+  /// Turns the verification of the server's certificate off or on, the default. Turn it off for
+  /// development only: without it, anybody on the network path can read the secrets.
   server &set_verify(bool verify) & {
     detail::call(tsc_server_set_verify, handle_.use().get(), verify ? 1 : 0);
     return *this;
   }
   server set_verify(bool verify) && { return std::move(set_verify(verify)); }
 
-  /// Allows secrets to be sent over plain http to other machines.
+  /// Allows or forbids, the default, that secrets are sent over plain http to another machine,
+  /// where anybody on the network path can read them. While it is forbidden, such sign-ins throw
+  /// status::insecure. Secrets may always be sent over http to this machine.
   server &set_allow_http(bool allow) & {
     detail::call(tsc_server_set_allow_http, handle_.use().get(), allow ? 1 : 0);
     return *this;
   }
   server set_allow_http(bool allow) && { return std::move(set_allow_http(allow)); }
 
-  /// Sets the client certificate: paths of PEM files. Without a key path the key is in the first
-  /// file. std::nullopt: no certificate.
+  /// Sets the client certificate for servers that request one (mutual TLS): the paths of PEM files
+  /// with the certificate and its chain and with the private key, not encrypted. Without a key path
+  /// the key is in the first file. std::nullopt: no client certificate, the default. The files are
+  /// read now and never later. Throws status::ca_path if they are not usable.
   server &set_client_certificate(string_argument cert_path,
                                  string_argument key_path = std::nullopt) & {
     detail::call(tsc_server_set_client_certificate, handle_.use().get(),
@@ -1242,7 +1328,8 @@ public:
     return std::move(set_client_certificate(cert_path, key_path));
   }
 
-  /// Sets the client certificate from PEM text with the chain and the key.
+  /// Sets the client certificate from PEM text with the chain and the key; std::nullopt: none. This
+  /// setting and set_client_certificate replace each other.
   server &set_client_certificate_pem(string_argument pem) & {
     detail::call(tsc_server_set_client_certificate_pem, handle_.use().get(), data_of(pem),
                  size_of(pem));
@@ -1252,8 +1339,10 @@ public:
     return std::move(set_client_certificate_pem(pem));
   }
 
-  /// Sets the proxy; "": no proxy; std::nullopt: the environment's proxy at the time when the
-  /// server was made, which is the default.
+  /// Sets the proxy, such as "http://proxy.example.com:3128", or "https://..." for TLS to the proxy
+  /// itself, with "user:password@" (percent-encoded) if the proxy requires it. "": no proxy.
+  /// std::nullopt: the proxy of the environment when the server was made, the default. Throws
+  /// status::invalid_argument for socks4 and socks5, which are not supported.
   server &set_proxy(string_argument proxy_url) & {
     detail::call(tsc_server_set_proxy, handle_.use().get(),
                  detail::text(proxy_url, "proxy's URL").c_str());
@@ -1261,8 +1350,10 @@ public:
   }
   server set_proxy(string_argument proxy_url) && { return std::move(set_proxy(proxy_url)); }
 
-  /// Sets the time limits: for making a connection (by default 10 s), for the longest silence of
-  /// the server (120 s), and for a whole call (600 s). 0: no limit. A negative duration or one
+  /// Sets the time limits of calls: for making a connection (10 s by default), for the time in
+  /// which the server sends nothing or takes in nothing of a request (120 s), and for one whole
+  /// call with all its HTTP requests (600 s). 0: no limit. Calls that exceed one throw
+  /// status::timeout. They also apply to sessions that exist already. A negative duration or one
   /// longer than 2^32 - 1 milliseconds throws std::invalid_argument.
   server &set_timeouts(std::chrono::milliseconds connect, std::chrono::milliseconds read,
                        std::chrono::milliseconds total) & {
@@ -1275,7 +1366,8 @@ public:
     return std::move(set_timeouts(connect, read, total));
   }
 
-  /// Names the program in the User-Agent header: "MyApp/1.0"; std::nullopt: only the library.
+  /// Sets the name of the program in the User-Agent header, 1 to 256 printable ASCII characters:
+  /// "MyApp/1.0" makes "MyApp/1.0 libtsc/0.1.0". std::nullopt: only the library, the default.
   server &set_user_agent(string_argument product) & {
     detail::call(tsc_server_set_user_agent, handle_.use().get(),
                  detail::text(product, "product").c_str());
@@ -1283,7 +1375,9 @@ public:
   }
   server set_user_agent(string_argument product) && { return std::move(set_user_agent(product)); }
 
-  /// Sets a header that is sent with every request; std::nullopt removes it.
+  /// Sets a header that is sent with every request to the server, also over plain http and before
+  /// the server is known to be a Tableau server; std::nullopt removes it. A header that
+  /// request::set_header sets replaces one of the same name.
   server &set_header(string_argument name, string_argument value) & {
     detail::call(tsc_server_set_header, handle_.use().get(),
                  detail::text(name, "header's name").c_str(),
@@ -1294,9 +1388,10 @@ public:
     return std::move(set_header(name, value));
   }
 
-  /// Sets the REST API version that sessions use: "3.19"; std::nullopt: the newest that the server
-  /// supports. While a version is set, a sign-in sends the secret to the server's address without a
-  /// check that a Tableau server responds there.
+  /// Sets the REST API version that sessions use, such as "3.19"; std::nullopt: the newest one of
+  /// the server, the default. If the server does not have it, sign-ins throw
+  /// status::unsupported_version. While a version is set, a sign-in sends the secret to the
+  /// server's address without a check that a Tableau server responds there.
   server &set_api_version(string_argument api_version) & {
     detail::call(tsc_server_set_api_version, handle_.use().get(),
                  detail::text(api_version, "API version").c_str());
@@ -1306,16 +1401,20 @@ public:
     return std::move(set_api_version(api_version));
   }
 
-  /// Asks the server for its product and API version, which needs no sign-in. Blocks.
+  /// Gets the product version and the API version of the server. Needs no sign-in. Blocks. Makes
+  /// one HTTP request, and another one if the server is older than Tableau 10.1.
   [[nodiscard]] server_info get_info(cancellation *stop = nullptr) const {
     return server_info(detail::make<tsc_server_info *>(tsc_server_get_info, handle_.use().get(),
                                                        cancellation::use(stop).get()));
   }
 
-  /// Signs in to a site by its contentUrl, which follows "/site/" in the browser's address bar. ""
-  /// is the default site, which Tableau Cloud does not have. Blocks.
+  /// Signs in to a site by its contentUrl, which follows "/site/" in the address bar of the
+  /// browser. "" and std::nullopt are the default site, which Tableau Cloud does not have. Throws
+  /// status::sign_in_failed if the server refuses the credentials, the site or the impersonation.
   ///
-  /// A sign-in that was cancelled or timed out may have succeeded on the server.
+  /// Blocks. Makes one HTTP request; before the first sign-in with the current settings of the
+  /// server, also those of get_info. A sign-in that was cancelled or timed out may have taken place
+  /// on the server.
   [[nodiscard]] session sign_in(const personal_access_token &with, string_argument site = "",
                                 cancellation *stop = nullptr) const {
     return session(detail::make<tsc_session *>(
@@ -1344,8 +1443,10 @@ public:
         detail::text(site, "site").c_str(), cancellation::use(stop).get()));
   }
 
-  /// Resumes a session that was signed in elsewhere, by its token. Closing or destroying it does
-  /// not sign it out; sign_out() does. Blocks.
+  /// Makes a session from the token of a session that was signed in elsewhere, and asks the server
+  /// for its site and user. Throws status::session_expired if the server does not know the token,
+  /// or no longer. close() and the destructor do not sign it out; sign_out() does, also for all
+  /// others who have the token. Blocks. Makes as many HTTP requests as sign_in.
   [[nodiscard]] session resume_session(string_argument token, cancellation *stop = nullptr) const {
     session resumed(detail::make<tsc_session *>(tsc_server_resume_session, handle_.use().get(),
                                                 detail::text(token, "token").c_str(),
@@ -1354,19 +1455,20 @@ public:
     return resumed;
   }
 
-  /// Closes the pooled connections that no call uses. The next calls open new ones.
+  /// Closes all connections of the server and its sessions that no call is using. A connection that
+  /// a call is using is closed when the call ends. Sends no request.
   void close_idle_connections() noexcept {
     tsc_server_close_idle_connections(handle_.peek().get());
   }
 
-  /// Frees it now. Its sessions stay usable.
+  /// Frees the server. Its sessions can still be used.
   void close() noexcept { handle_.take(); }
 
-  /// Returns false once closed or moved from.
+  /// Returns false once closed, released or moved from.
   explicit operator bool() const noexcept { return get() != nullptr; }
-  /// The C handle, whose ownership stays here.
+  /// Returns the C handle, which this object still owns; nullptr once closed or moved from.
   tsc_server *get() const noexcept { return handle_.peek().get(); }
-  /// Passes the ownership of the C handle to the caller.
+  /// Passes the ownership of the C handle to the caller; returns nullptr once closed or moved from.
   [[nodiscard]] tsc_server *release() noexcept { return handle_.release(); }
 
 private:
