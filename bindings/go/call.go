@@ -81,12 +81,13 @@ func watch(ctx context.Context) *cancellation {
 	c.resource.pointer = unsafe.Pointer(C.tsc_cancellation_new())
 	c.resource.free = func(p unsafe.Pointer) { C.tsc_cancellation_free((*C.tsc_cancellation)(p)) }
 	c.stop = context.AfterFunc(ctx, c.cancel)
-	c.hurry()
+	c.cancelIfEnded()
 	return c
 }
 
-// hurry cancels at once if the context has ended: AfterFunc may run later, and nothing may be sent.
-func (c *cancellation) hurry() {
+// cancelIfEnded cancels at once if the context has ended: AfterFunc may run later, and nothing may be
+// sent.
+func (c *cancellation) cancelIfEnded() {
 	if c != nil && c.ctx.Err() != nil {
 		c.cancel()
 	}
@@ -132,7 +133,7 @@ func (h *handle) call(ctx context.Context, args *arguments, function function) e
 	defer c.end()
 	var err *C.tsc_error
 	status := function(p, c.pointer(), &err)
-	return taken(c, status, err)
+	return takeError(c, status, err)
 }
 
 // set calls a function that does not use the network.

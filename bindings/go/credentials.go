@@ -20,8 +20,12 @@ type Credentials struct {
 	signIn func(context.Context, *signIn, **C.tsc_session) error
 }
 
-// PersonalAccessToken makes credentials of a token that users create in the settings of their
-// account. It needs API 3.6 (Tableau 2019.4).
+// PersonalAccessToken makes credentials of the name and the secret of a token that users create in
+// the settings of their account. This is the recommended way to sign in. It needs REST API 3.6
+// (Tableau 2019.4), and 3.11 with [WithImpersonation]. A line break at the end of the strings, as
+// text from a file may have, is dropped.
+//
+// A sign-in with a token ends the session that the same token signed in before, on any site.
 func PersonalAccessToken(name, value string) Credentials {
 	return Credentials{
 		shown: fmt.Sprintf("tsc.PersonalAccessToken(%q, …)", name),
@@ -35,7 +39,9 @@ func PersonalAccessToken(name, value string) Credentials {
 	}
 }
 
-// Password makes credentials of a user's name and password.
+// Password makes credentials of a user's name and password. A sign-in with them ends no other
+// session of the user. A password that ends with a line break is refused with [ErrInvalidArgument],
+// and nothing is sent.
 func Password(username, password string) Credentials {
 	return Credentials{
 		shown: fmt.Sprintf("tsc.Password(%q, …)", username),
@@ -49,8 +55,8 @@ func Password(username, password string) Credentials {
 	}
 }
 
-// JSONWebToken makes credentials of a complete token, as a connected app or an identity provider
-// issues it. It needs API 3.17.
+// JSONWebToken makes credentials of a whole token that a connected app or an identity provider
+// issued. It needs REST API 3.17. A line break at the end of the token is dropped.
 func JSONWebToken(token string) Credentials {
 	return Credentials{
 		shown: "tsc.JSONWebToken(…)",
@@ -64,7 +70,8 @@ func JSONWebToken(token string) Credentials {
 }
 
 // UnifiedAccessToken makes credentials of a JSON web token for Tableau Cloud Manager and its sites.
-// It needs API 3.17, and cannot be combined with [WithImpersonation].
+// It needs REST API 3.17, and cannot be combined with [WithImpersonation]. A line break at the end of
+// the token is dropped.
 func UnifiedAccessToken(token string) Credentials {
 	return Credentials{
 		shown: "tsc.UnifiedAccessToken(…)",
@@ -109,7 +116,7 @@ func (c Credentials) GoString() string {
 	return c.shown
 }
 
-// Format prints String, whatever the verb.
+// Format prints the text of String for every verb.
 func (c Credentials) Format(s fmt.State, _ rune) {
 	fmt.Fprint(s, c.shown)
 }

@@ -13,26 +13,31 @@ import (
 // ErrClosed is wrapped, beside [ErrInvalidArgument], by the errors of calls after Close.
 var ErrClosed = errors.New("tsc: use after Close")
 
-// Error describes why a call failed.
+// Error describes why a call failed. It contains no secret of the call.
 type Error struct {
 	// Status is the kind of failure, for programs.
 	Status Status
 	// Message says what failed, on which URL, why, and what to do about it: one line for people and
-	// logs. It contains no secret and no query.
+	// logs, of at most 1,000 characters if it comes from the C library (the cause of the context is
+	// added to it). It contains no query of the URL.
 	Message string
-	// HTTPStatus is the HTTP status of the response behind the error; 0 if no response came.
+	// HTTPStatus is the HTTP status of the response that caused the error; 0 if no complete response
+	// arrived.
 	HTTPStatus int
-	// TableauCode is Tableau's error code: "401001"; "" if there is none.
+	// TableauCode is Tableau's error code, such as "401001"; "" if the response has none.
 	TableauCode string
-	// Summary is the server's summary: "Signin Error"; "" if there is none.
+	// Summary is the server's summary of the failure, such as "Signin Error"; "" if the response has
+	// none.
 	Summary string
-	// Detail is the server's detail: "Error signing in to Tableau Server"; "" if there is none.
+	// Detail is the server's detail of the failure, such as "Error signing in to Tableau Server"; "" if
+	// the response has none.
 	Detail string
-	// RetryAfter is the time that the server asks to wait before the next attempt; negative if it did
-	// not ask.
+	// RetryAfter is the time that the server asks to wait before the next attempt (the Retry-After
+	// header), counted from the end of the call; negative if it does not say.
 	RetryAfter time.Duration
-	// Response is the response behind the error, with the secrets of the call and all cookies
-	// redacted. A body over 1 MiB is truncated. It is nil if no response came.
+	// Response is the response that caused the error, with at most the first 1 MiB of its body, and
+	// with all cookies and the secrets of the call redacted. It is nil if no complete response
+	// arrived.
 	Response *Response
 
 	causes []error
@@ -53,8 +58,9 @@ func refused(status Status, message string, causes ...error) *Error {
 	return &Error{Status: status, Message: message, RetryAfter: -1, causes: causes}
 }
 
-// taken copies an error of C and frees it. c is the cancellation of the call, or nil.
-func taken(c *cancellation, status C.tsc_status, from *C.tsc_error) error {
+// takeError copies an error of C and frees it; it returns nil for OK. c is the cancellation of the
+// call, or nil.
+func takeError(c *cancellation, status C.tsc_status, from *C.tsc_error) error {
 	if status == C.TSC_OK {
 		return nil
 	}

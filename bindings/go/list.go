@@ -13,9 +13,10 @@ import (
 	"unsafe"
 )
 
-// A NodeList is a list of elements: workbooks, users, sites or anything else that the REST API
-// lists, fetched page by page as it is read. It belongs to the session, site and token with which it
-// was made. One goroutine at a time may use it: a second one receives [ErrInvalidState].
+// A NodeList is a list on the server: workbooks, users, sites or anything else that the REST API
+// lists. Its pages are fetched one by one while it is read. It belongs to the session, site and token
+// with which it was made, and outlives the session's Close. One goroutine at a time may use it: a
+// second one receives [ErrInvalidState].
 type NodeList struct {
 	ctx    context.Context
 	handle *handle
@@ -23,9 +24,10 @@ type NodeList struct {
 	inUse  sync.Mutex
 }
 
-// List makes a list. The path is relative to the session's site ("workbooks", "groups/ID/users"), or
-// begins at the server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are
-// replaced; the rest is sent unchanged, so it must be percent-encoded already.
+// List makes a list. The path is percent-encoded. It is relative to the session's site ("workbooks",
+// "groups/ID/users"), or begins with "/" and is relative to the server ("/api/{version}/sites").
+// {version}, {site-id} and {user-id} are replaced by the values of the session; the rest is sent as
+// it is. A path with a scheme, "//", "?", "#" or a "." or ".." segment is refused.
 //
 // [NodeList.All] and [NodeList.ReadAll] use ctx. Nothing is sent before the list is read. An invalid
 // path or option is reported by the first method that is called.
@@ -74,7 +76,7 @@ func (l *NodeList) set(args *arguments, setter func(*C.tsc_list, **C.tsc_error) 
 }
 
 // Configure changes options, in the order given, and stops at the first that fails. Once a page was
-// requested it fails with [ErrInvalidState].
+// requested, it fails with [ErrInvalidState].
 func (l *NodeList) Configure(options ...ListOption) error {
 	if l.err != nil {
 		return l.err
@@ -88,16 +90,16 @@ func (l *NodeList) Configure(options ...ListOption) error {
 }
 
 // All returns the remaining items, in the server's order. It ends after an error. A later All
-// continues where the previous one ended, after an error or a break: no item is skipped or repeated.
-// Close a list that is not read to its end, because it holds a page of items that Go's garbage
-// collector does not know of.
+// continues where the previous one ended, also after an error or a break: no item is lost or returned
+// twice. It makes HTTP requests as [NodeList.Next] does. Close a list that is not read to its end: it
+// holds a page of items in memory that Go's garbage collector does not count.
 func (l *NodeList) All() iter.Seq2[*Node, error] {
 	return func(yield func(*Node, error) bool) {
 		// All items share one cancellation: making one costs more than reading an item of the page.
 		c := watch(l.ctx)
 		defer c.end()
 		for {
-			c.hurry()
+			c.cancelIfEnded()
 			node, err := l.next(c)
 			if err == io.EOF || !yield(node, err) || err != nil {
 				return
@@ -106,7 +108,8 @@ func (l *NodeList) All() iter.Seq2[*Node, error] {
 	}
 }
 
-// ReadAll returns the remaining items in a slice; with an error, the items before it.
+// ReadAll returns the remaining items in a slice. If it fails, it returns the items before the error,
+// too.
 func (l *NodeList) ReadAll() ([]*Node, error) {
 	var items []*Node
 	for item, err := range l.All() {
@@ -118,8 +121,13 @@ func (l *NodeList) ReadAll() ([]*Node, error) {
 	return items, nil
 }
 
-// Next returns the next item, and [io.EOF] at the end. After another error the next call requests
-// the same page again.
+// Next returns the next item, in the server's order, and [io.EOF] at the end. After another error the
+// next call requests the same page again. The error is [ErrInvalidState] if the session has switched
+// to another site since the list was made, [ErrNotSignedIn] or [ErrSessionExpired] if it has ended,
+// and [ErrBadRequest] if, for example, the server does not understand a filter.
+//
+// It makes one HTTP request when the items of a page are used up, another one if the page size was
+// too large for the server, and one for each page that is empty.
 func (l *NodeList) Next(ctx context.Context) (*Node, error) {
 	c := watch(ctx)
 	defer c.end()
@@ -142,7 +150,7 @@ func (l *NodeList) next(c *cancellation) (node *Node, err error) {
 	list := (*C.tsc_go_list)(p)
 	status := C.tsc_go_list_next(list, c.pointer())
 	if status != C.TSC_OK {
-		return nil, taken(c, status, list.error)
+		return nil, takeError(c, status, list.error)
 	}
 	if node := unpack(&list.item); node != nil {
 		return node, nil
@@ -150,8 +158,9 @@ func (l *NodeList) next(c *cancellation) (node *Node, err error) {
 	return nil, io.EOF
 }
 
-// TotalAvailable returns the number of items on all pages as the server states it, or the length of
-// a list that is not paged. It fetches the first page if none was fetched yet, and keeps it.
+// TotalAvailable returns the number of items that the server says the list has on all pages, or the
+// number of the items of a list that is not paged. It makes one HTTP request if no page was fetched
+// yet; Next uses that page. Its errors are those of [NodeList.Next].
 func (l *NodeList) TotalAvailable(ctx context.Context) (int, error) {
 	var total C.uint64_t
 	err := l.use(func() error {

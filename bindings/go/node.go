@@ -14,8 +14,8 @@ import (
 type Node struct {
 	// Name is the element's local name: "workbook".
 	Name string
-	// Text is the element's own text, joined if child elements divide it. The white space that
-	// indents child elements is text too.
+	// Text is the text of the element without that of its child elements; "" if it has none. The pieces
+	// between child elements are joined, with the white space that indents them.
 	Text string
 	// Attrs are its attributes, in the response's order.
 	Attrs []Attr

@@ -64,10 +64,14 @@ func (s *Server) set(args *arguments, setter func(*C.tsc_server, **C.tsc_error) 
 	})
 }
 
-// WithCAPath trusts only the certificates in a file or directory: for servers whose certificate is
-// issued by a private CA or self-signed. The path names a file with one or more certificates (PEM,
-// or one in DER), or a directory of such files. They are read at once. "" restores the default, the
-// system's authorities.
+// WithCAPath sets a file or directory of certificates to trust, instead of the certificate
+// authorities of the system. Use it for servers whose certificate is self-signed or signed by a
+// private CA. The path names a file with one or more certificates (PEM, or one as DER), or a
+// directory of such files. Certificates that cannot be read are ignored; the error is [ErrCAPath] if
+// none is usable. The files are read now and never later. "" restores the default, the certificate
+// authorities of the system.
+//
+// The dates, purpose and host names of a server's certificate are still verified.
 func WithCAPath(path string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cpath := args.optional("the path of the CA", path)
@@ -77,8 +81,9 @@ func WithCAPath(path string) ServerOption {
 	})
 }
 
-// WithCAPEM trusts only the certificates in PEM text. It and [WithCAPath] replace each other. nil
-// restores the default, the system's authorities.
+// WithCAPEM sets the certificates to trust from PEM text. It is otherwise like [WithCAPath], and the
+// two replace each other. nil restores the default, the certificate authorities of the system; an
+// empty slice that is not nil is refused with [ErrCAPath].
 func WithCAPEM(pem []byte) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
@@ -88,12 +93,12 @@ func WithCAPEM(pem []byte) ServerOption {
 }
 
 // WithVerify turns the verification of the server's certificate off or on; it is on by default. Turn
-// it off for development only: without it, anyone on the network path can read the secrets. Off
-// takes precedence over the CA.
+// it off for development only: without it, anybody on the network path can read the secrets. If it
+// is off, the CA that is set has no effect.
 func WithVerify(verify bool) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
-			return C.tsc_server_set_verify(p, truth(verify), e)
+			return C.tsc_server_set_verify(p, flag(verify), e)
 		})
 	})
 }
@@ -103,19 +108,22 @@ func WithInsecureSkipVerify() ServerOption {
 	return WithVerify(false)
 }
 
-// WithAllowHTTP allows secrets to be sent over plain http to other machines, where anyone on the
-// network path can read them. Sending them to this machine is always allowed.
+// WithAllowHTTP allows or forbids that secrets are sent over plain http to another machine, where
+// anybody on the network path can read them. It is forbidden by default: sign-ins to such servers
+// fail with [ErrInsecure]. Secrets may always be sent over http to this machine.
 func WithAllowHTTP(allow bool) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
-			return C.tsc_server_set_allow_http(p, truth(allow), e)
+			return C.tsc_server_set_allow_http(p, flag(allow), e)
 		})
 	})
 }
 
 // WithClientCertificate sets the client certificate for servers that request one (mutual TLS): the
-// paths of PEM files with the certificate chain and with the unencrypted private key. keyPath is ""
-// if the key is in the first file too; both are "" for no certificate. The files are read at once.
+// paths of PEM files with the certificate and its chain, and with the private key, not encrypted.
+// keyPath is "" if the key is in the first file too; both are "" for no client certificate, the
+// default. The files are read now and never later; the error is [ErrCAPath] if they are not usable.
+// Proxies do not get the certificate.
 func WithClientCertificate(certPath, keyPath string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cert := args.optional("the path of the client certificate", certPath)
@@ -126,8 +134,9 @@ func WithClientCertificate(certPath, keyPath string) ServerOption {
 	})
 }
 
-// WithClientCertificatePEM sets the client certificate from PEM text with the chain and the key. nil
-// stands for no certificate.
+// WithClientCertificatePEM sets the client certificate from PEM text with the chain and the key. It
+// is otherwise like [WithClientCertificate], and the two replace each other. nil means no client
+// certificate.
 func WithClientCertificatePEM(pem []byte) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
@@ -136,9 +145,11 @@ func WithClientCertificatePEM(pem []byte) ServerOption {
 	})
 }
 
-// WithProxy sets the proxy: "http://proxy.example.com:3128", "https://…" for TLS to the proxy
-// itself, with "user:password@", percent-encoded, if it requires them. "" means no proxy. The
-// default is the environment's proxy: [WithProxyFromEnvironment].
+// WithProxy sets the proxy, such as "http://proxy.example.com:3128", or "https://…" for TLS to the
+// proxy itself, with "user:password@" (percent-encoded) if the proxy requires it. Every host is then
+// reached through it, also those in no_proxy, except for an http server on this machine. "" means no
+// proxy. socks4 and socks5 are refused with [ErrInvalidArgument]. The default is the environment's
+// proxy: [WithProxyFromEnvironment].
 func WithProxy(url string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		curl := args.text("the address of the proxy", url)
@@ -159,8 +170,9 @@ func WithProxyFromEnvironment() ServerOption {
 	})
 }
 
-// WithUserAgent names the program in the User-Agent header, before the library: "MyApp/1.0" results
-// in "MyApp/1.0 libtsc/0.1.0". "" restores the default, the library alone.
+// WithUserAgent sets the name of the program in the User-Agent header, 1 to 256 printable ASCII
+// characters: "MyApp/1.0" makes "MyApp/1.0 libtsc/0.1.0". "" restores the default, only the name of
+// the library.
 func WithUserAgent(product string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
 		cproduct := args.optional("the product", product)
@@ -171,7 +183,8 @@ func WithUserAgent(product string) ServerOption {
 }
 
 // WithAPIVersion sets the REST API version that sessions use, "3.19". "" restores the default, the
-// newest version that the server supports. While a version is set, a sign-in sends the secret to the
+// newest version that the server supports. If the server does not have the version, sign-ins fail
+// with [ErrUnsupportedVersion]. While a version is set, a sign-in sends the secret to the
 // server's address without a check that a Tableau server responds there.
 func WithAPIVersion(version string) ServerOption {
 	return serverOption(func(s *Server, args *arguments) error {
@@ -199,7 +212,7 @@ func WithTimeouts(connect, read, total time.Duration) ServerOption {
 	})
 }
 
-func truth(b bool) C.int32_t {
+func flag(b bool) C.int32_t {
 	if b {
 		return 1
 	}
@@ -213,9 +226,12 @@ type headerOption struct {
 
 func (headerOption) option() {}
 
-// WithHeader sets a header. A server sends it with every request; the header of a request takes
-// precedence over the server's. A header with the same name is replaced. Headers that the library
-// sets itself, such as X-Tableau-Auth and Host, are refused.
+// WithHeader sets a header. A header of the same name that was set before is replaced; upper and
+// lower case of the name are the same. The value is sent byte for byte. Headers that the library
+// sets, such as X-Tableau-Auth and Host, are refused with [ErrInvalidArgument].
+//
+// A header of a server is sent with every request to it, also over plain http, and before the server
+// is known to be a Tableau server. A header of a request replaces the server's of the same name.
 func WithHeader(name, value string) HeaderOption {
 	return headerOption{name: name, value: value}
 }
@@ -253,9 +269,9 @@ func (o headerOption) configureRequest(r *Request) error {
 
 type parameterOption struct{ name, value string }
 
-// WithParameter sets a parameter of the query: "fields" to "_all_", for instance. A parameter with
-// the same name is replaced. The library percent-encodes the name and the value. A list refuses
-// pageSize, pageNumber, filter and sort, which have their own options.
+// WithParameter sets a parameter of the query, such as "fields" to "_all_". A parameter of the same
+// name that was set before is replaced. The library percent-encodes the name and the value. A list
+// refuses pageSize, pageNumber, filter and sort, for which there are other options.
 func WithParameter(name, value string) ParameterOption {
 	return parameterOption{name, value}
 }
@@ -290,8 +306,8 @@ func (o listOption) configureList(l *NodeList) error {
 	return o(l, &args)
 }
 
-// WithPageSize sets how many items are fetched at once, 1 to 1000. The default is 1000, which the
-// library reduces to 100 if the server refuses it as too large.
+// WithPageSize sets how many items are fetched with one HTTP request, 1 to 1000. The default is 1000.
+// If the server says that it is too large, the library continues with 100.
 func WithPageSize(size int) ListOption {
 	return listOption(func(l *NodeList, args *arguments) error {
 		csize := args.uint32("the page size", int64(size))
@@ -301,10 +317,11 @@ func WithPageSize(size int) ListOption {
 	})
 }
 
-// WithFilter adds a condition; items must meet all conditions. Tableau's REST API reference
-// documents the fields of each list; operators are "eq", "gt", "gte", "lt", "lte", "in", "has" and
-// "cieq". For "in" the value is "[one,two]". Tableau treats commas and ampersands in a value as
-// separators; if a server does not find such a value, replace them with "*", which matches any text.
+// WithFilter adds a condition that the items must meet; if there are several, they must meet all.
+// Tableau's REST API reference says which fields each list has. Operators are "eq", "gt", "gte",
+// "lt", "lte", "in", "has" and "cieq". For "in" the value is "[one,two]". The value is not
+// percent-encoded. Tableau treats commas and ampersands in it as separators; if a server does not
+// find such a value, replace them with "*", which matches any text.
 func WithFilter(field, operator, value string) ListOption {
 	return listOption(func(l *NodeList, args *arguments) error {
 		cfield := args.text("the filter's field", field)
@@ -316,12 +333,13 @@ func WithFilter(field, operator, value string) ListOption {
 	})
 }
 
-// WithSort sorts by a field, ascending; the first sort key has precedence.
+// WithSort adds a sort key, ascending. The list is sorted by the first key that was added, then by
+// the second, and so on.
 func WithSort(field string) ListOption {
 	return sortOption(field, false)
 }
 
-// WithSortDescending sorts by a field, descending; the first sort key has precedence.
+// WithSortDescending adds a sort key like [WithSort], descending.
 func WithSortDescending(field string) ListOption {
 	return sortOption(field, true)
 }
@@ -330,7 +348,7 @@ func sortOption(field string, descending bool) ListOption {
 	return listOption(func(l *NodeList, args *arguments) error {
 		cfield := args.text("the sort key's field", field)
 		return l.set(args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
-			return C.tsc_list_add_sort(p, cfield, truth(descending), e)
+			return C.tsc_list_add_sort(p, cfield, flag(descending), e)
 		})
 	})
 }
@@ -343,9 +361,10 @@ func (o requestOption) configureRequest(r *Request) error {
 	return o(r, &args)
 }
 
-// WithBody sets the body, which is copied. The content type, "application/json" or
-// "multipart/mixed; boundary=…" for instance, replaces one that [WithHeader] set. With "" that one
-// applies, or else text/xml if the body begins with "<".
+// WithBody sets the body, in place of one that was set before. The bytes are copied; nil is an empty
+// body. The content type, such as "application/json" or "multipart/mixed; boundary=…", replaces one
+// that [WithHeader] set. If it is "", that one is sent; without one, "text/xml" if the body begins
+// with "<", and otherwise none.
 func WithBody(contentType string, body []byte) RequestOption {
 	return requestOption(func(r *Request, args *arguments) error {
 		ctype := args.optional("the content type", contentType)
@@ -358,8 +377,9 @@ func WithBody(contentType string, body []byte) RequestOption {
 	})
 }
 
-// WithMaxResponseSize limits the size of a successful response's body, in bytes, decompressed; by
-// default 64 MiB.
+// WithMaxResponseSize sets the limit for the body of a successful response, decompressed, in bytes:
+// 64 MiB by default, 0 for no body, [math.MaxUint64] for no limit. If the response is an error, at
+// most 1 MiB of its body is read.
 func WithMaxResponseSize(bytes uint64) RequestOption {
 	return requestOption(func(r *Request, args *arguments) error {
 		return r.set(args, func(p *C.tsc_request, e **C.tsc_error) C.tsc_status {
@@ -374,14 +394,14 @@ func (signInOption) option() {}
 
 func (o signInOption) configureSignIn(in *signIn) { o(in) }
 
-// WithSite signs in to a site, by its contentUrl, which follows "/site/" in the browser's address
-// bar. "" is the default site, which Tableau Cloud does not have.
+// WithSite signs in to a site, by its contentUrl, which follows "/site/" in the address bar of the
+// browser. "" is the default site, which Tableau Cloud does not have.
 func WithSite(contentURL string) SignInOption {
 	return signInOption(func(in *signIn) { in.site = contentURL })
 }
 
-// WithImpersonation signs in as the user with this id on the site, which needs the credentials of a
-// server administrator. "" means no impersonation.
+// WithImpersonation signs in as another user, by the id of that user on the site, which only server
+// administrators may do. "" means the user to whom the credentials belong.
 func WithImpersonation(userID string) SignInOption {
 	return signInOption(func(in *signIn) { in.impersonated = userID })
 }

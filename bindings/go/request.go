@@ -10,20 +10,21 @@ import (
 	"unsafe"
 )
 
-// A Request is a request for any call of the REST API, with a session's token. It may be sent more
-// than once. It belongs to the session, site and token with which it was made. One goroutine at a
-// time may use it: a second one receives [ErrInvalidState].
+// A Request is any call of the REST API with the token of a session. It may be changed and sent any
+// number of times. It belongs to the session, site and token with which it was made, and outlives the
+// session's Close. One goroutine at a time may use it: a second one receives [ErrInvalidState].
 type Request struct {
 	handle *handle
 	err    error
 }
 
-// Request makes a request. The method is "GET", "POST", "PUT", "PATCH" or "DELETE", for instance.
+// Request makes a request. The method, such as "GET", "POST", "PUT", "PATCH" or "DELETE", is sent as
+// it is, without a change of case; CONNECT and TRACE are refused.
 // The path is as for [Session.List], without a query: use [WithParameter] for parameters.
 //
 // Nothing is sent before [Request.Send], which also reports an invalid method, path or option. To
 // sign out or to switch site, call [Session.SignOut] or [Session.SwitchSite]: the session does not
-// notice if a request ends or replaces its token.
+// notice what a request does to its token.
 func (s *Session) Request(method, path string, options ...RequestOption) *Request {
 	r := &Request{}
 	if r.err = r.open(s, method, path); r.err == nil {
@@ -68,8 +69,14 @@ func (r *Request) Configure(options ...RequestOption) error {
 	return nil
 }
 
-// Send sends the request and reads the whole response. It succeeds if the status is 2xx, whatever
-// the body is; other responses are errors, and in [Error.Response].
+// Send sends the request and reads the whole response. It succeeds for any 2xx response, also for one
+// of the Metadata API with GraphQL errors in it. Any other response is an error that has it as
+// [Error.Response]. The error is [ErrTooLarge] if the response exceeds the limit,
+// [ErrInvalidState] if the session has switched to another site since the request was made, and
+// [ErrNotSignedIn] or [ErrSessionExpired] if it has ended.
+//
+// Send makes one HTTP request. A GET is sent once more, over a new connection, if a pooled connection
+// turns out to be closed.
 func (r *Request) Send(ctx context.Context) (*Response, error) {
 	if r.err != nil {
 		return nil, r.err
@@ -93,16 +100,18 @@ func (r *Request) Close() error {
 	return nil
 }
 
-// A Response is a server's response.
+// A Response is a copy of a server's response.
 type Response struct {
 	// Status is the HTTP status.
 	Status int
 	// Header has the headers, without the Content-Encoding and Content-Length of a body that was
 	// decompressed.
 	Header http.Header
-	// Body is the body, decompressed.
+	// Body is the body, decompressed; empty if there is none.
 	Body []byte
-	// Root is the root element of the body, whatever its content type; nil if the body is not XML.
+	// Root is the root element of the body, whatever its Content-Type; nil if the body is not XML in
+	// UTF-8, has a document type, or exceeds a limit: 64 levels, a million elements and texts, a million
+	// attributes, 256 attributes of one element.
 	Root *Node
 }
 

@@ -9,7 +9,8 @@ import (
 	"unsafe"
 )
 
-// A Session is a user who is signed in to a site of a server. Any number of goroutines may use it.
+// A Session is a user who is signed in to a site of a server. Any number of goroutines may use it at
+// the same time. It outlives its server's Close.
 type Session struct {
 	handle  *handle
 	resumed bool
@@ -34,22 +35,22 @@ var signOutLimit = 10 * time.Second
 // tried for 10 seconds, and its error is ignored; call [Session.SignOut] at the end of use to learn
 // of it. A session that was resumed by a [SessionToken] stays signed in.
 func WithSession(ctx context.Context, url string, credentials Credentials, use func(*Session) error, options ...Option) error {
-	var ofServer []ServerOption
-	var ofSignIn []SignInOption
+	var serverOptions []ServerOption
+	var signInOptions []SignInOption
 	for _, option := range options {
 		switch option := option.(type) {
 		case ServerOption:
-			ofServer = append(ofServer, option)
+			serverOptions = append(serverOptions, option)
 		case SignInOption:
-			ofSignIn = append(ofSignIn, option)
+			signInOptions = append(signInOptions, option)
 		}
 	}
-	server, err := NewServer(url, ofServer...)
+	server, err := NewServer(url, serverOptions...)
 	if err != nil {
 		return err
 	}
 	defer server.Close()
-	return server.WithSession(ctx, credentials, use, ofSignIn...)
+	return server.WithSession(ctx, credentials, use, signInOptions...)
 }
 
 // WithSession signs in, calls use with the session, and signs out and closes it like the function
@@ -59,11 +60,11 @@ func (s *Server) WithSession(ctx context.Context, credentials Credentials, use f
 	if err != nil {
 		return err
 	}
-	defer session.leave(ctx)
+	defer session.signOutAndClose(ctx)
 	return use(session)
 }
 
-func (s *Session) leave(ctx context.Context) {
+func (s *Session) signOutAndClose(ctx context.Context) {
 	defer s.Close()
 	if !s.resumed {
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutLimit)
@@ -79,9 +80,10 @@ func (s *Session) call(ctx context.Context, args *arguments, function func(*C.ts
 	})
 }
 
-// SignOut ends the session on the server and drops its token. A session that is signed out already,
-// or that the server has ended, is not an error. After an error the session still holds its token,
-// and SignOut can be called again.
+// SignOut ends the session on the server and deletes its token. It returns nil also if the session
+// was signed out before or has ended on the server. After an error the session still has its token,
+// so that SignOut can be called again. It makes one HTTP request, or none if the session was signed
+// out before.
 func (s *Session) SignOut(ctx context.Context) error {
 	return s.call(ctx, &arguments{}, func(p *C.tsc_session, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
 		return C.tsc_session_sign_out(p, c, e)
@@ -90,11 +92,13 @@ func (s *Session) SignOut(ctx context.Context) error {
 
 // SwitchSite moves the session to another site of its server, by its contentUrl ("" is the default
 // site), without signing in again. Its token, site and user id change. Lists and requests that were
-// made before fail with [ErrInvalidState] from then on. Tableau Cloud does not support it.
+// made before fail with [ErrInvalidState] from then on. If the session is on that site already,
+// nothing changes. The error is [ErrForbidden] if there is no such site or the user may not enter it.
+// Not available on Tableau Cloud.
 //
-// After an error response the session stays on its site. If no response came, the outcome is
-// unknown: if the session turns out to have expired, the server had switched. The request is never
-// repeated.
+// After an error the session stays on its site. If no usable response arrived, or one of a gateway
+// (502, 504), it is not known whether the server switched; if the session then turns out to have
+// expired, it did. SwitchSite makes one HTTP request, which is never repeated.
 func (s *Session) SwitchSite(ctx context.Context, site string) error {
 	var args arguments
 	defer args.wipe()
@@ -105,38 +109,39 @@ func (s *Session) SwitchSite(ctx context.Context, site string) error {
 }
 
 // RevokeServerAdminTokens revokes the personal access tokens of all administrators of the server, in
-// case one was stolen. The session must be a server administrator's, and may end itself. Tableau
-// Cloud does not support it.
+// case one was stolen. The error is [ErrForbidden] if the user is not a server administrator.
+// Sessions that signed in with such a token, perhaps including this one, may end. It makes one HTTP
+// request. Not available on Tableau Cloud.
 func (s *Session) RevokeServerAdminTokens(ctx context.Context) error {
 	return s.call(ctx, &arguments{}, func(p *C.tsc_session, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
 		return C.tsc_session_revoke_server_admin_tokens(p, c, e)
 	})
 }
 
-// Close frees the session. It does not sign out: a session that is not signed out stays on the
-// server until it expires. Its lists and requests stay usable. Close sends nothing, and returns nil.
+// Close frees the session. It does not sign out: a session that is not signed out stays on the server
+// until it expires. Its lists and requests can still be used. Close sends nothing, and returns nil.
 func (s *Session) Close() error {
 	s.handle.close()
 	return nil
 }
 
-// IsSignedIn returns true while the session holds a token. A session that expired on the server
-// holds one until it is signed out. IsSignedIn sends nothing.
+// IsSignedIn returns true while the session has a token; false once it was signed out or closed. The
+// server is not asked: a session that has expired there has a token until SignOut.
 func (s *Session) IsSignedIn() bool {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.tsc_session_is_signed_in((*C.tsc_session)(p)) != 0
 }
 
-// ServerURL returns the address where the session signed in, after redirects:
-// "https://tableau.example.com".
+// ServerURL returns the address at which the session signed in, after redirects:
+// "https://tableau.example.com". It is "" after Close.
 func (s *Session) ServerURL() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_server_url((*C.tsc_session)(p)))
 }
 
-// APIVersion returns the REST API version of the session's calls: "3.19".
+// APIVersion returns the REST API version of the session's requests, such as "3.19"; "" after Close.
 func (s *Session) APIVersion() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
@@ -144,39 +149,39 @@ func (s *Session) APIVersion() string {
 }
 
 // Token returns the session's token, a secret, for the X-Tableau-Auth header of another client of
-// the same server, or for [Server.ResumeSession]. It is "" once signed out.
+// the same server, or for [Server.ResumeSession]. It is "" once signed out or closed.
 func (s *Session) Token() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_token((*C.tsc_session)(p)))
 }
 
-// SiteID returns the id of the session's site; "" once signed out.
+// SiteID returns the id of the site that the session is on; "" once signed out or closed.
 func (s *Session) SiteID() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_site_id((*C.tsc_session)(p)))
 }
 
-// SiteContentURL returns the contentUrl of the session's site; "" for the default site, and once
-// signed out.
+// SiteContentURL returns the contentUrl of the site that the session is on; "" for the default site,
+// and once signed out or closed.
 func (s *Session) SiteContentURL() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_site_content_url((*C.tsc_session)(p)))
 }
 
-// UserID returns the id of the session's user, who may be impersonated. A user's id differs from
-// site to site. It is "" once signed out.
+// UserID returns the id of the user, or of the impersonated user if there is one. A user has another
+// id on each site. It is "" once signed out or closed.
 func (s *Session) UserID() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)
 	return C.GoString(C.tsc_session_user_id((*C.tsc_session)(p)))
 }
 
-// EstimatedTimeToExpiration returns the remaining lifetime of the session as the server states it.
-// Tableau does not document its form ("177:05:38", "2:12:30"), so the package does not interpret it.
-// It is "" if the server did not state it, and once signed out.
+// EstimatedTimeToExpiration returns the server's text on how long the session will live. Tableau does
+// not document its form ("177:05:38", "2:12:30"), so the package does not interpret it. It is "" if
+// the server did not say, for a resumed session, and once signed out or closed.
 func (s *Session) EstimatedTimeToExpiration() string {
 	p := s.handle.acquire()
 	defer s.handle.release(p)

@@ -7,8 +7,8 @@ import "C"
 //
 //	errors.Is(err, tsc.ErrNotFound)
 //
-// Numbers never change; later versions of the library may add some. Numbers up to 16 are failures of
-// the client or the network; from 20 on they are error responses of the server.
+// Numbers never change; later versions of the library may add some, so treat an unknown number as a
+// failure. From 20 on they stand for HTTP errors, except for [ErrNotSignedIn]: nothing was sent then.
 type Status int32
 
 const (
@@ -34,17 +34,17 @@ const (
 	ErrTLS Status = 8
 	// ErrCertificate: the server's certificate is not valid: unknown issuer, other host, expired.
 	ErrCertificate Status = 9
-	// ErrCAPath: certificate or key files are missing, unreadable, or contain nothing usable.
+	// ErrCAPath: a certificate or key file is missing, unreadable, or has no usable content.
 	ErrCAPath Status = 10
 	// ErrRedirect: the server redirects to a location that is not safe to follow.
 	ErrRedirect Status = 11
-	// ErrProtocol: the response is not Tableau's: HTML, malformed, or without a token.
+	// ErrProtocol: the response is not Tableau's: HTML, malformed, or without its token.
 	ErrProtocol Status = 12
 	// ErrUnsupportedVersion: the server's API version lacks the call (also Tableau's 404001 and
 	// 404003).
 	ErrUnsupportedVersion Status = 13
-	// ErrInvalidState: the call is not possible now: an option of a list that was read already; a list
-	// or request whose session has switched site since; a list or request that another goroutine uses.
+	// ErrInvalidState: the call is not possible now: an option of a list whose reading has begun; a list
+	// or request whose session has switched site since; a list or request in use by another goroutine.
 	ErrInvalidState Status = 14
 	// ErrTooLarge: the response exceeds a limit of size or nesting, or has the HTTP status 413.
 	ErrTooLarge Status = 15
@@ -59,25 +59,26 @@ const (
 	// ErrSessionExpired: HTTP 401 on a session: it expired or was ended on the server (a later
 	// sign-in with the same token does so), or the scopes of its token do not cover the call.
 	ErrSessionExpired Status = 23
-	// ErrForbidden: HTTP 403: the user may not do this, or may not use the site of SwitchSite.
+	// ErrForbidden: HTTP 403: the user has no permission; at SwitchSite, none for that site, or there
+	// is no such site.
 	ErrForbidden Status = 24
 	// ErrNotFound: HTTP 404: the resource does not exist.
 	ErrNotFound Status = 25
 	// ErrMethodNotAllowed: HTTP 405. At sign-in, usually an http:// address of a server that requires
 	// https://.
 	ErrMethodNotAllowed Status = 26
-	// ErrConflict: HTTP 409: the resource exists already, or conflicts with another.
+	// ErrConflict: HTTP 409: the resource exists already, or conflicts with an existing one.
 	ErrConflict Status = 27
 	// ErrRateLimited: HTTP 429: too many requests; see Error.RetryAfter.
 	ErrRateLimited Status = 28
-	// ErrServer: HTTP 5xx: the server or a proxy before it failed.
+	// ErrServer: HTTP 5xx: the server, or a proxy in front of it, failed.
 	ErrServer Status = 29
 	// ErrHTTP: any other HTTP status. Statuses added later take cases from this one.
 	ErrHTTP Status = 30
 )
 
 // Error returns the status's name in C: "TSC_ERROR_TIMEOUT"; "TSC_ERROR_UNKNOWN" for a number that
-// this version of the library does not know.
+// the library that was loaded does not define.
 func (s Status) Error() string {
 	return C.GoString(C.tsc_status_name(C.tsc_status(s)))
 }
