@@ -46,7 +46,7 @@ internal static class SignIn
         }
     }
 
-    /// <summary>The session is signed out, also if the work fails.</summary>
+    /// <summary>Signs in, does the work and signs out, also if the work fails.</summary>
     private static void Run(Server server, Credentials credentials, string otherSite)
     {
         var info = server.GetInfo();

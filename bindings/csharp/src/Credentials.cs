@@ -4,8 +4,11 @@ namespace Tsc
 {
     /// <summary>
     /// The user and the site of a sign-in. Credentials do not change, and show their secrets neither in
-    /// <see cref="object.ToString"/> nor in a property.
+    /// <see cref="object.ToString"/> nor in a property. Any thread may use them.
     /// </summary>
+    /// <remarks>
+    /// A secret in a string of .NET cannot be wiped; the copy for the library is wiped after the call.
+    /// </remarks>
     public abstract class Credentials
     {
         internal Credentials(string site, string impersonatedUserId)
@@ -15,22 +18,25 @@ namespace Tsc
         }
 
         /// <summary>
-        /// The site's content URL, which follows "/site/" in the browser's address bar; null or "" is the default
-        /// site.
+        /// The site's contentUrl, which follows "/site/" in the address bar of the browser; null or "" is the default
+        /// site, which Tableau Cloud does not have.
         /// </summary>
         public string Site { get; }
 
-        /// <summary>The id of the user to impersonate on that site; null means no impersonation.</summary>
+        /// <summary>
+        /// The id, on that site, of another user to sign in as, which only server administrators may do; null means
+        /// the user to whom the credentials belong.
+        /// </summary>
         public string ImpersonatedUserId { get; }
 
         /// <summary>Describes the user and the site, without the secret.</summary>
-        /// <returns>A line for people.</returns>
+        /// <returns>A line such as "PasswordCredentials alice at the site marketing".</returns>
         public override string ToString()
         {
             return GetType().Name + Who + (string.IsNullOrEmpty(Site) ? "" : " at the site " + Site);
         }
 
-        /// <summary>The part of the description that differs between credentials.</summary>
+        /// <summary>The part of the description that depends on the type of the credentials.</summary>
         internal abstract string Who { get; }
 
         internal abstract int SignIn(
@@ -38,10 +44,12 @@ namespace Tsc
     }
 
     /// <summary>
-    /// A personal access token, which users create in the settings of their account: the preferred credentials.
+    /// A personal access token, which users create in the settings of their account: the recommended credentials.
     /// </summary>
     /// <remarks>
-    /// Signing in again with the same token, on any site, ends the session that it signed in before.
+    /// A sign-in with a token ends the session that the same token signed in before, on any site. It needs REST API
+    /// 3.6, and 3.11 to impersonate a user. A line break at the end of the name or the value, as text from a file may
+    /// have, is dropped.
     /// </remarks>
     public sealed class PersonalAccessTokenCredentials : Credentials
     {
@@ -50,9 +58,10 @@ namespace Tsc
         /// <summary>Makes credentials from the name and the value that Tableau showed.</summary>
         /// <param name="tokenName">The token's name.</param>
         /// <param name="tokenValue">The token's value, a secret.</param>
-        /// <param name="site">The site's content URL; null or "" is the default site.</param>
+        /// <param name="site">The site's contentUrl; null or "" is the default site.</param>
         /// <param name="impersonatedUserId">
-        /// The id of the user to impersonate, if the token is a server administrator's; null means no impersonation.
+        /// The id of the user to impersonate, which only server administrators may do; null means no impersonation.
+        /// A sign-in refuses "".
         /// </param>
         public PersonalAccessTokenCredentials(
             string tokenName, string tokenValue, string site = null, string impersonatedUserId = null)
@@ -89,17 +98,20 @@ namespace Tsc
         }
     }
 
-    /// <summary>A user name and a password.</summary>
+    /// <summary>A user name and a password. A sign-in with them ends no other session of the user.</summary>
     public sealed class PasswordCredentials : Credentials
     {
         private readonly string password;
 
         /// <summary>Makes credentials from a user's name and password.</summary>
         /// <param name="username">The user's name.</param>
-        /// <param name="password">The user's password, a secret.</param>
-        /// <param name="site">The site's content URL; null or "" is the default site.</param>
+        /// <param name="password">
+        /// The user's password, a secret. A sign-in refuses one that ends with a line break, and sends nothing.
+        /// </param>
+        /// <param name="site">The site's contentUrl; null or "" is the default site.</param>
         /// <param name="impersonatedUserId">
-        /// The id of the user to impersonate, if this user is a server administrator; null means no impersonation.
+        /// The id of the user to impersonate, which only server administrators may do; null means no impersonation.
+        /// A sign-in refuses "".
         /// </param>
         public PasswordCredentials(
             string username, string password, string site = null, string impersonatedUserId = null)
@@ -136,17 +148,19 @@ namespace Tsc
         }
     }
 
-    /// <summary>A JSON web token, as a connected app or an identity provider issues it.</summary>
+    /// <summary>
+    /// A JSON web token that a connected app or an identity provider issued. It needs REST API 3.17.
+    /// </summary>
     public sealed class JsonWebTokenCredentials : Credentials
     {
         private readonly string jwt;
 
-        /// <summary>Makes credentials from a complete token.</summary>
-        /// <param name="jwt">The token, a secret.</param>
-        /// <param name="site">The site's content URL; null or "" is the default site.</param>
+        /// <summary>Makes credentials from a whole token.</summary>
+        /// <param name="jwt">The token, a secret. A line break at its end is dropped.</param>
+        /// <param name="site">The site's contentUrl; null or "" is the default site.</param>
         /// <param name="impersonatedUserId">
-        /// The id of the user to impersonate, if the token's user is a server administrator; null means no
-        /// impersonation.
+        /// The id of the user to impersonate, which only server administrators may do; null means no impersonation.
+        /// A sign-in refuses "".
         /// </param>
         public JsonWebTokenCredentials(string jwt, string site = null, string impersonatedUserId = null)
             : base(site, impersonatedUserId)
@@ -178,16 +192,16 @@ namespace Tsc
     }
 
     /// <summary>
-    /// A unified access token: a JSON web token for Tableau Cloud Manager and its sites. It cannot impersonate a
-    /// user.
+    /// A unified access token: a JSON web token for Tableau Cloud Manager and its sites. It needs REST API 3.17, and
+    /// cannot impersonate a user.
     /// </summary>
     public sealed class UnifiedAccessTokenCredentials : Credentials
     {
         private readonly string jwt;
 
-        /// <summary>Makes credentials from a complete token.</summary>
-        /// <param name="jwt">The token, a secret.</param>
-        /// <param name="site">The site's content URL.</param>
+        /// <summary>Makes credentials from a whole token.</summary>
+        /// <param name="jwt">The token, a secret. A line break at its end is dropped.</param>
+        /// <param name="site">The site's contentUrl; null or "" is the default site.</param>
         public UnifiedAccessTokenCredentials(string jwt, string site = null) : base(site, null)
         {
             this.jwt = Utf8.NotNull(jwt, nameof(jwt));

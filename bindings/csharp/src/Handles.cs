@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tsc
 {
-    /// <summary>Functions to use handles that other threads may close meanwhile.</summary>
+    /// <summary>Functions that use handles which other threads may close at the same time.</summary>
     internal static class Handles
     {
         /// <summary>Returns a handle for a call. The marshaller keeps it from being freed.</summary>
@@ -19,15 +19,15 @@ namespace Tsc
         /// <summary>Keeps a handle from being freed while a value that it lends is copied.</summary>
         internal static T Read<T>(SafeHandle handle, object owner, Func<IntPtr, T> read)
         {
-            var isHeld = false;
+            var isReferenced = false;
             try
             {
-                Open(handle, owner).DangerousAddRef(ref isHeld);
+                Open(handle, owner).DangerousAddRef(ref isReferenced);
                 return read(handle.DangerousGetHandle());
             }
             finally
             {
-                if (isHeld)
+                if (isReferenced)
                 {
                     handle.DangerousRelease();
                 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tsc
 {
-    /// <summary>The native library, libtsc.so, which this binding calls.</summary>
+    /// <summary>The native library, libtsc.so, which this binding calls. Any thread may use it.</summary>
     public static class Library
     {
         /// <summary>The version of the native library that was loaded: "0.1.0".</summary>
@@ -15,7 +15,10 @@ namespace Tsc
             }
         }
 
-        /// <summary>The version of the native library as a number: major &lt;&lt; 16 | minor &lt;&lt; 8 | patch.</summary>
+        /// <summary>
+        /// The version of the native library as a number: major &lt;&lt; 16 | minor &lt;&lt; 8 |
+        /// patch.
+        /// </summary>
         public static int VersionNumber
         {
             get
@@ -25,8 +28,10 @@ namespace Tsc
             }
         }
 
-        /// <summary>Returns a status's name in tsc.h: "TSC_ERROR_TIMEOUT".</summary>
-        /// <param name="status">Any number; the name of an unknown one is "TSC_ERROR_UNKNOWN".</param>
+        /// <summary>Returns the name of a status in tsc.h, such as "TSC_ERROR_TIMEOUT".</summary>
+        /// <param name="status">
+        /// Any number. The name is "TSC_ERROR_UNKNOWN" if the native library does not define it.
+        /// </param>
         /// <returns>The name, never null.</returns>
         public static string StatusName(Status status)
         {

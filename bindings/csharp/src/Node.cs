@@ -28,12 +28,12 @@ namespace Tsc
         public string Name { get; }
 
         /// <summary>
-        /// The element's own text, joined if child elements divide it. The white space that indents child elements
-        /// is text too. Null if it has none.
+        /// The text of the element without that of its child elements, null if it has none. The pieces between child
+        /// elements are joined, with the white space that indents them.
         /// </summary>
         public string Text { get; }
 
-        /// <summary>The value of an attribute, null if the element has no such attribute.</summary>
+        /// <summary>The value of an attribute, null if the element does not have it.</summary>
         /// <param name="attribute">The attribute's local name.</param>
         public string this[string attribute]
         {
@@ -50,13 +50,13 @@ namespace Tsc
             }
         }
 
-        /// <summary>The local names and values of the attributes, in their order.</summary>
+        /// <summary>The local names and values of the attributes, in the order of the response.</summary>
         public IReadOnlyList<KeyValuePair<string, string>> Attributes
         {
             get { return new ReadOnlyCollection<KeyValuePair<string, string>>(attributes); }
         }
 
-        /// <summary>The child elements, in their order.</summary>
+        /// <summary>The child elements, in the order of the response.</summary>
         public IReadOnlyList<Node> Children
         {
             get { return new ReadOnlyCollection<Node>(children); }

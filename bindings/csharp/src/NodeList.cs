@@ -7,21 +7,22 @@ using System.Threading.Tasks;
 namespace Tsc
 {
     /// <summary>
-    /// A list of elements: workbooks, users, sites or anything else that the REST API lists, fetched page by page
-    /// as it is read.
+    /// A list on the server: workbooks, users, sites or anything else that the REST API lists. Its pages are fetched
+    /// one by one while it is read.
     /// </summary>
     /// <remarks>
     /// A list can be read once: each foreach, each LINQ query and each <see cref="Next"/> continues where the
-    /// previous one ended, also after an error: the same page is requested again, and no item is skipped or
-    /// repeated. It belongs to the session, site and token with which it was made. One thread at a time may use
-    /// it: a second one receives a <see cref="TscException"/> with <see cref="Status.InvalidState"/> and does no
-    /// harm. Call the setters before the first item is read; they return the list.
+    /// previous one ended. After an error the next call requests the same page again; no item is lost or returned
+    /// twice. It belongs to the session, site and token with which it was made, and can be disposed of after the
+    /// session. One thread at a time may use it: a second one receives a <see cref="TscException"/> with
+    /// <see cref="Status.InvalidState"/>, and no harm is done. Call the setters before reading begins; they return the
+    /// list.
     /// </remarks>
     public sealed class NodeList : IEnumerable<Node>, IDisposable
     {
         private readonly ListHandle handle;
         private readonly Names names = new Names();
-        private int isRead;
+        private int isInUse;
 
         internal NodeList(ListHandle handle)
         {
@@ -33,14 +34,14 @@ namespace Tsc
             get { return Handles.Open(handle, this); }
         }
 
-        /// <summary>Sets how many items are fetched at once.</summary>
+        /// <summary>Sets how many items are fetched with one HTTP request.</summary>
         /// <param name="items">
-        /// 1 to 1000. The default is 1000, which the library reduces to 100 if the server refuses it as too large.
+        /// 1 to 1000. The default is 1000. If the server says that it is too large, the library continues with 100.
         /// </param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: the number is 0 or over 1000. <see cref="Status.InvalidState"/>: a
-        /// page was requested already.
+        /// <see cref="Status.InvalidArgument"/>: the number is 0 or over 1000. <see cref="Status.InvalidState"/>:
+        /// reading of the list has begun.
         /// </exception>
         /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
         public NodeList SetPageSize(int items)
@@ -54,16 +55,20 @@ namespace Tsc
             return this;
         }
 
-        /// <summary>Adds a condition. Items must meet all conditions.</summary>
-        /// <param name="field">"name", "updatedAt", ...; Tableau's REST API reference documents the fields.</param>
-        /// <param name="op">"eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".</param>
+        /// <summary>Adds a condition that the items must meet. If there are several, they must meet all.</summary>
+        /// <param name="field">
+        /// The name of a field, such as "name" or "updatedAt". Tableau's REST API reference says which fields each list
+        /// has.
+        /// </param>
+        /// <param name="op">The operator: "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".</param>
         /// <param name="value">
-        /// The value. For "in" it is "[one,two]". Tableau treats commas and ampersands in a value as separators.
+        /// The value, not percent-encoded. For "in" it is "[one,two]". Tableau treats commas and ampersands in a value
+        /// as separators; if a server does not find such a value, replace them with "*", which matches any text.
         /// </param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
         /// <see cref="Status.InvalidArgument"/>: the field or the operator is invalid.
-        /// <see cref="Status.InvalidState"/>: a page was requested already.
+        /// <see cref="Status.InvalidState"/>: reading of the list has begun.
         /// </exception>
         public NodeList AddFilter(string field, string op, string value)
         {
@@ -79,13 +84,15 @@ namespace Tsc
             return this;
         }
 
-        /// <summary>Adds a sort key. The first one has precedence.</summary>
-        /// <param name="field">As for <see cref="AddFilter"/>.</param>
-        /// <param name="descending">True sorts from the greatest to the least.</param>
+        /// <summary>
+        /// Adds a sort key. The list is sorted by the first key that was added, then by the second, and so on.
+        /// </summary>
+        /// <param name="field">The name of a field, as for <see cref="AddFilter"/>.</param>
+        /// <param name="descending">True sorts in descending order. The default is ascending.</param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: the field is invalid. <see cref="Status.InvalidState"/>: a page was
-        /// requested already.
+        /// <see cref="Status.InvalidArgument"/>: the field is invalid. <see cref="Status.InvalidState"/>: reading of
+        /// the list has begun.
         /// </exception>
         public NodeList AddSort(string field, bool descending = false)
         {
@@ -96,15 +103,16 @@ namespace Tsc
             return this;
         }
 
-        /// <summary>Sets another parameter of the query: "fields" to "_all_", for instance.</summary>
+        /// <summary>Sets another parameter of the query, such as "fields" to "_all_".</summary>
         /// <param name="name">
-        /// The name. A parameter with the same name is replaced. pageSize, pageNumber, filter and sort are refused.
+        /// The name. A parameter that was set before is replaced. pageSize, pageNumber, filter and sort are refused;
+        /// there are other methods for them.
         /// </param>
         /// <param name="value">The value. The library percent-encodes both.</param>
         /// <returns>This list.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: the name is empty or one of those.
-        /// <see cref="Status.InvalidState"/>: a page was requested already.
+        /// <see cref="Status.InvalidArgument"/>: the name is empty or one of these four.
+        /// <see cref="Status.InvalidState"/>: reading of the list has begun.
         /// </exception>
         public NodeList SetParameter(string name, string value)
         {
@@ -117,8 +125,9 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Returns the number of items on all pages as the server states it, or the length of a list that is not
-        /// paged. It fetches the first page if none was fetched yet.
+        /// Returns the number of items that the server says the list has on all pages, or the number of the items of a
+        /// list that is not paged. Blocks, and makes one HTTP request, if no page was fetched yet; <see cref="Next"/>
+        /// uses that page.
         /// </summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The number.</returns>
@@ -144,16 +153,22 @@ namespace Tsc
             return Background.Run(() => TotalAvailable(cancellationToken));
         }
 
-        /// <summary>Returns the next item, in the server's order. Blocks when it needs another page.</summary>
+        /// <summary>
+        /// Returns the next item, in the server's order. Blocks, and makes one HTTP request, when the items of a page
+        /// are used up. It makes another one if the page size was too large for the server, and for each empty page.
+        /// </summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The item, null at the end of the list.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidState"/>: the session has switched site since the list was made, or another
-        /// thread reads it. <see cref="Status.NotSignedIn"/>, <see cref="Status.SessionExpired"/>: the session has
-        /// ended. <see cref="Status.BadRequest"/>: the server does not understand a filter. Other statuses: no
-        /// response came, or the server returned another error. Read on to try again.
+        /// <see cref="Status.InvalidState"/>: the session has switched to another site since the list was made, or
+        /// another thread is using the list. <see cref="Status.NotSignedIn"/>, <see cref="Status.SessionExpired"/>: the
+        /// session has ended. <see cref="Status.BadRequest"/>: for example, the server does not understand a filter.
+        /// Other statuses: no complete response arrived, or the server returned another error. The next call requests
+        /// the same page again.
         /// </exception>
-        /// <exception cref="OperationCanceledException">The cancellation token was cancelled. Read on to continue.</exception>
+        /// <exception cref="OperationCanceledException">
+        /// The cancellation token was cancelled. The next call requests the same page again.
+        /// </exception>
         public Node Next(CancellationToken cancellationToken = default(CancellationToken))
         {
             using (var cancelling = new Cancelling(cancellationToken))
@@ -187,7 +202,8 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Reads the remaining items on another thread. If it fails, the items that it has read are lost.
+        /// Reads the remaining items on another thread. If it fails, the items that it has read are lost:
+        /// later calls do not return them either.
         /// </summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The items.</returns>
@@ -197,7 +213,7 @@ namespace Tsc
         }
 
         /// <summary>Returns an enumerator of the remaining items.</summary>
-        /// <returns>An enumerator, which throws as <see cref="Next"/>.</returns>
+        /// <returns>An enumerator, which makes HTTP requests and throws as <see cref="Next"/>.</returns>
         public IEnumerator<Node> GetEnumerator()
         {
             return Read(CancellationToken.None).GetEnumerator();
@@ -209,8 +225,8 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Frees the list, also before its end. It sends nothing. Running calls continue, and items that were read
-        /// stay.
+        /// Frees the list, also before its end. It sends nothing. Running calls continue, and the items that were read
+        /// can still be used.
         /// </summary>
         public void Dispose()
         {
@@ -219,16 +235,16 @@ namespace Tsc
 
         private Node ReadNext(Cancelling cancelling)
         {
-            // The library guards its call, but not the item, which is copied after the call.
-            if (Interlocked.Exchange(ref isRead, 1) != 0)
+            // The library refuses a second call, but the item is copied after the call.
+            if (Interlocked.Exchange(ref isInUse, 1) != 0)
             {
                 throw new TscException(Status.InvalidState, "the list is in use by another thread");
             }
-            var isHeld = false;
+            var isReferenced = false;
             try
             {
                 var list = Open;
-                list.DangerousAddRef(ref isHeld);
+                list.DangerousAddRef(ref isReferenced);
                 IntPtr node;
                 IntPtr error;
                 cancelling.Check(Native.tsc_list_next(list, cancelling.Handle, out node, out error), error);
@@ -236,11 +252,11 @@ namespace Tsc
             }
             finally
             {
-                if (isHeld)
+                if (isReferenced)
                 {
                     handle.DangerousRelease();
                 }
-                Volatile.Write(ref isRead, 0);
+                Volatile.Write(ref isInUse, 0);
             }
         }
     }

@@ -5,12 +5,12 @@ using System.Threading.Tasks;
 namespace Tsc
 {
     /// <summary>
-    /// A request for any call of the REST API, with a session's token. It may be sent more than once.
+    /// Any call of the REST API with the token of a session. It may be changed and sent any number of times.
     /// </summary>
     /// <remarks>
-    /// It belongs to the session, site and token with which it was made. One thread at a time may use it: a second
-    /// one receives a <see cref="TscException"/> with <see cref="Status.InvalidState"/> and does no harm. The
-    /// setters return the request.
+    /// It belongs to the session, site and token with which it was made, and can be disposed of after the session. One
+    /// thread at a time may use it: a second one receives a <see cref="TscException"/> with
+    /// <see cref="Status.InvalidState"/>, and no harm is done. The setters return the request.
     /// </remarks>
     public sealed class Request : IDisposable
     {
@@ -26,8 +26,8 @@ namespace Tsc
             get { return Handles.Open(handle, this); }
         }
 
-        /// <summary>Sets a parameter of the query: "pageSize" to "1000".</summary>
-        /// <param name="name">The name, not empty. A parameter with the same name is replaced.</param>
+        /// <summary>Sets a parameter of the query, such as "pageSize" to "1000".</summary>
+        /// <param name="name">The name, not "". A parameter that was set before is replaced.</param>
         /// <param name="value">The value. The library percent-encodes both.</param>
         /// <returns>This request.</returns>
         public Request SetParameter(string name, string value)
@@ -40,12 +40,15 @@ namespace Tsc
             return this;
         }
 
-        /// <summary>Sets a header: "Accept" to "application/json", for instance.</summary>
-        /// <param name="name">The name, in any case. A header with the same name is replaced.</param>
-        /// <param name="value">The value, which is sent unchanged; null removes the header.</param>
+        /// <summary>Sets a header, such as "Accept" to "application/json".</summary>
+        /// <param name="name">
+        /// The name; upper and lower case are the same. A header that was set before is replaced.
+        /// </param>
+        /// <param name="value">The value, sent byte for byte; null removes the header.</param>
         /// <returns>This request.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: the header is invalid, or the library sets it itself.
+        /// <see cref="Status.InvalidArgument"/>: the header is invalid, or the library sets it (X-Tableau-Auth, Host,
+        /// ...).
         /// </exception>
         public Request SetHeader(string name, string value)
         {
@@ -64,10 +67,10 @@ namespace Tsc
             }
         }
 
-        /// <summary>Sets the body, which replaces the previous one.</summary>
+        /// <summary>Sets the body, in place of one that was set before.</summary>
         /// <param name="contentType">
-        /// "application/json", "multipart/mixed; boundary=...", ... With null the type of <see cref="SetHeader"/>
-        /// applies, or else "text/xml" if the body begins with a tag.
+        /// "application/json", "multipart/mixed; boundary=...", ..., in place of one that <see cref="SetHeader"/> set.
+        /// Null: that one; without one, "text/xml" if the body begins with "&lt;", and otherwise none.
         /// </param>
         /// <param name="data">Any bytes, which are copied. Null is an empty body.</param>
         /// <returns>This request.</returns>
@@ -87,8 +90,9 @@ namespace Tsc
 
         /// <summary>Sets the body as text, which is sent in UTF-8.</summary>
         /// <param name="contentType">As for <see cref="SetBody(string, byte[])"/>.</param>
-        /// <param name="text">The body.</param>
+        /// <param name="text">The body. It may contain NULs.</param>
         /// <returns>This request.</returns>
+        /// <exception cref="ArgumentNullException">The text is null.</exception>
         /// <exception cref="TscException">
         /// <see cref="Status.InvalidArgument"/>: the text contains an unpaired surrogate.
         /// </exception>
@@ -105,10 +109,12 @@ namespace Tsc
             }
         }
 
-        /// <summary>Limits the size of a successful response's body, decompressed.</summary>
+        /// <summary>
+        /// Sets the limit for the body of a successful response, decompressed. If the response is an error, at most 1
+        /// MiB of its body is read.
+        /// </summary>
         /// <param name="bytes">
-        /// The limit. 0 accepts only an empty body, and <see cref="long.MaxValue"/> sets no limit. The default is
-        /// 64 MiB.
+        /// The limit in bytes, 64 MiB by default. 0: no body. <see cref="long.MaxValue"/>: no limit.
         /// </param>
         /// <returns>This request.</returns>
         /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
@@ -125,14 +131,17 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sends the request and reads the whole response. The request may be changed and sent again.
+        /// Sends the request and reads the whole response. Blocks. Makes one HTTP request; a GET is sent once more if a
+        /// pooled connection turns out to be closed.
         /// </summary>
-        /// <param name="cancellationToken">Cancels the call. The server may have executed the request.</param>
-        /// <returns>The response, if its status is 2xx. Dispose of it.</returns>
+        /// <param name="cancellationToken">Cancels the call. The server may have carried out the request.</param>
+        /// <returns>
+        /// Any 2xx response, also one of the Metadata API with GraphQL errors in it. Dispose of it.
+        /// </returns>
         /// <exception cref="TscException">
-        /// The response has another status and is in <see cref="TscException.Response"/>, or no response came.
-        /// <see cref="Status.TooLarge"/>: the response exceeds the limit. <see cref="Status.InvalidState"/>: the
-        /// session has switched site since the request was made, or another thread uses it.
+        /// The response has another status and is in <see cref="TscException.Response"/>, or no complete response
+        /// arrived. <see cref="Status.TooLarge"/>: the response exceeds the limit. <see cref="Status.InvalidState"/>:
+        /// the session has switched to another site since the request was made, or another thread is using the request.
         /// <see cref="Status.NotSignedIn"/>, <see cref="Status.SessionExpired"/>: the session has ended.
         /// </exception>
         /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
@@ -156,7 +165,9 @@ namespace Tsc
             return Background.Run(() => Send(cancellationToken));
         }
 
-        /// <summary>Frees the request. A running call continues, and responses stay.</summary>
+        /// <summary>
+        /// Frees the request. It sends nothing. A running call continues, and the responses can still be used.
+        /// </summary>
         public void Dispose()
         {
             handle.Dispose();

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Tsc
 {
     /// <summary>
-    /// A server's response: status, headers, body, and the tree if the body is XML. Body and tree are copied when
-    /// they are read first. Any thread may use it.
+    /// A server's response: its HTTP status, headers and body, and the elements of a body that is XML. The body and the
+    /// elements are copied when they are read. Any number of threads may use it at the same time.
     /// </summary>
     public sealed class Response : IDisposable
     {
@@ -42,7 +42,8 @@ namespace Tsc
         public int StatusCode { get; }
 
         /// <summary>
-        /// The names, in lower case, and values of the headers in the response's order, including repeated ones.
+        /// The names, in lower case, and values of the headers in the order of the response; a repeated header is there
+        /// each time. The Content-Encoding and Content-Length of a body that was decompressed are left out.
         /// </summary>
         public IReadOnlyList<KeyValuePair<string, string>> Headers
         {
@@ -50,16 +51,18 @@ namespace Tsc
         }
 
         /// <summary>Returns a new copy of the body's bytes, decompressed.</summary>
-        /// <returns>The body, never null.</returns>
+        /// <returns>The body, empty if there is none, never null.</returns>
         /// <exception cref="ObjectDisposedException">The response was disposed of.</exception>
+        /// <exception cref="OverflowException">The body is longer than 2 GiB, which an array cannot hold.</exception>
         public byte[] GetBody()
         {
             return handle == null ? (byte[])body.Clone() : With(CopyBody);
         }
 
         /// <summary>
-        /// The root element of the body, whatever its content type. Null if the body is not XML in UTF-8,
-        /// has a document type, or exceeds a limit of elements and nesting.
+        /// The root element of the body, whatever its Content-Type. Null if the body is not XML in UTF-8, has a
+        /// document type, or exceeds a limit: 64 levels, a million elements and texts, a million attributes, 256
+        /// attributes of one element.
         /// </summary>
         /// <exception cref="ObjectDisposedException">The response was disposed of.</exception>
         public Node Root
@@ -78,8 +81,8 @@ namespace Tsc
             }
         }
 
-        /// <summary>Returns the value of a header; several values are joined by ", ".</summary>
-        /// <param name="name">The header's name, in any case.</param>
+        /// <summary>Returns the value of a header. The values of repeated headers are joined by ", ".</summary>
+        /// <param name="name">The header's name; upper and lower case are the same.</param>
         /// <returns>The value, null if there is none.</returns>
         public string Header(string name)
         {
@@ -94,7 +97,9 @@ namespace Tsc
             return joined;
         }
 
-        /// <summary>Frees the native memory of the response. The response of an error stays usable.</summary>
+        /// <summary>
+        /// Frees the native memory of the response. The response of an error can still be used.
+        /// </summary>
         public void Dispose()
         {
             if (handle != null)

@@ -6,30 +6,36 @@ using System.Threading.Tasks;
 namespace Tsc
 {
     /// <summary>
-    /// A Tableau Server or Tableau Cloud: its address and how to reach it. Any thread may use it.
+    /// A Tableau Server or Tableau Cloud: its address and the settings for reaching it. Any number of threads may use
+    /// it at the same time. Its sessions outlive it.
     /// </summary>
     /// <remarks>
-    /// A new server trusts the system's certificate authorities, sends secrets over https only (over http
-    /// only to this machine), asks the server for its API version, and uses the proxy that the environment
-    /// names: <see cref="Environment.GetEnvironmentVariables()"/> at the time when the server is made.
-    /// Sessions keep the settings that they signed in with, except for the time limits. Calls that fail throw
-    /// a <see cref="TscException"/>. Numbers and times that are out of range throw an
-    /// <see cref="ArgumentOutOfRangeException"/> before anything is sent.
+    /// A new server trusts the certificate authorities of the system, sends passwords and tokens only over https, or
+    /// over http to this machine, uses the newest REST API version of the server, and the proxy that the environment
+    /// names: <see cref="Environment.GetEnvironmentVariables()"/> at the time when the server is made. A setting
+    /// applies to the calls of the server that begin later. A session keeps the settings that it signed in with, except
+    /// for the time limits. If a setter throws, the setting stays as it was. Setters send nothing. Calls that fail
+    /// throw a <see cref="TscException"/>, and an <see cref="ObjectDisposedException"/> once the server was disposed
+    /// of. Numbers and times that are out of range throw an <see cref="ArgumentOutOfRangeException"/> before anything
+    /// is sent.
     /// </remarks>
     public sealed class Server : IDisposable
     {
         private readonly ServerHandle handle;
 
-        /// <summary>Makes a server from its address. Uses no network.</summary>
+        /// <summary>Makes a server from its address. Does not connect to it.</summary>
         /// <param name="url">
-        /// "https://tableau.example.com"; the default scheme is https. A slash at the end and the
-        /// "#/site/..." that a browser shows are removed; a path before it is kept.
+        /// "https://tableau.example.com". Without a scheme it is https. A slash at the end, the "#/site/..." that a
+        /// browser shows, and the rest of an API address are dropped; a path before them is kept.
         /// </param>
-        /// <param name="caPath">As for <see cref="SetCaPath"/>; null means the system's authorities.</param>
+        /// <param name="caPath">
+        /// As for <see cref="SetCaPath"/>; null: the certificate authorities of the
+        /// system.
+        /// </param>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: the URL has another scheme, a user or password, a query, or a
-        /// host name that is not ASCII (use its xn-- form). <see cref="Status.CaPath"/>: see
-        /// <see cref="SetCaPath"/>.
+        /// <see cref="Status.InvalidArgument"/>: the URL has another scheme than http and https, a user or password, a
+        /// query, or a host name that is not ASCII (use its xn-- form). <see cref="Status.CaPath"/>: see <see
+        /// cref="SetCaPath"/>.
         /// </exception>
         public Server(string url, string caPath = null)
         {
@@ -46,7 +52,7 @@ namespace Tsc
             }
         }
 
-        /// <summary>The address that was given, normalized: "https://tableau.example.com".</summary>
+        /// <summary>The address that was given, normalised: "https://tableau.example.com".</summary>
         /// <exception cref="ObjectDisposedException">The server was disposed of.</exception>
         public string Url
         {
@@ -59,16 +65,17 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Trusts only the certificates in a file or directory: for servers whose certificate is issued by a
-        /// private CA or self-signed. The files are read at once, and replace the certificates of
-        /// <see cref="SetCaPem"/>.
+        /// Sets a file or directory of certificates to trust, instead of the certificate authorities of the system. Use
+        /// it for servers whose certificate is self-signed or signed by a private CA. The dates, purpose and host names
+        /// of a server's certificate are still verified. The files are read now and never later. This setting and <see
+        /// cref="SetCaPem"/> replace each other.
         /// </summary>
         /// <param name="path">
-        /// A file with one or more certificates (PEM, or one in DER), or a directory of such files. Null
-        /// restores the system's authorities.
+        /// A file with one or more certificates (PEM, or one as DER), or a directory of such files. Certificates that
+        /// cannot be read are ignored. Null: the certificate authorities of the system, the default.
         /// </param>
         /// <exception cref="TscException">
-        /// <see cref="Status.CaPath"/>: the files are missing, unreadable, or contain nothing usable. The previous
+        /// <see cref="Status.CaPath"/>: the path is missing, unreadable, or has no usable certificate. The previous
         /// certificates stay trusted.
         /// </exception>
         public void SetCaPath(string path)
@@ -79,12 +86,16 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Trusts only the certificates in PEM text, which replace those of <see cref="SetCaPath"/>.
+        /// Sets the certificates to trust from PEM text. It is otherwise like <see cref="SetCaPath"/>, and these two
+        /// settings replace each other.
         /// </summary>
-        /// <param name="pem">One or more certificates. Null restores the system's authorities.</param>
+        /// <param name="pem">
+        /// One or more certificates. Certificates that cannot be read are ignored. Null: the certificate authorities of
+        /// the system, the default.
+        /// </param>
         /// <exception cref="TscException">
-        /// <see cref="Status.CaPath"/>: the text contains no certificate, or an invalid one. The previous
-        /// certificates stay trusted.
+        /// <see cref="Status.CaPath"/>: there is no usable certificate in the text. The previous certificates stay
+        /// trusted.
         /// </exception>
         public void SetCaPem(byte[] pem)
         {
@@ -93,8 +104,8 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Turns the verification of the server's certificate off or on. Turn it off for development only:
-        /// without it, anyone on the network path can read the secrets. Off takes precedence over the CA.
+        /// Turns the verification of the server's certificate off or on. Turn it off for development only: without it,
+        /// anybody on the network path can read the secrets. If it is off, the CA that is set has no effect.
         /// </summary>
         /// <param name="verify">False turns it off. The default is true.</param>
         public void SetVerify(bool verify)
@@ -104,8 +115,9 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Allows secrets to be sent over plain http to other machines, where anyone on the network path can
-        /// read them. Sending them to this machine is always allowed.
+        /// Allows or forbids that secrets are sent over plain http to another machine, where anybody on the network
+        /// path can read them. While it is forbidden, sign-ins to such servers fail with <see cref="Status.Insecure"/>.
+        /// Secrets may always be sent over http to this machine.
         /// </summary>
         /// <param name="allow">True allows it. The default is false.</param>
         public void SetAllowHttp(bool allow)
@@ -115,18 +127,19 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sets the client certificate for servers that request one (mutual TLS). The files are read at once.
+        /// Sets the client certificate for servers that request one (mutual TLS). The files are read now and never
+        /// later. Proxies do not get the certificate.
         /// </summary>
         /// <param name="certificatePath">
-        /// A PEM file with the certificate chain. Null means no client certificate.
+        /// A PEM file with the certificate and its chain. Null: no client certificate, the default.
         /// </param>
         /// <param name="keyPath">
-        /// A PEM file with the unencrypted private key. Null means that the key is in
-        /// <paramref name="certificatePath"/>.
+        /// A PEM file with the private key, not encrypted. Null: the key is in <paramref name="certificatePath"/>.
         /// </param>
         /// <exception cref="TscException">
-        /// <see cref="Status.CaPath"/>: the files are missing, unreadable, or contain nothing usable. The previous
-        /// certificate stays.
+        /// <see cref="Status.CaPath"/>: a file is missing or unreadable, has no certificate or no key, or the key is
+        /// encrypted or belongs to another certificate. The previous certificate stays.
+        /// <see cref="Status.InvalidArgument"/>: a key is given without a certificate.
         /// </exception>
         public void SetClientCertificate(string certificatePath, string keyPath = null)
         {
@@ -141,13 +154,13 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sets the client certificate from PEM text with the chain and the key, which replaces that of
-        /// <see cref="SetClientCertificate"/>.
+        /// Sets the client certificate from PEM text. It is otherwise like <see cref="SetClientCertificate"/>, and
+        /// these two settings replace each other.
         /// </summary>
-        /// <param name="pem">The text. Null means no client certificate.</param>
+        /// <param name="pem">The certificate, its chain and the key. Null: no client certificate, the default.</param>
         /// <exception cref="TscException">
-        /// <see cref="Status.CaPath"/>: the text lacks a certificate or a key, or the key is encrypted or does not
-        /// belong to the certificate.
+        /// <see cref="Status.CaPath"/>: there is no certificate or no key in the text, or the key is encrypted or
+        /// belongs to another certificate. The previous certificate stays.
         /// </exception>
         public void SetClientCertificatePem(byte[] pem)
         {
@@ -157,15 +170,19 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sets the proxy. The default is the environment's proxy at the time when the server was made:
-        /// http_proxy, https_proxy, all_proxy, no_proxy.
+        /// Sets the proxy through which the server is reached. The default is the proxy of the environment at the time
+        /// when the server was made: http_proxy for http servers, https_proxy or HTTPS_PROXY for https servers,
+        /// all_proxy or ALL_PROXY for both, except for the hosts in no_proxy or NO_PROXY. An http server on this
+        /// machine is always reached without a proxy.
         /// </summary>
         /// <param name="proxyUrl">
-        /// "http://proxy.example.com:3128", with "user:password@", percent-encoded, if it requires them. Null
-        /// restores the default; "" means no proxy.
+        /// "http://proxy.example.com:3128", or "https://..." for TLS to the proxy itself, with "user:password@"
+        /// (percent-encoded) if the proxy requires it. It is then used for every host, also for those in no_proxy. Null
+        /// restores the default. "": no proxy.
         /// </param>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: the URL is not that of a proxy, or of an unsupported kind.
+        /// <see cref="Status.InvalidArgument"/>: the text is not the URL of a proxy, or its scheme is socks4 or socks5,
+        /// which are not supported.
         /// </exception>
         public void SetProxy(string proxyUrl)
         {
@@ -182,21 +199,24 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sets the time limits of calls, also of sessions that signed in before. A call that exceeds a limit
-        /// fails with <see cref="Status.Timeout"/>. <see cref="TimeSpan.Zero"/> and
-        /// <see cref="Timeout.InfiniteTimeSpan"/> mean no limit.
+        /// Sets the time limits of calls, also of sessions that signed in before. A call uses the limits that are set
+        /// when it begins, and fails with <see cref="Status.Timeout"/> if it exceeds one. They are rounded up to
+        /// milliseconds. <see cref="TimeSpan.Zero"/> and <see cref="Timeout.InfiniteTimeSpan"/> mean no limit.
         /// </summary>
         /// <param name="connect">
         /// Limits making a connection, with the name resolution, the proxy and the TLS handshake. The default is
         /// 10 seconds.
         /// </param>
-        /// <param name="read">Limits the time in which the server sends nothing, or takes in nothing of a
-        /// request. The default is 2 minutes.</param>
+        /// <param name="read">
+        /// Limits the time in which the server sends nothing, or takes in nothing of a request. The default is 2
+        /// minutes.
+        /// </param>
         /// <param name="total">
         /// Limits a whole call with all its HTTP requests. The default is 10 minutes.
         /// </param>
         /// <exception cref="ArgumentOutOfRangeException">
-        /// A limit is negative (other than <see cref="Timeout.InfiniteTimeSpan"/>) or longer than 2^32 - 1 milliseconds.
+        /// A limit is negative (other than <see cref="Timeout.InfiniteTimeSpan"/>) or longer than 2^32 - 1
+        /// milliseconds.
         /// </exception>
         public void SetTimeouts(TimeSpan connect, TimeSpan read, TimeSpan total)
         {
@@ -212,10 +232,12 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Names the program in the User-Agent header, before the library: "MyApp/1.0" results in
-        /// "MyApp/1.0 libtsc/0.1.0".
+        /// Sets the name of the program in the User-Agent header: "MyApp/1.0" makes "MyApp/1.0 libtsc/0.1.0".
         /// </summary>
-        /// <param name="product">1 to 256 printable ASCII characters; null restores the library alone.</param>
+        /// <param name="product">
+        /// 1 to 256 printable ASCII characters. Null: only the name of the library, the
+        /// default.
+        /// </param>
         public void SetUserAgent(string product)
         {
             IntPtr error;
@@ -223,11 +245,18 @@ namespace Tsc
                 Native.tsc_server_set_user_agent(Open, Utf8.Bytes(product, nameof(product)), out error), error);
         }
 
-        /// <summary>Sets a header that is sent with every request, for a gateway for instance.</summary>
-        /// <param name="name">The name, in any case. A header with the same name is replaced.</param>
-        /// <param name="value">The value, which is sent unchanged; null removes the header.</param>
+        /// <summary>
+        /// Sets a header that is sent with every request to the server, such as one that a gateway requires: also over
+        /// plain http, and before the server is known to be a Tableau server. A header of a <see cref="Request"/>
+        /// replaces one of the same name.
+        /// </summary>
+        /// <param name="name">
+        /// The name; upper and lower case are the same. A header that was set before is replaced.
+        /// </param>
+        /// <param name="value">The value, sent byte for byte; null removes the header.</param>
         /// <exception cref="TscException">
-        /// <see cref="Status.InvalidArgument"/>: the header is invalid, or the library sets it itself.
+        /// <see cref="Status.InvalidArgument"/>: the header is invalid, or the library sets it (X-Tableau-Auth, Host,
+        /// ...).
         /// </exception>
         public void SetHeader(string name, string value)
         {
@@ -245,7 +274,8 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sets the REST API version that sessions use, instead of the newest that the server supports.
+        /// Sets the REST API version that sessions use, instead of the newest one of the server. If the server does not
+        /// have it, sign-ins fail with <see cref="Status.UnsupportedVersion"/>.
         /// While a version is set, a sign-in sends the secret to the server's address without a check
         /// that a Tableau server responds there.
         /// </summary>
@@ -257,10 +287,15 @@ namespace Tsc
                 Native.tsc_server_set_api_version(Open, Utf8.Bytes(version, nameof(version)), out error), error);
         }
 
-        /// <summary>Asks the server for its product and API version. Needs no sign-in.</summary>
+        /// <summary>
+        /// Gets the product version and the API version of the server. Needs no sign-in. Blocks. Makes one HTTP
+        /// request, and another one if the server is older than Tableau 10.1.
+        /// </summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The server's product and API version.</returns>
-        /// <exception cref="TscException">No response came, or it is not a Tableau server's.</exception>
+        /// <exception cref="TscException">
+        /// No complete response arrived, or it is not that of a Tableau server.
+        /// </exception>
         /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public ServerInfo GetInfo(CancellationToken cancellationToken = default(CancellationToken))
         {
@@ -282,18 +317,25 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Signs in. Dispose of the session, which signs it out unless that was done before.
+        /// Signs in. Dispose of the session: this signs it out unless that was done before.
         /// </summary>
+        /// <remarks>
+        /// Blocks. Makes one HTTP request; before the first sign-in with the current settings of the server, also those
+        /// of <see cref="GetInfo"/>.
+        /// </remarks>
         /// <param name="credentials">The user and the site.</param>
         /// <param name="cancellationToken">
-        /// Cancels the call. A sign-in that was cancelled or timed out may have succeeded on the server.
+        /// Cancels the call. A sign-in that was cancelled or timed out may have taken place on the server, and may have
+        /// ended the previous session of a personal access token.
         /// </param>
         /// <returns>The session.</returns>
         /// <exception cref="TscException">
         /// <see cref="Status.SignInFailed"/>: the server refused the user, the secret, the site or the
         /// impersonation. <see cref="Status.Certificate"/>, <see cref="Status.Resolve"/>,
-        /// <see cref="Status.Connect"/>, <see cref="Status.Timeout"/> and others: no response came.
-        /// <see cref="Status.UnsupportedVersion"/>: the server's version does not support the credentials.
+        /// <see cref="Status.Connect"/>, <see cref="Status.Timeout"/> and others: no complete response arrived.
+        /// <see cref="Status.UnsupportedVersion"/>: the API version does not support the credentials.
+        /// <see cref="Status.Insecure"/>: the secret would be sent over plain http; it was not sent.
+        /// <see cref="Status.InvalidArgument"/>: a part of the credentials is not valid; nothing was sent.
         /// </exception>
         /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public Session SignIn(
@@ -323,17 +365,20 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Resumes a session that was signed in elsewhere, by its token. It asks the server for the session's
-        /// user and site. Disposing of it does not sign it out.
+        /// Makes a session from the token of a session that was signed in elsewhere. It asks the server for the
+        /// session's site and user. Disposing of the session does not sign it out. <see cref="Session.SignOut"/> does,
+        /// also for all others who have its token.
         /// </summary>
+        /// <remarks>Blocks. Makes as many HTTP requests as <see cref="SignIn"/>.</remarks>
         /// <param name="token">
         /// The value of <see cref="Session.GetToken"/>, or of another client's X-Tableau-Auth header.
         /// </param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The session.</returns>
         /// <exception cref="TscException">
-        /// <see cref="Status.SessionExpired"/>: the token is unknown or not valid any more. Other statuses are as
-        /// for <see cref="SignIn"/>.
+        /// <see cref="Status.SessionExpired"/>: the server does not know the token, or no longer.
+        /// <see cref="Status.UnsupportedVersion"/>: the API version is older than 3.1. Other statuses are as for
+        /// <see cref="SignIn"/>.
         /// </exception>
         /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public Session ResumeSession(
@@ -369,14 +414,17 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Closes the pooled connections that no call uses. The next calls open new ones.
+        /// Closes all connections of the server and its sessions that no call is using. A connection that a call is
+        /// using is closed when the call ends. Sends no request.
         /// </summary>
         public void CloseIdleConnections()
         {
             Native.tsc_server_close_idle_connections(Open);
         }
 
-        /// <summary>Frees the server. Its sessions stay usable, and running calls continue.</summary>
+        /// <summary>
+        /// Frees the server. It sends nothing. Its sessions can still be used, and running calls continue.
+        /// </summary>
         public void Dispose()
         {
             handle.Dispose();
@@ -426,10 +474,10 @@ namespace Tsc
             ApiVersion = Utf8.Copy(Native.tsc_server_info_api_version(info));
         }
 
-        /// <summary>The product's version: "2023.1.0". Null if the server did not state it.</summary>
+        /// <summary>The product's version: "2023.1.0". Null if the server does not say.</summary>
         public string ProductVersion { get; }
 
-        /// <summary>The product's build: "20231.23.0310.1029". Null if the server did not state it.</summary>
+        /// <summary>The product's build: "20231.23.0310.1029". Null if the server does not say.</summary>
         public string Build { get; }
 
         /// <summary>The newest REST API version that the server supports: "3.19".</summary>

@@ -5,7 +5,8 @@ using System.Threading.Tasks;
 namespace Tsc
 {
     /// <summary>
-    /// A signed-in session: a user on a site of a server. Any thread may use it.
+    /// A signed-in session: a user on a site of a server. Any number of threads may use it at the same time. It
+    /// outlives its server.
     /// </summary>
     /// <remarks>
     /// <see cref="Dispose"/>, and so a using block, signs out a session of <see cref="Server.SignIn"/>. The
@@ -28,40 +29,42 @@ namespace Tsc
         }
 
         /// <summary>
-        /// True if <see cref="Dispose"/> signs out. The default is true for a session that was signed in, and false
-        /// for one that was resumed.
+        /// True if <see cref="Dispose"/> signs out. It is true by default for a session of <see cref="Server.SignIn"/>,
+        /// and false for one of <see cref="Server.ResumeSession"/>.
         /// </summary>
         public bool SignOutOnDispose { get; set; }
 
         /// <summary>
-        /// True while the session holds a token, until it is signed out. A session that expired on the server holds
-        /// one until a sign-out. Sends nothing.
+        /// True while the session has a token, false once signed out. The server is not asked: a session that has
+        /// expired there has a token until <see cref="SignOut"/>.
         /// </summary>
         public bool IsSignedIn
         {
             get { return Native.tsc_session_is_signed_in(Open) != 0; }
         }
 
-        /// <summary>The address where the session signed in, after redirects: "https://tableau.example.com".</summary>
+        /// <summary>
+        /// The address at which the session signed in, after redirects: "https://tableau.example.com".
+        /// </summary>
         public string ServerUrl
         {
             get { return Read(Native.tsc_session_server_url); }
         }
 
-        /// <summary>The REST API version of the session's calls: "3.19".</summary>
+        /// <summary>The REST API version of the session's requests, such as "3.19".</summary>
         public string ApiVersion
         {
             get { return Read(Native.tsc_session_api_version); }
         }
 
-        /// <summary>The id of the session's site. Null once signed out.</summary>
+        /// <summary>The id of the site that the session is on. Null once signed out.</summary>
         public string SiteId
         {
             get { return Read(Native.tsc_session_site_id); }
         }
 
         /// <summary>
-        /// The content URL of the session's site; "" for the default site. Null once signed out.
+        /// The contentUrl of the site that the session is on; "" for the default site. Null once signed out.
         /// </summary>
         public string SiteContentUrl
         {
@@ -69,8 +72,8 @@ namespace Tsc
         }
 
         /// <summary>
-        /// The id of the session's user, who may be impersonated. A user's id differs from site to site. Null once
-        /// signed out.
+        /// The id of the user, or of the impersonated user if there is one. A user has another id on each site. Null
+        /// once signed out.
         /// </summary>
         public string UserId
         {
@@ -78,9 +81,9 @@ namespace Tsc
         }
 
         /// <summary>
-        /// The remaining lifetime of the session as the server states it. Tableau does not document its form
-        /// ("177:05:38", "2:12:30"), so it is not interpreted. Null if the server did not state it, or once signed
-        /// out.
+        /// The server's text on how long the session will live. Tableau does not document its form ("177:05:38",
+        /// "2:12:30"), so the library does not interpret it. Null if the server did not say, for a resumed session, and
+        /// once signed out.
         /// </summary>
         public string EstimatedTimeToExpiration
         {
@@ -100,8 +103,9 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Returns the session's token, a secret, for the X-Tableau-Auth header of another client of the same
-        /// server. It is a method so that code that prints properties does not print it.
+        /// Returns the session's token, a secret, for the X-Tableau-Auth header of another client of the same server,
+        /// or for <see cref="Server.ResumeSession"/>. It is a method so that code that prints properties does not print
+        /// it.
         /// </summary>
         /// <returns>The token, null once signed out.</returns>
         public string GetToken()
@@ -110,12 +114,14 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Ends the session on the server and drops its token. A session that is signed out already, or that the
-        /// server has ended, is not an error. After an error it can be called again.
+        /// Signs out: ends the session on the server and deletes its token. A session that was signed out before or has
+        /// ended on the server is not an error. Blocks. Makes one HTTP request, or none if the session was signed out
+        /// before.
         /// </summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <exception cref="TscException">
-        /// No response came, or it is not the Tableau server's. The session still holds the token.
+        /// No complete response arrived, or it is not from the Tableau server. The session still has its token, so that
+        /// the call can be repeated.
         /// </exception>
         /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public void SignOut(CancellationToken cancellationToken = default(CancellationToken))
@@ -138,16 +144,17 @@ namespace Tsc
         /// <summary>
         /// Moves the session to another site of its server, without signing in again. Its token, site and user
         /// id change, and lists and requests that were made before fail with <see cref="Status.InvalidState"/>.
-        /// Tableau Cloud does not support it.
+        /// Not available on Tableau Cloud. Blocks. Makes one HTTP request, which is never repeated.
         /// </summary>
         /// <param name="site">
-        /// The site's content URL; null or "" is the default site. The current site is not an error.
+        /// The site's contentUrl; null or "" is the default site. If the session is on that site already, nothing
+        /// changes.
         /// </param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <exception cref="TscException">
-        /// <see cref="Status.Forbidden"/>: the site does not exist, or the user may not use it. The session stays
-        /// on its site. If no response came, the outcome is unknown: if the session turns out to have expired, the
-        /// server had switched.
+        /// <see cref="Status.Forbidden"/>: there is no such site, or the user may not enter it. After a failure the
+        /// session stays on its site. If no usable response arrived, or one of a gateway (502, 504), it is not known
+        /// whether the server switched; if the session then turns out to have expired, it did.
         /// </exception>
         /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
         public void SwitchSite(string site, CancellationToken cancellationToken = default(CancellationToken))
@@ -163,7 +170,7 @@ namespace Tsc
         }
 
         /// <summary><see cref="SwitchSite"/> on another thread.</summary>
-        /// <param name="site">The site's content URL; null or "" is the default site.</param>
+        /// <param name="site">The site's contentUrl; null or "" is the default site.</param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>A task that ends with the call.</returns>
         public Task SwitchSiteAsync(string site, CancellationToken cancellationToken = default(CancellationToken))
@@ -172,8 +179,9 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Revokes the personal access tokens of all administrators of the server, in case one was stolen. It may
-        /// end the sessions that such a token signed in, including this one. Tableau Cloud does not support it.
+        /// Revokes the personal access tokens of all administrators of the server, in case one was stolen. Sessions
+        /// that signed in with such a token, perhaps including this one, may end. Not available on Tableau Cloud.
+        /// Blocks. Makes one HTTP request.
         /// </summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <exception cref="TscException">
@@ -203,9 +211,9 @@ namespace Tsc
         /// read.
         /// </summary>
         /// <param name="path">
-        /// Relative to the site ("workbooks", "groups/ID/users"), or from the server's root
-        /// ("/api/{version}/sites"). {version}, {site-id} and {user-id} are replaced; the rest is sent unchanged,
-        /// so it must be percent-encoded already.
+        /// The path, percent-encoded. It is relative to the site of the session ("workbooks", "groups/ID/users"), or
+        /// begins with "/" and is relative to the server ("/api/{version}/sites"). {version}, {site-id} and {user-id}
+        /// are replaced by the values of the session; the rest is sent as it is.
         /// </param>
         /// <returns>
         /// The list. Dispose of it before or after the session; once the session is signed out the list cannot be
@@ -225,9 +233,13 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Makes a request for any call of the REST API. Nothing is sent before <see cref="Tsc.Request.Send"/>.
+        /// Makes a request for any call of the REST API. Nothing is sent before <see cref="Tsc.Request.Send"/>. Use
+        /// <see cref="SignOut"/> and <see cref="SwitchSite"/> to sign out and to switch site: the session does not
+        /// notice what a request does to its token.
         /// </summary>
-        /// <param name="method">"GET", "POST", "PUT", "PATCH", "DELETE", ...</param>
+        /// <param name="method">
+        /// "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is, without a change of case.
+        /// </param>
         /// <param name="path">As for <see cref="List"/>: "workbooks/ID/content", "/api/metadata/graphql".</param>
         /// <returns>
         /// The request. Dispose of it before or after the session; once the session is signed out the request
@@ -273,7 +285,7 @@ namespace Tsc
             }
             catch (Exception)
             {
-                // Without memory the session stays on the server until it expires.
+                // If there is no memory for the call, the session stays on the server until it expires.
             }
             finally
             {

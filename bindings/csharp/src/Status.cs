@@ -1,15 +1,18 @@
 namespace Tsc
 {
     /// <summary>
-    /// The reason why a call failed. Later versions of the library may add numbers, which are kept
-    /// unchanged: treat an unknown one as a failure. <see cref="Library.StatusName"/> returns the name.
+    /// The reason why a call failed. Numbers never change. Later versions of the library may add some, so treat an
+    /// unknown number as a failure. <see cref="Library.StatusName"/> returns the name of a number.
     /// </summary>
     public enum Status
     {
         /// <summary>The call succeeded.</summary>
         Ok = 0,
 
-        /// <summary>An argument is null, not UTF-8, out of range, or an invalid URL, path, method or header.</summary>
+        /// <summary>
+        /// An argument contains a NUL, is not valid Unicode, is out of range, or is an invalid URL, path,
+        /// method or header.
+        /// </summary>
         InvalidArgument = 1,
 
         /// <summary>A bug in the library. Please report its message.</summary>
@@ -30,7 +33,7 @@ namespace Tsc
         /// </summary>
         Connect = 6,
 
-        /// <summary>The proxy refused (407 too) or cannot be reached.</summary>
+        /// <summary>The proxy refused the request (407 too), or cannot be reached.</summary>
         Proxy = 7,
 
         /// <summary>The TLS handshake failed, for another reason than the server's certificate.</summary>
@@ -39,22 +42,21 @@ namespace Tsc
         /// <summary>The server's certificate is not valid: unknown issuer, other host, expired, ...</summary>
         Certificate = 9,
 
-        /// <summary>Certificate or key files are missing, unreadable, or contain nothing usable.</summary>
+        /// <summary>A certificate or key file is missing, unreadable, or has no usable content.</summary>
         CaPath = 10,
 
         /// <summary>The server redirects to a location that is not safe to follow.</summary>
         Redirect = 11,
 
-        /// <summary>The response is not Tableau's: HTML, malformed, or without a token.</summary>
+        /// <summary>The response is not Tableau's: HTML, malformed, or without its token.</summary>
         Protocol = 12,
 
         /// <summary>The server's API version lacks the call (also Tableau's 404001 and 404003).</summary>
         UnsupportedVersion = 13,
 
         /// <summary>
-        /// The call is not possible now: a setter of a list that was read already; a list or
-        /// request whose session has switched site since; a handle that a forked child
-        /// inherited; a list or request that another thread uses.
+        /// The call is not possible now: a setter of a list whose reading has begun; a list or request whose session
+        /// has switched site since; a handle that a forked child inherited; a list or request in use by another thread.
         /// </summary>
         InvalidState = 14,
 
@@ -73,11 +75,16 @@ namespace Tsc
         /// <summary>The session was signed out. Nothing was sent.</summary>
         NotSignedIn = 22,
 
-        /// <summary>HTTP 401 on a session: it expired or was ended on the server (a later sign-in with
-        /// the same token does so), or the scopes of its token do not cover the call.</summary>
+        /// <summary>
+        /// HTTP 401 on a session: it expired or was ended on the server (a later sign-in with
+        /// the same token does so), or the scopes of its token do not cover the call.
+        /// </summary>
         SessionExpired = 23,
 
-        /// <summary>HTTP 403: the user may not do this, or may not use the site to switch to.</summary>
+        /// <summary>
+        /// HTTP 403: the user has no permission; at <see cref="Session.SwitchSite"/>, none for that site, or there is
+        /// no such site.
+        /// </summary>
         Forbidden = 24,
 
         /// <summary>HTTP 404: the resource does not exist.</summary>
@@ -86,13 +93,13 @@ namespace Tsc
         /// <summary>HTTP 405. At sign-in, usually an http:// address of a server that requires https://.</summary>
         MethodNotAllowed = 26,
 
-        /// <summary>HTTP 409: the resource exists already, or conflicts with another.</summary>
+        /// <summary>HTTP 409: the resource exists already, or conflicts with an existing one.</summary>
         Conflict = 27,
 
         /// <summary>HTTP 429: too many requests; see <see cref="TscException.RetryAfter"/>.</summary>
         RateLimited = 28,
 
-        /// <summary>HTTP 5xx: the server or a proxy before it failed.</summary>
+        /// <summary>HTTP 5xx: the server, or a proxy in front of it, failed.</summary>
         Server = 29,
 
         /// <summary>Any other HTTP status. Statuses added later take cases from this one.</summary>

@@ -3,8 +3,8 @@ using System;
 namespace Tsc
 {
     /// <summary>
-    /// Describes why a call failed: a status for programs, a message for people, and the server's response if one
-    /// came. It contains no secret of the call.
+    /// Describes why a call failed: a status for programs, a message for people, and the server's response if there was
+    /// one. It contains no secret of the call, and does not change.
     /// </summary>
     /// <remarks>
     /// A call that its <see cref="System.Threading.CancellationToken"/> cancelled throws an
@@ -38,29 +38,40 @@ namespace Tsc
             }
         }
 
-        /// <summary>The kind of failure. A status without a name in this version keeps its number.</summary>
+        /// <summary>
+        /// The reason of the failure. A status that this version does not define keeps its number.
+        /// </summary>
         public Status Status { get; }
 
-        /// <summary>The HTTP status of the response behind the error; 0 if no response came.</summary>
+        /// <summary>
+        /// The HTTP status of the response that caused the error; 0 if no complete response arrived.
+        /// </summary>
         public int HttpStatus { get; }
 
-        /// <summary>Tableau's error code, as text: "401001". Null if there is none.</summary>
+        /// <summary>Tableau's error code, such as "401001". Null if the response has none.</summary>
         public string TableauCode { get; }
 
-        /// <summary>The server's summary of the failure: "Signin Error". Null if there is none.</summary>
+        /// <summary>
+        /// The server's summary of the failure, such as "Signin Error". Null if the response has
+        /// none.
+        /// </summary>
         public string Summary { get; }
 
-        /// <summary>The server's detail of the failure. Null if there is none.</summary>
+        /// <summary>
+        /// The server's detail of the failure, such as "Error signing in to Tableau Server". Null if the response has
+        /// none.
+        /// </summary>
         public string Detail { get; }
 
         /// <summary>
-        /// The time that the server asks to wait before the next attempt; null if it did not ask.
+        /// The time that the server asks to wait before the next attempt (the Retry-After header), counted from the end
+        /// of the call; null if it does not say.
         /// </summary>
         public TimeSpan? RetryAfter { get; }
 
         /// <summary>
-        /// The response behind the error, with the secrets of the call and all cookies redacted. A body over 1 MiB
-        /// is truncated. Null if no response came. It need not be disposed of.
+        /// The response that caused the error, with at most the first 1 MiB of its body, and with all cookies and the
+        /// secrets of the call redacted. Null if no complete response arrived. It need not be disposed of.
         /// </summary>
         public Response Response { get; }
 

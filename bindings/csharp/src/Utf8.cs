@@ -65,7 +65,7 @@ namespace Tsc
             }
         }
 
-        /// <summary>Copies a string that C lends; NULL becomes null.</summary>
+        /// <summary>Copies a string of the library; NULL becomes null.</summary>
         internal static unsafe string Copy(IntPtr lent)
         {
             if (lent == IntPtr.Zero)
