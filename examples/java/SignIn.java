@@ -14,11 +14,11 @@ import java.util.Objects;
  *
  * <pre>java SignIn [SERVER TOKEN_NAME TOKEN_VALUE [SITE [CA_PATH [OTHER_SITE]]]]</pre>
  *
- * <p>What is not given comes from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
+ * <p>Missing arguments are read from the environment: TABLEAU_SERVER, TABLEAU_TOKEN_NAME,
  * TABLEAU_TOKEN_VALUE, TABLEAU_SITE (the site's contentUrl; the default site if not set),
  * TABLEAU_CA_PATH (the CA that signed the server's certificate, if it is your own) and
- * TABLEAU_OTHER_SITE (a site to switch to). A secret is better in the environment: other users of
- * the machine can see arguments.
+ * TABLEAU_OTHER_SITE (a site to switch to). Pass secrets in the environment: other users of the
+ * machine can see arguments.
  */
 public final class SignIn {
   private SignIn() {}
@@ -75,9 +75,9 @@ public final class SignIn {
   }
 
   /**
-   * Does it.
+   * Runs the example.
    *
-   * @param arguments what is not in the environment
+   * @param arguments the arguments that are described above
    */
   public static void main(String[] arguments) {
     String url = setting(arguments, 0, "TABLEAU_SERVER");

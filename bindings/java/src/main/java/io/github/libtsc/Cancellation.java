@@ -8,27 +8,29 @@ import java.time.Duration;
  *
  * <p>Every method that may use the network takes one. When it is {@linkplain #cancel cancelled},
  * running calls throw a {@link TscException} of {@link Status#CANCELLED} within milliseconds; later
- * calls throw at once and send nothing. The server may have executed a request that was already
+ * calls throw at once and send nothing. The server may have carried out a request that was already
  * sent.
  *
- * <p>Any thread may use it. Close it to free it early; otherwise it is freed after it becomes
- * garbage.
+ * <p>Any number of threads and calls may use it at the same time. Close it to free it early;
+ * otherwise it is freed after it becomes garbage.
  */
 public final class Cancellation implements AutoCloseable {
   private final Handle handle;
   private volatile boolean cancelledBeforeClose;
 
-  /** Makes a cancellation that is not cancelled. */
+  /** Makes a cancellation that is not cancelled yet. */
   public Cancellation() {
     this(Libtsc.tsc_cancellation_new());
   }
 
   /**
-   * Makes a cancellation with a time limit for all calls that it is passed to, counted from here.
-   * When the limit is over, calls throw a {@link TscException} of {@link Status#TIMEOUT}. Whichever
-   * comes first, {@link #cancel} or the limit, decides.
+   * Makes a cancellation that is also a time limit for all the calls together that it is passed to,
+   * counted from now. When the limit has expired, they throw a {@link TscException} of {@link
+   * Status#TIMEOUT}; if it is cancelled first, they throw one of {@link Status#CANCELLED}. The
+   * limits of {@link Server#setTimeouts} apply as well.
    *
-   * @param timeout the limit, rounded up to milliseconds; zero is over at once
+   * @param timeout the limit, rounded up to milliseconds; a limit of zero has expired at once
+   * @throws NullPointerException if it is null
    * @throws IllegalArgumentException if it is negative or longer than 2^32 - 1 milliseconds
    */
   public Cancellation(Duration timeout) {
@@ -39,7 +41,10 @@ public final class Cancellation implements AutoCloseable {
     handle = Handle.of(this, "cancellation", cancellation, Libtsc::tsc_cancellation_free);
   }
 
-  /** Cancels permanently. A second call, or one after close, does nothing. It does not wait. */
+  /**
+   * Cancels all calls that use it, for good. It does not wait for them. A second call, or one after
+   * close, does nothing.
+   */
   public void cancel() {
     Pointer self = handle.enterUnlessClosed();
     if (self != null) {
@@ -52,9 +57,9 @@ public final class Cancellation implements AutoCloseable {
   }
 
   /**
-   * Returns true once it was cancelled or its limit is over.
+   * Returns true once it was cancelled or its time limit has expired.
    *
-   * @return the same value after it was closed
+   * @return true or false; after close the value at the time of the close
    */
   public boolean isCancelled() {
     Pointer self = handle.enterUnlessClosed();
@@ -69,8 +74,9 @@ public final class Cancellation implements AutoCloseable {
   }
 
   /**
-   * Frees it. Running calls continue and cannot be cancelled any more; passing it to another call
-   * throws an {@link IllegalStateException}. A second call does nothing.
+   * Frees it. Running calls continue and can no longer be cancelled with it; its time limit still
+   * applies to them. Passing it to another call throws an {@link IllegalStateException}. A second
+   * call does nothing.
    */
   @Override
   public void close() {

@@ -6,8 +6,9 @@ import com.sun.jna.Pointer;
  * The credentials of {@link Server#signIn(Credentials)}: a {@link PersonalAccessToken}, a {@link
  * Password}, a {@link JsonWebToken} or a {@link UnifiedAccessToken}.
  *
- * <p>They do not change, and their text does not show the secret. A secret in a Java string stays
- * in memory until it is collected as garbage; the copy for the library is wiped after the call.
+ * <p>They do not change, and {@link #toString} does not show the secret. Any thread may use them. A
+ * secret in a Java string stays in memory until it is collected as garbage; the copy for the
+ * library is wiped after the call.
  */
 public abstract class Credentials {
   private final String site;
@@ -21,7 +22,7 @@ public abstract class Credentials {
   /**
    * Returns the site to sign in to.
    *
-   * @return the site's contentUrl; null or "" is the default site
+   * @return the contentUrl of the site; null or "" is the default site
    */
   public String site() {
     return site;

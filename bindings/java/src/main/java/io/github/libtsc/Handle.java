@@ -55,9 +55,9 @@ final class Handle implements Runnable {
   <T> T call(Cancellation cancellation, CancellableCall call, Function<Arguments, T> result) {
     Pointer self = enter();
     try (Arguments arguments = new Arguments()) {
-      Pointer switchedBy = Cancellation.enter(cancellation);
+      Pointer cancelledBy = Cancellation.enter(cancellation);
       try {
-        arguments.check(call.on(self, switchedBy, arguments));
+        arguments.check(call.on(self, cancelledBy, arguments));
       } finally {
         Cancellation.leave(cancellation);
       }

@@ -4,9 +4,9 @@ import com.sun.jna.Pointer;
 import java.util.Objects;
 
 /**
- * A JSON web token, as a connected app or an identity provider issues it. API 3.17 or later.
+ * A JSON web token that a connected app or an identity provider issued. It needs REST API 3.17.
  *
- * <p>It does not change, and its text does not show the secret.
+ * <p>It does not change, and {@link #toString} does not show the secret. Any thread may use it.
  */
 public final class JsonWebToken extends Credentials {
   private final String jwt;
@@ -14,7 +14,7 @@ public final class JsonWebToken extends Credentials {
   /**
    * Makes credentials for the default site.
    *
-   * @param jwt the complete token
+   * @param jwt the whole token, a secret; a line break at its end is dropped
    */
   public JsonWebToken(String jwt) {
     this(jwt, null);
@@ -23,9 +23,9 @@ public final class JsonWebToken extends Credentials {
   /**
    * Makes credentials for a site.
    *
-   * @param jwt the complete token
-   * @param site the site's contentUrl, which follows \"/site/\" in the browser's address bar; null
-   *     or \"\" is the default site, which Tableau Cloud does not have
+   * @param jwt the whole token, a secret; a line break at its end is dropped
+   * @param site the site's contentUrl, which follows "/site/" in the address bar of the browser;
+   *     null or "" is the default site, which Tableau Cloud does not have
    */
   public JsonWebToken(String jwt, String site) {
     this(jwt, site, null);
@@ -37,9 +37,10 @@ public final class JsonWebToken extends Credentials {
   }
 
   /**
-   * Makes credentials that impersonate a user, which needs a server administrator's credentials.
+   * Makes credentials that sign in as another user, which only server administrators may do.
    *
-   * @param userId the id of the user on the site; null means no impersonation
+   * @param userId the id of that user on the site; null means no impersonation; a sign-in refuses
+   *     ""
    * @return new credentials; these do not change
    */
   public JsonWebToken impersonating(String userId) {

@@ -103,8 +103,8 @@ public final class Node {
   }
 
   /**
-   * Returns the element's own text, joined if child elements divide it. The white space that
-   * indents child elements is text too.
+   * Returns the text of the element without that of its child elements. The pieces between child
+   * elements are joined, with the white space that indents them.
    *
    * @return the text; null if it has none
    */
@@ -116,7 +116,7 @@ public final class Node {
    * Returns the value of an attribute.
    *
    * @param name the attribute's local name
-   * @return the value; null if there is no such attribute
+   * @return the value; null if the element does not have it
    */
   public String attribute(String name) {
     for (int i = 0; i < attributes.length; i += 2) {
@@ -128,7 +128,7 @@ public final class Node {
   }
 
   /**
-   * Returns all attributes, in their order.
+   * Returns all attributes, in the order of the response.
    *
    * @return a map from local names to values, which cannot be changed
    */
@@ -141,7 +141,7 @@ public final class Node {
   }
 
   /**
-   * Returns the child elements, in their order.
+   * Returns the child elements, in the order of the response.
    *
    * @return a list that cannot be changed
    */

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A list of elements: workbooks, users, sites or anything else that the REST API lists, fetched
- * page by page as it is read. {@link Session#list} makes it.
+ * A list on the server: workbooks, users, sites or anything else that the REST API lists. Its pages
+ * are fetched one by one while it is read. {@link Session#list} makes it.
  *
  * <p>It can be read once: its iterators and {@link #next()} continue where the previous one ended.
- * After an error the same call requests the same page again; no item is skipped or repeated:
+ * After an error the next call requests the same page again; no item is lost or returned twice:
  *
  * <pre>{@code
  * Iterator<Node> items = list.iterator();
@@ -36,8 +36,9 @@ import java.util.stream.StreamSupport;
  * <p>The items are copies that outlive the list.
  *
  * <p>It belongs to the session, site and token with which it was made, and outlives the session's
- * close; its settings can be changed until it is read. One thread at a time may use it: a second
- * one receives a {@link TscException} of {@link Status#INVALID_STATE} and does no harm.
+ * close. Its setters fail with {@link Status#INVALID_STATE} once reading has begun. One thread at a
+ * time may use it: a second one receives a {@link TscException} of {@link Status#INVALID_STATE},
+ * and no harm is done.
  */
 public final class NodeList implements Iterable<Node>, AutoCloseable {
   private final Handle handle;
@@ -50,22 +51,22 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   /* The previous item, whose strings the next one may share. */
   private Node before;
 
-  /* Items to return first: one that hasNext() has read, or that a cancelled future did not take. */
-  private final Deque<Node> kept = new ArrayDeque<>(1);
+  /* Items to return first: one that hasNext() read, or one that came too late for its future. */
+  private final Deque<Node> pending = new ArrayDeque<>(1);
 
   NodeList(Pointer list) {
     handle = Handle.of(this, "list", list, Libtsc::tsc_list_free);
   }
 
   /**
-   * Sets how many items are fetched at once.
+   * Sets how many items are fetched with one HTTP request.
    *
-   * @param pageSize 1 to 1000; the default is 1000, which the library reduces to 100 if the server
-   *     refuses it as too large
+   * @param pageSize 1 to 1000, 1000 by default; if the server says that it is too large, the
+   *     library continues with 100
    * @return this
    * @throws IllegalArgumentException if the number is negative
    * @throws TscException of {@link Status#INVALID_ARGUMENT} if the number is 0 or over 1000, and of
-   *     {@link Status#INVALID_STATE} if the list was read already
+   *     {@link Status#INVALID_STATE} if reading of the list has begun
    */
   public NodeList setPageSize(int pageSize) {
     int size = (int) Arguments.notNegative("pageSize", pageSize);
@@ -74,16 +75,17 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Adds a condition. Items must meet all conditions.
+   * Adds a condition that the items must meet. If there are several, they must meet all.
    *
-   * @param field "name", "updatedAt", ...; Tableau's REST API reference documents the fields of
-   *     each list
+   * @param field the name of a field, such as "name" or "updatedAt"; Tableau's REST API reference
+   *     says which fields each list has
    * @param operator "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq"
-   * @param value the value; for "in" it is "[one,two]". Tableau treats commas and ampersands in it
-   *     as separators; if a server does not find such a value, replace them with "*", which matches
-   *     any text
+   * @param value the value, not percent-encoded; for "in" it is "[one,two]". Tableau treats commas
+   *     and ampersands in it as separators; if a server does not find such a value, replace them
+   *     with "*", which matches any text
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if an argument is invalid, and of
+   *     {@link Status#INVALID_STATE} if reading of the list has begun
    */
   public NodeList addFilter(String field, String operator, String value) {
     handle.call(
@@ -98,23 +100,27 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Adds a sort key, ascending. The first one has precedence.
+   * Adds a sort key, ascending. The list is sorted by the first key that was added, then by the
+   * second, and so on.
    *
-   * @param field as for {@link #addFilter}
+   * @param field the name of a field, as for {@link #addFilter}
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if an argument is invalid, and of
+   *     {@link Status#INVALID_STATE} if reading of the list has begun
    */
   public NodeList addSort(String field) {
     return addSort(field, false);
   }
 
   /**
-   * Adds a sort key. The first one has precedence.
+   * Adds a sort key. The list is sorted by the first key that was added, then by the second, and so
+   * on.
    *
-   * @param field as for {@link #addFilter}
-   * @param descending true sorts from the greatest to the least
+   * @param field the name of a field, as for {@link #addFilter}
+   * @param descending true sorts in descending order
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if an argument is invalid, and of
+   *     {@link Status#INVALID_STATE} if reading of the list has begun
    */
   public NodeList addSort(String field, boolean descending) {
     handle.call(
@@ -125,13 +131,14 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Sets another parameter of the query: "fields" to "_all_", for instance.
+   * Sets another parameter of the query, such as "fields" to "_all_".
    *
-   * @param name the name; a parameter with the same name is replaced. pageSize, pageNumber, filter
-   *     and sort have their own methods and are refused
+   * @param name the name; a parameter that was set before is replaced. pageSize, pageNumber, filter
+   *     and sort are refused; there are other methods for them
    * @param value the value; the library percent-encodes both
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if an argument is invalid, and of
+   *     {@link Status#INVALID_STATE} if reading of the list has begun
    */
   public NodeList setParameter(String name, String value) {
     handle.call(
@@ -145,8 +152,9 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Returns the number of items on all pages as the server states it, or the length of a list that
-   * is not paged. It fetches the first page if none was fetched yet, and keeps it.
+   * Returns the number of items that the server says the list has on all pages, or the number of
+   * the items of a list that is not paged. Blocks, and makes one HTTP request, if no page was
+   * fetched yet; {@link #next()} uses that page.
    *
    * @return the number
    * @throws TscException if it fails
@@ -190,7 +198,13 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Returns the next item, in the server's order. It sends a request when it needs another page.
+   * Returns the next item, in the server's order. Blocks, and makes one HTTP request, when the
+   * items of a page are used up. It makes another one if the page size was too large for the
+   * server, and for each page that is empty.
+   *
+   * <p>The status is {@link Status#INVALID_STATE} if the session has switched to another site since
+   * the list was made; {@link Status#NOT_SIGNED_IN} or {@link Status#SESSION_EXPIRED} if it has
+   * ended; {@link Status#BAD_REQUEST} if, for example, the server does not understand a filter.
    *
    * @return the item; null at the end of the list
    * @throws TscException if it fails
@@ -227,12 +241,12 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
    * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Node> nextAsync(Executor executor) {
-    return Async.call(executor, cancellation -> next(cancellation), this::keep);
+    return Async.call(executor, cancellation -> next(cancellation), this::putBack);
   }
 
   /**
-   * Returns an iterator that continues where the list is. An item that {@link Iterator#hasNext} has
-   * read is not lost with the iterator.
+   * Returns an iterator over the remaining items. If {@link Iterator#hasNext} has read an item and
+   * the iterator is dropped, the next call returns that item.
    *
    * @return the iterator; its methods send requests, and throw as {@link #next()}
    */
@@ -276,8 +290,9 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
-   * Frees the list, also before its end. Its items stay, and a running call continues.
-   * A second call does nothing; any other call throws an {@link IllegalStateException}.
+   * Frees the list, also before its end. It sends nothing. Its items can still be used, and a
+   * running call continues. A second call does nothing; any other call throws an {@link
+   * IllegalStateException}.
    */
   @Override
   public void close() {
@@ -317,12 +332,12 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   private int fetchItem(Pointer self, Pointer cancelledBy) {
-    return kept.isEmpty() ? Libtsc.tsc_list_next(self, cancelledBy, output, error) : 0;
+    return pending.isEmpty() ? Libtsc.tsc_list_next(self, cancelledBy, output, error) : 0;
   }
 
   private Node takeItem() {
-    if (!kept.isEmpty()) {
-      return kept.removeFirst();
+    if (!pending.isEmpty()) {
+      return pending.removeFirst();
     }
     Node item = Node.copy(output.getLong(0), before);
     before = item;
@@ -332,17 +347,17 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   private Node lookAtItem() {
     Node item = takeItem();
     if (item != null) {
-      kept.addFirst(item);
+      pending.addFirst(item);
     }
     return item;
   }
 
   /** Takes back an item that came too late for its future. */
-  void keep(Node item) {
+  void putBack(Node item) {
     lock.lock();
     try {
       if (item != null) {
-        kept.addFirst(item);
+        pending.addFirst(item);
       }
     } finally {
       lock.unlock();

@@ -4,9 +4,9 @@ import com.sun.jna.Pointer;
 import java.util.Objects;
 
 /**
- * A user name and a password.
+ * A user name and a password. A sign-in with them ends no other session of the user.
  *
- * <p>It does not change, and its text does not show the secret.
+ * <p>It does not change, and {@link #toString} does not show the secret. Any thread may use it.
  */
 public final class Password extends Credentials {
   private final String username;
@@ -16,7 +16,8 @@ public final class Password extends Credentials {
    * Makes credentials for the default site.
    *
    * @param username the user's name
-   * @param password the password
+   * @param password the password, a secret; a sign-in refuses one that ends with a line break, and
+   *     sends nothing
    */
   public Password(String username, String password) {
     this(username, password, null);
@@ -26,9 +27,10 @@ public final class Password extends Credentials {
    * Makes credentials for a site.
    *
    * @param username the user's name
-   * @param password the password
-   * @param site the site's contentUrl, which follows \"/site/\" in the browser's address bar; null
-   *     or \"\" is the default site, which Tableau Cloud does not have
+   * @param password the password, a secret; a sign-in refuses one that ends with a line break, and
+   *     sends nothing
+   * @param site the site's contentUrl, which follows "/site/" in the address bar of the browser;
+   *     null or "" is the default site, which Tableau Cloud does not have
    */
   public Password(String username, String password, String site) {
     this(username, password, site, null);
@@ -41,9 +43,10 @@ public final class Password extends Credentials {
   }
 
   /**
-   * Makes credentials that impersonate a user, which needs a server administrator's credentials.
+   * Makes credentials that sign in as another user, which only server administrators may do.
    *
-   * @param userId the id of the user on the site; null means no impersonation
+   * @param userId the id of that user on the site; null means no impersonation; a sign-in refuses
+   *     ""
    * @return new credentials; these do not change
    */
   public Password impersonating(String userId) {

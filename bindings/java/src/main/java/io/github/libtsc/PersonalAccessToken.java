@@ -4,10 +4,14 @@ import com.sun.jna.Pointer;
 import java.util.Objects;
 
 /**
- * A personal access token, which users create in the settings of their account: the preferred
+ * A personal access token, which users create in the settings of their account: the recommended
  * credentials.
  *
- * <p>It does not change, and its text does not show the secret.
+ * <p>A sign-in with a token ends the session that the same token signed in before, on any site. It
+ * needs REST API 3.6, and 3.11 to impersonate a user. A line break at the end of the name or the
+ * value, as text from a file may have, is dropped.
+ *
+ * <p>It does not change, and {@link #toString} does not show the secret. Any thread may use it.
  */
 public final class PersonalAccessToken extends Credentials {
   private final String tokenName;
@@ -28,8 +32,8 @@ public final class PersonalAccessToken extends Credentials {
    *
    * @param tokenName the token's name, as Tableau showed it
    * @param tokenValue the token's value, a secret, as Tableau showed it
-   * @param site the site's contentUrl, which follows \"/site/\" in the browser's address bar; null
-   *     or \"\" is the default site, which Tableau Cloud does not have
+   * @param site the site's contentUrl, which follows "/site/" in the address bar of the browser;
+   *     null or "" is the default site, which Tableau Cloud does not have
    */
   public PersonalAccessToken(String tokenName, String tokenValue, String site) {
     this(tokenName, tokenValue, site, null);
@@ -42,9 +46,10 @@ public final class PersonalAccessToken extends Credentials {
   }
 
   /**
-   * Makes credentials that impersonate a user, which needs a server administrator's credentials.
+   * Makes credentials that sign in as another user, which only server administrators may do.
    *
-   * @param userId the id of the user on the site; null means no impersonation
+   * @param userId the id of that user on the site; null means no impersonation; a sign-in refuses
+   *     ""
    * @return new credentials; these do not change
    */
   public PersonalAccessToken impersonating(String userId) {

@@ -5,12 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * A request for any call of the REST API, with a session's token. {@link Session#request} makes it.
- * It may be changed and sent again.
+ * Any call of the REST API with the token of a session. {@link Session#request} makes it. It may be
+ * changed and sent any number of times.
  *
  * <p>It belongs to the session, site and token with which it was made, and outlives the session's
  * close. One thread at a time may use it: a second one receives a {@link TscException} of {@link
- * Status#INVALID_STATE} and does no harm.
+ * Status#INVALID_STATE}, and no harm is done.
  */
 public final class Request implements AutoCloseable {
   private final Handle handle;
@@ -20,12 +20,13 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * Sets a parameter of the query: "pageSize" to "1000", "filter" to "name:eq:Sales &amp; more".
+   * Sets a parameter of the query, such as "pageSize" to "1000" or "filter" to "name:eq:Sales &amp;
+   * more".
    *
-   * @param name the name; a parameter with the same name is replaced
+   * @param name the name, not ""; a parameter that was set before is replaced
    * @param value the value; the library percent-encodes both
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if an argument is invalid
    */
   public Request setParameter(String name, String value) {
     handle.call(
@@ -39,13 +40,14 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * Sets a header: "Accept" to "application/json", for instance. Headers that the library sets
-   * itself (X-Tableau-Auth, Host, Content-Length, ...) are refused.
+   * Sets a header, such as "Accept" to "application/json". Headers that the library sets
+   * (X-Tableau-Auth, Host, Content-Length, ...) are refused.
    *
-   * @param name the name, in any case; a header with the same name is replaced
-   * @param value the value, which is sent unchanged; null removes the header
+   * @param name the name; upper and lower case are the same; a header that was set before is
+   * replaced
+   * @param value the value, sent byte for byte; null removes the header
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if an argument is invalid
    */
   public Request setHeader(String name, String value) {
     handle.call(
@@ -59,14 +61,14 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * Sets the body, which replaces the previous one.
+   * Sets the body, in place of one that was set before.
    *
-   * @param contentType "application/json", "multipart/mixed; boundary=...", ...; with null the type
-   *     of {@link #setHeader} applies, or else "text/xml" if the body begins with "&lt;", or else
-   *     none
+   * @param contentType "application/json", "multipart/mixed; boundary=...", ..., in place of one
+   *     that {@link #setHeader} set; null: that one; without one, "text/xml" if the body begins
+   *     with "&lt;", and otherwise none
    * @param data any bytes, which are copied; null is an empty body
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if an argument is invalid
    */
   public Request setBody(String contentType, byte[] data) {
     handle.call(
@@ -86,16 +88,19 @@ public final class Request implements AutoCloseable {
    * @param contentType as for {@link #setBody(String, byte[])}
    * @param text the text; null is an empty body
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if an argument is invalid
    */
   public Request setBody(String contentType, String text) {
     return setBody(contentType, text == null ? null : Arguments.utf8("text", text));
   }
 
   /**
-   * Limits the size of a successful response's body, decompressed. The default is 64 MiB.
+   * Sets the limit for the body of a successful response, decompressed. If the response is an
+   * error, at most 1 MiB of its body is read.
    *
-   * @param bytes the limit; 0 accepts only an empty body, and {@link Long#MAX_VALUE} sets no limit
+   * @param bytes the limit in bytes, 64 MiB by default; 0: no body; {@link Long#MAX_VALUE}: no
+   *     limit. A body that is longer than an array can be (2 GiB) fails with {@link
+   *     Status#TOO_LARGE}
    * @return this
    * @throws IllegalArgumentException if the number is negative
    */
@@ -108,13 +113,18 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * Sends the request and reads the whole response. A status other than 2xx is an error.
+   * Sends the request and reads the whole response. A status other than 2xx is an error that has
+   * the response.
    *
-   * <p>If no response came, the server may still have executed the request. A GET is sent again if
-   * a pooled connection turns out to be closed.
+   * <p>Blocks. Makes one HTTP request; a GET is sent once more if a pooled connection turns out to
+   * be closed. If no complete response arrived, the server may have carried out the request even
+   * so.
    *
-   * @return the response, whatever its body is (also a GraphQL response of the Metadata API with
-   *     errors)
+   * <p>The status is {@link Status#TOO_LARGE} if the response exceeds the limit; {@link
+   * Status#INVALID_STATE} if the session has switched to another site since the request was made;
+   * {@link Status#NOT_SIGNED_IN} or {@link Status#SESSION_EXPIRED} if it has ended.
+   *
+   * @return any 2xx response, also one of the Metadata API with GraphQL errors in it
    * @throws TscException if it fails
    */
   public Response send() {
@@ -125,8 +135,7 @@ public final class Request implements AutoCloseable {
    * The same as {@link #send()}, with a cancellation.
    *
    * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
-   * @return the response, whatever its body is (also a GraphQL response of the Metadata API with
-   *     errors)
+   * @return any 2xx response, also one of the Metadata API with GraphQL errors in it
    * @throws TscException if it fails
    */
   public Response send(Cancellation cancellation) {
@@ -158,8 +167,8 @@ public final class Request implements AutoCloseable {
   }
 
   /**
-   * Frees the request. Its responses stay, and a running call continues. A second call does
-   * nothing; any other call throws an {@link IllegalStateException}.
+   * Frees the request. It sends nothing. Its responses can still be used, and a running call
+   * continues. A second call does nothing; any other call throws an {@link IllegalStateException}.
    */
   @Override
   public void close() {

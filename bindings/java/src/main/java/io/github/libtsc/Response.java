@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A server's response: status, headers, body, and the tree if the body is XML. It is a copy that
- * does not change and needs no closing. Any thread may use it.
+ * A server's response: its HTTP status, headers and body, and the elements of a body that is XML.
+ * It is a copy that does not change and needs no closing. Any thread may use it.
  */
 public final class Response {
   private final int status;
@@ -71,16 +71,16 @@ public final class Response {
   /**
    * Returns the HTTP status.
    *
-   * @return 200
+   * @return the status, such as 200
    */
   public int status() {
     return status;
   }
 
   /**
-   * Returns the value of a header; several values are joined by ", ".
+   * Returns the value of a header. The values of repeated headers are joined by ", ".
    *
-   * @param name the name, in any case
+   * @param name the name; upper and lower case are the same
    * @return the value; null if there is none
    */
   public String header(String name) {
@@ -88,7 +88,8 @@ public final class Response {
   }
 
   /**
-   * Returns all headers, in the response's order.
+   * Returns all headers, in the order of the response. The Content-Encoding and Content-Length of a
+   * body that was decompressed are left out.
    *
    * @return a map from names, in lower case, to lists of values, which cannot be changed
    */
@@ -99,7 +100,7 @@ public final class Response {
   /**
    * Returns the body, decompressed.
    *
-   * @return a new array each time; empty if the body is
+   * @return a new array each time, empty if there is no body
    */
   public byte[] body() {
     return body.clone();
@@ -108,17 +109,18 @@ public final class Response {
   /**
    * Returns the body as text.
    *
-   * @return the body, read as UTF-8; empty if the body is
+   * @return the body, decoded as UTF-8; "" if there is no body
    */
   public String text() {
     return new String(body, StandardCharsets.UTF_8);
   }
 
   /**
-   * Returns the root element of the body, whatever its content type.
+   * Returns the root element of the body, whatever its Content-Type.
    *
    * @return the root; null if the body is not XML in UTF-8, has a document type, or exceeds a
-   *     limit: 64 levels, a million elements and texts, a million attributes, 256 of one element
+   *     limit: 64 levels, a million elements and texts, a million attributes, 256 attributes of one
+   *     element
    */
   public Node root() {
     return root;

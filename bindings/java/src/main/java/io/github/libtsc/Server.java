@@ -9,25 +9,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * A Tableau Server or Tableau Cloud: its address and how to reach it.
+ * A Tableau Server or Tableau Cloud: its address and the settings for reaching it.
  *
- * <p>A new server trusts the system's certificate authorities, sends secrets over https only (over
- * http only to this machine), uses the proxy that the environment names, and asks the server for
- * its API version. Settings may be changed at any time; a session keeps those that it signed in
- * with, except for the {@linkplain #setTimeouts limits}.
+ * <p>A new server trusts the certificate authorities of the system, sends passwords and tokens only
+ * over https, or over http to this machine, uses the proxy that the environment names, and the
+ * newest REST API version of the server. A setting applies to the calls of the server that begin
+ * later. A session keeps the settings that it signed in with, except for the {@linkplain
+ * #setTimeouts time limits}. If a setter throws, the setting stays as it was. Setters send nothing.
  *
- * <p>Any thread may use it. Its sessions outlive it.
+ * <p>Any number of threads may use it at the same time. Its sessions outlive it.
  */
 public final class Server implements AutoCloseable {
   private final Handle handle;
 
   /**
-   * Makes a server from its address. Uses no network.
+   * Makes a server from its address. Does not connect to it. The environment of the process is read
+   * now and never later.
    *
-   * @param url "https://tableau.example.com"; the default scheme is https. A slash at the end and
-   *     the "#/site/..." that a browser shows are removed; a path before it is kept
-   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the URL has another scheme, a user
-   *     or password, a query, or a host name that is not ASCII (use its xn-- form)
+   * @param url "https://tableau.example.com". Without a scheme it is https. A slash at the end, the
+   *     "#/site/..." that a browser shows, and the rest of an API address are dropped; a path
+   *     before them is kept
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the URL has another scheme than http
+   *     and https, a user or password, a query, or a host name that is not ASCII (use its xn--
+   *     form)
    */
   public Server(String url) {
     try (Arguments arguments = new Arguments()) {
@@ -38,11 +42,11 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Makes a server that reads these variables instead of the process's environment: those of a
-   * proxy, SSL_CERT_FILE and SSL_CERT_DIR. Uses no network.
+   * Makes a server with another environment than that of the process. The library reads the
+   * variables of proxies, SSL_CERT_FILE and SSL_CERT_DIR. Does not connect to the server.
    *
    * @param url as for {@link #Server(String)}
-   * @param environment variables and their values, as {@link ProcessBuilder#environment} has them
+   * @param environment variables and their values, like {@link System#getenv()}; not null
    * @throws TscException of {@link Status#INVALID_ARGUMENT} if the URL is invalid, or a variable
    *     contains a NUL
    */
@@ -59,7 +63,7 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Returns the address that was given, normalized.
+   * Returns the address that was given, normalised.
    *
    * @return "https://tableau.example.com"
    */
@@ -68,12 +72,14 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Trusts only the certificates in a file or directory: for servers whose certificate is issued by
-   * a private CA or self-signed. Its dates, purpose and host names are still verified. The files
-   * are read at once, and replace the certificates of {@link #setCaPem}.
+   * Sets a file or directory of certificates to trust, instead of the certificate authorities of
+   * the system. Use it for servers whose certificate is self-signed or signed by a private CA. The
+   * dates, purpose and host names of a server's certificate are still verified. The files are read
+   * now and never later. This setting and {@link #setCaPem} replace each other.
    *
-   * @param path a file with one or more certificates (PEM, or one in DER), or a directory of such
-   *     files; null restores the system's authorities
+   * @param path a file with one or more certificates (PEM, or one as DER), or a directory of such
+   *     files; certificates that cannot be read are ignored; null: the certificate authorities of
+   *     the system, the default
    * @return this
    * @throws TscException of {@link Status#CA_PATH} if there is no usable certificate; the previous
    *     certificates stay trusted
@@ -88,9 +94,11 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Trusts only the certificates in PEM text, which replace those of {@link #setCaPath}.
+   * Sets the certificates to trust from PEM text. It is otherwise like {@link #setCaPath}, and
+   * these two settings replace each other.
    *
-   * @param pem one or more certificates; null restores the system's authorities
+   * @param pem one or more certificates; certificates that cannot be read are ignored; null: the
+   *     certificate authorities of the system, the default
    * @return this
    * @throws TscException of {@link Status#CA_PATH} if there is no usable certificate; the previous
    *     certificates stay trusted
@@ -102,7 +110,8 @@ public final class Server implements AutoCloseable {
 
   /**
    * Turns the verification of the server's certificate off or on. Turn it off for development only:
-   * without it, anyone on the network path can read the secrets. Off takes precedence over the CA.
+   * without it, anybody on the network path can read the secrets. If it is off, the CA that is set
+   * has no effect.
    *
    * @param verify false turns it off; the default is true
    * @return this
@@ -115,8 +124,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Allows secrets to be sent over plain http to other machines, where anyone on the network path
-   * can read them. Sending them to this machine is always allowed. It applies to later sign-ins.
+   * Allows or forbids that secrets are sent over plain http to another machine, where anybody on
+   * the network path can read them. While it is forbidden, sign-ins to such servers fail with
+   * {@link Status#INSECURE}. Secrets may always be sent over http to this machine.
    *
    * @param allow true allows it; the default is false
    * @return this
@@ -130,15 +140,16 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Sets the client certificate for servers that request one (mutual TLS). The files are read at
-   * once.
+   * Sets the client certificate for servers that request one (mutual TLS). The files are read now
+   * and never later. Proxies do not get the certificate.
    *
-   * @param certificate a PEM file with the certificate chain; null means no client certificate,
-   *     which is the default
-   * @param key a PEM file with the unencrypted private key; null if it is in the first file
+   * @param certificate a PEM file with the certificate and its chain; null: no client certificate,
+   *     the default
+   * @param key a PEM file with the private key, not encrypted; null if it is in the first file
    * @return this
-   * @throws TscException of {@link Status#CA_PATH} if there is no usable certificate or key; the
-   *     previous certificate stays
+   * @throws TscException of {@link Status#CA_PATH} if there is no usable certificate or key, or the
+   *     key is encrypted or belongs to another certificate, and of {@link Status#INVALID_ARGUMENT}
+   *     if a key is given without a certificate; the previous certificate stays
    * @throws UnsupportedOperationException if a path is not of the default file system
    */
   public Server setClientCertificate(Path certificate, Path key) {
@@ -153,10 +164,10 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Sets the client certificate from PEM text, which replaces that of {@link
-   * #setClientCertificate}.
+   * Sets the client certificate from PEM text. It is otherwise like {@link #setClientCertificate},
+   * and these two settings replace each other.
    *
-   * @param pem the chain and the key; null means no client certificate
+   * @param pem the certificate, its chain and the key; null: no client certificate, the default
    * @return this
    * @throws TscException of {@link Status#CA_PATH} if there is no usable certificate or key; the
    *     previous certificate stays
@@ -169,14 +180,18 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Sets the proxy. The default is the environment's proxy (http_proxy, https_proxy, all_proxy,
-   * no_proxy) at the time when the server is made. The JVM's proxy properties are ignored.
+   * Sets the proxy through which the server is reached. The default is the proxy of the environment
+   * at the time when the server was made: http_proxy for http servers, https_proxy or HTTPS_PROXY
+   * for https servers, all_proxy or ALL_PROXY for both, except for the hosts in no_proxy or
+   * NO_PROXY. An http server on this machine is always reached without a proxy. The JVM's proxy
+   * properties are ignored.
    *
-   * @param url "http://proxy.example.com:3128", "https://..." for TLS to the proxy itself, with
-   *     "user:password@", percent-encoded, if it requires them; null restores the default; "" means
-   *     no proxy
+   * @param url "http://proxy.example.com:3128", or "https://..." for TLS to the proxy itself, with
+   *     "user:password@" (percent-encoded) if the proxy requires it, for every host, also for those
+   *     in no_proxy; null restores the default; "" means no proxy
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if it is not the URL of a proxy, or its
+   *     scheme is socks4 or socks5, which are not supported
    */
   public Server setProxy(String url) {
     handle.call(
@@ -186,13 +201,14 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Names the program in the User-Agent header, before the library: "MyApp/1.0" results in
-   * "MyApp/1.0 libtsc/0.1.0".
+   * Sets the name of the program in the User-Agent header: "MyApp/1.0" makes "MyApp/1.0
+   * libtsc/0.1.0".
    *
-   * @param product 1 to 256 printable ASCII characters; null restores the default, the library
-   *     alone
+   * @param product 1 to 256 printable ASCII characters; null: only the name of the library, the
+   *     default
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if it is empty, too long or has other
+   *     characters
    */
   public Server setUserAgent(String product) {
     handle.call(
@@ -203,14 +219,17 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Sets a header that is sent with every request, for a gateway for instance.
+   * Sets a header that is sent with every request to the server, such as one that a gateway
+   * requires: also over plain http, and before the server is known to be a Tableau server.
    *
-   * <p>A header with the same name of a request takes precedence.
+   * <p>A header of a {@link Request} replaces one of the same name.
    *
-   * @param name the name, in any case; a header with the same name is replaced
-   * @param value the value, which is sent unchanged; null removes the header
+   * @param name the name; upper and lower case are the same; a header that was set before is
+   * replaced
+   * @param value the value, sent byte for byte; null removes the header
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the header is invalid, or the
+   *     library sets it (X-Tableau-Auth, Host, ...)
    */
   public Server setHeader(String name, String value) {
     handle.call(
@@ -231,8 +250,8 @@ public final class Server implements AutoCloseable {
    *
    * @param connect limits making a connection, with the name resolution, the proxy and the TLS
    *     handshake; the default is 10 seconds; null or zero means no limit
-   * @param read limits the time in which the server sends nothing, or takes in nothing of a request;
-   *     the default is 2 minutes; null or zero means no limit
+   * @param read limits the time in which the server sends nothing, or takes in nothing of a
+   *     request; the default is 2 minutes; null or zero means no limit
    * @param total limits a whole call with all its HTTP requests; the default is 10 minutes; null or
    *     zero means no limit
    * @return this
@@ -251,15 +270,16 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Sets the REST API version that sessions use, instead of the newest that the server supports. It
-   * applies to later sign-ins, which fail if the server does not support it.
+   * Sets the REST API version that sessions use, instead of the newest one of the server. If the
+   * server does not have it, sign-ins fail with {@link Status#UNSUPPORTED_VERSION}.
    *
    * <p>While a version is set, a sign-in sends the secret to the server's address without a check
    * that a Tableau server responds there.
    *
-   * @param version "3.19"; null restores the default
+   * @param version the version, such as "3.19"; null: the newest one of the server, the default
    * @return this
-   * @throws TscException if the library refuses it
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if it is not two numbers with a point
+   *     between them
    */
   public Server setApiVersion(String version) {
     handle.call(
@@ -270,7 +290,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Asks the server for its product and API version. Needs no sign-in.
+   * Gets the product version and the API version of the server. Needs no sign-in. Blocks. Makes one
+   * HTTP request, and another one if the server is older than Tableau 10.1.
    *
    * @return the server's product and API version
    * @throws TscException if it fails
@@ -317,13 +338,15 @@ public final class Server implements AutoCloseable {
   /**
    * Signs in.
    *
-   * <p>It sends one request, and before the first sign-in to a server those of {@link #info()}.
-   * Signing in again with the same personal access token, on any site, ends the session that it
-   * signed in before. A sign-in that was cancelled or timed out may have succeeded on the server,
-   * and may have ended that session too.
+   * <p>Blocks. Makes one HTTP request; before the first sign-in with the current settings of the
+   * server, also those of {@link #info()}. A sign-in that was cancelled or timed out may have taken
+   * place on the server, and may have ended the previous session of a personal access token.
    *
-   * <p>Statuses to expect are {@link Status#SIGN_IN_FAILED}, {@link Status#CERTIFICATE}, {@link
-   * Status#INSECURE}, {@link Status#UNSUPPORTED_VERSION}, and those for which no response came.
+   * <p>The status is {@link Status#SIGN_IN_FAILED} if the server refuses the credentials, the site
+   * or the impersonation; {@link Status#UNSUPPORTED_VERSION} if the API version does not support
+   * the credentials; {@link Status#INSECURE} if the secret would be sent over plain http, and it
+   * was not sent; {@link Status#CERTIFICATE}, {@link Status#TIMEOUT} and others if no complete
+   * response arrived.
    *
    * @param credentials the user and the site
    * @return the session, which signs out when it is closed
@@ -370,10 +393,13 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Resumes a session that was signed in elsewhere, by its token. It asks the server for the
-   * session's user and site.
+   * Makes a session from the token of a session that was signed in elsewhere. It asks the server
+   * for the session's site and user.
    *
-   * <p>It fails with {@link Status#SESSION_EXPIRED} if the token is unknown or not valid any more.
+   * <p>It fails with {@link Status#SESSION_EXPIRED} if the server does not know the token, or no
+   * longer, and with {@link Status#UNSUPPORTED_VERSION} if the API version is older than 3.1.
+   * Blocks. Makes as many HTTP requests as {@link #signIn(Credentials)}. {@link Session#signOut()}
+   * ends the session also for all others who have its token.
    *
    * @param token the value of {@link Session#token}, or of another client's X-Tableau-Auth header
    * @return the session, which does not sign out when it is closed
@@ -427,7 +453,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Closes the pooled connections that no call uses. The next calls open new ones.
+   * Closes all connections of the server and its sessions that no call is using. A connection that
+   * a call is using is closed when the call ends. Sends no request.
    */
   public void closeIdleConnections() {
     handle.get(
@@ -438,8 +465,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Frees the server. Its sessions stay usable, and running calls continue. A second call does
-   * nothing; any other call throws an {@link IllegalStateException}.
+   * Frees the server. It sends nothing. Its sessions can still be used, and running calls continue.
+   * A second call does nothing; any other call throws an {@link IllegalStateException}.
    */
   @Override
   public void close() {

@@ -2,7 +2,7 @@ package io.github.libtsc;
 
 import com.sun.jna.Pointer;
 
-/** A server's product and API version: {@link Server#info()}. Any thread may use it. */
+/** The product and API version of a server, from {@link Server#info()}. Any thread may use it. */
 public final class ServerInfo {
   private final String productVersion;
   private final String build;
@@ -26,7 +26,7 @@ public final class ServerInfo {
   /**
    * Returns the product's version.
    *
-   * @return "2023.1.0"; null if the server did not state it
+   * @return "2023.1.0"; null if the server does not say
    */
   public String productVersion() {
     return productVersion;
@@ -35,7 +35,7 @@ public final class ServerInfo {
   /**
    * Returns the product's build.
    *
-   * @return "20231.23.0310.1029"; null if the server did not state it
+   * @return "20231.23.0310.1029"; null if the server does not say
    */
   public String build() {
     return build;

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Any thread may use it. It outlives its server's {@link Server#close}.
+ * <p>Any number of threads may use it at the same time. It outlives its server's {@link
+ * Server#close}.
  */
 public final class Session implements AutoCloseable {
   private static final int MILLISECONDS_TO_SIGN_OUT = 10_000;
@@ -33,7 +34,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Returns the address where the session signed in, after redirects.
+   * Returns the address at which the session signed in, after redirects.
    *
    * @return "https://tableau.example.com"
    */
@@ -42,7 +43,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Returns the REST API version of the session's calls.
+   * Returns the REST API version of the session's requests.
    *
    * @return "3.19"
    */
@@ -52,7 +53,7 @@ public final class Session implements AutoCloseable {
 
   /**
    * Returns the session's token, a secret, for the X-Tableau-Auth header of another client of the
-   * same server.
+   * same server, or for {@link Server#resumeSession(String)}.
    *
    * @return the token; null once signed out
    */
@@ -61,7 +62,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Returns the id of the session's site.
+   * Returns the id of the site that the session is on.
    *
    * @return the id; null once signed out
    */
@@ -70,7 +71,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Returns the contentUrl of the session's site.
+   * Returns the contentUrl of the site that the session is on.
    *
    * @return "marketing"; "" for the default site; null once signed out
    */
@@ -79,8 +80,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Returns the id of the session's user, who may be impersonated. A user's id differs from site to
-   * site.
+   * Returns the id of the user, or of the impersonated user if there is one. A user has another id
+   * on each site.
    *
    * @return the id; null once signed out
    */
@@ -89,18 +90,18 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Returns the remaining lifetime of the session as the server states it. Tableau does not
-   * document its form, so it is not interpreted.
+   * Returns the server's text on how long the session will live. Tableau does not document its form
+   * ("177:05:38", "2:12:30"), so the library does not interpret it.
    *
-   * @return "177:05:38"; null if the server did not state it, or once signed out
+   * @return the text; null if the server did not say, for a resumed session, and once signed out
    */
   public String estimatedTimeToExpiration() {
     return handle.get(Libtsc::tsc_session_estimated_time_to_expiration);
   }
 
   /**
-   * Returns true while the session holds a token. A session that expired on the server holds one
-   * until a sign-out. Sends nothing.
+   * Returns true while the session has a token. The server is not asked: a session that has expired
+   * there has a token until {@link #signOut()}.
    *
    * @return false once it was signed out
    */
@@ -109,13 +110,15 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Makes a list of elements of the session's site or of the server. Sends nothing yet.
+   * Makes a list. Sends nothing before the list is read.
    *
-   * @param path relative to the session's site ("workbooks", "groups/ID/users"), or from the
-   *     server's root ("/api/{version}/sites"). {version}, {site-id} and {user-id} are replaced;
-   *     the rest is sent unchanged, so it must be percent-encoded already
+   * @param path the path, percent-encoded. It is relative to the site of the session ("workbooks",
+   *     "groups/ID/users"), or begins with "/" and is relative to the server
+   *     ("/api/{version}/sites"). {version}, {site-id} and {user-id} are replaced by the values of
+   *     the session; the rest is sent as it is
    * @return the list, which belongs to the session's current site
-   * @throws TscException if the path is invalid, or the session was signed out
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the path is invalid, and of {@link
+   *     Status#NOT_SIGNED_IN} if the session was signed out
    */
   public NodeList list(String path) {
     return handle.call(
@@ -127,15 +130,17 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Makes a request for any call of the REST API. Sends nothing yet.
+   * Makes a request for any call of the REST API. Sends nothing before {@link Request#send()}.
    *
-   * <p>To sign out or to switch site, call {@link #signOut()} or {@link #switchSite(String)}: the
-   * session does not notice if a request ends or replaces its token.
+   * <p>Use {@link #signOut()} and {@link #switchSite(String)} to sign out and to switch site: the
+   * session does not notice what a request does to its token.
    *
-   * @param method "GET", "POST", "PUT", ..., which is case-sensitive
+   * @param method "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is, without a change of
+   *     case
    * @param path as for {@link #list}
    * @return the request, which belongs to the session's current site
-   * @throws TscException if the method or the path is invalid, or the session was signed out
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the method or the path is invalid,
+   *     and of {@link Status#NOT_SIGNED_IN} if the session was signed out
    */
   public Request request(String method, String path) {
     return handle.call(
@@ -151,9 +156,10 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Ends the session on the server and drops its token. A session that is signed out already, or
-   * that the server has ended, is not an error. If it fails, the session still holds its token, and
-   * it can be called again.
+   * Signs out: ends the session on the server and deletes its token. A session that was signed out
+   * before or has ended on the server is not an error. If it fails, the session still has its
+   * token, so that the call can be repeated. Blocks. Makes one HTTP request, or none if the session
+   * was signed out before.
    *
    * @throws TscException if it fails
    */
@@ -203,14 +209,15 @@ public final class Session implements AutoCloseable {
   /**
    * Moves the session to another site of its server, without signing in again. Its token, site and
    * user id change, and the old token becomes invalid. Lists and requests that were made before
-   * fail with {@link Status#INVALID_STATE} from then on. Tableau Cloud does not support it.
+   * fail with {@link Status#INVALID_STATE} from then on. Not available on Tableau Cloud.
    *
-   * <p>After an error response the session stays on its site. If no response came, the outcome is
-   * unknown: if the session turns out to have expired, the server had switched. The request is
-   * never repeated.
+   * <p>It fails with {@link Status#FORBIDDEN} if there is no such site or the user may not enter
+   * it. After a failure the session stays on its site. If no usable response arrived, or one of a
+   * gateway (502, 504), it is not known whether the server switched; if the session then turns out
+   * to have expired, it did. Blocks. Makes one HTTP request, which is never repeated.
    *
-   * @param site the site's contentUrl; null or "" is the default site. The current site is
-   *     not an error, and changes nothing
+   * @param site the site's contentUrl; null or "" is the default site. If the session is on that
+   *     site already, nothing changes
    * @throws TscException if it fails
    */
   public void switchSite(String site) {
@@ -220,8 +227,8 @@ public final class Session implements AutoCloseable {
   /**
    * The same as {@link #switchSite(String)}, with a cancellation.
    *
-   * @param site the site's contentUrl; null or "" is the default site. The current site is
-   *     not an error, and changes nothing
+   * @param site the site's contentUrl; null or "" is the default site. If the session is on that
+   *     site already, nothing changes
    * @param cancellation ends the call when it is cancelled; null if the call cannot be cancelled
    * @throws TscException if it fails
    */
@@ -237,8 +244,8 @@ public final class Session implements AutoCloseable {
   /**
    * The same as {@link #switchSite(String)}, on a platform thread of the library.
    *
-   * @param site the site's contentUrl; null or "" is the default site. The current site is
-   *     not an error, and changes nothing
+   * @param site the site's contentUrl; null or "" is the default site. If the session is on that
+   *     site already, nothing changes
    * @return the call: cancelling the future ends it; a failure is a {@link TscException}
    */
   public CompletableFuture<Void> switchSiteAsync(String site) {
@@ -248,8 +255,8 @@ public final class Session implements AutoCloseable {
   /**
    * The same as {@link #switchSite(String)}, on a thread of the caller's executor.
    *
-   * @param site the site's contentUrl; null or "" is the default site. The current site is
-   *     not an error, and changes nothing
+   * @param site the site's contentUrl; null or "" is the default site. If the session is on that
+   *     site already, nothing changes
    * @param executor an executor of platform threads, one of which the call holds while it waits; a
    *     virtual thread would block its carrier
    * @return the call: cancelling the future ends it; a failure is a {@link TscException}
@@ -265,8 +272,9 @@ public final class Session implements AutoCloseable {
 
   /**
    * Revokes the personal access tokens of all administrators of the server, in case one was stolen.
-   * The session must be a server administrator's, and may end itself. Tableau Cloud does not
-   * support it.
+   * It fails with {@link Status#FORBIDDEN} if the user is not a server administrator. Sessions that
+   * signed in with such a token, perhaps including this one, may end. Not available on Tableau
+   * Cloud. Blocks. Makes one HTTP request.
    *
    * @throws TscException if it fails
    */
@@ -315,13 +323,13 @@ public final class Session implements AutoCloseable {
 
   /**
    * Signs out, within at most 10 seconds, and frees the session. A {@linkplain
-   * Server#resumeSession(String) resumed} session is only freed, because somebody else signed it
-   * in.
+   * Server#resumeSession(String) resumed} session is only freed, because it was signed in
+   * elsewhere.
    *
    * <p>It throws nothing, so that it hides no exception of the program; call {@link #signOut()} to
-   * learn of a failure. Running calls continue, and lists and requests stay usable until the
-   * session is signed out. A second call does nothing; any other call throws an {@link
-   * IllegalStateException}.
+   * learn of a failure. Running calls continue. Lists and requests need not be closed before, but
+   * cannot be used once the session is signed out. A second call does nothing; any other call
+   * throws an {@link IllegalStateException}.
    */
   @Override
   public void close() {

@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The status of a call: the number of a {@code TSC_ERROR_...} of tsc.h.
  *
- * <p>Numbers are never reused and never change. Later versions of the library may add some, which
- * {@link #of} keeps unchanged: treat an unknown one as a failure. For that reason it is not an
- * enum. There is one object for each number, so {@code ==} compares them too.
+ * <p>Numbers are never reused and never change. Later versions of the library may add some, so
+ * treat an unknown number as a failure. {@link #of} returns a status for any number, which is why
+ * this class is not an enum. There is one object for each number, so {@code ==} compares them too.
  */
 public final class Status implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,10 @@ public final class Status implements Serializable {
   /** The call succeeded. */
   public static final Status OK = known(0);
 
-  /** An argument is NULL, not UTF-8, out of range, or an invalid URL, path, method or header. */
+  /**
+   * An argument contains a NUL, is not valid Unicode, is out of range, or is an invalid URL, path,
+   * method or header.
+   */
   public static final Status INVALID_ARGUMENT = known(1);
 
   /** A bug in the library. Please report its message. */
@@ -39,7 +42,7 @@ public final class Status implements Serializable {
    */
   public static final Status CONNECT = known(6);
 
-  /** The proxy refused (407 too) or cannot be reached. */
+  /** The proxy refused the request (407 too), or cannot be reached. */
   public static final Status PROXY = known(7);
 
   /** The TLS handshake failed, for another reason than the server's certificate. */
@@ -48,22 +51,22 @@ public final class Status implements Serializable {
   /** The server's certificate is not valid: unknown issuer, other host, expired, ... */
   public static final Status CERTIFICATE = known(9);
 
-  /** Certificate or key files are missing, unreadable, or contain nothing usable. */
+  /** A certificate or key file is missing, unreadable, or has no usable content. */
   public static final Status CA_PATH = known(10);
 
   /** The server redirects to a location that is not safe to follow. */
   public static final Status REDIRECT = known(11);
 
-  /** The response is not Tableau's: HTML, malformed, or without a token. */
+  /** The response is not Tableau's: HTML, malformed, or without its token. */
   public static final Status PROTOCOL = known(12);
 
   /** The server's API version lacks the call (also Tableau's 404001 and 404003). */
   public static final Status UNSUPPORTED_VERSION = known(13);
 
   /**
-   * The call is not possible now: a setter of a list that was read already; a list or request whose
-   * session has switched site since; a handle that a forked child inherited; a list or request that
-   * another thread uses.
+   * The call is not possible now: a setter of a list whose reading has begun; a list or request
+   * whose session has switched site since; a handle that a forked child inherited; a list or
+   * request in use by another thread.
    */
   public static final Status INVALID_STATE = known(14);
 
@@ -88,7 +91,10 @@ public final class Status implements Serializable {
    */
   public static final Status SESSION_EXPIRED = known(23);
 
-  /** HTTP 403: the user may not do this, or may not use the site to switch to. */
+  /**
+   * HTTP 403: the user has no permission; at {@link Session#switchSite(String)}, none for that
+   * site, or there is no such site.
+   */
   public static final Status FORBIDDEN = known(24);
 
   /** HTTP 404: the resource does not exist. */
@@ -97,13 +103,13 @@ public final class Status implements Serializable {
   /** HTTP 405. At sign-in, usually an http:// address of a server that requires https://. */
   public static final Status METHOD_NOT_ALLOWED = known(26);
 
-  /** HTTP 409: the resource exists already, or conflicts with another. */
+  /** HTTP 409: the resource exists already, or conflicts with an existing one. */
   public static final Status CONFLICT = known(27);
 
   /** HTTP 429: too many requests; see {@link TscException#retryAfter}. */
   public static final Status RATE_LIMITED = known(28);
 
-  /** HTTP 5xx: the server or a proxy before it failed. */
+  /** HTTP 5xx: the server, or a proxy in front of it, failed. */
   public static final Status SERVER = known(29);
 
   /** Any other HTTP status. Statuses added later take cases from this one. */
@@ -124,7 +130,7 @@ public final class Status implements Serializable {
    * Returns the status with a number.
    *
    * @param number any number
-   * @return the status, which has only a number if this version does not know it
+   * @return the status, which is none of the constants if this version does not define the number
    */
   public static Status of(int number) {
     return known(number);
@@ -142,7 +148,7 @@ public final class Status implements Serializable {
   /**
    * Returns the name of the status in the library that was loaded.
    *
-   * @return "TSC_ERROR_TIMEOUT"; "TSC_ERROR_UNKNOWN" if the library does not know the number
+   * @return "TSC_ERROR_TIMEOUT"; "TSC_ERROR_UNKNOWN" if the library does not define the number
    */
   public String name() {
     return Libtsc.tsc_status_name(number);

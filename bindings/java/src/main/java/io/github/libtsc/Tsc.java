@@ -1,6 +1,6 @@
 package io.github.libtsc;
 
-/** The library that was loaded. */
+/** The version of the native library that was loaded. */
 public final class Tsc {
   private Tsc() {}
 

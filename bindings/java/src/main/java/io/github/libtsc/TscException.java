@@ -5,10 +5,10 @@ import java.time.Duration;
 
 /**
  * Describes why a call failed: a status for programs, a message for people, and the server's
- * response if one came.
+ * response if there was one.
  *
- * <p>The message says what failed, on which URL, why, and what to do about it. The exception
- * contains no secrets of the call.
+ * <p>The message says what failed, on which URL, why, and what to do about it, in one line of at
+ * most 1,000 characters. The exception contains no secrets of the call, and does not change.
  */
 public final class TscException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -28,10 +28,10 @@ public final class TscException extends RuntimeException {
   /** The server's detail, or null. */
   private final String detail;
 
-  /** The wait that the server asked for, or null. */
+  /** The time that the server asks to wait, or null. */
   private final Duration retryAfter;
 
-  /** The response behind the error, or null; it is not serialised. */
+  /** The response that caused the error, or null; it is not serialised. */
   private final transient Response response;
 
   private TscException(int status, String message) {
@@ -90,9 +90,9 @@ public final class TscException extends RuntimeException {
   }
 
   /**
-   * Returns the HTTP status of the response behind the error.
+   * Returns the HTTP status of the response that caused the error.
    *
-   * @return 401; 0 if no response came
+   * @return the status, such as 401; 0 if no complete response arrived
    */
   public int httpStatus() {
     return httpStatus;
@@ -101,7 +101,7 @@ public final class TscException extends RuntimeException {
   /**
    * Returns Tableau's error code.
    *
-   * @return "401001"; null if there is none
+   * @return the code, such as "401001"; null if the response has none
    */
   public String tableauCode() {
     return tableauCode;
@@ -110,7 +110,7 @@ public final class TscException extends RuntimeException {
   /**
    * Returns the server's summary of the failure.
    *
-   * @return "Signin Error"; null if there is none
+   * @return the summary, such as "Signin Error"; null if the response has none
    */
   public String summary() {
     return summary;
@@ -119,7 +119,7 @@ public final class TscException extends RuntimeException {
   /**
    * Returns the server's detail of the failure.
    *
-   * @return "Error signing in to Tableau Server"; null if there is none
+   * @return the detail, such as "Error signing in to Tableau Server"; null if the response has none
    */
   public String detail() {
     return detail;
@@ -128,17 +128,18 @@ public final class TscException extends RuntimeException {
   /**
    * Returns the time that the server asks to wait before the next attempt (Retry-After).
    *
-   * @return the wait, counted from the response; null if the server did not ask
+   * @return the time, counted from the end of the call; null if the server does not say
    */
   public Duration retryAfter() {
     return retryAfter;
   }
 
   /**
-   * Returns the response behind the error, with the secrets of the call and all cookies redacted. A
-   * body over 1 MiB is truncated.
+   * Returns the response that caused the error, with at most the first 1 MiB of its body, and with
+   * all cookies and the secrets of the call redacted.
    *
-   * @return the response; null if none came, and in an exception that was serialised
+   * @return the response; null if no complete response arrived, and in an exception that was
+   *     serialised
    */
   public Response response() {
     return response;

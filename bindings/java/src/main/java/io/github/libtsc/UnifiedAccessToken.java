@@ -4,10 +4,10 @@ import com.sun.jna.Pointer;
 import java.util.Objects;
 
 /**
- * A unified access token: a JSON web token for Tableau Cloud Manager and its sites. API 3.17 or
- * later.
+ * A unified access token: a JSON web token for Tableau Cloud Manager and its sites. It needs REST
+ * API 3.17, and cannot impersonate a user.
  *
- * <p>It does not change, and its text does not show the secret.
+ * <p>It does not change, and {@link #toString} does not show the secret. Any thread may use it.
  */
 public final class UnifiedAccessToken extends Credentials {
   private final String jwt;
@@ -15,7 +15,7 @@ public final class UnifiedAccessToken extends Credentials {
   /**
    * Makes credentials for the default site.
    *
-   * @param jwt the complete token
+   * @param jwt the whole token, a secret; a line break at its end is dropped
    */
   public UnifiedAccessToken(String jwt) {
     this(jwt, null);
@@ -24,9 +24,9 @@ public final class UnifiedAccessToken extends Credentials {
   /**
    * Makes credentials for a site.
    *
-   * @param jwt the complete token
-   * @param site the site's contentUrl, which follows \"/site/\" in the browser's address bar; null
-   *     or \"\" is the default site, which Tableau Cloud does not have
+   * @param jwt the whole token, a secret; a line break at its end is dropped
+   * @param site the site's contentUrl, which follows "/site/" in the address bar of the browser;
+   *     null or "" is the default site, which Tableau Cloud does not have
    */
   public UnifiedAccessToken(String jwt, String site) {
     super(site, null);

@@ -26,7 +26,9 @@
  * session is not signed out then.
  *
  * <p><b>Blocking</b>: the methods that may use the network are those that take a {@link
- * io.github.libtsc.Cancellation}. Such a call holds its thread, and {@link
+ * io.github.libtsc.Cancellation}. Their comments say how many HTTP requests they make; each
+ * redirect that is followed, at most five, is one more. All other methods return without waiting,
+ * except {@link io.github.libtsc.Session#close}. Such a call holds its thread, and {@link
  * java.lang.Thread#interrupt} has no effect on it; on a virtual thread it also holds the carrier.
  * The {@code Async} variant runs on a platform thread, so any thread, also a virtual one, can wait
  * for it and be interrupted in {@link java.util.concurrent.Future#get()}; {@link
@@ -37,7 +39,9 @@
  * not change.
  *
  * <p><b>The native library</b> is loaded from the file that the system property {@code tsc.library}
- * names; else from {@code java.library.path} or {@code jna.library.path}; else from where the
- * system's loader finds it; else from the jar.
+ * names; otherwise from {@code java.library.path} or {@code jna.library.path}; otherwise from where
+ * the system's loader finds it; otherwise from the jar.
+ *
+ * @since 0.1.0
  */
 package io.github.libtsc;

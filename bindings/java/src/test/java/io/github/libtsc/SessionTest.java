@@ -391,7 +391,7 @@ class SessionTest {
                 return item;
               },
               item -> {
-                list.keep(item);
+                list.putBack(item);
                 kept.countDown();
               });
       awaitLatch(given);
