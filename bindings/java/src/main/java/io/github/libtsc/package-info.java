@@ -14,10 +14,11 @@
  * }
  * }</pre>
  *
- * <p><b>Errors</b> are {@link io.github.libtsc.TscException}s, which are unchecked. Use after close
- * throws an {@link java.lang.IllegalStateException}, null where it is not allowed a {@link
- * java.lang.NullPointerException}, and a number or duration that is negative or too large for the
- * library an {@link java.lang.IllegalArgumentException}; nothing is sent then. Getters return null
+ * <p><b>Errors</b>: a call that fails throws a {@link io.github.libtsc.TscException}, which is
+ * unchecked. A call after close throws an {@link java.lang.IllegalStateException}. Null throws a
+ * {@link java.lang.NullPointerException} unless the parameter's description says what null means. A
+ * number or duration that is negative or too large for the library throws an {@link
+ * java.lang.IllegalArgumentException}. In these three cases nothing is sent. Getters return null
  * for absent values.
  *
  * <p><b>Closing</b>: servers, sessions, lists, requests and cancellations are {@link
