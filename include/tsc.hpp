@@ -336,7 +336,7 @@ private:
   std::string copy_;
 };
 
-// Refuses to let an argument be absent where the C interface would allow it.
+// Returns an argument; throws if it is absent, which the C interface would allow.
 inline std::string_view required(string_argument argument, const char *what) {
   if (!argument.view()) {
     throw error(status::invalid_argument, std::string("the ") + what + " is missing");
@@ -370,8 +370,8 @@ constexpr const char *name_of(const tsc_server *) noexcept { return "server"; }
 constexpr const char *name_of(const tsc_server_info *) noexcept { return "server info"; }
 constexpr const char *name_of(const tsc_session *) noexcept { return "session"; }
 
-// Refuses a handle that was closed or moved from.
-template <typename Handle> Handle *opened(Handle *handle) {
+// Returns the handle; throws if the object was closed or moved from.
+template <typename Handle> Handle *require_open(Handle *handle) {
   if (!handle) {
     throw error(status::invalid_argument,
                 std::string("the ") + name_of(handle) + " was closed or moved from");
@@ -401,16 +401,16 @@ public:
   // Returns the handle for a call, which keeps it from being freed.
   std::shared_ptr<Handle> use() const {
     std::shared_ptr<Handle> used = peek();
-    opened(used.get());
+    require_open(used.get());
     return used;
   }
   // Returns nullptr once closed.
   std::shared_ptr<Handle> peek() const noexcept {
     const std::lock_guard<std::mutex> lock(mutex_);
-    return of(owner_);
+    return handle_of(owner_);
   }
   // Closes it, and returns the handle, which is freed when its last user is done with it.
-  std::shared_ptr<Handle> take() noexcept { return of(take_owner()); }
+  std::shared_ptr<Handle> take() noexcept { return handle_of(take_owner()); }
   Handle *release() noexcept {
     const std::shared_ptr<owner> taken = take_owner();
     return taken ? taken->handle.release() : nullptr;
@@ -421,7 +421,7 @@ private:
     unique_handle<Handle> handle;
   };
 
-  static std::shared_ptr<Handle> of(const std::shared_ptr<owner> &owned) noexcept {
+  static std::shared_ptr<Handle> handle_of(const std::shared_ptr<owner> &owned) noexcept {
     return owned ? std::shared_ptr<Handle>(owned, owned->handle.get()) : nullptr;
   }
   std::shared_ptr<owner> take_owner() noexcept {
@@ -433,8 +433,8 @@ private:
   std::shared_ptr<owner> owner_;
 };
 
-// Converts a time limit to the type of the C interface.
-inline std::uint32_t in_range(std::chrono::milliseconds limit) {
+// Converts a time limit to milliseconds for the C interface; throws if it is out of range.
+inline std::uint32_t to_milliseconds(std::chrono::milliseconds limit) {
   if (limit < limit.zero() ||
       limit > std::chrono::milliseconds(std::numeric_limits<std::uint32_t>::max())) {
     throw std::invalid_argument("a time limit is negative or longer than 2^32 - 1 milliseconds");
@@ -637,7 +637,7 @@ private:
     return {detail::view(tsc_response_header_name_at(handle, index)),
             detail::view(tsc_response_header_value_at(handle, index))};
   }
-  const tsc_response *used() const { return detail::opened(handle_.get()); }
+  const tsc_response *used() const { return detail::require_open(handle_.get()); }
 
   std::unique_ptr<const tsc_response, detail::response_freer> handle_;
 };
@@ -709,7 +709,7 @@ public:
   /// server::set_timeouts apply as well. A negative duration or one longer than 2^32 - 1
   /// milliseconds throws std::invalid_argument.
   explicit cancellation(std::chrono::milliseconds timeout)
-      : cancellation(tsc_cancellation_new_with_timeout(detail::in_range(timeout))) {}
+      : cancellation(tsc_cancellation_new_with_timeout(detail::to_milliseconds(timeout))) {}
 
   /// Takes the ownership of a C handle.
   explicit cancellation(tsc_cancellation *adopted) : handle_(adopted) {}
@@ -786,7 +786,7 @@ private:
   static std::optional<std::string> copy(const char *lent) {
     return lent ? std::optional<std::string>(lent) : std::nullopt;
   }
-  const tsc_server_info *used() const { return detail::opened(handle_.get()); }
+  const tsc_server_info *used() const { return detail::require_open(handle_.get()); }
 
   detail::unique_handle<tsc_server_info> handle_;
 };
@@ -1357,8 +1357,8 @@ public:
   /// longer than 2^32 - 1 milliseconds throws std::invalid_argument.
   server &set_timeouts(std::chrono::milliseconds connect, std::chrono::milliseconds read,
                        std::chrono::milliseconds total) & {
-    detail::call(tsc_server_set_timeouts, handle_.use().get(), detail::in_range(connect),
-                 detail::in_range(read), detail::in_range(total));
+    detail::call(tsc_server_set_timeouts, handle_.use().get(), detail::to_milliseconds(connect),
+                 detail::to_milliseconds(read), detail::to_milliseconds(total));
     return *this;
   }
   server set_timeouts(std::chrono::milliseconds connect, std::chrono::milliseconds read,
