@@ -30,8 +30,8 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Must run before the first call of <see cref="Native"/>, which must be in a separate method, because Mono
-        /// looks for a library when it compiles the method that calls it.
+        /// Loads the library. It is called before the first call of <see cref="Native"/>, which must be in a separate
+        /// method, because Mono looks for a library when it compiles the method that calls it.
         /// </summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
         internal static void Load()
