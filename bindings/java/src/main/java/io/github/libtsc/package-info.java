@@ -26,14 +26,15 @@
  * continue. An object that a program does not close is freed after it becomes garbage, but a
  * session is not signed out then.
  *
- * <p><b>Blocking</b>: the methods that may use the network are those that take a {@link
- * io.github.libtsc.Cancellation}. Their comments say how many HTTP requests they make; each
- * redirect that is followed, at most five, is one more. All other methods return without waiting,
- * except {@link io.github.libtsc.Session#close}. Such a call holds its thread, and {@link
- * java.lang.Thread#interrupt} has no effect on it; on a virtual thread it also holds the carrier.
- * The {@code Async} variant runs on a platform thread, so any thread, also a virtual one, can wait
- * for it and be interrupted in {@link java.util.concurrent.Future#get()}; {@link
- * java.util.concurrent.Future#cancel} ends the call.
+ * <p><b>Blocking</b>: the methods that may use the network can be called with a {@link
+ * io.github.libtsc.Cancellation}. The iterators and streams of a list, which use the network, too,
+ * cannot. Such a call holds its thread, and {@link java.lang.Thread#interrupt} has no effect on it;
+ * on a virtual thread it also holds the carrier. The {@code Async} variant runs on a platform
+ * thread, so any thread, also a virtual one, can wait for it and be interrupted in {@link
+ * java.util.concurrent.Future#get()}; {@link java.util.concurrent.Future#cancel} ends the call. The
+ * comment of a method says how many HTTP requests it makes; each redirect that is followed, at most
+ * five, is one more. All other methods, except {@link io.github.libtsc.Session#close}, return
+ * without waiting and send no request.
  *
  * <p><b>Threads</b>: any number of threads may use servers, sessions and cancellations at the same
  * time; one thread at a time may use a list or a request. Nodes, responses, infos and exceptions do
