@@ -145,7 +145,7 @@ namespace Tsc
             }
         }
 
-        /// <summary><see cref="TotalAvailable"/> on another thread.</summary>
+        /// <summary>Calls <see cref="TotalAvailable"/> on another thread.</summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The number.</returns>
         public Task<long> TotalAvailableAsync(CancellationToken cancellationToken = default(CancellationToken))
@@ -178,7 +178,7 @@ namespace Tsc
         }
 
         /// <summary>
-        /// <see cref="Next"/> on another thread. To read all items, <see cref="ToListAsync"/> costs less.
+        /// Calls <see cref="Next"/> on another thread. To read all items, <see cref="ToListAsync"/> costs less.
         /// </summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The item, null at the end of the list.</returns>

@@ -157,7 +157,7 @@ namespace Tsc
             }
         }
 
-        /// <summary><see cref="Send"/> on another thread.</summary>
+        /// <summary>Calls <see cref="Send"/> on another thread.</summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The response. Dispose of it.</returns>
         public Task<Response> SendAsync(CancellationToken cancellationToken = default(CancellationToken))

@@ -308,7 +308,7 @@ namespace Tsc
             }
         }
 
-        /// <summary><see cref="GetInfo"/> on another thread.</summary>
+        /// <summary>Calls <see cref="GetInfo"/> on another thread.</summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The server's product and API version.</returns>
         public Task<ServerInfo> GetInfoAsync(CancellationToken cancellationToken = default(CancellationToken))
@@ -354,7 +354,7 @@ namespace Tsc
             }
         }
 
-        /// <summary><see cref="SignIn"/> on another thread.</summary>
+        /// <summary>Calls <see cref="SignIn"/> on another thread.</summary>
         /// <param name="credentials">The user and the site.</param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The session.</returns>
@@ -403,7 +403,7 @@ namespace Tsc
             }
         }
 
-        /// <summary><see cref="ResumeSession"/> on another thread.</summary>
+        /// <summary>Calls <see cref="ResumeSession"/> on another thread.</summary>
         /// <param name="token">The session's token.</param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The session.</returns>

@@ -133,7 +133,7 @@ namespace Tsc
             }
         }
 
-        /// <summary><see cref="SignOut"/> on another thread.</summary>
+        /// <summary>Calls <see cref="SignOut"/> on another thread.</summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>A task that ends with the call.</returns>
         public Task SignOutAsync(CancellationToken cancellationToken = default(CancellationToken))
@@ -169,7 +169,7 @@ namespace Tsc
             }
         }
 
-        /// <summary><see cref="SwitchSite"/> on another thread.</summary>
+        /// <summary>Calls <see cref="SwitchSite"/> on another thread.</summary>
         /// <param name="site">The site's contentUrl; null or "" is the default site.</param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>A task that ends with the call.</returns>
@@ -198,7 +198,7 @@ namespace Tsc
             }
         }
 
-        /// <summary><see cref="RevokeServerAdminTokens"/> on another thread.</summary>
+        /// <summary>Calls <see cref="RevokeServerAdminTokens"/> on another thread.</summary>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>A task that ends with the call.</returns>
         public Task RevokeServerAdminTokensAsync(CancellationToken cancellationToken = default(CancellationToken))
