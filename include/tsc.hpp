@@ -1172,7 +1172,7 @@ private:
   std::atomic<bool> signs_out_ = true;
 };
 
-/// A personal access token, which users create in the settings of their account: the preferred
+/// A personal access token, which users create in the settings of their account: the recommended
 /// credentials. A sign-in with a token ends the session that the same token signed in before, on
 /// any site. It needs REST API 3.6, and 3.11 to impersonate a user.
 class personal_access_token {
