@@ -9,6 +9,7 @@ use crate::common::address::Address;
 use crate::common::error::{Error, Result, Status};
 use crate::common::lock::lock;
 use crate::common::response::Response;
+use crate::common::words::Words;
 use crate::rest::api_version::ApiVersion;
 use crate::rest::purpose::Purpose;
 use crate::rest::server_info::{LEGACY_PATH, SERVER_INFO_PATH, ServerInfo};
@@ -180,7 +181,7 @@ impl Endpoint {
             Ok(_) if has_version => None,
             Ok(Probed::TooOld) => Some(fetch_legacy_info(&transport, &address, call)?),
             Ok(Probed::NoVersion(error)) => return Err(error),
-            Err(error) if is_elsewhere => return Err(redirect::not_tableau(&address, &error)),
+            Err(error) if is_elsewhere => return Err(not_tableau(&address, &error)),
             Err(_) if has_version => None,
             Err(error) => return Err(error),
         };
@@ -310,6 +311,15 @@ fn fetch_legacy_info(transport: &Transport, address: &Address, call: &Call) -> R
     )?;
     ServerInfo::read_legacy(response.body())
         .map_err(|error| fault_status::unexpected(response, error.words()))
+}
+
+/// The error for an origin that is not a Tableau server, and so gets no secret.
+fn not_tableau(address: &Address, cause: &Error) -> Error {
+    let message = Words::from("the server redirects to ")
+        .and(address.to_string())
+        .and(", which is not a Tableau server: ")
+        .and(cause.words());
+    Error::new(Status::Redirect, message).with_response_of(cause)
 }
 
 fn get_request(url: String) -> HttpRequest<'static> {

@@ -109,15 +109,6 @@ pub fn next_within_origin(
     Ok(location.url())
 }
 
-/// The error for an origin that is not a Tableau server, and so gets no secret.
-pub fn not_tableau(address: &Address, cause: &Error) -> Error {
-    let message = Words::from("the server redirects to ")
-        .and(address.to_string())
-        .and(", which is not a Tableau server: ")
-        .and(cause.words());
-    Error::new(Status::Redirect, message).with_response_of(cause)
-}
-
 /// The error for more than [`MAX_HOPS`] redirects. `is_loop`: they lead to the same URL again.
 pub fn too_many(at: &Address, is_loop: bool) -> Error {
     let loops = if is_loop { "in a loop, " } else { "" };
