@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// The limit for a call's processor time. Unoptimised code needs several times that of a release
 /// build.
-const CPU: Duration = Duration::from_secs(if cfg!(debug_assertions) { 12 } else { 1 });
+const CPU: Duration = Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 });
 
 /// Fails unless the response was refused; an endless head may also be too large.
 fn assert_refused(stream: &Stream, failure: &Failure) {
