@@ -1,10 +1,11 @@
 //! Cancellation of calls: by any thread, or by a time limit that several calls share.
 
 use crate::common::error::{Error, Status};
+use crate::common::lock::lock;
 use crate::common::words::in_seconds;
 use crate::platform::{Alarm, Instant};
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 /// The state in which calls continue.
@@ -110,7 +111,7 @@ impl Shared {
     }
 
     fn alarms(&self) -> MutexGuard<'_, Vec<Arc<Alarm>>> {
-        self.alarms.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.alarms)
     }
 }
 

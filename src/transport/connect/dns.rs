@@ -7,9 +7,10 @@
 //! name shares them. At most [`MAX_LOOKUPS`] lookups run in a process; further calls wait until one
 //! ends, or until their own time limits.
 
+use crate::common::lock::lock;
 use crate::platform::{self, Alarm, Family, PerProcess, resolve};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 /// The most lookups that run at once in a process.
 const MAX_LOOKUPS: usize = 8;
@@ -40,7 +41,7 @@ struct Lookups {
 /// Locks the lookups of this process.
 fn lookups() -> MutexGuard<'static, Lookups> {
     static ALL: PerProcess<Mutex<Lookups>> = PerProcess::new();
-    ALL.get().lock().unwrap_or_else(PoisonError::into_inner)
+    lock(ALL.get())
 }
 
 /// The resolution of a host name for one call.

@@ -3,6 +3,7 @@
 use crate::common::address::{Scheme, bare, is_host};
 use crate::common::error::{Error, Result};
 use crate::common::secrets::Secret;
+use crate::common::text::is_digits;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
@@ -185,9 +186,8 @@ pub fn split_port(host_and_port: &str) -> (&str, Option<&str>) {
 
 /// Parses a port from 1 to 65535.
 pub fn parse_port(port: &str) -> Option<u16> {
-    let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
-    let port = port.parse().ok().filter(|port| *port > 0);
-    port.filter(|_| is_number)
+    let number = is_digits(port).then(|| port.parse().ok())?;
+    number.filter(|port| *port > 0)
 }
 
 #[cfg(test)]
