@@ -33,7 +33,8 @@
  *   - The common statuses, which each of these functions may return:
  *     TSC_ERROR_INVALID_ARGUMENT if a pointer that must not be NULL is NULL, or a string is
  *     not UTF-8; TSC_ERROR_INVALID_STATE if a handle is used as THREADS and FORK do not allow;
- *     TSC_ERROR_INTERNAL for a bug in the library, which affects that call only.
+ *     TSC_ERROR_INTERNAL for a bug in the library, which affects that call only;
+ *     TSC_ERROR_NO_MEMORY for want of memory, see MEMORY.
  *   - The network statuses: TSC_ERROR_CANCELLED, TSC_ERROR_TIMEOUT, TSC_ERROR_RESOLVE,
  *     TSC_ERROR_CONNECT, TSC_ERROR_PROXY, TSC_ERROR_TLS and TSC_ERROR_CERTIFICATE if no
  *     complete response arrived; TSC_ERROR_REDIRECT if the response is a redirect that is not
@@ -102,6 +103,9 @@
  * at the first cancellation point after the call. The library stays loaded once it is loaded:
  * dlclose does nothing. Functions that return a status need 128 KiB of stack. A call that
  * waits for the network uses one file descriptor in addition to its connection.
+ *
+ * MEMORY. If there is no memory for a response, a body, or what a file or an argument contains,
+ * a function returns TSC_ERROR_NO_MEMORY, and the handles stay as they were.
  *
  * FORK. In a forked child, servers, sessions, lists, requests and cancellations that were made
  * before the fork can only be freed. Functions that return a status return
@@ -321,6 +325,11 @@ typedef int32_t tsc_status;
  * A secret would be sent over plain http, and `tsc_server_set_allow_http` is off.
  */
 #define TSC_ERROR_INSECURE 16
+
+/**
+ * There is no memory for a response, a body, or what a file or an argument contains.
+ */
+#define TSC_ERROR_NO_MEMORY 19
 
 /**
  * HTTP 400: the server did not understand the request.
@@ -1609,7 +1618,8 @@ tsc_status tsc_request_set_header(tsc_request *request,
  *
  * Returns TSC_OK, a common status, or
  * - TSC_ERROR_INVALID_ARGUMENT: `data` is NULL and `length` is not 0; `content_type` has a
- *   control character or is longer than 32 KiB; or there is no memory for the copy.
+ *   control character or is longer than 32 KiB.
+ * - TSC_ERROR_NO_MEMORY: there is no memory for the copy.
  *
  * The copy is wiped from memory when it is replaced or freed. tsc_error_response describes
  * which values in it are secrets.

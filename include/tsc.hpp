@@ -154,6 +154,7 @@ enum class status : std::int32_t {
   invalid_state = TSC_ERROR_INVALID_STATE,
   too_large = TSC_ERROR_TOO_LARGE,
   insecure = TSC_ERROR_INSECURE,
+  no_memory = TSC_ERROR_NO_MEMORY,
   bad_request = TSC_ERROR_BAD_REQUEST,
   sign_in_failed = TSC_ERROR_SIGN_IN_FAILED,
   not_signed_in = TSC_ERROR_NOT_SIGNED_IN,

@@ -50,6 +50,8 @@ const (
 	ErrTooLarge Status = 15
 	// ErrInsecure: a secret would be sent over plain http, which WithAllowHTTP did not allow.
 	ErrInsecure Status = 16
+	// ErrNoMemory: there is no memory for a response, a body, or what a file or an argument contains.
+	ErrNoMemory Status = 19
 	// ErrBadRequest: HTTP 400: the server did not understand the request.
 	ErrBadRequest Status = 20
 	// ErrSignInFailed: HTTP 401 at sign-in: user, password, token, site or impersonation refused.

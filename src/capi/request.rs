@@ -173,7 +173,8 @@ pub unsafe extern "C" fn tsc_request_set_header(
 ///
 /// Returns TSC_OK, a common status, or
 /// - TSC_ERROR_INVALID_ARGUMENT: `data` is NULL and `length` is not 0; `content_type` has a
-///   control character or is longer than 32 KiB; or there is no memory for the copy.
+///   control character or is longer than 32 KiB.
+/// - TSC_ERROR_NO_MEMORY: there is no memory for the copy.
 ///
 /// The copy is wiped from memory when it is replaced or freed. tsc_error_response describes
 /// which values in it are secrets.

@@ -1,7 +1,7 @@
 //! A request for any path of the REST API, sent with a session's token.
 
 use crate::client::session::Session;
-use crate::common::error::{Error, Result};
+use crate::common::error::{Error, Result, Status};
 use crate::common::headers::{self, Headers};
 use crate::common::response::Response;
 use crate::common::traces::leave_traces;
@@ -86,7 +86,7 @@ impl Request {
                 "there is not enough memory for a body of {} bytes",
                 data.len()
             );
-            Error::invalid(message)
+            Error::new(Status::NoMemory, message)
         })?;
         bytes.extend_from_slice(data);
         if content_type.is_some() {

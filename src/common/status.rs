@@ -47,6 +47,8 @@ pub const TSC_ERROR_INVALID_STATE: tsc_status = 14;
 pub const TSC_ERROR_TOO_LARGE: tsc_status = 15;
 /// A secret would be sent over plain http, and `tsc_server_set_allow_http` is off.
 pub const TSC_ERROR_INSECURE: tsc_status = 16;
+/// There is no memory for a response, a body, or what a file or an argument contains.
+pub const TSC_ERROR_NO_MEMORY: tsc_status = 19;
 /// HTTP 400: the server did not understand the request.
 pub const TSC_ERROR_BAD_REQUEST: tsc_status = 20;
 /// HTTP 401 at sign-in: user, password, token, site or impersonation refused.
@@ -92,6 +94,7 @@ pub enum Status {
     InvalidState = TSC_ERROR_INVALID_STATE,
     TooLarge = TSC_ERROR_TOO_LARGE,
     Insecure = TSC_ERROR_INSECURE,
+    NoMemory = TSC_ERROR_NO_MEMORY,
     BadRequest = TSC_ERROR_BAD_REQUEST,
     SignInFailed = TSC_ERROR_SIGN_IN_FAILED,
     NotSignedIn = TSC_ERROR_NOT_SIGNED_IN,
@@ -139,6 +142,7 @@ pub const fn name(status: tsc_status) -> &'static CStr {
         TSC_ERROR_INVALID_STATE
         TSC_ERROR_TOO_LARGE
         TSC_ERROR_INSECURE
+        TSC_ERROR_NO_MEMORY
         TSC_ERROR_BAD_REQUEST
         TSC_ERROR_SIGN_IN_FAILED
         TSC_ERROR_NOT_SIGNED_IN

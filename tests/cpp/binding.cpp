@@ -163,6 +163,7 @@ const char *name_of(tsc::status status) {
     STATUS(invalid_state, TSC_ERROR_INVALID_STATE)
     STATUS(too_large, TSC_ERROR_TOO_LARGE)
     STATUS(insecure, TSC_ERROR_INSECURE)
+    STATUS(no_memory, TSC_ERROR_NO_MEMORY)
     STATUS(bad_request, TSC_ERROR_BAD_REQUEST)
     STATUS(sign_in_failed, TSC_ERROR_SIGN_IN_FAILED)
     STATUS(not_signed_in, TSC_ERROR_NOT_SIGNED_IN)

@@ -66,6 +66,9 @@ namespace Tsc
         /// <summary>A secret would be sent over plain http, and <see cref="Server.SetAllowHttp"/> is off.</summary>
         Insecure = 16,
 
+        /// <summary>There is no memory for a response, a body, or what a file or an argument contains.</summary>
+        NoMemory = 19,
+
         /// <summary>HTTP 400: the server did not understand the request.</summary>
         BadRequest = 20,
 

@@ -76,6 +76,9 @@ public final class Status implements Serializable {
   /** A secret would be sent over plain http, and {@link Server#setAllowHttp} is off. */
   public static final Status INSECURE = known(16);
 
+  /** There is no memory for a response, a body, or what a file or an argument contains. */
+  public static final Status NO_MEMORY = known(19);
+
   /** HTTP 400: the server did not understand the request. */
   public static final Status BAD_REQUEST = known(20);
 
