@@ -77,7 +77,7 @@ fn every_status_has_its_name() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 28);
+    assert_eq!(seen, 29);
     assert_eq!(tsc::status::name(-1).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
     assert_eq!(tsc::status::name(17).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
 }
