@@ -114,6 +114,7 @@ impl Request {
             body: self.body.as_ref().map(|body| body.bytes.as_slice()),
             max_response_size: self.max_response_size,
             is_repeatable: self.method == Method::GET,
+            response_buffer: Vec::new(),
         };
         let timeouts = self.session.timeouts();
         let doing = |_: &()| title(self.name.clone(), &self.session);

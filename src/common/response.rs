@@ -146,6 +146,11 @@ impl Response {
         &self.body
     }
 
+    /// Returns the body, decoded, without the rest of the response.
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
+    }
+
     /// Returns `Retry-After` in seconds from now, rounded up; the header may contain seconds or a
     /// date. If there are several, the longest is returned.
     pub fn retry_after(&self) -> Option<u64> {

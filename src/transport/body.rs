@@ -6,40 +6,109 @@ use crate::transport::attempt;
 use crate::transport::coding::{self, Coding};
 use crate::transport::failure::{self, Failure};
 use std::io::{self, ErrorKind, Read};
+use std::mem;
 
-/// The most memory that is reserved for a body by its `Content-Length`, before it arrives.
-const MAX_RESERVE: u64 = 8 * 1024 * 1024;
+/// The most memory that is reserved for a body by its `Content-Length`, before that much has arrived.
+const MAX_RESERVE: usize = 8 * 1024 * 1024;
+/// The size of the first part of a body whose length is not known.
+const FIRST_PART: usize = 16 * 1024;
+/// The size of its largest part.
+const MAX_PART: usize = 1024 * 1024;
+/// The fraction of the length that is reserved beyond it when parts are joined, for a somewhat longer
+/// body in the same memory.
+const SLACK: usize = 32;
 
-/// Reads a whole body, and decompresses it.
+/// Reads a whole body, and decompresses it. It takes the memory of `buffer` if that suffices.
+///
+/// Memory is reserved for what has arrived, and not for whatever length a server announces: by
+/// `Content-Length` up to [`MAX_RESERVE`] first, and all the rest once that much is there. If the length
+/// is not known, the body is read in parts that are joined at the end, and each is freed when it is
+/// copied: a single buffer would have to grow, and every growth copies and wipes all of it.
 ///
 /// # Errors
 /// `TooLarge`: it is longer than `max_size` after decompression. `Protocol`: its compression is broken.
-/// Other failures of the connection.
+/// Other failures of the connection. `NoMemory`: there is none for the body.
 pub fn read_whole(
     body: ureq::Body,
     codings: &[Coding],
     max_size: u64,
+    buffer: Vec<u8>,
 ) -> std::result::Result<Vec<u8>, Failure> {
     let size = body.content_length().filter(|_| codings.is_empty());
     let too_large = || Err(Failure::new(Error::over_limit(max_size)));
     if size.is_some_and(|size| size > max_size) {
         return too_large();
     }
-    // One allocation for most bodies, but not for whatever length a server announces.
-    let mut bytes = Vec::new();
-    let reserve = size.unwrap_or_default().min(MAX_RESERVE) as usize;
-    if bytes.try_reserve_exact(reserve).is_err() {
-        return Err(failure::after_handshake(ErrorKind::OutOfMemory.into()));
-    }
+    let size = size.map(|size| usize::try_from(size).unwrap_or(usize::MAX));
     let mut reader =
         coding::decompress(Body(body.into_reader()), codings)?.take(max_size.saturating_add(1));
-    reader
-        .read_to_end(&mut bytes)
-        .map_err(failure::from_body_read)?;
-    if bytes.len() as u64 > max_size {
+    let mut parts = Vec::new();
+    let mut last = emptied(buffer, size.unwrap_or(FIRST_PART).min(MAX_RESERVE))?;
+    while let Some(byte) = fill(&mut reader, &mut last).map_err(failure::from_body_read)? {
+        match size {
+            Some(size) => {
+                let rest = size.saturating_sub(last.len()).max(1);
+                reserve(&mut last, rest)?;
+            }
+            None => {
+                let next = last.len().saturating_mul(2).min(MAX_PART);
+                parts.push(mem::replace(&mut last, emptied(Vec::new(), next)?));
+            }
+        }
+        last.push(byte);
+    }
+    let length = parts.iter().map(Vec::len).sum::<usize>() + last.len();
+    if length as u64 > max_size {
         return too_large();
     }
-    Ok(bytes)
+    join(parts, last, length)
+}
+
+/// Reads until the memory of `bytes` is used. Returns the first byte that did not fit, or `None` at the
+/// end of the body.
+fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<Option<u8>> {
+    let room = bytes.capacity() - bytes.len();
+    if reader.by_ref().take(room as u64).read_to_end(bytes)? < room {
+        return Ok(None);
+    }
+    // At its end the body is read once more, so that the connection is pooled.
+    let mut next = [0];
+    let amount = reader.read(&mut next)?;
+    Ok(next.first().copied().filter(|_| amount > 0))
+}
+
+/// Returns a buffer without content that has room for `size` bytes: the memory of `buffer` if that
+/// suffices.
+fn emptied(mut buffer: Vec<u8>, size: usize) -> std::result::Result<Vec<u8>, Failure> {
+    buffer.clear();
+    // Without content, to grow would copy nothing of use.
+    if buffer.capacity() < size {
+        buffer = Vec::new();
+        reserve(&mut buffer, size)?;
+    }
+    Ok(buffer)
+}
+
+/// Reserves room for `more` bytes.
+fn reserve(bytes: &mut Vec<u8>, more: usize) -> std::result::Result<(), Failure> {
+    let reserved = bytes.try_reserve_exact(more);
+    reserved.map_err(|_| failure::after_handshake(ErrorKind::OutOfMemory.into()))
+}
+
+/// Joins the parts of a body with this length.
+fn join(
+    parts: Vec<Vec<u8>>,
+    last: Vec<u8>,
+    length: usize,
+) -> std::result::Result<Vec<u8>, Failure> {
+    if parts.is_empty() {
+        return Ok(last);
+    }
+    let mut whole = emptied(Vec::new(), length + length / SLACK)?;
+    for part in parts.into_iter().chain([last]) {
+        whole.extend_from_slice(&part);
+    }
+    Ok(whole)
 }
 
 /// Reads the beginning of the body of an error response, up to what a message can use. The status of
@@ -72,5 +141,92 @@ impl<R: Read> Read for Body<R> {
         let read = read.map_err(|error| failure::from_ureq(ureq::Error::from(error)));
         attempt::count_body(*read.as_ref().unwrap_or(&0));
         Ok(read?)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::common::error::Status;
+
+    fn body(length: usize) -> Vec<u8> {
+        let mut body = b"0123456789a".repeat(length / 11 + 1);
+        body.truncate(length);
+        body
+    }
+
+    /// A response's body, with `Content-Length` if `has_length`.
+    fn response(length: usize, has_length: bool) -> ureq::Body {
+        let builder = ureq::Body::builder();
+        match has_length {
+            true => builder.data(body(length)),
+            false => builder.reader(io::Cursor::new(body(length))),
+        }
+    }
+
+    #[test]
+    fn body_of_any_length_is_read_whole_without_much_spare_memory() {
+        let sizes = [
+            FIRST_PART,
+            3 * FIRST_PART,
+            7 * MAX_PART,
+            MAX_RESERVE,
+            3 * MAX_RESERVE,
+        ];
+        for length in sizes
+            .iter()
+            .flat_map(|size| size - 1..=size + 1)
+            .chain([0, 1])
+        {
+            for has_length in [true, false] {
+                let read = read_whole(response(length, has_length), &[], u64::MAX, Vec::new());
+                let read = read.unwrap();
+                assert!(read == body(length), "{length} {has_length}");
+                let spare = match has_length {
+                    true => 0,
+                    false => FIRST_PART.max(length / SLACK),
+                };
+                assert!(read.capacity() <= length + spare, "{length} {has_length}");
+            }
+        }
+    }
+
+    #[test]
+    fn body_takes_the_memory_of_the_buffer() {
+        for has_length in [true, false] {
+            let mut buffer = vec![b'x'; 2 * MAX_RESERVE];
+            let place = buffer.as_ptr();
+            for length in [2 * MAX_RESERVE, 0, 5, MAX_RESERVE] {
+                let response = response(length, has_length);
+                buffer = read_whole(response, &[], u64::MAX, buffer).unwrap();
+                assert!(buffer == body(length) && buffer.as_ptr() == place);
+            }
+        }
+    }
+
+    #[test]
+    fn body_over_the_limit_is_refused() {
+        for length in [FIRST_PART, MAX_RESERVE] {
+            for has_length in [true, false] {
+                let read = |limit| {
+                    let response = response(length, has_length);
+                    read_whole(response, &[], limit as u64, Vec::new())
+                };
+                assert!(read(length).is_ok());
+                let (error, _) = read(length - 1).unwrap_err().into_parts();
+                assert_eq!(error.status(), Status::TooLarge);
+            }
+        }
+    }
+
+    #[test]
+    fn announced_length_without_memory_is_an_error() {
+        // Nothing is reserved beyond the first part until that has arrived.
+        let response = ureq::Body::builder().limit(u64::MAX / 4);
+        let response = response.data(body(MAX_RESERVE + 1));
+        let read = read_whole(response, &[], u64::MAX, Vec::new());
+        let (error, _) = read.unwrap_err().into_parts();
+        assert_eq!(error.status(), Status::NoMemory);
     }
 }

@@ -98,7 +98,7 @@ pub fn after_handshake(error: io::Error) -> Failure {
     match ours(error) {
         Ok(failure) => failure,
         Err(error) if error.kind() == ErrorKind::OutOfMemory => Failure::new(Error::new(
-            Status::TooLarge,
+            Status::NoMemory,
             "there is not enough memory for the response",
         )),
         Err(error) => Failure::new(match tls_error(&error) {

@@ -98,8 +98,8 @@ impl Transport {
 
     /// Sends one request and reads the whole response; follows no redirect. The secrets in the request
     /// and the cookies in the response become secrets of the call, so that they are redacted in its
-    /// errors.
-    pub fn send(&self, request: &HttpRequest<'_>, call: &Call) -> Result<Reply> {
+    /// errors. The body of a successful response takes the request's response buffer.
+    pub fn send(&self, request: &mut HttpRequest<'_>, call: &Call) -> Result<Reply> {
         call.secrets().add(|secrets| {
             let token = request.token.map(Secret::new);
             let secrets_sent = self.secrets.iter().cloned().chain(token);
@@ -146,7 +146,7 @@ impl Transport {
     /// whether the server processed it before it closed the connection, so a request that is not
     /// [`HttpRequest::is_repeatable`] fails. A new connection does not have this problem, so there is one
     /// retry at most.
-    fn send_with_retry(&self, request: &HttpRequest<'_>, call: &Call) -> Result<Reply> {
+    fn send_with_retry(&self, request: &mut HttpRequest<'_>, call: &Call) -> Result<Reply> {
         call.check().map_err(Error::unsent)?;
         let (error, is_stale) = match self.send_once(request, call, false) {
             // A cancelled call fails, even if its response arrived first.
@@ -164,16 +164,18 @@ impl Transport {
 
     fn send_once(
         &self,
-        request: &HttpRequest<'_>,
+        request: &mut HttpRequest<'_>,
         call: &Call,
         over_new_connection: bool,
     ) -> std::result::Result<Reply, Failure> {
         let _attempt = attempt::begin(call, over_new_connection);
         let head = request.head(&self.headers)?;
         let max_size = request.max_response_size;
-        match request.sent_body() {
-            None => self.run(head.body(()).map_err(unsendable)?, max_size),
-            Some(body) => self.run(head.body(body).map_err(unsendable)?, max_size),
+        let body = request.sent_body();
+        let buffer = &mut request.response_buffer;
+        match body {
+            None => self.run(head.body(()).map_err(unsendable)?, max_size, buffer),
+            Some(body) => self.run(head.body(body).map_err(unsendable)?, max_size, buffer),
         }
     }
 
@@ -181,12 +183,13 @@ impl Transport {
         &self,
         request: http::Request<B>,
         max_size: u64,
+        buffer: &mut Vec<u8>,
     ) -> std::result::Result<Reply, Failure> {
         let method = request.method().clone();
         let headers = request.headers().clone();
         let agent = lock(&self.agent).clone();
         let response = agent.run(request).map_err(failure::from_ureq)?;
-        receive::reply(response, &method, &headers, max_size)
+        receive::reply(response, &method, &headers, max_size, buffer)
     }
 }
 

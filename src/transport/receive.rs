@@ -9,12 +9,14 @@ use crate::transport::failure::Failure;
 use crate::transport::request::Reply;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use std::mem;
 
 /// Headers that describe the compressed body, and no longer apply once it is decompressed.
 const OF_COMPRESSED_BODY: [HeaderName; 2] = [CONTENT_ENCODING, CONTENT_LENGTH];
 
 /// Reads the whole response to a request with this method and these headers. Its body is
-/// decompressed, and may have up to `max_size` bytes.
+/// decompressed, and may have up to `max_size` bytes. If the response is successful, its body takes the
+/// memory of `buffer`.
 ///
 /// A response that arrived but cannot be used is not an error here: [`Reply::failure`] has the reason,
 /// and its status still counts.
@@ -26,6 +28,7 @@ pub fn reply(
     method: &Method,
     request_headers: &HeaderMap,
     max_size: u64,
+    buffer: &mut Vec<u8>,
 ) -> std::result::Result<Reply, Failure> {
     let (parts, body) = response.into_parts();
     let has_body = !(method == Method::HEAD || is_bodiless(parts.status));
@@ -47,7 +50,7 @@ pub fn reply(
         false => Ok(Vec::new()),
         true if parts.status.is_success() => match obstacle {
             Some(obstacle) => Err(Failure::new(Error::new(Status::Protocol, obstacle))),
-            None => body::read_whole(body, layers, max_size),
+            None => body::read_whole(body, layers, max_size, mem::take(buffer)),
         },
         true => body::read_beginning(body, layers),
     };

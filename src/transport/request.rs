@@ -29,6 +29,9 @@ pub struct HttpRequest<'a> {
     /// True if the request may be sent again after a pooled connection turned out to be closed:
     /// receiving it twice has the same effect on the server as receiving it once.
     pub is_repeatable: bool,
+    /// Memory for the body of a successful response, so that several requests can use the same. Its
+    /// content is discarded.
+    pub response_buffer: Vec<u8>,
 }
 
 impl<'a> HttpRequest<'a> {
@@ -43,6 +46,7 @@ impl<'a> HttpRequest<'a> {
             headers: Headers::of_own_call(body.is_some()),
             body,
             max_response_size: SMALL_RESPONSE_SIZE,
+            response_buffer: Vec::new(),
         }
     }
 
