@@ -1,0 +1,178 @@
+//! The characters of XML 1.0: which may occur, and which form names.
+
+use crate::error::Failure;
+use crate::error::{Result, malformed};
+use crate::limits::MAX_NAME;
+use crate::scan::before_control;
+use memchr::memmem;
+use std::str;
+
+/// Checks that a document is UTF-8 and has only characters that XML allows. Nothing after it has to
+/// look at characters.
+pub fn check(document: &[u8]) -> Result<()> {
+    if let Err(error) = str::from_utf8(document) {
+        let rest = document.get(error.valid_up_to()..).unwrap_or_default();
+        return malformed("it is not UTF-8", rest);
+    }
+    let invalid = |rest: &[u8]| malformed("it has a character that XML does not allow", rest);
+    let mut rest = document;
+    loop {
+        rest = rest.get(before_control(rest)..).unwrap_or_default();
+        match rest.split_first() {
+            None => break,
+            Some((byte, tail)) if is_space(*byte) => rest = tail,
+            Some(_) => return invalid(rest),
+        }
+    }
+    for noncharacter in ["\u{fffe}", "\u{ffff}"] {
+        if let Some(at) = memmem::find(document, noncharacter.as_bytes()) {
+            return invalid(document.get(at..).unwrap_or_default());
+        }
+    }
+    Ok(())
+}
+
+/// True for a character that a document may have, as a reference too.
+pub fn is_allowed(char: char) -> bool {
+    match char {
+        '\t' | '\n' | '\r' => true,
+        _ => char >= ' ' && !matches!(char, '\u{fffe}' | '\u{ffff}'),
+    }
+}
+
+/// True for white space.
+#[inline]
+pub fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Returns what follows white space.
+#[inline]
+pub fn skip_spaces(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let Some((byte, tail)) = rest.split_first()
+        && is_space(*byte)
+    {
+        rest = tail;
+    }
+    rest
+}
+
+/// A name in a document: `p:workbook` or `workbook`.
+#[derive(Clone, Copy)]
+pub struct QualifiedName<'a> {
+    /// The whole name.
+    pub whole: &'a [u8],
+    /// What is before the colon; empty if there is none.
+    pub prefix: &'a [u8],
+    /// What is after the colon, or the whole name.
+    pub local: &'a [u8],
+}
+
+/// Reads the name of an element or an attribute, and returns what follows it.
+pub fn qualified_name(bytes: &[u8]) -> Result<(QualifiedName<'_>, &[u8])> {
+    let invalid = || malformed("invalid name", bytes);
+    let (whole, rest) = split_name(bytes)?;
+    let mut parts = whole.splitn(3, |byte| *byte == b':');
+    let name = match (parts.next(), parts.next(), parts.next()) {
+        (Some(local), None, _) => QualifiedName {
+            whole,
+            prefix: &[],
+            local,
+        },
+        (Some(prefix), Some(local), None) if begins_name(prefix) => QualifiedName {
+            whole,
+            prefix,
+            local,
+        },
+        _ => return invalid(),
+    };
+    if !begins_name(name.local) {
+        return invalid();
+    }
+    Ok((name, rest))
+}
+
+/// Reads the name of a processing instruction, and returns what follows it.
+pub fn instruction_name(bytes: &[u8]) -> Result<&[u8]> {
+    let (name, rest) = split_name(bytes)?;
+    if begins_name(name) || name.first() == Some(&b':') {
+        Ok(rest)
+    } else {
+        malformed("invalid name", bytes)
+    }
+}
+
+/// Splits the characters that may occur in a name from what follows them.
+fn split_name(bytes: &[u8]) -> Result<(&[u8], &[u8])> {
+    let mut rest = bytes;
+    loop {
+        match rest.split_first() {
+            Some((byte, tail)) if byte.is_ascii() => {
+                if !is_ascii_name(*byte) {
+                    break;
+                }
+                rest = tail;
+            }
+            Some(_) => match first_char(rest) {
+                Some(char) if is_name(char) => {
+                    rest = rest.get(char.len_utf8()..).unwrap_or_default();
+                }
+                _ => break,
+            },
+            None => break,
+        }
+    }
+    let length = bytes.len() - rest.len();
+    if length > MAX_NAME {
+        return Err(Failure::TooLarge("has names that are too long"));
+    }
+    Ok((bytes.get(..length).unwrap_or_default(), rest))
+}
+
+/// True if the first character may be that of a name.
+fn begins_name(name: &[u8]) -> bool {
+    match name.first() {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphabetic() || *byte == b'_',
+        Some(_) => first_char(name).is_some_and(is_name_start),
+        None => false,
+    }
+}
+
+/// Returns the first character, which [`check`] has found to be UTF-8.
+fn first_char(bytes: &[u8]) -> Option<char> {
+    let bytes = bytes.get(..4).unwrap_or(bytes);
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => str::from_utf8(bytes.get(..error.valid_up_to())?).ok()?,
+    };
+    text.chars().next()
+}
+
+#[inline]
+fn is_ascii_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':')
+}
+
+/// NameStartChar of XML 1.0, without ASCII.
+fn is_name_start(char: char) -> bool {
+    matches!(char,
+        '\u{c0}'..='\u{d6}'
+        | '\u{d8}'..='\u{f6}'
+        | '\u{f8}'..='\u{2ff}'
+        | '\u{370}'..='\u{37d}'
+        | '\u{37f}'..='\u{1fff}'
+        | '\u{200c}'..='\u{200d}'
+        | '\u{2070}'..='\u{218f}'
+        | '\u{2c00}'..='\u{2fef}'
+        | '\u{3001}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{fdcf}'
+        | '\u{fdf0}'..='\u{fffd}'
+        | '\u{10000}'..='\u{effff}')
+}
+
+/// NameChar of XML 1.0, without ASCII.
+fn is_name(char: char) -> bool {
+    is_name_start(char)
+        || matches!(char, '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
+}
