@@ -20,6 +20,7 @@ use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::request::HttpRequest;
 use crate::transport::settings::Settings;
 use http::{Method, StatusCode};
+use once_cell::sync::OnceCell;
 use std::sync::{Arc, Mutex, Weak};
 
 /// A server with one set of settings, see the module.
@@ -28,7 +29,7 @@ pub struct Endpoint {
     /// The connections of the server with this and its earlier settings.
     transports: Arc<Transports>,
     settings: Settings,
-    transport: Mutex<Option<Arc<Transport>>>,
+    transport: OnceCell<Arc<Transport>>,
     /// The lock of the one call that probes; the others wait and share its result.
     probe_lock: Turn,
     last_probe: Mutex<LastProbe>,
@@ -85,7 +86,7 @@ impl Endpoint {
             address,
             transports,
             settings,
-            transport: Mutex::new(None),
+            transport: OnceCell::new(),
             probe_lock: Turn::default(),
             last_probe: Mutex::default(),
         }
@@ -93,14 +94,12 @@ impl Endpoint {
 
     /// Returns the connections. The trusted certificates are read at the first call.
     pub fn transport(&self) -> Result<Arc<Transport>> {
-        let mut slot = lock(&self.transport);
-        if let Some(transport) = slot.as_ref() {
-            return Ok(Arc::clone(transport));
-        }
-        let transport = Arc::new(Transport::new(&self.settings)?);
-        self.transports.add(&transport);
-        *slot = Some(Arc::clone(&transport));
-        Ok(transport)
+        let transport = self.transport.get_or_try_init(|| {
+            let transport = Arc::new(Transport::new(&self.settings)?);
+            self.transports.add(&transport);
+            Ok(transport)
+        });
+        transport.cloned()
     }
 
     /// Returns the server's address after redirects, and its API version; a version that was set

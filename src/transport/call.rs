@@ -2,12 +2,12 @@
 
 use crate::common::call_secrets::CallSecrets;
 use crate::common::error::{Error, Result, Status};
-use crate::common::lock::lock;
 use crate::common::words::{Words, in_seconds};
 use crate::platform::{self, Alarm, Instant, Watched};
 use crate::transport::cancellation::Cancellation;
+use once_cell::sync::OnceCell;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The time limits of a call; `None` means no limit.
@@ -41,7 +41,7 @@ struct State {
     /// The time at which the total limit ends the call.
     end: Option<Instant>,
     /// The alarm that ends a wait, made when the call first waits.
-    alarm: Mutex<Option<Arc<Alarm>>>,
+    alarm: OnceCell<Arc<Alarm>>,
     /// The secrets that must not appear in an error or a response.
     secrets: CallSecrets,
 }
@@ -79,7 +79,7 @@ impl Call {
             cancellation: cancellation.cloned(),
             timeouts,
             end: total.and_then(|total| Instant::now().checked_add(total)),
-            alarm: Mutex::new(None),
+            alarm: OnceCell::new(),
             secrets: CallSecrets::default(),
         }))
     }
@@ -140,23 +140,20 @@ impl Call {
 
     /// The alarm that other threads ring to end the call's wait.
     pub fn alarm(&self) -> Result<Arc<Alarm>> {
-        let mut slot = lock(&self.0.alarm);
-        if let Some(alarm) = slot.as_ref() {
-            return Ok(Arc::clone(alarm));
-        }
-        let alarm = Arc::new(Alarm::new().map_err(wait_failed)?);
-        if let Some(cancellation) = &self.0.cancellation {
-            cancellation.add_alarm(&alarm);
-        }
-        *slot = Some(Arc::clone(&alarm));
-        Ok(alarm)
+        let alarm = self.0.alarm.get_or_try_init(|| {
+            let alarm = Arc::new(Alarm::new().map_err(wait_failed)?);
+            if let Some(cancellation) = &self.0.cancellation {
+                cancellation.add_alarm(&alarm);
+            }
+            Ok(alarm)
+        });
+        alarm.cloned()
     }
 }
 
 impl Drop for State {
     fn drop(&mut self) {
-        let alarm = self.alarm.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if let (Some(cancellation), Some(alarm)) = (&self.cancellation, alarm) {
+        if let (Some(cancellation), Some(alarm)) = (&self.cancellation, self.alarm.get()) {
             cancellation.remove_alarm(alarm);
         }
     }

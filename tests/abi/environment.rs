@@ -133,3 +133,20 @@ fn only_certificates_named_by_the_environment_are_trusted() {
     server.set_ca_path(None).unwrap();
     server.get_info().unwrap();
 }
+
+#[test]
+fn certificates_of_the_environment_are_read_again_after_the_last_handle_is_freed() {
+    let simulator = simulator();
+    let folder = Folder::unique("renewed-ca");
+    let other = simulator_of_version("3.19");
+    let file = folder.file("ca.pem", other.ca_pem());
+    let variable = format!("SSL_CERT_FILE={file}");
+    let server = || server_with(&simulator.https_url(), Some(&[&variable]));
+    let first = server();
+    assert_eq!(outcome(&first), "TSC_ERROR_CERTIFICATE");
+    folder.file("ca.pem", simulator.ca_pem());
+    // It shares what the first handle has read.
+    assert_eq!(outcome(&server()), "TSC_ERROR_CERTIFICATE");
+    drop(first);
+    assert_eq!(outcome(&server()), "TSC_OK");
+}

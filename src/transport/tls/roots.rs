@@ -1,13 +1,16 @@
 //! The root certificates of the system.
 
 use crate::common::error::{Error, Result, Status};
+use crate::common::lock::lock;
+use crate::platform::PerProcess;
 use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::files;
 use crate::transport::tls::verifier::{Authority, Trusted};
 use rustls::pki_types::CertificateDer;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, Weak};
 
 /// The files with root certificates on common systems. The directories come from openssl-probe.
 const FILES: [&str; 6] = [
@@ -19,15 +22,55 @@ const FILES: [&str; 6] = [
     "/opt/etc/ssl/certs/ca-certificates.crt",
 ];
 
-/// The trusted roots of a server with this environment.
+/// The trusted roots of a server with this environment. All servers whose variables name the same roots
+/// share them. Once the last one has dropped them, they are read anew: the files may have changed.
 ///
 /// # Errors
 /// The same as for [`system_roots`].
-pub fn for_environment(environment: &Environment) -> Result<Trusted> {
-    system_roots(
-        environment.get("SSL_CERT_FILE"),
-        environment.get("SSL_CERT_DIR"),
-    )
+pub fn for_environment(environment: &Environment) -> Result<Arc<Trusted>> {
+    let value = |name| environment.get(name).map(OsStr::to_owned);
+    let shared = Shared::with_variables(value("SSL_CERT_FILE"), value("SSL_CERT_DIR"));
+    // Other servers that need the same roots wait here until they are read.
+    let mut roots = lock(&shared.roots);
+    if let Some(roots) = roots.upgrade() {
+        return Ok(roots);
+    }
+    let read = system_roots(shared.file.as_deref(), shared.directories.as_deref())?;
+    let read = Arc::new(read);
+    *roots = Arc::downgrade(&read);
+    Ok(read)
+}
+
+/// The roots that the variables with these values name, if a server uses them.
+struct Shared {
+    file: Option<OsString>,
+    directories: Option<OsString>,
+    roots: Mutex<Weak<Trusted>>,
+}
+
+impl Shared {
+    /// The one for these variables in this process.
+    fn with_variables(file: Option<OsString>, directories: Option<OsString>) -> Arc<Shared> {
+        static ALL: PerProcess<Mutex<Vec<Arc<Shared>>>> = PerProcess::new();
+        let all = &mut *lock(ALL.get());
+        all.retain(|one| one.is_in_use());
+        let is_same = |one: &&Arc<Shared>| one.file == file && one.directories == directories;
+        if let Some(same) = all.iter().find(is_same) {
+            return Arc::clone(same);
+        }
+        let new = Arc::new(Shared {
+            file,
+            directories,
+            roots: Mutex::default(),
+        });
+        all.push(Arc::clone(&new));
+        new
+    }
+
+    /// True if a server has the roots, or another thread is reading them.
+    fn is_in_use(self: &Arc<Shared>) -> bool {
+        Arc::strong_count(self) > 1 || lock(&self.roots).strong_count() > 0
+    }
 }
 
 /// The roots that the variables SSL_CERT_FILE and SSL_CERT_DIR name. If neither is set, the system's
@@ -41,14 +84,13 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     let (file, directories) = (file.filter(is_set), directories.filter(is_set));
     if file.is_none() && directories.is_none() {
         let roots = trusted(read_system());
-        if !roots.authorities.is_empty() {
+        if roots.authority_count() > 0 {
             return Ok(roots);
         }
         let mozilla = webpki_roots::TLS_SERVER_ROOTS.iter().cloned();
-        return Ok(Trusted {
-            authorities: mozilla.map(Authority::from_anchor).collect(),
-            ..Trusted::default()
-        });
+        let mut roots = Trusted::default();
+        mozilla.for_each(|anchor| roots.add(Authority::from_anchor(anchor)));
+        return Ok(roots);
     }
     let file = file.map(PathBuf::from);
     let paths = std::env::split_paths(directories.unwrap_or_default());
@@ -64,7 +106,7 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     let variables: Vec<String> = variables.into_iter().flatten().collect();
     let variables = variables.join(", ");
     let mut roots = trusted(certificates);
-    if !roots.authorities.is_empty() {
+    if roots.authority_count() > 0 {
         roots.unusable = reason.map(|reason| {
             format!("some of the certificates that the environment names cannot be read ({variables}: {reason})")
         });
@@ -117,8 +159,9 @@ fn trusted(certificates: Vec<CertificateDer<'static>>) -> Trusted {
             continue;
         };
         if parsed.is_ca() == Some(true) && parsed.is_for_servers() {
-            let authority = Authority::new(&certificate, parsed.path_limit());
-            trusted.authorities.extend(authority);
+            if let Some(authority) = Authority::new(&certificate, parsed.path_limit()) {
+                trusted.add(authority);
+            }
         } else if parsed.is_self_issued() && parsed.is_for_servers() {
             trusted.configured.push(certificate);
         }
@@ -134,6 +177,39 @@ mod tests {
         BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
         KeyUsagePurpose,
     };
+
+    #[test]
+    fn roots_are_shared_while_in_use_and_read_anew_after() {
+        let folder = std::env::temp_dir().join(format!("tsc-roots-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("ca.pem");
+        let write = |name: &str| {
+            let mut parameters = CertificateParams::new([name.to_owned()]).unwrap();
+            parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            let key = KeyPair::generate().unwrap();
+            let certificate = parameters.self_signed(&key).unwrap();
+            std::fs::write(&file, certificate.pem()).unwrap();
+        };
+        let environment = Environment::new(|name| match name {
+            "SSL_CERT_FILE" => Some(file.clone().into()),
+            _ => None,
+        });
+        let other = Environment::new(|name| match name {
+            "SSL_CERT_DIR" => Some(folder.clone().into()),
+            _ => None,
+        });
+        write("before");
+        let first = for_environment(&environment).unwrap();
+        let before = format!("{first:?}");
+        write("after");
+        let second = for_environment(&environment).unwrap();
+        assert!(Arc::ptr_eq(&first, &second));
+        assert!(!Arc::ptr_eq(&first, &for_environment(&other).unwrap()));
+        drop((first, second));
+        let renewed = for_environment(&environment).unwrap();
+        assert_ne!(format!("{renewed:?}"), before);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn only_cas_are_trusted_as_issuers() {
@@ -195,7 +271,7 @@ mod tests {
             ),
         ] {
             let trusted = trusted(vec![certificate]);
-            let counts = (trusted.authorities.len(), trusted.configured.len());
+            let counts = (trusted.authority_count(), trusted.configured.len());
             assert_eq!(counts, expected, "{description}");
         }
     }

@@ -60,7 +60,7 @@ impl Trust {
     /// A verifier that trusts these certificates.
     fn verifier(&self) -> Result<Verifier> {
         Ok(Verifier::new(match self {
-            Trust::System(environment) => Arc::new(roots::for_environment(environment)?),
+            Trust::System(environment) => roots::for_environment(environment)?,
             Trust::Configured(trusted) => Arc::clone(trusted),
         }))
     }
@@ -81,7 +81,7 @@ impl Found {
                 continue;
             };
             if is_ca && parsed.is_some_and(|parsed| parsed.is_for_servers()) {
-                trusted.authorities.push(authority);
+                trusted.add(authority);
             }
             trusted.configured.push(certificate);
         }

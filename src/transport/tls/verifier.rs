@@ -63,13 +63,28 @@ impl Authority {
 /// The trusted certificates: of CAs, and of servers themselves.
 #[derive(Debug, Default)]
 pub struct Trusted {
-    /// The CAs, which may issue other certificates.
-    pub authorities: Vec<Authority>,
+    /// The CAs, which may issue other certificates, as webpki takes them.
+    anchors: Vec<TrustAnchor<'static>>,
+    /// For each of them the most CAs between it and a server's certificate.
+    path_limits: Vec<Option<u8>>,
     /// The certificates that are trusted as they are, if they are self-signed: all that the program
     /// configured, and those of the system that are not CAs.
     pub configured: Vec<CertificateDer<'static>>,
     /// Text for a message about configured certificates that cannot be used.
     pub unusable: Option<String>,
+}
+
+impl Trusted {
+    /// Adds a CA.
+    pub fn add(&mut self, authority: Authority) {
+        self.anchors.push(authority.anchor);
+        self.path_limits.push(authority.path_limit);
+    }
+
+    /// The number of CAs.
+    pub fn authority_count(&self) -> usize {
+        self.anchors.len()
+    }
 }
 
 /// Verifies servers' certificates. A certificate that is configured itself, byte for byte, and is
@@ -79,15 +94,12 @@ pub struct Trusted {
 #[derive(Debug)]
 pub struct Verifier {
     trusted: Arc<Trusted>,
-    anchors: Vec<TrustAnchor<'static>>,
 }
 
 impl Verifier {
     /// A verifier that accepts these certificates, and those that their CAs issued.
     pub fn new(trusted: Arc<Trusted>) -> Verifier {
-        let authorities = trusted.authorities.iter();
-        let anchors = authorities.map(|one| one.anchor.clone()).collect();
-        Verifier { trusted, anchors }
+        Verifier { trusted }
     }
 
     /// Verifies a certificate with webpki, which reads critical policy extensions as not critical.
@@ -117,7 +129,7 @@ impl Verifier {
         let certificate = EndEntityCert::try_from(&end_entity)?;
         certificate.verify_for_usage(
             &algorithms,
-            &self.anchors,
+            &self.trusted.anchors,
             &intermediates,
             now,
             KeyUsage::server_auth(),
@@ -137,10 +149,15 @@ impl Verifier {
             }
             length += usize::from(!parsed.is_self_issued());
         }
-        let is_anchor = |authority: &&Authority| authority.anchor == *path.anchor();
-        let mut same = self.trusted.authorities.iter().filter(is_anchor);
-        let is_short = |one: &Authority| one.path_limit.is_none_or(|limit| length <= limit.into());
-        match same.any(is_short) {
+        let Trusted {
+            anchors,
+            path_limits,
+            ..
+        } = &*self.trusted;
+        let mut same = std::iter::zip(anchors, path_limits)
+            .filter(|(anchor, _)| *anchor == path.anchor())
+            .map(|(_, limit)| limit);
+        match same.any(|limit| limit.is_none_or(|limit| length <= limit.into())) {
             true => Ok(()),
             false => Err(webpki::Error::PathLenConstraintViolated),
         }
