@@ -1,12 +1,11 @@
 //! Functions that can fail: a failure becomes a status and a `tsc_error`.
 
 use super::error::tsc_error;
-use super::guard::{guard, guard_or};
 use super::handle::give;
 use crate::common::error::{Error, Result, Status};
 use crate::common::status::{TSC_OK, tsc_status};
 use crate::common::traces::take_traces;
-use crate::platform;
+use crate::platform::{self, guard, guard_or};
 use std::ptr;
 
 /// Runs the body of a function, and turns its failure into a status and an error.

@@ -7,6 +7,7 @@ use crate::common::error::Error;
 use crate::common::fault::Fault;
 use crate::common::status::{TSC_OK, tsc_status};
 use crate::common::text::c_string;
+use crate::rest::tree::MAX_BLOCK;
 use std::ffi::{CString, c_char};
 use std::ptr;
 
@@ -43,7 +44,7 @@ impl tsc_error {
             tableau_code: text(|fault| &fault.code),
             summary: text(|fault| &fault.summary),
             detail: text(|fault| &fault.detail),
-            response: response.map(|response| tsc_response::new(response.response)),
+            response: response.map(|response| tsc_response::new(response.response, MAX_BLOCK)),
         }
     }
 }

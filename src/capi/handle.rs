@@ -6,9 +6,8 @@
 //! not handles: see [`super::node`].
 
 use super::args::invalid;
-use super::guard::{guard, guard_or};
 use crate::common::error::{Error, Result, Status};
-use crate::platform;
+use crate::platform::{self, guard, guard_or};
 #[cfg(feature = "live-handles")]
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, TryLockError};

@@ -96,9 +96,11 @@
  * XSRF-TOKEN, and any that contains a secret of the call, are never stored.
  *
  * PROCESS. The library prints nothing, handles no signals, and changes no global state, except
- * that it registers a fork handler (pthread_atfork). Its only threads resolve host names: at
- * most 8 at once, with all signals blocked. A call that ends during name resolution leaves
- * these threads running until the resolver returns. If a thread is cancelled with
+ * that it registers a fork handler (pthread_atfork). Its only threads resolve host names, at
+ * most 8 at once, and fetch pages of lists for which the program set tsc_list_set_lookahead,
+ * at most 32 at once; all signals are blocked in them. A call that ends during name resolution
+ * leaves these threads running until the resolver returns, and a list that is freed its threads
+ * until they notice it, which takes no longer than a moment. If a thread is cancelled with
  * pthread_cancel during a call, and its cancel type is deferred, the default, the thread ends
  * at the first cancellation point after the call. The library stays loaded once it is loaded:
  * dlclose does nothing. Functions that return a status need 128 KiB of stack. A call that

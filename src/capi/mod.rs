@@ -12,7 +12,6 @@ mod args;
 mod call;
 mod cancellation;
 mod error;
-mod guard;
 mod handle;
 mod list;
 mod node;

@@ -1,11 +1,12 @@
 //! `tsc_node`
 
 use super::args::c_string;
-use super::guard::guard_or;
-use super::output::lend;
-use crate::rest::node::Element;
+use super::output::{Output, lend};
+use crate::platform::guard_or;
+
 use std::ffi::c_char;
 use std::{ptr, slice};
+use tsc_block::Element;
 
 /// An element of the XML in a response.
 ///
@@ -56,6 +57,37 @@ unsafe fn get_or<R: Copy>(
         // SAFETY: the caller keeps this function's contract.
         unsafe { element(node) }.map_or(default, get)
     })
+}
+
+/// Returns the block of memory that an element is in, with all elements of its page or response.
+///
+/// - `length`: receives the number of bytes of the block. May be NULL.
+/// - `offset`: receives the offset of the element in the block, in bytes. May be NULL.
+///
+/// The block is valid as long as the node. It is aligned to 8 bytes. docs/block.md describes the
+/// layout. Returns NULL if `node` is NULL.
+///
+/// Since 0.1.0.
+///
+/// # Safety
+/// As for tsc_node_name; `length` and `offset` are NULL or places for a size_t.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_node_block(
+    node: *const tsc_node,
+    length: *mut usize,
+    offset: *mut usize,
+) -> *const u8 {
+    // SAFETY: the caller keeps this function's contract.
+    unsafe {
+        let length = Output::clear(length);
+        let offset = Output::clear(offset);
+        get_or(node, ptr::null(), |element| {
+            let (block, at) = element.place();
+            length.set(block.len());
+            offset.set(at);
+            block.as_ptr()
+        })
+    }
 }
 
 /// Returns the local name of an element, such as "workbook".

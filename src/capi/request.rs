@@ -280,7 +280,10 @@ pub unsafe extern "C" fn tsc_request_send(
             with_request(request, |request| {
                 output.require("response")?;
                 let response = request.send(cancellation?.as_ref())?;
-                output.set(give(tsc_response::new(Arc::new(response))));
+                output.set(give(tsc_response::new(
+                    Arc::new(response),
+                    request.max_block(),
+                )));
                 Ok(())
             })
         })

@@ -5,10 +5,11 @@ use super::handle::{Handle, Owned, get_or, take};
 use super::node::{lend_node, tsc_node};
 use super::output::{Empty, Output, lend};
 use crate::common::response::{Header, Response};
-use crate::rest::node::Tree;
+use crate::rest::tree;
 use std::ffi::{CStr, c_char};
 use std::ptr;
 use std::sync::{Arc, OnceLock};
+use tsc_block::Block;
 
 /// The response of a server: its HTTP status, headers and body, and the elements of a body that
 /// is XML.
@@ -18,8 +19,10 @@ use std::sync::{Arc, OnceLock};
 /// by one thread at a time.
 pub struct tsc_response {
     response: Arc<Response>,
-    /// The elements of the body, parsed when they are first needed; `None` if the body is not XML.
-    tree: OnceLock<Option<Tree>>,
+    /// The elements of the body, read when they are first needed; `None` if the body is not XML.
+    tree: OnceLock<Option<Block>>,
+    /// The largest block of elements, in bytes.
+    max_block: usize,
 }
 
 impl Handle for tsc_response {
@@ -29,9 +32,12 @@ impl Handle for tsc_response {
 impl Owned for tsc_response {}
 
 impl tsc_response {
-    pub(super) fn new(response: Arc<Response>) -> tsc_response {
-        let tree = OnceLock::new();
-        tsc_response { response, tree }
+    pub(super) fn new(response: Arc<Response>, max_block: usize) -> tsc_response {
+        tsc_response {
+            response,
+            tree: OnceLock::new(),
+            max_block,
+        }
     }
 
     pub(super) fn get(&self) -> &Response {
@@ -158,7 +164,9 @@ pub unsafe extern "C" fn tsc_response_body(
 /// Returns the root element of a body that is XML, whatever its Content-Type, or NULL.
 ///
 /// It returns NULL if the body is not XML in UTF-8, has a document type, or exceeds a limit: 64
-/// levels, a million elements and texts, a million attributes, 256 attributes of one element.
+/// levels, 256 attributes of one element (64 with a prefix), 32 namespaces, names of 1024 bytes,
+/// 128 MiB for the elements (or twice the limit of tsc_request_set_max_response_size, if that is
+/// more). It also returns NULL if there is not enough memory.
 ///
 /// Since 0.1.0.
 ///
@@ -169,9 +177,12 @@ pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *co
     // SAFETY: the caller keeps this function's contract.
     unsafe {
         get_or(response, ptr::null(), |response| {
-            let parse = || Tree::parse(response.get().body()).ok();
-            let tree = response.tree.get_or_init(parse);
-            lend_node(tree.as_ref().map(Tree::root))
+            let read = || {
+                let body = response.get().body();
+                tree::read(body, Vec::new(), response.max_block, &mut || Ok(())).ok()
+            };
+            let tree = response.tree.get_or_init(read);
+            lend_node(tree.as_ref().map(Block::root))
         })
     }
 }

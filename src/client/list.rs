@@ -1,21 +1,23 @@
 //! A list of items on a server, read page by page.
 
+use crate::client::look_ahead::LookAhead;
+use crate::client::page_source::{FetchedPage, PageMemory, PageSource};
 use crate::client::session::Session;
-use crate::common::error::{Error, ErrorResponse, Result, Status};
+use crate::common::error::{Error, Result, Status};
 use crate::common::words::Words;
-use crate::rest::fault_status;
-use crate::rest::node::Element;
 use crate::rest::page::Page;
 use crate::rest::path;
 use crate::rest::query::Query;
 use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
-use crate::transport::request::{HttpRequest, MAX_RESPONSE_SIZE};
-use http::Method;
+use std::mem;
 use std::sync::Arc;
+use tsc_block::Element;
 
 /// The largest page size that Tableau servers accept.
 pub const MAX_PAGE_SIZE: u32 = 1000;
+/// The most pages that a list fetches ahead.
+const MAX_LOOKAHEAD: u32 = 8;
 /// A page size that every server accepts.
 const SAFE_PAGE_SIZE: u32 = 100;
 
@@ -36,20 +38,27 @@ struct Progress {
 /// The items of one kind on a server, read page by page in the server's order. One thread uses it
 /// at a time.
 pub struct List {
-    session: Arc<Session>,
-    generation: u64,
+    source: PageSource,
     /// The path as the program gave it, for messages.
     name: String,
-    path: String,
-    query: Query,
-    page_size: u32,
+    /// The number of pages that are fetched ahead of the one that is read.
+    lookahead: u32,
+    /// The pages that are fetched ahead, from the second page on.
+    ahead: Option<LookAhead>,
     has_begun: bool,
-    page: Option<Page>,
+    /// The page that is being read, and the memory of its response.
+    page: Option<(Page, Vec<u8>)>,
+    /// The memory of the page before, for the next one.
+    spare: PageMemory,
     /// The index in the page of the item that the next call returns.
     next_index: usize,
+    /// True if the last page was empty.
+    was_empty: bool,
     pages_read: u64,
     items_read: u64,
     total: Option<u64>,
+    /// The last page of the list, as far as is known.
+    last_page: u64,
     /// Copied from the [`Progress`] of the last page, as `is_complete` is.
     missing_page_is_end: bool,
     is_complete: bool,
@@ -62,18 +71,25 @@ impl List {
             .resolve(path)
             .map_err(|error| error.during(title(path, &session)))?;
         Ok(List {
-            session,
-            generation,
+            source: PageSource {
+                session,
+                generation,
+                path: resolved,
+                query: Query::default(),
+                page_size: MAX_PAGE_SIZE,
+            },
             name: path.to_owned(),
-            path: resolved,
-            query: Query::default(),
-            page_size: MAX_PAGE_SIZE,
+            lookahead: 0,
+            ahead: None,
             has_begun: false,
             page: None,
+            spare: PageMemory::default(),
             next_index: 0,
+            was_empty: false,
             pages_read: 0,
             items_read: 0,
             total: None,
+            last_page: 0,
             missing_page_is_end: false,
             is_complete: false,
         })
@@ -86,7 +102,18 @@ impl List {
             let message = format!("the page size {page_size} is not from 1 to {MAX_PAGE_SIZE}");
             return Err(Error::invalid(message));
         }
-        self.page_size = page_size;
+        self.source.page_size = page_size;
+        Ok(())
+    }
+
+    /// Sets the number of pages that are fetched ahead. It fails once a page was requested.
+    pub fn set_lookahead(&mut self, pages: u32) -> Result<()> {
+        self.require_not_begun()?;
+        if pages > MAX_LOOKAHEAD {
+            let message = format!("{pages} pages ahead are not from 0 to {MAX_LOOKAHEAD}");
+            return Err(Error::invalid(message));
+        }
+        self.lookahead = pages;
         Ok(())
     }
 
@@ -94,7 +121,7 @@ impl List {
     /// requested.
     pub fn query(&mut self) -> Result<&mut Query> {
         self.require_not_begun()?;
-        Ok(&mut self.query)
+        Ok(&mut self.source.query)
     }
 
     /// Returns the total number of items that the server reports. It reads the first page if none
@@ -115,17 +142,37 @@ impl List {
     pub fn next(&mut self, cancellation: Option<&Cancellation>) -> Result<Option<Element<'_>>> {
         self.run(cancellation, |list, call| {
             list.begin(call)?;
-            while list.is_page_exhausted() && !list.is_complete {
-                list.read_page(call)?;
-            }
-            Ok(())
+            list.read_on(call)
         })?;
-        let item = self
-            .page
-            .as_ref()
-            .and_then(|page| page.item(self.next_index));
+        let page = self.page.as_ref();
+        let item = page.and_then(|(page, _)| page.item(self.next_index));
         self.next_index += usize::from(item.is_some());
         Ok(item)
+    }
+
+    /// Returns the block of the next page that has items, or `None` at the end. It fails if a page
+    /// was begun with [`List::next`]. After an error, the next call requests the same page again.
+    pub fn next_page(&mut self, cancellation: Option<&Cancellation>) -> Result<Option<&[u8]>> {
+        self.run(cancellation, |list, call| {
+            list.begin(call)?;
+            if list.next_index > 0 && !list.is_page_exhausted() {
+                let message = "a page was begun item by item: read the rest of it in the same way";
+                return Err(Error::new(Status::InvalidState, message));
+            }
+            list.read_on(call)
+        })?;
+        let is_end = self.is_page_exhausted();
+        self.next_index = self.items_in_page();
+        let page = self.page.as_ref().filter(|_| !is_end);
+        Ok(page.map(|(page, _)| page.block()))
+    }
+
+    /// Reads pages until one has items that were not returned, or the list is complete.
+    fn read_on(&mut self, call: &Call) -> Result<()> {
+        while self.is_page_exhausted() && !self.is_complete {
+            self.read_page(call)?;
+        }
+        Ok(())
     }
 
     /// Checks that the call may go on and that the session has not switched site since the list was
@@ -133,7 +180,8 @@ impl List {
     fn begin(&mut self, call: &Call) -> Result<()> {
         self.has_begun = true;
         call.check()?;
-        self.session.identity_of(self.generation).map(|_| ())
+        let source = &self.source;
+        source.session.identity_of(source.generation).map(|_| ())
     }
 
     fn run(
@@ -141,25 +189,28 @@ impl List {
         cancellation: Option<&Cancellation>,
         body: impl FnOnce(&mut List, &Call) -> Result<()>,
     ) -> Result<()> {
-        let timeouts = self.session.timeouts();
-        let doing = |list: &List| title(&list.name, &list.session);
+        let timeouts = self.source.session.timeouts();
+        let doing = |list: &List| title(&list.name, &list.source.session);
         Call::make(timeouts, cancellation, self, doing, body)
     }
 
     fn is_page_exhausted(&self) -> bool {
-        self.page
-            .as_ref()
-            .is_none_or(|page| self.next_index >= page.len())
+        self.next_index >= self.items_in_page()
+    }
+
+    fn items_in_page(&self) -> usize {
+        self.page.as_ref().map_or(0, |(page, _)| page.len())
     }
 
     fn read_page(&mut self, call: &Call) -> Result<()> {
         let number = self.pages_read + 1;
+        self.leave_page();
         let mut page = self.get_page(call);
         if page
             .as_ref()
             .is_err_and(|error| self.is_page_size_too_large(error))
         {
-            self.page_size = SAFE_PAGE_SIZE;
+            self.source.page_size = SAFE_PAGE_SIZE;
             page = self.get_page(call);
         }
         match page {
@@ -196,27 +247,56 @@ impl List {
 
     fn is_page_size_too_large(&self, error: &Error) -> bool {
         self.pages_read == 0
-            && self.page_size > SAFE_PAGE_SIZE
+            && self.source.page_size > SAFE_PAGE_SIZE
             && error.tableau_code() == Some(PAGE_SIZE_TOO_LARGE)
     }
 
-    fn get_page(&self, call: &Call) -> Result<(Page, Progress)> {
-        let query = self.query.page(self.pages_read + 1, self.page_size);
-        let url = self.session.address().url(&self.path);
-        let request = HttpRequest {
-            max_response_size: MAX_RESPONSE_SIZE,
-            ..HttpRequest::own(Method::GET, format!("{url}?{query}"), None)
+    /// Keeps the memory of the page that was read for another one, and begins to fetch pages ahead
+    /// once the first page has shown how many there are.
+    fn leave_page(&mut self) {
+        let Some((page, body)) = self.page.take() else {
+            return;
         };
-        let response = self.session.send(self.generation, request, call)?;
-        let read = Page::read(response.body()).and_then(|page| {
-            let progress = self.check_page(&page)?;
-            Ok((page, progress))
+        self.next_index = 0;
+        let size = page.block().len() + body.len();
+        let memory = PageMemory::of(page, body);
+        if self.ahead.is_none() && self.lookahead > 0 && self.pages_read < self.last_page {
+            let source = self.source.clone();
+            let ahead = LookAhead::new(source, self.lookahead, self.pages_read, size);
+            self.ahead = Some(ahead);
+        }
+        match &self.ahead {
+            Some(ahead) => ahead.give_back(memory),
+            None => self.spare = memory,
+        }
+    }
+
+    fn get_page(&mut self, call: &Call) -> Result<(FetchedPage, Progress)> {
+        let page = self.fetch(call).and_then(|fetched| {
+            let checked = self.check_page(&fetched.page);
+            match checked {
+                Ok(progress) => Ok((fetched, progress)),
+                Err(error) => Err(fetched.refuse(error)),
+            }
         });
-        read.map_err(|error| match error.status() {
-            Status::Protocol => fault_status::unexpected_page(response, error.words()),
-            // A response over a limit of the XML parser is not parsed again to find an error in it.
-            _ => error.with_response(ErrorResponse::unread(response)),
-        })
+        if page.is_err() {
+            self.ahead = None;
+        }
+        page
+    }
+
+    /// Returns the next page, which was fetched ahead or is fetched now.
+    fn fetch(&mut self, call: &Call) -> Result<FetchedPage> {
+        if let Some(ahead) = &self.ahead {
+            if let Some(fetched) = ahead.take(self.last_page, call)? {
+                return fetched;
+            }
+            if ahead.is_stopped() {
+                self.ahead = None;
+            }
+        }
+        let memory = mem::take(&mut self.spare);
+        self.source.fetch(self.pages_read + 1, memory, call)
     }
 
     /// Checks that a page can be the next one, and decides whether it is the last one.
@@ -262,7 +342,7 @@ impl List {
         let can_hold_total = number.saturating_mul(pagination.page_size) >= total;
         if page.is_empty() {
             let is_complete = self.missing_page_is_end || can_hold_total;
-            if !is_complete && self.is_page_empty() {
+            if !is_complete && self.was_empty {
                 let message = Words::from("of ")
                     .and(total.to_string())
                     .and(" items ")
@@ -286,18 +366,18 @@ impl List {
         })
     }
 
-    fn set_page(&mut self, page: Page, progress: Progress) {
+    fn set_page(&mut self, fetched: FetchedPage, progress: Progress) {
+        let (page, body) = fetched.into_parts();
         self.pages_read += 1;
         self.items_read += page.len() as u64;
         self.total = Some(progress.total);
+        let size = page.pagination.map_or(u64::MAX, |page| page.page_size);
+        self.last_page = progress.total.div_ceil(size);
         self.missing_page_is_end = progress.missing_page_is_end;
         self.is_complete = progress.is_complete;
-        self.page = Some(page);
+        self.was_empty = page.is_empty();
+        self.page = Some((page, body));
         self.next_index = 0;
-    }
-
-    fn is_page_empty(&self) -> bool {
-        self.page.as_ref().is_some_and(Page::is_empty)
     }
 
     fn require_not_begun(&self) -> Result<()> {

@@ -7,6 +7,8 @@ mod endpoint;
 mod exchange;
 mod identity;
 pub mod list;
+mod look_ahead;
+mod page_source;
 pub mod request;
 mod send;
 pub mod server;

@@ -8,6 +8,7 @@ use crate::common::traces::leave_traces;
 use crate::common::words::Words;
 use crate::rest::path;
 use crate::rest::query::Parameters;
+use crate::rest::tree::MAX_BLOCK;
 use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
 use crate::transport::request::{self, MAX_RESPONSE_SIZE};
@@ -102,6 +103,15 @@ impl Request {
     /// Sets the largest size of a successful response's body, after decoding, in bytes.
     pub fn set_max_response_size(&mut self, bytes: u64) {
         self.max_response_size = bytes;
+    }
+
+    /// Returns the largest block of a response's elements, in bytes. It is larger than usual if the
+    /// program expects a larger response than usual.
+    pub fn max_block(&self) -> usize {
+        let expected = self.max_response_size.saturating_mul(2);
+        usize::try_from(expected)
+            .unwrap_or(usize::MAX)
+            .max(MAX_BLOCK)
     }
 
     /// Sends the request. A response other than 2xx is an error.

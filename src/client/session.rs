@@ -37,6 +37,8 @@ pub struct Session {
     cookies: Cookies,
     /// The lock of the one call that may switch site or sign out.
     change_lock: Turn,
+    /// What ends the requests that are made ahead of their need.
+    background: Mutex<Vec<Cancellation>>,
 }
 
 struct Current {
@@ -67,6 +69,7 @@ impl Session {
             }),
             cookies,
             change_lock: Turn::default(),
+            background: Mutex::default(),
         }
     }
 
@@ -85,6 +88,24 @@ impl Session {
         lock(&self.current).identity.clone()
     }
 
+    /// Remembers a cancellation of requests that are made ahead of their need. A sign-out or a switch
+    /// of site cancels it first.
+    pub fn add_background(&self, cancellation: &Cancellation) {
+        lock(&self.background).push(cancellation.clone());
+    }
+
+    /// Forgets such a cancellation.
+    pub fn remove_background(&self, cancellation: &Cancellation) {
+        lock(&self.background).retain(|other| !other.is_same(cancellation));
+    }
+
+    /// Cancels the requests that are made ahead of their need.
+    fn end_background(&self) {
+        lock(&self.background)
+            .drain(..)
+            .for_each(|cancellation| cancellation.cancel());
+    }
+
     /// Ends the session on the server. It succeeds too if it was signed out before, or if the
     /// server had ended it.
     pub fn sign_out(&self, cancellation: Option<&Cancellation>) -> Result<()> {
@@ -93,6 +114,7 @@ impl Session {
             let Some(identity) = self.identity() else {
                 return Ok(());
             };
+            self.end_background();
             match self.send_own(
                 Method::POST,
                 &identity,
@@ -124,6 +146,7 @@ impl Session {
             let _turn = self.change_lock.take(call)?;
             let old = self.identity().ok_or_else(not_signed_in)?;
             self.api_version().require(api_version::SWITCH_SITE)?;
+            self.end_background();
             let body = Some(body.as_slice());
             let purpose = Purpose::SwitchSite(self.signed_in_by);
             let sent = self.send_own(Method::POST, &old, SWITCH_SITE_PATH, body, purpose, call);

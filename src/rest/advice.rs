@@ -7,7 +7,7 @@ use crate::common::text::without_byte_order_mark;
 use crate::common::words::Words;
 use crate::rest::credentials::SignedInBy;
 use crate::rest::purpose::Purpose;
-use crate::rest::xml;
+use crate::rest::tree;
 
 /// Texts in a 400 response of a port for https to a request in plain http.
 const WANT_HTTPS: [&[u8]; 5] = [
@@ -132,7 +132,7 @@ fn for_expired_session(by: SignedInBy) -> &'static str {
 /// Returns the advice for a 2xx response without the expected content. There is none for a response
 /// in Tableau's XML: then Tableau's texts are shown.
 pub fn for_unexpected_body(response: &Response) -> Option<&'static str> {
-    if xml::parse_response(response.body()).is_ok() {
+    if tree::read_small(response.body()).is_ok() {
         return None;
     }
     Some(if is_json(response) {

@@ -5,11 +5,10 @@ use crate::common::fault::{Fault, is_code};
 use crate::common::response::Response;
 use crate::common::text::without_byte_order_mark;
 use crate::rest::json_error;
-use crate::rest::xml;
+use crate::rest::tree;
 use std::sync::Arc;
 
-/// The largest body that is searched for an error, in bytes. Parsing takes many times its size in
-/// memory.
+/// The largest body that is searched for an error, in bytes.
 const MAX_ERROR: usize = 64 * 1024;
 
 /// Reads the fault in an error response. Nothing is redacted yet, because a secret may be equal to
@@ -35,20 +34,18 @@ pub fn read(body: &[u8]) -> Fault {
 }
 
 fn read_xml(body: &[u8]) -> Fault {
-    let Ok(document) = xml::parse_response(body) else {
+    let Ok(block) = tree::read_small(body) else {
         return Fault::default();
     };
-    let Some(error) = xml::child(document.root_element(), "error") else {
+    let Some(error) = block.root().child(c"error") else {
         return Fault::default();
     };
-    let words = |name| xml::child_text(error, name).filter(|text| !text.is_empty());
+    let code = error.attribute(c"code").and_then(|code| code.to_str().ok());
+    let words = |name| tree::child_text(error, name).filter(|text| !text.is_empty());
     Fault {
-        code: error
-            .attribute("code")
-            .filter(|code| is_code(code))
-            .map(str::to_owned),
-        summary: words("summary").map(str::to_owned),
-        detail: words("detail").map(str::to_owned),
+        code: code.filter(|code| is_code(code)).map(str::to_owned),
+        summary: words(c"summary").map(str::to_owned),
+        detail: words(c"detail").map(str::to_owned),
     }
 }
 

@@ -1,15 +1,14 @@
 //! A page of a list: its items and its pagination.
 
 use crate::common::error::{Error, Result, Status};
-use crate::rest::node::{Element, Tree};
-use crate::rest::xml;
+use crate::rest::tree;
 use std::ffi::CStr;
+use tsc_block::{Block, Element};
 
 /// The items of a response.
 pub struct Page {
-    tree: Tree,
-    /// Offsets of the items in the tree's block.
-    items: Vec<usize>,
+    /// The elements of the response. The block's items are the page's.
+    block: Block,
     /// The pagination; `None` if the list is not paged.
     pub pagination: Option<Pagination>,
 }
@@ -25,12 +24,16 @@ pub struct Pagination {
 
 impl Page {
     /// Reads a response. A child of the root with attributes is an item; a child without attributes
-    /// is a container whose children are items.
-    pub fn read(body: &[u8]) -> Result<Page> {
-        let tree = Tree::from_document(&xml::parse_response(body)?)?;
-        let mut items = Vec::new();
+    /// is a container whose children are items. `memory` and `check` are those of [`tree::read`].
+    pub fn read(
+        body: &[u8],
+        memory: Vec<u8>,
+        check: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Page> {
+        let mut block = tree::read_response(body, memory, check)?;
         let mut pagination = None;
-        for child in tree.root().children() {
+        let mut sources = Sources::default();
+        for child in block.root().children() {
             if child.name() == c"pagination" {
                 pagination = Some(Pagination::read(child)?);
             } else if child.name() == c"error" {
@@ -38,34 +41,88 @@ impl Page {
                     Status::Protocol,
                     "it is an error, although its status is a success",
                 ));
-            } else if child.attribute_count() > 0 {
-                items.push(child.place().1);
             } else {
-                items.extend(child.children().map(|item| item.place().1));
+                sources.add(child);
             }
         }
-        Ok(Page {
-            tree,
-            items,
-            pagination,
-        })
+        match sources {
+            Sources {
+                container: Some(container),
+                count: 1,
+            } => block.set_items_to_children(container),
+            Sources { count: 0, .. } => {}
+            _ => {
+                let items = collect_items(block.root())?;
+                block.append_items(&items).map_err(|_| tree::no_memory())?;
+            }
+        }
+        Ok(Page { block, pagination })
+    }
+
+    /// Returns the block, whose items are those of the page.
+    pub fn block(&self) -> &[u8] {
+        self.block.bytes()
+    }
+
+    /// Returns the memory of the block, for the next page.
+    pub fn into_memory(self) -> Vec<u8> {
+        self.block.into_memory()
     }
 
     /// Returns the number of items.
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.block.item_count()
     }
 
     /// Returns true if there are no items.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.len() == 0
     }
 
     /// Returns an item, in the server's order.
     pub fn item(&self, index: usize) -> Option<Element<'_>> {
-        let (block, _) = self.tree.root().place();
-        Element::at(block, *self.items.get(index)?)
+        self.block.item(index)
     }
+}
+
+/// The children of the root that are items or contain them.
+#[derive(Default)]
+struct Sources {
+    count: usize,
+    /// The last of them, if it is a container.
+    container: Option<usize>,
+}
+
+impl Sources {
+    fn add(&mut self, child: Element<'_>) {
+        self.count += 1;
+        self.container = is_container(child).then(|| child.place().1);
+    }
+}
+
+fn is_container(child: Element<'_>) -> bool {
+    child.attribute_count() == 0
+}
+
+/// Returns the offsets of the items. A page with one container, which Tableau's pages mostly are,
+/// does not need it: the offsets of its children are in the block.
+fn collect_items(root: Element<'_>) -> Result<Vec<u32>> {
+    let mut items = Vec::new();
+    let mut push = |item: Element<'_>| -> Result<()> {
+        items.try_reserve(1).map_err(|_| tree::no_memory())?;
+        items.push(item.place().1 as u32);
+        Ok(())
+    };
+    for child in root.children() {
+        if child.name() == c"pagination" {
+            continue;
+        }
+        match is_container(child) {
+            true => child.children().try_for_each(&mut push)?,
+            false => push(child)?,
+        }
+    }
+    Ok(items)
 }
 
 impl Pagination {
@@ -95,8 +152,12 @@ impl Pagination {
 mod tests {
     use super::*;
 
+    fn read(body: &str) -> Result<Page> {
+        Page::read(body.as_bytes(), Vec::new(), &mut || Ok(()))
+    }
+
     fn ids(body: &str) -> Vec<String> {
-        let page = Page::read(body.as_bytes()).unwrap();
+        let page = read(body).unwrap();
         (0..page.len())
             .map(|index| {
                 page.item(index)
@@ -144,7 +205,7 @@ mod tests {
             "<tsResponse><pagination pageNumber='1' pageSize='1' totalAvailable='18446744073709551616'/></tsResponse>",
             "<tsResponse><error code='500000'><summary/></error></tsResponse>",
         ] {
-            let refused = Page::read(body.as_bytes()).map(|page| page.len());
+            let refused = read(body).map(|page| page.len());
             assert_eq!(refused.unwrap_err().status(), Status::Protocol, "{body}");
         }
     }

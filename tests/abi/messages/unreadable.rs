@@ -62,7 +62,7 @@ const CASES: &[Case] = &[
             http_status: 200,
             ..NOTHING
         }),
-        message: "list \"workbooks\" of SERVER: page 1: the server answered 200 OK with application/json, but the response is not Tableau's XML (unknown token at 1:PORT); it is JSON, and a list reads XML: use a request for this path instead",
+        message: "list \"workbooks\" of SERVER: page 1: the server answered 200 OK with application/json, but the response is not Tableau's XML (it has no root element at 1:PORT); it is JSON, and a list reads XML: use a request for this path instead",
     },
     Case {
         status: "TSC_ERROR_PROTOCOL",

@@ -1,13 +1,13 @@
 //! Panics are caught before they reach C, and are not printed.
 
-use crate::platform;
+use crate::platform::unix::Uncancelled;
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 /// Runs `body`; returns `default` if it panics.
-pub(super) fn guard_or<R>(default: R, body: impl FnOnce() -> R) -> R {
+pub fn guard_or<R>(default: R, body: impl FnOnce() -> R) -> R {
     guard(body).unwrap_or(default)
 }
 
@@ -17,7 +17,7 @@ thread_local! {
 }
 
 /// Runs `body`. If it panics, returns the panic's text, and prints nothing.
-pub(super) fn guard<R>(body: impl FnOnce() -> R) -> std::result::Result<R, String> {
+pub fn guard<R>(body: impl FnOnce() -> R) -> std::result::Result<R, String> {
     let mut body = Some(body);
     let mut result = None;
     guard_once(&mut || result = body.take().map(|body| body()))?;
@@ -30,7 +30,7 @@ fn guard_once(body: &mut dyn FnMut()) -> std::result::Result<(), String> {
     silence_panics();
     // pthread_cancel takes effect after the call: if it unwound the stack in here, the process
     // would end.
-    let _uncancelled = platform::Uncancelled::begin();
+    let _uncancelled = Uncancelled::begin();
     DEPTH.set(DEPTH.get() + 1);
     let result = panic::catch_unwind(AssertUnwindSafe(body));
     DEPTH.set(DEPTH.get() - 1);

@@ -1,0 +1,98 @@
+//! The pages of a list: requests for them, by their number.
+
+use crate::client::session::Session;
+use crate::common::call_secrets::CallSecrets;
+use crate::common::error::{Error, ErrorResponse, Result, Status};
+use crate::common::response::Response;
+use crate::rest::fault_status;
+use crate::rest::page::Page;
+use crate::rest::query::Query;
+use crate::transport::call::Call;
+use crate::transport::request::{HttpRequest, MAX_RESPONSE_SIZE};
+use http::Method;
+use std::sync::Arc;
+
+/// What is needed to request any page of a list.
+#[derive(Clone)]
+pub struct PageSource {
+    pub session: Arc<Session>,
+    /// The number of the session's identity when the list was made.
+    pub generation: u64,
+    pub path: String,
+    pub query: Query,
+    pub page_size: u32,
+}
+
+/// Memory that one page needs after another: of the response's body, and of the block.
+#[derive(Default)]
+pub struct PageMemory {
+    body: Vec<u8>,
+    block: Vec<u8>,
+}
+
+/// A page that was read, with the response, which belongs to errors about the page.
+pub struct FetchedPage {
+    pub page: Page,
+    response: Response,
+    /// The secrets of the call that fetched it.
+    secrets: CallSecrets,
+}
+
+impl PageSource {
+    /// Requests a page, from 1, and reads it.
+    pub fn fetch(&self, number: u64, memory: PageMemory, call: &Call) -> Result<FetchedPage> {
+        let query = self.query.page(number, self.page_size);
+        let url = self.session.address().url(&self.path);
+        let request = HttpRequest {
+            max_response_size: MAX_RESPONSE_SIZE,
+            response_buffer: memory.body,
+            ..HttpRequest::own(Method::GET, format!("{url}?{query}"), None)
+        };
+        let response = self.session.send(self.generation, request, call)?;
+        match Page::read(response.body(), memory.block, &mut || call.check()) {
+            Ok(page) => Ok(FetchedPage {
+                page,
+                response,
+                secrets: call.secrets().clone(),
+            }),
+            Err(error) => Err(unusable(response, error)),
+        }
+    }
+}
+
+impl FetchedPage {
+    /// Returns the error for a page that cannot be the next one of its list.
+    pub fn refuse(self, error: Error) -> Error {
+        self.secrets.redact(unusable(self.response, error))
+    }
+
+    /// Returns the page, and the memory of the response.
+    pub fn into_parts(self) -> (Page, Vec<u8>) {
+        (self.page, self.response.into_body())
+    }
+
+    /// Returns the memory that it holds, in bytes.
+    pub fn size(&self) -> usize {
+        self.page.block().len() + self.response.body().len()
+    }
+}
+
+impl PageMemory {
+    /// Returns the memory of a page that is no longer used, and of its response.
+    pub fn of(page: Page, body: Vec<u8>) -> PageMemory {
+        PageMemory {
+            body,
+            block: page.into_memory(),
+        }
+    }
+}
+
+/// Adds the response to the error about it.
+fn unusable(response: Response, error: Error) -> Error {
+    match error.status() {
+        Status::Protocol => fault_status::unexpected_page(response, error.words()),
+        // A response over a limit of the reader is not read again to find an error in it.
+        Status::TooLarge => error.with_response(ErrorResponse::unread(response)),
+        _ => error,
+    }
+}
