@@ -493,8 +493,9 @@ TSC_EXPORT int64_t tsc_error_retry_after(const tsc_error *error);
  * Returns the response that caused the error, or NULL if no complete response arrived.
  *
  * The error lends the response: do not call tsc_response_free for it. It has at most the first
- * 1 MiB of the body. In its headers and body all cookies and the secrets of the call are
- * replaced by "***". These are secrets:
+ * 1 MiB of the body. Without memory for the response it is NULL, and without memory to search
+ * the body for secrets the body is "***". In its headers and body all cookies and the secrets
+ * of the call are replaced by "***". These are secrets:
  * - in a sign-in, the credentials;
  * - in the calls of a session, its token;
  * - the value of an Authorization or Cookie header;
@@ -972,8 +973,9 @@ tsc_status tsc_server_set_api_version(tsc_server *server,
  * Returns TSC_OK, a common status, a network status, an HTTP status, or
  * - TSC_ERROR_SIGN_IN_FAILED: the server refused the token, the site or the impersonation
  *   (HTTP 401).
- * - TSC_ERROR_INVALID_ARGUMENT: `token_name` or `token_value` has a line break inside, a text
- *   has a control character that XML does not allow, or `impersonated_user_id` is "".
+ * - TSC_ERROR_INVALID_ARGUMENT: `token_name` or `token_value` has a line break inside, a text is
+ *   longer than 32 KiB or has a control character that XML does not allow, or
+ *   `impersonated_user_id` is "".
  * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.6, or older than 3.11 with
  *   impersonation, and no secret was sent; or the server does not support it (Tableau's code
  *   404001).
@@ -1167,7 +1169,7 @@ tsc_status tsc_session_sign_out(tsc_session *session,
  * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
  * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
  * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 2.6; nothing was sent.
- * - TSC_ERROR_INVALID_ARGUMENT: `site` has a control character.
+ * - TSC_ERROR_INVALID_ARGUMENT: `site` is longer than 32 KiB or has a control character.
  *
  * On success the token, site and user id of the session change, and the old token is invalid.
  * Lists and requests that were made before return TSC_ERROR_INVALID_STATE.
@@ -1648,7 +1650,7 @@ tsc_status tsc_request_set_parameter(tsc_request *request,
  * Returns TSC_OK, a common status, or
  * - TSC_ERROR_INVALID_ARGUMENT: the name is not an HTTP token or is longer than 256 bytes; the
  *   value has a line break or another control character, or for Authorization is not ASCII;
- *   the headers exceed 32 KiB in total; or the library itself sets the header: X-Tableau-Auth,
+ *   the headers exceed 100, or 32 KiB in total; or the library itself sets the header: X-Tableau-Auth,
  *   Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive, Proxy-Authorization,
  *   Proxy-Connection, Expect, TE, Trailer, Upgrade.
  *

@@ -127,7 +127,7 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
 /// Returns TSC_OK, a common status, or
 /// - TSC_ERROR_INVALID_ARGUMENT: the name is not an HTTP token or is longer than 256 bytes; the
 ///   value has a line break or another control character, or for Authorization is not ASCII;
-///   the headers exceed 32 KiB in total; or the library itself sets the header: X-Tableau-Auth,
+///   the headers exceed 100, or 32 KiB in total; or the library itself sets the header: X-Tableau-Auth,
 ///   Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive, Proxy-Authorization,
 ///   Proxy-Connection, Expect, TE, Trailer, Upgrade.
 ///

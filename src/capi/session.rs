@@ -98,7 +98,7 @@ pub unsafe extern "C" fn tsc_session_sign_out(
 /// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 2.6; nothing was sent.
-/// - TSC_ERROR_INVALID_ARGUMENT: `site` has a control character.
+/// - TSC_ERROR_INVALID_ARGUMENT: `site` is longer than 32 KiB or has a control character.
 ///
 /// On success the token, site and user id of the session change, and the old token is invalid.
 /// Lists and requests that were made before return TSC_ERROR_INVALID_STATE.

@@ -30,8 +30,9 @@ use std::ptr;
 /// Returns TSC_OK, a common status, a network status, an HTTP status, or
 /// - TSC_ERROR_SIGN_IN_FAILED: the server refused the token, the site or the impersonation
 ///   (HTTP 401).
-/// - TSC_ERROR_INVALID_ARGUMENT: `token_name` or `token_value` has a line break inside, a text
-///   has a control character that XML does not allow, or `impersonated_user_id` is "".
+/// - TSC_ERROR_INVALID_ARGUMENT: `token_name` or `token_value` has a line break inside, a text is
+///   longer than 32 KiB or has a control character that XML does not allow, or
+///   `impersonated_user_id` is "".
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.6, or older than 3.11 with
 ///   impersonation, and no secret was sent; or the server does not support it (Tableau's code
 ///   404001).

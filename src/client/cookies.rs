@@ -160,7 +160,7 @@ mod tests {
     use crate::rest::server_url;
 
     fn store(cookies: &Cookies, token: Option<&str>, header: &str) {
-        let response = Response::new(200, [("set-cookie", header)], Vec::new());
+        let response = Response::new(200, [("set-cookie", header)], Vec::new()).unwrap();
         let address = server_url::parse("https://h").unwrap();
         cookies.store(token, &address, "/", &response, &CallSecrets::default());
     }

@@ -13,7 +13,6 @@ use crate::transport::proxy::Via;
 use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::request::{HttpRequest, Reply};
 use http::header::LOCATION;
-use std::ffi::CStr;
 
 /// Sends a request with the cookies that are stored for it, and follows redirects within the
 /// origin. A response other than 2xx is an error.
@@ -106,12 +105,7 @@ pub fn with_proxy_advice(error: Error, proxy: Option<Via>) -> Error {
         };
     };
     let Via { proxy, .. } = &via;
-    let header = |name| {
-        error_response
-            .response
-            .header(name)
-            .map(CStr::to_string_lossy)
-    };
+    let header = |name| error_response.response.quotable_header(name);
     match error_response.response.status() {
         407 => {
             let challenges = header(c"proxy-authenticate");

@@ -3,6 +3,7 @@
 use crate::client::session::Session;
 use crate::common::call_secrets::CallSecrets;
 use crate::common::error::{Error, ErrorResponse, Result, Status};
+use crate::common::memory;
 use crate::common::response::Response;
 use crate::rest::fault_status;
 use crate::rest::page::Page;
@@ -40,16 +41,16 @@ pub struct FetchedPage {
 
 impl PageSource {
     /// Requests a page, from 1, and reads it.
-    pub fn fetch(&self, number: u64, memory: PageMemory, call: &Call) -> Result<FetchedPage> {
-        let query = self.query.page(number, self.page_size);
+    pub fn fetch(&self, number: u64, spare: PageMemory, call: &Call) -> Result<FetchedPage> {
+        let query = self.query.page(number, self.page_size)?;
         let url = self.session.address().url(&self.path);
         let request = HttpRequest {
             max_response_size: MAX_RESPONSE_SIZE,
-            response_buffer: memory.body,
-            ..HttpRequest::own(Method::GET, format!("{url}?{query}"), None)
+            response_buffer: spare.body,
+            ..HttpRequest::own(Method::GET, memory::joined([&url, "?", &query])?, None)
         };
         let response = self.session.send(self.generation, request, call)?;
-        match Page::read(response.body(), memory.block, &mut || call.check()) {
+        match Page::read(response.body(), spare.block, &mut || call.check()) {
             Ok(page) => Ok(FetchedPage {
                 page,
                 response,

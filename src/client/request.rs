@@ -3,6 +3,7 @@
 use crate::client::session::Session;
 use crate::common::error::{Error, Result, Status};
 use crate::common::headers::{self, Headers};
+use crate::common::memory;
 use crate::common::response::Response;
 use crate::common::traces::leave_traces;
 use crate::common::words::Words;
@@ -81,15 +82,13 @@ impl Request {
             .map(|value| headers::header_value(&CONTENT_TYPE, value))
             .transpose()?;
         leave_traces();
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(data.len()).map_err(|_| {
+        let bytes = memory::copy(data).map_err(|_| {
             let message = format!(
                 "there is not enough memory for a body of {} bytes",
                 data.len()
             );
             Error::new(Status::NoMemory, message)
         })?;
-        bytes.extend_from_slice(data);
         if content_type.is_some() {
             self.headers.remove(&CONTENT_TYPE);
         }
@@ -116,9 +115,9 @@ impl Request {
 
     /// Sends the request. A response other than 2xx is an error.
     pub fn send(&self, cancellation: Option<&Cancellation>) -> Result<Response> {
-        let request = || request::HttpRequest {
+        let request = |url| request::HttpRequest {
             method: self.method.clone(),
-            url: self.url(),
+            url,
             token: None,
             headers: self.all_headers(),
             body: self.body.as_ref().map(|body| body.bytes.as_slice()),
@@ -129,7 +128,9 @@ impl Request {
         let timeouts = self.session.timeouts();
         let doing = |_: &()| title(self.name.clone(), &self.session);
         Call::make(timeouts, cancellation, &mut (), doing, |(), call| {
-            let sent = self.session.send(self.generation, request(), call);
+            let sent = self
+                .session
+                .send(self.generation, request(self.url()?), call);
             sent.map_err(|error| match error.is_over_limit() {
                 true => error.advise("raise the request's limit for the size of a response"),
                 false => error,
@@ -137,13 +138,11 @@ impl Request {
         })
     }
 
-    fn url(&self) -> String {
-        let url = self.session.address().url(&self.path);
-        let parameters: Vec<String> = self.parameters.parts().collect();
-        if parameters.is_empty() {
-            return url;
-        }
-        format!("{url}?{}", parameters.join("&"))
+    fn url(&self) -> Result<String> {
+        let address = self.session.address().to_string();
+        let query = self.parameters.query()?;
+        let mark = if query.is_empty() { "" } else { "?" };
+        Ok(memory::joined([&address, &self.path, mark, &query])?)
     }
 
     /// Returns the program's headers, and defaults for `Accept` and `Content-Type` if it did not

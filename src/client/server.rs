@@ -9,6 +9,7 @@ use crate::common::headers::{Headers, checked_product};
 use crate::common::lock::lock;
 use crate::common::words::Words;
 use crate::rest::api_version::ApiVersion;
+use crate::rest::path;
 use crate::rest::server_info::ServerInfo;
 use crate::rest::server_url;
 use crate::transport::call::{Call, Timeouts};
@@ -180,7 +181,8 @@ impl Server {
     pub fn set_api_version(&self, version: Option<&str>) -> Result<()> {
         let parse = |text: &str| {
             ApiVersion::parse(text).ok_or_else(|| {
-                let message = format!("the API version {text:?} is not of the form 3.19");
+                let text = path::shown(text);
+                let message = format!("the API version {text} is not of the form 3.19");
                 Error::invalid(message)
             })
         };

@@ -139,7 +139,7 @@ impl Session {
     /// Switches to another site. The token changes, and so does the user id.
     pub fn switch_site(&self, site: &str, cancellation: Option<&Cancellation>) -> Result<()> {
         let doing = Words::from("switch to site ")
-            .and(format!("{site:?}"))
+            .and(path::shown(site))
             .and(" of ");
         self.run(doing, cancellation, |call| {
             let body = switch_site_body(site)?;

@@ -14,17 +14,20 @@ pub enum Scheme {
     Https,
 }
 
+/// The largest length of a URL, and of the path before `/api`.
+const MAX_URL: usize = 8 * 1024;
+/// The largest length of a host with its port.
+const MAX_AUTHORITY: usize = 512;
+
 /// The advice for an error that shows plain http on a port for https.
 pub const TRY_HTTPS: &str = "give the server's https:// address";
 
 impl Scheme {
     /// Reads a URL's scheme. Upper and lower case are the same.
     pub fn parse(text: &str) -> Option<Scheme> {
-        match text.to_ascii_lowercase().as_str() {
-            "http" => Some(Scheme::Http),
-            "https" => Some(Scheme::Https),
-            _ => None,
-        }
+        let schemes = [Scheme::Http, Scheme::Https];
+        let mut schemes = schemes.into_iter();
+        schemes.find(|scheme| text.eq_ignore_ascii_case(scheme.as_str()))
     }
 
     /// Returns the scheme as it is written in a URL.
@@ -60,6 +63,9 @@ impl Address {
     /// is "" or "/tableau".
     pub fn new(scheme: Scheme, authority: &str, prefix: &str) -> Result<Address> {
         let (host, port) = parse_authority(authority, scheme)?;
+        if prefix.len() > MAX_URL {
+            return Err(too_long("path"));
+        }
         if !prefix.is_empty() {
             url::check_path(prefix).map_err(|reason| unusable(&format!("its path {reason}")))?;
         }
@@ -75,6 +81,9 @@ impl Address {
     /// `//host/path` or an absolute path: a relative path is refused.
     pub fn locate(&self, location: &str) -> Result<Location> {
         let location = location.trim_matches([' ', '\t']);
+        if location.len() > MAX_URL {
+            return Err(unusable("it is longer than 8 KiB"));
+        }
         let whole = if location.starts_with("//") {
             format!("{}:{location}", self.scheme.as_str())
         } else if location.starts_with('/') {
@@ -206,7 +215,14 @@ pub fn unusable(reason: &str) -> Error {
     Error::invalid(format!("the URL cannot be used: {reason}"))
 }
 
+fn too_long(part: &str) -> Error {
+    unusable(&format!("its {part} is too long"))
+}
+
 fn parse_authority(authority: &str, scheme: Scheme) -> Result<(String, u16)> {
+    if authority.len() > MAX_AUTHORITY {
+        return Err(too_long("host name"));
+    }
     if authority.contains('@') {
         return Err(unusable(
             "it contains a user name or password; give them when signing in",

@@ -5,6 +5,9 @@ use crate::common::secrets::{MIN_SECRET, Secret};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use percent_encoding::percent_decode_str;
 
+/// The longest value, in bytes, that is stored decoded, too.
+const MAX_DECODED: usize = 16 * 1024;
+
 /// Returns the secrets in an `Authorization` or `Proxy-Authorization`.
 pub fn authorization_secrets(value: &str) -> Vec<Secret> {
     // The scheme is not a secret.
@@ -32,6 +35,8 @@ fn password_of(credentials: &str) -> Option<Secret> {
     let decoded = BASE64_STANDARD.decode(credentials).ok()?;
     let colon = decoded.iter().position(|byte| *byte == b':')?;
     let password = decoded.get(colon + 1..)?;
+    // A part of a long secret is found, too.
+    let password = password.get(..MAX_DECODED).unwrap_or(password);
     Some(Secret::new(&String::from_utf8_lossy(password)))
 }
 
@@ -50,7 +55,13 @@ pub fn cookie_secrets(value: &str) -> Vec<Secret> {
     if value.len() >= MIN_SECRET {
         secrets.push(Secret::new(value));
     }
-    let decoded: Vec<u8> = percent_decode_str(value).collect();
+    // The search for a secret undoes its escapes, too, so a long one needs no second form.
+    let short = if value.len() <= MAX_DECODED {
+        value
+    } else {
+        ""
+    };
+    let decoded: Vec<u8> = percent_decode_str(short).collect();
     if decoded.len() >= MIN_SECRET
         && decoded != value.as_bytes()
         && let Ok(decoded) = std::str::from_utf8(&decoded)

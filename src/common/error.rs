@@ -129,13 +129,14 @@ impl Error {
         self.response()?.fault.code.as_deref()
     }
 
-    /// Returns the error with the secrets of a call redacted in its message and its response.
+    /// Returns the error with the secrets of a call redacted in its message and its response. If there
+    /// is no memory for a copy of the response, the error has none.
     pub fn redacted(self, redactor: &Redactor) -> Error {
         Error {
             message: self.message.redacted(redactor),
             response: self
                 .response
-                .map(|response| Box::new(response.redacted(redactor))),
+                .and_then(|response| response.redacted(redactor).map(Box::new)),
             ..self
         }
     }
@@ -162,16 +163,16 @@ impl ErrorResponse {
         }
     }
 
-    fn redacted(self, redactor: &Redactor) -> ErrorResponse {
+    fn redacted(self, redactor: &Redactor) -> Option<ErrorResponse> {
         let redacted = |words: Option<String>| words.map(|words| redacted(&words, redactor));
-        ErrorResponse {
+        Some(ErrorResponse {
             fault: Fault {
                 // At most nine digits cannot contain a secret.
                 code: self.fault.code,
                 summary: redacted(self.fault.summary),
                 detail: redacted(self.fault.detail),
             },
-            response: Arc::new(self.response.redacted(redactor)),
-        }
+            response: Arc::new(self.response.redacted(redactor).ok()?),
+        })
     }
 }

@@ -15,6 +15,8 @@ const MAX_NAME: usize = 256;
 /// The largest length of all headers' names and values, in bytes. Servers accept less: Tomcat, for
 /// example, 8 KiB for the request line and the headers together.
 const MAX_HEADERS: usize = 32 * 1024;
+/// The largest number of headers of a request. Tomcat, for example, accepts 100 with the library's own.
+const MAX_COUNT: usize = 100;
 
 /// The largest length of a program's name in the User-Agent.
 const MAX_PRODUCT: usize = 256;
@@ -70,6 +72,11 @@ impl Headers {
         let others: usize = others.map(|(name, value)| size(name, value)).sum();
         if others + size(&name, &value) > MAX_HEADERS {
             let message = format!("the headers are longer than {MAX_HEADERS} bytes together");
+            return Err(Error::invalid(message));
+        }
+        self.remove(&name);
+        if self.0.len() >= MAX_COUNT {
+            let message = format!("there are more than {MAX_COUNT} headers");
             return Err(Error::invalid(message));
         }
         self.put(name, value);

@@ -9,6 +9,7 @@ pub mod error;
 pub mod fault;
 pub mod headers;
 pub mod lock;
+pub mod memory;
 pub mod response;
 pub mod secrets;
 pub mod status;

@@ -1,15 +1,21 @@
 //! A response: status, headers and body.
 
+use crate::common::error::Result;
+use crate::common::memory;
 use crate::common::secrets::{REDACTED, Redactor};
-use crate::common::text::{c_string, is_digits};
+use crate::common::text::{is_digits, long_c_string};
 use crate::common::words::Words;
 use http::HeaderName;
 use http::header::RETRY_AFTER;
+use std::borrow::Cow;
 use std::ffi::{CStr, CString};
 use std::time::SystemTime;
 
 /// The largest part of an error response's body that is stored in the error, in bytes.
 pub const MAX_ERROR_BODY: usize = 1024 * 1024;
+
+/// The largest length of a header's value that a message quotes.
+const MAX_QUOTED: usize = 1024;
 
 const SET_COOKIE: &str = "set-cookie";
 
@@ -34,31 +40,32 @@ pub struct Header {
 }
 
 impl Response {
-    /// Makes a response from its parts. The body is already decoded.
-    pub fn new<N: AsRef<str>, V: AsRef<str>>(
+    /// Makes a response from its parts. The body is already decoded. It fails if there is no memory.
+    pub fn new<N: AsRef<[u8]>, V: AsRef<[u8]>>(
         status: u16,
         headers: impl IntoIterator<Item = (N, V)>,
         body: Vec<u8>,
-    ) -> Response {
-        let mut headers: Vec<Header> = headers
-            .into_iter()
-            .map(|(name, value)| Header {
-                name: c_string(name.as_ref()),
-                value: c_string(value.as_ref()),
+    ) -> Result<Response> {
+        let mut all = Vec::new();
+        for (name, value) in headers {
+            let header = Header {
+                name: long_c_string(name.as_ref())?,
+                value: long_c_string(value.as_ref())?,
                 joined: None,
-            })
-            .collect();
-        join_repeated(&mut headers);
-        Response {
-            status,
-            headers,
-            body,
+            };
+            memory::push(&mut all, header)?;
         }
+        join_repeated(&mut all)?;
+        Ok(Response {
+            status,
+            headers: all,
+            body,
+        })
     }
 
     /// Returns the response with the secrets in its headers and body redacted, and all of its
-    /// cookies. A body longer than [`MAX_ERROR_BODY`] is truncated.
-    pub fn redacted(&self, redactor: &Redactor) -> Response {
+    /// cookies. A body longer than [`MAX_ERROR_BODY`] is truncated. It fails if there is no memory.
+    pub fn redacted(&self, redactor: &Redactor) -> Result<Response> {
         let headers = self.headers.iter().map(|header| {
             let name = header.name.to_string_lossy();
             // A cookie may contain the session token.
@@ -101,8 +108,10 @@ impl Response {
                 .and(coding)
                 .and(", which this library does not decompress");
         }
-        match self.header(c"content-type") {
-            Some(kind) => kind.to_string_lossy().into_owned().into(),
+        let content_type = c"content-type";
+        match self.quotable_header(content_type) {
+            Some(kind) => kind.into_owned().into(),
+            None if self.header(content_type).is_some() => "a very long content type".into(),
             None => Words::given(self.body.len()).and(" bytes without a content type"),
         }
     }
@@ -125,6 +134,12 @@ impl Response {
             .iter()
             .find(|header| header.name.to_bytes().eq_ignore_ascii_case(name.to_bytes()))?;
         Some(header.joined.as_deref().unwrap_or(&header.value))
+    }
+
+    /// Returns the value of a header field for a message, unless it is too long for one.
+    pub fn quotable_header(&self, name: &CStr) -> Option<Cow<'_, str>> {
+        let value = self.header(name)?;
+        (value.count_bytes() <= MAX_QUOTED).then(|| value.to_string_lossy())
     }
 
     /// Returns the values of the header fields of a name, in the order in which they arrived.
@@ -185,27 +200,30 @@ pub fn status_line(status: u16) -> Words {
     }
 }
 
-fn join_repeated(headers: &mut [Header]) {
-    for at in 0..headers.len() {
-        let Some((first, later)) = headers.get_mut(at..).and_then(<[Header]>::split_first_mut)
-        else {
-            return;
+fn join_repeated(headers: &mut [Header]) -> Result<()> {
+    let mut rest = headers;
+    while let Some((first, later)) = rest.split_first_mut() {
+        let name = first.name.to_bytes();
+        let others = || {
+            let same = later
+                .iter()
+                .filter(|header| header.name.to_bytes().eq_ignore_ascii_case(name));
+            same.map(|header| header.value.to_bytes())
         };
-        let mut joined = first.value.to_bytes().to_vec();
-        for header in later {
-            let same = header
-                .name
-                .to_bytes()
-                .eq_ignore_ascii_case(first.name.to_bytes());
-            if same {
+        if others().next().is_some() {
+            let value = first.value.to_bytes();
+            let length = value.len() + others().map(|other| other.len() + 2).sum::<usize>();
+            let mut joined = memory::reserved(length + 1)?;
+            joined.extend_from_slice(value);
+            for other in others() {
                 joined.extend_from_slice(b", ");
-                joined.extend_from_slice(header.value.to_bytes());
+                joined.extend_from_slice(other);
             }
-        }
-        if joined.len() > first.value.to_bytes().len() {
             first.joined = CString::new(joined).ok();
         }
+        rest = later;
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -214,7 +232,7 @@ mod tests {
     use super::*;
 
     fn response(headers: &[(&str, &str)]) -> Response {
-        Response::new(200, headers.iter().copied(), b"<a b='c'/>".to_vec())
+        Response::new(200, headers.iter().copied(), b"<a b='c'/>".to_vec()).unwrap()
     }
 
     #[test]
@@ -272,16 +290,33 @@ mod tests {
         let body = format!("{secret} ")
             .repeat(MAX_ERROR_BODY / 70)
             .into_bytes();
-        let response = Response::new(500, [("a", "b")], body);
+        let response = Response::new(500, [("a", "b")], body).unwrap();
         let mut secrets = Secrets::default();
         secrets.add(Secret::new(&secret));
-        let redacted = response.redacted(&secrets.redactor());
+        let redacted = response.redacted(&secrets.redactor()).unwrap();
         let redacted = String::from_utf8_lossy(redacted.body()).into_owned();
         assert!(redacted.starts_with("*** ***") && !redacted.contains("hunter2"));
     }
 
     #[test]
     fn nul_in_text_for_c_is_replaced() {
-        assert_eq!(c_string("a\0b").to_str().unwrap(), "a\u{fffd}b");
+        use crate::common::text::c_string;
+        for (text, expected) in [
+            ("a\0b", "a\u{fffd}b"),
+            ("\0", "\u{fffd}"),
+            ("", ""),
+            ("ä", "ä"),
+        ] {
+            assert_eq!(c_string(text).to_str().unwrap(), expected);
+            assert_eq!(
+                long_c_string(text.as_bytes()).unwrap().to_str().unwrap(),
+                expected
+            );
+        }
+        let broken = long_c_string(b"a\xff\0\xe2\x82b\xff").unwrap();
+        assert_eq!(
+            broken.to_str().unwrap(),
+            "a\u{fffd}\u{fffd}\u{fffd}b\u{fffd}"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Texts: invisible characters, and escaping for XML and C.
 
+use crate::common::memory;
 use std::ffi::CString;
 
 /// Returns a text on one line: each sequence of white space, invisible characters and characters
@@ -63,22 +64,43 @@ pub fn c_string(text: &str) -> CString {
         .unwrap_or_else(|_| CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default())
 }
 
+/// Returns bytes of any length as a text for C. NULs, and what is not UTF-8, are replaced by U+FFFD.
+pub fn long_c_string(bytes: &[u8]) -> memory::Result<CString> {
+    let parts = || {
+        bytes.utf8_chunks().flat_map(|chunk| {
+            let valid = chunk.valid().split_inclusive('\0').flat_map(|part| {
+                let rest = part.strip_suffix('\0');
+                [rest.unwrap_or(part), rest.map_or("", |_| "\u{fffd}")]
+            });
+            let replaces = !chunk.invalid().is_empty();
+            valid.chain(replaces.then_some("\u{fffd}"))
+        })
+    };
+    // With room for exactly the text and its NUL, CString allocates nothing.
+    let mut text = memory::reserved(parts().map(str::len).sum::<usize>() + 1)?;
+    parts().for_each(|part| text.extend_from_slice(part.as_bytes()));
+    Ok(CString::new(text).unwrap_or_default())
+}
+
 /// Escapes a text for an attribute value in XML. `None` if it contains a control character that XML
 /// cannot represent.
-pub fn escape_xml(value: &str) -> Option<String> {
-    let mut escaped = String::with_capacity(value.len());
+pub fn escape_xml(value: &str) -> memory::Result<Option<String>> {
+    let mut escaped = String::new();
+    escaped.try_reserve(value.len())?;
     for character in value.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' => escaped.push_str("&#9;"),
-            '\n' => escaped.push_str("&#10;"),
-            '\r' => escaped.push_str("&#13;"),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => return None,
-            character => escaped.push(character),
-        }
+        let mut buffer = [0; 4];
+        let escape = match character {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\t' => "&#9;",
+            '\n' => "&#10;",
+            '\r' => "&#13;",
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => return Ok(None),
+            character => character.encode_utf8(&mut buffer),
+        };
+        memory::append(&mut escaped, escape)?;
     }
-    Some(escaped)
+    Ok(Some(escaped))
 }

@@ -1,5 +1,6 @@
 //! The path and the query of a URL: their allowed characters and their encoding.
 
+use crate::common::memory;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The characters that are encoded: all but the unreserved ones of RFC 3986.
@@ -10,8 +11,8 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// Percent-encodes a value for a path segment or a query.
-pub fn encode(value: &str) -> String {
-    utf8_percent_encode(value, UNRESERVED).to_string()
+pub fn encode(value: &str) -> memory::Result<String> {
+    memory::joined(utf8_percent_encode(value, UNRESERVED))
 }
 
 /// Checks that an absolute path can be sent as it is. The error completes the sentence "it …".
@@ -23,20 +24,35 @@ pub fn check_path(path: &str) -> std::result::Result<(), &'static str> {
         return Err("has an empty segment (//)");
     }
     check_characters(path, |byte| matches!(byte, b'?' | b'#'))?;
-    for segment in path.split('/') {
-        let decoded = percent_decode_str(segment).collect::<Vec<u8>>();
-        let mut parts = decoded.split(|byte| matches!(byte, b'/' | b'\\'));
-        // Tomcat and other servlet containers remove what follows a semicolon before they resolve
-        // the dots.
-        let is_dots = |part: &[u8]| {
-            let name = part.split(|byte| *byte == b';').next();
-            matches!(name, Some(b"." | b".."))
-        };
-        if parts.any(is_dots) {
-            return Err("has a . or .. segment");
-        }
+    if path.split('/').any(has_dots) {
+        return Err("has a . or .. segment");
     }
     Ok(())
+}
+
+/// Returns true if a part of a segment, once it is decoded, is `.` or `..`. A decoded `/` or `\` ends a
+/// part. Tomcat and other servlet containers remove what follows a semicolon before they resolve the
+/// dots.
+fn has_dots(segment: &str) -> bool {
+    // The dots of the part so far; `None` after something else.
+    let mut dots = Some(0);
+    let mut is_name = true;
+    // The last slash ends the last part.
+    for byte in percent_decode_str(segment).chain([b'/']) {
+        match byte {
+            b'/' | b'\\' => {
+                if matches!(dots, Some(1 | 2)) {
+                    return true;
+                }
+                (dots, is_name) = (Some(0), true);
+            }
+            b';' => is_name = false,
+            b'.' if is_name => dots = dots.map(|dots| dots + 1),
+            _ if is_name => dots = None,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Checks that the query of a `Location` header can be sent as it is. The error completes the

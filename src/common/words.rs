@@ -44,6 +44,8 @@ impl Words {
 
     fn joined(mut self, more: Words) -> Words {
         let start = self.text.len();
+        // Otherwise a long text of a server would take up to twice its length.
+        self.text.reserve_exact(more.text.len());
         self.text.push_str(&more.text);
         let own = more.own.into_iter();
         self.own

@@ -1,6 +1,7 @@
 //! The request and response bodies of sign-in and switch-site.
 
 use crate::common::error::{Error, Result, Status};
+use crate::common::memory;
 use crate::common::secrets::Secret;
 use crate::rest::api_version::{self, ApiVersion};
 use crate::rest::xml::{self, escape};
@@ -18,6 +19,12 @@ pub const SWITCH_SITE_PATH: &str = "/auth/switchSite";
 
 /// The byte order mark, which some Windows editors put at the beginning of a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
+/// The beginning of a request's body.
+const REQUEST: &str = "<tsRequest xmlns=\"http://tableau.com/api\">";
+/// A site in messages.
+const SITE: &str = "site's contentUrl";
+/// The largest length of a name, a password, a token, an id or a contentUrl.
+const MAX_TEXT: usize = 32 * 1024;
 /// The largest length of a session token. Tableau's have some hundred bytes.
 const MAX_TOKEN: usize = 8 * 1024;
 
@@ -84,6 +91,7 @@ impl Credentials {
         if password.starts_with(BYTE_ORDER_MARK) {
             return refused("begins with a byte order mark, as text from a file may: remove it");
         }
+        checked(password, "password")?;
         Ok(Credentials::Password {
             name: single_line(name, "user's name")?.to_owned(),
             password: Secret::new(password),
@@ -140,43 +148,59 @@ impl Credentials {
 
     /// Returns the request body of a sign-in.
     pub fn body(&self, site: &str, impersonated_user_id: Option<&str>) -> Result<Vec<u8>> {
-        let attributes = match self {
-            Credentials::PersonalAccessToken { name, value } => format!(
-                "personalAccessTokenName=\"{}\" personalAccessTokenSecret=\"{}\"",
-                escape(name)?,
-                escape(value.reveal())?
+        let (attributes, end) = match self {
+            Credentials::PersonalAccessToken { name, value } => (
+                [
+                    " personalAccessTokenName=\"",
+                    &escape(name)?,
+                    "\" personalAccessTokenSecret=\"",
+                    &escape(value.reveal())?,
+                ],
+                "\"",
             ),
-            Credentials::Password { name, password } => format!(
-                "name=\"{}\" password=\"{}\"",
-                escape(name)?,
-                escape(password.reveal())?
+            Credentials::Password { name, password } => (
+                [
+                    " name=\"",
+                    &escape(name)?,
+                    "\" password=\"",
+                    &escape(password.reveal())?,
+                ],
+                "\"",
             ),
-            Credentials::JsonWebToken { jwt } => format!("jwt=\"{}\"", escape(jwt.reveal())?),
-            Credentials::UnifiedAccessToken { jwt } => {
-                format!("jwt=\"{}\" isUat=\"true\"", escape(jwt.reveal())?)
+            Credentials::JsonWebToken { jwt } => {
+                ([" jwt=\"", &escape(jwt.reveal())?, "", ""], "\"")
             }
+            Credentials::UnifiedAccessToken { jwt } => (
+                [" jwt=\"", &escape(jwt.reveal())?, "", ""],
+                "\" isUat=\"true\"",
+            ),
         };
-        let user = match impersonated_user_id.map(without_line_end) {
+        let user_id = match impersonated_user_id.map(without_line_end) {
             Some("") => return Err(Error::invalid("the id of the user to impersonate is empty")),
-            Some(id) => format!("<user id=\"{}\"/>", escape(id)?),
-            None => String::new(),
+            Some(id) => Some(escape(checked(id, "id of the user to impersonate")?)?),
+            None => None,
         };
-        let body = format!(
-            "<tsRequest xmlns=\"http://tableau.com/api\"><credentials {attributes}>\
-             <site contentUrl=\"{}\"/>{user}</credentials></tsRequest>",
-            escape(without_line_end(site))?,
-        );
-        Ok(body.into_bytes())
+        let user = match &user_id {
+            Some(id) => ["<user id=\"", id, "\"/>"],
+            None => [""; 3],
+        };
+        let site = escape(checked(without_line_end(site), SITE)?)?;
+        let parts = [
+            &[REQUEST, "<credentials"][..],
+            &attributes,
+            &[end, "><site contentUrl=\"", &site, "\"/>"],
+            &user,
+            &["</credentials></tsRequest>"],
+        ];
+        Ok(memory::joined(parts.iter().copied().flatten().copied())?.into_bytes())
     }
 }
 
 /// Returns the request body of a switch-site.
 pub fn switch_site_body(site: &str) -> Result<Vec<u8>> {
-    let site = escape(without_line_end(site))?;
-    let body = format!(
-        "<tsRequest xmlns=\"http://tableau.com/api\"><site contentUrl=\"{site}\"/></tsRequest>"
-    );
-    Ok(body.into_bytes())
+    let site = escape(checked(without_line_end(site), SITE)?)?;
+    let parts = [REQUEST, "<site contentUrl=\"", &site, "\"/></tsRequest>"];
+    Ok(memory::joined(parts)?.into_bytes())
 }
 
 /// The identity of a session, from the response to sign-in or switch-site.
@@ -251,7 +275,15 @@ fn single_line<'a>(text: &'a str, what: &str) -> Result<&'a str> {
     let text = without_line_end(text);
     match text.contains(['\r', '\n']) {
         true => Err(Error::invalid(format!("the {what} contains a line break"))),
-        false => Ok(text),
+        false => checked(text, what),
+    }
+}
+
+/// Checks the length of a text. `what` completes the message "the …".
+fn checked<'a>(text: &'a str, what: &str) -> Result<&'a str> {
+    match text.len() {
+        0..=MAX_TEXT => Ok(text),
+        _ => Err(Error::invalid(format!("the {what} is longer than 32 KiB"))),
     }
 }
 

@@ -105,7 +105,7 @@ mod tests {
     use crate::rest::credentials::SignedInBy;
 
     fn response(status: u16, body: &str) -> Response {
-        Response::new(status, [("Content-Type", "text/xml")], body.into())
+        Response::new(status, [("Content-Type", "text/xml")], body.into()).unwrap()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The paths of requests: their checks and their placeholders.
 
 use crate::common::error::{Error, Result};
+use crate::common::memory;
 use crate::common::url::{check_path, encode};
 
 /// The largest length of a path. Servers accept less: Tomcat, for example, 8 KiB for the request
@@ -9,7 +10,7 @@ const MAX_PATH: usize = 32 * 1024;
 /// The largest number of a path's characters in a message.
 const MAX_SHOWN: usize = 200;
 
-/// Returns a path for a message, quoted and truncated.
+/// Returns a path, or another text of the program, for a message: quoted and truncated.
 pub fn shown(path: &str) -> String {
     match path.char_indices().nth(MAX_SHOWN) {
         Some((cut, _)) => format!("{:?}…", path.get(..cut).unwrap_or_default()),
@@ -41,33 +42,31 @@ pub fn resolve(path: &str, placeholders: Placeholders<'_>) -> Result<String> {
     if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") {
         return Err(refused("has a scheme"));
     }
-    let template = if path.starts_with('/') {
-        path.to_owned()
-    } else {
-        format!("/api/{{version}}/sites/{{site-id}}/{path}")
-    };
-    let resolved = fill(&template, placeholders).and_then(|path| check_path(&path).map(|()| path));
-    resolved.map_err(refused)
-}
-
-fn fill(
-    template: &str,
-    placeholders: Placeholders<'_>,
-) -> std::result::Result<String, &'static str> {
-    let mut filled = String::with_capacity(template.len());
-    let mut rest = template;
+    let mut filled = String::new();
+    let mut rest = path;
+    if !path.starts_with('/') {
+        let [version, site_id] = [placeholders.version, placeholders.site_id].map(encode);
+        filled = memory::joined(["/api/", &version?, "/sites/", &site_id?, "/"])?;
+    }
     while let Some((before, after)) = rest.split_once('{') {
-        let (name, tail) = after.split_once('}').ok_or("has a { without its }")?;
-        filled.push_str(before);
-        filled.push_str(&encode(match name {
+        let unclosed = || refused("has a { without its }");
+        let (name, tail) = after.split_once('}').ok_or_else(unclosed)?;
+        let value = match name {
             "version" => placeholders.version,
             "site-id" => placeholders.site_id,
             "user-id" => placeholders.user_id,
-            _ => return Err("has a placeholder other than {version}, {site-id} and {user-id}"),
-        }));
+            _ => {
+                return Err(refused(
+                    "has a placeholder other than {version}, {site-id} and {user-id}",
+                ));
+            }
+        };
+        memory::append(&mut filled, before)?;
+        memory::append(&mut filled, &encode(value)?)?;
         rest = tail;
     }
-    filled.push_str(rest);
+    memory::append(&mut filled, rest)?;
+    check_path(&filled).map_err(refused)?;
     Ok(filled)
 }
 

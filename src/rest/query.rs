@@ -1,7 +1,10 @@
 //! The query of a request: parameters, filters and sort keys, percent-encoded.
 
 use crate::common::error::{Error, Result};
+use crate::common::memory;
 use crate::common::url::encode;
+use crate::rest::path::shown;
+use std::iter;
 
 /// The operators of filter expressions.
 const OPERATORS: [&str; 8] = ["eq", "gt", "gte", "lt", "lte", "in", "has", "cieq"];
@@ -27,17 +30,24 @@ impl Parameters {
             let message = format!("the parameters are longer than {MAX_PARAMETERS} bytes together");
             return Err(Error::invalid(message));
         }
-        let parameter = (encode(name), encode(value));
+        let parameter = (encode(name)?, encode(value)?);
         match self.0.iter_mut().find(|(other, _)| *other == parameter.0) {
             Some(there) => *there = parameter,
-            None => self.0.push(parameter),
+            None => memory::push(&mut self.0, parameter)?,
         }
         Ok(())
     }
 
-    /// Returns each parameter as `name=value`, percent-encoded.
-    pub fn parts(&self) -> impl Iterator<Item = String> {
-        self.0.iter().map(|(name, value)| format!("{name}={value}"))
+    /// Returns the parameters as a query: `name=value&name=value`, percent-encoded. It is empty if there
+    /// are none.
+    pub fn query(&self) -> Result<String> {
+        Ok(memory::joined(self.parts().skip(1))?)
+    }
+
+    /// Returns the parts of the query, with a `&` before each parameter.
+    fn parts(&self) -> impl Iterator<Item = &str> + Clone {
+        let parameters = self.0.iter();
+        parameters.flat_map(|(name, value)| ["&", name, "=", value])
     }
 }
 
@@ -55,21 +65,22 @@ impl Query {
         check_field(field)?;
         if !OPERATORS.contains(&operator) {
             return Err(Error::invalid(format!(
-                "the filter operator {operator:?} is not one of {}",
+                "the filter operator {} is not one of {}",
+                shown(operator),
                 OPERATORS.join(", ")
             )));
         }
-        let filter = format!("{}:{operator}:{}", encode(field), encode(value));
-        self.filters.push(filter);
-        Ok(())
+        let (field, value) = (encode(field)?, encode(value)?);
+        let filter = memory::joined([&field, ":", operator, ":", &value])?;
+        Ok(memory::push(&mut self.filters, filter)?)
     }
 
     /// Adds a sort key after the existing ones.
     pub fn add_sort(&mut self, field: &str, descending: bool) -> Result<()> {
         check_field(field)?;
         let direction = if descending { "desc" } else { "asc" };
-        self.sorts.push(format!("{}:{direction}", encode(field)));
-        Ok(())
+        let sort = memory::joined([&encode(field)?, ":", direction])?;
+        Ok(memory::push(&mut self.sorts, sort)?)
     }
 
     /// Sets a parameter and replaces one of the same name.
@@ -89,19 +100,23 @@ impl Query {
     }
 
     /// Returns the query for a page.
-    pub fn page(&self, number: u64, size: u32) -> String {
-        let mut parts = Vec::new();
-        if !self.sorts.is_empty() {
-            parts.push(format!("sort={}", self.sorts.join(",")));
-        }
-        if !self.filters.is_empty() {
-            parts.push(format!("filter={}", self.filters.join(",")));
-        }
-        parts.extend(self.parameters.parts());
-        parts.push(format!("pageNumber={number}"));
-        parts.push(format!("pageSize={size}"));
-        parts.join("&")
+    pub fn page(&self, number: u64, size: u32) -> Result<String> {
+        let page = format!("&pageNumber={number}&pageSize={size}");
+        let parts = list("&sort=", &self.sorts)
+            .chain(list("&filter=", &self.filters))
+            .chain(self.parameters.parts())
+            .chain([page.as_str()]);
+        let mut query = memory::joined(parts)?;
+        query.remove(0);
+        Ok(query)
     }
+}
+
+/// Returns the parts of a parameter with several values. There are none if it has no value.
+fn list<'a>(name: &'a str, values: &'a [String]) -> impl Iterator<Item = &'a str> + Clone {
+    let separators = [name].into_iter().chain(iter::repeat(","));
+    let parts = separators.zip(values);
+    parts.flat_map(|(separator, value)| [separator, value])
 }
 
 /// Checks a field's name. It must not contain the separators of fields, operators and values.
@@ -111,7 +126,8 @@ fn check_field(field: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid(format!(
-        "the field name {field:?} is invalid"
+        "the field name {} is invalid",
+        shown(field)
     )))
 }
 
@@ -131,7 +147,7 @@ mod tests {
         query.set_parameter("key", "a/b").unwrap();
         query.set_parameter("fields", "_all_").unwrap();
         assert_eq!(
-            query.page(2, 100),
+            query.page(2, 100).unwrap(),
             "sort=updatedAt:desc,name:asc&filter=name:eq:a%26b%3Dc%20d%2B%22e%22%2C%C3%A4%3A%25,tags:in:%5Bx%2Cy%5D\
              &fields=_all_&key=a%2Fb&pageNumber=2&pageSize=100"
         );
@@ -153,6 +169,6 @@ mod tests {
         for name in ["", "pageSize", "pageNumber", "filter", "sort"] {
             assert!(query.set_parameter(name, "x").is_err(), "{name}");
         }
-        assert_eq!(query.page(1, 7), "pageNumber=1&pageSize=7");
+        assert_eq!(query.page(1, 7).unwrap(), "pageNumber=1&pageSize=7");
     }
 }

@@ -60,7 +60,7 @@ pub fn child_text<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
 
 /// Escapes a value for an attribute.
 pub fn escape(value: &str) -> Result<String> {
-    escape_xml(value)
+    escape_xml(value)?
         .ok_or_else(|| Error::invalid("a value has a control character that XML cannot contain"))
 }
 

@@ -42,10 +42,7 @@ pub fn reply(
         layers.is_empty() || !OF_COMPRESSED_BODY.contains(name)
     };
     let headers = parts.headers.iter().filter(still_applies);
-    let headers = headers.map(|(name, value)| {
-        let value = String::from_utf8_lossy(value.as_bytes());
-        (name.as_str().to_owned(), value.into_owned())
-    });
+    let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
     let read = match has_body {
         false => Ok(Vec::new()),
         true if parts.status.is_success() => match obstacle {
@@ -62,7 +59,7 @@ pub fn reply(
         Err(error) => return Err(Failure::new(error)),
     };
     Ok(Reply {
-        response: Response::new(parts.status.as_u16(), headers, body),
+        response: Response::new(parts.status.as_u16(), headers, body).map_err(Failure::new)?,
         proxy: attempt::proxy(),
         lacks_certificate: attempt::lacks_certificate(),
         failure,

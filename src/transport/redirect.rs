@@ -31,6 +31,9 @@ use crate::transport::request::HttpRequest;
 use http::Method;
 use http::header::LOCATION;
 
+/// The longest location that a message contains, in bytes.
+const MAX_DISPLAYABLE: usize = 8 * 1024;
+
 /// The most redirects that are followed in a row.
 pub const MAX_HOPS: usize = 5;
 
@@ -153,6 +156,9 @@ fn target(from: &Address, response: &Response) -> Result<Location> {
 
 /// A `Location` for a message: without user, password and query.
 fn displayable(location: &str) -> &str {
+    if location.len() > MAX_DISPLAYABLE {
+        return "a very long location";
+    }
     let location = without_query(location);
     location.rsplit('@').next().unwrap_or(location)
 }

@@ -12,7 +12,9 @@
 //! The search runs over each layer of escapes of the text (see `layers`) and ignores case and
 //! invisible characters ([`Fold`]).
 
+use super::Unsearchable;
 use super::layers::layers;
+use crate::common::memory;
 use crate::common::text::is_invisible;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 use std::ops::Range;
@@ -38,57 +40,61 @@ pub struct Finder {
 
 impl Finder {
     /// Prepares the search for secrets.
-    pub fn new<'a>(secrets: impl Iterator<Item = &'a [u8]>) -> Finder {
+    pub fn new<'a>(secrets: impl Iterator<Item = &'a [u8]>) -> Result<Finder, Unsearchable> {
         let [mut plain, mut base64, mut hex] = [Vec::new(), Vec::new(), Vec::new()];
         for secret in secrets {
-            add_plain_pieces(&mut plain, &Fold::plain(secret).bytes);
+            add_plain_pieces(&mut plain, &Fold::plain(secret)?.bytes)?;
             if secret.len() >= MIN_IN_BASE64 {
                 for before in 0..3 {
-                    add_pieces(&mut base64, &Fold::base64(&encoded(secret, before)).bytes);
+                    let encoded = Fold::base64(&encoded(secret, before)?)?;
+                    add_pieces(&mut base64, &encoded.bytes)?;
                 }
             }
             if secret.len() >= MIN_IN_HEX {
                 let digit = |digit: u8| char::from_digit(digit.into(), 16).map(|digit| digit as u8);
                 let digits = secret.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-                add_pieces(&mut hex, &digits.filter_map(digit).collect::<Vec<_>>());
+                let mut text = memory::reserved(2 * secret.len())?;
+                text.extend(digits.filter_map(digit));
+                add_pieces(&mut hex, &text)?;
             }
         }
-        Finder {
-            plain: Pieces::new(plain),
-            base64: Pieces::new(base64),
-            hex: Pieces::new(hex),
-        }
+        Ok(Finder {
+            plain: Pieces::new(plain)?,
+            base64: Pieces::new(base64)?,
+            hex: Pieces::new(hex)?,
+        })
     }
 
     /// Returns for each byte of a text if it is a part of a secret; `None` if none is.
-    pub fn find(&self, text: &[u8]) -> Option<Vec<bool>> {
-        let mut marks = Vec::new();
+    pub fn find(&self, text: &[u8]) -> Result<Option<Vec<bool>>, Unsearchable> {
+        let mut marks = memory::reserved(text.len())?;
         for layer in layers(text) {
+            let layer = layer?;
             let bytes = &layer.bytes;
             let mut mark = |found: Range<usize>| {
                 marks.resize(text.len(), false);
                 let origin = marks.get_mut(layer.origin(found));
                 origin.unwrap_or_default().fill(true);
             };
-            find_pieces(|| Fold::plain(bytes), &self.plain, 0, &mut mark);
+            find_pieces(|| Fold::plain(bytes), &self.plain, 0, &mut mark)?;
             // The character before and after it may contain bits of the secret.
-            find_pieces(|| Fold::base64(bytes), &self.base64, 1, &mut mark);
-            find_pieces(|| Fold::hex(bytes), &self.hex, 0, &mut mark);
+            find_pieces(|| Fold::base64(bytes), &self.base64, 1, &mut mark)?;
+            find_pieces(|| Fold::hex(bytes), &self.hex, 0, &mut mark)?;
         }
-        (!marks.is_empty()).then_some(marks)
+        Ok((!marks.is_empty()).then_some(marks))
     }
 }
 
 fn find_pieces(
-    fold: impl FnOnce() -> Fold,
+    fold: impl FnOnce() -> Result<Fold, Unsearchable>,
     pieces: &Pieces,
     margin: usize,
     mark: &mut impl FnMut(Range<usize>),
-) {
+) -> Result<(), Unsearchable> {
     if pieces.filter.is_empty() {
-        return;
+        return Ok(());
     }
-    let fold = fold();
+    let fold = fold()?;
     pieces.find(&fold.bytes, |found| {
         let start = found.start.saturating_sub(margin);
         let end = fold.bytes.len().min(found.end + margin);
@@ -97,6 +103,7 @@ fn find_pieces(
             mark(start..last + 1);
         }
     });
+    Ok(())
 }
 
 /// A text in a form in which different spellings are equal: in lower case and without invisible
@@ -109,9 +116,9 @@ struct Fold {
 }
 
 impl Fold {
-    fn new(text: &[u8], fold: impl Fn(usize, u8) -> Option<u8>) -> Fold {
-        let mut bytes = Vec::with_capacity(text.len());
-        let mut places = Vec::with_capacity(text.len());
+    fn new(text: &[u8], fold: impl Fn(usize, u8) -> Option<u8>) -> Result<Fold, Unsearchable> {
+        let mut bytes = memory::reserved(text.len())?;
+        let mut places = memory::reserved(text.len())?;
         let mut shown = 0;
         for (place, (at, byte)) in (0..).zip(text.iter().enumerate()) {
             if at >= shown {
@@ -125,12 +132,12 @@ impl Fold {
                 places.push(place);
             }
         }
-        Fold { bytes, places }
+        Ok(Fold { bytes, places })
     }
 
     /// Folds plain text: `+` is a space in forms. Case is ignored because host names are returned
     /// in lower case.
-    fn plain(text: &[u8]) -> Fold {
+    fn plain(text: &[u8]) -> Result<Fold, Unsearchable> {
         Fold::new(text, |_, byte| match byte {
             b'+' => Some(b' '),
             _ => Some(byte),
@@ -138,7 +145,7 @@ impl Fold {
     }
 
     /// Folds base64: the standard and the URL-safe alphabet are equal.
-    fn base64(text: &[u8]) -> Fold {
+    fn base64(text: &[u8]) -> Result<Fold, Unsearchable> {
         Fold::new(text, |_, byte| match byte {
             b'-' | b' ' => Some(b'+'),
             b'_' => Some(b'/'),
@@ -148,7 +155,7 @@ impl Fold {
 
     /// Folds hexadecimal digits: separators and prefixes are removed, as in `41:42`, `41 42`,
     /// `0x41, 0x42`, `\x41\x42`, `{41-42}`.
-    fn hex(text: &[u8]) -> Fold {
+    fn hex(text: &[u8]) -> Result<Fold, Unsearchable> {
         let is_digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_hexdigit);
         let is_x = |at: usize| matches!(text.get(at), Some(b'x' | b'X'));
         Fold::new(text, |at, byte| match byte {
@@ -176,37 +183,47 @@ fn invisible_at(text: &[u8], at: usize) -> usize {
 
 /// Returns the base64 of a secret after `before` other bytes, without the characters that depend on
 /// the bytes before or after it.
-fn encoded(secret: &[u8], before: usize) -> Vec<u8> {
-    let mut bytes = vec![0; before];
+fn encoded(secret: &[u8], before: usize) -> Result<Vec<u8>, Unsearchable> {
+    let mut bytes = memory::reserved(before + secret.len())?;
+    bytes.resize(before, 0);
     bytes.extend_from_slice(secret);
     let whole = bytes.len() * 8 / 6;
-    let encoded = BASE64_STANDARD_NO_PAD.encode(bytes).into_bytes();
+    let length = bytes.len().div_ceil(3) * 4;
+    let mut encoded = memory::reserved(length)?;
+    encoded.resize(length, 0);
+    let written = BASE64_STANDARD_NO_PAD.encode_slice(bytes, &mut encoded);
+    debug_assert!(written.is_ok_and(|written| written >= whole));
     // One byte before it takes one character and a part of the next; two bytes take two and a part.
     let skipped = if before == 0 { 0 } else { before + 1 };
-    encoded.get(skipped..whole).unwrap_or_default().to_vec()
+    encoded.truncate(whole);
+    encoded.drain(..skipped.min(whole));
+    Ok(encoded)
 }
 
-fn add_pieces(pieces: &mut Vec<Piece>, secret: &[u8]) {
+fn add_pieces(pieces: &mut Vec<Piece>, secret: &[u8]) -> Result<(), Unsearchable> {
     let length = secret.len().min(PIECE);
     if length > 0 {
         let windows = secret.windows(length);
+        pieces.try_reserve(windows.len())?;
         pieces.extend(windows.map(|window| Piece {
             length,
             is_public: false,
             word: word(window, length),
         }));
     }
+    Ok(())
 }
 
 /// Adds the pieces of a secret. The part after the last `|` is public: Tableau's session tokens end
 /// in `|` and the site's id, which is not a secret.
-fn add_plain_pieces(pieces: &mut Vec<Piece>, secret: &[u8]) {
+fn add_plain_pieces(pieces: &mut Vec<Piece>, secret: &[u8]) -> Result<(), Unsearchable> {
     let start = pieces.len();
-    add_pieces(pieces, secret);
+    add_pieces(pieces, secret)?;
     if let Some(bar) = secret.iter().rposition(|byte| *byte == b'|') {
         let behind = pieces.iter_mut().skip(start + bar + 1);
         behind.for_each(|piece| piece.is_public = true);
     }
+    Ok(())
 }
 
 /// A part of a secret that is compared at once.
@@ -239,7 +256,7 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn new(mut pieces: Vec<Piece>) -> Pieces {
+    fn new(mut pieces: Vec<Piece>) -> Result<Pieces, Unsearchable> {
         pieces.sort_unstable();
         // Of equal pieces the first one remains, which is secret if one of them is.
         pieces.dedup_by_key(|piece| (piece.length, piece.word));
@@ -259,16 +276,18 @@ impl Pieces {
                 *bits |= 1 << (bit % 64);
             }
         }
-        let by_length = pieces.chunk_by(|one, other| one.length == other.length);
-        let by_length = by_length.filter_map(|pieces| {
-            let words = pieces.iter().map(|piece| (piece.word, piece.is_public));
-            Some((pieces.first()?.length, words.collect()))
-        });
-        Pieces {
-            by_length: by_length.collect(),
+        let mut by_length = Vec::new();
+        for pieces in pieces.chunk_by(|one, other| one.length == other.length) {
+            let mut words = memory::reserved(pieces.len())?;
+            words.extend(pieces.iter().map(|piece| (piece.word, piece.is_public)));
+            let length = pieces.first().map_or(0, |piece| piece.length);
+            by_length.push((length, words));
+        }
+        Ok(Pieces {
+            by_length,
             filter,
             filtered,
-        }
+        })
     }
 
     /// Calls `found` with each range that is a piece. The time is proportional to the length of the

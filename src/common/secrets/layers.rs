@@ -9,6 +9,8 @@
 //! what is found in a layer is redacted in the original text, and the rest of that stays as the
 //! server sent it.
 
+use super::Unsearchable;
+use crate::common::memory;
 use std::ops::Range;
 
 /// The largest number of layers that are unescaped.
@@ -26,12 +28,14 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// Makes layer 0, the text itself; `None` if it is too long.
-    pub fn new(text: &[u8]) -> Option<Layer> {
-        let length = u32::try_from(text.len()).ok()?;
-        Some(Layer {
-            bytes: text.to_vec(),
-            origins: (0..=length).collect(),
+    /// Makes layer 0, the text itself.
+    fn new(text: &[u8]) -> Result<Layer, Unsearchable> {
+        let length = u32::try_from(text.len()).map_err(|_| Unsearchable)?;
+        let mut origins = memory::reserved(text.len() + 1)?;
+        origins.extend(0..=length);
+        Ok(Layer {
+            bytes: memory::copy(text)?,
+            origins,
         })
     }
 
@@ -42,10 +46,11 @@ impl Layer {
     }
 
     /// Returns the next layer, in which each escape is undone once. `None` if there is no escape.
-    fn unescaped(&self) -> Option<Layer> {
+    fn unescaped(&self) -> Result<Option<Layer>, Unsearchable> {
+        // An escape is at least as long as what it stands for.
         let mut layer = Layer {
-            bytes: Vec::with_capacity(self.bytes.len()),
-            origins: Vec::with_capacity(self.origins.len()),
+            bytes: memory::reserved(self.bytes.len())?,
+            origins: memory::reserved(self.origins.len())?,
         };
         let mut has_escape = false;
         let mut at = 0;
@@ -79,20 +84,22 @@ impl Layer {
             at += escaped.max(1);
         }
         layer.origins.extend(self.origins.last());
-        has_escape.then_some(layer)
+        Ok(has_escape.then_some(layer))
     }
 }
 
 /// Returns the text, and then the text with one to eight layers of escapes undone, as long as there
 /// are any.
-pub fn layers(text: &[u8]) -> impl Iterator<Item = Layer> {
-    let mut next = Layer::new(text);
+pub fn layers(text: &[u8]) -> impl Iterator<Item = Result<Layer, Unsearchable>> {
+    let mut next = Some(Layer::new(text));
     let mut left = MAX_LAYERS;
     std::iter::from_fn(move || {
         let layer = next.take()?;
-        if left > 0 {
+        if let Ok(layer) = &layer
+            && left > 0
+        {
             left -= 1;
-            next = layer.unescaped();
+            next = layer.unescaped().transpose();
         }
         Some(layer)
     })
@@ -100,8 +107,9 @@ pub fn layers(text: &[u8]) -> impl Iterator<Item = Layer> {
 
 /// Returns a secret with its own escapes undone: a text that is unescaped as a whole contains it in
 /// this form.
-pub fn unescaped(secret: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    layers(secret).skip(1).map(|layer| layer.bytes)
+pub fn unescaped(secret: &[u8]) -> impl Iterator<Item = Result<Vec<u8>, Unsearchable>> {
+    let layers = layers(secret).skip(1);
+    layers.map(|layer| layer.map(|layer| layer.bytes))
 }
 
 enum Unescaped {
@@ -234,7 +242,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        let layer = layers(text.as_bytes()).last().unwrap();
+        let layer = layers(text.as_bytes()).last().unwrap().unwrap();
         String::from_utf8(layer.bytes).unwrap()
     }
 
@@ -293,7 +301,7 @@ mod tests {
     #[test]
     fn each_byte_has_its_index_in_the_original_text() {
         let text = "x%2526amp;y&#x1F422;";
-        let layer = layers(text.as_bytes()).last().unwrap();
+        let layer = layers(text.as_bytes()).last().unwrap().unwrap();
         assert_eq!(layer.bytes, "x&y🐢".as_bytes());
         assert_eq!(layer.origin(0..1), 0..1);
         assert_eq!(layer.origin(1..2), 1..10);

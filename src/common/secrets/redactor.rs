@@ -1,7 +1,9 @@
 //! The redaction of secrets in texts of servers.
 
+use super::Unsearchable;
 use super::find::Finder;
 use super::secret::REDACTED;
+use crate::common::memory;
 
 /// The number of bytes at the end of a truncated text that may be the beginning of a secret, in any
 /// form. A secret is found by its first 16 bytes. An escape of one byte becomes longest if each of
@@ -11,18 +13,21 @@ const MAX_PARTIAL_SECRET: usize = 16 * 512;
 
 /// Redacts the secrets of a call in texts of servers.
 pub struct Redactor {
-    finder: Finder,
-    hides_everything: bool,
+    /// `None` if the secrets cannot be searched for: every text is then redacted as a whole.
+    finder: Option<Finder>,
 }
 
 impl Redactor {
-    /// Makes a redactor of secrets, each given in all its forms. If `hides_everything` is true, it
-    /// redacts every text as a whole.
-    pub fn new<'a>(forms: impl Iterator<Item = &'a [u8]>, hides_everything: bool) -> Redactor {
+    /// Makes a redactor of secrets, each given in all its forms.
+    pub fn new<'a>(forms: impl Iterator<Item = &'a [u8]>) -> Redactor {
         Redactor {
-            finder: Finder::new(forms),
-            hides_everything,
+            finder: Finder::new(forms).ok(),
         }
+    }
+
+    /// Makes a redactor that redacts every text as a whole.
+    pub fn of_everything() -> Redactor {
+        Redactor { finder: None }
     }
 
     /// Returns true if a text contains one of the secrets.
@@ -33,7 +38,9 @@ impl Redactor {
     /// Returns a text with the secrets redacted.
     pub fn text(&self, text: &str) -> String {
         let redacted = self.bytes(text.as_bytes());
-        String::from_utf8_lossy(&redacted).into_owned()
+        String::from_utf8(redacted).unwrap_or_else(|error| {
+            memory::text(error.as_bytes()).unwrap_or_else(|_| REDACTED.to_owned())
+        })
     }
 
     /// Returns the beginning of a truncated body with the secrets redacted. Its last
@@ -45,29 +52,34 @@ impl Redactor {
     }
 
     /// Returns the bytes of a body with the secrets redacted. The time and the memory are
-    /// proportional to the length of the body, whatever it contains.
+    /// proportional to the length of the body, whatever it contains. Without memory for the search,
+    /// the body is redacted as a whole.
     pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
         if bytes.is_empty() {
             return Vec::new();
         }
-        if self.hides_everything {
-            return REDACTED.into();
-        }
-        let Some(marks) = self.finder.find(bytes) else {
-            return bytes.to_vec();
-        };
-        let mut redacted = Vec::with_capacity(bytes.len());
-        let mut was_secret = false;
-        for (byte, is_secret) in bytes.iter().zip(marks) {
-            if !is_secret {
-                redacted.push(*byte);
-            } else if !was_secret {
-                redacted.extend_from_slice(REDACTED.as_bytes());
-            }
-            was_secret = is_secret;
-        }
-        redacted
+        let finder = self.finder.as_ref().ok_or(Unsearchable);
+        let searched = finder.and_then(|finder| without_secrets(finder, bytes));
+        searched.unwrap_or_else(|_| REDACTED.into())
     }
+}
+
+fn without_secrets(finder: &Finder, bytes: &[u8]) -> Result<Vec<u8>, Unsearchable> {
+    let Some(marks) = finder.find(bytes)? else {
+        return Ok(memory::copy(bytes)?);
+    };
+    let mut redacted = memory::reserved(bytes.len())?;
+    let mut was_secret = false;
+    for (byte, is_secret) in bytes.iter().zip(marks) {
+        if !is_secret {
+            memory::push(&mut redacted, *byte)?;
+        } else if !was_secret {
+            redacted.try_reserve(REDACTED.len())?;
+            redacted.extend_from_slice(REDACTED.as_bytes());
+        }
+        was_secret = is_secret;
+    }
+    Ok(redacted)
 }
 
 #[cfg(test)]

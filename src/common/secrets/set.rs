@@ -1,10 +1,12 @@
 //! The secrets of a call: those that the library knows, and those that it finds in bodies by their
 //! names. Their number and length are limited, because a server chooses what is in its bodies.
 
+use super::Unsearchable;
 use super::layers::{layers, unescaped};
 use super::named::{self, values_of_names};
 use super::redactor::Redactor;
 use super::secret::{MIN_SECRET, Secret};
+use crate::common::memory;
 use crate::common::text::escape_xml;
 
 /// The largest number of secrets of a call. A response that issues more is hostile.
@@ -27,8 +29,8 @@ pub struct Secrets {
     known: Vec<Secret>,
     /// The values of cookies that were sent or set.
     cookies: Vec<Secret>,
-    /// True if there are more than the search can handle. Every text of a server is then redacted
-    /// as a whole.
+    /// True if there are more than the search or the memory can handle. Every text of a server is then
+    /// redacted as a whole.
     are_over_limit: bool,
 }
 
@@ -36,14 +38,14 @@ impl Secrets {
     /// Adds a secret, if it is not there yet.
     pub fn add(&mut self, secret: Secret) {
         if self.has_room_for(&secret) {
-            self.known.push(secret);
+            self.are_over_limit |= memory::push(&mut self.known, secret).is_err();
         }
     }
 
     /// Adds the value of a cookie that was sent or set.
     pub fn add_cookie(&mut self, value: Secret) {
         if self.has_room_for(&value) {
-            self.cookies.push(value);
+            self.are_over_limit |= memory::push(&mut self.cookies, value).is_err();
         }
     }
 
@@ -79,6 +81,10 @@ impl Secrets {
         let mut issued: Vec<Vec<u8>> = Vec::new();
         let mut left = MAX_NAMED;
         for layer in layers(body) {
+            let Ok(layer) = layer else {
+                self.are_over_limit = true;
+                return;
+            };
             for value in values_of_names(&layer.bytes, named::RESPONSE_NAMES) {
                 if !self.has_time_for(value, &mut left) {
                     return;
@@ -123,18 +129,32 @@ impl Secrets {
     }
 
     fn redactor_for<'a>(&self, secrets: impl Iterator<Item = &'a Secret>) -> Redactor {
-        let mut forms: Vec<Vec<u8>> = Vec::new();
-        for secret in secrets {
-            forms.push(secret.reveal().as_bytes().to_vec());
-            forms.extend(escape_xml(secret.reveal()).map(String::into_bytes));
-            let unescaped = unescaped(secret.reveal().as_bytes());
-            forms.extend(unescaped.filter(|form| form.len() >= MIN_SECRET));
+        match forms(secrets) {
+            Ok(forms) if !self.are_over_limit => Redactor::new(forms.iter().map(Vec::as_slice)),
+            _ => Redactor::of_everything(),
         }
-        forms.sort_unstable();
-        forms.dedup();
-        let forms = forms.iter().map(Vec::as_slice);
-        Redactor::new(forms, self.are_over_limit)
     }
+}
+
+/// Returns the secrets as they are, escaped for XML, and with their own escapes undone.
+fn forms<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Result<Vec<Vec<u8>>, Unsearchable> {
+    let mut forms = Vec::new();
+    for secret in secrets {
+        let secret = secret.reveal();
+        memory::push(&mut forms, memory::copy(secret.as_bytes())?)?;
+        if let Some(escaped) = escape_xml(secret)? {
+            memory::push(&mut forms, escaped.into_bytes())?;
+        }
+        for form in unescaped(secret.as_bytes()) {
+            let form = form?;
+            if form.len() >= MIN_SECRET {
+                memory::push(&mut forms, form)?;
+            }
+        }
+    }
+    forms.sort_unstable();
+    forms.dedup();
+    Ok(forms)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ impl ClientCertificate {
             let name = format!("the file {}", pem::file_name(path));
             let text = read_file(Path::new(path))
                 .map_err(|reason| unusable(&format!("{name}: {reason}")))?;
-            Ok(Pem::new(&text, name))
+            Ok::<Pem, Error>(Pem::new(&text, name))
         };
         ClientCertificate::new(&read(certificate)?, &read(key)?)
     }
