@@ -8,8 +8,8 @@ use crate::rest::json_error;
 use crate::rest::tree;
 use std::sync::Arc;
 
-/// The largest body that is searched for an error, in bytes.
-const MAX_ERROR: usize = 64 * 1024;
+/// The largest body that is searched for an error, in bytes: its copies for the message are small.
+const MAX_ERROR: usize = 16 * 1024;
 
 /// Reads the fault in an error response. Nothing is redacted yet, because a secret may be equal to
 /// a part of the markup.

@@ -2,7 +2,7 @@
 //! front of it.
 
 use crate::common::fault::{Fault, is_code};
-use serde_json::Value;
+use crate::rest::json_value::{self, Value};
 
 /// The length of Tableau's codes.
 const CODE_LENGTH: usize = 6;
@@ -36,7 +36,13 @@ const PARENTS: [&str; 4] = ["error", "errors", "fault", "detail"];
 /// newer services (`{"errorCode": "404934", "message": "…"}`), and the texts of GraphQL (`errors`),
 /// problem details (RFC 9457: `title`, `detail`) and OAuth (RFC 6749: `error_description`).
 pub fn read(body: &[u8]) -> Fault {
-    let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let body = json_value::read(body, MAX_DEPTH, |name| {
+        let codes = ["code", "errorCode"];
+        let mut names = [&SUMMARIES[..], &DETAILS, &PARENTS, &codes]
+            .into_iter()
+            .flatten();
+        names.find(|known| **known == name).copied()
+    });
     let (summary, detail) = texts(&body, MAX_DEPTH);
     Fault {
         code: code(&body),
@@ -48,13 +54,14 @@ pub fn read(body: &[u8]) -> Fault {
 /// Returns Tableau's code. The codes of other services are not returned; most are HTTP statuses.
 fn code(body: &Value) -> Option<String> {
     let code = match body.get("error") {
-        Some(error) if error.is_object() => error.get("code"),
+        Some(error @ Value::Object(_)) => error.get("code"),
         _ => body.get("errorCode"),
     }?;
-    let number = || code.as_u64().map(|code| code.to_string());
-    text(code)
-        .or_else(number)
-        .filter(|code| is_code(code) && code.len() == CODE_LENGTH)
+    let code = match code {
+        Value::Number(code) => Some(code.to_string()),
+        code => text(code),
+    };
+    code.filter(|code| is_code(code) && code.len() == CODE_LENGTH)
 }
 
 /// Returns a short and a long text, from the value itself or from an error that it contains.
@@ -63,7 +70,7 @@ fn texts(value: &Value, depth: usize) -> (Option<String>, Option<String>) {
         return (None, None);
     }
     let value = match value {
-        Value::Array(several) => several.first().unwrap_or(&Value::Null),
+        Value::Array(first) => first,
         one => one,
     };
     if let Some(text) = text(value) {
@@ -84,7 +91,10 @@ fn texts(value: &Value, depth: usize) -> (Option<String>, Option<String>) {
 }
 
 fn text(value: &Value) -> Option<String> {
-    let text = value.as_str()?.trim();
+    let Value::Text(text) = value else {
+        return None;
+    };
+    let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 

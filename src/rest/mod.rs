@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod fault;
 pub mod fault_status;
 mod json_error;
+mod json_value;
 pub mod page;
 pub mod path;
 pub mod purpose;
