@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -24,6 +24,8 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/release", post(release))
         .route("/sessions", get(sessions))
         .route("/state", get(state))
+        // Tests have it send responses of tens of megabytes.
+        .layer(DefaultBodyLimit::disable())
         .with_state(server)
 }
 
