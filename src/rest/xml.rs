@@ -11,11 +11,20 @@ use std::str;
 /// The largest response, in bytes. Tableau's have less than 1 KiB. roxmltree compares each attribute
 /// of an element with all others, for example, and the size bounds that.
 const MAX_SIZE: usize = 16 * 1024;
+/// The largest number of `<` and of `=`. Tableau's have less than 30. roxmltree reserves up to 100 bytes
+/// for each of them, and Rust aborts the process if there is no memory for that.
+const MAX_MARKS: usize = 400;
 
 /// Parses a small response of any kind.
 pub fn parse(body: &[u8]) -> Result<Document<'_>> {
     if body.len() > MAX_SIZE {
         return Err(malformed("it is too long"));
+    }
+    if [b'<', b'=']
+        .iter()
+        .any(|mark| memchr::memchr_iter(*mark, body).count() > MAX_MARKS)
+    {
+        return Err(malformed("it has too many elements or attributes"));
     }
     let text =
         str::from_utf8(without_byte_order_mark(body)).map_err(|_| malformed("it is not UTF-8"))?;
