@@ -19,8 +19,10 @@ pub fn wipe_traces() {
 #[inline(never)]
 fn wipe_stack() {
     let mut frames = MaybeUninit::<[u8; DEPTH]>::uninit();
+    // With a length that the compiler does not know it calls memset, which uses vector registers.
+    let length = std::hint::black_box(DEPTH);
     // SAFETY: the array has `DEPTH` bytes, and that many are written.
-    unsafe { frames.as_mut_ptr().cast::<u8>().write_bytes(0, DEPTH) };
+    unsafe { frames.as_mut_ptr().cast::<u8>().write_bytes(0, length) };
     // Nothing reads the array, so without this the compiler would remove the write.
     std::hint::black_box(&frames);
 }
