@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind, Read};
 use std::mem;
 
 /// The most memory that is reserved for a body by its `Content-Length`, before that much has arrived.
-const MAX_RESERVE: usize = 8 * 1024 * 1024;
+const MAX_RESERVE: usize = 1024 * 1024;
 /// The size of the first part of a body whose length is not known.
 const FIRST_PART: usize = 16 * 1024;
 /// The size of its largest part.
