@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | `call` | `pool` | `wait`: time limits, cancellation |
 //! | `wants_new_connection` | `pool`, on the retry | `stream::connection` |
+//! | `output_size` | `pool` | `stream::connection` |
 //! | `lacks_certificate` | `connect::tls`, `tls::client_certificate`, `stream::connection` | `connect`, `receive` |
 //! | `refusal` | `tls::verifier` | `tls::errors`, for the message |
 //! | `proxy` | `stream::connection` | `receive` |
@@ -26,6 +27,8 @@ use std::mem::ManuallyDrop;
 struct Attempt {
     call: Call,
     wants_new_connection: bool,
+    /// The size of the output buffer that the request needs.
+    output_size: usize,
     /// True after an unanswered certificate request: the server asked for a client certificate, and
     /// none was configured.
     lacks_certificate: bool,
@@ -52,11 +55,13 @@ pub struct Guard {
 }
 
 /// Begins an attempt on this thread, whose waits are limited by `call` until the guard is dropped. If
-/// `wants_new_connection` is true, no pooled connection is used.
-pub fn begin(call: &Call, wants_new_connection: bool) -> Guard {
+/// `wants_new_connection` is true, no pooled connection is used. The output buffer gets `output_size`
+/// bytes at the least.
+pub fn begin(call: &Call, wants_new_connection: bool, output_size: usize) -> Guard {
     let attempt = Attempt {
         call: call.clone(),
         wants_new_connection,
+        output_size,
         lacks_certificate: false,
         refusal: None,
         proxy: None,
@@ -94,6 +99,11 @@ pub fn call() -> Option<Call> {
 /// True on the retry after a pooled connection turned out to be closed.
 pub fn wants_new_connection() -> bool {
     get(|attempt| Some(attempt.wants_new_connection)).unwrap_or(false)
+}
+
+/// The size of the output buffer that the request of this thread needs.
+pub fn output_size() -> usize {
+    get(|attempt| Some(attempt.output_size)).unwrap_or_default()
 }
 
 /// Records whether there was an unanswered certificate request in the handshake of the connection:

@@ -1,107 +1,177 @@
-//! The buffers of a connection, which are wiped after use. A pooled connection outlives its call, and
-//! the secrets in what was sent and received over it must not.
+//! The buffers of a connection. A pooled connection outlives its call, and the secrets in what was sent
+//! and received over it must not: the buffers are wiped when the connection is pooled, and the
+//! allocator wipes them when they are freed.
 
 use ureq::unversioned::transport::Buffers;
 
 /// The largest head of a response (status line and headers), in bytes.
 pub const MAX_HEADER_SIZE: usize = 64 * 1024;
-/// The size of the output buffer, in bytes.
-const OUTPUT: usize = 128 * 1024;
-/// The size of the input buffer, in bytes. It is not larger than a head may be, because ureq counts
-/// all that it sees behind an interim response (103, for example) as headers, and refuses too much.
-const INPUT: usize = MAX_HEADER_SIZE;
-/// The free space that ureq gets at the least to read into, in bytes.
-const MIN_ROOM: usize = 10 * 1024;
+/// The size of a buffer that a pooled connection keeps, in bytes. Most requests and small responses
+/// fit into it.
+const SMALL: usize = 4 * 1024;
+/// The size of an input buffer that has filled up, in bytes. It is not larger than a head may be,
+/// because ureq counts all that it sees behind an interim response (103, for example) as headers, and
+/// refuses too much.
+const LARGE: usize = MAX_HEADER_SIZE;
+/// The free space behind the input at the least, in bytes.
+const MIN_ROOM: usize = 1024;
 
-/// Input and output buffers. Bytes are wiped when they are consumed, and the allocator wipes the
-/// rest when the buffers are dropped.
+/// Bytes that were received and not consumed yet.
 #[derive(Default)]
-pub struct WipingBuffers {
-    /// The bytes received; those from `start` to `end` are not consumed yet.
-    input: Vec<u8>,
+pub struct ReceiveBuffer {
+    memory: Vec<u8>,
+    /// The unconsumed bytes are those from `start` to `end`.
     start: usize,
     end: usize,
-    /// The number of bytes before `end` that the parser must not see yet.
+}
+
+impl ReceiveBuffer {
+    /// The bytes that are not consumed yet.
+    pub fn unconsumed(&self) -> &[u8] {
+        self.memory.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The same, to change them.
+    pub fn unconsumed_mut(&mut self) -> &mut [u8] {
+        self.memory
+            .get_mut(self.start..self.end)
+            .unwrap_or_default()
+    }
+
+    /// Consumes the first `amount` bytes.
+    pub fn consume(&mut self, amount: usize) {
+        self.start = self.end.min(self.start + amount);
+    }
+
+    /// Room for the next bytes. It becomes large once a small one is filled.
+    pub fn room(&mut self) -> &mut [u8] {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+        }
+        let size = self.memory.len().max(SMALL);
+        let is_tight = self.end + size / 4 > size;
+        if is_tight || self.memory.is_empty() {
+            let size = match is_tight {
+                true => LARGE.max(self.unconsumed().len() + MIN_ROOM),
+                false => size,
+            };
+            self.move_to_front(size);
+        }
+        self.memory.get_mut(self.end..).unwrap_or_default()
+    }
+
+    /// Adds `amount` bytes that were written to the room.
+    pub fn appended(&mut self, amount: usize) {
+        self.end = self.memory.len().min(self.end + amount);
+    }
+
+    /// Wipes what was consumed, and frees a large buffer.
+    pub fn rest(&mut self) {
+        match self.unconsumed().len() {
+            0 if self.memory.len() > SMALL => *self = ReceiveBuffer::default(),
+            length => {
+                self.move_to_front(self.memory.len());
+                self.memory.get_mut(length..).unwrap_or_default().fill(0);
+            }
+        }
+    }
+
+    /// Moves the unconsumed bytes to the front of memory that has at least this size.
+    fn move_to_front(&mut self, size: usize) {
+        if self.memory.len() < size {
+            let mut memory = vec![0; size];
+            let unconsumed = self.unconsumed();
+            if let Some(front) = memory.get_mut(..unconsumed.len()) {
+                front.copy_from_slice(unconsumed);
+            }
+            self.memory = memory;
+        } else {
+            self.memory.copy_within(self.start..self.end, 0);
+        }
+        (self.start, self.end) = (0, self.end - self.start);
+    }
+}
+
+/// The input and output buffers of a connection.
+#[derive(Default)]
+pub struct WipingBuffers {
+    input: ReceiveBuffer,
+    /// The number of bytes at the end of the input that the parser must not see yet.
     hidden: usize,
     output: Vec<u8>,
+    /// The size that the output buffer needs for the next request.
+    output_size: usize,
     /// True if the last call of the parser consumed something.
     has_progress: bool,
 }
 
 impl WipingBuffers {
+    /// Sets the size of the output buffer, in bytes: the head of a request has to fit.
+    pub fn set_output_size(&mut self, size: usize) {
+        self.output_size = size;
+    }
+
     /// Wipes output that was sent.
     pub fn wipe_output(&mut self, amount: usize) {
         self.output.get_mut(..amount).unwrap_or_default().fill(0);
     }
 
+    /// Wipes what was received, and frees large buffers.
+    pub fn rest(&mut self) {
+        self.input.rest();
+        if self.output.len() > SMALL {
+            self.output = Vec::new();
+        }
+    }
+
     /// True if the unconsumed input is longer than a head may be: a line of it does not end.
     pub fn is_full(&self) -> bool {
-        self.end - self.start > INPUT
+        self.input.unconsumed().len() > MAX_HEADER_SIZE
     }
 
     /// All input that is not consumed yet, including the hidden part.
     pub fn received(&mut self) -> &mut [u8] {
-        self.input.get_mut(self.start..self.end).unwrap_or_default()
+        self.input.unconsumed_mut()
     }
 
     /// Hides the last `amount` bytes of the input from the parser.
     pub fn hide(&mut self, amount: usize) {
-        self.hidden = amount.min(self.end - self.start);
-    }
-
-    /// Makes room for `room` more bytes behind the unconsumed input.
-    fn make_room(&mut self, room: usize) {
-        if self.start > 0 {
-            self.input.copy_within(self.start..self.end, 0);
-            let length = self.end - self.start;
-            // The move leaves a copy of the bytes behind.
-            self.input
-                .get_mut(length..self.end)
-                .unwrap_or_default()
-                .fill(0);
-            (self.start, self.end) = (0, length);
-        }
-        let size = INPUT.max(self.end + room);
-        if self.input.len() < size {
-            self.input.resize(size, 0);
-        }
+        self.hidden = amount.min(self.input.unconsumed().len());
     }
 }
 
 impl Buffers for WipingBuffers {
     fn output(&mut self) -> &mut [u8] {
-        if self.output.is_empty() {
-            self.output.resize(OUTPUT, 0);
+        let size = self.output_size.max(SMALL);
+        if self.output.len() < size {
+            self.output = vec![0; size];
         }
         &mut self.output
     }
 
     fn input(&self) -> &[u8] {
-        let end = self.end - self.hidden;
-        self.input.get(self.start..end).unwrap_or_default()
+        let received = self.input.unconsumed();
+        let visible = received.len() - self.hidden;
+        received.get(..visible).unwrap_or_default()
     }
 
     fn input_append_buf(&mut self) -> &mut [u8] {
-        self.make_room(MIN_ROOM);
-        self.input.get_mut(self.end..).unwrap_or_default()
+        self.input.room()
     }
 
     fn input_appended(&mut self, amount: usize) {
-        self.end = self.input.len().min(self.end + amount);
+        self.input.appended(amount);
     }
 
     fn input_consume(&mut self, amount: usize) {
         self.has_progress = amount > 0;
-        let consumed = self.start..(self.end - self.hidden).min(self.start + amount);
-        self.start = consumed.end;
-        self.input.get_mut(consumed).unwrap_or_default().fill(0);
+        let visible = self.input().len();
+        self.input.consume(amount.min(visible));
     }
 
     fn tmp_and_output(&mut self) -> (&mut [u8], &mut [u8]) {
         self.output();
-        self.make_room(MIN_ROOM);
-        let room = self.input.get_mut(self.end..).unwrap_or_default();
-        (room, &mut self.output)
+        (self.input.room(), &mut self.output)
     }
 
     fn can_use_input(&self) -> bool {

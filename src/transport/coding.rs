@@ -4,8 +4,8 @@ use crate::common::response::UNREAD_CODINGS;
 use crate::common::words::Words;
 use crate::transport::failure::{self, Failure};
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
-use http::HeaderMap;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, GetAll};
+use http::header::CONTENT_ENCODING;
+use http::{HeaderMap, HeaderValue};
 use std::cell::Cell;
 use std::io::{self, BufReader, Cursor, Read};
 use std::rc::Rc;
@@ -64,11 +64,12 @@ impl Codings {
 
     /// The reason why the body cannot be read; `None` if it can, or if the request asked for the
     /// coding itself in `Accept-Encoding` and so gets the body as it is.
-    pub fn obstacle(&self, request: &HeaderMap) -> Option<Words> {
+    /// `accepted` are the values of that header.
+    pub fn obstacle(&self, accepted: &[HeaderValue]) -> Option<Words> {
         match self {
             Codings::Supported(_) => None,
             Codings::Unsupported(name) => {
-                let is_requested = names(request.get_all(ACCEPT_ENCODING))
+                let is_requested = names(accepted)
                     .any(|accepted| accepted.split(';').next().map(str::trim_end) == Some(name));
                 let reason = || {
                     Words::from("the response is compressed with ")
@@ -95,7 +96,7 @@ impl Codings {
 }
 
 /// The names in a comma-separated header, which may have several lines, in lower case.
-fn names(lines: GetAll<'_, http::HeaderValue>) -> impl Iterator<Item = String> {
+fn names<'a>(lines: impl IntoIterator<Item = &'a HeaderValue>) -> impl Iterator<Item = String> {
     lines.into_iter().flat_map(|line| {
         let line = String::from_utf8_lossy(line.as_bytes()).to_ascii_lowercase();
         let names: Vec<String> = line.split(',').map(|name| name.trim().to_owned()).collect();

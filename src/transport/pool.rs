@@ -10,12 +10,12 @@ use crate::transport::buffers::MAX_HEADER_SIZE;
 use crate::transport::call::Call;
 use crate::transport::connect::{NoResolver, ServerConnector};
 use crate::transport::failure::{self, Failure};
-use crate::transport::receive;
+use crate::transport::receive::{self, Asked};
 use crate::transport::request::{HttpRequest, Reply, unsendable};
 use crate::transport::settings::Settings;
 use crate::transport::tls::trust;
-use http::HeaderName;
 use http::header::SET_COOKIE;
+use http::{HeaderName, request};
 use std::mem;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -26,6 +26,13 @@ use ureq::{Agent, AsSendBody};
 const MAX_IDLE: Duration = Duration::from_secs(60);
 /// The most idle connections of a pool.
 const MAX_IDLE_CONNECTIONS: usize = 16;
+
+/// The bytes that a header has beside its name and value.
+const LINE: usize = 4;
+/// The most bytes that the request line and the headers have that are added when a request is sent.
+const ADDED_HEADERS: usize = 1024;
+/// The largest piece of a request's body that is sent at once, in bytes.
+const MAX_PIECE: usize = 64 * 1024;
 
 /// The library's own `User-Agent`.
 pub const USER_AGENT: &str = concat!("libtsc/", env!("CARGO_PKG_VERSION"));
@@ -168,10 +175,11 @@ impl Transport {
         call: &Call,
         over_new_connection: bool,
     ) -> std::result::Result<Reply, Failure> {
-        let _attempt = attempt::begin(call, over_new_connection);
         let head = request.head(&self.headers)?;
         let max_size = request.max_response_size;
         let body = request.sent_body();
+        let output_size = output_size(&head, body.unwrap_or_default());
+        let _attempt = attempt::begin(call, over_new_connection, output_size);
         let buffer = &mut request.response_buffer;
         match body {
             None => self.run(head.body(()).map_err(unsendable)?, max_size, buffer),
@@ -185,12 +193,21 @@ impl Transport {
         max_size: u64,
         buffer: &mut Vec<u8>,
     ) -> std::result::Result<Reply, Failure> {
-        let method = request.method().clone();
-        let headers = request.headers().clone();
+        let asked = Asked::by(&request);
         let agent = lock(&self.agent).clone();
         let response = agent.run(request).map_err(failure::from_ureq)?;
-        receive::reply(response, &method, &headers, max_size, buffer)
+        receive::reply(response, &asked, max_size, buffer)
     }
+}
+
+/// The size of the output buffer for a request: its head fits as a whole, and its body in few pieces.
+fn output_size(head: &request::Builder, body: &[u8]) -> usize {
+    let headers = head.headers_ref().into_iter().flatten();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + LINE);
+    let target = head.uri_ref().and_then(|uri| uri.path_and_query());
+    let target = target.map_or(0, |target| target.as_str().len());
+    let head = headers.sum::<usize>() + target + ADDED_HEADERS;
+    head.max(body.len().min(MAX_PIECE))
 }
 
 /// A new agent of ureq, without connections: an agent owns its pool.

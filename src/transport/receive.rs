@@ -7,16 +7,32 @@ use crate::transport::body;
 use crate::transport::coding::Codings;
 use crate::transport::failure::Failure;
 use crate::transport::request::Reply;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use std::mem;
 
 /// Headers that describe the compressed body, and no longer apply once it is decompressed.
 const OF_COMPRESSED_BODY: [HeaderName; 2] = [CONTENT_ENCODING, CONTENT_LENGTH];
 
-/// Reads the whole response to a request with this method and these headers. Its body is
-/// decompressed, and may have up to `max_size` bytes. If the response is successful, its body takes the
-/// memory of `buffer`.
+/// What a request asked for, as far as reading the response depends on it.
+pub struct Asked {
+    is_head: bool,
+    accepted: Vec<HeaderValue>,
+}
+
+impl Asked {
+    /// What this request asks for.
+    pub fn by<B>(request: &http::Request<B>) -> Asked {
+        let accepted = request.headers().get_all(ACCEPT_ENCODING);
+        Asked {
+            is_head: request.method() == Method::HEAD,
+            accepted: accepted.into_iter().cloned().collect(),
+        }
+    }
+}
+
+/// Reads the whole response to a request. Its body is decompressed, and may have up to `max_size`
+/// bytes. If the response is successful, its body takes the memory of `buffer`.
 ///
 /// A response that arrived but cannot be used is not an error here: [`Reply::failure`] has the reason,
 /// and its status still counts.
@@ -25,18 +41,17 @@ const OF_COMPRESSED_BODY: [HeaderName; 2] = [CONTENT_ENCODING, CONTENT_LENGTH];
 /// The connection failed before the response was complete, or a limit of the call has passed.
 pub fn reply(
     response: http::Response<ureq::Body>,
-    method: &Method,
-    request_headers: &HeaderMap,
+    asked: &Asked,
     max_size: u64,
     buffer: &mut Vec<u8>,
 ) -> std::result::Result<Reply, Failure> {
     let (parts, body) = response.into_parts();
-    let has_body = !(method == Method::HEAD || is_bodiless(parts.status));
+    let has_body = !(asked.is_head || is_bodiless(parts.status));
     let codings = match has_body {
         true => Codings::from_headers(&parts.headers),
         false => Codings::Supported(Vec::new()),
     };
-    let obstacle = codings.obstacle(request_headers);
+    let obstacle = codings.obstacle(&asked.accepted);
     let layers = codings.layers();
     let still_applies = |(name, _): &(&HeaderName, &HeaderValue)| {
         layers.is_empty() || !OF_COMPRESSED_BODY.contains(name)

@@ -134,10 +134,17 @@ impl Transport for Connection {
         if self.sent > LARGE {
             self.link.socket().allow_busy_peer(false);
         }
-        self.sent = 0;
+        let has_served = mem::take(&mut self.sent) > 0;
         self.has_received = false;
         self.head = ResponseHead::default();
-        !self.is_broken && !is_unwanted && !self.was_suspended() && self.link.is_open()
+        self.buffers.set_output_size(attempt::output_size());
+        let is_open =
+            !self.is_broken && !is_unwanted && !self.was_suspended() && self.link.is_open();
+        if is_open && has_served {
+            self.buffers.rest();
+            self.link.rest();
+        }
+        is_open
     }
 
     fn is_tls(&self) -> bool {
@@ -153,10 +160,12 @@ impl Connection {
         forward: Option<Forward>,
         lacks_certificate: bool,
     ) -> Connection {
+        let mut buffers = WipingBuffers::default();
+        buffers.set_output_size(attempt::output_size());
         Connection {
             link,
             via,
-            buffers: WipingBuffers::default(),
+            buffers,
             forward,
             lacks_certificate,
             is_reused: false,

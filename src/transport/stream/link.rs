@@ -3,21 +3,9 @@
 use crate::transport::failure;
 use crate::transport::stream::early_response::{EARLY_LENGTH, EarlyResponse, status_class};
 use crate::transport::stream::socket::{Socket, WaitMode};
-use rustls::{ClientConnection, HandshakeKind};
+use crate::transport::stream::tls::{MAX_PROBING_READS, Tls};
 use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
-
-/// The most reads of the socket for a read that does not wait. Several may be needed, as TLS messages
-/// such as session tickets yield no data; a server that sends them without end is given up.
-const MAX_PROBING_READS: u32 = 8;
-
-/// TLS over another byte stream, which may itself be TLS, to a proxy.
-pub struct Tls {
-    /// The state of the TLS connection.
-    pub tls: ClientConnection,
-    /// The byte stream that carries the TLS records.
-    pub below: Link,
-}
 
 /// The byte stream of a connection.
 pub enum Link {
@@ -32,7 +20,14 @@ impl Link {
     pub fn socket(&mut self) -> &mut Socket {
         match self {
             Link::Plain(socket) => socket,
-            Link::Tls(tls) => tls.below.socket(),
+            Link::Tls(tls) => tls.below().socket(),
+        }
+    }
+
+    /// Wipes and frees the memory of what was sent and received, before the connection is pooled.
+    pub fn rest(&mut self) {
+        if let Link::Tls(tls) = self {
+            tls.rest();
         }
     }
 
@@ -137,55 +132,5 @@ impl Write for Link {
             Link::Plain(socket) => socket.flush(),
             Link::Tls(tls) => tls.flush(),
         }
-    }
-}
-
-impl Read for Tls {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match self.tls.reader().read(buffer) {
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-                done => return done,
-            }
-            self.tls.read_tls(&mut self.below)?;
-            let processed = self.tls.process_new_packets();
-            self.flush_tls_without_waiting();
-            processed.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
-        }
-    }
-}
-
-impl Write for Tls {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.flush_tls()?;
-        self.tls.writer().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.flush_tls()
-    }
-}
-
-impl Tls {
-    /// True if the handshake resumed an earlier TLS session.
-    pub fn is_resumed(&self) -> bool {
-        self.tls.handshake_kind() == Some(HandshakeKind::Resumed)
-    }
-
-    /// Sends the records that rustls produced in reply to received ones, an alert or a key update. If
-    /// the peer takes in nothing now, they are sent before the next data.
-    fn flush_tls_without_waiting(&mut self) {
-        let probing = WaitMode::Probing(MAX_PROBING_READS);
-        let before = mem::replace(&mut self.below.socket().wait_mode, probing);
-        let _ = self.flush_tls();
-        self.below.socket().wait_mode = before;
-    }
-
-    /// Sends the records that rustls has ready.
-    fn flush_tls(&mut self) -> io::Result<()> {
-        while self.tls.wants_write() {
-            self.tls.write_tls(&mut self.below)?;
-        }
-        self.below.flush()
     }
 }

@@ -6,3 +6,4 @@ pub mod forward;
 pub mod link;
 mod response_head;
 pub mod socket;
+pub mod tls;

@@ -8,12 +8,17 @@ use crate::transport::tls::files::{self, Found};
 use crate::transport::tls::provider::provider;
 use crate::transport::tls::verifier::{Authority, Trusted, Verifier};
 use crate::transport::tls::{pem, roots};
+use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use std::path::Path;
 use std::sync::Arc;
+
+/// The most TLS sessions that can be resumed. Connections lead to the server, and by redirects or proxies
+/// to some more hosts; rustls counts eight sessions for each.
+const MAX_SESSIONS: usize = 8 * 4;
 
 /// The source of the trusted certificates.
 #[derive(Debug, Clone)]
@@ -128,9 +133,14 @@ pub fn configs(trust: &Trust, verify: bool, certificate: ClientCertificate) -> R
     let builder = builder
         .dangerous()
         .with_custom_certificate_verifier(verifier);
+    let mut proxy = builder.clone().with_no_client_auth();
+    let mut server = builder.with_client_cert_resolver(Arc::new(certificate));
+    for config in [&mut proxy, &mut server] {
+        config.resumption = Resumption::in_memory_sessions(MAX_SESSIONS);
+    }
     Ok(Configs {
-        proxy: Arc::new(builder.clone().with_no_client_auth()),
-        server: Arc::new(builder.with_client_cert_resolver(Arc::new(certificate))),
+        proxy: Arc::new(proxy),
+        server: Arc::new(server),
     })
 }
 

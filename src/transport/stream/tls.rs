@@ -1,0 +1,338 @@
+//! TLS over another byte stream.
+//!
+//! rustls decrypts in the buffer of the received records, which is ours: [`ReceiveBuffer`] reads many
+//! records at once and has no memory while a connection is pooled. rustls's own buffers read a record
+//! in pieces of 4 KiB, and copy and wipe what they have for each.
+
+use crate::transport::buffers::ReceiveBuffer;
+use crate::transport::stream::link::Link;
+use crate::transport::stream::socket::WaitMode;
+use rustls::client::UnbufferedClientConnection;
+use rustls::pki_types::ServerName;
+use rustls::unbuffered::{
+    ConnectionState, EncodeError, EncodeTlsData, EncryptError, UnbufferedStatus, WriteTraffic,
+};
+use rustls::{ClientConfig, HandshakeKind};
+use std::io::{self, ErrorKind, Read, Write};
+use std::mem;
+use std::sync::Arc;
+
+/// The most reads of the socket for a read that does not wait. Several may be needed, as TLS messages
+/// such as session tickets yield no data; a server that sends them without end is given up.
+pub const MAX_PROBING_READS: u32 = 8;
+/// The most data in one record, in bytes.
+const MAX_RECORD: usize = 16 * 1024;
+/// The most bytes by which a record is longer than its data, in all versions of TLS and ciphers here.
+const MAX_OVERHEAD: usize = 32;
+/// The longest handshake message, in bytes, as rustls has it for its own buffers.
+const MAX_MESSAGE: usize = 64 * 1024;
+
+/// TLS over another byte stream, which may itself be TLS, to a proxy.
+pub struct Tls {
+    connection: UnbufferedClientConnection,
+    /// The byte stream that carries the TLS records.
+    below: Link,
+    /// The records that were received and not processed yet.
+    records: ReceiveBuffer,
+    /// Data that was received and does not fit into the reader's buffer; it is read from `taken` on.
+    data: Vec<u8>,
+    taken: usize,
+    /// The records to send.
+    output: Output,
+    /// The error in a record behind data that was returned.
+    error: Option<rustls::Error>,
+    /// True once the peer has sent its close_notify.
+    is_closed: bool,
+}
+
+/// What the records that were received have brought.
+enum Progress {
+    /// Data: so many bytes are in the reader's buffer, and there may be more.
+    Data(usize),
+    /// Nothing: more records are needed for the handshake.
+    Handshaking,
+    /// Nothing: data may be sent, and the next records may bring data.
+    Established,
+    /// The peer has closed the connection.
+    Closed,
+}
+
+impl Tls {
+    /// TLS with `name` over `below`, before the handshake.
+    ///
+    /// # Errors
+    /// The configuration allows no connection.
+    pub fn new(
+        config: &Arc<ClientConfig>,
+        name: ServerName<'static>,
+        below: Link,
+    ) -> Result<Tls, rustls::Error> {
+        Ok(Tls {
+            connection: UnbufferedClientConnection::new(Arc::clone(config), name)?,
+            below,
+            records: ReceiveBuffer::default(),
+            data: Vec::new(),
+            taken: 0,
+            output: Output::default(),
+            error: None,
+            is_closed: false,
+        })
+    }
+
+    /// The byte stream that carries the TLS records.
+    pub fn below(&mut self) -> &mut Link {
+        &mut self.below
+    }
+
+    /// Makes the handshake.
+    pub fn shake_hands(&mut self) -> io::Result<()> {
+        loop {
+            let progress = self.process(&mut [], &[]);
+            if let Err(error) = progress {
+                // The alert that names the error. It does not replace the error if it cannot be sent.
+                let _ = self.send_output();
+                return Err(error);
+            }
+            self.send_output()?;
+            match progress? {
+                Progress::Established => return Ok(()),
+                Progress::Data(_) => {}
+                Progress::Closed => return Err(ErrorKind::UnexpectedEof.into()),
+                Progress::Handshaking if self.receive()? == 0 => {
+                    return Err(ErrorKind::UnexpectedEof.into());
+                }
+                Progress::Handshaking => {}
+            }
+        }
+    }
+
+    /// True if the handshake resumed an earlier TLS session.
+    pub fn is_resumed(&self) -> bool {
+        self.connection.handshake_kind() == Some(HandshakeKind::Resumed)
+    }
+
+    /// Wipes and frees the memory of what was sent and received.
+    pub fn rest(&mut self) {
+        self.records.rest();
+        self.output.rest();
+        self.below.rest();
+    }
+
+    /// Processes the records that were received until they bring data or there are no more. Alerts and
+    /// other records to send are added to the output, and so is `to_send` as the last one; all data
+    /// that is received first is stored then.
+    fn process(&mut self, buffer: &mut [u8], to_send: &[u8]) -> io::Result<Progress> {
+        if let Some(error) = self.error.take() {
+            return Err(invalid(error));
+        }
+        let mut amount = 0;
+        loop {
+            let UnbufferedStatus { discard, state } = self
+                .connection
+                .process_tls_records(self.records.unconsumed_mut());
+            let mut progress = None;
+            match state {
+                Ok(ConnectionState::ReadTraffic(mut traffic)) => {
+                    while let Some(record) = traffic.next_record() {
+                        let payload = record.map_err(invalid)?.payload;
+                        let room = buffer.get_mut(amount..).unwrap_or_default();
+                        let (fits, rest) = payload.split_at(payload.len().min(room.len()));
+                        room.get_mut(..fits.len())
+                            .unwrap_or_default()
+                            .copy_from_slice(fits);
+                        amount += fits.len();
+                        self.data.extend_from_slice(rest);
+                    }
+                    // The next record shall fit too.
+                    if buffer.len() - amount < MAX_RECORD && to_send.is_empty() {
+                        progress = Some(Progress::Data(amount));
+                    }
+                }
+                Ok(ConnectionState::EncodeTlsData(record)) => self.output.add_record(record)?,
+                // It is sent before the next wait for the peer.
+                Ok(ConnectionState::TransmitTlsData(output)) => output.done(),
+                Ok(ConnectionState::BlockedHandshake) => progress = Some(Progress::Handshaking),
+                Ok(ConnectionState::WriteTraffic(traffic)) => {
+                    if !to_send.is_empty() {
+                        self.output.add_data(traffic, to_send)?;
+                    }
+                    progress = Some(match self.is_closed {
+                        true => Progress::Closed,
+                        false => Progress::Established,
+                    });
+                }
+                Ok(ConnectionState::PeerClosed) => self.is_closed = true,
+                Ok(_) => progress = Some(Progress::Closed),
+                Err(error) => {
+                    self.records.consume(discard);
+                    self.add_alert();
+                    if amount == 0 {
+                        return Err(invalid(error));
+                    }
+                    self.error = Some(error);
+                    return Ok(Progress::Data(amount));
+                }
+            }
+            self.records.consume(discard);
+            match progress {
+                Some(_) if amount > 0 => return Ok(Progress::Data(amount)),
+                Some(progress) => return Ok(progress),
+                None => {}
+            }
+        }
+    }
+
+    /// Adds the alert for an error to the output.
+    fn add_alert(&mut self) {
+        let status = self.connection.process_tls_records(&mut []);
+        if let Ok(ConnectionState::EncodeTlsData(alert)) = status.state {
+            let added = self.output.add_record(alert);
+            debug_assert!(added.is_ok());
+        }
+    }
+
+    /// Receives more records, and returns the number of bytes.
+    fn receive(&mut self) -> io::Result<usize> {
+        if self.records.unconsumed().len() > MAX_MESSAGE {
+            let message = "a TLS message is too long";
+            return Err(io::Error::new(ErrorKind::InvalidData, message));
+        }
+        let amount = self.below.read(self.records.room())?;
+        self.records.appended(amount);
+        Ok(amount)
+    }
+
+    /// Sends the output.
+    fn send_output(&mut self) -> io::Result<()> {
+        while !self.output.unsent().is_empty() {
+            match self.below.write(self.output.unsent())? {
+                0 => return Err(ErrorKind::WriteZero.into()),
+                amount => self.output.sent += amount,
+            }
+        }
+        self.below.flush()
+    }
+
+    /// Sends the records that rustls produced in reply to received ones, an alert or a key update. If
+    /// the peer takes in nothing now, they are sent before the next data.
+    fn send_output_without_waiting(&mut self) {
+        if self.output.unsent().is_empty() {
+            return;
+        }
+        let probing = WaitMode::Probing(MAX_PROBING_READS);
+        let before = mem::replace(&mut self.below.socket().wait_mode, probing);
+        let _ = self.send_output();
+        self.below.socket().wait_mode = before;
+    }
+
+    /// Moves data that did not fit earlier into the buffer.
+    fn take_data(&mut self, buffer: &mut [u8]) -> usize {
+        let rest = self.data.get(self.taken..).unwrap_or_default();
+        let amount = rest.len().min(buffer.len());
+        let (room, rest) = (buffer.get_mut(..amount), rest.get(..amount));
+        if let (Some(room), Some(rest)) = (room, rest) {
+            room.copy_from_slice(rest);
+        }
+        self.taken += amount;
+        if self.taken == self.data.len() {
+            (self.data, self.taken) = (Vec::new(), 0);
+        }
+        amount
+    }
+}
+
+impl Read for Tls {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !self.data.is_empty() {
+            return Ok(self.take_data(buffer));
+        }
+        loop {
+            let progress = self.process(buffer, &[]);
+            self.send_output_without_waiting();
+            match progress? {
+                Progress::Data(amount) => return Ok(amount),
+                Progress::Closed => return Ok(0),
+                Progress::Handshaking | Progress::Established => {}
+            }
+            if self.receive()? == 0 {
+                // Without a close_notify the data may have been cut off.
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+        }
+    }
+}
+
+impl Write for Tls {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.send_output()?;
+        let bytes = bytes.get(..MAX_RECORD).unwrap_or(bytes);
+        self.process(&mut [], bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.send_output()
+    }
+}
+
+/// The records to send.
+#[derive(Default)]
+struct Output {
+    memory: Vec<u8>,
+    sent: usize,
+    end: usize,
+}
+
+impl Output {
+    /// The bytes that are not sent yet.
+    fn unsent(&self) -> &[u8] {
+        self.memory.get(self.sent..self.end).unwrap_or_default()
+    }
+
+    /// Room for `size` more bytes.
+    fn room(&mut self, size: usize) -> &mut [u8] {
+        if self.sent == self.end {
+            (self.sent, self.end) = (0, 0);
+        }
+        let size = self.end + size;
+        if self.memory.len() < size {
+            let mut memory = vec![0; size];
+            let (unsent, _) = memory.split_at_mut(self.end);
+            unsent.copy_from_slice(self.memory.get(..self.end).unwrap_or_default());
+            self.memory = memory;
+        }
+        self.memory.get_mut(self.end..).unwrap_or_default()
+    }
+
+    /// Adds a record that rustls has ready.
+    fn add_record<D>(&mut self, mut record: EncodeTlsData<'_, D>) -> io::Result<()> {
+        let size = match record.encode(&mut []) {
+            Err(EncodeError::InsufficientSize(error)) => error.required_size,
+            _ => 0,
+        };
+        let amount = record.encode(self.room(size)).map_err(io::Error::other)?;
+        self.end += amount;
+        Ok(())
+    }
+
+    /// Encrypts data and adds the record.
+    fn add_data<D>(&mut self, mut traffic: WriteTraffic<'_, D>, data: &[u8]) -> io::Result<()> {
+        let mut added = traffic.encrypt(data, self.room(data.len() + MAX_OVERHEAD));
+        if let Err(EncryptError::InsufficientSize(error)) = &added {
+            added = traffic.encrypt(data, self.room(error.required_size));
+        }
+        self.end += added.map_err(io::Error::other)?;
+        Ok(())
+    }
+
+    /// Frees the memory.
+    fn rest(&mut self) {
+        if self.sent == self.end {
+            *self = Output::default();
+        }
+    }
+}
+
+fn invalid(error: rustls::Error) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, error)
+}
