@@ -24,9 +24,11 @@ pub fn check(document: &[u8]) -> Result<()> {
             Some(_) => return invalid(rest),
         }
     }
-    for noncharacter in ["\u{fffe}", "\u{ffff}"] {
-        if let Some(at) = memmem::find(document, noncharacter.as_bytes()) {
-            return invalid(document.get(at..).unwrap_or_default());
+    // U+FFFE and U+FFFF begin with these two bytes, as do few other characters.
+    for at in memmem::find_iter(document, &[0xef, 0xbf]) {
+        let found = document.get(at..).unwrap_or_default();
+        if found.get(2).is_some_and(|last| *last >= 0xbe) {
+            return invalid(found);
         }
     }
     Ok(())

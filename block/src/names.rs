@@ -19,6 +19,7 @@ use crate::error::{Result, push};
 use crate::writer::Writer;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 
 /// The most attributes of a shape that an element may lack in a row.
 const MAX_SKIPPED: usize = 8;
@@ -26,7 +27,9 @@ const MAX_SKIPPED: usize = 8;
 /// elements are looked up.
 const MAX_SHAPES: usize = 1024;
 const MAX_IN_SHAPE: usize = 64;
-const MAX_IN_SHAPES: usize = 16 * 1024;
+const MAX_IN_SHAPES: usize = 4 * 1024;
+/// The number of bytes that are compared at once.
+const KEY: usize = size_of::<u128>();
 /// The index of a shape for elements that have none.
 const NO_SHAPE: u16 = u16::MAX;
 
@@ -56,7 +59,25 @@ struct Shape {
     /// The room that they have there.
     room: usize,
     /// The name of the element that began after the last element of this name.
-    next: Option<NameId>,
+    next: Option<Guess>,
+}
+
+/// A name that was guessed.
+#[derive(Clone, Copy, Default)]
+pub struct Guessed {
+    pub id: NameId,
+    /// The offset of its string in the block.
+    pub at: Word,
+}
+
+/// A name that is expected, with its first bytes in a form that is compared at once.
+#[derive(Clone, Copy, Default)]
+struct Guess {
+    name: Guessed,
+    length: usize,
+    /// The first bytes, and the bits of a word that they fill.
+    key: u128,
+    mask: u128,
 }
 
 /// The names of one document.
@@ -66,7 +87,7 @@ pub struct Names<'a> {
     table: HashTable<NameId>,
     hasher: RandomState,
     shapes: Vec<Shape>,
-    members: Vec<NameId>,
+    members: Vec<Guess>,
     /// The number of elements whose attributes were marked.
     marked: u32,
 }
@@ -123,37 +144,57 @@ impl<'a> Names<'a> {
     /// Guesses the name of the element that begins after one of the name `last`. If `rest` begins
     /// with it, returns it and what follows.
     #[inline]
-    pub fn guess_element(&self, last: NameId, rest: &'a [u8]) -> Option<(NameId, &'a [u8])> {
-        let guess = self.shape_of(last)?.next?;
-        let rest = rest.strip_prefix(self.bytes(guess)?)?;
-        matches!(rest.first(), Some(b' ' | b'>' | b'/')).then_some((guess, rest))
+    pub fn guess_element(&self, last: NameId, rest: &'a [u8]) -> Option<(Guessed, &'a [u8])> {
+        let guess = self.shape_of(last)?.next.as_ref()?;
+        let rest = self.strip(guess, first_word(rest)?, rest)?;
+        matches!(rest.first(), Some(b' ' | b'>' | b'/')).then_some((guess.name, rest))
     }
 
     /// Remembers that an element of the name `next` began after one of the name `last`.
     pub fn learn_element(&mut self, last: NameId, next: NameId) {
+        let next = self.guess_of(next);
         if let Some(shape) = self.shape_mut(last) {
-            shape.next = Some(next);
+            shape.next = next;
         }
     }
 
-    /// Guesses the name of the next attribute of an element, of whose shape `place` attributes were
-    /// passed. If `rest` begins with it and `=`, returns it, what follows, and the new place.
+    /// Returns the places of the attributes that an element of a name is expected to have.
+    #[inline]
+    pub fn expected(&self, element: NameId) -> Range<usize> {
+        let shape = self.shape_of(element);
+        shape.map_or(0..0, |shape| shape.first..shape.first + shape.count)
+    }
+
+    /// Guesses the name of an attribute, of which the first of the `expected` places is the most
+    /// likely. If `rest` begins with it and `=`, returns it and what follows, and moves `expected`
+    /// behind it.
     #[inline]
     pub fn guess_attribute(
         &self,
-        element: NameId,
-        place: usize,
+        expected: &mut Range<usize>,
         rest: &'a [u8],
-    ) -> Option<(NameId, &'a [u8], usize)> {
-        let shape = self.shape_of(element)?;
-        let members = self.members.get(shape.first..shape.first + shape.count)?;
-        let guesses = members.iter().enumerate().skip(place).take(1 + MAX_SKIPPED);
-        for (index, guess) in guesses {
-            if let Some([b'=', rest @ ..]) = rest.strip_prefix(self.bytes(*guess)?) {
-                return Some((*guess, rest, index + 1));
+    ) -> Option<(Guessed, &'a [u8])> {
+        let word = first_word(rest)?;
+        let guesses = self.members.get(expected.clone())?;
+        for (skipped, guess) in guesses.iter().take(1 + MAX_SKIPPED).enumerate() {
+            if let Some([b'=', rest @ ..]) = self.strip(guess, word, rest) {
+                expected.start += skipped + 1;
+                return Some((guess.name, rest));
             }
         }
         None
+    }
+
+    /// Returns what follows a name at the beginning of `rest`, whose first bytes are `word`.
+    #[inline]
+    fn strip(&self, guess: &Guess, word: u128, rest: &'a [u8]) -> Option<&'a [u8]> {
+        if word & guess.mask != guess.key {
+            return None;
+        }
+        match guess.length <= KEY {
+            true => rest.get(guess.length..),
+            false => rest.strip_prefix(self.bytes(guess.name.id)?),
+        }
     }
 
     /// Remembers the attributes of an element. Those that its shape has and `attributes` does not
@@ -162,16 +203,17 @@ impl<'a> Names<'a> {
         let old = self.shape_of(element).copied().unwrap_or_default();
         let marked = self.marked;
         let names = &self.names;
-        let is_missing = |id: &&NameId| {
-            let name = names.get(**id as usize);
+        let is_missing = |guess: &&Guess| {
+            let name = names.get(guess.name.id as usize);
             name.is_some_and(|name| name.mark != marked)
         };
         let kept = self.members.get(old.first..old.first + old.count);
         let kept = kept.unwrap_or_default().iter().filter(is_missing);
-        let mut all = [0; MAX_IN_SHAPE];
+        let mut all = [Guess::default(); MAX_IN_SHAPE];
         let mut count = 0;
-        for (slot, id) in all.iter_mut().zip(attributes.iter().chain(kept)) {
-            *slot = *id;
+        let new = attributes.iter().filter_map(|id| self.guess_of(*id));
+        for (slot, guess) in all.iter_mut().zip(new.chain(kept.copied())) {
+            *slot = guess;
             count += 1;
         }
         let all = all.get(..count).unwrap_or_default();
@@ -190,13 +232,13 @@ impl<'a> Names<'a> {
         let end = first + room;
         if self.members.len() < end {
             self.members.try_reserve(end - self.members.len())?;
-            self.members.resize(end, 0);
+            self.members.resize(end, Guess::default());
         }
         let places = self.members.get_mut(first..).unwrap_or_default();
         places
             .iter_mut()
             .zip(all)
-            .for_each(|(place, id)| *place = *id);
+            .for_each(|(place, guess)| *place = *guess);
         Ok(())
     }
 
@@ -215,6 +257,24 @@ impl<'a> Names<'a> {
             }
             _ => false,
         }
+    }
+
+    fn guess_of(&self, id: NameId) -> Option<Guess> {
+        let bytes = self.bytes(id)?;
+        let mut first = [0; KEY];
+        let mut filled = [0; KEY];
+        for ((first, filled), byte) in first.iter_mut().zip(&mut filled).zip(bytes) {
+            (*first, *filled) = (*byte, u8::MAX);
+        }
+        Some(Guess {
+            name: Guessed {
+                id,
+                at: self.offset(id),
+            },
+            length: bytes.len(),
+            key: u128::from_le_bytes(first),
+            mask: u128::from_le_bytes(filled),
+        })
     }
 
     fn bytes(&self, id: NameId) -> Option<&'a [u8]> {
@@ -248,6 +308,12 @@ impl<'a> Names<'a> {
         }
         Ok(())
     }
+}
+
+/// Returns the first bytes as a word; `None` at the end of a document, where nothing is guessed.
+#[inline]
+fn first_word(bytes: &[u8]) -> Option<u128> {
+    bytes.first_chunk().map(|bytes| u128::from_le_bytes(*bytes))
 }
 
 impl Name {

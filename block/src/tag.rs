@@ -1,6 +1,6 @@
 //! Start tags: their names, attributes and namespace declarations.
 
-use crate::chars::{QualifiedName, is_space, qualified_name, skip_spaces};
+use crate::chars::{QualifiedName, qualified_name, skip_spaces};
 use crate::element::Word;
 use crate::error::{Failure, Result, malformed, push};
 use crate::limits::MAX_ATTRIBUTES;
@@ -25,11 +25,11 @@ impl<'a> Reader<'a, '_> {
     pub fn start_tag(&mut self) -> Result<(Open<'a>, TagEnd)> {
         let tag = self.rest;
         let namespaces = self.namespaces.enter();
-        let (id, prefix) = self.element_name()?;
+        let (id, name, prefix) = self.element_name()?;
         let length = tag.len() - self.rest.len();
         let mut open = Open {
             written: tag.get(..length).unwrap_or_default(),
-            name: self.names.offset(id),
+            name,
             attributes: 0,
             first_pending: self.pending.len(),
             first_text: self.text.len(),
@@ -41,15 +41,15 @@ impl<'a> Reader<'a, '_> {
         Ok((open, end))
     }
 
-    /// Reads the name of an element. Returns it and its prefix.
+    /// Reads the name of an element. Returns it, the offset of its string, and its prefix.
     #[inline]
-    fn element_name(&mut self) -> Result<(NameId, &'a [u8])> {
+    fn element_name(&mut self) -> Result<(NameId, Word, &'a [u8])> {
         if let Some(last) = self.last_element
-            && let Some((id, rest)) = self.names.guess_element(last, self.rest)
+            && let Some((guess, rest)) = self.names.guess_element(last, self.rest)
         {
             self.rest = rest;
-            self.last_element = Some(id);
-            return Ok((id, &[]));
+            self.last_element = Some(guess.id);
+            return Ok((guess.id, guess.at, &[]));
         }
         let (name, rest) = qualified_name(self.rest)?;
         if name.prefix == b"xmlns" {
@@ -64,101 +64,102 @@ impl<'a> Reader<'a, '_> {
             self.names.learn_element(last, id);
         }
         self.last_element = Some(id);
-        Ok((id, name.prefix))
+        Ok((id, self.names.offset(id), name.prefix))
     }
 
     /// Reads the attributes of an element up to the end of its tag.
     fn attributes(&mut self, element: NameId) -> Result<TagEnd> {
         self.attribute_ids.clear();
-        let (mut place, mut is_marking, mut count) = (0, false, 0_usize);
+        let mut expected = self.names.expected(element);
+        let (mut is_marking, mut count) = (false, 0_usize);
         loop {
-            let (tail, has_space) = match self.rest {
-                // The usual case: one blank.
-                [b' ', tail @ ..] if !tail.first().is_some_and(|byte| is_space(*byte)) => {
-                    (tail, true)
+            let tail;
+            let (id, name);
+            if let [b' ', rest @ ..] = self.rest
+                && let Some((guess, value)) = self.names.guess_attribute(&mut expected, rest)
+            {
+                (tail, self.rest) = (rest, value);
+                (id, name) = (guess.id, guess.at);
+            } else {
+                if let Some(end) = self.tag_end()? {
+                    if is_marking {
+                        self.names.learn_attributes(element, &self.attribute_ids)?;
+                    }
+                    return Ok(end);
                 }
-                rest => {
-                    let tail = skip_spaces(rest);
-                    (tail, tail.len() < rest.len())
+                tail = self.rest;
+                let Some(read) = self.unexpected_attribute()? else {
+                    count = counted(count)?;
+                    continue;
+                };
+                (id, name) = read;
+                if !is_marking {
+                    is_marking = true;
+                    self.names.begin_marking();
+                    for id in &self.attribute_ids {
+                        self.names.mark(*id);
+                    }
                 }
-            };
-            self.rest = tail;
-            let end = match tail {
-                [b'>', rest @ ..] => Some((TagEnd::Open, rest)),
-                [b'/', b'>', rest @ ..] => Some((TagEnd::Empty, rest)),
-                [] => return malformed("a tag is not closed", tail),
-                _ if !has_space => return malformed("white space is missing", tail),
-                _ => None,
-            };
-            if let Some((end, rest)) = end {
-                self.rest = rest;
-                if is_marking {
-                    self.names.learn_attributes(element, &self.attribute_ids)?;
-                }
-                return Ok(end);
             }
-            count += 1;
-            if count > MAX_ATTRIBUTES {
-                return Err(Failure::TooLarge("has too many attributes"));
-            }
-            let guess = self.names.guess_attribute(element, place, tail);
-            let id = match guess {
-                Some((id, rest, next)) => {
-                    self.rest = rest;
-                    place = next;
-                    id
-                }
-                None => {
-                    let (name, rest) = qualified_name(tail)?;
-                    self.rest = rest;
-                    self.equals_sign()?;
-                    if is_declaration(&name) {
-                        self.declaration(&name, tail)?;
-                        continue;
-                    }
-                    let id = self.names.intern(name.local, &mut self.writer)?;
-                    if !name.prefix.is_empty() {
-                        let at = self.names.offset(id);
-                        self.namespaces.add_attribute(name.prefix, at, tail)?;
-                        self.attribute_value(id)?;
-                        continue;
-                    }
-                    if !is_marking {
-                        is_marking = true;
-                        self.names.begin_marking();
-                        for id in &self.attribute_ids {
-                            self.names.mark(*id);
-                        }
-                    }
-                    id
-                }
-            };
+            count = counted(count)?;
             if is_marking && !self.names.mark(id) {
                 return malformed("an attribute occurs twice", tail);
             }
             push(&mut self.attribute_ids, id)?;
-            self.attribute_value(id)?;
+            self.attribute_value(name)?;
         }
     }
 
-    /// Reads `=`, with white space around it.
-    fn equals_sign(&mut self) -> Result<()> {
-        match skip_spaces(self.rest) {
-            [b'=', rest @ ..] => {
-                self.rest = skip_spaces(rest);
-                Ok(())
-            }
-            rest => malformed("an attribute has no value", rest),
+    /// Reads the end of a tag. If an attribute follows instead, reads the white space before it, and
+    /// returns `None`.
+    fn tag_end(&mut self) -> Result<Option<TagEnd>> {
+        let tail = skip_spaces(self.rest);
+        let has_space = tail.len() < self.rest.len();
+        let end;
+        (end, self.rest) = match tail {
+            [b'>', rest @ ..] => (Some(TagEnd::Open), rest),
+            [b'/', b'>', rest @ ..] => (Some(TagEnd::Empty), rest),
+            [] => return malformed("a tag is not closed", tail),
+            _ if has_space => (None, tail),
+            _ => return malformed("white space is missing", tail),
+        };
+        Ok(end)
+    }
+
+    /// Reads the name of an attribute that was not guessed, and the `=`. A declaration of a namespace,
+    /// or an attribute with a prefix, is read as a whole, and `None` is returned.
+    fn unexpected_attribute(&mut self) -> Result<Option<(NameId, Word)>> {
+        let tail = self.rest;
+        let (name, rest) = qualified_name(tail)?;
+        self.rest = match skip_spaces(rest) {
+            [b'=', rest @ ..] => rest,
+            rest => return malformed("an attribute has no value", rest),
+        };
+        if is_declaration(&name) {
+            self.declaration(&name, tail)?;
+            return Ok(None);
         }
+        let id = self.names.intern(name.local, &mut self.writer)?;
+        let at = self.names.offset(id);
+        if name.prefix.is_empty() {
+            return Ok(Some((id, at)));
+        }
+        self.namespaces.add_attribute(name.prefix, at, tail)?;
+        self.attribute_value(at)?;
+        Ok(None)
     }
 
     /// Reads the value of an attribute, and appends its name and value to the pending words.
     #[inline]
-    fn attribute_value(&mut self, name: NameId) -> Result<()> {
-        let value = self.value()?;
-        self.pending.try_reserve(2)?;
-        self.pending
-            .extend_from_slice(&[self.names.offset(name), value]);
+    fn attribute_value(&mut self, name: Word) -> Result<()> {
+        let value = match self.short_value()? {
+            Some(value) => value,
+            None => self.value()?,
+        };
+        if self.pending.capacity() - self.pending.len() < 2 {
+            self.pending.try_reserve(2)?;
+        }
+        self.pending.extend_from_slice(&[name, value]);
         Ok(())
     }
 
@@ -173,42 +174,44 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
-    /// Reads a quoted value, and writes it to the block. White space becomes blanks, as XML's
-    /// attribute-value normalisation has it. Returns its offset.
+    /// Reads a value if it is plain, short, and not at the very end of the document, as most values
+    /// are. It is found and copied in one loop.
     #[inline]
-    fn value(&mut self) -> Result<Word> {
-        let (quote, rest) = match self.rest {
-            [quote @ (b'"' | b'\''), rest @ ..] => (*quote, rest),
-            // White space is allowed between `=` and the quote, which a guessed name does not skip.
-            rest => match skip_spaces(rest) {
-                [quote @ (b'"' | b'\''), rest @ ..] => (*quote, rest),
-                rest => return malformed("a value is not quoted", rest),
-            },
+    fn short_value(&mut self) -> Result<Option<Word>> {
+        let [quote @ (b'"' | b'\''), rest @ ..] = self.rest else {
+            return Ok(None);
         };
-        let (plain, rest) = split(rest, plain_value(rest, quote));
-        if let Some((end, rest)) = rest.split_first()
-            && *end == quote
-        {
-            self.rest = rest;
-            return self.writer.string(plain);
+        let Some(length) = self.writer.copy_plain_value(rest, *quote)? else {
+            return Ok(None);
+        };
+        match rest.get(length..) {
+            Some([end, rest @ ..]) if end == quote => {
+                self.rest = rest;
+                Ok(Some(self.writer.finish_copied(length)))
+            }
+            _ => Ok(None),
         }
-        self.value_in_parts(plain, rest, quote)
     }
 
-    /// Reads the rest of a value with references or white space.
-    fn value_in_parts(&mut self, plain: &[u8], rest: &'a [u8], quote: u8) -> Result<Word> {
+    /// Reads a quoted value, and writes it to the block. White space becomes blanks, as XML's
+    /// attribute-value normalisation has it. Returns its offset.
+    fn value(&mut self) -> Result<Word> {
+        let (quote, mut rest) = match skip_spaces(self.rest) {
+            [quote @ (b'"' | b'\''), rest @ ..] => (*quote, rest),
+            rest => return malformed("a value is not quoted", rest),
+        };
         let at = self.writer.begin_string()?;
-        let (mut plain, mut rest) = (plain, rest);
         loop {
+            let (plain, end) = split(rest, plain_value(rest, quote));
             self.writer.add(plain)?;
-            rest = match rest {
+            rest = match end {
                 [byte, rest @ ..] if *byte == quote => {
                     self.rest = rest;
                     self.writer.finish_string(at);
                     return Ok(at);
                 }
                 [b'&', ..] => {
-                    let (char, rest) = reference(rest)?;
+                    let (char, rest) = reference(end)?;
                     self.writer.add(char.encode_utf8(&mut [0; 4]).as_bytes())?;
                     rest
                 }
@@ -216,11 +219,19 @@ impl<'a> Reader<'a, '_> {
                     self.writer.add(b" ")?;
                     rest
                 }
-                [b'<', ..] => return malformed("a value has an unescaped '<'", rest),
-                _ => return malformed("a value does not end", rest),
+                [b'<', ..] => return malformed("a value has an unescaped '<'", end),
+                _ => return malformed("a value does not end", end),
             };
-            (plain, rest) = split(rest, plain_value(rest, quote));
         }
+    }
+}
+
+/// Counts an attribute or a declaration of a namespace.
+#[inline]
+fn counted(count: usize) -> Result<usize> {
+    match count < MAX_ATTRIBUTES {
+        true => Ok(count + 1),
+        false => Err(Failure::TooLarge("has too many attributes")),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::element::{FIRST, HEAD, LAYOUT, WORD, Word};
 use crate::error::{Failure, Result};
+use crate::scan::copy_plain_value;
 
 /// The smallest first reservation, in bytes.
 const MIN_RESERVE: usize = 1024;
@@ -11,9 +12,18 @@ const SAMPLE: usize = 8;
 /// The largest document that is not sampled, in bytes. Its block is expected to need as much.
 const UNSAMPLED: usize = 2 * 1024 * 1024;
 
-/// A block that grows. Its length is a multiple of four between strings and elements.
+/// The length of values up to which they are found and copied in one loop.
+const SHORT: usize = 64;
+/// The room that is kept behind what is written.
+const ROOM: usize = SHORT + 3 * WORD;
+
+/// A block that grows. What is written is a multiple of four between strings and elements.
 pub struct Writer {
+    /// The block up to `used`, and behind it bytes without a meaning.
     block: Vec<u8>,
+    used: usize,
+    /// What `used` may become without a growth.
+    free: usize,
     max: usize,
     /// The length of the document.
     total: usize,
@@ -24,21 +34,23 @@ pub struct Writer {
 
 impl Writer {
     /// Begins a block for a document of `total` bytes, in the memory of an earlier block.
-    pub fn new(mut block: Vec<u8>, total: usize, max: usize) -> Result<Writer> {
-        block.clear();
+    pub fn new(block: Vec<u8>, total: usize, max: usize) -> Result<Writer> {
         let reserve = match total {
             0..=UNSAMPLED => total + total / SAMPLE,
             _ => total / SAMPLE,
         };
-        block.try_reserve_exact(reserve.clamp(MIN_RESERVE, max.max(MIN_RESERVE)))?;
-        block.resize(FIRST, 0);
-        Ok(Writer {
+        let mut writer = Writer {
             block,
+            used: 0,
+            free: 0,
             max,
             total,
             read: 0,
             waiting: 0,
-        })
+        };
+        writer.resize(reserve.min(max).max(MIN_RESERVE))?;
+        writer.words(&[0; FIRST / WORD])?;
+        Ok(writer)
     }
 
     /// Notes how many bytes of the document were read, and how many bytes wait to be written because
@@ -52,59 +64,82 @@ impl Writer {
     #[inline]
     pub fn here(&self) -> Word {
         // It is less than `max`, which fits.
-        self.block.len() as Word
+        self.used as Word
     }
 
     /// Appends a string. Returns its offset.
     #[inline]
     pub fn string(&mut self, bytes: &[u8]) -> Result<Word> {
-        self.reserve(bytes.len() + 2 * WORD)?;
-        let at = self.here();
-        self.block
-            .extend_from_slice(&(bytes.len() as Word).to_ne_bytes());
-        self.block.extend_from_slice(bytes);
-        self.end_string();
+        let at = self.begin_string()?;
+        self.add(bytes)?;
+        self.finish_string(at);
         Ok(at)
+    }
+
+    /// Copies the beginning of `from`, up to the first byte that ends or changes the value of an
+    /// attribute, to where the next string will be. Returns the number of bytes; `None` if that byte is
+    /// too far, or the document ends soon.
+    #[inline]
+    pub fn copy_plain_value(&mut self, from: &[u8], quote: u8) -> Result<Option<usize>> {
+        let Some(from) = from.first_chunk::<SHORT>() else {
+            return Ok(None);
+        };
+        self.reserve(2 * WORD)?;
+        let place = self.block.get_mut(self.used + WORD..).unwrap_or_default();
+        let place = place.first_chunk_mut();
+        Ok(place.and_then(|place| copy_plain_value(from, place, quote)))
+    }
+
+    /// Makes a string of the bytes that were copied. Returns its offset.
+    #[inline]
+    pub fn finish_copied(&mut self, length: usize) -> Word {
+        let at = self.here();
+        self.set(self.used, length as Word);
+        self.end_string(self.used + WORD + length);
+        at
     }
 
     /// Begins a string that is appended in parts. Returns its offset.
     pub fn begin_string(&mut self) -> Result<Word> {
         self.reserve(2 * WORD)?;
         let at = self.here();
-        self.block.extend_from_slice(&[0; WORD]);
+        self.used += WORD;
         Ok(at)
     }
 
     /// Appends a part of the string that was begun.
     pub fn add(&mut self, bytes: &[u8]) -> Result<()> {
         self.reserve(bytes.len() + 2 * WORD)?;
-        self.block.extend_from_slice(bytes);
+        let end = self.used + bytes.len();
+        if let Some(place) = self.block.get_mut(self.used..end) {
+            place.copy_from_slice(bytes);
+        }
+        self.used = end;
         Ok(())
     }
 
     /// Ends the string that was begun at an offset.
     pub fn finish_string(&mut self, at: Word) {
-        let length = self.block.len() - at as usize - WORD;
+        let length = self.used - at as usize - WORD;
         self.set(at as usize, length as Word);
-        self.end_string();
+        self.end_string(self.used);
     }
 
-    /// Appends the NUL and the zeros up to the next multiple of four.
+    /// Appends the NUL and the zeros up to the next multiple of four to a string that ends at `end`.
     #[inline]
-    fn end_string(&mut self) {
-        let zeros = WORD - self.block.len() % WORD;
-        self.block
-            .extend_from_slice([0; WORD].get(..zeros).unwrap_or_default());
+    fn end_string(&mut self, end: usize) {
+        self.set(end, 0);
+        self.used = (end + WORD) / WORD * WORD;
     }
 
-    /// Returns the bytes of the string at an offset, which may be the one that was begun.
+    /// Returns the bytes of the string at an offset, and what follows it.
     pub fn bytes_from(&self, at: Word) -> &[u8] {
         self.block.get(at as usize + WORD..).unwrap_or_default()
     }
 
     /// Removes all from an offset on.
     pub fn truncate(&mut self, at: Word) {
-        self.block.truncate(at as usize);
+        self.used = at as usize;
     }
 
     /// Appends an element. `fields` are the names and values of its attributes, then its children.
@@ -118,22 +153,23 @@ impl Writer {
     ) -> Result<Word> {
         let at = self.here();
         let children = fields.len() - 2 * attributes;
-        let head = [at, name, text, attributes as Word, children as Word];
-        const { assert!(HEAD == 5) };
-        self.words(&head, fields.len())?;
-        self.words(fields, 0)?;
+        let head: [Word; HEAD] = [at, name, text, attributes as Word, children as Word];
+        self.words(&head)?;
+        self.words(fields)?;
         Ok(at)
     }
 
-    /// Appends words, and reserves memory for as many more.
-    pub fn words(&mut self, words: &[Word], more: usize) -> Result<()> {
-        self.reserve((words.len() + more) * WORD)?;
-        let start = self.block.len();
-        self.block.resize(start + words.len() * WORD, 0);
-        let places = self.block.get_mut(start..).unwrap_or_default();
-        for (place, word) in places.chunks_exact_mut(WORD).zip(words) {
-            place.copy_from_slice(&word.to_ne_bytes());
+    /// Appends words.
+    #[inline]
+    fn words(&mut self, words: &[Word]) -> Result<()> {
+        let length = size_of_val(words);
+        self.reserve(length)?;
+        let places = self.block.get_mut(self.used..self.used + length);
+        let (places, _) = places.unwrap_or_default().as_chunks_mut();
+        for (place, word) in places.iter_mut().zip(words) {
+            *place = word.to_ne_bytes();
         }
+        self.used += length;
         Ok(())
     }
 
@@ -143,43 +179,53 @@ impl Writer {
         for (index, word) in [length, LAYOUT, root].into_iter().enumerate() {
             self.set(index * WORD, word);
         }
+        self.block.truncate(self.used);
         self.block
     }
 
+    #[inline]
     fn set(&mut self, at: usize, word: Word) {
-        if let Some(place) = self.block.get_mut(at..at + WORD) {
-            place.copy_from_slice(&word.to_ne_bytes());
+        let place = self.block.get_mut(at..).unwrap_or_default();
+        if let Some(place) = place.first_chunk_mut() {
+            *place = word.to_ne_bytes();
         }
     }
 
     /// Makes room for `more` bytes.
     #[inline]
     fn reserve(&mut self, more: usize) -> Result<()> {
-        if self.block.capacity() - self.block.len() < more {
-            return self.grow(more);
+        match self.used + more > self.free {
+            true => self.grow(more),
+            false => Ok(()),
         }
-        // Memory of an earlier block may be larger than this one is allowed to be.
-        if self.block.len() + more > self.max {
-            return Err(Failure::TooLarge("is too large"));
-        }
-        Ok(())
     }
 
     /// Grows to the size that the whole document seems to need, judging by the part that was read,
     /// but at least by a quarter. The old memory is copied, so growing in many steps is expensive.
     #[cold]
+    #[inline(never)]
     fn grow(&mut self, more: usize) -> Result<()> {
-        let length = self.block.len();
-        let needed = length + more;
+        let needed = self.used.saturating_add(more);
         if needed > self.max {
             return Err(Failure::TooLarge("is too large"));
         }
-        let until_now = (length + self.waiting) as u128;
+        let until_now = (self.used + self.waiting) as u128;
         let estimate = until_now * self.total as u128 / self.read.max(1) as u128;
         let estimate = usize::try_from(estimate).unwrap_or(self.max);
         let estimate = estimate.saturating_add(estimate / 64);
-        let capacity = estimate.max(needed + length / 4).min(self.max).max(needed);
-        self.block.try_reserve_exact(capacity - length)?;
+        let size = estimate.max(needed + self.used / 4);
+        self.resize(size.min(self.max).max(needed))
+    }
+
+    /// Makes the memory large enough for a block of `size` bytes.
+    fn resize(&mut self, size: usize) -> Result<()> {
+        let length = size + ROOM;
+        if self.block.capacity() < length {
+            self.block.try_reserve_exact(length - self.block.len())?;
+        }
+        self.block.resize(self.block.capacity(), 0);
+        // Memory of an earlier block may be larger than this one is allowed to be.
+        self.free = (self.block.len() - ROOM).min(self.max);
         Ok(())
     }
 }
