@@ -5,7 +5,7 @@ use crate::common::response::MAX_ERROR_BODY;
 use crate::transport::attempt;
 use crate::transport::coding::{self, Coding};
 use crate::transport::failure::{self, Failure};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 use std::mem;
 
 /// The most memory that is reserved for a body by its `Content-Length`, before that much has arrived.
@@ -92,7 +92,7 @@ fn emptied(mut buffer: Vec<u8>, size: usize) -> std::result::Result<Vec<u8>, Fai
 /// Reserves room for `more` bytes.
 fn reserve(bytes: &mut Vec<u8>, more: usize) -> std::result::Result<(), Failure> {
     let reserved = bytes.try_reserve_exact(more);
-    reserved.map_err(|_| failure::after_handshake(ErrorKind::OutOfMemory.into()))
+    reserved.map_err(|error| Failure::new(error.into()))
 }
 
 /// Joins the parts of a body with this length.

@@ -2,6 +2,7 @@
 //! and received over it must not: the buffers are wiped when the connection is pooled, and the
 //! allocator wipes them when they are freed.
 
+use crate::common::memory;
 use ureq::unversioned::transport::Buffers;
 
 /// The largest head of a response (status line and headers), in bytes.
@@ -43,8 +44,11 @@ impl ReceiveBuffer {
         self.start = self.end.min(self.start + amount);
     }
 
-    /// Room for the next bytes. It becomes large once a small one is filled.
-    pub fn room(&mut self) -> &mut [u8] {
+    /// Reserves room for the next bytes. It becomes large once a small one is filled.
+    ///
+    /// # Errors
+    /// There is not enough memory.
+    pub fn reserve(&mut self) -> memory::Result<()> {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
         }
@@ -55,8 +59,13 @@ impl ReceiveBuffer {
                 true => LARGE.max(self.unconsumed().len() + MIN_ROOM),
                 false => size,
             };
-            self.move_to_front(size);
+            self.move_to_front(size)?;
         }
+        Ok(())
+    }
+
+    /// The room that was reserved.
+    pub fn room(&mut self) -> &mut [u8] {
         self.memory.get_mut(self.end..).unwrap_or_default()
     }
 
@@ -70,16 +79,18 @@ impl ReceiveBuffer {
         match self.unconsumed().len() {
             0 if self.memory.len() > SMALL => *self = ReceiveBuffer::default(),
             length => {
-                self.move_to_front(self.memory.len());
+                let moved = self.move_to_front(self.memory.len());
+                debug_assert!(moved.is_ok());
                 self.memory.get_mut(length..).unwrap_or_default().fill(0);
             }
         }
     }
 
     /// Moves the unconsumed bytes to the front of memory that has at least this size.
-    fn move_to_front(&mut self, size: usize) {
+    fn move_to_front(&mut self, size: usize) -> memory::Result<()> {
         if self.memory.len() < size {
-            let mut memory = vec![0; size];
+            let mut memory = memory::reserved(size)?;
+            memory.resize(size, 0);
             let unconsumed = self.unconsumed();
             if let Some(front) = memory.get_mut(..unconsumed.len()) {
                 front.copy_from_slice(unconsumed);
@@ -89,6 +100,7 @@ impl ReceiveBuffer {
             self.memory.copy_within(self.start..self.end, 0);
         }
         (self.start, self.end) = (0, self.end - self.start);
+        Ok(())
     }
 }
 
@@ -99,16 +111,30 @@ pub struct WipingBuffers {
     /// The number of bytes at the end of the input that the parser must not see yet.
     hidden: usize,
     output: Vec<u8>,
-    /// The size that the output buffer needs for the next request.
-    output_size: usize,
     /// True if the last call of the parser consumed something.
     has_progress: bool,
 }
 
 impl WipingBuffers {
-    /// Sets the size of the output buffer, in bytes: the head of a request has to fit.
-    pub fn set_output_size(&mut self, size: usize) {
-        self.output_size = size;
+    /// Reserves an output buffer of `size` bytes for the next request, whose head has to fit.
+    ///
+    /// # Errors
+    /// There is not enough memory.
+    pub fn reserve_output(&mut self, size: usize) -> memory::Result<()> {
+        let size = size.max(SMALL);
+        if self.output.len() < size {
+            self.output = memory::reserved(size)?;
+            self.output.resize(size, 0);
+        }
+        Ok(())
+    }
+
+    /// Reserves room for more input.
+    ///
+    /// # Errors
+    /// There is not enough memory.
+    pub fn reserve_input(&mut self) -> memory::Result<()> {
+        self.input.reserve()
     }
 
     /// Wipes output that was sent.
@@ -142,10 +168,6 @@ impl WipingBuffers {
 
 impl Buffers for WipingBuffers {
     fn output(&mut self) -> &mut [u8] {
-        let size = self.output_size.max(SMALL);
-        if self.output.len() < size {
-            self.output = vec![0; size];
-        }
         &mut self.output
     }
 
@@ -170,7 +192,6 @@ impl Buffers for WipingBuffers {
     }
 
     fn tmp_and_output(&mut self) -> (&mut [u8], &mut [u8]) {
-        self.output();
         (self.input.room(), &mut self.output)
     }
 

@@ -6,7 +6,7 @@ use crate::common::words::{Words, in_seconds};
 use crate::platform::{self, Alarm, Instant, Watched};
 use crate::transport::cancellation::Cancellation;
 use once_cell::sync::OnceCell;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -161,7 +161,11 @@ impl Drop for State {
 
 fn wait_failed(error: io::Error) -> Error {
     let message = format!("waiting for the network failed ({error})");
-    Error::new(Status::Connect, message)
+    let status = match error.kind() {
+        ErrorKind::OutOfMemory => Status::NoMemory,
+        _ => Status::Connect,
+    };
+    Error::new(status, message)
 }
 
 /// The error for a time limit that has passed. `name` is the setting: connect, read or total.

@@ -32,7 +32,7 @@ const LINE: usize = 4;
 /// The most bytes that the request line and the headers have that are added when a request is sent.
 const ADDED_HEADERS: usize = 1024;
 /// The largest piece of a request's body that is sent at once, in bytes.
-const MAX_PIECE: usize = 64 * 1024;
+const MAX_PIECE: usize = 32 * 1024;
 
 /// The library's own `User-Agent`.
 pub const USER_AGENT: &str = concat!("libtsc/", env!("CARGO_PKG_VERSION"));

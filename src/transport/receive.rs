@@ -68,7 +68,12 @@ pub fn reply(
     };
     let (body, failure) = match read.map_err(|failure| failure.into_parts().0) {
         Ok(body) => (body, None),
-        Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
+        Err(error)
+            if matches!(
+                error.status(),
+                Status::Protocol | Status::TooLarge | Status::NoMemory
+            ) =>
+        {
             (Vec::new(), Some(error))
         }
         Err(error) => return Err(Failure::new(error)),

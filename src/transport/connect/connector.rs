@@ -136,7 +136,7 @@ impl ServerConnector {
         let via = proxy
             .as_ref()
             .map(|proxy| Via::new(proxy, forward.is_some()));
-        Ok(Connection::new(link, via, forward, lacks_certificate))
+        Connection::new(link, via, forward, lacks_certificate)
     }
 
     /// True after an unanswered certificate request: in this handshake, or in the one that began the

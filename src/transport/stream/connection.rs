@@ -1,6 +1,6 @@
 //! A connection as ureq uses it: for one request after the other, pooled between them.
 
-use crate::common::error::{Error, Status};
+use crate::common::error::{Error, Result, Status};
 use crate::platform;
 use crate::transport::attempt;
 use crate::transport::buffers::WipingBuffers;
@@ -69,7 +69,9 @@ impl Transport for Connection {
         let sent = match &self.forward {
             _ if self.is_broken => Ok(Sent::Refused),
             Some(forward) if self.sent == 0 => {
-                self.link.send(&forward.rewrite(output), &mut self.early)
+                let head = forward.rewrite(output);
+                let head = head.map_err(|error| Failure::new(error.into()))?;
+                self.link.send(&head, &mut self.early)
             }
             _ => self.link.send(output, &mut self.early),
         };
@@ -96,6 +98,8 @@ impl Transport for Connection {
             return Err(Failure::new(failure::endless_line()).into());
         }
         attempt::count_read(self.buffers.input().len()).map_err(Failure::new)?;
+        let reserved = self.buffers.reserve_input();
+        reserved.map_err(|error| Failure::new(error.into()))?;
         // The input buffer has room for all of it.
         let early = mem::take(&mut self.early);
         let received = match early.bytes.as_slice() {
@@ -137,14 +141,14 @@ impl Transport for Connection {
         let has_served = mem::take(&mut self.sent) > 0;
         self.has_received = false;
         self.head = ResponseHead::default();
-        self.buffers.set_output_size(attempt::output_size());
         let is_open =
             !self.is_broken && !is_unwanted && !self.was_suspended() && self.link.is_open();
         if is_open && has_served {
             self.buffers.rest();
             self.link.rest();
+            return true;
         }
-        is_open
+        is_open && self.buffers.reserve_output(attempt::output_size()).is_ok()
     }
 
     fn is_tls(&self) -> bool {
@@ -154,15 +158,18 @@ impl Transport for Connection {
 
 impl Connection {
     /// A new connection, over which no request was sent yet.
+    ///
+    /// # Errors
+    /// `NoMemory`: there is none for the request.
     pub fn new(
         link: Link,
         via: Option<Via>,
         forward: Option<Forward>,
         lacks_certificate: bool,
-    ) -> Connection {
+    ) -> Result<Connection> {
         let mut buffers = WipingBuffers::default();
-        buffers.set_output_size(attempt::output_size());
-        Connection {
+        buffers.reserve_output(attempt::output_size())?;
+        Ok(Connection {
             link,
             via,
             buffers,
@@ -175,7 +182,7 @@ impl Connection {
             has_received: false,
             head: ResponseHead::default(),
             is_broken: false,
-        }
+        })
     }
 
     /// Records the facts about this connection that the [`Reply`](crate::transport::request::Reply) has.

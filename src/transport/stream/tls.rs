@@ -141,6 +141,7 @@ impl Tls {
                             .unwrap_or_default()
                             .copy_from_slice(fits);
                         amount += fits.len();
+                        self.data.try_reserve(rest.len())?;
                         self.data.extend_from_slice(rest);
                     }
                     // The next record shall fit too.
@@ -197,6 +198,7 @@ impl Tls {
             let message = "a TLS message is too long";
             return Err(io::Error::new(ErrorKind::InvalidData, message));
         }
+        self.records.reserve()?;
         let amount = self.below.read(self.records.room())?;
         self.records.appended(amount);
         Ok(amount)
