@@ -293,6 +293,8 @@ impl List {
             }
             if ahead.is_stopped() {
                 self.ahead = None;
+                let source = &self.source;
+                source.session.check_after_change(source.generation, call)?;
             }
         }
         let memory = mem::take(&mut self.spare);

@@ -262,7 +262,7 @@ impl Place {
         let workers = WORKERS.get();
         let increase = |count: usize| (count < MAX_WORKERS).then_some(count + 1);
         let taken = workers.fetch_update(Ordering::AcqRel, Ordering::Acquire, increase);
-        taken.is_ok().then_some(Place)
+        taken.is_ok().then(|| Place)
     }
 }
 

@@ -99,6 +99,13 @@ impl Session {
         lock(&self.background).retain(|other| !other.is_same(cancellation));
     }
 
+    /// Waits until a sign-out or a switch of site in progress is over, and checks that the identity
+    /// still has this number.
+    pub fn check_after_change(&self, generation: u64, call: &Call) -> Result<()> {
+        let _turn = self.change_lock.take(call)?;
+        self.identity_of(generation).map(|_| ())
+    }
+
     /// Cancels the requests that are made ahead of their need.
     fn end_background(&self) {
         lock(&self.background)

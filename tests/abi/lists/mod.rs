@@ -1,5 +1,6 @@
 //! Lists: all items come in order, however the pages are cut.
 
+mod look_ahead;
 mod queries;
 mod totals;
 
