@@ -56,8 +56,7 @@ SERVER = """
     location ~ /workbooks/small$ {{ rewrite ^ /small.xml break; }}
     location ~ /workbooks/large/content$ {{ default_type application/octet-stream; gzip_static off;
       rewrite ^ /large.bin break; }}
-    location ~ /workbooks/never$ {{ proxy_pass http://127.0.0.1:{silent};
-      proxy_read_timeout 600s; }}
+    location ~ /workbooks/never$ {{ echo_sleep 600; echo; }}
   }}
 """
 
@@ -97,13 +96,9 @@ class Server:
         issued = certificates.for_server(self.folder, "server", self.ca, *certificates.LOCAL)
         data.write_all(self.folder / "data")
         ports = {kind: Port() for kind in kinds}
-        # Listens and never accepts, so that a request that is passed on waits. With echo_sleep a
-        # worker of nginx hung at times, after clients had gone away meanwhile.
-        self.silent = Port()
-        self.silent.sockets[0].listen(1000)
         self.urls = {kind: f"https://127.0.0.1:{port}" for kind, port in ports.items()}
         servers = "".join(
-            server(ports[kind], self.silent, settings, pages, page_settings)
+            server(ports[kind], settings, pages, page_settings)
             for kind, (settings, pages, page_settings) in kinds.items()
         )
         # As root, nginx would switch to another user, who may not read the files.
@@ -118,21 +113,17 @@ class Server:
             )
         )
         self.log = self.folder / "access.log"
-        self.log.unlink(missing_ok=True)
+        for old in ("access.log", "nginx.pid"):
+            (self.folder / old).unlink(missing_ok=True)
         # nginx inherits open listeners from its predecessor in this way.
         listeners = [port.sockets[0] for port in ports.values()]
         for each in listeners:
             each.listen()
+            # nginx expects that. Otherwise one of its workers waits in accept for a connection that
+            # another one has accepted.
+            each.setblocking(False)
         inherited = "".join(f"{each.fileno()};" for each in listeners)
-        command = [
-            "/usr/sbin/nginx",
-            "-p",
-            f"{self.folder}/",
-            "-c",
-            "nginx.conf",
-            "-e",
-            "error.log",
-        ]
+        command = ["/usr/sbin/nginx", "-p", f"{self.folder}/", "-c", "nginx.conf", "-e", "error.log"]
         self.process = start(
             command,
             env={**os.environ, "NGINX": inherited},
@@ -167,10 +158,9 @@ class Server:
         }
 
 
-def server(port, silent, settings, pages, page_settings):
+def server(port, settings, pages, page_settings):
     return SERVER.format(
         port=port,
-        silent=silent,
         settings=settings,
         pages=pages,
         page_settings=page_settings,
