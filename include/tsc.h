@@ -588,7 +588,8 @@ TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
  *
  * Returns TSC_OK, a common status, or
  * - TSC_ERROR_INVALID_ARGUMENT: the URL has another scheme than http and https, a user or
- *   password, a query, or a host name that is not ASCII (use its xn-- form).
+ *   password, a query, or a host name that is not ASCII (use its xn-- form); or its path is
+ *   longer than 8 KiB, or one of the environment variables below longer than 16 KiB.
  *
  * Until they are set otherwise, a new server:
  * - trusts the certificate authorities of the system;

@@ -47,20 +47,25 @@ pub(super) unsafe fn c_string<'a>(text: *const c_char) -> Option<&'a CStr> {
 /// # Safety
 /// `environment` is NULL or an array of strings with a NULL after the last, which are not changed
 /// during the call.
-pub(super) unsafe fn variable(environment: *const *mut c_char, name: &str) -> Option<OsString> {
+pub(super) unsafe fn variable(
+    environment: *const *mut c_char,
+    name: &str,
+) -> Result<Option<OsString>> {
     if environment.is_null() {
-        return None;
+        return Ok(None);
     }
     for index in 0.. {
         // SAFETY: the caller keeps this function's contract, and the NULL after the last string ends
         // the loop.
-        let entry = unsafe { c_string(environment.add(index).read()) }?;
+        let Some(entry) = (unsafe { c_string(environment.add(index).read()) }) else {
+            return Ok(None);
+        };
         let value = entry.to_bytes().strip_prefix(name.as_bytes());
         if let Some([b'=', value @ ..]) = value {
-            return platform::os_string(value);
+            return platform::value_of_variable(name, value);
         }
     }
-    None
+    Ok(None)
 }
 
 /// Reads bytes. A NULL is an error unless `length` is 0.

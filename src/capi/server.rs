@@ -74,7 +74,8 @@ pub(super) unsafe fn change(
 ///
 /// Returns TSC_OK, a common status, or
 /// - TSC_ERROR_INVALID_ARGUMENT: the URL has another scheme than http and https, a user or
-///   password, a query, or a host name that is not ASCII (use its xn-- form).
+///   password, a query, or a host name that is not ASCII (use its xn-- form); or its path is
+///   longer than 8 KiB, or one of the environment variables below longer than 16 KiB.
 ///
 /// Until they are set otherwise, a new server:
 /// - trusts the certificate authorities of the system;
@@ -103,7 +104,7 @@ pub unsafe extern "C" fn tsc_server_new(
         call(error, || {
             output.require("server")?;
             let url = text(url, "url")?;
-            output.set(give(tsc_server::new(url, &Environment::of_process())?));
+            output.set(give(tsc_server::new(url, &Environment::of_process()?)?));
             Ok(())
         })
     }
@@ -142,7 +143,7 @@ pub unsafe extern "C" fn tsc_server_new_with_environment(
         call(error, || {
             output.require("server")?;
             let url = text(url, "url")?;
-            let environment = Environment::new(|name| variable(environment, name));
+            let environment = Environment::new(|name| variable(environment, name))?;
             output.set(give(tsc_server::new(url, &environment)?));
             Ok(())
         })

@@ -4,9 +4,9 @@ use crate::client::look_ahead::LookAhead;
 use crate::client::page_source::{FetchedPage, PageMemory, PageSource};
 use crate::client::session::Session;
 use crate::common::error::{Error, Result, Status};
+use crate::common::text::quoted;
 use crate::common::words::Words;
 use crate::rest::page::Page;
-use crate::rest::path;
 use crate::rest::query::Query;
 use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
@@ -393,7 +393,7 @@ impl List {
 
 fn title(path: &str, session: &Session) -> Words {
     Words::from("list ")
-        .and(path::shown(path))
+        .and(quoted(path))
         .and(" of ")
         .and(session.address().to_string())
 }

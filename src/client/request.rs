@@ -5,9 +5,9 @@ use crate::common::error::{Error, Result, Status};
 use crate::common::headers::{self, Headers};
 use crate::common::memory;
 use crate::common::response::Response;
+use crate::common::text::quoted;
 use crate::common::traces::leave_traces;
 use crate::common::words::Words;
-use crate::rest::path;
 use crate::rest::query::Parameters;
 use crate::rest::tree::MAX_BLOCK;
 use crate::transport::call::Call;
@@ -40,7 +40,7 @@ struct Body {
 impl Request {
     /// Makes a request without a body. It sends nothing.
     pub fn new(session: Arc<Session>, method: &str, path: &str) -> Result<Request> {
-        let path_shown = path::shown(path);
+        let path_shown = quoted(path);
         let method = headers::method(method)
             .map_err(|error| error.during(title(format!("request {path_shown}"), &session)))?;
         let name = format!("{method} {path_shown}");

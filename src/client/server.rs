@@ -7,9 +7,9 @@ use crate::common::address::Address;
 use crate::common::error::{Error, Result, Status};
 use crate::common::headers::{Headers, checked_product};
 use crate::common::lock::lock;
+use crate::common::text::quoted;
 use crate::common::words::Words;
 use crate::rest::api_version::ApiVersion;
-use crate::rest::path;
 use crate::rest::server_info::ServerInfo;
 use crate::rest::server_url;
 use crate::transport::call::{Call, Timeouts};
@@ -181,7 +181,7 @@ impl Server {
     pub fn set_api_version(&self, version: Option<&str>) -> Result<()> {
         let parse = |text: &str| {
             ApiVersion::parse(text).ok_or_else(|| {
-                let text = path::shown(text);
+                let text = quoted(text);
                 let message = format!("the API version {text} is not of the form 3.19");
                 Error::invalid(message)
             })

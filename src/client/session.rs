@@ -9,6 +9,7 @@ use crate::common::address::Address;
 use crate::common::error::{Error, Result, Status};
 use crate::common::lock::lock;
 use crate::common::response::Response;
+use crate::common::text::quoted;
 use crate::common::words::Words;
 use crate::rest::api_version::{self, ApiVersion};
 use crate::rest::credentials::{
@@ -145,9 +146,7 @@ impl Session {
 
     /// Switches to another site. The token changes, and so does the user id.
     pub fn switch_site(&self, site: &str, cancellation: Option<&Cancellation>) -> Result<()> {
-        let doing = Words::from("switch to site ")
-            .and(path::shown(site))
-            .and(" of ");
+        let doing = Words::from("switch to site ").and(quoted(site)).and(" of ");
         self.run(doing, cancellation, |call| {
             let body = switch_site_body(site)?;
             let _turn = self.change_lock.take(call)?;

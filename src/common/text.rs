@@ -3,6 +3,9 @@
 use crate::common::memory;
 use std::ffi::CString;
 
+/// The largest number of characters of a text of the program in a message.
+const MAX_QUOTED: usize = 200;
+
 /// Returns a text on one line: each sequence of white space, invisible characters and characters
 /// that change the text direction becomes one space.
 pub fn one_line(text: &str) -> String {
@@ -46,6 +49,14 @@ fn is_format(character: char) -> bool {
         | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{110bd}' | '\u{110cd}'
         | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{10ffff}')
+}
+
+/// Returns a text of the program for a message: quoted and truncated.
+pub fn quoted(text: &str) -> String {
+    match text.char_indices().nth(MAX_QUOTED) {
+        Some((cut, _)) => format!("{:?}…", text.get(..cut).unwrap_or_default()),
+        None => format!("{text:?}"),
+    }
 }
 
 /// Returns a text without the byte order mark that may precede UTF-8.

@@ -7,16 +7,6 @@ use crate::common::url::{check_path, encode};
 /// The largest length of a path. Servers accept less: Tomcat, for example, 8 KiB for the request
 /// line and the headers together.
 const MAX_PATH: usize = 32 * 1024;
-/// The largest number of a path's characters in a message.
-const MAX_SHOWN: usize = 200;
-
-/// Returns a path, or another text of the program, for a message: quoted and truncated.
-pub fn shown(path: &str) -> String {
-    match path.char_indices().nth(MAX_SHOWN) {
-        Some((cut, _)) => format!("{:?}…", path.get(..cut).unwrap_or_default()),
-        None => format!("{path:?}"),
-    }
-}
 
 /// The values of `{version}`, `{site-id}` and `{user-id}`.
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,8 @@
 
 use crate::common::error::{Error, Result};
 use crate::common::memory;
+use crate::common::text::quoted;
 use crate::common::url::encode;
-use crate::rest::path::shown;
 use std::iter;
 
 /// The operators of filter expressions.
@@ -66,7 +66,7 @@ impl Query {
         if !OPERATORS.contains(&operator) {
             return Err(Error::invalid(format!(
                 "the filter operator {} is not one of {}",
-                shown(operator),
+                quoted(operator),
                 OPERATORS.join(", ")
             )));
         }
@@ -127,7 +127,7 @@ fn check_field(field: &str) -> Result<()> {
     }
     Err(Error::invalid(format!(
         "the field name {} is invalid",
-        shown(field)
+        quoted(field)
     )))
 }
 

@@ -1,5 +1,6 @@
 //! The environment variables that the library uses. They are read only here, once for each server.
 
+use crate::common::error::Result;
 use crate::platform;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -26,17 +27,18 @@ pub struct Environment(Arc<[(&'static str, OsString)]>);
 impl Environment {
     /// The current variables of this process. They are ignored if it has more rights than the user
     /// who started it (see [`platform::environment_variable`]).
-    pub fn of_process() -> Environment {
+    pub fn of_process() -> Result<Environment> {
         Environment::new(platform::environment_variable)
     }
 
     /// The variables that a function returns. An empty variable counts as not set.
-    pub fn new(variable: impl Fn(&str) -> Option<OsString>) -> Environment {
-        let variables = NAMES.into_iter().filter_map(|name| {
-            let value = variable(name).filter(|value| !value.is_empty())?;
-            Some((name, value))
-        });
-        Environment(variables.collect())
+    pub fn new(variable: impl Fn(&str) -> Result<Option<OsString>>) -> Result<Environment> {
+        let mut variables = Vec::new();
+        for name in NAMES {
+            let value = variable(name)?.filter(|value| !value.is_empty());
+            variables.extend(value.map(|value| (name, value)));
+        }
+        Ok(Environment(variables.into()))
     }
 
     /// The value of a variable.
@@ -62,10 +64,11 @@ mod tests {
     #[test]
     fn only_known_variables_are_copied_and_debug_hides_values() {
         let environment = Environment::new(|name| match name {
-            "no_proxy" => Some("hunter2".into()),
-            "all_proxy" => Some("".into()),
-            _ => None,
+            "no_proxy" => Ok(Some("hunter2".into())),
+            "all_proxy" => Ok(Some("".into())),
+            _ => Ok(None),
         });
+        let environment = environment.unwrap();
         assert_eq!(environment.get("no_proxy").unwrap(), "hunter2");
         assert_eq!(environment.get("all_proxy"), None);
         assert_eq!(environment.get("PATH"), None);

@@ -1,22 +1,26 @@
 //! The environment of the process.
 
+use crate::common::error::{Error, Result};
 use std::ffi::{CStr, CString, OsStr, OsString, c_char};
 use std::os::unix::ffi::OsStrExt;
 use std::ptr;
+
+/// The largest length of a variable's value.
+const MAX_VARIABLE: usize = 16 * 1024;
 
 /// Returns a variable of the process's environment. The result is also `None` if the process has
 /// more rights than the user who started it (setuid, setgid, file capabilities): that user's
 /// environment must not be trusted. `getenv` is not used, as it finds nothing in the shipped library:
 /// see `tsc_no_variable`.
-pub fn environment_variable(name: &str) -> Option<OsString> {
-    let name = CString::new(name).ok()?;
+pub fn environment_variable(name: &str) -> Result<Option<OsString>> {
+    let c_name = CString::new(name).unwrap_or_default();
     // SAFETY: the name ends with a NUL, and the value is copied before this function returns.
-    let value = unsafe { secure_getenv(name.as_ptr()) };
+    let value = unsafe { secure_getenv(c_name.as_ptr()) };
     if value.is_null() {
-        return None;
+        return Ok(None);
     }
     // SAFETY: the values in the environment are strings that end with a NUL.
-    os_string(unsafe { CStr::from_ptr(value) }.to_bytes())
+    value_of_variable(name, unsafe { CStr::from_ptr(value) }.to_bytes())
 }
 
 unsafe extern "C" {
@@ -33,7 +37,14 @@ extern "C" fn tsc_no_variable(_: *const c_char) -> *mut c_char {
     ptr::null_mut()
 }
 
-/// Converts the bytes of a path or of a variable's value; `None` if the system does not allow them.
-pub fn os_string(bytes: &[u8]) -> Option<OsString> {
-    Some(OsStr::from_bytes(bytes).to_owned())
+/// Converts the bytes of a variable's value; `None` if the system does not allow them.
+///
+/// # Errors
+/// `InvalidArgument`: it is longer than [`MAX_VARIABLE`].
+pub fn value_of_variable(name: &str, bytes: &[u8]) -> Result<Option<OsString>> {
+    if bytes.len() > MAX_VARIABLE {
+        let message = format!("the environment variable {name} is longer than 16 KiB");
+        return Err(Error::invalid(message));
+    }
+    Ok(Some(OsStr::from_bytes(bytes).to_owned()))
 }

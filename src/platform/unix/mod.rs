@@ -10,7 +10,7 @@ mod thread;
 mod wait;
 
 pub use clock::{Instant, suspended};
-pub use environment::{environment_variable, os_string};
+pub use environment::{environment_variable, value_of_variable};
 pub use file::open_file;
 pub use fork::{PerProcess, forks, watch_forks};
 pub use resolver::{Family, resolve};

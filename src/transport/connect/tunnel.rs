@@ -107,6 +107,9 @@ fn status_of(head: &str) -> Option<u16> {
 fn fields(head: &str, name: &str) -> String {
     let fields = head.lines().skip(1).filter_map(|line| line.split_once(':'));
     let same = fields.filter(|(other, _)| other.trim().eq_ignore_ascii_case(name));
-    let values: Vec<&str> = same.map(|(_, value)| value.trim()).collect();
-    values.join(", ")
+    same.fold(String::new(), |mut values, (_, value)| {
+        values.push_str(if values.is_empty() { "" } else { ", " });
+        values.push_str(value.trim());
+        values
+    })
 }

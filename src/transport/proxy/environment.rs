@@ -102,8 +102,9 @@ impl Environment {
 /// Converts a value that may not be UTF-8. Other bytes are percent-encoded: in a user name or password
 /// that has the same meaning, and in a host name neither form is valid.
 fn as_text(value: &OsStr) -> String {
-    let mut text = String::new();
-    for chunk in value.as_encoded_bytes().utf8_chunks() {
+    let bytes = value.as_encoded_bytes();
+    let mut text = String::with_capacity(3 * bytes.len());
+    for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         let invalid = chunk.invalid().iter();
         text.extend(invalid.map(|byte| percent_encode_byte(*byte)));
@@ -261,7 +262,8 @@ mod tests {
             "transport::proxy::environment::tests::variables_of_the_process_are_read";
         const IS_AGAIN: &str = "TSC_TEST_RUNS_AGAIN";
         if env::var_os(IS_AGAIN).is_some() {
-            let environment = Environment::from_all(&environment::Environment::of_process());
+            let environment =
+                Environment::from_all(&environment::Environment::of_process().unwrap());
             assert_eq!(destination(&environment, Scheme::Http, 80), "direct");
             assert_eq!(destination(&environment, Scheme::Https, 443), "second");
             assert_eq!(destination(&environment, Scheme::Https, 8443), "direct");

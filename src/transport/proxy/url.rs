@@ -80,8 +80,14 @@ impl InvalidUrl {
     }
 }
 
+/// The largest length of a URL.
+const MAX_URL: usize = 8 * 1024;
+
 /// Parses the URL of a proxy.
 pub fn parse(url: &str) -> std::result::Result<Proxy, InvalidUrl> {
+    if url.len() > MAX_URL {
+        return Err(InvalidUrl::new("it is longer than 8 KiB"));
+    }
     if url.contains(|character: char| character.is_whitespace() || character.is_control()) {
         return Err(InvalidUrl::new(
             "it contains a space or a control character; in a password, write %20 for a space",

@@ -15,6 +15,10 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+const UNUSABLE: &str = "the client certificate cannot be used";
+/// The largest size of a chain in DER, in bytes. A certificate has 2 KiB, and chains have up to five.
+const MAX_CHAIN: usize = 30 * 1024;
+
 /// A chain of certificates and the private key of the first one; or none.
 #[derive(Clone, Default)]
 pub struct ClientCertificate(Option<Arc<CertifiedKey>>);
@@ -26,13 +30,15 @@ impl ClientCertificate {
     /// `CaPath`: a file cannot be read, or certificate and key cannot be used.
     pub fn from_files(certificate: &str, key: &str) -> Result<ClientCertificate> {
         leave_traces();
+        let name = |path: &str| format!("the file {}", pem::file_name(path));
         let read = |path: &str| {
-            let name = format!("the file {}", pem::file_name(path));
-            let text = read_file(Path::new(path))
-                .map_err(|reason| unusable(&format!("{name}: {reason}")))?;
-            Ok::<Pem, Error>(Pem::new(&text, name))
+            read_file(Path::new(path)).map_err(|error| error.during(name(path)).during(UNUSABLE))
         };
-        ClientCertificate::new(&read(certificate)?, &read(key)?)
+        let (text, key_text) = (read(certificate)?, read(key)?);
+        ClientCertificate::new(
+            &Pem::new(&text, name(certificate)),
+            &Pem::new(&key_text, name(key)),
+        )
     }
 
     /// Reads PEM text with the chain and the key.
@@ -45,12 +51,21 @@ impl ClientCertificate {
         ClientCertificate::new(&pem, &pem)
     }
 
-    fn new(pem: &Pem, key_pem: &Pem) -> Result<ClientCertificate> {
+    fn new(pem: &Pem<'_>, key_pem: &Pem<'_>) -> Result<ClientCertificate> {
         let name = &pem.name;
-        let chain: std::result::Result<Vec<_>, _> = pem::certificates(&pem.text).collect();
-        let chain = chain.map_err(|reason| {
-            unusable(&format!("the certificate in {name} is not PEM: {reason}"))
-        })?;
+        let mut chain = Vec::new();
+        let mut length = 0;
+        for certificate in pem::certificates(pem.text) {
+            let certificate = certificate.map_err(|reason| {
+                unusable(&format!("the certificate in {name} is not PEM: {reason}"))
+            })?;
+            length += certificate.len();
+            if length > MAX_CHAIN {
+                let reason = format!("the certificates in {name} are too long together");
+                return Err(unusable(&reason));
+            }
+            chain.push(certificate);
+        }
         if chain.is_empty() {
             return Err(pem.without("certificate"));
         }
@@ -88,14 +103,14 @@ impl ClientCertificate {
 }
 
 /// PEM text, and its name in messages.
-struct Pem {
-    text: Vec<u8>,
+struct Pem<'a> {
+    text: &'a [u8],
     name: String,
 }
 
-impl Pem {
-    fn new(text: &[u8], name: String) -> Pem {
-        let text = pem::without_mark(text).to_vec();
+impl Pem<'_> {
+    fn new(text: &[u8], name: String) -> Pem<'_> {
+        let text = pem::without_mark(text);
         Pem { text, name }
     }
 
@@ -105,7 +120,7 @@ impl Pem {
         if self.is_encrypted() {
             return Err(encrypted(name));
         }
-        match pem::private_key(&self.text) {
+        match pem::private_key(self.text) {
             Some(Ok(key)) => Ok(key),
             Some(Err(reason)) => {
                 let reason = format!("the private key in {name} is not PEM: {reason}");
@@ -118,7 +133,7 @@ impl Pem {
     /// The error for text in which something is missing.
     fn without(&self, what: &str) -> Error {
         let name = &self.name;
-        match pem::broken_lines(&self.text) {
+        match pem::broken_lines(self.text) {
             Some(reason) => unusable(&format!("no {what} can be read in {name}: {reason}")),
             None => unusable(&format!("there is no {what} in {name}")),
         }
@@ -131,7 +146,7 @@ impl Pem {
             b"Proc-Type: 4,ENCRYPTED",
         ]
         .iter()
-        .any(|mark| memchr::memmem::find(&self.text, mark).is_some())
+        .any(|mark| memchr::memmem::find(self.text, mark).is_some())
     }
 }
 
@@ -142,10 +157,7 @@ fn encrypted(name: &str) -> Error {
 }
 
 fn unusable(reason: &str) -> Error {
-    Error::new(
-        Status::CaPath,
-        format!("the client certificate cannot be used: {reason}"),
-    )
+    Error::new(Status::CaPath, format!("{UNUSABLE}: {reason}"))
 }
 
 impl ResolvesClientCert for ClientCertificate {

@@ -39,10 +39,12 @@ fn is_for_servers(settings: AnyRef<'_>) -> Option<bool> {
     for part in elements(settings.value()) {
         let part = part?;
         let has_servers = || {
-            let purposes: Option<Vec<_>> = elements(part.value())
-                .map(|purpose| ObjectIdentifier::try_from(purpose?).ok())
-                .collect();
-            Some(purposes?.iter().any(|purpose| PURPOSES.contains(purpose)))
+            let mut has_servers = false;
+            for purpose in elements(part.value()) {
+                let purpose = ObjectIdentifier::try_from(purpose?).ok()?;
+                has_servers |= PURPOSES.contains(&purpose);
+            }
+            Some(has_servers)
         };
         match part.tag() {
             Tag::Sequence => is_trusted = has_servers()?,

@@ -1,6 +1,7 @@
 //! PEM text: its certificates and its private key, and reasons for messages why they cannot be read. The
 //! reasons repeat nothing of the text, which may be a private key.
 
+use crate::common::text::quoted;
 use crate::transport::tls::openssl_trusted;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -28,12 +29,15 @@ pub fn is_pem(text: &[u8]) -> bool {
     contains(text, BEGIN)
 }
 
+/// The longest section that is decoded, in bytes: room for any certificate or key.
+const MAX_SECTION: usize = 32 * 1024;
+
 /// The name of a file in a message. PEM text that was passed in place of a path is not repeated.
 pub fn file_name(path: &str) -> String {
     if is_pem(path.as_bytes()) {
         "(PEM text in place of a path)".to_owned()
     } else {
-        format!("{path:?}")
+        quoted(path)
     }
 }
 
@@ -58,6 +62,7 @@ pub fn certificates(
 
 /// Decodes a section with a certificate.
 fn decode(section: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
+    let section = up_to_end(section)?;
     let read = |section: &[u8]| {
         CertificateDer::from_pem_slice(section).map_err(|error| problem(section, &error))
     };
@@ -89,7 +94,9 @@ pub fn private_key(text: &[u8]) -> Option<Result<PrivateKeyDer<'static>, &'stati
     let keys: [&[u8]; 3] = [b"PRIVATE KEY-", b"RSA PRIVATE KEY-", b"EC PRIVATE KEY-"];
     let is_key = |section: &&[u8]| keys.iter().any(|key| label(section).starts_with(key));
     let section = sections(text).find(is_key)?;
-    Some(PrivateKeyDer::from_pem_slice(section).map_err(|error| problem(section, &error)))
+    Some(up_to_end(section).and_then(|section| {
+        PrivateKeyDer::from_pem_slice(section).map_err(|error| problem(section, &error))
+    }))
 }
 
 /// The reason why sections cannot be found in the lines of a text; `None` if the lines are correct.
@@ -137,6 +144,19 @@ fn sections(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     starts()
         .zip(ends)
         .filter_map(|(from, to)| text.get(from..to))
+}
+
+/// A section without the text behind the line of its END, if there is one.
+fn up_to_end(section: &[u8]) -> Result<&[u8], &'static str> {
+    let line = memchr::memmem::find(section, END);
+    let behind = line.and_then(|at| {
+        let rest = section.get(at..)?;
+        Some(at + memchr::memchr2(b'\n', b'\r', rest)?)
+    });
+    match section.get(..behind.unwrap_or(section.len())) {
+        Some(whole) if whole.len() <= MAX_SECTION => Ok(whole),
+        _ => Err(broken_lines(section).unwrap_or("it is too long for a certificate or a key")),
+    }
 }
 
 /// The text of a section from its label on.

@@ -2,6 +2,8 @@
 
 use crate::common::error::{Error, Result, Status};
 use crate::common::lock::lock;
+use crate::common::memory;
+use crate::common::text::quoted;
 use crate::platform::PerProcess;
 use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
@@ -83,21 +85,23 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     let is_set = |value: &&OsStr| !value.is_empty();
     let (file, directories) = (file.filter(is_set), directories.filter(is_set));
     if file.is_none() && directories.is_none() {
-        let roots = trusted(read_system());
+        let roots = trusted(read_system()?)?;
         if roots.authority_count() > 0 {
             return Ok(roots);
         }
         let mozilla = webpki_roots::TLS_SERVER_ROOTS.iter().cloned();
         let mut roots = Trusted::default();
-        mozilla.for_each(|anchor| roots.add(Authority::from_anchor(anchor)));
+        for anchor in mozilla {
+            roots.add(Authority::from_anchor(anchor))?;
+        }
         return Ok(roots);
     }
     let file = file.map(PathBuf::from);
     let paths = std::env::split_paths(directories.unwrap_or_default());
     let paths = paths.filter(|path| !path.as_os_str().is_empty());
-    let (certificates, reason) = read(file.iter().cloned().chain(paths));
+    let (certificates, reason) = read(file.iter().cloned().chain(paths))?;
     let named = |name: &str, value: Option<&OsStr>| {
-        value.map(|value| format!("{name}={:?}", value.to_string_lossy()))
+        value.map(|value| format!("{name}={}", quoted(&value.to_string_lossy())))
     };
     let variables = [
         named("SSL_CERT_FILE", file.as_deref().map(Path::as_os_str)),
@@ -105,7 +109,7 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     ];
     let variables: Vec<String> = variables.into_iter().flatten().collect();
     let variables = variables.join(", ");
-    let mut roots = trusted(certificates);
+    let mut roots = trusted(certificates)?;
     if roots.authority_count() > 0 {
         roots.unusable = reason.map(|reason| {
             format!("some of the certificates that the environment names cannot be read ({variables}: {reason})")
@@ -124,35 +128,41 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     .advise("correct or unset it, or configure the trusted certificates"))
 }
 
+type Certificates = Vec<CertificateDer<'static>>;
+
 /// Reads all certificates in files and directories. Returns them, and the reason why the first path that
 /// cannot be read failed.
-fn read(paths: impl Iterator<Item = PathBuf>) -> (Vec<CertificateDer<'static>>, Option<String>) {
+fn read(paths: impl Iterator<Item = PathBuf>) -> Result<(Certificates, Option<String>)> {
     let mut certificates = Vec::new();
     let mut reason = None;
     for path in paths {
         match files::find(&path) {
-            Ok(found) => certificates.extend(found.certificates),
-            Err(error) => reason = reason.or(Some(error)),
+            Ok(found) => {
+                certificates.try_reserve(found.certificates.len())?;
+                certificates.extend(found.certificates);
+            }
+            Err(error) if error.status() == Status::NoMemory => return Err(error),
+            Err(error) => reason = reason.or(Some(error.message().to_owned())),
         }
     }
     // Most certificates of the directories are also in the file.
-    certificates.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
+    certificates.sort_unstable_by(|a, b| a.as_ref().cmp(b.as_ref()));
     certificates.dedup();
-    (certificates, reason)
+    Ok((certificates, reason))
 }
 
 /// Reads the certificates of the system from its file and its directories.
-fn read_system() -> Vec<CertificateDer<'static>> {
+fn read_system() -> Result<Certificates> {
     let file = FILES.iter().map(Path::new).find(|file| file.exists());
     let directories = openssl_probe::candidate_cert_dirs();
     let paths = file.into_iter().chain(directories);
-    read(paths.map(Path::to_path_buf)).0
+    Ok(read(paths.map(Path::to_path_buf))?.0)
 }
 
 /// Collects certificates as trusted: CAs as issuers of others, and self-signed certificates that are not
 /// CAs as they are. A certificate that a CA issued is not trusted by itself: a system's directory may
 /// contain servers' certificates too.
-fn trusted(certificates: Vec<CertificateDer<'static>>) -> Trusted {
+fn trusted(certificates: Certificates) -> Result<Trusted> {
     let mut trusted = Trusted::default();
     for certificate in certificates {
         let Some(parsed) = Parsed::new(&certificate) else {
@@ -160,13 +170,13 @@ fn trusted(certificates: Vec<CertificateDer<'static>>) -> Trusted {
         };
         if parsed.is_ca() == Some(true) && parsed.is_for_servers() {
             if let Some(authority) = Authority::new(&certificate, parsed.path_limit()) {
-                trusted.add(authority);
+                trusted.add(authority)?;
             }
         } else if parsed.is_self_issued() && parsed.is_for_servers() {
-            trusted.configured.push(certificate);
+            memory::push(&mut trusted.configured, certificate)?;
         }
     }
-    trusted
+    Ok(trusted)
 }
 
 #[cfg(test)]
@@ -191,13 +201,15 @@ mod tests {
             std::fs::write(&file, certificate.pem()).unwrap();
         };
         let environment = Environment::new(|name| match name {
-            "SSL_CERT_FILE" => Some(file.clone().into()),
-            _ => None,
+            "SSL_CERT_FILE" => Ok(Some(file.clone().into())),
+            _ => Ok(None),
         });
+        let environment = environment.unwrap();
         let other = Environment::new(|name| match name {
-            "SSL_CERT_DIR" => Some(folder.clone().into()),
-            _ => None,
+            "SSL_CERT_DIR" => Ok(Some(folder.clone().into())),
+            _ => Ok(None),
         });
+        let other = other.unwrap();
         write("before");
         let first = for_environment(&environment).unwrap();
         let before = format!("{first:?}");
@@ -270,7 +282,7 @@ mod tests {
                 not_at_all,
             ),
         ] {
-            let trusted = trusted(vec![certificate]);
+            let trusted = trusted(vec![certificate]).unwrap();
             let counts = (trusted.authority_count(), trusted.configured.len());
             assert_eq!(counts, expected, "{description}");
         }

@@ -1,6 +1,7 @@
 //! The certificates that are trusted: configured ones or the system's roots; or no verification at all.
 
 use crate::common::error::{Error, Result, Status};
+use crate::common::memory;
 use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::client_certificate::ClientCertificate;
@@ -35,15 +36,11 @@ impl Trust {
     /// # Errors
     /// `CaPath`: it cannot be read, or no certificate in it can be used.
     pub fn from_path(path: &str) -> Result<Trust> {
-        let unusable = |reason: &str| {
-            let path = pem::file_name(path);
-            Error::new(
-                Status::CaPath,
-                format!("the CA path {path} cannot be used: {reason}"),
-            )
-        };
         let trusted = files::find(Path::new(path)).and_then(Found::into_trusted);
-        let trusted = trusted.map_err(|reason| unusable(&reason))?;
+        let trusted = trusted.map_err(|error| {
+            let path = pem::file_name(path);
+            error.during(format!("the CA path {path} cannot be used"))
+        })?;
         Ok(Trust::Configured(Arc::new(trusted)))
     }
 
@@ -53,12 +50,8 @@ impl Trust {
     /// `CaPath`: no certificate in it can be used.
     pub fn from_pem(pem: &[u8]) -> Result<Trust> {
         let trusted = files::certificates(pem).and_then(Found::into_trusted);
-        let trusted = trusted.map_err(|reason| {
-            Error::new(
-                Status::CaPath,
-                format!("the CA certificates cannot be used: {reason}"),
-            )
-        })?;
+        let trusted =
+            trusted.map_err(|error| error.during("the CA certificates cannot be used"))?;
         Ok(Trust::Configured(Arc::new(trusted)))
     }
 
@@ -73,7 +66,7 @@ impl Trust {
 
 impl Found {
     /// Collects the usable certificates as trusted. Others are counted for a message.
-    fn into_trusted(mut self) -> std::result::Result<Trusted, String> {
+    fn into_trusted(mut self) -> Result<Trusted> {
         let mut trusted = Trusted::default();
         for certificate in self.certificates {
             let parsed = Parsed::new(&certificate);
@@ -81,21 +74,23 @@ impl Found {
             let limit = parsed.as_ref().and_then(Parsed::path_limit);
             let (Some(is_ca), Some(authority)) = (is_ca, Authority::new(&certificate, limit))
             else {
-                self.unreadable
-                    .push("it is not a readable X.509 certificate");
+                let reason = "it is not a readable X.509 certificate";
+                memory::push(&mut self.unreadable, reason)?;
                 continue;
             };
             if is_ca && parsed.is_some_and(|parsed| parsed.is_for_servers()) {
-                trusted.add(authority);
+                trusted.add(authority)?;
             }
-            trusted.configured.push(certificate);
+            memory::push(&mut trusted.configured, certificate)?;
         }
         let count = self.unreadable.len();
         match self.unreadable.first() {
-            None if trusted.configured.is_empty() => Err("it contains no certificate".to_owned()),
-            Some(reason) if trusted.configured.is_empty() => Err(format!(
-                "it contains no certificate that can be used: {reason}"
-            )),
+            None if trusted.configured.is_empty() => {
+                Err(files::unusable("it contains no certificate"))
+            }
+            Some(reason) if trusted.configured.is_empty() => {
+                Err(files::unusable(reason).during("it contains no certificate that can be used"))
+            }
             Some(reason) => {
                 trusted.unusable = Some(format!(
                     "{count} of the certificates that were given cannot be used: {reason}"

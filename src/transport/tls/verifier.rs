@@ -18,6 +18,7 @@
 //! webpki also tells only the kind of an error. The details for the message (the CA's name, the length
 //! of the key) are found here and passed to `errors` through the [`attempt`].
 
+use crate::common::memory;
 use crate::transport::attempt;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::policies::{AsSigned, Relaxed};
@@ -76,9 +77,9 @@ pub struct Trusted {
 
 impl Trusted {
     /// Adds a CA.
-    pub fn add(&mut self, authority: Authority) {
-        self.anchors.push(authority.anchor);
-        self.path_limits.push(authority.path_limit);
+    pub fn add(&mut self, authority: Authority) -> memory::Result<()> {
+        memory::push(&mut self.path_limits, authority.path_limit)?;
+        memory::push(&mut self.anchors, authority.anchor)
     }
 
     /// The number of CAs.
