@@ -7,9 +7,12 @@ use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, HeaderValue};
 use std::cell::Cell;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, ErrorKind, Read};
+use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
+/// The longest name of a coding, with its weight and the spaces around it.
+const MAX_NAME: usize = 100;
 /// The most codings of one body.
 const MAX_LAYERS: usize = 5;
 /// The compressed data that is accepted before it yields any output, in bytes.
@@ -95,13 +98,14 @@ impl Codings {
     }
 }
 
-/// The names in a comma-separated header, which may have several lines, in lower case.
+/// The names in a comma-separated header, which may have several lines, in lower case. Long ones are
+/// left out.
 fn names<'a>(lines: impl IntoIterator<Item = &'a HeaderValue>) -> impl Iterator<Item = String> {
-    lines.into_iter().flat_map(|line| {
-        let line = String::from_utf8_lossy(line.as_bytes()).to_ascii_lowercase();
-        let names: Vec<String> = line.split(',').map(|name| name.trim().to_owned()).collect();
-        names
-    })
+    let names = lines
+        .into_iter()
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    let short = names.filter(|name| name.len() <= MAX_NAME);
+    short.map(|name| String::from_utf8_lossy(name.trim_ascii()).to_ascii_lowercase())
 }
 
 /// Returns a reader of a body's bytes as they were before compression.
@@ -127,11 +131,13 @@ fn layer(mut reader: Box<dyn Read>, coding: Coding) -> io::Result<Box<dyn Read>>
         taken: 0,
         yielded: Rc::clone(&yielded),
     });
-    Ok(match coding {
+    // A decoder panics if there is no memory for its state.
+    let decoder = panic::catch_unwind(AssertUnwindSafe(|| match coding {
         Coding::Gzip => counted(MultiGzDecoder::new(compressed), yielded),
         Coding::Deflate if is_zlib => counted(ZlibDecoder::new(compressed), yielded),
         Coding::Deflate => counted(DeflateDecoder::new(compressed), yielded),
-    })
+    }));
+    decoder.map_err(|_| ErrorKind::OutOfMemory.into())
 }
 
 /// True if the data begin with a header of the zlib format (RFC 1950): method, window and check bits.
