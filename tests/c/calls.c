@@ -159,6 +159,7 @@ CALL(tsc_session_list, HANDLE(session), REQUIRED(path, "workbooks"), OUTPUT(list
      ERROR)
 
 CALL(tsc_list_set_page_size, HANDLE(list), 10, ERROR)
+CALL(tsc_list_set_lookahead, HANDLE(list), 4, ERROR)
 CALL(tsc_list_add_filter, HANDLE(list), REQUIRED(field, "name"), REQUIRED(op, "eq"),
      REQUIRED(value, "x"), ERROR)
 CALL(tsc_list_add_sort, HANDLE(list), REQUIRED(field, "name"), 0, ERROR)
@@ -167,6 +168,8 @@ CALL(tsc_list_set_parameter, HANDLE(list), REQUIRED(name, "fields"), REQUIRED(va
 CANCELLABLE(tsc_list_total_available, HANDLE(list), CANCELLATION, OUTPUT(total, OUTPUT_TOTAL),
             ERROR)
 CANCELLABLE(tsc_list_next, HANDLE(list), CANCELLATION, OUTPUT(node, OUTPUT_NODE), ERROR)
+CANCELLABLE(tsc_list_next_page, HANDLE(list), CANCELLATION, OUTPUT(block, OUTPUT_BLOCK),
+            PLACE(length, OUTPUT_LENGTH, ALLOWED), ERROR)
 OF_NULL_ONLY(tsc_list_free, list)
 
 GETTER_OF_POINTER(tsc_node_name, node)
@@ -178,6 +181,8 @@ GETTER_BY_PLACE(tsc_node_attribute_value_at, node)
 GETTER_OF_NUMBER(tsc_node_child_count, node)
 GETTER_BY_PLACE(tsc_node_child_at, node)
 GETTER_BY_NAME(tsc_node_child, node, "project")
+POINTER_CALL(tsc_node_block, SELF(node, GIVES_NULL), PLACE(length, OUTPUT_LENGTH, GIVES_SOMETHING),
+             PLACE(offset, OUTPUT_OFFSET, GIVES_SOMETHING))
 
 CALL(tsc_session_request, HANDLE(session), REQUIRED(method, "GET"), REQUIRED(path, "workbooks"),
      OUTPUT(request, OUTPUT_REQUEST), ERROR)
@@ -257,6 +262,8 @@ void call_check_outputs_are_empty(const call *call) {
   CHECK(!is_given(call, OUTPUT_REQUEST) || call->request == NULL);
   CHECK(!is_given(call, OUTPUT_RESPONSE) || call->response == NULL);
   CHECK(!is_given(call, OUTPUT_LENGTH) || call->length == 0);
+  CHECK(!is_given(call, OUTPUT_BLOCK) || call->block == NULL);
+  CHECK(!is_given(call, OUTPUT_OFFSET) || call->offset == 0);
 }
 
 void call_check_failed(call *call, tsc_status status, const char *reason) {

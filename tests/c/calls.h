@@ -54,7 +54,9 @@ enum {
   OUTPUT_LENGTH = 64,
   OUTPUT_REQUEST = 128,
   OUTPUT_RESPONSE = 256,
-  OUTPUT_ERROR = 512
+  OUTPUT_ERROR = 512,
+  OUTPUT_BLOCK = 1024,
+  OUTPUT_OFFSET = 2048
 };
 
 /* A call and what came of it; what it did not write is garbage. */
@@ -87,6 +89,8 @@ struct call {
   tsc_request *request;
   tsc_response *response;
   size_t length;
+  const uint8_t *block;
+  size_t offset;
   tsc_error *error;
 };
 
