@@ -518,6 +518,23 @@ struct named_value {
   std::string_view value;
 };
 
+/// A block of memory that the elements of a page or response are in; docs/block.md describes its
+/// layout. It is a view: the list or the response owns the memory.
+class block_view {
+public:
+  /// Makes a view of a block that C lent.
+  block_view(const std::uint8_t *lent, std::size_t size) noexcept : data_(lent), size_(size) {}
+
+  /// Returns the beginning of the block, which is aligned to 8 bytes.
+  const std::uint8_t *data() const noexcept { return data_; }
+  /// Returns the number of bytes.
+  std::size_t size() const noexcept { return size_; }
+
+private:
+  const std::uint8_t *data_;
+  std::size_t size_;
+};
+
 /// An element of a response's XML: a view that is cheap to copy. The view and the strings that it
 /// returns live as long as the response, or until the next step of the list that returned it.
 class node {
@@ -554,6 +571,21 @@ public:
   /// Returns all child elements: a range of nodes with size() and [].
   auto children() const noexcept {
     return detail::indexed<tsc_node, node, tsc_node_child_count, child_at>(handle_);
+  }
+
+  /// Returns the block that the element is in, with all elements of its page or response. It is
+  /// valid as long as the node. The view of nullptr is in none: its data() is nullptr.
+  block_view block() const noexcept {
+    std::size_t size = 0;
+    const std::uint8_t *data = tsc_node_block(handle_, &size, nullptr);
+    return {data, size};
+  }
+
+  /// Returns the offset of the element in block(), in bytes.
+  std::size_t offset() const noexcept {
+    std::size_t offset = 0;
+    tsc_node_block(handle_, nullptr, &offset);
+    return offset;
   }
 
   /// Returns the C handle, which the list or the response owns.
@@ -874,6 +906,15 @@ public:
     return std::move(set_page_size(page_size));
   }
 
+  /// Sets how many pages are fetched ahead of the one that is read, at the same time: 0 to 8, 0 by
+  /// default. The items, their order and the errors are the same. Threads of the library, which
+  /// end with their page, fetch the pages.
+  node_list &set_lookahead(std::uint32_t pages) & {
+    detail::call(tsc_list_set_lookahead, handle_.use().get(), pages);
+    return *this;
+  }
+  node_list set_lookahead(std::uint32_t pages) && { return std::move(set_lookahead(pages)); }
+
   /// Adds a condition: a field ("name", "updatedAt"), an operator ("eq", "gt", "gte", "lt", "lte",
   /// "in", "has" or "cieq") and a value, which is not percent-encoded ("[one,two]" for "in"). Items
   /// must meet all conditions. Tableau treats commas and ampersands in a value as separators.
@@ -927,6 +968,18 @@ public:
     const auto *found = detail::make<const tsc_node *>(tsc_list_next, handle_.use().get(),
                                                        cancellation::use(stop).get());
     return found ? std::optional<node>(node(found)) : std::nullopt;
+  }
+
+  /// Returns the block of the next page that has items; std::nullopt at the end. In it an item is
+  /// found without a call. It is valid until the next next_page() or next(), or until the list is
+  /// closed or destroyed. Throws status::invalid_state in the middle of a page that next() has
+  /// begun, which can be read on. Blocks, and makes HTTP requests as next() does.
+  std::optional<block_view> next_page(cancellation *stop = nullptr) & {
+    const std::uint8_t *data = nullptr;
+    std::size_t size = 0;
+    detail::call(tsc_list_next_page, handle_.use().get(), cancellation::use(stop).get(), &data,
+                 &size);
+    return data ? std::optional<block_view>(block_view(data, size)) : std::nullopt;
   }
 
   /// Reads the next item and returns an iterator to it. Blocks when it needs another page.

@@ -317,6 +317,19 @@ func WithPageSize(size int) ListOption {
 	})
 }
 
+// WithLookahead sets how many pages are fetched ahead of the one that is read, at the same time, 0 to
+// 8. The default is 0: each page is fetched when it is needed. With 4 a list is read in about a third
+// of the time, if the time is that of the network. The items, their order and the errors are the same.
+// Threads of the library, which end with their page, fetch the pages.
+func WithLookahead(pages int) ListOption {
+	return listOption(func(l *NodeList, args *arguments) error {
+		cpages := args.uint32("the look-ahead", int64(pages))
+		return l.set(args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
+			return C.tsc_list_set_lookahead(p, cpages, e)
+		})
+	})
+}
+
 // WithFilter adds a condition that the items must meet; if there are several, they must meet all.
 // Tableau's REST API reference says which fields each list has. Operators are "eq", "gt", "gte",
 // "lt", "lte", "in", "has" and "cieq". For "in" the value is "[one,two]". The value is not

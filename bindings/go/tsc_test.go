@@ -183,6 +183,11 @@ func TestNumbersOutOfRangeAreRefusedBeforeAnythingIsSent(t *testing.T) {
 		_, err := session.List(background, "workbooks", tsc.WithPageSize(size)).Next(background)
 		equal(t, tsc.ErrInvalidArgument, statusOf(t, err))
 	}
+	for _, pages := range []int{-1, 9, 1 << 32} {
+		_, err := session.List(background, "workbooks", tsc.WithLookahead(pages)).Next(background)
+		equal(t, tsc.ErrInvalidArgument, statusOf(t, err))
+	}
+	check(t, session.List(background, "workbooks").Configure(tsc.WithLookahead(8), tsc.WithLookahead(0)))
 	equal(t, before, len(s.requests(t)))
 }
 

@@ -8,8 +8,10 @@
 #include "support.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <future>
 #include <iterator>
@@ -449,6 +451,9 @@ void durations_out_of_range_are_refused_before_anything_is_sent() {
   for (const std::uint32_t size : {0u, 1001u, 4294967295u}) {
     CHECK_THROWS(tsc::status::invalid_argument, session.list("workbooks").set_page_size(size));
   }
+  for (const std::uint32_t pages : {9u, 4294967295u}) {
+    CHECK_THROWS(tsc::status::invalid_argument, session.list("workbooks").set_lookahead(pages));
+  }
   CHECK_NUMBER(0, all_requests());
 }
 
@@ -471,6 +476,7 @@ void setters_of_temporaries_can_be_chained() {
   std::size_t items = 0;
   for (const tsc::node &workbook : session.list("workbooks")
                                        .set_page_size(7)
+                                       .set_lookahead(2)
                                        .add_filter("name", "eq", "Superstore")
                                        .add_sort("name")
                                        .set_parameter("fields", "id,name")) {
@@ -530,7 +536,9 @@ void check_closed(tsc::session &session) {
 void check_closed(tsc::node_list &list) {
   CHECK(!list && !list.get());
   is_refused([&] { list.set_page_size(1); });
+  is_refused([&] { list.set_lookahead(1); });
   is_refused([&] { list.next(); });
+  is_refused([&] { list.next_page(); });
   is_refused([&] { list.total_available(); });
   is_refused([&] { list.begin(); });
   list.close();
@@ -985,6 +993,30 @@ void list_can_be_read_with_a_cancellation() {
   CHECK_NUMBER(WORKBOOKS_ON_DEFAULT, items);
 }
 
+void list_can_be_read_by_page() {
+  tsc::session session = alice();
+  tsc::node_list list = session.list("workbooks").set_page_size(1000).set_lookahead(1);
+  tsc::cancellation cancellation;
+  std::int64_t items = 0;
+  while (const auto block = list.next_page(&cancellation)) {
+    std::array<std::uint32_t, 5> words{};
+    CHECK(block->size() > sizeof words);
+    std::memcpy(words.data(), block->data(), sizeof words);
+    CHECK_NUMBER(static_cast<std::int64_t>(block->size()), words[0]);
+    items += words[3];
+  }
+  CHECK_NUMBER(WORKBOOKS_ON_DEFAULT, items);
+  CHECK(!list.next_page());
+
+  tsc::node_list begun = session.list("workbooks");
+  const tsc::node node = begun.next().value();
+  CHECK_THROWS(tsc::status::invalid_state, begun.next_page());
+  const tsc::block_view block = node.block();
+  CHECK(reinterpret_cast<const tsc_node *>(block.data() + node.offset()) == node.get());
+  CHECK(tsc::node(nullptr).block().data() == nullptr);
+  CHECK(tsc::node(nullptr).block().size() == 0 && tsc::node(nullptr).offset() == 0);
+}
+
 void list_continues_after_an_error() {
   tsc::session session = alice();
   tsc::node_list list = session.list("workbooks").set_page_size(1000);
@@ -1173,6 +1205,7 @@ int main(int argc, char **) {
   list_is_a_range();
   lists_can_be_read_nested_and_left_early();
   list_can_be_read_with_a_cancellation();
+  list_can_be_read_by_page();
   list_continues_after_an_error();
   response_has_all_properties_of_the_c_response();
   temporary_response_returns_copies();

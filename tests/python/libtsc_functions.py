@@ -22,6 +22,15 @@ FUNCTIONS = {
     "tsc_list_add_sort": (c_int32, c_void_p, c_char_p, c_int32, POINTER(c_void_p)),
     "tsc_list_free": (None, c_void_p),
     "tsc_list_next": (c_int32, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)),
+    "tsc_list_next_page": (
+        c_int32,
+        c_void_p,
+        c_void_p,
+        POINTER(c_void_p),
+        POINTER(c_size_t),
+        POINTER(c_void_p),
+    ),
+    "tsc_list_set_lookahead": (c_int32, c_void_p, c_uint32, POINTER(c_void_p)),
     "tsc_list_set_page_size": (c_int32, c_void_p, c_uint32, POINTER(c_void_p)),
     "tsc_list_set_parameter": (c_int32, c_void_p, c_char_p, c_char_p, POINTER(c_void_p)),
     "tsc_list_total_available": (
@@ -35,6 +44,7 @@ FUNCTIONS = {
     "tsc_node_attribute_count": (c_size_t, c_void_p),
     "tsc_node_attribute_name_at": (c_char_p, c_void_p, c_size_t),
     "tsc_node_attribute_value_at": (c_char_p, c_void_p, c_size_t),
+    "tsc_node_block": (c_void_p, c_void_p, POINTER(c_size_t), POINTER(c_size_t)),
     "tsc_node_child": (c_void_p, c_void_p, c_char_p),
     "tsc_node_child_at": (c_void_p, c_void_p, c_size_t),
     "tsc_node_child_count": (c_size_t, c_void_p),

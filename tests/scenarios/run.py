@@ -183,7 +183,8 @@ def at_pause(simulator, scenario):
         simulator.ask("POST", "/clock", scenario.clock)
     # The loop ends because the program has sent the request, or because its time is over.
     while scenario.awaited and simulator.process.poll() is None:
-        if any(scenario.awaited in one["path"] for one in simulator.ask("GET", "/requests")):
+        seen = simulator.ask("GET", "/requests")
+        if any(scenario.awaited in f'{one["path"]}?{one["query"]}' for one in seen):
             break
 
 

@@ -568,6 +568,28 @@ static tsc_status list_of_nothing(void) {
   return TSC_OK;
 }
 
+static tsc_status list_ahead(void) {
+  tsc_session *session = alice();
+  tsc_list *list = list_of(session, "workbooks");
+  must(tsc_list_set_page_size(list, 500, &error));
+  if (tsc_list_set_lookahead(list, 9, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  show_message();
+  must(tsc_list_set_lookahead(list, 3, &error));
+  const tsc_node *node = NULL;
+  for (int i = 0; i < 501; i++) {
+    must(tsc_list_next(list, NULL, &node, &error));
+  }
+  pause_for_the_runner();
+  const size_t rest = read_items(list);
+  must(tsc_error_status(error));
+  printf("items %zu\n", 501 + rest);
+  tsc_list_free(list);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
 static tsc_status list_error(void) {
   tsc_session *session = alice();
   tsc_list *list = list_of(session, "workbooks");
@@ -882,6 +904,7 @@ static const scenario scenarios[] = {
     {"list", list_some},
     {"list-whole", list_whole},
     {"list-of-nothing", list_of_nothing},
+    {"list-ahead", list_ahead},
     {"list-error", list_error},
     {"list-setter-too-late", list_setter_too_late},
     {"node", node},

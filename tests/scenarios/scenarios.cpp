@@ -400,6 +400,27 @@ void list_of_nothing() {
   session.sign_out();
 }
 
+void list_ahead() {
+  tsc::session session = alice();
+  tsc::node_list workbooks = session.list("workbooks").set_page_size(500);
+  try {
+    workbooks.set_lookahead(9);
+  } catch (const tsc::error &error) {
+    show_message(error);
+  }
+  workbooks.set_lookahead(3);
+  std::size_t items = 0;
+  while (items < 501) {
+    items += workbooks.next() ? 1 : 0;
+  }
+  pause_for_the_runner();
+  while (workbooks.next()) {
+    items++;
+  }
+  std::cout << "items " << items << '\n';
+  session.sign_out();
+}
+
 void list_error() {
   tsc::session session = alice();
   tsc::node_list workbooks = session.list("workbooks").set_page_size(1000);
@@ -612,6 +633,7 @@ constexpr scenario scenarios[] = {
     {"list", list_some},
     {"list-whole", list_whole},
     {"list-of-nothing", list_of_nothing},
+    {"list-ahead", list_ahead},
     {"list-error", list_error},
     {"list-setter-too-late", list_setter_too_late},
     {"node", node},

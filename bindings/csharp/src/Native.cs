@@ -69,6 +69,14 @@ namespace Tsc
             ListHandle list, CancellationHandle cancellation, out IntPtr node, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_list_next_page(
+            ListHandle list, CancellationHandle cancellation, out IntPtr block, out UIntPtr length,
+            out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_list_set_lookahead(ListHandle list, uint pages, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_list_set_page_size(ListHandle list, uint pageSize, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
@@ -92,6 +100,9 @@ namespace Tsc
         internal static extern IntPtr tsc_node_attribute_value_at(IntPtr node, UIntPtr index);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr tsc_node_block(IntPtr node, out UIntPtr length, out UIntPtr offset);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern IntPtr tsc_node_child(IntPtr node, byte[] name);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
@@ -111,8 +122,8 @@ namespace Tsc
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_request_send(
-            RequestHandle request, CancellationHandle cancellation, out ResponseHandle response, out IntPtr
-            error);
+            RequestHandle request, CancellationHandle cancellation, out ResponseHandle response,
+            out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_request_set_body(
@@ -185,8 +196,8 @@ namespace Tsc
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_resume_session(
-            ServerHandle server, byte[] token, CancellationHandle cancellation, out SessionHandle session, out
-            IntPtr error);
+            ServerHandle server, byte[] token, CancellationHandle cancellation, out SessionHandle session,
+            out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_set_allow_http(
@@ -232,8 +243,8 @@ namespace Tsc
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_sign_in_with_json_web_token(
-            ServerHandle server, byte[] jwt, byte[] site, byte[] impersonatedUserId, CancellationHandle
-            cancellation, out SessionHandle session, out IntPtr error);
+            ServerHandle server, byte[] jwt, byte[] site, byte[] impersonatedUserId,
+            CancellationHandle cancellation, out SessionHandle session, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_sign_in_with_password(
@@ -247,8 +258,8 @@ namespace Tsc
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_sign_in_with_unified_access_token(
-            ServerHandle server, byte[] jwt, byte[] site, CancellationHandle cancellation, out SessionHandle
-            session, out IntPtr error);
+            ServerHandle server, byte[] jwt, byte[] site, CancellationHandle cancellation,
+            out SessionHandle session, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern IntPtr tsc_server_url(IntPtr server);

@@ -55,6 +55,32 @@ namespace Tsc
             return this;
         }
 
+        /// <summary>Sets how many pages are fetched ahead of the one that is read, at the same time.</summary>
+        /// <param name="pages">
+        /// 0 to 8. The default is 0: each page is fetched when it is needed. With 4 a list is read in about a third of
+        /// the time, if the time is that of the network.
+        /// </param>
+        /// <returns>This list.</returns>
+        /// <remarks>
+        /// The items, their order and the errors are the same. Threads of the library, which end with their page, fetch
+        /// the pages.
+        /// </remarks>
+        /// <exception cref="TscException">
+        /// <see cref="Status.InvalidArgument"/>: the number is over 8. <see cref="Status.InvalidState"/>: reading of
+        /// the list has begun.
+        /// </exception>
+        /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+        public NodeList SetLookahead(int pages)
+        {
+            if (pages < 0)
+            {
+                throw new ArgumentOutOfRangeException(nameof(pages));
+            }
+            IntPtr error;
+            TscException.Check(Native.tsc_list_set_lookahead(Open, (uint)pages, out error), error);
+            return this;
+        }
+
         /// <summary>Adds a condition that the items must meet. If there are several, they must meet all.</summary>
         /// <param name="field">
         /// The name of a field, such as "name" or "updatedAt". Tableau's REST API reference says which fields each list

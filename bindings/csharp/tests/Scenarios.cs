@@ -57,6 +57,7 @@ internal static class Scenarios
         { "list", ListSome },
         { "list-whole", ListWhole },
         { "list-of-nothing", ListOfNothing },
+        { "list-ahead", ListAhead },
         { "list-error", ListError },
         { "list-setter-too-late", ListSetterTooLate },
         { "node", ShowNodes },
@@ -323,9 +324,14 @@ internal static class Scenarios
         }
         catch (TscException error)
         {
-            Console.WriteLine("message " + error.Message);
+            ShowMessage(error);
             throw;
         }
+    }
+
+    private static void ShowMessage(TscException error)
+    {
+        Console.WriteLine("message " + error.Message);
     }
 
     private static void DefaultSite()
@@ -614,6 +620,29 @@ internal static class Scenarios
             using (var list = session.List("workbooks").AddFilter("name", "eq", "no such name"))
             {
                 Console.WriteLine("items " + list.Count());
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void ListAhead()
+    {
+        using (var session = Alice())
+        {
+            using (var list = session.List("workbooks").SetPageSize(500))
+            {
+                try
+                {
+                    list.SetLookahead(9);
+                }
+                catch (TscException error)
+                {
+                    ShowMessage(error);
+                }
+                list.SetLookahead(3);
+                var before = list.Take(501).Count();
+                PauseForTheRunner();
+                Console.WriteLine("items " + (before + list.Count()));
             }
             session.SignOut();
         }

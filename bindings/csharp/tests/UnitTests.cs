@@ -409,6 +409,9 @@ internal static class UnitTests
             Throws<ArgumentOutOfRangeException>(() => list.SetPageSize(-1));
             Fails(Status.InvalidArgument, () => list.SetPageSize(0));
             Fails(Status.InvalidArgument, () => list.SetPageSize(1001));
+            Throws<ArgumentOutOfRangeException>(() => list.SetLookahead(-1));
+            Fails(Status.InvalidArgument, () => list.SetLookahead(9));
+            list.SetLookahead(8).SetLookahead(0);
             Throws<ArgumentOutOfRangeException>(() => request.SetMaxResponseSize(-1));
             Same(0, simulator.Requests("/workbooks"));
             request.SetMaxResponseSize(long.MaxValue).Send().Dispose();
@@ -466,6 +469,7 @@ internal static class UnitTests
                 () => list.Count(),
                 () => list.TotalAvailable(),
                 () => list.SetPageSize(1),
+                () => list.SetLookahead(1),
                 () => request.Send(),
                 () => request.SetHeader("a", "b"),
                 () => response.GetBody(),

@@ -445,6 +445,23 @@ func listOfNothing() error {
 	return nil
 }
 
+func listAhead() error {
+	session := alice()
+	list := session.List(ctx, "workbooks", tsc.WithPageSize(500))
+	defer list.Close()
+	showMessage(list.Configure(tsc.WithLookahead(9)))
+	check(list.Configure(tsc.WithLookahead(3)))
+	const before = 501
+	for range before {
+		must(list.Next(ctx))
+	}
+	pause()
+	rest := must(read(list))
+	fmt.Printf("items %d\n", before+len(rest))
+	signOut(session)
+	return nil
+}
+
 func listError() error {
 	session := alice()
 	list := session.List(ctx, "workbooks", tsc.WithPageSize(1000))
@@ -673,6 +690,7 @@ var scenarios = map[string]func() error{
 	"list":                         listSome,
 	"list-whole":                   listWhole,
 	"list-of-nothing":              listOfNothing,
+	"list-ahead":                   listAhead,
 	"list-error":                   listError,
 	"list-setter-too-late":         listSetterTooLate,
 	"node":                         node,

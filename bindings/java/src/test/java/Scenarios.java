@@ -440,6 +440,26 @@ final class Scenarios {
     return Status.OK;
   }
 
+  private static Status listAhead() throws IOException {
+    try (Session session = signIn(ALICE);
+        NodeList list = session.list("workbooks").setPageSize(500)) {
+      try {
+        list.setLookahead(9);
+      } catch (TscException e) {
+        showMessage(e);
+      }
+      list.setLookahead(3);
+      int items = 0;
+      while (items < 501) {
+        list.next();
+        items++;
+      }
+      pauseForTheRunner();
+      print("items %d", items + list.stream().count());
+    }
+    return Status.OK;
+  }
+
   private static Status listError() {
     try (Session session = signIn(ALICE);
         NodeList list = session.list("workbooks").setPageSize(1000)) {
@@ -679,6 +699,7 @@ final class Scenarios {
     all.put("list", Scenarios::listSome);
     all.put("list-whole", Scenarios::listWhole);
     all.put("list-of-nothing", Scenarios::listOfNothing);
+    all.put("list-ahead", Scenarios::listAhead);
     all.put("list-error", Scenarios::listError);
     all.put("list-setter-too-late", Scenarios::listSetterTooLate);
     all.put("node", Scenarios::node);

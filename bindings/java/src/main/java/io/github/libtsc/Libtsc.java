@@ -58,6 +58,11 @@ final class Libtsc {
 
   static native int tsc_list_next(Pointer list, Pointer cancellation, Pointer node, Pointer error);
 
+  static native int tsc_list_next_page(
+      Pointer list, Pointer cancellation, Pointer block, Pointer length, Pointer error);
+
+  static native int tsc_list_set_lookahead(Pointer list, int pages, Pointer error);
+
   static native int tsc_list_set_page_size(Pointer list, int pageSize, Pointer error);
 
   static native int tsc_list_set_parameter(
@@ -73,6 +78,8 @@ final class Libtsc {
   static native long tsc_node_attribute_name_at(long node, long index);
 
   static native long tsc_node_attribute_value_at(long node, long index);
+
+  static native Pointer tsc_node_block(long node, Pointer length, Pointer offset);
 
   static native long tsc_node_child(long node, Pointer name);
 

@@ -75,6 +75,24 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
+   * Sets how many pages are fetched ahead of the one that is read, at the same time. The items,
+   * their order and the errors are the same. Threads of the library, which end with their page,
+   * fetch the pages.
+   *
+   * @param pages 0 to 8; the default is 0: each page is fetched when it is needed. With 4 a list is
+   *     read in about a third of the time, if the time is that of the network
+   * @return this
+   * @throws IllegalArgumentException if the number is negative
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the number is over 8, and of {@link
+   *     Status#INVALID_STATE} if reading of the list has begun
+   */
+  public NodeList setLookahead(int pages) {
+    int count = (int) Arguments.notNegative("pages", pages);
+    handle.call((self, arguments) -> Libtsc.tsc_list_set_lookahead(self, count, arguments.error()));
+    return this;
+  }
+
+  /**
    * Adds a condition that the items must meet. If there are several, they must meet all.
    *
    * @param field the name of a field, such as "name" or "updatedAt"; Tableau's REST API reference

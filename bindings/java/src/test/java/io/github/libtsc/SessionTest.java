@@ -458,6 +458,9 @@ class SessionTest {
       refused(() -> list.setPageSize(-1));
       assertSame(Status.INVALID_ARGUMENT, statusOf(() -> list.setPageSize(0)));
       assertSame(Status.INVALID_ARGUMENT, statusOf(() -> list.setPageSize(1001)));
+      refused(() -> list.setLookahead(-1));
+      assertSame(Status.INVALID_ARGUMENT, statusOf(() -> list.setLookahead(9)));
+      list.setLookahead(8).setLookahead(0);
       refused(() -> request.setMaxResponseSize(-1));
       assertEquals(0, simulator.count("/workbooks"));
       request.setMaxResponseSize(Long.MAX_VALUE).send();
