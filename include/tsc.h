@@ -55,7 +55,8 @@
  * keeps what it needs. A _free function never fails, never waits, and never signs out.
  * Strings, const nodes and const responses are lent: they are valid until the handle that they
  * come from is freed, whatever other threads do meanwhile, and are not freed by the caller.
- * The node of a list is valid only until the next tsc_list_next.
+ * The node of a list is valid only until the next tsc_list_next or tsc_list_next_page, and so
+ * is a block of a list.
  *
  * THREADS. Servers, sessions and cancellations may be used by any number of threads at the
  * same time. A _free function must be the last that is called for a handle, but a cancellation
@@ -176,8 +177,9 @@ typedef struct tsc_error tsc_error;
  * pages are fetched one by one while it is read.
  *
  * It belongs to the session, site and token with which it was made, and outlives the session.
- * Its page size, filters, sort keys and parameters are set before reading begins with the
- * first tsc_list_total_available or tsc_list_next. It may be used by one thread at a time.
+ * Its page size, look-ahead, filters, sort keys and parameters are set before reading begins
+ * with the first tsc_list_total_available, tsc_list_next or tsc_list_next_page. It may be used by
+ * one thread at a time.
  */
 typedef struct tsc_list tsc_list;
 
@@ -1297,7 +1299,7 @@ TSC_EXPORT const char *tsc_session_user_id(const tsc_session *session);
 TSC_EXPORT const char *tsc_session_estimated_time_to_expiration(const tsc_session *session);
 
 /**
- * Creates a list. Sends nothing before the first tsc_list_total_available or tsc_list_next.
+ * Creates a list. Sends nothing before it is read.
  *
  * - `path`: the path, percent-encoded. It is relative to the site of the session ("workbooks",
  *   "groups/ID/users"), or begins with "/" and is relative to the server
@@ -1439,7 +1441,7 @@ tsc_status tsc_list_total_available(tsc_list *list,
  * Gets the next item of a list, in the server's order.
  *
  * - `node`: receives the item, or NULL at the end of the list. The list lends it: it is valid
- *   until the next tsc_list_next or tsc_list_free.
+ *   until the next tsc_list_next, tsc_list_next_page or tsc_list_free.
  *
  * Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or
  * - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made.

@@ -55,7 +55,8 @@
  * keeps what it needs. A _free function never fails, never waits, and never signs out.
  * Strings, const nodes and const responses are lent: they are valid until the handle that they
  * come from is freed, whatever other threads do meanwhile, and are not freed by the caller.
- * The node of a list is valid only until the next tsc_list_next.
+ * The node of a list is valid only until the next tsc_list_next or tsc_list_next_page, and so
+ * is a block of a list.
  *
  * THREADS. Servers, sessions and cancellations may be used by any number of threads at the
  * same time. A _free function must be the last that is called for a handle, but a cancellation

@@ -18,8 +18,9 @@ use std::sync::{Arc, Mutex};
 /// pages are fetched one by one while it is read.
 ///
 /// It belongs to the session, site and token with which it was made, and outlives the session.
-/// Its page size, filters, sort keys and parameters are set before reading begins with the
-/// first tsc_list_total_available or tsc_list_next. It may be used by one thread at a time.
+/// Its page size, look-ahead, filters, sort keys and parameters are set before reading begins
+/// with the first tsc_list_total_available, tsc_list_next or tsc_list_next_page. It may be used by
+/// one thread at a time.
 pub struct tsc_list {
     process: Process,
     list: Mutex<List>,
@@ -37,7 +38,7 @@ impl Owned for tsc_list {}
 
 const _: () = assert_sync::<tsc_list>();
 
-/// Creates a list. Sends nothing before the first tsc_list_total_available or tsc_list_next.
+/// Creates a list. Sends nothing before it is read.
 ///
 /// - `path`: the path, percent-encoded. It is relative to the site of the session ("workbooks",
 ///   "groups/ID/users"), or begins with "/" and is relative to the server
@@ -272,7 +273,7 @@ pub unsafe extern "C" fn tsc_list_total_available(
 /// Gets the next item of a list, in the server's order.
 ///
 /// - `node`: receives the item, or NULL at the end of the list. The list lends it: it is valid
-///   until the next tsc_list_next or tsc_list_free.
+///   until the next tsc_list_next, tsc_list_next_page or tsc_list_free.
 ///
 /// Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or
 /// - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made.
