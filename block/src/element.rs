@@ -47,29 +47,31 @@ const CHILDREN: usize = 4;
 pub struct Block {
     /// This is not a `Box`: programs hold pointers into it, which stay valid when the block is moved.
     /// The allocator aligns memory of this size to eight bytes at least.
-    bytes: Vec<u8>,
+    memory: Vec<u8>,
+    /// The part of the memory that is the block.
+    length: usize,
 }
 
 impl Block {
-    /// Makes a block of its bytes.
-    pub(crate) fn new(bytes: Vec<u8>) -> Block {
-        Block { bytes }
+    /// Makes a block of the first bytes of its memory.
+    pub(crate) fn new(memory: Vec<u8>, length: usize) -> Block {
+        Block { memory, length }
     }
 
     /// Returns the bytes of the block.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.memory.get(..self.length).unwrap_or_default()
     }
 
     /// Returns the memory of the block, to be used for another one.
     pub fn into_memory(self) -> Vec<u8> {
-        self.bytes
+        self.memory
     }
 
     /// Returns the root element.
     pub fn root(&self) -> Element<'_> {
         Element {
-            block: &self.bytes,
+            block: self.bytes(),
             at: self.word(ROOT),
         }
     }
@@ -77,7 +79,7 @@ impl Block {
     /// Makes all children of an element the items of the block.
     pub fn set_items_to_children(&mut self, parent: usize) {
         let parent = Element {
-            block: &self.bytes,
+            block: self.bytes(),
             at: parent,
         };
         let (count, first) = (parent.child_count(), parent.place_of_child(0));
@@ -86,12 +88,14 @@ impl Block {
 
     /// Makes elements the items of the block, by their offsets. It fails if there is no memory.
     pub fn append_items(&mut self, items: &[Word]) -> Result<(), TryReserveError> {
-        let first = self.bytes.len();
-        self.bytes.try_reserve_exact(items.len() * WORD)?;
+        let first = self.length;
+        self.memory.truncate(first);
+        self.memory.try_reserve_exact(items.len() * WORD)?;
         for item in items {
-            self.bytes.extend_from_slice(&item.to_ne_bytes());
+            self.memory.extend_from_slice(&item.to_ne_bytes());
         }
-        self.set(LENGTH, self.bytes.len());
+        self.length = self.memory.len();
+        self.set(LENGTH, self.length);
         self.set_items(items.len(), first);
         Ok(())
     }
@@ -106,8 +110,8 @@ impl Block {
         if index >= self.item_count() {
             return None;
         }
-        let at = word(&self.bytes, self.word(ITEMS) + index * WORD)?;
-        Element::at(&self.bytes, at as usize)
+        let at = word(self.bytes(), self.word(ITEMS) + index * WORD)?;
+        Element::at(self.bytes(), at as usize)
     }
 
     fn set_items(&mut self, count: usize, first: usize) {
@@ -116,11 +120,11 @@ impl Block {
     }
 
     fn word(&self, at: usize) -> usize {
-        word(&self.bytes, at).unwrap_or_default() as usize
+        word(self.bytes(), at).unwrap_or_default() as usize
     }
 
     fn set(&mut self, at: usize, value: usize) {
-        if let Some(place) = self.bytes.get_mut(at..at + WORD) {
+        if let Some(place) = self.memory.get_mut(at..at + WORD) {
             place.copy_from_slice(&(value as Word).to_ne_bytes());
         }
     }

@@ -130,7 +130,7 @@ impl<'a, 'c> Reader<'a, 'c> {
             return malformed("something follows the root element", self.rest);
         }
         let root = self.pending.first().copied().unwrap_or_default();
-        Ok(Block::new(self.writer.finish(root)))
+        Ok(self.writer.finish(root))
     }
 
     /// Reads what is next in an element: text up to a tag, and the tag.

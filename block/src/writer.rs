@@ -1,6 +1,6 @@
 //! Writes a block: strings and elements, at the end of what is there.
 
-use crate::element::{FIRST, HEAD, LAYOUT, WORD, Word};
+use crate::element::{Block, FIRST, HEAD, LAYOUT, WORD, Word};
 use crate::error::{Failure, Result};
 use crate::scan::copy_plain_value;
 
@@ -12,6 +12,8 @@ const SAMPLE: usize = 8;
 /// The largest document that is not sampled, in bytes. Its block is expected to need as much.
 const UNSAMPLED: usize = 2 * 1024 * 1024;
 
+/// What memory is filled with.
+static ZEROS: [u8; 4096] = [0; 4096];
 /// The length of values up to which they are found and copied in one loop.
 const SHORT: usize = 64;
 /// The room that is kept behind what is written.
@@ -174,13 +176,12 @@ impl Writer {
     }
 
     /// Ends the block.
-    pub fn finish(mut self, root: Word) -> Vec<u8> {
+    pub fn finish(mut self, root: Word) -> Block {
         let length = self.here();
         for (index, word) in [length, LAYOUT, root].into_iter().enumerate() {
             self.set(index * WORD, word);
         }
-        self.block.truncate(self.used);
-        self.block
+        Block::new(self.block, self.used)
     }
 
     #[inline]
@@ -223,7 +224,12 @@ impl Writer {
         if self.block.capacity() < length {
             self.block.try_reserve_exact(length - self.block.len())?;
         }
-        self.block.resize(self.block.capacity(), 0);
+        // `Vec::resize` is a loop over bytes where the rest of the library is optimised for size.
+        while self.block.len() < self.block.capacity() {
+            let zeros = ZEROS.len().min(self.block.capacity() - self.block.len());
+            self.block
+                .extend_from_slice(ZEROS.get(..zeros).unwrap_or_default());
+        }
         // Memory of an earlier block may be larger than this one is allowed to be.
         self.free = (self.block.len() - ROOM).min(self.max);
         Ok(())

@@ -2,6 +2,7 @@
 
 use crate::client::look_ahead::LookAhead;
 use crate::client::page_source::{FetchedPage, PageMemory, PageSource};
+use crate::client::paging::{Paging, Progress};
 use crate::client::session::Session;
 use crate::common::error::{Error, Result, Status};
 use crate::common::text::quoted;
@@ -26,15 +27,6 @@ const PAGE_SIZE_TOO_LARGE: &str = "403014";
 /// Error 400006: the page number is beyond the last page.
 const NO_SUCH_PAGE: &str = "400006";
 
-/// The state of the list after a page, see [`List::check_page`].
-struct Progress {
-    total: u64,
-    /// Set once the pages read can hold `total`, or the last was short; 400006 then means the end
-    /// of the list.
-    missing_page_is_end: bool,
-    is_complete: bool,
-}
-
 /// The items of one kind on a server, read page by page in the server's order. One thread uses it
 /// at a time.
 pub struct List {
@@ -52,16 +44,7 @@ pub struct List {
     spare: PageMemory,
     /// The index in the page of the item that the next call returns.
     next_index: usize,
-    /// True if the last page was empty.
-    was_empty: bool,
-    pages_read: u64,
-    items_read: u64,
-    total: Option<u64>,
-    /// The last page of the list, as far as is known.
-    last_page: u64,
-    /// Copied from the [`Progress`] of the last page, as `is_complete` is.
-    missing_page_is_end: bool,
-    is_complete: bool,
+    paging: Paging,
 }
 
 impl List {
@@ -85,13 +68,7 @@ impl List {
             page: None,
             spare: PageMemory::default(),
             next_index: 0,
-            was_empty: false,
-            pages_read: 0,
-            items_read: 0,
-            total: None,
-            last_page: 0,
-            missing_page_is_end: false,
-            is_complete: false,
+            paging: Paging::default(),
         })
     }
 
@@ -129,12 +106,12 @@ impl List {
     pub fn total_available(&mut self, cancellation: Option<&Cancellation>) -> Result<u64> {
         self.run(cancellation, |list, call| {
             list.begin(call)?;
-            match list.total {
+            match list.paging.total {
                 Some(_) => Ok(()),
                 None => list.read_page(call),
             }
         })?;
-        Ok(self.total.unwrap_or_default())
+        Ok(self.paging.total.unwrap_or_default())
     }
 
     /// Returns the next item, or `None` at the end. After an error, the next call requests the same
@@ -169,7 +146,7 @@ impl List {
 
     /// Reads pages until one has items that were not returned, or the list is complete.
     fn read_on(&mut self, call: &Call) -> Result<()> {
-        while self.is_page_exhausted() && !self.is_complete {
+        while self.is_page_exhausted() && !self.paging.is_complete {
             self.read_page(call)?;
         }
         Ok(())
@@ -203,7 +180,6 @@ impl List {
     }
 
     fn read_page(&mut self, call: &Call) -> Result<()> {
-        let number = self.pages_read + 1;
         self.leave_page();
         let mut page = self.get_page(call);
         if page
@@ -215,9 +191,10 @@ impl List {
         }
         match page {
             Err(error)
-                if self.missing_page_is_end && error.tableau_code() == Some(NO_SUCH_PAGE) =>
+                if self.paging.missing_page_is_end
+                    && error.tableau_code() == Some(NO_SUCH_PAGE) =>
             {
-                self.is_complete = true;
+                self.paging.is_complete = true;
                 Ok(())
             }
             Err(error) => {
@@ -225,28 +202,20 @@ impl List {
                     true => error.advise("set a smaller page size for the list"),
                     false => error,
                 };
-                let place = Words::from("page ").and(Words::given(number));
-                Err(match (self.items_read, self.total) {
-                    (0, _) | (_, None) => error.during(place),
-                    (read, Some(total)) => error.during(
-                        place
-                            .and(", after ")
-                            .and(Words::given(read))
-                            .and(" of ")
-                            .and(total.to_string())
-                            .and(" items"),
-                    ),
-                })
+                Err(self.paging.at_next_page(error))
             }
-            Ok((page, progress)) => {
-                self.set_page(page, progress);
+            Ok((fetched, progress)) => {
+                let (page, body) = fetched.into_parts();
+                self.paging.advance(&page, &progress);
+                self.page = Some((page, body));
+                self.next_index = 0;
                 Ok(())
             }
         }
     }
 
     fn is_page_size_too_large(&self, error: &Error) -> bool {
-        self.pages_read == 0
+        self.paging.pages_read == 0
             && self.source.page_size > SAFE_PAGE_SIZE
             && error.tableau_code() == Some(PAGE_SIZE_TOO_LARGE)
     }
@@ -260,9 +229,12 @@ impl List {
         self.next_index = 0;
         let size = page.block().len() + body.len();
         let memory = PageMemory::of(page, body);
-        if self.ahead.is_none() && self.lookahead > 0 && self.pages_read < self.last_page {
+        if self.ahead.is_none()
+            && self.lookahead > 0
+            && self.paging.pages_read < self.paging.last_page
+        {
             let source = self.source.clone();
-            let ahead = LookAhead::new(source, self.lookahead, self.pages_read, size);
+            let ahead = LookAhead::new(source, self.lookahead, self.paging.pages_read, size);
             self.ahead = Some(ahead);
         }
         match &self.ahead {
@@ -273,7 +245,7 @@ impl List {
 
     fn get_page(&mut self, call: &Call) -> Result<(FetchedPage, Progress)> {
         let page = self.fetch(call).and_then(|fetched| {
-            let checked = self.check_page(&fetched.page);
+            let checked = self.paging.check(&fetched.page);
             match checked {
                 Ok(progress) => Ok((fetched, progress)),
                 Err(error) => Err(fetched.refuse(error)),
@@ -288,7 +260,7 @@ impl List {
     /// Returns the next page, which was fetched ahead or is fetched now.
     fn fetch(&mut self, call: &Call) -> Result<FetchedPage> {
         if let Some(ahead) = &self.ahead {
-            if let Some(fetched) = ahead.take(self.last_page, call)? {
+            if let Some(fetched) = ahead.take(self.paging.last_page, call)? {
                 return fetched;
             }
             if ahead.is_stopped() {
@@ -298,88 +270,7 @@ impl List {
             }
         }
         let memory = mem::take(&mut self.spare);
-        self.source.fetch(self.pages_read + 1, memory, call)
-    }
-
-    /// Checks that a page can be the next one, and decides whether it is the last one.
-    ///
-    /// A missing item is worse than an unnecessary request, so the list is complete only when
-    /// `total` items were read, or when the server has no further page although the pages read can
-    /// hold `total` items or the last page was short. Examples with `total` = 250 and pages of 100:
-    ///
-    /// - 100, 100 and 50 items: `total` is reached, and page 4 is not requested.
-    /// - 100, 100 and 49 items: an item was deleted meanwhile, or `total` is too high. Page 4 is
-    ///   requested; an empty page or error 400006 (Tableau's response to a page number beyond the
-    ///   last) is then the end of the list and not an error.
-    /// - 100, 100 and 100 items: `total` is too low. Pages are requested until one is short, empty
-    ///   or missing.
-    /// - 100 items, then an empty page: page 3 is requested. If it is empty too, three pages could
-    ///   have held all 250 items, and the list ends; with `total` = 1000 it fails, because items
-    ///   are missing.
-    /// - A page without `<pagination>`: a resource that is not paged has all its items in the first
-    ///   response. After a paged one it is accepted only if it is empty and the list may end there.
-    fn check_page(&self, page: &Page) -> Result<Progress> {
-        let protocol = |message: Words| Err(Error::new(Status::Protocol, message));
-        let number = self.pages_read + 1;
-        let read = self.items_read + page.len() as u64;
-        let Some(pagination) = page.pagination else {
-            if self.pages_read > 0 && !(page.is_empty() && self.missing_page_is_end) {
-                return protocol("it is no longer a page of a list".into());
-            }
-            return Ok(Progress {
-                total: self.total.unwrap_or(read),
-                missing_page_is_end: true,
-                is_complete: true,
-            });
-        };
-        if pagination.page_number != number {
-            let message = Words::from("it is page ")
-                .and(pagination.page_number.to_string())
-                .and(" where page ")
-                .and(Words::given(number))
-                .and(" was asked for");
-            return protocol(message);
-        }
-        let total = pagination.total_available;
-        let can_hold_total = number.saturating_mul(pagination.page_size) >= total;
-        if page.is_empty() {
-            let is_complete = self.missing_page_is_end || can_hold_total;
-            if !is_complete && self.was_empty {
-                let message = Words::from("of ")
-                    .and(total.to_string())
-                    .and(" items ")
-                    .and(Words::given(read))
-                    .and(" have come, and then two pages without any");
-                return protocol(message);
-            }
-            return Ok(Progress {
-                total,
-                missing_page_is_end: self.missing_page_is_end,
-                is_complete,
-            });
-        }
-        let is_full = page.len() as u64 >= pagination.page_size;
-        // The total is too low, and a full page may be followed by more.
-        let exceeds_total = read > total;
-        Ok(Progress {
-            total,
-            missing_page_is_end: !is_full || exceeds_total || can_hold_total,
-            is_complete: read >= total && !(is_full && exceeds_total),
-        })
-    }
-
-    fn set_page(&mut self, fetched: FetchedPage, progress: Progress) {
-        let (page, body) = fetched.into_parts();
-        self.pages_read += 1;
-        self.items_read += page.len() as u64;
-        self.total = Some(progress.total);
-        let size = page.pagination.map_or(u64::MAX, |page| page.page_size);
-        self.last_page = progress.total.div_ceil(size);
-        self.missing_page_is_end = progress.missing_page_is_end;
-        self.is_complete = progress.is_complete;
-        self.was_empty = page.is_empty();
-        self.page = Some((page, body));
-        self.next_index = 0;
+        self.source.fetch(self.paging.pages_read + 1, memory, call)
     }
 
     fn require_not_begun(&self) -> Result<()> {

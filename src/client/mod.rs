@@ -9,6 +9,7 @@ mod identity;
 pub mod list;
 mod look_ahead;
 mod page_source;
+mod paging;
 pub mod request;
 mod send;
 pub mod server;
