@@ -22,7 +22,7 @@ class Bound(NamedTuple):
 
 
 def shown(number):
-    return f"{number:,.0f}" if number >= 100 else f"{number:.3f}".rstrip("0").rstrip(".")
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3f}".rstrip("0").rstrip(".")
 
 
 def median(results, *path):

@@ -3,8 +3,8 @@
 import math
 from typing import NamedTuple
 
-WIDTH, HEIGHT = 640, 360
-LEFT, RIGHT, TOP, BOTTOM = 70, 130, 40, 50
+WIDTH, HEIGHT = 720, 360
+LEFT, RIGHT, TOP, BOTTOM = 70, 200, 40, 50
 COLOURS = ("#1b6ca8", "#d1495b", "#66a182", "#edae49", "#5c4d7d", "#444444")
 STYLE = "font-family='sans-serif' font-size='12' fill='#222222'"
 

@@ -140,14 +140,19 @@ def write(results, path):
     plots.write(results, path.with_suffix(""))
     machine, memory = results["machine"], results["memory"]
     lists, threads = results["list"], results["threads"]
-    gets = results["gets"]
+    turns = results["turns"]
+    a_get = {name: used["instructions"] for name, used in results["gets"].items()}
+    gets = {
+        name: {**used, "instructions": used["instructions_of_process"]}
+        for name, used in results["gets"].items()
+    }
     path.write_text(f"""# Performance
 
 `scripts/bench` makes these measurements and writes this page. It starts nginx on the same machine, with
-TLS 1.3 and responses like those of Tableau Server, and runs each program {results["turns"]} times, in turns. Times are
-medians, with the first and third quartile in brackets. Each run is a new process: what a runtime takes to
-start and to compile is included. Processor time is that of the program, without the server. Instructions
-are counted by callgrind.
+TLS 1.3 and responses like those of Tableau Server, and runs each program {turns} times, in turns. Times
+are medians, with the first and third quartile in brackets. Each run is a new process: what a runtime takes
+to start and to compile is included. Processor time is that of the program, without the server.
+Instructions are counted by callgrind.
 
 The machine: {machine["processor"]}, {machine["cores"]} cores, Linux {machine["kernel"]}.
 
@@ -160,8 +165,10 @@ with these libraries.
 
 ## 20,000 workbooks
 
-Each program asks for the version, signs in, reads id and name of {data.WORKBOOKS:,} workbooks in {data.PAGES} pages of
-720 kB, and signs out. {round_trips(lists["plain"])}. The ratios are to libtsc.
+Each program asks for the version, signs in, reads id and name of {data.WORKBOOKS:,} workbooks in
+{data.PAGES} pages of 720 kB, and signs out. The ratios are to libtsc.
+
+{round_trips(lists["plain"])}.
 
 {times_of(lists["plain"], "libtsc")}
 
@@ -189,7 +196,7 @@ nothing can be read after it was freed: it is copied whole, with its attributes 
 
 ## Latency
 
-The server waits before it sends a page. The pages are 20.
+The server waits before it sends each of the 20 pages.
 
 ![elapsed time against latency](performance/latency.svg)
 
@@ -214,10 +221,10 @@ With the system's roots:
 
 ## Small requests
 
-200 GETs of 1 kB, one after the other, over one connection. A GET takes {gets["libtsc"]["instructions"]:,} instructions, and
-{gets["libcurl"]["instructions"]:,} with libcurl's easy handle; the table has those of the process with 201 GETs.
+200 GETs of 1 kB, one after the other, over one connection. A GET takes {a_get["libtsc"]:,} instructions,
+and {a_get["libcurl"]:,} with libcurl's easy handle; the table has those of the process with 201 GETs.
 
-{times_of({name: {**used, "instructions": used["instructions_of_process"]} for name, used in gets.items()}, "libtsc")}
+{times_of(gets, "libtsc")}
 
 ## Handles
 
@@ -231,8 +238,8 @@ Each is the mean over 1,000 handles (100 with the system's roots) after a first 
 
 ## Threads
 
-{threads["waiting"]} threads that wait in a call for two seconds are switched off and on {threads["switches"]} times by the kernel in total:
-no timer ticks.
+The kernel switches {threads["waiting"]} threads that wait in a call for two seconds on and off
+{threads["switches"]} times in total. A timer that ticks would show there.
 
 Threads that send small GETs, each with a session of its own. The server uses the same cores. Futex calls are
 counted with strace, which slows the program down so that threads meet more often.

@@ -123,7 +123,15 @@ class Server:
             # another one has accepted.
             each.setblocking(False)
         inherited = "".join(f"{each.fileno()};" for each in listeners)
-        command = ["/usr/sbin/nginx", "-p", f"{self.folder}/", "-c", "nginx.conf", "-e", "error.log"]
+        command = [
+            "/usr/sbin/nginx",
+            "-p",
+            f"{self.folder}/",
+            "-c",
+            "nginx.conf",
+            "-e",
+            "error.log",
+        ]
         self.process = start(
             command,
             env={**os.environ, "NGINX": inherited},
