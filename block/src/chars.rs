@@ -20,7 +20,7 @@ pub fn check(document: &[u8]) -> Result<()> {
         rest = rest.get(before_control(rest)..).unwrap_or_default();
         match rest.split_first() {
             None => break,
-            Some((byte, tail)) if is_space(*byte) => rest = tail,
+            Some((byte, tail)) if is_space(*byte) => rest = skip_line_ends(tail),
             Some(_) => return invalid(rest),
         }
     }
@@ -60,6 +60,15 @@ pub fn skip_spaces(bytes: &[u8]) -> &[u8] {
     rest
 }
 
+/// Returns what follows line ends and tabs.
+fn skip_line_ends(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let [b'\t' | b'\n' | b'\r', tail @ ..] = rest {
+        rest = tail;
+    }
+    rest
+}
+
 /// A name in a document: `p:workbook` or `workbook`.
 #[derive(Clone, Copy)]
 pub struct QualifiedName<'a> {
@@ -73,26 +82,25 @@ pub struct QualifiedName<'a> {
 
 /// Reads the name of an element or an attribute, and returns what follows it.
 pub fn qualified_name(bytes: &[u8]) -> Result<(QualifiedName<'_>, &[u8])> {
-    let invalid = || malformed("invalid name", bytes);
     let (whole, rest) = split_name(bytes)?;
-    let mut parts = whole.splitn(3, |byte| *byte == b':');
-    let name = match (parts.next(), parts.next(), parts.next()) {
-        (Some(local), None, _) => QualifiedName {
-            whole,
-            prefix: &[],
-            local,
-        },
-        (Some(prefix), Some(local), None) if begins_name(prefix) => QualifiedName {
-            whole,
-            prefix,
-            local,
-        },
-        _ => return invalid(),
+    let colon = whole.iter().position(|byte| *byte == b':');
+    let (prefix, local) = match colon.and_then(|at| whole.split_at_checked(at)) {
+        None => (&[][..], whole),
+        Some((prefix, local)) => (prefix, local.get(1..).unwrap_or_default()),
     };
-    if !begins_name(name.local) {
-        return invalid();
+    let is_invalid =
+        !begins_name(local) || colon.is_some() && (!begins_name(prefix) || local.contains(&b':'));
+    match is_invalid {
+        true => malformed("invalid name", bytes),
+        false => Ok((
+            QualifiedName {
+                whole,
+                prefix,
+                local,
+            },
+            rest,
+        )),
     }
-    Ok((name, rest))
 }
 
 /// Reads the name of a processing instruction, and returns what follows it.
@@ -108,21 +116,18 @@ pub fn instruction_name(bytes: &[u8]) -> Result<&[u8]> {
 /// Splits the characters that may occur in a name from what follows them.
 fn split_name(bytes: &[u8]) -> Result<(&[u8], &[u8])> {
     let mut rest = bytes;
-    loop {
-        match rest.split_first() {
-            Some((byte, tail)) if byte.is_ascii() => {
-                if !is_ascii_name(*byte) {
-                    break;
-                }
-                rest = tail;
-            }
-            Some(_) => match first_char(rest) {
+    while let Some((byte, tail)) = rest.split_first() {
+        if is_ascii_name(*byte) {
+            rest = tail;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            match first_char(rest) {
                 Some(char) if is_name(char) => {
                     rest = rest.get(char.len_utf8()..).unwrap_or_default();
                 }
                 _ => break,
-            },
-            None => break,
+            }
         }
     }
     let length = bytes.len() - rest.len();
@@ -153,7 +158,18 @@ fn first_char(bytes: &[u8]) -> Option<char> {
 
 #[inline]
 fn is_ascii_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':')
+    // One look is faster than comparisons with ranges.
+    const NAME: [bool; 256] = {
+        let mut is_name = [false; 256];
+        let mut left: &mut [bool] = &mut is_name;
+        let mut next = 0_u8;
+        while let Some((place, rest)) = left.split_first_mut() {
+            *place = next.is_ascii_alphanumeric() || matches!(next, b'_' | b'-' | b'.' | b':');
+            (left, next) = (rest, next.wrapping_add(1));
+        }
+        is_name
+    };
+    NAME.get(usize::from(byte)).is_some_and(|is_name| *is_name)
 }
 
 /// NameStartChar of XML 1.0, without ASCII.

@@ -15,7 +15,11 @@ const XML: u32 = 0;
 /// A prefix that an open element declares.
 struct Declared<'a> {
     prefix: &'a [u8],
+    /// The [`key`] of the prefix.
+    prefix_key: u64,
     uri: Vec<u8>,
+    /// The [`key`] of the URI.
+    uri_key: u64,
     /// The same for all declarations in scope that have the same URI.
     number: u32,
 }
@@ -80,7 +84,9 @@ impl<'a> Namespaces<'a> {
         if self.declared.len() == MAX_NAMESPACES {
             return Err(Failure::TooLarge("has too many namespaces"));
         }
-        let same = self.declared.iter().find(|other| other.uri == uri);
+        let (prefix_key, uri_key) = (key(name.local), key(uri));
+        let is_same = |other: &&Declared<'_>| other.uri_key == uri_key && other.uri == uri;
+        let same = self.declared.iter().find(is_same);
         let number = match same {
             Some(other) => other.number,
             None => {
@@ -92,7 +98,9 @@ impl<'a> Namespaces<'a> {
         crate::error::extend(&mut copy, uri)?;
         let declared = Declared {
             prefix: name.local,
+            prefix_key,
             uri: copy,
+            uri_key,
             number,
         };
         push(&mut self.declared, declared)
@@ -121,7 +129,7 @@ impl<'a> Namespaces<'a> {
     }
 
     fn check_attributes(&self) -> Result<()> {
-        let mut seen: [(u32, Word); MAX_PREFIXED] = [(0, 0); MAX_PREFIXED];
+        let mut seen: [u64; MAX_PREFIXED] = [0; MAX_PREFIXED];
         for (index, attribute) in self.prefixed.iter().enumerate() {
             let number = match attribute.prefix {
                 b"xml" => Some(XML),
@@ -130,7 +138,7 @@ impl<'a> Namespaces<'a> {
             let Some(number) = number else {
                 return malformed("a namespace prefix is unknown", attribute.rest);
             };
-            let key = (number, attribute.name);
+            let key = u64::from(number) << 32 | u64::from(attribute.name);
             if seen.get(..index).unwrap_or_default().contains(&key) {
                 return malformed("an attribute occurs twice", attribute.rest);
             }
@@ -143,8 +151,19 @@ impl<'a> Namespaces<'a> {
 
     /// Returns the number of the namespace of a prefix; the innermost declaration counts.
     fn number_of(&self, prefix: &[u8]) -> Option<u32> {
-        let mut declared = self.declared.iter().rev();
-        let found = declared.find(|declared| declared.prefix == prefix)?;
+        let key = key(prefix);
+        let is_it =
+            |declared: &&Declared<'_>| declared.prefix_key == key && declared.prefix == prefix;
+        let found = self.declared.iter().rev().find(is_it)?;
         Some(found.number)
     }
+}
+
+/// Returns a number by which most different strings differ, which is faster to compare.
+fn key(string: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    for (place, byte) in bytes.iter_mut().zip(string) {
+        *place = *byte;
+    }
+    u64::from_le_bytes(bytes)
 }
