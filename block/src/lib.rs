@@ -23,6 +23,7 @@ mod namespaces;
 mod reader;
 mod references;
 mod scan;
+mod seen;
 mod tag;
 mod writer;
 

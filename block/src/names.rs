@@ -13,9 +13,14 @@
 //! the shape of `workbook` is `id name size`, next `project`. An element that lacks some of the
 //! attributes fits too, as `<workbook id="4" size="1">`: up to [`MAX_SKIPPED`] are skipped. One that
 //! has more, or has them in another order, is looked up, and the shape changes.
+//!
+//! A document can have millions of different names. Each takes some 18 bytes beside its string in the
+//! block, and the table grows without reading the strings again, which are all over the block.
 
 use crate::element::Word;
-use crate::error::{Result, push};
+use crate::error::{Failure, Result, push};
+use crate::limits::MAX_NAMES;
+use crate::seen::Seen;
 use crate::writer::Writer;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, RandomState};
@@ -30,138 +35,124 @@ const MAX_IN_SHAPE: usize = 64;
 const MAX_IN_SHAPES: usize = 4 * 1024;
 /// The number of bytes that are compared at once.
 const KEY: usize = size_of::<u128>();
-/// The index of a shape for elements that have none.
-const NO_SHAPE: u16 = u16::MAX;
-
-/// The index of a name.
-pub type NameId = u32;
 
 /// A name that was found.
-#[derive(Clone, Copy)]
-struct Name {
-    /// Where the document has it.
-    start: u32,
-    length: u16,
-    /// The shape of the elements of this name.
-    shape: u16,
-    /// The offset of its string in the block.
-    at: Word,
-    /// The number of the last element that had it as an attribute, see [`Names::mark`].
-    mark: u32,
-}
-
-/// What the elements of a name had until now.
 #[derive(Clone, Copy, Default)]
-struct Shape {
-    /// The place of the attributes in [`Names::members`].
-    first: usize,
-    count: usize,
-    /// The room that they have there.
-    room: usize,
-    /// The name of the element that began after the last element of this name.
-    next: Option<Guess>,
-}
-
-/// A name that was guessed.
-#[derive(Clone, Copy, Default)]
-pub struct Guessed {
-    pub id: NameId,
+pub struct Name {
     /// The offset of its string in the block.
     pub at: Word,
+    length: u32,
 }
 
 /// A name that is expected, with its first bytes in a form that is compared at once.
 #[derive(Clone, Copy, Default)]
 struct Guess {
-    name: Guessed,
-    length: usize,
+    name: Name,
     /// The first bytes, and the bits of a word that they fill.
     key: u128,
     mask: u128,
 }
 
-/// The names of one document.
-pub struct Names<'a> {
-    document: &'a [u8],
-    names: Vec<Name>,
-    table: HashTable<NameId>,
-    hasher: RandomState,
-    shapes: Vec<Shape>,
-    members: Vec<Guess>,
-    /// The number of elements whose attributes were marked.
-    marked: u32,
+/// A name in the table.
+struct Entry {
+    hash: u32,
+    at: Word,
 }
 
-impl<'a> Names<'a> {
+/// The index of a shape.
+pub type ShapeId = u16;
+
+/// The index that no shape has, for elements without one.
+pub const NO_SHAPE: ShapeId = ShapeId::MAX;
+
+/// What the elements of a name had until now.
+#[derive(Clone, Copy)]
+struct Shape {
+    name: Guess,
+    /// The place of the attributes in [`Names::members`].
+    first: usize,
+    count: usize,
+    /// The room that they have there.
+    room: usize,
+    /// The shape of the element that began after the last element of this name.
+    next: ShapeId,
+}
+
+/// The names of one document.
+pub struct Names {
+    table: HashTable<Entry>,
+    hasher: RandomState,
+    shapes: Vec<Shape>,
+    /// The names that have a shape, in the order of their offsets.
+    shaped: Vec<(Word, ShapeId)>,
+    members: Vec<Guess>,
+}
+
+impl Names {
     /// The names of a document of which none was found yet.
-    pub fn new(document: &'a [u8]) -> Names<'a> {
+    pub fn new() -> Names {
         Names {
-            document,
-            names: Vec::new(),
             table: HashTable::new(),
             hasher: RandomState::new(),
             shapes: Vec::new(),
+            shaped: Vec::new(),
             members: Vec::new(),
-            marked: 0,
         }
     }
 
-    /// Returns the name that a part of the document is, which is written to the block if it is new.
-    pub fn intern(&mut self, name: &'a [u8], writer: &mut Writer) -> Result<NameId> {
-        let hash = self.hasher.hash_one(name);
-        let is_it = |id: &NameId| self.bytes(*id) == Some(name);
-        if let Some(id) = self.table.find(hash, is_it) {
-            return Ok(*id);
-        }
-        let id = self.names.len() as NameId;
-        let at = writer.string(name)?;
-        let new = Name {
-            start: (name.as_ptr().addr() - self.document.as_ptr().addr()) as u32,
-            length: name.len() as u16,
-            shape: NO_SHAPE,
+    /// Finds a name, which is written to the block if it is new.
+    pub fn intern(&mut self, name: &[u8], writer: &mut Writer) -> Result<Name> {
+        let hash = self.hasher.hash_one(name) as u32;
+        let is_it = |entry: &Entry| entry.hash == hash && writer.string_at(entry.at) == Some(name);
+        let found = self.table.find(spread(hash), is_it);
+        let at = match found {
+            Some(entry) => entry.at,
+            None => self.add(hash, writer.string(name)?)?,
+        };
+        Ok(Name {
             at,
-            mark: 0,
-        };
-        push(&mut self.names, new)?;
-        let (names, document, hasher) = (&self.names, self.document, &self.hasher);
-        let rehash = |id: &NameId| {
-            let bytes = names
-                .get(*id as usize)
-                .and_then(|name| name.bytes(document));
-            hasher.hash_one(bytes.unwrap_or_default())
-        };
+            length: name.len() as u32,
+        })
+    }
+
+    #[cold]
+    fn add(&mut self, hash: u32, at: Word) -> Result<Word> {
+        if self.table.len() == MAX_NAMES {
+            return Err(Failure::TooLarge("has too many different names"));
+        }
+        let rehash = |entry: &Entry| spread(entry.hash);
         self.table.try_reserve(1, rehash)?;
-        self.table.insert_unique(hash, id, rehash);
-        Ok(id)
+        self.table
+            .insert_unique(spread(hash), Entry { hash, at }, rehash);
+        Ok(at)
     }
 
-    /// Returns the offset of a name's string in the block.
+    /// Guesses the element that begins after one of the shape `last`. If `rest` begins with its name,
+    /// returns the name, its shape and what follows.
     #[inline]
-    pub fn offset(&self, id: NameId) -> Word {
-        self.names.get(id as usize).map_or(0, |name| name.at)
+    pub fn guess_element<'a>(
+        &self,
+        last: ShapeId,
+        rest: &'a [u8],
+        writer: &Writer,
+    ) -> Option<(Name, ShapeId, &'a [u8])> {
+        let next = self.shapes.get(usize::from(last))?.next;
+        let guess = &self.shapes.get(usize::from(next))?.name;
+        let rest = guess.strip(first_word(rest)?, rest, writer)?;
+        matches!(rest.first(), Some(b' ' | b'>' | b'/')).then_some((guess.name, next, rest))
     }
 
-    /// Guesses the name of the element that begins after one of the name `last`. If `rest` begins
-    /// with it, returns it and what follows.
-    #[inline]
-    pub fn guess_element(&self, last: NameId, rest: &'a [u8]) -> Option<(Guessed, &'a [u8])> {
-        let guess = self.shape_of(last)?.next.as_ref()?;
-        let rest = self.strip(guess, first_word(rest)?, rest)?;
-        matches!(rest.first(), Some(b' ' | b'>' | b'/')).then_some((guess.name, rest))
-    }
-
-    /// Remembers that an element of the name `next` began after one of the name `last`.
-    pub fn learn_element(&mut self, last: NameId, next: NameId) {
-        let next = self.guess_of(next);
-        if let Some(shape) = self.shape_mut(last) {
+    /// Remembers that an element of the shape `next` began after one of the shape `last`.
+    pub fn learn_element(&mut self, last: ShapeId, next: ShapeId) {
+        if let Some(shape) = self.shapes.get_mut(usize::from(last)) {
             shape.next = next;
         }
     }
 
-    /// Returns the places of the attributes that an element of a name is expected to have.
+    /// Returns the places of the attributes that elements of a shape are expected to have.
     #[inline]
-    pub fn expected(&self, element: NameId) -> Range<usize> {
-        let shape = self.shape_of(element);
+    pub fn expected(&self, shape: ShapeId) -> Range<usize> {
+        let shape = self.shapes.get(usize::from(shape));
         shape.map_or(0..0, |shape| shape.first..shape.first + shape.count)
     }
 
@@ -169,15 +160,16 @@ impl<'a> Names<'a> {
     /// likely. If `rest` begins with it and `=`, returns it and what follows, and moves `expected`
     /// behind it.
     #[inline]
-    pub fn guess_attribute(
+    pub fn guess_attribute<'a>(
         &self,
         expected: &mut Range<usize>,
         rest: &'a [u8],
-    ) -> Option<(Guessed, &'a [u8])> {
+        writer: &Writer,
+    ) -> Option<(Name, &'a [u8])> {
         let word = first_word(rest)?;
         let guesses = self.members.get(expected.clone())?;
         for (skipped, guess) in guesses.iter().take(1 + MAX_SKIPPED).enumerate() {
-            if let Some([b'=', rest @ ..]) = self.strip(guess, word, rest) {
+            if let Some([b'=', rest @ ..]) = guess.strip(word, rest, writer) {
                 expected.start += skipped + 1;
                 return Some((guess.name, rest));
             }
@@ -185,55 +177,47 @@ impl<'a> Names<'a> {
         None
     }
 
-    /// Returns what follows a name at the beginning of `rest`, whose first bytes are `word`.
-    #[inline]
-    fn strip(&self, guess: &Guess, word: u128, rest: &'a [u8]) -> Option<&'a [u8]> {
-        if word & guess.mask != guess.key {
-            return None;
-        }
-        match guess.length <= KEY {
-            true => rest.get(guess.length..),
-            false => rest.strip_prefix(self.bytes(guess.name.id)?),
-        }
-    }
-
-    /// Remembers the attributes of an element. Those that its shape has and `attributes` does not
-    /// have stay behind them; `attributes` must be marked.
-    pub fn learn_attributes(&mut self, element: NameId, attributes: &[NameId]) -> Result<()> {
-        let old = self.shape_of(element).copied().unwrap_or_default();
-        let marked = self.marked;
-        let names = &self.names;
-        let is_missing = |guess: &&Guess| {
-            let name = names.get(guess.name.id as usize);
-            name.is_some_and(|name| name.mark != marked)
+    /// Remembers the attributes of an element, which are those that were `seen`. Some that its shape
+    /// has and the element has not stay behind them: not all, so that learning takes no longer than
+    /// reading did.
+    pub fn learn_attributes(
+        &mut self,
+        shape: ShapeId,
+        attributes: &[Name],
+        seen: &Seen,
+        writer: &Writer,
+    ) -> Result<()> {
+        let Some(shape) = self.shapes.get_mut(usize::from(shape)) else {
+            return Ok(());
         };
-        let kept = self.members.get(old.first..old.first + old.count);
-        let kept = kept.unwrap_or_default().iter().filter(is_missing);
+        let old = self.members.get(shape.first..shape.first + shape.count);
+        let old = old.unwrap_or_default().iter();
+        let kept = old
+            .filter(|guess| !seen.contains(guess.name.at))
+            .copied()
+            .take(attributes.len() + MAX_SKIPPED);
+        let new = attributes.iter().map(|name| Guess::new(*name, writer));
         let mut all = [Guess::default(); MAX_IN_SHAPE];
         let mut count = 0;
-        let new = attributes.iter().filter_map(|id| self.guess_of(*id));
-        for (slot, guess) in all.iter_mut().zip(new.chain(kept.copied())) {
+        for (slot, guess) in all.iter_mut().zip(new.chain(kept)) {
             *slot = guess;
             count += 1;
         }
         let all = all.get(..count).unwrap_or_default();
-        let (first, room) = match old.room >= count {
-            true => (old.first, old.room),
+        let (first, room) = match shape.room >= count {
+            true => (shape.first, shape.room),
             // Room for a few more, so that a shape that grows does not move each time.
             false => (self.members.len(), (count + MAX_SKIPPED).min(MAX_IN_SHAPE)),
         };
-        if first + room > MAX_IN_SHAPES {
+        let end = first + room;
+        if end > MAX_IN_SHAPES {
             return Ok(());
         }
-        let Some(shape) = self.shape_to_change(element)? else {
-            return Ok(());
-        };
-        (shape.first, shape.count, shape.room) = (first, count, room);
-        let end = first + room;
         if self.members.len() < end {
             self.members.try_reserve(end - self.members.len())?;
             self.members.resize(end, Guess::default());
         }
+        (shape.first, shape.count, shape.room) = (first, count, room);
         let places = self.members.get_mut(first..).unwrap_or_default();
         places
             .iter_mut()
@@ -242,71 +226,57 @@ impl<'a> Names<'a> {
         Ok(())
     }
 
-    /// Begins to mark the attributes of an element, to find duplicates.
-    pub fn begin_marking(&mut self) {
-        self.marked += 1;
-    }
-
-    /// Marks an attribute. Returns false if the element has it already.
-    pub fn mark(&mut self, id: NameId) -> bool {
-        let marked = self.marked;
-        match self.names.get_mut(id as usize) {
-            Some(name) if name.mark != marked => {
-                name.mark = marked;
-                true
-            }
-            _ => false,
+    /// Returns the shape of the elements of a name, which is made if there is none; [`NO_SHAPE`] if
+    /// there are too many.
+    pub fn shape(&mut self, name: Name, writer: &Writer) -> Result<ShapeId> {
+        let place = match self.shaped.binary_search_by_key(&name.at, |(at, _)| *at) {
+            Ok(index) => return Ok(self.shaped.get(index).map_or(NO_SHAPE, |(_, id)| *id)),
+            Err(place) => place,
+        };
+        let id = self.shapes.len();
+        if id == MAX_SHAPES {
+            return Ok(NO_SHAPE);
         }
+        let shape = Shape {
+            name: Guess::new(name, writer),
+            first: 0,
+            count: 0,
+            room: 0,
+            next: NO_SHAPE,
+        };
+        push(&mut self.shapes, shape)?;
+        self.shaped.try_reserve(1)?;
+        self.shaped.insert(place, (name.at, id as ShapeId));
+        Ok(id as ShapeId)
     }
+}
 
-    fn guess_of(&self, id: NameId) -> Option<Guess> {
-        let bytes = self.bytes(id)?;
+impl Guess {
+    fn new(name: Name, writer: &Writer) -> Guess {
+        let string = writer.string_at(name.at).unwrap_or_default();
         let mut first = [0; KEY];
         let mut filled = [0; KEY];
-        for ((first, filled), byte) in first.iter_mut().zip(&mut filled).zip(bytes) {
+        for ((first, filled), byte) in first.iter_mut().zip(&mut filled).zip(string) {
             (*first, *filled) = (*byte, u8::MAX);
         }
-        Some(Guess {
-            name: Guessed {
-                id,
-                at: self.offset(id),
-            },
-            length: bytes.len(),
+        Guess {
+            name,
             key: u128::from_le_bytes(first),
             mask: u128::from_le_bytes(filled),
-        })
-    }
-
-    fn bytes(&self, id: NameId) -> Option<&'a [u8]> {
-        self.names.get(id as usize)?.bytes(self.document)
-    }
-
-    fn shape_of(&self, id: NameId) -> Option<&Shape> {
-        self.shapes.get(self.names.get(id as usize)?.shape as usize)
-    }
-
-    fn shape_mut(&mut self, id: NameId) -> Option<&mut Shape> {
-        let index = self.names.get(id as usize)?.shape;
-        self.shapes.get_mut(index as usize)
-    }
-
-    /// Returns the shape of a name, which is made if there is none; `None` if there are too many.
-    fn shape_to_change(&mut self, id: NameId) -> Result<Option<&mut Shape>> {
-        self.add_shape(id)?;
-        Ok(self.shape_mut(id))
-    }
-
-    /// Gives a name an empty shape if it has none and there are not too many.
-    pub fn add_shape(&mut self, id: NameId) -> Result<()> {
-        let index = self.shapes.len();
-        if let Some(name) = self.names.get_mut(id as usize)
-            && name.shape == NO_SHAPE
-            && index < MAX_SHAPES
-        {
-            name.shape = index as u16;
-            push(&mut self.shapes, Shape::default())?;
         }
-        Ok(())
+    }
+
+    /// Returns what follows the name at the beginning of `rest`, whose first bytes are `word`.
+    #[inline]
+    fn strip<'a>(&self, word: u128, rest: &'a [u8], writer: &Writer) -> Option<&'a [u8]> {
+        if word & self.mask != self.key {
+            return None;
+        }
+        let length = self.name.length as usize;
+        match length <= KEY {
+            true => rest.get(length..),
+            false => rest.strip_prefix(writer.string_at(self.name.at)?),
+        }
     }
 }
 
@@ -316,9 +286,7 @@ fn first_word(bytes: &[u8]) -> Option<u128> {
     bytes.first_chunk().map(|bytes| u128::from_le_bytes(*bytes))
 }
 
-impl Name {
-    fn bytes<'a>(&self, document: &'a [u8]) -> Option<&'a [u8]> {
-        let start = self.start as usize;
-        document.get(start..start + usize::from(self.length))
-    }
+/// Makes the 64 bits of which the table uses the lowest and the highest ones.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }

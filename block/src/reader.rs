@@ -18,10 +18,11 @@ use crate::chars::{self, instruction_name, qualified_name, skip_spaces};
 use crate::element::{Block, WORD, Word};
 use crate::error::{Failure, ReadError, Result, extend, malformed, push};
 use crate::limits::{MAX_BLOCK, MAX_DEPTH};
-use crate::names::{NameId, Names};
+use crate::names::{NO_SHAPE, Name, Names, ShapeId};
 use crate::namespaces::Namespaces;
 use crate::references::reference;
 use crate::scan::plain_text;
+use crate::seen::Seen;
 use crate::tag::{TagEnd, split};
 use crate::writer::Writer;
 use memchr::memmem;
@@ -65,17 +66,19 @@ pub struct Reader<'a, 'c> {
     /// What was not read yet.
     pub rest: &'a [u8],
     pub writer: Writer,
-    pub names: Names<'a>,
+    pub names: Names,
     pub namespaces: Namespaces<'a>,
     open: Vec<Open<'a>>,
     /// The attributes and children of the open elements.
     pub pending: Vec<Word>,
     /// The texts of the open elements.
     pub text: Vec<u8>,
-    /// The element that began last.
-    pub last_element: Option<NameId>,
+    /// The shape of the element that began last.
+    pub last_element: ShapeId,
     /// The attributes without a prefix of the present tag.
-    pub attribute_ids: Vec<NameId>,
+    pub attribute_names: Vec<Name>,
+    /// The same as a set, if one of them was not expected.
+    pub seen: Seen,
     go_on: &'c mut dyn FnMut() -> bool,
     /// What will be left when `go_on` is asked next.
     next_check: usize,
@@ -97,13 +100,14 @@ impl<'a, 'c> Reader<'a, 'c> {
             document,
             rest: rest.unwrap_or(document),
             writer: Writer::new(memory, document.len(), max_block.min(MAX_BLOCK))?,
-            names: Names::new(document),
+            names: Names::new(),
             namespaces: Namespaces::default(),
             open: Vec::new(),
             pending: Vec::new(),
             text: Vec::new(),
-            last_element: None,
-            attribute_ids: Vec::new(),
+            last_element: NO_SHAPE,
+            attribute_names: Vec::new(),
+            seen: Seen::new()?,
             go_on,
             next_check: document.len(),
         };
@@ -135,6 +139,7 @@ impl<'a, 'c> Reader<'a, 'c> {
 
     /// Reads what is next in an element: text up to a tag, and the tag.
     fn content(&mut self) -> Result<()> {
+        self.check_going_on()?;
         let Some(rest) = self.rest.strip_prefix(b"<") else {
             return self.run_of_text();
         };
@@ -154,7 +159,6 @@ impl<'a, 'c> Reader<'a, 'c> {
 
     /// Reads a start tag, whose `<` was read.
     fn start(&mut self) -> Result<()> {
-        self.check_going_on()?;
         let (open, end) = self.start_tag()?;
         if self.open.len() == MAX_DEPTH {
             return Err(Failure::TooLarge("is nested too deeply"));
@@ -243,9 +247,12 @@ impl<'a, 'c> Reader<'a, 'c> {
                     rest
                 }
             };
-            let (plain, tail) = split(rest, plain_text(rest));
-            extend(&mut self.text, plain)?;
-            rest = tail;
+            // Between two bytes that are not plain there is nothing to look for.
+            if !matches!(rest.first(), Some(b'<' | b'&' | b'\r' | b']')) {
+                let (plain, tail) = split(rest, plain_text(rest));
+                extend(&mut self.text, plain)?;
+                rest = tail;
+            }
         }
         self.rest = rest;
         Ok(())
@@ -260,16 +267,20 @@ impl<'a, 'c> Reader<'a, 'c> {
             return malformed("a CDATA section is not closed", self.rest);
         };
         let (mut content, rest) = split(content, end);
-        while let Some(at) = memchr::memchr(b'\r', content) {
-            let (line, tail) = split(content, at);
-            extend(&mut self.text, line)?;
-            push(&mut self.text, b'\n')?;
-            content = tail
-                .strip_prefix(b"\r\n")
-                .or_else(|| tail.get(1..))
-                .unwrap_or_default();
+        while !content.is_empty() {
+            content = match content {
+                [b'\r', b'\n', rest @ ..] | [b'\r', rest @ ..] => {
+                    push(&mut self.text, b'\n')?;
+                    rest
+                }
+                _ => {
+                    let end = memchr::memchr(b'\r', content).unwrap_or(content.len());
+                    let (plain, rest) = split(content, end);
+                    extend(&mut self.text, plain)?;
+                    rest
+                }
+            };
         }
-        extend(&mut self.text, content)?;
         self.rest = rest.get(b"]]>".len()..).unwrap_or_default();
         Ok(())
     }
@@ -306,6 +317,7 @@ impl<'a, 'c> Reader<'a, 'c> {
     /// Reads white space, comments and processing instructions outside of the root element.
     fn misc(&mut self) -> Result<()> {
         loop {
+            self.check_going_on()?;
             self.rest = skip_spaces(self.rest);
             match self.rest {
                 [b'<', b'!', b'-', b'-', ..] => self.comment()?,

@@ -4,11 +4,14 @@ use crate::chars::{QualifiedName, qualified_name, skip_spaces};
 use crate::element::Word;
 use crate::error::{Failure, Result, malformed, push};
 use crate::limits::MAX_ATTRIBUTES;
-use crate::names::NameId;
+use crate::names::{NO_SHAPE, Name, ShapeId};
 use crate::namespaces::is_declaration;
 use crate::reader::{Open, Reader};
 use crate::references::reference;
 use crate::scan::plain_value;
+
+/// The most attributes of a tag that were not guessed. The names of the rest are looked up.
+const MAX_UNEXPECTED: usize = 8;
 
 /// How a start tag ends.
 #[derive(PartialEq, Eq)]
@@ -25,65 +28,64 @@ impl<'a> Reader<'a, '_> {
     pub fn start_tag(&mut self) -> Result<(Open<'a>, TagEnd)> {
         let tag = self.rest;
         let namespaces = self.namespaces.enter();
-        let (id, name, prefix) = self.element_name()?;
+        let (name, shape, prefix) = self.element_name()?;
         let length = tag.len() - self.rest.len();
         let mut open = Open {
             written: tag.get(..length).unwrap_or_default(),
-            name,
+            name: name.at,
             attributes: 0,
             first_pending: self.pending.len(),
             first_text: self.text.len(),
             namespaces,
         };
-        let end = self.attributes(id)?;
+        let end = self.attributes(shape)?;
         open.attributes = (self.pending.len() - open.first_pending) / 2;
         self.namespaces.check_tag(prefix, tag)?;
         Ok((open, end))
     }
 
-    /// Reads the name of an element. Returns it, the offset of its string, and its prefix.
+    /// Reads the name of an element. Returns it, its shape and its prefix.
     #[inline]
-    fn element_name(&mut self) -> Result<(NameId, Word, &'a [u8])> {
-        if let Some(last) = self.last_element
-            && let Some((guess, rest)) = self.names.guess_element(last, self.rest)
-        {
+    fn element_name(&mut self) -> Result<(Name, ShapeId, &'a [u8])> {
+        let last = self.last_element;
+        if let Some((name, shape, rest)) = self.names.guess_element(last, self.rest, &self.writer) {
             self.rest = rest;
-            self.last_element = Some(guess.id);
-            return Ok((guess.id, guess.at, &[]));
+            self.last_element = shape;
+            return Ok((name, shape, &[]));
         }
-        let (name, rest) = qualified_name(self.rest)?;
-        if name.prefix == b"xmlns" {
+        let (written, rest) = qualified_name(self.rest)?;
+        if written.prefix == b"xmlns" {
             return malformed("xmlns is not a prefix of elements", self.rest);
         }
         self.rest = rest;
-        let id = self.names.intern(name.local, &mut self.writer)?;
-        self.names.add_shape(id)?;
-        if let Some(last) = self.last_element
-            && name.prefix.is_empty()
-        {
-            self.names.learn_element(last, id);
+        let name = self.names.intern(written.local, &mut self.writer)?;
+        let shape = self.names.shape(name, &self.writer)?;
+        if written.prefix.is_empty() && shape != NO_SHAPE {
+            self.names.learn_element(last, shape);
         }
-        self.last_element = Some(id);
-        Ok((id, self.names.offset(id), name.prefix))
+        self.last_element = shape;
+        Ok((name, shape, written.prefix))
     }
 
     /// Reads the attributes of an element up to the end of its tag.
-    fn attributes(&mut self, element: NameId) -> Result<TagEnd> {
-        self.attribute_ids.clear();
-        let mut expected = self.names.expected(element);
-        let (mut is_marking, mut count) = (false, 0_usize);
+    fn attributes(&mut self, shape: ShapeId) -> Result<TagEnd> {
+        self.attribute_names.clear();
+        let mut expected = self.names.expected(shape);
+        let (mut unexpected, mut count) = (0, 0_usize);
         loop {
-            let tail;
-            let (id, name);
+            let (name, tail);
             if let [b' ', rest @ ..] = self.rest
-                && let Some((guess, value)) = self.names.guess_attribute(&mut expected, rest)
+                && let Some((guess, value)) =
+                    self.names
+                        .guess_attribute(&mut expected, rest, &self.writer)
             {
-                (tail, self.rest) = (rest, value);
-                (id, name) = (guess.id, guess.at);
+                (name, tail, self.rest) = (guess, rest, value);
             } else {
                 if let Some(end) = self.tag_end()? {
-                    if is_marking {
-                        self.names.learn_attributes(element, &self.attribute_ids)?;
+                    if unexpected > 0 {
+                        let (new, seen) = (&self.attribute_names, &self.seen);
+                        self.names
+                            .learn_attributes(shape, new, seen, &self.writer)?;
                     }
                     return Ok(end);
                 }
@@ -92,21 +94,25 @@ impl<'a> Reader<'a, '_> {
                     count = counted(count)?;
                     continue;
                 };
-                (id, name) = read;
-                if !is_marking {
-                    is_marking = true;
-                    self.names.begin_marking();
-                    for id in &self.attribute_ids {
-                        self.names.mark(*id);
+                name = read;
+                unexpected += 1;
+                if unexpected == 1 {
+                    self.seen.begin();
+                    for name in &self.attribute_names {
+                        self.seen.insert(name.at);
                     }
+                }
+                if unexpected == MAX_UNEXPECTED {
+                    expected = 0..0;
                 }
             }
             count = counted(count)?;
-            if is_marking && !self.names.mark(id) {
+            // Attributes that were all guessed are different ones.
+            if unexpected > 0 && !self.seen.insert(name.at) {
                 return malformed("an attribute occurs twice", tail);
             }
-            push(&mut self.attribute_ids, id)?;
-            self.attribute_value(name)?;
+            push(&mut self.attribute_names, name)?;
+            self.attribute_value(name.at)?;
         }
     }
 
@@ -128,24 +134,24 @@ impl<'a> Reader<'a, '_> {
 
     /// Reads the name of an attribute that was not guessed, and the `=`. A declaration of a namespace,
     /// or an attribute with a prefix, is read as a whole, and `None` is returned.
-    fn unexpected_attribute(&mut self) -> Result<Option<(NameId, Word)>> {
+    fn unexpected_attribute(&mut self) -> Result<Option<Name>> {
         let tail = self.rest;
-        let (name, rest) = qualified_name(tail)?;
+        let (written, rest) = qualified_name(tail)?;
         self.rest = match skip_spaces(rest) {
             [b'=', rest @ ..] => rest,
             rest => return malformed("an attribute has no value", rest),
         };
-        if is_declaration(&name) {
-            self.declaration(&name, tail)?;
+        if is_declaration(&written) {
+            self.declaration(&written, tail)?;
             return Ok(None);
         }
-        let id = self.names.intern(name.local, &mut self.writer)?;
-        let at = self.names.offset(id);
-        if name.prefix.is_empty() {
-            return Ok(Some((id, at)));
+        let name = self.names.intern(written.local, &mut self.writer)?;
+        if written.prefix.is_empty() {
+            return Ok(Some(name));
         }
-        self.namespaces.add_attribute(name.prefix, at, tail)?;
-        self.attribute_value(at)?;
+        self.namespaces
+            .add_attribute(written.prefix, name.at, tail)?;
+        self.attribute_value(name.at)?;
         Ok(None)
     }
 
@@ -166,9 +172,7 @@ impl<'a> Reader<'a, '_> {
     /// Reads the declaration of a namespace.
     fn declaration(&mut self, name: &QualifiedName<'a>, tag: &'a [u8]) -> Result<()> {
         let at = self.value()?;
-        let written = self.writer.bytes_from(at);
-        let length = memchr::memchr(0, written).unwrap_or_default();
-        let uri = written.get(..length).unwrap_or_default();
+        let uri = self.writer.string_at(at).unwrap_or_default();
         self.namespaces.declare(name, uri, tag)?;
         self.writer.truncate(at);
         Ok(())
@@ -202,16 +206,14 @@ impl<'a> Reader<'a, '_> {
         };
         let at = self.writer.begin_string()?;
         loop {
-            let (plain, end) = split(rest, plain_value(rest, quote));
-            self.writer.add(plain)?;
-            rest = match end {
+            rest = match rest {
                 [byte, rest @ ..] if *byte == quote => {
                     self.rest = rest;
                     self.writer.finish_string(at);
                     return Ok(at);
                 }
                 [b'&', ..] => {
-                    let (char, rest) = reference(end)?;
+                    let (char, rest) = reference(rest)?;
                     self.writer.add(char.encode_utf8(&mut [0; 4]).as_bytes())?;
                     rest
                 }
@@ -219,8 +221,13 @@ impl<'a> Reader<'a, '_> {
                     self.writer.add(b" ")?;
                     rest
                 }
-                [b'<', ..] => return malformed("a value has an unescaped '<'", end),
-                _ => return malformed("a value does not end", end),
+                [b'<', ..] => return malformed("a value has an unescaped '<'", rest),
+                [] => return malformed("a value does not end", rest),
+                _ => {
+                    let (plain, rest) = split(rest, plain_value(rest, quote));
+                    self.writer.add(plain)?;
+                    rest
+                }
             };
         }
     }

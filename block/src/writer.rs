@@ -134,9 +134,11 @@ impl Writer {
         self.used = (end + WORD) / WORD * WORD;
     }
 
-    /// Returns the bytes of the string at an offset, and what follows it.
-    pub fn bytes_from(&self, at: Word) -> &[u8] {
-        self.block.get(at as usize + WORD..).unwrap_or_default()
+    /// Returns the string at an offset.
+    #[inline]
+    pub fn string_at(&self, at: Word) -> Option<&[u8]> {
+        let (length, bytes) = self.block.get(at as usize..)?.split_first_chunk()?;
+        bytes.get(..Word::from_ne_bytes(*length) as usize)
     }
 
     /// Removes all from an offset on.
@@ -210,8 +212,10 @@ impl Writer {
         if needed > self.max {
             return Err(Failure::TooLarge("is too large"));
         }
-        let until_now = (self.used + self.waiting) as u128;
-        let estimate = until_now * self.total as u128 / self.read.max(1) as u128;
+        // What is about to be written was read, or waited.
+        let until_now = needed.max(self.used + self.waiting) as u128;
+        let read = (self.read + more).min(self.total).max(1);
+        let estimate = until_now * self.total as u128 / read as u128;
         let estimate = usize::try_from(estimate).unwrap_or(self.max);
         let estimate = estimate.saturating_add(estimate / 64);
         let size = estimate.max(needed + self.used / 4);
@@ -254,9 +258,7 @@ mod tests {
             writer.finish_string(parts);
             assert_eq!(at as usize % WORD, 0);
             let end = writer.here();
-            let first = writer.bytes_from(at);
-            assert_eq!(first.get(..length), Some(bytes.as_slice()));
-            assert_eq!(first.get(length), Some(&0));
+            assert_eq!(writer.string_at(at), Some(bytes.as_slice()));
             let whole = |from: Word, to: Word| writer.block.get(from as usize..to as usize);
             assert_eq!(whole(at, parts), whole(parts, end));
         }
