@@ -138,6 +138,9 @@ fn readers_agree() {
     for index in 0..count {
         let mutant = originals.mutant(index);
         counts.compare(&mutant, &mut memory, &|| format!("mutant {index}"));
+        if (index + 1) % 1_000_000 == 0 {
+            counts.print("mutants until now");
+        }
     }
     counts.print("mutants");
     let accepted = counts.accepted();
