@@ -77,6 +77,14 @@ pub fn c_string(text: &str) -> CString {
 
 /// Returns bytes of any length as a text for C. NULs, and what is not UTF-8, are replaced by U+FFFD.
 pub fn long_c_string(bytes: &[u8]) -> memory::Result<CString> {
+    // Most are valid, and need no look at each part.
+    if std::str::from_utf8(bytes).is_ok() {
+        let mut text = memory::reserved(bytes.len() + 1)?;
+        text.extend_from_slice(bytes);
+        if let Ok(text) = CString::new(text) {
+            return Ok(text);
+        }
+    }
     let parts = || {
         bytes.utf8_chunks().flat_map(|chunk| {
             let valid = chunk.valid().split_inclusive('\0').flat_map(|part| {
