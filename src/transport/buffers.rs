@@ -199,3 +199,62 @@ impl Buffers for WipingBuffers {
         !self.input().is_empty() && self.has_progress
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    /// Appends bytes as a reader of the network would, and returns the number that had room.
+    fn append(buffer: &mut ReceiveBuffer, bytes: &[u8]) -> usize {
+        buffer.reserve().unwrap();
+        let room = buffer.room();
+        let amount = bytes.len().min(room.len());
+        room[..amount].copy_from_slice(&bytes[..amount]);
+        buffer.appended(amount);
+        amount
+    }
+
+    #[test]
+    fn received_bytes_are_consumed_in_order_whatever_the_pieces() {
+        let sent: Vec<u8> = (0..500_000_u32).map(|at| (at % 251) as u8).collect();
+        for (piece, consumed_at_once) in [(1, 1), (1000, 999), (16_384, 5000), (100_000, 100_000)] {
+            let mut buffer = ReceiveBuffer::default();
+            let (mut rest, mut received) = (&sent[..], Vec::new());
+            while !rest.is_empty() {
+                let amount = append(&mut buffer, &rest[..piece.min(rest.len())]);
+                rest = &rest[amount..];
+                assert!(buffer.memory.len() <= LARGE.max(buffer.unconsumed().len() + MIN_ROOM));
+                while buffer.unconsumed().len() > LARGE / 2 || rest.is_empty() {
+                    let unconsumed = buffer.unconsumed();
+                    let amount = unconsumed.len().min(consumed_at_once);
+                    received.extend_from_slice(&unconsumed[..amount]);
+                    buffer.consume(amount);
+                    if amount == 0 {
+                        break;
+                    }
+                }
+            }
+            assert!(received == sent, "{piece}");
+        }
+    }
+
+    #[test]
+    fn resting_buffer_is_small_and_has_only_what_is_not_consumed() {
+        let mut buffer = ReceiveBuffer::default();
+        append(&mut buffer, b"secret, rest");
+        buffer.consume(8);
+        buffer.rest();
+        assert_eq!(buffer.unconsumed(), b"rest");
+        assert_eq!(buffer.memory.iter().filter(|byte| **byte != 0).count(), 4);
+        buffer.consume(4);
+        buffer.rest();
+        assert!(buffer.memory.iter().all(|byte| *byte == 0));
+        while buffer.memory.len() < LARGE {
+            append(&mut buffer, &[1; SMALL]);
+        }
+        buffer.consume(usize::MAX / 2);
+        buffer.rest();
+        assert_eq!(buffer.memory.capacity(), 0);
+    }
+}
