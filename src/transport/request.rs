@@ -64,13 +64,16 @@ impl<'a> HttpRequest<'a> {
             headers.set_default(name.clone(), value.clone());
         }
         headers.set_default_encoding();
-        for (name, value) in headers.iter() {
-            builder = builder.header(name, value);
-        }
-        if let Some(token) = self.token {
-            let mut value = HeaderValue::from_str(token).map_err(unsendable)?;
-            value.set_sensitive(true);
-            builder = builder.header(TOKEN, value);
+        // There are none if the method or the URL is invalid, which the builder reports at its end.
+        if let Some(sent) = builder.headers_mut() {
+            for (name, value) in headers.iter() {
+                sent.append(name, value.clone());
+            }
+            if let Some(token) = self.token {
+                let mut value = HeaderValue::from_str(token).map_err(unsendable)?;
+                value.set_sensitive(true);
+                sent.append(TOKEN, value);
+            }
         }
         Ok(builder)
     }
