@@ -108,7 +108,10 @@
  * waits for the network uses one file descriptor in addition to its connection.
  *
  * MEMORY. If there is no memory for a response, a body, or what a file or an argument contains,
- * a function returns TSC_ERROR_NO_MEMORY, and the handles stay as they were.
+ * a function returns TSC_ERROR_NO_MEMORY, and the handles stay as they were. The request may
+ * have been sent. If there is no memory for one of the small blocks that calls also need, Rust's
+ * runtime prints a line to stderr and aborts the process. These blocks have less than 64 KiB; in
+ * usual calls the largest has 14 KB.
  *
  * FORK. In a forked child, servers, sessions, lists, requests and cancellations that were made
  * before the fork can only be freed. Functions that return a status return

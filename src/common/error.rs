@@ -171,6 +171,7 @@ impl ErrorResponse {
                 code: self.fault.code,
                 summary: redacted(self.fault.summary),
                 detail: redacted(self.fault.detail),
+                is_unread: self.fault.is_unread,
             },
             response: Arc::new(self.response.redacted(redactor).ok()?),
         })

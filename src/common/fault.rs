@@ -11,6 +11,8 @@ pub struct Fault {
     pub summary: Option<String>,
     /// The long text, for example `Error signing in to Tableau Server`.
     pub detail: Option<String>,
+    /// True if there was no memory to read the response.
+    pub is_unread: bool,
 }
 
 impl Fault {

@@ -1,6 +1,6 @@
 //! The reader of error responses: the code and the texts in XML or JSON.
 
-use crate::common::error::ErrorResponse;
+use crate::common::error::{ErrorResponse, Status};
 use crate::common::fault::{Fault, is_code};
 use crate::common::response::Response;
 use crate::common::text::without_byte_order_mark;
@@ -34,8 +34,14 @@ pub fn read(body: &[u8]) -> Fault {
 }
 
 fn read_xml(body: &[u8]) -> Fault {
-    let Ok(block) = tree::read_small(body) else {
-        return Fault::default();
+    let block = match tree::read_small(body) {
+        Ok(block) => block,
+        Err(error) => {
+            return Fault {
+                is_unread: error.status() == Status::NoMemory,
+                ..Fault::default()
+            };
+        }
     };
     let Some(error) = block.root().child(c"error") else {
         return Fault::default();
@@ -46,6 +52,7 @@ fn read_xml(body: &[u8]) -> Fault {
         code: code.filter(|code| is_code(code)).map(str::to_owned),
         summary: words(c"summary").map(str::to_owned),
         detail: words(c"detail").map(str::to_owned),
+        is_unread: false,
     }
 }
 

@@ -11,9 +11,13 @@ use crate::rest::purpose::Purpose;
 pub fn from_response(response: Response, purpose: Purpose, is_https: bool) -> Error {
     let error_response = fault::read_response(response);
     let http_status = error_response.response.status();
-    let status = status_of(purpose, http_status, error_response.fault.code.as_deref());
     let mut message =
         Words::from("the server answered ").and(error_response.response.status_line());
+    if error_response.fault.is_unread {
+        let message = message.and(", and there is not enough memory to read why");
+        return Error::new(Status::NoMemory, message).with_response(error_response);
+    }
+    let status = status_of(purpose, http_status, error_response.fault.code.as_deref());
     if error_response.fault.is_empty() {
         let kind = error_response.response.kind();
         // Tableau's services send JSON errors in several forms; proxies and load balancers send

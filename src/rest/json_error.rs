@@ -48,6 +48,7 @@ pub fn read(body: &[u8]) -> Fault {
         code: code(&body),
         summary,
         detail,
+        is_unread: false,
     }
 }
 
