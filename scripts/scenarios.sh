@@ -119,6 +119,14 @@ java_class_path() {
   echo "${jar[0]}:$(<"$target/java/classpath")"
 }
 
+# The program of tests/memory, with the library as it ships.
+build_memory_job() {
+  mkdir -p "$target/memory"
+  cc -std=c11 -O1 -g -Wall -Wextra -Wpedantic -Werror -Iinclude tests/memory/job.c \
+    tests/memory/failing_malloc.c -o "$target/memory/job" -L"$installed/lib" -ltsc \
+    "-Wl,-rpath,$installed/lib" -pthread
+}
+
 need_every_language() {
   need_build_tools
   need c++ g++
