@@ -160,7 +160,7 @@ fn readers_agree_on_documents_with_many_names() {
     {
         let numbers = &mut Numbers::new(seed as u64);
         let tree = Tree::of_many_names(elements, attributes, numbers);
-        let document = Style::write_with(&tree, 1_000, numbers);
+        let document = Style::write_with(&tree, 1_000_000, numbers);
         counts.compare(&document, &mut memory, &|| format!("document {seed}"));
     }
     counts.print("documents with many names");

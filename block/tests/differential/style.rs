@@ -3,7 +3,7 @@
 use crate::numbers::Numbers;
 use crate::tree::{Content, Tree};
 
-const PREFIXES: [&str; 4] = ["x", "xy", "p", "é"];
+const PREFIXES: [&str; 6] = ["x", "xy", "p", "é", "namespace1", "namespace2"];
 const URIS: [&str; 4] = ["u", "v", "", "http://tableau.com/api"];
 
 /// Writes one document.
@@ -122,6 +122,10 @@ impl Style<'_> {
 
     /// Returns a prefix with its colon, or nothing.
     fn prefix(&mut self) -> String {
+        // One that may be undeclared here, but declared elsewhere.
+        if self.numbers.once_in(100 * self.unusual) {
+            return format!("{}:", self.numbers.of(&PREFIXES));
+        }
         if self.prefixes.is_empty() || !self.is_unusual() {
             return String::new();
         }

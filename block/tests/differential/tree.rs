@@ -5,7 +5,7 @@ use crate::numbers::Numbers;
 use roxmltree::Node;
 
 /// Names of which one often begins as another, because the reader guesses names.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 28] = [
     "a",
     "ab",
     "abc",
@@ -30,6 +30,10 @@ const NAMES: [&str; 24] = [
     "workbooks",
     "xml",
     "contentUrl",
+    "contentUrlOfTheWorkbook1",
+    "contentUrlOfTheWorkbook2",
+    "contentUrlOfTheWorkbook",
+    "contentUrlOfThe1",
 ];
 const TEXTS: [&str; 14] = [
     "",
