@@ -6,6 +6,7 @@ use crate::common::fault::Fault;
 use crate::common::response::Response;
 use crate::common::secrets::Redactor;
 use crate::common::words::{Words, redacted};
+use std::collections::TryReserveError;
 use std::fmt;
 use std::sync::Arc;
 
@@ -151,6 +152,12 @@ impl Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}: {}", self.status, self.message.as_str())
+    }
+}
+
+impl From<TryReserveError> for Error {
+    fn from(_: TryReserveError) -> Error {
+        Error::new(Status::NoMemory, "there is not enough memory")
     }
 }
 

@@ -1,7 +1,6 @@
 //! Memory whose size a server, a file or an argument determines. It is reserved with these functions,
 //! which fail if there is none; Rust's own ones abort the process.
 
-use crate::common::error::{Error, Status};
 use std::collections::TryReserveError;
 
 /// The result of a function that reserves memory.
@@ -57,16 +56,11 @@ pub fn text(bytes: &[u8]) -> Result<String> {
     Ok(text)
 }
 
-impl From<TryReserveError> for Error {
-    fn from(_: TryReserveError) -> Error {
-        Error::new(Status::NoMemory, "there is not enough memory")
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::common::error::{Error, Status};
 
     #[test]
     fn missing_memory_is_an_error() {

@@ -1,7 +1,7 @@
 //! A response: status, headers and body.
 
-use crate::common::error::Result;
 use crate::common::memory;
+use crate::common::memory::Result;
 use crate::common::secrets::{REDACTED, Redactor};
 use crate::common::text::{is_digits, long_c_string};
 use crate::common::words::Words;

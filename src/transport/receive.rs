@@ -79,7 +79,8 @@ pub fn reply(
         Err(error) => return Err(Failure::new(error)),
     };
     Ok(Reply {
-        response: Response::new(parts.status.as_u16(), headers, body).map_err(Failure::new)?,
+        response: Response::new(parts.status.as_u16(), headers, body)
+            .map_err(|error| Failure::new(error.into()))?,
         proxy: attempt::proxy(),
         lacks_certificate: attempt::lacks_certificate(),
         failure,

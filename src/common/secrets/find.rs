@@ -12,8 +12,7 @@
 //! The search runs over each layer of escapes of the text (see `layers`) and ignores case and
 //! invisible characters ([`Fold`]).
 
-use super::Unsearchable;
-use super::layers::layers;
+use super::layers::{Unsearchable, layers};
 use crate::common::memory;
 use crate::common::text::is_invisible;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};

@@ -9,9 +9,20 @@
 //! what is found in a layer is redacted in the original text, and the rest of that stays as the
 //! server sent it.
 
-use super::Unsearchable;
 use crate::common::memory;
+use std::collections::TryReserveError;
 use std::ops::Range;
+
+/// A text that cannot be searched for secrets: there is no memory for that, or it has over 4 GiB. It is
+/// redacted as a whole.
+#[derive(Debug)]
+pub struct Unsearchable;
+
+impl From<TryReserveError> for Unsearchable {
+    fn from(_: TryReserveError) -> Unsearchable {
+        Unsearchable
+    }
+}
 
 /// The largest number of layers that are unescaped.
 const MAX_LAYERS: usize = 8;

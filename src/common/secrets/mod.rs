@@ -15,19 +15,6 @@ mod redactor;
 mod secret;
 mod set;
 
-use std::collections::TryReserveError;
-
 pub use redactor::Redactor;
 pub use secret::{MIN_SECRET, REDACTED, Secret};
 pub use set::Secrets;
-
-/// A text that cannot be searched for secrets: there is no memory for that, or it has over 4 GiB. It is
-/// redacted as a whole.
-#[derive(Debug)]
-struct Unsearchable;
-
-impl From<TryReserveError> for Unsearchable {
-    fn from(_: TryReserveError) -> Unsearchable {
-        Unsearchable
-    }
-}

@@ -1,7 +1,7 @@
 //! The redaction of secrets in texts of servers.
 
-use super::Unsearchable;
 use super::find::Finder;
+use super::layers::Unsearchable;
 use super::secret::REDACTED;
 use crate::common::memory;
 

@@ -1,8 +1,7 @@
 //! The secrets of a call: those that the library knows, and those that it finds in bodies by their
 //! names. Their number and length are limited, because a server chooses what is in its bodies.
 
-use super::Unsearchable;
-use super::layers::{layers, unescaped};
+use super::layers::{Unsearchable, layers, unescaped};
 use super::named::{self, values_of_names};
 use super::redactor::Redactor;
 use super::secret::{MIN_SECRET, Secret};

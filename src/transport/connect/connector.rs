@@ -31,7 +31,7 @@ use crate::transport::stream::connection::Connection;
 use crate::transport::stream::forward::Forward;
 use crate::transport::stream::link::Link;
 use crate::transport::stream::socket::{Socket, WaitMode};
-use crate::transport::stream::tls::Tls;
+use crate::transport::stream::tls::{ByteStream, Tls};
 use crate::transport::tls::trust::Configs;
 use crate::transport::wait::{self, Phase};
 use std::fmt;
@@ -141,7 +141,7 @@ impl ServerConnector {
 
     /// True after an unanswered certificate request: in this handshake, or in the one that began the
     /// TLS session which this handshake resumed.
-    fn lacks_certificate(&self, host: &str, tls: &Tls) -> bool {
+    fn lacks_certificate(&self, host: &str, tls: &Tls<Link>) -> bool {
         let mut hosts = lock(&self.unanswered_hosts);
         let is_known = hosts.iter().any(|other| other == host);
         let is_new = attempt::lacks_certificate();

@@ -14,7 +14,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// `Certificate`, `Tls`, or what the connection below fails with.
-pub fn handshake(config: &Arc<ClientConfig>, host: &str, below: Link) -> Result<Tls> {
+pub fn handshake(config: &Arc<ClientConfig>, host: &str, below: Link) -> Result<Tls<Link>> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| {
         let message = "no certificate can be valid for this host name";
         Error::new(Status::Certificate, message)

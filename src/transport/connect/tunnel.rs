@@ -8,6 +8,7 @@ use crate::transport::failure;
 use crate::transport::proxy::{Proxy, advice_on_407};
 use crate::transport::stream::link::Link;
 use crate::transport::stream::socket::WaitMode;
+use crate::transport::stream::tls::ByteStream;
 use crate::transport::wait::Phase;
 use std::io::{self, ErrorKind, Read, Write};
 

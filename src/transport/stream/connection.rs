@@ -11,6 +11,7 @@ use crate::transport::stream::forward::Forward;
 use crate::transport::stream::link::{Link, Sent};
 use crate::transport::stream::response_head::ResponseHead;
 use crate::transport::stream::socket::WaitMode;
+use crate::transport::stream::tls::ByteStream;
 use std::fmt;
 use std::io::Read;
 use std::mem;

@@ -3,7 +3,7 @@
 use crate::transport::failure;
 use crate::transport::stream::early_response::{EARLY_LENGTH, EarlyResponse, status_class};
 use crate::transport::stream::socket::{Socket, WaitMode};
-use crate::transport::stream::tls::{MAX_PROBING_READS, Tls};
+use crate::transport::stream::tls::{ByteStream, MAX_PROBING_READS, Tls};
 use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
 
@@ -12,25 +12,25 @@ pub enum Link {
     /// A byte stream without encryption.
     Plain(Socket),
     /// A byte stream with TLS.
-    Tls(Box<Tls>),
+    Tls(Box<Tls<Link>>),
 }
 
-impl Link {
-    /// The socket below all layers of TLS.
-    pub fn socket(&mut self) -> &mut Socket {
+impl ByteStream for Link {
+    fn socket(&mut self) -> &mut Socket {
         match self {
             Link::Plain(socket) => socket,
             Link::Tls(tls) => tls.below().socket(),
         }
     }
 
-    /// Wipes and frees the memory of what was sent and received, before the connection is pooled.
-    pub fn rest(&mut self) {
+    fn rest(&mut self) {
         if let Link::Tls(tls) = self {
             tls.rest();
         }
     }
+}
 
+impl Link {
     /// Reads what has arrived. The result is `WouldBlock` if that is nothing, or only TLS messages
     /// without data, such as session tickets.
     fn read_without_waiting(&mut self, buffer: &mut [u8]) -> io::Result<usize> {

@@ -5,7 +5,7 @@
 //! in pieces of 4 KiB, and copy and wipe what they have for each.
 
 use crate::transport::buffers::ReceiveBuffer;
-use crate::transport::stream::link::Link;
+use crate::transport::stream::socket::Socket;
 use crate::transport::stream::socket::WaitMode;
 use rustls::client::UnbufferedClientConnection;
 use rustls::pki_types::ServerName;
@@ -27,11 +27,20 @@ const MAX_OVERHEAD: usize = 32;
 /// The longest handshake message, in bytes, as rustls has it for its own buffers.
 const MAX_MESSAGE: usize = 64 * 1024;
 
+/// What TLS records are sent and received over: a socket, or TLS to a proxy.
+pub trait ByteStream: Read + Write {
+    /// The socket below all layers of TLS.
+    fn socket(&mut self) -> &mut Socket;
+
+    /// Wipes and frees the memory of what was sent and received, before the connection is pooled.
+    fn rest(&mut self);
+}
+
 /// TLS over another byte stream, which may itself be TLS, to a proxy.
-pub struct Tls {
+pub struct Tls<B> {
     connection: UnbufferedClientConnection,
     /// The byte stream that carries the TLS records.
-    below: Link,
+    below: B,
     /// The records that were received and not processed yet.
     records: ReceiveBuffer,
     /// Data that was received and does not fit into the reader's buffer; it is read from `taken` on.
@@ -57,7 +66,7 @@ enum Progress {
     Closed,
 }
 
-impl Tls {
+impl<B: ByteStream> Tls<B> {
     /// TLS with `name` over `below`, before the handshake.
     ///
     /// # Errors
@@ -65,8 +74,8 @@ impl Tls {
     pub fn new(
         config: &Arc<ClientConfig>,
         name: ServerName<'static>,
-        below: Link,
-    ) -> Result<Tls, rustls::Error> {
+        below: B,
+    ) -> Result<Tls<B>, rustls::Error> {
         Ok(Tls {
             connection: UnbufferedClientConnection::new(Arc::clone(config), name)?,
             below,
@@ -80,7 +89,7 @@ impl Tls {
     }
 
     /// The byte stream that carries the TLS records.
-    pub fn below(&mut self) -> &mut Link {
+    pub fn below(&mut self) -> &mut B {
         &mut self.below
     }
 
@@ -243,7 +252,7 @@ impl Tls {
     }
 }
 
-impl Read for Tls {
+impl<B: ByteStream> Read for Tls<B> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if !self.data.is_empty() {
             return Ok(self.take_data(buffer));
@@ -264,7 +273,7 @@ impl Read for Tls {
     }
 }
 
-impl Write for Tls {
+impl<B: ByteStream> Write for Tls<B> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.send_output()?;
         let bytes = bytes.get(..MAX_RECORD).unwrap_or(bytes);
