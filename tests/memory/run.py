@@ -34,7 +34,9 @@ LARGE = 64 * 1024
 ALL = 2**40
 # What Rust prints before it aborts the process.
 ABORT = re.compile(r"memory allocation of (\d+) bytes failed\n(note: .*RUST_BACKTRACE.*\n)?")
-# What is printed of a run that failed.
+# A site switch whose response could not be read may have ended the session.
+IN_DOUBT = ("again", "switch_site", "TSC_ERROR_SESSION_EXPIRED")
+# The number of faults that are printed.
 MAX_SHOWN = 10
 
 
@@ -72,6 +74,8 @@ class Outcome:
                 has_failed = True
                 if word == "again" and is_single:
                     found.append(f"{name} failed again")
+            elif (word, name, status) == IN_DOUBT:
+                continue
             elif status != usual and not (has_failed and not is_single and status == "TSC_ERROR_INVALID_ARGUMENT"):
                 found.append(f"{name} returned {status}, not {usual}: {self.messages}")
         return found
