@@ -49,13 +49,15 @@ impl ReceiveBuffer {
     /// # Errors
     /// There is not enough memory.
     pub fn reserve(&mut self) -> memory::Result<()> {
+        let is_filled = !self.memory.is_empty() && self.end == self.memory.len();
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
         }
         let size = self.memory.len().max(SMALL);
         let is_tight = self.end + size / 4 > size;
-        if is_tight || self.memory.is_empty() {
-            let size = match is_tight {
+        let grows = is_tight || is_filled && size < LARGE;
+        if grows || self.memory.is_empty() {
+            let size = match grows {
                 true => LARGE.max(self.unconsumed().len() + MIN_ROOM),
                 false => size,
             };
@@ -96,7 +98,7 @@ impl ReceiveBuffer {
                 front.copy_from_slice(unconsumed);
             }
             self.memory = memory;
-        } else {
+        } else if self.start > 0 {
             self.memory.copy_within(self.start..self.end, 0);
         }
         (self.start, self.end) = (0, self.end - self.start);

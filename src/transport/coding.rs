@@ -11,7 +11,7 @@ use std::io::{self, BufReader, Cursor, ErrorKind, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
-/// The longest name of a coding, with its weight and the spaces around it.
+/// The longest name of a coding, with its weight.
 const MAX_NAME: usize = 100;
 /// The most codings of one body.
 const MAX_LAYERS: usize = 5;
@@ -104,8 +104,9 @@ fn names<'a>(lines: impl IntoIterator<Item = &'a HeaderValue>) -> impl Iterator<
     let names = lines
         .into_iter()
         .flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    let names = names.map(<[u8]>::trim_ascii);
     let short = names.filter(|name| name.len() <= MAX_NAME);
-    short.map(|name| String::from_utf8_lossy(name.trim_ascii()).to_ascii_lowercase())
+    short.map(|name| String::from_utf8_lossy(name).to_ascii_lowercase())
 }
 
 /// Returns a reader of a body's bytes as they were before compression.

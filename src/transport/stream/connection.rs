@@ -101,11 +101,15 @@ impl Transport for Connection {
         attempt::count_read(self.buffers.input().len()).map_err(Failure::new)?;
         let reserved = self.buffers.reserve_input();
         reserved.map_err(|error| Failure::new(error.into()))?;
-        // The input buffer has room for all of it.
-        let early = mem::take(&mut self.early);
-        let received = match early.bytes.as_slice() {
-            [] => self.link.read(self.buffers.input_append_buf()),
-            mut early => early.read(self.buffers.input_append_buf()),
+        let room = self.buffers.input_append_buf();
+        let received = match self.early.bytes.as_slice() {
+            [] => {
+                self.early = EarlyResponse::default();
+                self.link.read(room)
+            }
+            mut early => early.read(room).inspect(|amount| {
+                self.early.bytes.drain(..*amount);
+            }),
         };
         match received {
             Ok(0) if self.may_be_stale() => Err(Failure::stale().into()),

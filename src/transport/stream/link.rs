@@ -75,6 +75,18 @@ impl Link {
 
     /// Reads what has arrived of the response, and returns true if it refuses the request.
     fn receives_refusal(&mut self, early: &mut EarlyResponse) -> io::Result<bool> {
+        // All of it, because TLS may have received several records at once, of which a read returns
+        // one. The socket is not readable again because of the others.
+        loop {
+            if let Some(refuses) = self.reads_refusal(early)? {
+                return Ok(refuses);
+            }
+        }
+    }
+
+    /// Reads a part of the response. Returns whether it refuses the request; `None` if more may have
+    /// arrived that decides it.
+    fn reads_refusal(&mut self, early: &mut EarlyResponse) -> io::Result<Option<bool>> {
         let before = early.bytes.len();
         early.bytes.resize(before + EARLY_LENGTH, 0);
         let room = early.bytes.get_mut(before..).unwrap_or_default();
@@ -83,7 +95,7 @@ impl Link {
         early.bytes.truncate(before + amount);
         match read {
             // Only TLS messages without data have arrived.
-            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(false),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(Some(false)),
             // TLS errors are reported only once; return it now.
             Err(error) if failure::is_tls_error(&error) => return Err(error),
             // A server that closed its sending side may still read the request. The error or the end
@@ -91,14 +103,15 @@ impl Link {
             Err(_) | Ok(0) => early.may_be_refusal = false,
             Ok(_) => early.may_be_refusal = early.bytes.len() < EARLY_LENGTH,
         }
-        match status_class(&early.bytes) {
-            None => Ok(false),
-            Some(b'3'..=b'5') => Ok(true),
+        Ok(match status_class(&early.bytes) {
+            None if early.may_be_refusal => None,
+            None => Some(false),
+            Some(b'3'..=b'5') => Some(true),
             Some(_) => {
                 early.may_be_refusal = false;
-                Ok(false)
+                Some(false)
             }
-        }
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 //! records at once and has no memory while a connection is pooled. rustls's own buffers read a record
 //! in pieces of 4 KiB, and copy and wipe what they have for each.
 
+use crate::common::memory;
 use crate::transport::buffers::ReceiveBuffer;
 use crate::transport::stream::socket::Socket;
 use crate::transport::stream::socket::WaitMode;
@@ -48,10 +49,18 @@ pub struct Tls<B> {
     taken: usize,
     /// The records to send.
     output: Output,
-    /// The error in a record behind data that was returned.
-    error: Option<rustls::Error>,
+    /// The error that ended the connection for all further reads and writes. Data that was received
+    /// before it is returned first.
+    error: Option<Broken>,
     /// True once the peer has sent its close_notify.
     is_closed: bool,
+}
+
+/// The reason why no more records can be processed.
+enum Broken {
+    Tls(rustls::Error),
+    /// There is no memory for a record that was decrypted, and cannot be decrypted again.
+    NoMemory,
 }
 
 /// What the records that were received have brought.
@@ -131,8 +140,8 @@ impl<B: ByteStream> Tls<B> {
     /// other records to send are added to the output, and so is `to_send` as the last one; all data
     /// that is received first is stored then.
     fn process(&mut self, buffer: &mut [u8], to_send: &[u8]) -> io::Result<Progress> {
-        if let Some(error) = self.error.take() {
-            return Err(invalid(error));
+        if let Some(error) = &self.error {
+            return Err(error.to_io());
         }
         let mut amount = 0;
         loop {
@@ -143,14 +152,19 @@ impl<B: ByteStream> Tls<B> {
             match state {
                 Ok(ConnectionState::ReadTraffic(mut traffic)) => {
                     while let Some(record) = traffic.next_record() {
-                        let payload = record.map_err(invalid)?.payload;
+                        let payload = match record {
+                            Ok(record) => record.payload,
+                            Err(error) => return Err(broken(&mut self.error, Broken::Tls(error))),
+                        };
                         let room = buffer.get_mut(amount..).unwrap_or_default();
                         let (fits, rest) = payload.split_at(payload.len().min(room.len()));
                         room.get_mut(..fits.len())
                             .unwrap_or_default()
                             .copy_from_slice(fits);
                         amount += fits.len();
-                        self.data.try_reserve(rest.len())?;
+                        if self.data.try_reserve(rest.len()).is_err() {
+                            return Err(broken(&mut self.error, Broken::NoMemory));
+                        }
                         self.data.extend_from_slice(rest);
                     }
                     // The next record shall fit too.
@@ -166,7 +180,7 @@ impl<B: ByteStream> Tls<B> {
                     if !to_send.is_empty() {
                         self.output.add_data(traffic, to_send)?;
                     }
-                    progress = Some(match self.is_closed {
+                    progress = Some(match self.is_closed && to_send.is_empty() {
                         true => Progress::Closed,
                         false => Progress::Established,
                     });
@@ -175,12 +189,12 @@ impl<B: ByteStream> Tls<B> {
                 Ok(_) => progress = Some(Progress::Closed),
                 Err(error) => {
                     self.records.consume(discard);
-                    self.add_alert();
-                    if amount == 0 {
-                        return Err(invalid(error));
-                    }
-                    self.error = Some(error);
-                    return Ok(Progress::Data(amount));
+                    self.add_last_records();
+                    let error = broken(&mut self.error, Broken::Tls(error));
+                    return match amount {
+                        0 => Err(error),
+                        _ => Ok(Progress::Data(amount)),
+                    };
                 }
             }
             self.records.consume(discard);
@@ -192,12 +206,18 @@ impl<B: ByteStream> Tls<B> {
         }
     }
 
-    /// Adds the alert for an error to the output.
-    fn add_alert(&mut self) {
-        let status = self.connection.process_tls_records(&mut []);
-        if let Ok(ConnectionState::EncodeTlsData(alert)) = status.state {
-            let added = self.output.add_record(alert);
-            debug_assert!(added.is_ok());
+    /// Adds the records that rustls still has to send after an error to the output, such as the alert
+    /// for it. rustls may be called only while it has some: otherwise it would go on with the records
+    /// that were received, and these are not given to it here.
+    fn add_last_records(&mut self) {
+        while self.connection.wants_write() {
+            let status = self.connection.process_tls_records(&mut []);
+            let Ok(ConnectionState::EncodeTlsData(record)) = status.state else {
+                return;
+            };
+            if self.output.add_record(record).is_err() {
+                return;
+            }
         }
     }
 
@@ -277,8 +297,14 @@ impl<B: ByteStream> Write for Tls<B> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.send_output()?;
         let bytes = bytes.get(..MAX_RECORD).unwrap_or(bytes);
-        self.process(&mut [], bytes)?;
-        Ok(bytes.len())
+        match self.process(&mut [], bytes) {
+            Ok(Progress::Established) => Ok(bytes.len()),
+            Ok(_) => Err(ErrorKind::BrokenPipe.into()),
+            Err(error) => {
+                self.send_output_without_waiting();
+                Err(error)
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -301,18 +327,19 @@ impl Output {
     }
 
     /// Room for `size` more bytes.
-    fn room(&mut self, size: usize) -> &mut [u8] {
+    fn room(&mut self, size: usize) -> memory::Result<&mut [u8]> {
         if self.sent == self.end {
             (self.sent, self.end) = (0, 0);
         }
         let size = self.end + size;
         if self.memory.len() < size {
-            let mut memory = vec![0; size];
+            let mut memory = memory::reserved(size)?;
+            memory.resize(size, 0);
             let (unsent, _) = memory.split_at_mut(self.end);
             unsent.copy_from_slice(self.memory.get(..self.end).unwrap_or_default());
             self.memory = memory;
         }
-        self.memory.get_mut(self.end..).unwrap_or_default()
+        Ok(self.memory.get_mut(self.end..).unwrap_or_default())
     }
 
     /// Adds a record that rustls has ready.
@@ -321,16 +348,16 @@ impl Output {
             Err(EncodeError::InsufficientSize(error)) => error.required_size,
             _ => 0,
         };
-        let amount = record.encode(self.room(size)).map_err(io::Error::other)?;
+        let amount = record.encode(self.room(size)?).map_err(io::Error::other)?;
         self.end += amount;
         Ok(())
     }
 
     /// Encrypts data and adds the record.
     fn add_data<D>(&mut self, mut traffic: WriteTraffic<'_, D>, data: &[u8]) -> io::Result<()> {
-        let mut added = traffic.encrypt(data, self.room(data.len() + MAX_OVERHEAD));
+        let mut added = traffic.encrypt(data, self.room(data.len() + MAX_OVERHEAD)?);
         if let Err(EncryptError::InsufficientSize(error)) = &added {
-            added = traffic.encrypt(data, self.room(error.required_size));
+            added = traffic.encrypt(data, self.room(error.required_size)?);
         }
         self.end += added.map_err(io::Error::other)?;
         Ok(())
@@ -344,6 +371,16 @@ impl Output {
     }
 }
 
-fn invalid(error: rustls::Error) -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, error)
+/// Stores the reason, and returns its error.
+fn broken(slot: &mut Option<Broken>, reason: Broken) -> io::Error {
+    slot.insert(reason).to_io()
+}
+
+impl Broken {
+    fn to_io(&self) -> io::Error {
+        match self {
+            Broken::Tls(error) => io::Error::new(ErrorKind::InvalidData, error.clone()),
+            Broken::NoMemory => ErrorKind::OutOfMemory.into(),
+        }
+    }
 }
