@@ -97,7 +97,8 @@ def on_targets(option):
 
 
 def linked():
-    """The linked crates: for each (name, version), the others that it depends on."""
+    """The linked crates: for each (name, version), the others that it depends on. The workspace's own
+    crates count as one, tsc."""
     depends = {}
     above = []
     lines = cargo(
@@ -105,12 +106,13 @@ def linked():
         *("--prefix", "depth", *on_targets("--target")),
     )
     for line in filter(None, lines.splitlines()):
-        depth, name, version = re.match(r"(\d+)(\S+) v(\S+)", line).groups()
+        depth, name, version, folder = re.match(r"(\d+)(\S+) v(\S+)( \(/)?", line).groups()
         del above[int(depth) :]
-        depends.setdefault((name, version), set())
-        if above:
-            depends[above[-1]].add((name, version))
-        above.append((name, version))
+        crate = ("tsc" if folder else name), version
+        depends.setdefault(crate, set())
+        if above and above[-1] != crate:
+            depends[above[-1]].add(crate)
+        above.append(crate)
     return depends
 
 
