@@ -30,7 +30,8 @@ const NO_SUCH_PAGE: &str = "400006";
 /// The items of one kind on a server, read page by page in the server's order. One thread uses it
 /// at a time.
 pub struct List {
-    source: PageSource,
+    /// It is shared with the threads that fetch pages ahead once the list has begun, and not before.
+    source: Arc<PageSource>,
     /// The path as the program gave it, for messages.
     name: String,
     /// The number of pages that are fetched ahead of the one that is read.
@@ -54,13 +55,13 @@ impl List {
             .resolve(path)
             .map_err(|error| error.during(title(path, &session)))?;
         Ok(List {
-            source: PageSource {
+            source: Arc::new(PageSource {
                 session,
                 generation,
                 path: resolved,
                 query: Query::default(),
                 page_size: MAX_PAGE_SIZE,
-            },
+            }),
             name: path.to_owned(),
             lookahead: 0,
             ahead: None,
@@ -79,7 +80,7 @@ impl List {
             let message = format!("the page size {page_size} is not from 1 to {MAX_PAGE_SIZE}");
             return Err(Error::invalid(message));
         }
-        self.source.page_size = page_size;
+        self.change_source()?.page_size = page_size;
         Ok(())
     }
 
@@ -98,7 +99,7 @@ impl List {
     /// requested.
     pub fn query(&mut self) -> Result<&mut Query> {
         self.require_not_begun()?;
-        Ok(&mut self.source.query)
+        Ok(&mut self.change_source()?.query)
     }
 
     /// Returns the total number of items that the server reports. It reads the first page if none
@@ -186,7 +187,7 @@ impl List {
             .as_ref()
             .is_err_and(|error| self.is_page_size_too_large(error))
         {
-            self.source.page_size = SAFE_PAGE_SIZE;
+            self.change_source()?.page_size = SAFE_PAGE_SIZE;
             page = self.get_page(call);
         }
         match page {
@@ -233,8 +234,12 @@ impl List {
             && self.lookahead > 0
             && self.paging.pages_read < self.paging.last_page
         {
-            let source = self.source.clone();
-            let ahead = LookAhead::new(source, self.lookahead, self.paging.pages_read, size);
+            let ahead = LookAhead::new(
+                Arc::clone(&self.source),
+                self.lookahead,
+                self.paging.pages_read,
+                size,
+            );
             self.ahead = Some(ahead);
         }
         match &self.ahead {
@@ -271,6 +276,12 @@ impl List {
         }
         let memory = mem::take(&mut self.spare);
         self.source.fetch(self.paging.pages_read + 1, memory, call)
+    }
+
+    /// Returns what is requested, to be changed. No thread has it before the second page.
+    fn change_source(&mut self) -> Result<&mut PageSource> {
+        let shared = || Error::new(Status::Internal, "a list in use was to be changed");
+        Arc::get_mut(&mut self.source).ok_or_else(shared)
     }
 
     fn require_not_begun(&self) -> Result<()> {

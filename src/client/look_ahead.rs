@@ -46,7 +46,7 @@ pub struct LookAhead {
 }
 
 struct Shared {
-    source: PageSource,
+    source: Arc<PageSource>,
     /// The most pages that are fetched ahead.
     depth: u64,
     /// Ends the calls of the workers: when the list is freed, or when the session signs out or
@@ -76,7 +76,7 @@ struct State {
 
 impl LookAhead {
     /// Prepares to fetch the pages after `given`, of which the largest had `size` bytes.
-    pub fn new(source: PageSource, depth: u32, given: u64, size: usize) -> LookAhead {
+    pub fn new(source: Arc<PageSource>, depth: u32, given: u64, size: usize) -> LookAhead {
         let cancellation = Cancellation::default();
         source.session.add_background(&cancellation);
         let shared = Arc::new(Shared {

@@ -14,7 +14,6 @@ use http::Method;
 use std::sync::Arc;
 
 /// What is needed to request any page of a list.
-#[derive(Clone)]
 pub struct PageSource {
     pub session: Arc<Session>,
     /// The number of the session's identity when the list was made.
