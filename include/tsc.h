@@ -105,7 +105,8 @@
  * pthread_cancel during a call, and its cancel type is deferred, the default, the thread ends
  * at the first cancellation point after the call. The library stays loaded once it is loaded:
  * dlclose does nothing. Functions that return a status need 128 KiB of stack. A call that
- * waits for the network uses one file descriptor in addition to its connection.
+ * waits for the network uses one file descriptor in addition to its connection, and so does each
+ * page of a list that is fetched ahead.
  *
  * MEMORY. If there is no memory for a response, a body, or what a file or an argument contains,
  * a function returns TSC_ERROR_NO_MEMORY, and the handles stay as they were. The request may
@@ -120,6 +121,7 @@
  * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
  * they are freed, and from the stack and the vector registers of the calling thread when a
  * function that returns a status returns; getters and _free functions do not wipe these. The
+ * library's own threads wipe theirs after each page that they fetch. The
  * parts of a response that the TLS implementation holds stay in memory until its connection is
  * closed, and the connection may be pooled.
  */
@@ -709,7 +711,9 @@ tsc_status tsc_server_get_info(tsc_server *server,
  * - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, a file over 16 MiB or a
  *   directory with over 64 MiB, or has no usable certificate; the message says why.
  *
- * The files are read during this call and never later.
+ * The files are read during this call and never later. The certificate authorities of the system
+ * are read when the server is first used; servers of a process share them as long as one of them
+ * has them, and they are read anew after that.
  *
  * Since 0.1.0.
  */
@@ -1347,10 +1351,11 @@ tsc_status tsc_list_set_page_size(tsc_list *list,
  * - `pages`: 0 to 8; 0 by default, which means that each page is fetched when it is needed.
  *
  * With 4 pages a list is read in about a third of the time, if the time is that of the network.
- * The items, their order and the errors are the same. Each page ahead is fetched by a thread of
- * the library, with all signals blocked, which begins when the second page is needed and ends
- * with its page; a list of one page has none. If threads cannot be started, or 32 run in the
- * process, pages are fetched when they are needed. At most 128 MiB of pages are kept ahead.
+ * The items, their order and the errors are the same. The pages are fetched by threads of the
+ * library, with all signals blocked, which begin when the second page is needed and end when
+ * enough pages are ahead; a list of one page has none. If threads cannot be started, or 32 run in
+ * the process, pages are fetched when they are needed. The pages ahead take at most 128 MiB
+ * together; one that is larger than its part of that is fetched when it is needed.
  *
  * Returns TSC_OK, a common status, or
  * - TSC_ERROR_INVALID_ARGUMENT: `pages` is more than 8.
@@ -1358,7 +1363,10 @@ tsc_status tsc_list_set_page_size(tsc_list *list,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT tsc_status tsc_list_set_lookahead(tsc_list *list, uint32_t pages, tsc_error **error);
+TSC_EXPORT
+tsc_status tsc_list_set_lookahead(tsc_list *list,
+                                  uint32_t pages,
+                                  tsc_error **error);
 
 /**
  * Adds a condition that the items must meet. If there are several, they must meet all of them.

@@ -105,7 +105,8 @@
  * pthread_cancel during a call, and its cancel type is deferred, the default, the thread ends
  * at the first cancellation point after the call. The library stays loaded once it is loaded:
  * dlclose does nothing. Functions that return a status need 128 KiB of stack. A call that
- * waits for the network uses one file descriptor in addition to its connection.
+ * waits for the network uses one file descriptor in addition to its connection, and so does each
+ * page of a list that is fetched ahead.
  *
  * MEMORY. If there is no memory for a response, a body, or what a file or an argument contains,
  * a function returns TSC_ERROR_NO_MEMORY, and the handles stay as they were. The request may
@@ -120,6 +121,7 @@
  * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
  * they are freed, and from the stack and the vector registers of the calling thread when a
  * function that returns a status returns; getters and _free functions do not wipe these. The
+ * library's own threads wipe theirs after each page that they fetch. The
  * parts of a response that the TLS implementation holds stay in memory until its connection is
  * closed, and the connection may be pooled.
  */

@@ -111,10 +111,11 @@ pub unsafe extern "C" fn tsc_list_set_page_size(
 /// - `pages`: 0 to 8; 0 by default, which means that each page is fetched when it is needed.
 ///
 /// With 4 pages a list is read in about a third of the time, if the time is that of the network.
-/// The items, their order and the errors are the same. Each page ahead is fetched by a thread of
-/// the library, with all signals blocked, which begins when the second page is needed and ends
-/// with its page; a list of one page has none. If threads cannot be started, or 32 run in the
-/// process, pages are fetched when they are needed. At most 128 MiB of pages are kept ahead.
+/// The items, their order and the errors are the same. The pages are fetched by threads of the
+/// library, with all signals blocked, which begin when the second page is needed and end when
+/// enough pages are ahead; a list of one page has none. If threads cannot be started, or 32 run in
+/// the process, pages are fetched when they are needed. The pages ahead take at most 128 MiB
+/// together; one that is larger than its part of that is fetched when it is needed.
 ///
 /// Returns TSC_OK, a common status, or
 /// - TSC_ERROR_INVALID_ARGUMENT: `pages` is more than 8.

@@ -23,7 +23,9 @@ use std::ffi::c_char;
 /// - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, a file over 16 MiB or a
 ///   directory with over 64 MiB, or has no usable certificate; the message says why.
 ///
-/// The files are read during this call and never later.
+/// The files are read during this call and never later. The certificate authorities of the system
+/// are read when the server is first used; servers of a process share them as long as one of them
+/// has them, and they are read anew after that.
 ///
 /// Since 0.1.0.
 ///

@@ -1,7 +1,7 @@
 //! A list of items on a server, read page by page.
 
 use crate::client::look_ahead::LookAhead;
-use crate::client::page_source::{FetchedPage, PageMemory, PageSource};
+use crate::client::page_source::{FetchedPage, PageLimits, PageMemory, PageSource};
 use crate::client::paging::{Paging, Progress};
 use crate::client::session::Session;
 use crate::common::error::{Error, Result, Status};
@@ -88,7 +88,8 @@ impl List {
     pub fn set_lookahead(&mut self, pages: u32) -> Result<()> {
         self.require_not_begun()?;
         if pages > MAX_LOOKAHEAD {
-            let message = format!("{pages} pages ahead are not from 0 to {MAX_LOOKAHEAD}");
+            let message =
+                format!("the look-ahead of {pages} pages is not from 0 to {MAX_LOOKAHEAD}");
             return Err(Error::invalid(message));
         }
         self.lookahead = pages;
@@ -159,7 +160,11 @@ impl List {
         self.has_begun = true;
         call.check()?;
         let source = &self.source;
-        source.session.identity_of(source.generation).map(|_| ())
+        let identity = source.session.identity_of(source.generation);
+        if identity.is_err() {
+            self.ahead = None;
+        }
+        identity.map(|_| ())
     }
 
     fn run(
@@ -208,6 +213,9 @@ impl List {
             Ok((fetched, progress)) => {
                 let (page, body) = fetched.into_parts();
                 self.paging.advance(&page, &progress);
+                if self.paging.is_complete {
+                    self.ahead = None;
+                }
                 self.page = Some((page, body));
                 self.next_index = 0;
                 Ok(())
@@ -228,7 +236,6 @@ impl List {
             return;
         };
         self.next_index = 0;
-        let size = page.block().len() + body.len();
         let memory = PageMemory::of(page, body);
         if self.ahead.is_none()
             && self.lookahead > 0
@@ -238,7 +245,6 @@ impl List {
                 Arc::clone(&self.source),
                 self.lookahead,
                 self.paging.pages_read,
-                size,
             );
             self.ahead = Some(ahead);
         }
@@ -275,7 +281,8 @@ impl List {
             }
         }
         let memory = mem::take(&mut self.spare);
-        self.source.fetch(self.paging.pages_read + 1, memory, call)
+        let (number, limits) = (self.paging.pages_read + 1, PageLimits::default());
+        self.source.fetch(number, memory, &limits, call)
     }
 
     /// Returns what is requested, to be changed. No thread has it before the second page.

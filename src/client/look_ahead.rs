@@ -7,17 +7,22 @@
 //! ```text
 //! reader    waits for 2 | gets 2, waits for 3 | gets 3 ...
 //! worker A  fetches 2   | fetches 5           |
-//! worker B  fetches 3            | ends: 6 is too far ahead until 3 was given
-//! worker C  fetches 4      | ends
+//! worker B  fetches 3            | fetches 6
+//! worker C  fetches 4      | ends: 6 is too far ahead until 3 was given
 //! ```
 //!
-//! When the reader gets a page, it starts a worker again if the next number is near enough. No worker
-//! waits for anything but the network, so none is left over when the reader pauses.
+//! When the reader gets a page that was fetched before it asked, it starts workers again for the pages
+//! that are near enough now. No worker waits for anything but the network, so none is left over when
+//! the reader pauses.
+//!
+//! Each page has a part of the memory of all. A page that is larger is fetched again by the reader,
+//! when it needs it.
 //!
 //! Pages are judged on the reader's thread, in their order. After an error all other pages are
 //! dropped, and the next call begins again with the page that failed.
 
-use crate::client::page_source::{FetchedPage, PageMemory, PageSource};
+use crate::client::page_source::{FetchedPage, PageLimits, PageMemory, PageSource};
+use crate::client::session::Background;
 use crate::common::error::{Error, Result, Status};
 use crate::common::lock::lock;
 use crate::common::traces::take_traces;
@@ -26,11 +31,11 @@ use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 /// The most workers of all lists in a process.
 const MAX_WORKERS: usize = 32;
-/// The most memory of pages that were fetched ahead, in bytes.
+/// The most memory of the pages that a list fetches ahead, in bytes.
 const MAX_AHEAD: usize = 128 * 1024 * 1024;
 
 /// The workers of this process.
@@ -58,31 +63,27 @@ struct Shared {
 struct State {
     /// The next page to fetch.
     next: u64,
-    /// The last page that the reader asked for.
+    /// The last page that the reader has got, or waits for and will get.
     given: u64,
     /// The last page of the list, as far as is known.
     last: u64,
-    /// The pages that were fetched and not given.
-    done: BTreeMap<u64, Result<FetchedPage>>,
+    /// The pages that were fetched and not given; `None` for one that is too large for a worker.
+    done: BTreeMap<u64, Option<Result<FetchedPage>>>,
     /// The memory of pages that were read.
     spare: Vec<PageMemory>,
     /// The number of pages that are being fetched.
     running: usize,
-    /// The size of the largest page until now, in bytes.
-    largest: usize,
     /// The alarm of the reader's call while it waits.
     reader: Option<Arc<Alarm>>,
 }
 
 impl LookAhead {
-    /// Prepares to fetch the pages after `given`, of which the largest had `size` bytes.
-    pub fn new(source: Arc<PageSource>, depth: u32, given: u64, size: usize) -> LookAhead {
-        let cancellation = Cancellation::default();
-        source.session.add_background(&cancellation);
+    /// Prepares to fetch the pages after `given`.
+    pub fn new(source: Arc<PageSource>, depth: u32, given: u64) -> LookAhead {
         let shared = Arc::new(Shared {
             source,
             depth: depth.into(),
-            cancellation,
+            cancellation: Cancellation::default(),
             state: Mutex::new(State {
                 next: given + 1,
                 given,
@@ -90,10 +91,11 @@ impl LookAhead {
                 done: BTreeMap::new(),
                 spare: Vec::new(),
                 running: 0,
-                largest: size,
                 reader: None,
             }),
         });
+        let background: Weak<Shared> = Arc::downgrade(&shared);
+        shared.source.session.add_background(background);
         let process = platform::forks();
         LookAhead { shared, process }
     }
@@ -113,27 +115,28 @@ impl LookAhead {
             state.given + 1
         };
         self.shared.start_workers();
+        let mut alarm = None;
         loop {
             call.check()?;
-            let alarm = call.alarm()?;
             {
                 let mut state = lock(&self.shared.state);
                 if self.is_stopped() {
                     return Ok(None);
                 }
-                if let Some(page) = state.done.remove(&number) {
+                let is_mine = state.next == number;
+                state.next = state.next.max(number + 1);
+                if let Some(page) = state.done.remove(&number).or(is_mine.then_some(None)) {
                     state.given = number;
                     drop(state);
                     self.shared.start_workers();
-                    return Ok(Some(page));
+                    return Ok(page);
                 }
-                if state.next == number {
-                    (state.next, state.given) = (number + 1, number);
-                    drop(state);
-                    self.shared.start_workers();
-                    return Ok(None);
-                }
-                state.reader = Some(Arc::clone(&alarm));
+                state.reader.clone_from(&alarm);
+            }
+            // The alarm is made only for a wait, and then it is looked again.
+            if alarm.is_none() {
+                alarm = Some(call.alarm()?);
+                continue;
             }
             let is_done =
                 || self.is_stopped() || lock(&self.shared.state).done.contains_key(&number);
@@ -145,8 +148,9 @@ impl LookAhead {
 
     /// Takes the memory of a page that was read, for another one.
     pub fn give_back(&self, memory: PageMemory) {
+        let limits = self.shared.limits();
         let mut state = lock(&self.shared.state);
-        if state.spare.len() < self.shared.depth as usize {
+        if state.spare.len() < self.shared.depth as usize && memory.is_within(&limits) {
             state.spare.push(memory);
         }
     }
@@ -157,18 +161,35 @@ impl Drop for LookAhead {
         if self.process != platform::forks() {
             return;
         }
-        self.shared.cancellation.cancel();
-        self.shared
-            .source
-            .session
-            .remove_background(&self.shared.cancellation);
-        let mut state = lock(&self.shared.state);
+        self.shared.stop();
+        self.shared.source.session.forget_background();
+    }
+}
+
+impl Background for Shared {
+    fn stop(&self) {
+        self.cancellation.cancel();
+        let mut state = lock(&self.state);
         state.done.clear();
         state.spare.clear();
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.cancellation.is_cancelled()
     }
 }
 
 impl Shared {
+    /// Returns the limits of a page that is fetched ahead: its part of the memory of all pages and the
+    /// one that is read. A block is mostly larger than its response.
+    fn limits(&self) -> PageLimits {
+        let part = MAX_AHEAD / (self.depth as usize + 1);
+        PageLimits {
+            response: part / 3,
+            block: part / 3 * 2,
+        }
+    }
+
     /// Starts workers for the pages that are near enough. Where a thread cannot be started, the
     /// reader fetches the page itself.
     fn start_workers(self: &Arc<Shared>) {
@@ -191,16 +212,11 @@ impl Shared {
         }
     }
 
-    /// Takes the number of the next page and memory for it; `None` if no page is near enough, or the
-    /// pages ahead take too much memory.
+    /// Takes the number of the next page and memory for it; `None` if no page is near enough.
     fn claim(&self, state: &mut State) -> Option<(u64, PageMemory)> {
-        let has_failed = state.done.values().any(Result::is_err);
-        let ahead = state.done.len() + state.running + 1;
-        if self.cancellation.is_cancelled()
-            || has_failed
-            || state.next > state.last.min(state.given + self.depth)
-            || ahead.saturating_mul(state.largest) > MAX_AHEAD
-        {
+        let has_failed = state.done.values().flatten().any(Result::is_err);
+        let last = state.last.min(state.given.saturating_add(self.depth));
+        if self.cancellation.is_cancelled() || has_failed || state.next > last {
             return None;
         }
         let number = state.next;
@@ -222,15 +238,18 @@ impl Shared {
             }
             let mut state = lock(&self.state);
             state.running -= 1;
-            if let Ok(page) = &fetched {
-                state.largest = state.largest.max(page.size());
-            }
             // The list may be gone, or the session may have switched site meanwhile.
             if !self.cancellation.is_cancelled() {
-                state.done.insert(number, fetched);
+                let is_too_large = |error: &Error| error.status() == Status::TooLarge;
+                let fits = !fetched.as_ref().is_err_and(is_too_large);
+                state.done.insert(number, fits.then_some(fetched));
             }
-            if let Some(alarm) = &state.reader {
+            if let Some(alarm) = &state.reader
+                && (number == state.given + 1 || self.cancellation.is_cancelled())
+            {
                 alarm.ring();
+                // The reader will take it, so this worker may go on.
+                state.given = number;
             }
             next = self.claim(&mut state);
         }
@@ -245,7 +264,7 @@ impl Shared {
         let doing = |_: &()| "".into();
         let mut fetched = None;
         Call::make(timeouts, cancellation, &mut (), doing, |(), call| {
-            let page = self.source.fetch(number, memory, call);
+            let page = self.source.fetch(number, memory, &self.limits(), call);
             fetched = Some(page.map_err(|error| call.secrets().redact(error)));
             Ok(())
         })?;

@@ -8,6 +8,7 @@ use crate::common::response::Response;
 use crate::rest::fault_status;
 use crate::rest::page::Page;
 use crate::rest::query::Query;
+use crate::rest::tree::MAX_BLOCK;
 use crate::transport::call::Call;
 use crate::transport::request::{HttpRequest, MAX_RESPONSE_SIZE};
 use http::Method;
@@ -30,6 +31,23 @@ pub struct PageMemory {
     block: Vec<u8>,
 }
 
+/// The largest page that is accepted, in bytes.
+pub struct PageLimits {
+    /// The response, after decompression.
+    pub response: usize,
+    /// The block of its elements.
+    pub block: usize,
+}
+
+impl Default for PageLimits {
+    fn default() -> PageLimits {
+        PageLimits {
+            response: MAX_RESPONSE_SIZE as usize,
+            block: MAX_BLOCK,
+        }
+    }
+}
+
 /// A page that was read, with the response, which belongs to errors about the page.
 pub struct FetchedPage {
     pub page: Page,
@@ -40,16 +58,23 @@ pub struct FetchedPage {
 
 impl PageSource {
     /// Requests a page, from 1, and reads it.
-    pub fn fetch(&self, number: u64, spare: PageMemory, call: &Call) -> Result<FetchedPage> {
+    pub fn fetch(
+        &self,
+        number: u64,
+        spare: PageMemory,
+        limits: &PageLimits,
+        call: &Call,
+    ) -> Result<FetchedPage> {
         let query = self.query.page(number, self.page_size)?;
         let url = self.session.address().url(&self.path);
         let request = HttpRequest {
-            max_response_size: MAX_RESPONSE_SIZE,
+            max_response_size: limits.response as u64,
             response_buffer: spare.body,
             ..HttpRequest::own(Method::GET, memory::joined([&url, "?", &query])?, None)
         };
         let response = self.session.send(self.generation, request, call)?;
-        match Page::read(response.body(), spare.block, &mut || call.check()) {
+        let mut check = || call.check();
+        match Page::read(response.body(), spare.block, limits.block, &mut check) {
             Ok(page) => Ok(FetchedPage {
                 page,
                 response,
@@ -70,11 +95,6 @@ impl FetchedPage {
     pub fn into_parts(self) -> (Page, Vec<u8>) {
         (self.page, self.response.into_body())
     }
-
-    /// Returns the memory that it holds, in bytes.
-    pub fn size(&self) -> usize {
-        self.page.block().len() + self.response.body().len()
-    }
 }
 
 impl PageMemory {
@@ -84,6 +104,14 @@ impl PageMemory {
             body,
             block: page.into_memory(),
         }
+    }
+}
+
+impl PageMemory {
+    /// True if a page within these limits needs as much.
+    pub fn is_within(&self, limits: &PageLimits) -> bool {
+        self.body.capacity() <= limits.response + limits.response / 8
+            && self.block.capacity() <= limits.block + limits.block / 8
     }
 }
 

@@ -23,7 +23,8 @@ use crate::transport::call::{Call, Timeouts};
 use crate::transport::cancellation::Cancellation;
 use crate::transport::request::HttpRequest;
 use http::Method;
-use std::sync::{Arc, Mutex};
+use std::mem;
+use std::sync::{Arc, Mutex, Weak};
 
 /// Error 403070: already on the requested site.
 const ALREADY_ON_SITE: &str = "403070";
@@ -38,8 +39,8 @@ pub struct Session {
     cookies: Cookies,
     /// The lock of the one call that may switch site or sign out.
     change_lock: Turn,
-    /// What ends the requests that are made ahead of their need.
-    background: Mutex<Vec<Cancellation>>,
+    /// The requests that are made ahead of their need.
+    background: Mutex<Backgrounds>,
 }
 
 struct Current {
@@ -89,15 +90,24 @@ impl Session {
         lock(&self.current).identity.clone()
     }
 
-    /// Remembers a cancellation of requests that are made ahead of their need. A sign-out or a switch
-    /// of site cancels it first.
-    pub fn add_background(&self, cancellation: &Cancellation) {
-        lock(&self.background).push(cancellation.clone());
+    /// Remembers requests that are made ahead of their need. A sign-out or a switch of site stops them
+    /// first, and those that begin while it is in progress at once.
+    pub fn add_background(&self, requests: Weak<dyn Background>) {
+        let mut background = lock(&self.background);
+        if background.is_changing {
+            drop(background);
+            stop(&requests);
+        } else {
+            background.requests.push(requests);
+        }
     }
 
-    /// Forgets such a cancellation.
-    pub fn remove_background(&self, cancellation: &Cancellation) {
-        lock(&self.background).retain(|other| !other.is_same(cancellation));
+    /// Forgets the requests that are stopped.
+    pub fn forget_background(&self) {
+        let is_running = |requests: &Weak<dyn Background>| {
+            requests.upgrade().is_some_and(|one| !one.is_stopped())
+        };
+        lock(&self.background).requests.retain(is_running);
     }
 
     /// Waits until a sign-out or a switch of site in progress is over, and checks that the identity
@@ -107,11 +117,15 @@ impl Session {
         self.identity_of(generation).map(|_| ())
     }
 
-    /// Cancels the requests that are made ahead of their need.
-    fn end_background(&self) {
-        lock(&self.background)
-            .drain(..)
-            .for_each(|cancellation| cancellation.cancel());
+    /// Stops the requests that are made ahead of their need, until the result is dropped.
+    fn stop_background(&self) -> Changing<'_> {
+        let requests = {
+            let mut background = lock(&self.background);
+            background.is_changing = true;
+            mem::take(&mut background.requests)
+        };
+        requests.iter().for_each(stop);
+        Changing(&self.background)
     }
 
     /// Ends the session on the server. It succeeds too if it was signed out before, or if the
@@ -122,7 +136,7 @@ impl Session {
             let Some(identity) = self.identity() else {
                 return Ok(());
             };
-            self.end_background();
+            let _changing = self.stop_background();
             match self.send_own(
                 Method::POST,
                 &identity,
@@ -152,7 +166,7 @@ impl Session {
             let _turn = self.change_lock.take(call)?;
             let old = self.identity().ok_or_else(not_signed_in)?;
             self.api_version().require(api_version::SWITCH_SITE)?;
-            self.end_background();
+            let _changing = self.stop_background();
             let body = Some(body.as_slice());
             let purpose = Purpose::SwitchSite(self.signed_in_by);
             let sent = self.send_own(Method::POST, &old, SWITCH_SITE_PATH, body, purpose, call);
@@ -292,6 +306,37 @@ impl Session {
         }
         current.generation += 1;
         current.identity = identity;
+    }
+}
+
+/// Requests of a session that are made ahead of their need, by threads of the library.
+pub trait Background: Send + Sync {
+    /// Stops them, and drops what they brought. It does not wait for them.
+    fn stop(&self);
+
+    /// True if they were stopped.
+    fn is_stopped(&self) -> bool;
+}
+
+#[derive(Default)]
+struct Backgrounds {
+    requests: Vec<Weak<dyn Background>>,
+    /// True while a sign-out or a switch of site is in progress.
+    is_changing: bool,
+}
+
+/// A sign-out or a switch of site in progress.
+struct Changing<'a>(&'a Mutex<Backgrounds>);
+
+impl Drop for Changing<'_> {
+    fn drop(&mut self) {
+        lock(self.0).is_changing = false;
+    }
+}
+
+fn stop(requests: &Weak<dyn Background>) {
+    if let Some(requests) = requests.upgrade() {
+        requests.stop();
     }
 }
 

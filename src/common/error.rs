@@ -131,13 +131,13 @@ impl Error {
     }
 
     /// Returns the error with the secrets of a call redacted in its message and its response. If there
-    /// is no memory for a copy of the response, the error has none.
+    /// is no memory for a copy of the response, its status and Tableau's code are left.
     pub fn redacted(self, redactor: &Redactor) -> Error {
         Error {
             message: self.message.redacted(redactor),
             response: self
                 .response
-                .and_then(|response| response.redacted(redactor).map(Box::new)),
+                .map(|response| Box::new(response.redacted(redactor))),
             ..self
         }
     }
@@ -170,9 +170,12 @@ impl ErrorResponse {
         }
     }
 
-    fn redacted(self, redactor: &Redactor) -> Option<ErrorResponse> {
+    fn redacted(self, redactor: &Redactor) -> ErrorResponse {
+        let response = self.response.redacted(redactor);
+        let response =
+            response.unwrap_or_else(|_| Response::without_content(self.response.status()));
         let redacted = |words: Option<String>| words.map(|words| redacted(&words, redactor));
-        Some(ErrorResponse {
+        ErrorResponse {
             fault: Fault {
                 // At most nine digits cannot contain a secret.
                 code: self.fault.code,
@@ -180,7 +183,7 @@ impl ErrorResponse {
                 detail: redacted(self.fault.detail),
                 is_unread: self.fault.is_unread,
             },
-            response: Arc::new(self.response.redacted(redactor).ok()?),
-        })
+            response: Arc::new(response),
+        }
     }
 }

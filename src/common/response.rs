@@ -63,6 +63,15 @@ impl Response {
         })
     }
 
+    /// Makes a response of which only the status is known.
+    pub fn without_content(status: u16) -> Response {
+        Response {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
     /// Returns the response with the secrets in its headers and body redacted, and all of its
     /// cookies. A body longer than [`MAX_ERROR_BODY`] is truncated. It fails if there is no memory.
     pub fn redacted(&self, redactor: &Redactor) -> Result<Response> {

@@ -24,13 +24,14 @@ pub struct Pagination {
 
 impl Page {
     /// Reads a response. A child of the root with attributes is an item; a child without attributes
-    /// is a container whose children are items. `memory` and `check` are those of [`tree::read`].
+    /// is a container whose children are items. `memory`, `max_block` and `check` are those of [`tree::read`].
     pub fn read(
         body: &[u8],
         memory: Vec<u8>,
+        max_block: usize,
         check: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Page> {
-        let mut block = tree::read_response(body, memory, check)?;
+        let mut block = tree::read_response(body, memory, max_block, check)?;
         let mut pagination = None;
         let mut sources = Sources::default();
         for child in block.root().children() {
@@ -153,7 +154,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> Result<Page> {
-        Page::read(body.as_bytes(), Vec::new(), &mut || Ok(()))
+        Page::read(body.as_bytes(), Vec::new(), tree::MAX_BLOCK, &mut || Ok(()))
     }
 
     fn ids(body: &str) -> Vec<String> {

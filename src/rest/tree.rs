@@ -41,9 +41,10 @@ pub fn read(
 pub fn read_response(
     body: &[u8],
     memory: Vec<u8>,
+    max_block: usize,
     check: &mut dyn FnMut() -> Result<()>,
 ) -> Result<Block> {
-    let block = read(body, memory, MAX_BLOCK, check)?;
+    let block = read(body, memory, max_block, check)?;
     if block.root().name() == c"tsResponse" {
         Ok(block)
     } else {
@@ -53,7 +54,7 @@ pub fn read_response(
 
 /// Reads a response without a limit of time. It is for small ones.
 pub fn read_small(body: &[u8]) -> Result<Block> {
-    read_response(body, Vec::new(), &mut || Ok(()))
+    read_response(body, Vec::new(), MAX_BLOCK, &mut || Ok(()))
 }
 
 /// Returns the text of the first child of the root with a name, without white space around it.

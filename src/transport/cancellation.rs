@@ -56,11 +56,6 @@ impl Cancellation {
         }
     }
 
-    /// True if it is a clone of `other`.
-    pub fn is_same(&self, other: &Cancellation) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
     /// True once it was cancelled or its time limit has passed.
     pub fn is_cancelled(&self) -> bool {
         self.state() != LIVE

@@ -12,6 +12,9 @@ pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
 /// The largest response of the library's own calls, whose responses have only a few elements.
 const SMALL_RESPONSE_SIZE: u64 = 1024 * 1024;
 
+/// The longest URL, in bytes. Servers accept less: Tomcat, for example, 8 KiB with all headers.
+const MAX_URL: usize = 60 * 1024;
+
 /// One HTTP request.
 pub struct HttpRequest<'a> {
     /// The method: GET, POST, …
@@ -54,8 +57,12 @@ impl<'a> HttpRequest<'a> {
     /// has others of the same name.
     ///
     /// # Errors
-    /// `InvalidArgument`: the token cannot be sent in a header.
+    /// `InvalidArgument`: the URL is too long, or the token cannot be sent in a header.
     pub fn head(&self, defaults: &Headers) -> std::result::Result<request::Builder, Failure> {
+        if self.url.len() > MAX_URL {
+            let message = format!("the URL with its parameters is longer than {MAX_URL} bytes");
+            return Err(Failure::new(Error::invalid(message).unsent()));
+        }
         let mut builder = http::Request::builder()
             .method(self.method.clone())
             .uri(&self.url);

@@ -81,7 +81,7 @@ fn pages_are_fetched_at_the_same_time_when_the_second_is_needed() {
 }
 
 #[test]
-fn wrong_totals_are_no_harm() {
+fn wrong_totals_do_no_harm() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let all = session.list("workbooks").unwrap().rest("id").unwrap();
@@ -176,6 +176,31 @@ fn errors_contain_no_secret_of_the_call_that_fetched_the_page() {
         assert!(everything.contains("***"), "{everything}");
         assert!(!everything.contains(&token), "{everything}");
     }
+}
+
+#[test]
+fn page_too_large_for_a_thread_is_fetched_when_it_is_needed() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let item = format!("<workbook id='x' description='{}'/>", "d".repeat(60_000));
+    let page = format!(
+        "<tsResponse><pagination pageNumber='3' pageSize='100' totalAvailable='2345'/>\
+         <workbooks>{}</workbooks></tsResponse>",
+        item.repeat(100)
+    );
+    simulator.fault(Fault {
+        query: "pageNumber=3&".into(),
+        times: None,
+        ..Fault::on("/workbooks", respond(200, &[], page))
+    });
+    simulator.clear_requests();
+    let ids = list_ahead(&session, 100, 8).rest("id").unwrap();
+    assert_eq!(ids.len(), 2345);
+    assert_eq!(ids.iter().filter(|id| *id == "x").count(), 100);
+    let pages = pages(&simulator);
+    let third = |page: &&String| page.starts_with("pageNumber=3&");
+    assert_eq!(pages.iter().filter(third).count(), 2);
+    assert_eq!(pages.len(), 25);
 }
 
 #[test]
@@ -346,7 +371,7 @@ fn look_ahead_is_set_before_reading_and_is_at_most_8() {
     for pages in [9, u32::MAX] {
         let failure = list.set_lookahead(pages).unwrap_err();
         assert_eq!(failure.name(), "TSC_ERROR_INVALID_ARGUMENT");
-        let says = format!("{pages} pages ahead are not from 0 to 8");
+        let says = format!("the look-ahead of {pages} pages is not from 0 to 8");
         assert!(failure.message.contains(&says), "{}", failure.message);
     }
     list.set_lookahead(8).unwrap();
