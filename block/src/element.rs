@@ -16,7 +16,8 @@
 //! Because an element contains its own offset, and the block its length, a pointer to an element is
 //! enough to find the whole block.
 
-use std::collections::TryReserveError;
+use crate::error::{BLOCK_TOO_LARGE, ReadError};
+use crate::limits::MAX_BLOCK;
 use std::ffi::CStr;
 
 /// A word of a block: an offset, a length or a number.
@@ -86,11 +87,20 @@ impl Block {
         self.set_items(count, first);
     }
 
-    /// Makes elements the items of the block, by their offsets. It fails if there is no memory.
-    pub fn append_items(&mut self, items: &[Word]) -> Result<(), TryReserveError> {
+    /// Makes elements the items of the block, by their offsets, for which the block grows up to
+    /// `max_block` bytes.
+    ///
+    /// # Errors
+    /// `TooLarge`, and `NoMemory`.
+    pub fn append_items(&mut self, items: &[Word], max_block: usize) -> Result<(), ReadError> {
         let first = self.length;
+        let size = size_of_val(items);
+        if size > max_block.min(MAX_BLOCK).saturating_sub(first) {
+            return Err(ReadError::TooLarge(BLOCK_TOO_LARGE));
+        }
         self.memory.truncate(first);
-        self.memory.try_reserve_exact(items.len() * WORD)?;
+        let reserved = self.memory.try_reserve_exact(size);
+        reserved.map_err(|_| ReadError::NoMemory)?;
         for item in items {
             self.memory.extend_from_slice(&item.to_ne_bytes());
         }

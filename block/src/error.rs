@@ -3,6 +3,9 @@
 use std::collections::TryReserveError;
 use std::fmt;
 
+/// The reason of [`ReadError::TooLarge`] for a block that exceeds its limit.
+pub const BLOCK_TOO_LARGE: &str = "is too large";
+
 /// The reason why a document was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadError {

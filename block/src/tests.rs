@@ -100,7 +100,7 @@ fn items_are_children_of_one_element_or_any_elements() {
     let root = block.root();
     let items = [root.child_at(0).unwrap(), root.child_at(1).unwrap()];
     let items = items.map(|item| item.place().1 as u32);
-    block.append_items(&items).unwrap();
+    block.append_items(&items, LARGE).unwrap();
     assert_eq!(names(&block), ["b", "c"]);
     let (bytes, _) = block.root().place();
     assert_eq!(bytes[..4], (bytes.len() as u32).to_ne_bytes());
@@ -268,6 +268,22 @@ fn block_is_limited() {
         );
     }
     assert!(read(document.as_bytes(), Vec::new(), size, &mut || true).is_ok());
+}
+
+#[test]
+fn block_is_limited_with_its_items() {
+    let mut block = block("<a><b/><c/></a>");
+    let children = block.root().children();
+    let items: Vec<u32> = children.map(|child| child.place().1 as u32).collect();
+    let size = block.bytes().len();
+    let with_items = size + 4 * items.len();
+    for max in [0, size, with_items - 1] {
+        let refused = block.append_items(&items, max);
+        assert_eq!(refused, Err(ReadError::TooLarge("is too large")));
+        assert_eq!((block.item_count(), block.bytes().len()), (0, size));
+    }
+    assert_eq!(block.append_items(&items, with_items), Ok(()));
+    assert_eq!((block.item_count(), block.bytes().len()), (2, with_items));
 }
 
 #[test]

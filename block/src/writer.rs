@@ -1,7 +1,7 @@
 //! Writes a block: strings and elements, at the end of what is there.
 
 use crate::element::{Block, FIRST, HEAD, LAYOUT, WORD, Word};
-use crate::error::{Failure, Result};
+use crate::error::{BLOCK_TOO_LARGE, Failure, Result};
 use crate::scan::copy_plain_value;
 
 /// The smallest first reservation, in bytes.
@@ -210,7 +210,7 @@ impl Writer {
     fn grow(&mut self, more: usize) -> Result<()> {
         let needed = self.used.saturating_add(more);
         if needed > self.max {
-            return Err(Failure::TooLarge("is too large"));
+            return Err(Failure::TooLarge(BLOCK_TOO_LARGE));
         }
         // What is about to be written was read, or waited.
         let until_now = needed.max(self.used + self.waiting) as u128;

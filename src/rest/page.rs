@@ -54,7 +54,8 @@ impl Page {
             Sources { count: 0, .. } => {}
             _ => {
                 let items = collect_items(block.root())?;
-                block.append_items(&items).map_err(|_| tree::no_memory())?;
+                let appended = block.append_items(&items, tree::MAX_BLOCK);
+                appended.map_err(tree::error)?;
             }
         }
         Ok(Page { block, pagination })

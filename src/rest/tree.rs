@@ -29,12 +29,7 @@ pub fn read(
         }
     };
     let read = tsc_block::read(body, memory, max_block, &mut go_on);
-    read.map_err(|error| match (error, stopped) {
-        (ReadError::Stopped, Some(error)) => error,
-        (ReadError::TooLarge(reason), _) => too_large(reason),
-        (ReadError::NoMemory, _) => no_memory(),
-        (error, _) => xml::malformed(&error.to_string()),
-    })
+    read.map_err(|failure| stopped.unwrap_or_else(|| error(failure)))
 }
 
 /// Reads a response whose root must be `<tsResponse>`, in any namespace.
@@ -63,18 +58,23 @@ pub fn child_text<'a>(parent: tsc_block::Element<'a>, name: &CStr) -> Option<&'a
     Some(text.trim())
 }
 
+/// Makes the error of a response that cannot be read into a block.
+pub fn error(error: ReadError) -> Error {
+    match error {
+        ReadError::TooLarge(reason) => Error::new(
+            Status::TooLarge,
+            format!("the response {reason} to be Tableau's"),
+        ),
+        ReadError::NoMemory => no_memory(),
+        error => xml::malformed(&error.to_string()),
+    }
+}
+
 /// The error for a block that there is no memory for.
 pub fn no_memory() -> Error {
     Error::new(
         Status::NoMemory,
         "there is not enough memory for the response",
-    )
-}
-
-fn too_large(reason: &str) -> Error {
-    Error::new(
-        Status::TooLarge,
-        format!("the response {reason} to be Tableau's"),
     )
 }
 
