@@ -226,6 +226,10 @@ impl Writer {
     fn resize(&mut self, size: usize) -> Result<()> {
         let length = size + ROOM;
         if self.block.capacity() < length {
+            if self.used == 0 {
+                // Nothing of an earlier block is needed, so it is not copied.
+                self.block = Vec::new();
+            }
             self.block.try_reserve_exact(length - self.block.len())?;
         }
         // `Vec::resize` is a loop over bytes where the rest of the library is optimised for size.
@@ -262,6 +266,13 @@ mod tests {
             let whole = |from: Word, to: Word| writer.block.get(from as usize..to as usize);
             assert_eq!(whole(at, parts), whole(parts, end));
         }
+    }
+
+    #[test]
+    fn earlier_block_is_not_copied_to_larger_memory() {
+        let memory = vec![7; MIN_RESERVE];
+        let writer = Writer::new(memory, 100, 1 << 20).unwrap();
+        assert!(writer.block.iter().all(|byte| *byte == 0));
     }
 
     #[test]
