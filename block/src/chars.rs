@@ -158,7 +158,7 @@ fn first_char(bytes: &[u8]) -> Option<char> {
 
 #[inline]
 fn is_ascii_name(byte: u8) -> bool {
-    // One look is faster than comparisons with ranges.
+    // Reading a table is faster than comparing with ranges.
     const NAME: [bool; 256] = {
         let mut is_name = [false; 256];
         let mut left: &mut [bool] = &mut is_name;

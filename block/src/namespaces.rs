@@ -159,7 +159,7 @@ impl<'a> Namespaces<'a> {
     }
 }
 
-/// Returns a number by which most different strings differ, which is faster to compare.
+/// Returns the first eight bytes as a number; strings with different numbers differ.
 fn key(string: &[u8]) -> u64 {
     let mut bytes = [0; 8];
     for (place, byte) in bytes.iter_mut().zip(string) {
