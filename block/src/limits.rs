@@ -13,9 +13,9 @@ pub const MAX_ATTRIBUTES: usize = 256;
 pub const MAX_PREFIXED: usize = 64;
 /// The largest number of prefixes in scope at one element. Tableau's responses have two.
 pub const MAX_NAMESPACES: usize = 32;
-/// The largest number of different names of elements and attributes. Tableau's responses have some
+/// The largest number of different names of elements and attributes. Tableau's responses have a few
 /// hundred.
-pub const MAX_NAMES: usize = 2_000_000;
+pub const MAX_NAMES: usize = 100_000;
 /// The largest length of a name with its prefix, and of the URI of a namespace, in bytes.
 pub const MAX_NAME: usize = 1024;
 /// The largest block that any caller can ask for, in bytes. Offsets fit into a signed 32-bit number.

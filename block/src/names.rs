@@ -14,8 +14,9 @@
 //! attributes fits too, as `<workbook id="4" size="1">`: up to [`MAX_SKIPPED`] are skipped. One that
 //! has more, or has them in another order, is looked up, and the shape changes.
 //!
-//! A document can have millions of different names. Each takes some 18 bytes beside its string in the
-//! block, and the table grows without reading the strings again, which are all over the block.
+//! A document can have up to [`MAX_NAMES`] different names. Each takes some 18 bytes beside its string
+//! in the block. An entry contains the hash of its name, so the table grows without reading the
+//! strings again, which are far apart in the block.
 
 use crate::element::Word;
 use crate::error::{Failure, Result, push};

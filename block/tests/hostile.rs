@@ -183,10 +183,6 @@ fn text_and_values_are_read_in_time() {
 }
 
 #[test]
-#[cfg_attr(
-    debug_assertions,
-    ignore = "two million names take long without optimisation"
-)]
 fn number_of_different_names_is_limited() {
     let names = |count: usize| {
         let elements: String = (0..count / 2)

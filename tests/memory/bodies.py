@@ -70,7 +70,7 @@ def long_responses():
 
 
 def huge_responses():
-    """A million short items, and a million different names of elements and attributes."""
+    """A million short items, and more different names of elements and attributes than are allowed."""
     many = "<tsResponse><pagination pageNumber='1' pageSize='990000' totalAvailable='990000'/><i>{}</i></tsResponse>"
     items = "".join(f"<a b='{number:06}' c='text' d='the text of an item'/>" for number in range(990_000))
     names = "".join(f"<e{number:06} f{number:06}='text' />" for number in range(990_000))
