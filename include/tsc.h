@@ -1716,8 +1716,8 @@ tsc_status tsc_request_set_body(tsc_request *request,
  * Sets the limit for the body of a successful response.
  *
  * - `bytes`: the limit in bytes of the decompressed body, 67108864 (64 MiB) by default. 0: no
- *   body. UINT64_MAX: no limit. tsc_response_root needs additional memory of some three times
- *   the size of an XML body.
+ *   body. UINT64_MAX: no limit. tsc_response_root needs additional memory for an XML body:
+ *   usually one and a half times the size of the body, at most six times.
  *
  * Returns TSC_OK or a common status.
  *
@@ -1838,9 +1838,12 @@ TSC_EXPORT const uint8_t *tsc_response_body(const tsc_response *response, size_t
  * Returns the root element of a body that is XML, whatever its Content-Type, or NULL.
  *
  * It returns NULL if the body is not XML in UTF-8, has a document type, or exceeds a limit: 64
- * levels, 256 attributes of one element (64 with a prefix), 32 namespaces, names of 1024 bytes,
- * 128 MiB for the elements (or twice the limit of tsc_request_set_max_response_size, if that is
- * more). It also returns NULL if there is not enough memory.
+ * levels, 256 attributes of one element (64 with a prefix), 32 namespaces, 100,000 different
+ * names, names of 1024 bytes, a body of 4 GiB, 128 MiB for the elements (or twice the limit of
+ * tsc_request_set_max_response_size if that is more, but always under 2 GiB). It also returns
+ * NULL if there is not enough memory; the next call then reads the body again.
+ *
+ * The first call reads the whole body. It cannot be interrupted.
  *
  * Since 0.1.0.
  */

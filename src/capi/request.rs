@@ -205,8 +205,8 @@ pub unsafe extern "C" fn tsc_request_set_body(
 /// Sets the limit for the body of a successful response.
 ///
 /// - `bytes`: the limit in bytes of the decompressed body, 67108864 (64 MiB) by default. 0: no
-///   body. UINT64_MAX: no limit. tsc_response_root needs additional memory of some three times
-///   the size of an XML body.
+///   body. UINT64_MAX: no limit. tsc_response_root needs additional memory for an XML body:
+///   usually one and a half times the size of the body, at most six times.
 ///
 /// Returns TSC_OK or a common status.
 ///

@@ -4,6 +4,7 @@ use super::args::c_string;
 use super::handle::{Handle, Owned, get_or, take};
 use super::node::{lend_node, tsc_node};
 use super::output::{Empty, Output, lend};
+use crate::common::error::Status;
 use crate::common::response::{Header, Response};
 use crate::rest::tree;
 use std::ffi::{CStr, c_char};
@@ -42,6 +43,24 @@ impl tsc_response {
 
     pub(super) fn get(&self) -> &Response {
         &self.response
+    }
+
+    /// Returns the elements of the body, which the first call reads. A lack of memory is not
+    /// remembered, because the next call may have enough.
+    fn tree(&self) -> Option<&Block> {
+        if let Some(tree) = self.tree.get() {
+            return tree.as_ref();
+        }
+        let read = tree::read(
+            self.response.body(),
+            Vec::new(),
+            self.max_block,
+            &mut || Ok(()),
+        );
+        if matches!(&read, Err(error) if error.status() == Status::NoMemory) {
+            return None;
+        }
+        self.tree.get_or_init(|| read.ok()).as_ref()
     }
 }
 
@@ -164,9 +183,12 @@ pub unsafe extern "C" fn tsc_response_body(
 /// Returns the root element of a body that is XML, whatever its Content-Type, or NULL.
 ///
 /// It returns NULL if the body is not XML in UTF-8, has a document type, or exceeds a limit: 64
-/// levels, 256 attributes of one element (64 with a prefix), 32 namespaces, names of 1024 bytes,
-/// 128 MiB for the elements (or twice the limit of tsc_request_set_max_response_size, if that is
-/// more). It also returns NULL if there is not enough memory.
+/// levels, 256 attributes of one element (64 with a prefix), 32 namespaces, 100,000 different
+/// names, names of 1024 bytes, a body of 4 GiB, 128 MiB for the elements (or twice the limit of
+/// tsc_request_set_max_response_size if that is more, but always under 2 GiB). It also returns
+/// NULL if there is not enough memory; the next call then reads the body again.
+///
+/// The first call reads the whole body. It cannot be interrupted.
 ///
 /// Since 0.1.0.
 ///
@@ -177,12 +199,7 @@ pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *co
     // SAFETY: the caller keeps this function's contract.
     unsafe {
         get_or(response, ptr::null(), |response| {
-            let read = || {
-                let body = response.get().body();
-                tree::read(body, Vec::new(), response.max_block, &mut || Ok(())).ok()
-            };
-            let tree = response.tree.get_or_init(read);
-            lend_node(tree.as_ref().map(Block::root))
+            lend_node(response.tree().map(Block::root))
         })
     }
 }
