@@ -241,6 +241,19 @@ mod tests {
         }
     }
 
+    /// A body with Content-Length is consumed completely after each read.
+    #[test]
+    fn buffer_grows_once_filled_although_it_is_drained_after_each_read() {
+        let mut buffer = ReceiveBuffer::default();
+        let mut amounts = Vec::new();
+        for sent in [SMALL - 1, SMALL, LARGE, LARGE] {
+            amounts.push(append(&mut buffer, &vec![1; sent]));
+            buffer.consume(usize::MAX / 2);
+        }
+        assert_eq!(amounts, [SMALL - 1, SMALL, LARGE, LARGE]);
+        assert_eq!(buffer.memory.len(), LARGE);
+    }
+
     #[test]
     fn resting_buffer_is_small_and_has_only_what_is_not_consumed() {
         let mut buffer = ReceiveBuffer::default();

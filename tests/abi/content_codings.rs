@@ -23,6 +23,7 @@ fn compressed_bodies_are_decoded_however_the_coding_is_spelled() {
     let twice = gzipped(&once);
     let deflate_in_gzip = gzipped(&deflated(&plain));
     let members = [gzipped(&plain[..10]), gzipped(b""), gzipped(&plain[10..])].concat();
+    let padded = format!("gzip{0},{0}identity", " ".repeat(100));
     let five_times = (0..4).fold(once.clone(), |body, _| gzipped(&body));
     for (lines, body) in [
         (&["gzip"][..], &once),
@@ -34,6 +35,7 @@ fn compressed_bodies_are_decoded_however_the_coding_is_spelled() {
         (&["identity", "gzip"], &once),
         (&["gzip", "identity"], &once),
         (&[", gzip ,"], &once),
+        (&[&padded], &once),
         (&["utf-8, gzip"], &once),
         (&["gzip"], &members),
         (&["gzip, gzip"], &twice),
