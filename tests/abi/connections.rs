@@ -5,7 +5,7 @@ use crate::calls::{Act, Way, simulator_with, status};
 use crate::support::connect_proxy::tls_config;
 use crate::support::http_server::{listener, path_of, raw_server, read_head, response_to};
 use crate::support::relay::{Relay, Stop};
-use crate::support::tls_tickets::Tickets;
+use crate::support::tls_records::Records;
 use crate::support::*;
 use rustls::{ServerConnection, StreamOwned};
 use socket2::SockRef;
@@ -358,7 +358,7 @@ fn pooled_connection_with_endless_tls_session_tickets_is_closed() {
             stream.flush().unwrap();
             let (tls, stream) = stream.into_parts();
             is_over
-                .send(pour(Tickets::after(tls), stream, &is_full))
+                .send(pour(Records::after(tls).tickets(), stream, &is_full))
                 .unwrap();
         });
     });
@@ -377,7 +377,11 @@ fn pooled_connection_with_endless_tls_session_tickets_is_closed() {
 
 /// Sends more than the socket buffers hold, reports when they are full or the client has
 /// disconnected, and continues. Returns true if the client read all of it.
-fn pour(tickets: Tickets, mut stream: TcpStream, is_full: &mpsc::Sender<()>) -> bool {
+fn pour(
+    tickets: impl Iterator<Item = Vec<u8>>,
+    mut stream: TcpStream,
+    is_full: &mpsc::Sender<()>,
+) -> bool {
     const RECORDS: usize = 50_000;
     const ROOM: usize = 64 * 1024;
     SockRef::from(&stream).set_send_buffer_size(ROOM).unwrap();

@@ -5,7 +5,8 @@ use crate::support::connect_proxy::tls_config;
 use crate::support::http_server::{
     content_length, listener, read_head, read_only_head, response_to,
 };
-use crate::support::tls_tickets::Tickets;
+use crate::support::tls_records::Records;
+use crate::support::waiting::wait_until_read;
 use crate::support::*;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{Read, Write};
@@ -162,7 +163,11 @@ fn body_is_sent_completely_despite_many_tls_session_tickets() {
     const TICKETS: usize = 1500;
     let (came, counted) = mpsc::channel();
     let told = send_over_tls(SILENCE_MS, move |tls, mut stream| {
-        let tickets: Vec<u8> = Tickets::after(tls).take(TICKETS).flatten().collect();
+        let tickets: Vec<u8> = Records::after(tls)
+            .tickets()
+            .take(TICKETS)
+            .flatten()
+            .collect();
         stream.write_all(&tickets).unwrap();
         // The encrypted body is a little longer than this.
         stream.read_exact(&mut vec![0; BODY]).unwrap();
@@ -175,14 +180,85 @@ fn body_is_sent_completely_despite_many_tls_session_tickets() {
 
 #[test]
 fn invalid_tls_record_ends_the_upload() {
-    let told = send_over_tls(SILENCE_MS, |_, mut stream| {
-        let mut record = vec![23, 3, 3, 0, 40];
-        record.extend([7; 40]);
-        stream.write_all(&record).unwrap();
-        // Keeps the connection open until the process ends.
-        std::mem::forget(stream);
-    });
-    assert_eq!(status(&told), "TSC_ERROR_TLS");
+    for is_encrypted in [false, true] {
+        let told = send_over_tls(SILENCE_MS, move |tls, mut stream| {
+            let records = match is_encrypted {
+                false => [&[23, 3, 3, 0, 40][..], &[7; 40]].concat(),
+                true => Records::after(tls).interrupted_handshake(),
+            };
+            stream.write_all(&records).unwrap();
+            // Keeps the connection open until the process ends.
+            std::mem::forget(stream);
+        });
+        assert_eq!(status(&told), "TSC_ERROR_TLS", "{is_encrypted}");
+    }
+}
+
+/// The client receives all records at once, and nothing more arrives that would wake it.
+#[test]
+fn error_response_in_several_tls_records_that_arrive_together_ends_the_upload() {
+    const HINTS: &[u8] = b"HTTP/1.1 103 Early Hints\r\n\r\n";
+    const REFUSAL: &[u8] = b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n";
+    for parts in [
+        &[HINTS, REFUSAL][..],
+        &[HINTS, b"", REFUSAL],
+        &[HINTS, HINTS, HINTS, REFUSAL],
+        &[
+            b"\r\n",
+            b"HTTP/1",
+            b".1 4",
+            b"13 Too Large\r\nContent-Length: 0\r\n\r\n",
+        ],
+    ] {
+        let told = send_over_tls(SILENCE_MS, move |tls, mut stream| {
+            let mut records = Records::after(tls);
+            let bytes: Vec<u8> = parts.iter().flat_map(|part| records.data(part)).collect();
+            stream.write_all(&bytes).unwrap();
+            // Keeps the connection open until the process ends.
+            std::mem::forget(stream);
+        });
+        assert_eq!(status(&told), "TSC_ERROR_TOO_LARGE", "{parts:?}");
+    }
+}
+
+/// The first part is read alone, and with the second the response is longer than one read and than
+/// the input buffer.
+#[test]
+fn long_error_response_during_upload_is_complete() {
+    let long = "a".repeat(3000);
+    let first = format!("HTTP/1.1 103 Early Hints\r\nLink: {long}");
+    let head = format!("HTTP/1.1 413 Too Large\r\nX-Long: {long}\r\nContent-Length: 3000");
+    let second = format!("{long}\r\n\r\n{head}\r\n\r\n{long}");
+    for is_tls in [false, true] {
+        let parts = [first.clone(), second.clone()];
+        let told = send(is_tls, SILENCE_MS, move |stream, config| {
+            let socket = stream.try_clone().unwrap();
+            match config {
+                None => serve_parts(stream, &socket, &parts),
+                Some(config) => {
+                    let tls = ServerConnection::new(config).unwrap();
+                    serve_parts(StreamOwned::new(tls, stream), &socket, &parts);
+                }
+            }
+        });
+        let failure = told.err().unwrap();
+        assert_eq!(failure.name(), "TSC_ERROR_TOO_LARGE", "{failure:?}");
+        let header = format!("x-long: {long}\n");
+        assert!(failure.headers.contains(&header), "{}", failure.headers);
+        assert_eq!(failure.body.as_deref(), Some(long.as_bytes()));
+    }
+}
+
+/// Sends each part of a response once the client has read the one before.
+fn serve_parts(mut stream: impl Read + Write, socket: &TcpStream, parts: &[String]) {
+    begin(&mut stream);
+    for part in parts {
+        wait_until_read(socket);
+        stream.write_all(part.as_bytes()).unwrap();
+        stream.flush().unwrap();
+    }
+    // Keeps the connection open until the process ends.
+    std::mem::forget(stream);
 }
 
 /// The server sends session tickets now and then, and reads nothing.
@@ -193,7 +269,7 @@ fn tls_session_tickets_do_not_reset_the_upload_timeout() {
     let is_over = Mutex::new(is_over);
     let told = send_over_tls(200, move |tls, mut stream| {
         let is_over = is_over.lock().unwrap();
-        for ticket in Tickets::after(tls) {
+        for ticket in Records::after(tls).tickets() {
             let is_left = stream.write_all(&ticket).is_err();
             if is_left || is_over.recv_timeout(OFTEN) != Err(RecvTimeoutError::Timeout) {
                 break;

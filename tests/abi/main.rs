@@ -20,6 +20,7 @@ mod early_responses;
 mod endless_input;
 mod environment;
 mod hostile_requests;
+mod hostile_tls;
 mod hostile_xml;
 mod http_deviations;
 mod lists;

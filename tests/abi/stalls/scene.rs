@@ -4,10 +4,9 @@ use super::*;
 use crate::support::connect_proxy;
 use crate::support::name_server::{NameServer, isolate};
 use crate::support::relay::{Relay, Shut, Stop};
+use crate::support::waiting::{wait_for_kernel, wait_until_unanswered};
 use crate::support::*;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::thread;
-use std::time::Instant;
+use std::net::Ipv4Addr;
 use tsc_simulator::{Fault, Options, Simulator};
 
 /// A host that only this test's name server knows.
@@ -156,28 +155,6 @@ impl Scene {
     pub fn names(&self) -> &NameServer {
         self.names.as_ref().unwrap()
     }
-}
-
-/// Waits until a file of the kernel meets a condition.
-pub fn wait_for_kernel(path: &str, is_so: impl Fn(&str) -> bool) {
-    let limit = Instant::now() + LATE;
-    while !is_so(&std::fs::read_to_string(path).unwrap()) {
-        assert!(
-            Instant::now() < limit,
-            "{path} did not reach the expected state in time"
-        );
-        thread::yield_now();
-    }
-}
-
-/// Returns when a connection to an address waits for the response to its SYN.
-pub fn wait_until_unanswered(address: SocketAddr) {
-    let SocketAddr::V4(address) = address else {
-        panic!("{address}")
-    };
-    let ip = u32::from_ne_bytes(address.ip().octets());
-    let sent = format!(" {ip:08X}:{:04X} 02 ", address.port());
-    wait_for_kernel("/proc/thread-self/net/tcp", |table| table.contains(&sent));
 }
 
 /// Returns when a thread waits for another one.

@@ -5,7 +5,7 @@
 //!   nodes), [`cancellation`], [`error`]
 //! - [`simulator`]: starting a simulator, and programming its responses
 //! - servers for what the simulator cannot do: [`http_server`], [`connect_proxy`], [`name_server`],
-//!   [`openssl`], [`tls_tickets`], and [`relay`], which stops in the middle of a connection
+//!   [`openssl`], [`tls_records`], and [`relay`], which stops in the middle of a connection
 //! - [`own_process`], [`folder`], [`compression`], [`cpu_time`], [`waiting`]
 
 pub mod cancellation;
@@ -25,7 +25,7 @@ pub mod response;
 pub mod server;
 pub mod session;
 pub mod simulator;
-pub mod tls_tickets;
+pub mod tls_records;
 pub mod waiting;
 
 pub use cancellation::Cancellation;
