@@ -25,6 +25,7 @@ mod references;
 mod scan;
 mod seen;
 mod tag;
+mod text;
 mod writer;
 
 pub use element::{Block, Element};

@@ -1,4 +1,4 @@
-//! The reader: markup and text, from the beginning of a document to its end.
+//! The reader: markup, from the beginning of a document to its end.
 //!
 //! An element is written to the block when it ends, because the number of its children is known only
 //! then. Until then the offsets of its attributes and of its children that have ended wait on a
@@ -16,14 +16,12 @@
 
 use crate::chars::{self, instruction_name, qualified_name, skip_spaces};
 use crate::element::{Block, WORD, Word};
-use crate::error::{Failure, ReadError, Result, extend, malformed, push};
+use crate::error::{Failure, ReadError, Result, malformed, push};
 use crate::limits::{MAX_BLOCK, MAX_DEPTH};
 use crate::names::{NO_SHAPE, Name, Names, ShapeId};
 use crate::namespaces::Namespaces;
-use crate::references::reference;
-use crate::scan::plain_text;
 use crate::seen::Seen;
-use crate::tag::{TagEnd, split};
+use crate::tag::TagEnd;
 use crate::writer::Writer;
 use memchr::memmem;
 
@@ -68,7 +66,7 @@ pub struct Reader<'a, 'c> {
     pub writer: Writer,
     pub names: Names,
     pub namespaces: Namespaces<'a>,
-    open: Vec<Open<'a>>,
+    pub open: Vec<Open<'a>>,
     /// The attributes and children of the open elements.
     pub pending: Vec<Word>,
     /// The texts of the open elements.
@@ -171,7 +169,7 @@ impl<'a, 'c> Reader<'a, 'c> {
 
     /// Reads an end tag, whose `</` was read. `text` is the offset of the element's text if that was
     /// written already.
-    fn end_tag(&mut self, text: Word) -> Result<()> {
+    pub fn end_tag(&mut self, text: Word) -> Result<()> {
         let Some(open) = self.open.pop() else {
             return malformed("a closing tag does not match its element", self.rest);
         };
@@ -214,75 +212,12 @@ impl<'a, 'c> Reader<'a, 'c> {
         Ok(())
     }
 
-    /// Reads text up to the next `<`.
-    fn run_of_text(&mut self) -> Result<()> {
-        let (plain, rest) = split(self.rest, plain_text(self.rest));
-        let first_text = self.open.last().map_or(0, |open| open.first_text);
-        // The usual case: all of the element's text is plain, and is written at once.
-        if let [b'<', b'/', rest @ ..] = rest
-            && self.text.len() == first_text
-        {
-            self.rest = rest;
-            let text = self.writer.string(plain)?;
-            return self.end_tag(text);
-        }
-        extend(&mut self.text, plain)?;
-        let mut rest = rest;
-        loop {
-            rest = match rest {
-                [b'<', ..] => break,
-                [] => return malformed("an element is not closed", rest),
-                [b'&', ..] => {
-                    let (char, rest) = reference(rest)?;
-                    extend(&mut self.text, char.encode_utf8(&mut [0; 4]).as_bytes())?;
-                    rest
-                }
-                [b'\r', b'\n', rest @ ..] | [b'\r', rest @ ..] => {
-                    push(&mut self.text, b'\n')?;
-                    rest
-                }
-                [b']', b']', b'>', ..] => return malformed("text has ']]>'", rest),
-                [byte, rest @ ..] => {
-                    push(&mut self.text, *byte)?;
-                    rest
-                }
-            };
-            // Between two bytes that are not plain there is nothing to look for.
-            if !matches!(rest.first(), Some(b'<' | b'&' | b'\r' | b']')) {
-                let (plain, tail) = split(rest, plain_text(rest));
-                extend(&mut self.text, plain)?;
-                rest = tail;
-            }
-        }
-        self.rest = rest;
-        Ok(())
-    }
-
     /// Reads a comment or a CDATA section.
     fn comment_or_cdata(&mut self) -> Result<()> {
-        let Some(content) = self.rest.strip_prefix(b"<![CDATA[") else {
-            return self.comment();
-        };
-        let Some(end) = memmem::find(content, b"]]>") else {
-            return malformed("a CDATA section is not closed", self.rest);
-        };
-        let (mut content, rest) = split(content, end);
-        while !content.is_empty() {
-            content = match content {
-                [b'\r', b'\n', rest @ ..] | [b'\r', rest @ ..] => {
-                    push(&mut self.text, b'\n')?;
-                    rest
-                }
-                _ => {
-                    let end = memchr::memchr(b'\r', content).unwrap_or(content.len());
-                    let (plain, rest) = split(content, end);
-                    extend(&mut self.text, plain)?;
-                    rest
-                }
-            };
+        match self.rest.strip_prefix(b"<![CDATA[") {
+            Some(content) => self.cdata(content),
+            None => self.comment(),
         }
-        self.rest = rest.get(b"]]>".len()..).unwrap_or_default();
-        Ok(())
     }
 
     fn comment(&mut self) -> Result<()> {
@@ -360,8 +295,9 @@ impl<'a, 'c> Reader<'a, 'c> {
         }
     }
 
+    /// Asks whether to go on, if enough was read since the last question.
     #[inline]
-    fn check_going_on(&mut self) -> Result<()> {
+    pub fn check_going_on(&mut self) -> Result<()> {
         let left = self.rest.len();
         let waiting = self.pending.len() * WORD + self.text.len();
         self.writer

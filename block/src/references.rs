@@ -28,18 +28,14 @@ pub fn reference(bytes: &[u8]) -> Result<(char, &[u8])> {
             false => malformed("malformed reference", bytes),
         };
     }
-    for (entity, char) in [
-        (&b"&quot;"[..], '"'),
-        (b"&amp;", '&'),
-        (b"&apos;", '\''),
-        (b"&lt;", '<'),
-        (b"&gt;", '>'),
-    ] {
-        if let Some(rest) = bytes.strip_prefix(entity) {
-            return Ok((char, rest));
-        }
+    match bytes {
+        [b'&', b'q', b'u', b'o', b't', b';', rest @ ..] => Ok(('"', rest)),
+        [b'&', b'a', b'm', b'p', b';', rest @ ..] => Ok(('&', rest)),
+        [b'&', b'a', b'p', b'o', b's', b';', rest @ ..] => Ok(('\'', rest)),
+        [b'&', b'l', b't', b';', rest @ ..] => Ok(('<', rest)),
+        [b'&', b'g', b't', b';', rest @ ..] => Ok(('>', rest)),
+        _ => malformed("malformed reference or unknown entity", bytes),
     }
-    malformed("malformed reference or unknown entity", bytes)
 }
 
 /// Reads `&#123;` or `&#x7b;`.

@@ -200,30 +200,35 @@ impl<'a> Reader<'a, '_> {
     /// Reads a quoted value, and writes it to the block. White space becomes blanks, as XML's
     /// attribute-value normalisation has it. Returns its offset.
     fn value(&mut self) -> Result<Word> {
-        let (quote, mut rest) = match skip_spaces(self.rest) {
+        let quote;
+        (quote, self.rest) = match skip_spaces(self.rest) {
             [quote @ (b'"' | b'\''), rest @ ..] => (*quote, rest),
             rest => return malformed("a value is not quoted", rest),
         };
         let at = self.writer.begin_string()?;
         loop {
-            rest = match rest {
+            self.check_going_on()?;
+            self.rest = match self.rest {
                 [byte, rest @ ..] if *byte == quote => {
                     self.rest = rest;
                     self.writer.finish_string(at);
                     return Ok(at);
                 }
                 [b'&', ..] => {
-                    let (char, rest) = reference(rest)?;
-                    self.writer.add(char.encode_utf8(&mut [0; 4]).as_bytes())?;
+                    let (char, rest) = reference(self.rest)?;
+                    match char.is_ascii() {
+                        true => self.writer.add_byte(char as u8)?,
+                        false => self.writer.add(char.encode_utf8(&mut [0; 4]).as_bytes())?,
+                    }
                     rest
                 }
                 [b'\r', b'\n', rest @ ..] | [b'\t' | b'\n' | b'\r', rest @ ..] => {
-                    self.writer.add(b" ")?;
+                    self.writer.add_byte(b' ')?;
                     rest
                 }
-                [b'<', ..] => return malformed("a value has an unescaped '<'", rest),
-                [] => return malformed("a value does not end", rest),
-                _ => {
+                [b'<', ..] => return malformed("a value has an unescaped '<'", self.rest),
+                [] => return malformed("a value does not end", self.rest),
+                rest => {
                     let (plain, rest) = split(rest, plain_value(rest, quote));
                     self.writer.add(plain)?;
                     rest

@@ -299,6 +299,27 @@ fn reading_stops_when_told() {
 }
 
 #[test]
+fn reading_can_be_stopped_in_a_long_text_or_value() {
+    for (start, piece, end) in [
+        ("<a>", "&lt;", "</a>"),
+        ("<a>", "\r", "</a>"),
+        ("<a><![CDATA[", "\r", "]]></a>"),
+        ("<a b='", "\n", "'/>"),
+        ("<a b='", "&lt;", "'/>"),
+    ] {
+        let document = format!("{start}{}{end}", piece.repeat((4 << 20) / piece.len()));
+        let mut questions = 0;
+        read(document.as_bytes(), Vec::new(), LARGE, &mut || {
+            questions += 1;
+            true
+        })
+        .unwrap();
+        let least = document.len() / (512 << 10);
+        assert!(questions >= least, "{questions} of {least} for {piece:?}");
+    }
+}
+
+#[test]
 fn memory_is_reused_and_is_little_more_than_the_text() {
     let item = "<workbook id='3cc6cd06-89ce-4fdc-b935-5294135d6d42' name='SafariSample' description='' \
         contentUrl='SafariSample' showTabs='false' size='26' createdAt='2016-07-26T20:34:56Z'><tags/></workbook>";

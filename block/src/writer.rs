@@ -120,6 +120,17 @@ impl Writer {
         Ok(())
     }
 
+    /// Appends one byte to the string that was begun.
+    #[inline]
+    pub fn add_byte(&mut self, byte: u8) -> Result<()> {
+        self.reserve(1 + 2 * WORD)?;
+        if let Some(place) = self.block.get_mut(self.used) {
+            *place = byte;
+        }
+        self.used += 1;
+        Ok(())
+    }
+
     /// Ends the string that was begun at an offset.
     pub fn finish_string(&mut self, at: Word) {
         let length = self.used - at as usize - WORD;
