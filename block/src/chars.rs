@@ -1,7 +1,6 @@
 //! The characters of XML 1.0: which may occur, and which form names.
 
-use crate::error::Failure;
-use crate::error::{Result, malformed};
+use crate::error::{Failure, Result, malformed};
 use crate::limits::MAX_NAME;
 use crate::scan::before_control;
 use memchr::memmem;

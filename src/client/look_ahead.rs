@@ -244,11 +244,11 @@ impl Shared {
                 let fits = !fetched.as_ref().is_err_and(is_too_large);
                 state.done.insert(number, fits.then_some(fetched));
             }
-            if let Some(alarm) = &state.reader
-                && (number == state.given + 1 || self.cancellation.is_cancelled())
-            {
-                alarm.ring();
-                // The reader will take it, so this worker may go on.
+            let is_awaited = number == state.given + 1 || self.cancellation.is_cancelled();
+            if is_awaited && let Some(reader) = state.reader.take() {
+                reader.ring();
+                // The reader will take it, so this worker may go on. The alarm is taken, so that only
+                // one page is counted as given before the reader has run.
                 state.given = number;
             }
             next = self.claim(&mut state);

@@ -105,9 +105,7 @@ impl PageMemory {
             block: page.into_memory(),
         }
     }
-}
 
-impl PageMemory {
     /// True if a page within these limits needs as much.
     pub fn is_within(&self, limits: &PageLimits) -> bool {
         self.body.capacity() <= limits.response + limits.response / 8

@@ -24,7 +24,8 @@ pub struct Pagination {
 
 impl Page {
     /// Reads a response. A child of the root with attributes is an item; a child without attributes
-    /// is a container whose children are items. `memory`, `max_block` and `check` are those of [`tree::read`].
+    /// is a container whose children are items. `memory`, `max_block` and `check` are those of
+    /// [`tree::read`].
     pub fn read(
         body: &[u8],
         memory: Vec<u8>,
@@ -54,7 +55,7 @@ impl Page {
             Sources { count: 0, .. } => {}
             _ => {
                 let items = collect_items(block.root())?;
-                let appended = block.append_items(&items, tree::MAX_BLOCK);
+                let appended = block.append_items(&items, max_block);
                 appended.map_err(tree::error)?;
             }
         }
