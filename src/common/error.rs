@@ -44,6 +44,17 @@ impl Error {
         }
     }
 
+    /// Makes the error for missing memory.
+    pub fn no_memory() -> Error {
+        Error::new(Status::NoMemory, "there is not enough memory")
+    }
+
+    /// Makes the error for a response that there is no memory for.
+    pub fn no_memory_for_response() -> Error {
+        let message = "there is not enough memory for the response";
+        Error::new(Status::NoMemory, message)
+    }
+
     /// Makes an error about an invalid argument of the program.
     pub fn invalid(message: impl Into<Words>) -> Error {
         Error::new(Status::InvalidArgument, message)
@@ -157,7 +168,7 @@ impl fmt::Debug for Error {
 
 impl From<TryReserveError> for Error {
     fn from(_: TryReserveError) -> Error {
-        Error::new(Status::NoMemory, "there is not enough memory")
+        Error::no_memory()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A page of a list: its items and its pagination.
 
 use crate::common::error::{Error, Result, Status};
+use crate::common::memory;
 use crate::rest::tree;
 use std::ffi::CStr;
 use tsc_block::{Block, Element};
@@ -111,11 +112,7 @@ fn is_container(child: Element<'_>) -> bool {
 /// does not need it: the offsets of its children are in the block.
 fn collect_items(root: Element<'_>) -> Result<Vec<u32>> {
     let mut items = Vec::new();
-    let mut push = |item: Element<'_>| -> Result<()> {
-        items.try_reserve(1).map_err(|_| tree::no_memory())?;
-        items.push(item.place().1 as u32);
-        Ok(())
-    };
+    let mut push = |item: Element<'_>| memory::push(&mut items, item.place().1 as u32);
     for child in root.children() {
         if child.name() == c"pagination" {
             continue;

@@ -65,17 +65,9 @@ pub fn error(error: ReadError) -> Error {
             Status::TooLarge,
             format!("the response {reason} to be Tableau's"),
         ),
-        ReadError::NoMemory => no_memory(),
+        ReadError::NoMemory => Error::no_memory_for_response(),
         error => xml::malformed(&error.to_string()),
     }
-}
-
-/// The error for a block that there is no memory for.
-pub fn no_memory() -> Error {
-    Error::new(
-        Status::NoMemory,
-        "there is not enough memory for the response",
-    )
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<Option<u8>> {
 /// suffices.
 fn emptied(mut buffer: Vec<u8>, size: usize) -> std::result::Result<Vec<u8>, Failure> {
     buffer.clear();
-    // Without content, to grow would copy nothing of use.
+    // A new allocation needs no copy, which growing would make.
     if buffer.capacity() < size {
         buffer = Vec::new();
         reserve(&mut buffer, size)?;

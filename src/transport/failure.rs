@@ -82,7 +82,7 @@ pub fn from_ureq(error: ureq::Error) -> Failure {
 pub fn in_handshake(error: io::Error, lacks_certificate: bool) -> Error {
     match ours(error) {
         Ok(failure) => failure.error,
-        Err(error) if error.kind() == ErrorKind::OutOfMemory => no_memory(),
+        Err(error) if error.kind() == ErrorKind::OutOfMemory => Error::no_memory(),
         Err(error) if lacks_certificate && is_ended_by_peer(&error) => no_client_certificate(),
         Err(error) => match tls_error(&error) {
             Some(cause) => errors::describe(cause, true),
@@ -98,20 +98,14 @@ pub fn in_handshake(error: io::Error, lacks_certificate: bool) -> Error {
 pub fn after_handshake(error: io::Error) -> Failure {
     match ours(error) {
         Ok(failure) => failure,
-        Err(error) if error.kind() == ErrorKind::OutOfMemory => Failure::new(no_memory()),
+        Err(error) if error.kind() == ErrorKind::OutOfMemory => {
+            Failure::new(Error::no_memory_for_response())
+        }
         Err(error) => Failure::new(match tls_error(&error) {
             Some(cause) => errors::describe(cause, false),
             None => interrupted(&error),
         }),
     }
-}
-
-/// The error for an exchange that gets no memory.
-fn no_memory() -> Error {
-    Error::new(
-        Status::NoMemory,
-        "there is not enough memory for the response",
-    )
 }
 
 /// Converts the first error after a handshake with an unanswered certificate request. In TLS 1.3 a

@@ -49,7 +49,7 @@ pub fn unusable(reason: &'static str) -> Error {
 /// The same for an error of the system, which may be that there is no memory.
 fn unreadable(error: io::Error) -> Error {
     match error.kind() {
-        ErrorKind::OutOfMemory => Error::new(Status::NoMemory, "there is not enough memory"),
+        ErrorKind::OutOfMemory => Error::no_memory(),
         _ => Error::new(Status::CaPath, error.to_string()),
     }
 }
