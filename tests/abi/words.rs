@@ -26,6 +26,7 @@ fn messages_are_neutral_as_to_language() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
     collect(&root.join("src"), &mut files);
+    collect(&root.join("block/src"), &mut files);
     let mut literals = 0;
     for file in files {
         let name = file.strip_prefix(root).unwrap().to_str().unwrap();

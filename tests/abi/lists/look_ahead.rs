@@ -1,16 +1,7 @@
 //! Pages that are fetched ahead: the same items as without, at the same time, and no request too many.
 
-use super::totals::with_total;
 use super::*;
 use std::time::{Duration, Instant};
-use tsc::capi::tsc_list_set_lookahead;
-
-impl List {
-    fn set_lookahead(&self, pages: u32) -> Result<()> {
-        // SAFETY: pointers are as the header asks.
-        check(|error| unsafe { tsc_list_set_lookahead(self.0, pages, error) })
-    }
-}
 
 /// A list of workbooks with pages of a size, and pages ahead.
 fn list_ahead(session: &Session, page_size: u32, pages: u32) -> List {
@@ -29,6 +20,20 @@ fn hold_from(simulator: &Simulator, first: usize) {
             ..Fault::on("/workbooks", Action::Hold)
         });
     }
+}
+
+/// A list of which the reader is on the second page, while four pages are held.
+fn list_with_held_pages(simulator: &Simulator, session: &Session) -> List {
+    hold_from(simulator, 3);
+    let list = list_ahead(session, 100, 4);
+    read(&list, 101);
+    simulator.wait_until_held(4);
+    list
+}
+
+fn release(simulator: &Simulator) {
+    simulator.clear_faults();
+    simulator.release();
 }
 
 fn read(list: &List, count: usize) {
@@ -74,34 +79,9 @@ fn pages_are_fetched_at_the_same_time_when_the_second_is_needed() {
     let reader = thread::spawn(move || list.rest("id").map(|ids| ids.len()));
     simulator.wait_until_held(4);
     assert_eq!(pages(&simulator).len(), 5, "a page is too far ahead");
-    simulator.clear_faults();
-    simulator.release();
+    release(&simulator);
     assert_eq!(reader.join().unwrap().unwrap(), 2245);
     assert_eq!(pages(&simulator).len(), 24);
-}
-
-#[test]
-fn wrong_totals_do_no_harm() {
-    let simulator = simulator();
-    let (_server, session) = signed_in(&simulator, "");
-    let all = session.list("workbooks").unwrap().rest("id").unwrap();
-    for total in [
-        "0",
-        "999",
-        "1001",
-        "2344",
-        "2346",
-        "5000",
-        "18446744073709551615",
-    ] {
-        for ahead in [1, 8] {
-            with_total(&simulator, total, None);
-            let list = list_ahead(&session, 1000, ahead);
-            assert!(list.rest("id").unwrap() == all, "total {total}");
-            assert!(list.next().unwrap().is_none());
-            simulator.clear_faults();
-        }
-    }
 }
 
 #[test]
@@ -207,14 +187,10 @@ fn page_too_large_for_a_thread_is_fetched_when_it_is_needed() {
 fn freeing_a_list_does_not_wait_for_its_pages() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
-    hold_from(&simulator, 3);
-    let list = list_ahead(&session, 100, 4);
-    read(&list, 101);
-    simulator.wait_until_held(4);
+    let list = list_with_held_pages(&simulator, &session);
     // The responses are held until they are released below.
     drop(list);
-    simulator.clear_faults();
-    simulator.release();
+    release(&simulator);
     let list = list_ahead(&session, 100, 4);
     assert_eq!(list.rest("id").unwrap().len(), 2345);
     session.sign_out().unwrap();
@@ -244,8 +220,7 @@ fn cancellation_and_time_limit_end_the_wait_for_a_page() {
     assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
     assert!(failure.message.contains("page 3"), "{}", failure.message);
     server.set_timeouts(0, 0, 0);
-    simulator.clear_faults();
-    simulator.release();
+    release(&simulator);
     assert_eq!(list.rest("id").unwrap().len(), 2145);
 }
 
@@ -313,8 +288,7 @@ fn process_has_a_limit_of_workers() {
         readers.extend(lists.map(&mut read_rest));
         simulator.wait_until_held(33);
         assert_eq!(pages(&simulator).len(), 33);
-        simulator.clear_faults();
-        simulator.release();
+        release(&simulator);
         for reader in readers {
             assert_eq!(reader.join().unwrap().unwrap(), 2245);
         }
@@ -340,10 +314,7 @@ fn thread_names() -> Vec<String> {
 fn list_with_pages_under_way_can_be_freed_in_a_forked_child() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
-    hold_from(&simulator, 3);
-    let list = list_ahead(&session, 100, 4);
-    read(&list, 101);
-    simulator.wait_until_held(4);
+    let list = list_with_held_pages(&simulator, &session);
     // SAFETY: the child calls a function that the header allows there, and ends.
     let child = unsafe { libc::fork() };
     if child == 0 {
@@ -358,8 +329,7 @@ fn list_with_pages_under_way_can_be_freed_in_a_forked_child() {
     // SAFETY: the child is ours, and `status` outlives the call.
     unsafe { libc::waitpid(child, &raw mut status, 0) };
     assert_eq!(status, 0);
-    simulator.clear_faults();
-    simulator.release();
+    release(&simulator);
     assert_eq!(list.rest("id").unwrap().len(), 2244);
 }
 

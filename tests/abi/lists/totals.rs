@@ -30,12 +30,15 @@ fn wrong_total_loses_and_repeats_no_item() {
         "5000",
         "18446744073709551615",
     ] {
-        with_total(&simulator, total, None);
-        let list = session.list("workbooks").unwrap();
-        assert_eq!(list.total().unwrap().to_string(), total);
-        assert!(list.rest("id").unwrap() == all, "total {total}");
-        assert!(list.next().unwrap().is_none());
-        simulator.clear_faults();
+        for ahead in [0, 1, 8] {
+            with_total(&simulator, total, None);
+            let list = session.list("workbooks").unwrap();
+            list.set_lookahead(ahead).unwrap();
+            assert_eq!(list.total().unwrap().to_string(), total);
+            assert!(list.rest("id").unwrap() == all, "total {total}, {ahead}");
+            assert!(list.next().unwrap().is_none());
+            simulator.clear_faults();
+        }
     }
     // If a correct total is a multiple of the page size, no empty page is requested.
     simulator.clear_requests();

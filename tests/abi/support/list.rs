@@ -22,6 +22,11 @@ impl List {
         check(|error| unsafe { tsc_list_set_page_size(self.0, size, error) })
     }
 
+    pub fn set_lookahead(&self, pages: u32) -> Result<()> {
+        // SAFETY: as above.
+        check(|error| unsafe { tsc_list_set_lookahead(self.0, pages, error) })
+    }
+
     pub fn add_filter(&self, field: &str, op: &str, value: &str) -> Result<()> {
         let (field, op, value) = (c(field), c(op), c(value));
         // SAFETY: as above.
