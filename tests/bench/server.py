@@ -8,6 +8,7 @@ import time
 import certificates
 import data
 from network import PATIENCE, Port, eventually, start
+from nginx import TEMPORARY_PATHS
 
 ECHO = "/usr/lib/nginx/modules/ngx_http_echo_module.so"
 
@@ -24,11 +25,7 @@ http {{
   log_format requests '$connection $connection_requests $request_method $request_uri '
     '$sent_http_content_encoding';
   access_log access.log requests;
-  client_body_temp_path body;
-  proxy_temp_path proxy;
-  fastcgi_temp_path fastcgi;
-  uwsgi_temp_path uwsgi;
-  scgi_temp_path scgi;
+{temporary_paths}
   types {{ }}
   default_type "application/xml;charset=utf-8";
   output_buffers 2 256k;
@@ -106,6 +103,7 @@ class Server:
         (self.folder / "nginx.conf").write_text(
             CONFIGURATION.format(
                 echo=ECHO,
+                temporary_paths=TEMPORARY_PATHS,
                 user=user,
                 certificate=issued.certificate,
                 key=issued.key,

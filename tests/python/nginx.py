@@ -11,6 +11,14 @@ import pytest
 
 from network import PATIENCE, Port, eventually, installed, start
 
+# Folders of nginx below its prefix; the compiled-in ones are the system's.
+TEMPORARY_PATHS = """\
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;"""
+
 CONFIGURATION = """
 {user}
 worker_processes 1;
@@ -21,11 +29,7 @@ events {{ worker_connections 64; }}
 http {{
   log_format requests escape=json '{{{format}}}';
   access_log access.log requests;
-  client_body_temp_path body;
-  proxy_temp_path proxy;
-  fastcgi_temp_path fastcgi;
-  uwsgi_temp_path uwsgi;
-  scgi_temp_path scgi;
+{temporary_paths}
   ssl_session_cache shared:sessions:1m;
   server {{ {status} access_log off; location / {{ stub_status; }} }}
 {servers}
@@ -66,7 +70,11 @@ class Nginx:
         # As root, nginx would switch to another user, who cannot read the test's files.
         user = "user root;" if os.geteuid() == 0 else ""
         configuration = CONFIGURATION.format(
-            user=user, format=FORMAT, status=listen(self.status), servers=servers
+            user=user,
+            format=FORMAT,
+            temporary_paths=TEMPORARY_PATHS,
+            status=listen(self.status),
+            servers=servers,
         )
         (folder / "nginx.conf").write_text(configuration)
         # nginx inherits open listeners from its predecessor in this way.
