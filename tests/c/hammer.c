@@ -112,12 +112,13 @@ static int switch_to_own_site(user *user, tsc_session *session) {
   return is_done;
 }
 
-/* Reads two pages of workbooks, whose names contain the user's. */
+/* Reads three pages of workbooks, whose names contain the user's, two of them ahead. */
 static int read_own_list(user *user, tsc_session *session) {
   tsc_list *list = list_of(session, "workbooks");
   const tsc_node *node = NULL;
   tsc_error *error = NULL;
-  CHECK_OK(tsc_list_set_page_size(list, WORKBOOKS - 1, &error));
+  CHECK_OK(tsc_list_set_page_size(list, (WORKBOOKS + 2) / 3, &error));
+  CHECK_OK(tsc_list_set_lookahead(list, 2, &error));
   int is_done = 1;
   for (int i = 0; i <= WORKBOOKS && is_done; i++) {
     is_done = CALL(tsc_list_next(list, user->cancellation, &node, &error));
