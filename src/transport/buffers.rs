@@ -55,13 +55,15 @@ impl ReceiveBuffer {
         }
         let size = self.memory.len().max(SMALL);
         let is_tight = self.end + size / 4 > size;
-        let grows = is_tight || is_filled && size < LARGE;
-        if grows || self.memory.is_empty() {
-            let size = match grows {
-                true => LARGE.max(self.unconsumed().len() + MIN_ROOM),
-                false => size,
-            };
-            self.move_to_front(size)?;
+        let wanted = match is_tight || is_filled && size < LARGE {
+            true => LARGE.max(self.unconsumed().len() + MIN_ROOM),
+            false => size,
+        };
+        if self.memory.len() < wanted {
+            return self.grow(wanted);
+        }
+        if is_tight {
+            self.move_to_front();
         }
         Ok(())
     }
@@ -77,31 +79,30 @@ impl ReceiveBuffer {
     }
 
     /// Wipes what was consumed, and frees a large buffer.
-    pub fn rest(&mut self) {
-        match self.unconsumed().len() {
-            0 if self.memory.len() > SMALL => *self = ReceiveBuffer::default(),
-            length => {
-                let moved = self.move_to_front(self.memory.len());
-                debug_assert!(moved.is_ok());
-                self.memory.get_mut(length..).unwrap_or_default().fill(0);
-            }
+    pub fn release_memory(&mut self) {
+        if self.start == self.end && self.memory.len() > SMALL {
+            *self = ReceiveBuffer::default();
+            return;
+        }
+        self.move_to_front();
+        self.memory.get_mut(self.end..).unwrap_or_default().fill(0);
+    }
+
+    /// Moves the unconsumed bytes to the front of the memory.
+    fn move_to_front(&mut self) {
+        if self.start > 0 {
+            self.memory.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
         }
     }
 
-    /// Moves the unconsumed bytes to the front of memory that has at least this size.
-    fn move_to_front(&mut self, size: usize) -> memory::Result<()> {
-        if self.memory.len() < size {
-            let mut memory = memory::reserved(size)?;
-            memory.resize(size, 0);
-            let unconsumed = self.unconsumed();
-            if let Some(front) = memory.get_mut(..unconsumed.len()) {
-                front.copy_from_slice(unconsumed);
-            }
-            self.memory = memory;
-        } else if self.start > 0 {
-            self.memory.copy_within(self.start..self.end, 0);
-        }
-        (self.start, self.end) = (0, self.end - self.start);
+    /// Moves the unconsumed bytes to memory of this size.
+    fn grow(&mut self, size: usize) -> memory::Result<()> {
+        let mut memory = memory::reserved(size)?;
+        memory.extend_from_slice(self.unconsumed());
+        (self.start, self.end) = (0, memory.len());
+        memory.resize(size, 0);
+        self.memory = memory;
         Ok(())
     }
 }
@@ -145,8 +146,8 @@ impl WipingBuffers {
     }
 
     /// Wipes what was received, and frees large buffers.
-    pub fn rest(&mut self) {
-        self.input.rest();
+    pub fn release_memory(&mut self) {
+        self.input.release_memory();
         if self.output.len() > SMALL {
             self.output = Vec::new();
         }
@@ -259,17 +260,17 @@ mod tests {
         let mut buffer = ReceiveBuffer::default();
         append(&mut buffer, b"secret, rest");
         buffer.consume(8);
-        buffer.rest();
+        buffer.release_memory();
         assert_eq!(buffer.unconsumed(), b"rest");
         assert_eq!(buffer.memory.iter().filter(|byte| **byte != 0).count(), 4);
         buffer.consume(4);
-        buffer.rest();
+        buffer.release_memory();
         assert!(buffer.memory.iter().all(|byte| *byte == 0));
         while buffer.memory.len() < LARGE {
             append(&mut buffer, &[1; SMALL]);
         }
         buffer.consume(usize::MAX / 2);
-        buffer.rest();
+        buffer.release_memory();
         assert_eq!(buffer.memory.capacity(), 0);
     }
 }

@@ -22,7 +22,7 @@ pub fn handshake(config: &Arc<ClientConfig>, host: &str, below: Link) -> Result<
     let failed = |error| errors::describe(&error, true);
     let mut tls = Tls::new(config, name, below).map_err(failed)?;
     attempt::set_lacks_certificate(false);
-    match tls.shake_hands() {
+    match tls.complete_handshake() {
         Ok(()) => Ok(tls),
         Err(error) => {
             let lacks_certificate = attempt::lacks_certificate();

@@ -149,8 +149,8 @@ impl Transport for Connection {
         let is_open =
             !self.is_broken && !is_unwanted && !self.was_suspended() && self.link.is_open();
         if is_open && has_served {
-            self.buffers.rest();
-            self.link.rest();
+            self.buffers.release_memory();
+            self.link.release_memory();
             return true;
         }
         is_open && self.buffers.reserve_output(attempt::output_size()).is_ok()

@@ -3,9 +3,8 @@
 use crate::transport::failure;
 use crate::transport::stream::early_response::{EARLY_LENGTH, EarlyResponse, status_class};
 use crate::transport::stream::socket::{Socket, WaitMode};
-use crate::transport::stream::tls::{ByteStream, MAX_PROBING_READS, Tls};
+use crate::transport::stream::tls::{ByteStream, Tls};
 use std::io::{self, ErrorKind, Read, Write};
-use std::mem;
 
 /// The byte stream of a connection.
 pub enum Link {
@@ -23,9 +22,9 @@ impl ByteStream for Link {
         }
     }
 
-    fn rest(&mut self) {
+    fn release_memory(&mut self) {
         if let Link::Tls(tls) = self {
-            tls.rest();
+            tls.release_memory();
         }
     }
 }
@@ -34,11 +33,7 @@ impl Link {
     /// Reads what has arrived. The result is `WouldBlock` if that is nothing, or only TLS messages
     /// without data, such as session tickets.
     fn read_without_waiting(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let probing = WaitMode::Probing(MAX_PROBING_READS);
-        let before = mem::replace(&mut self.socket().wait_mode, probing);
-        let read = self.read(buffer);
-        self.socket().wait_mode = before;
-        read
+        self.without_waiting(|link| link.read(buffer))
     }
 
     /// True if the peer has neither closed the connection nor sent data without a request.

@@ -30,6 +30,12 @@ pub enum WaitMode {
     Probing(u32),
 }
 
+impl WaitMode {
+    /// To look what has arrived. Several reads may be needed, as TLS messages such as session tickets
+    /// yield no data; a server that sends them without end is given up.
+    pub const PROBING: WaitMode = WaitMode::Probing(8);
+}
+
 impl Socket {
     /// A connected socket before the TLS handshake, which has the deadline `until`.
     pub fn connecting(stream: TcpStream, until: Option<Instant>) -> Socket {

@@ -18,9 +18,6 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
 use std::sync::Arc;
 
-/// The most reads of the socket for a read that does not wait. Several may be needed, as TLS messages
-/// such as session tickets yield no data; a server that sends them without end is given up.
-pub const MAX_PROBING_READS: u32 = 8;
 /// The most data in one record, in bytes.
 const MAX_RECORD: usize = 16 * 1024;
 /// The most bytes by which a record is longer than its data, in all versions of TLS and ciphers here.
@@ -34,7 +31,18 @@ pub trait ByteStream: Read + Write {
     fn socket(&mut self) -> &mut Socket;
 
     /// Wipes and frees the memory of what was sent and received, before the connection is pooled.
-    fn rest(&mut self);
+    fn release_memory(&mut self);
+
+    /// Runs `act` while reads and writes return `WouldBlock` instead of waiting.
+    fn without_waiting<R>(&mut self, act: impl FnOnce(&mut Self) -> R) -> R
+    where
+        Self: Sized,
+    {
+        let before = mem::replace(&mut self.socket().wait_mode, WaitMode::PROBING);
+        let result = act(self);
+        self.socket().wait_mode = before;
+        result
+    }
 }
 
 /// TLS over another byte stream, which may itself be TLS, to a proxy.
@@ -102,16 +110,16 @@ impl<B: ByteStream> Tls<B> {
         &mut self.below
     }
 
-    /// Makes the handshake.
-    pub fn shake_hands(&mut self) -> io::Result<()> {
+    /// Completes the handshake.
+    pub fn complete_handshake(&mut self) -> io::Result<()> {
         loop {
             let progress = self.process(&mut [], &[]);
             if let Err(error) = progress {
                 // The alert that names the error. It does not replace the error if it cannot be sent.
-                let _ = self.send_output();
+                let _ = self.output.send(&mut self.below);
                 return Err(error);
             }
-            self.send_output()?;
+            self.output.send(&mut self.below)?;
             match progress? {
                 Progress::Established => return Ok(()),
                 Progress::Data(_) => {}
@@ -130,10 +138,10 @@ impl<B: ByteStream> Tls<B> {
     }
 
     /// Wipes and frees the memory of what was sent and received.
-    pub fn rest(&mut self) {
-        self.records.rest();
-        self.output.rest();
-        self.below.rest();
+    pub fn release_memory(&mut self) {
+        self.records.release_memory();
+        self.output.release_memory();
+        self.below.release_memory();
     }
 
     /// Processes the records that were received until they bring data or there are no more. Alerts and
@@ -233,27 +241,13 @@ impl<B: ByteStream> Tls<B> {
         Ok(amount)
     }
 
-    /// Sends the output.
-    fn send_output(&mut self) -> io::Result<()> {
-        while !self.output.unsent().is_empty() {
-            match self.below.write(self.output.unsent())? {
-                0 => return Err(ErrorKind::WriteZero.into()),
-                amount => self.output.sent += amount,
-            }
-        }
-        self.below.flush()
-    }
-
     /// Sends the records that rustls produced in reply to received ones, an alert or a key update. If
     /// the peer takes in nothing now, they are sent before the next data.
     fn send_output_without_waiting(&mut self) {
-        if self.output.unsent().is_empty() {
-            return;
+        if !self.output.unsent().is_empty() {
+            let output = &mut self.output;
+            let _ = self.below.without_waiting(|below| output.send(below));
         }
-        let probing = WaitMode::Probing(MAX_PROBING_READS);
-        let before = mem::replace(&mut self.below.socket().wait_mode, probing);
-        let _ = self.send_output();
-        self.below.socket().wait_mode = before;
     }
 
     /// Moves data that did not fit earlier into the buffer.
@@ -295,7 +289,7 @@ impl<B: ByteStream> Read for Tls<B> {
 
 impl<B: ByteStream> Write for Tls<B> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.send_output()?;
+        self.output.send(&mut self.below)?;
         let bytes = bytes.get(..MAX_RECORD).unwrap_or(bytes);
         match self.process(&mut [], bytes) {
             Ok(Progress::Established) => Ok(bytes.len()),
@@ -308,7 +302,7 @@ impl<B: ByteStream> Write for Tls<B> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.send_output()
+        self.output.send(&mut self.below)
     }
 }
 
@@ -324,6 +318,17 @@ impl Output {
     /// The bytes that are not sent yet.
     fn unsent(&self) -> &[u8] {
         self.memory.get(self.sent..self.end).unwrap_or_default()
+    }
+
+    /// Sends all of it.
+    fn send(&mut self, below: &mut impl Write) -> io::Result<()> {
+        while !self.unsent().is_empty() {
+            match below.write(self.unsent())? {
+                0 => return Err(ErrorKind::WriteZero.into()),
+                amount => self.sent += amount,
+            }
+        }
+        below.flush()
     }
 
     /// Room for `size` more bytes.
@@ -364,7 +369,7 @@ impl Output {
     }
 
     /// Frees the memory.
-    fn rest(&mut self) {
+    fn release_memory(&mut self) {
         if self.sent == self.end {
             *self = Output::default();
         }
