@@ -27,7 +27,9 @@ from pathlib import Path
 
 import bodies
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "scenarios"))
+for folder in ("python", "scenarios"):
+    sys.path.insert(0, str(Path(__file__).parent.parent / folder))
+import certificates  # noqa: E402
 from run import Simulator  # noqa: E402
 
 LARGE = 64 * 1024
@@ -204,14 +206,8 @@ def space(program, job, megabytes):
 
 def own_certificate(folder):
     """A key and a certificate of a client."""
-    pem = Path(folder) / "own.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=client",
-         "-keyout", pem, "-out", f"{pem}.crt"],
-        check=True,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    return pem.read_text(encoding="ascii") + Path(f"{pem}.crt").read_text(encoding="ascii")
+    issued = certificates.for_client(Path(folder), "own", None, certificates.RSA)
+    return "".join(Path(file).read_text(encoding="ascii") for file in (issued.key, issued.certificate))
 
 
 def reports(given, program, simulator):
