@@ -14,7 +14,7 @@ const OPERATORS: [&str; 8] = ["eq", "gt", "gte", "lt", "lte", "in", "has", "cieq
 const MAX_PARAMETERS: usize = 64 * 1024;
 
 /// The parameters, in the order in which they were first set.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
@@ -52,7 +52,7 @@ impl Parameters {
 }
 
 /// The filters, sort keys and parameters of a list.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub struct Query {
     sorts: Vec<String>,
     filters: Vec<String>,
