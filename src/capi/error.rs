@@ -171,9 +171,9 @@ pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
 /// Returns the response that caused the error, or NULL if no complete response arrived.
 ///
 /// The error lends the response: do not call tsc_response_free for it. It has at most the first
-/// 1 MiB of the body. Without memory for the response it is NULL, and without memory to search
-/// the body for secrets the body is "***". In its headers and body all cookies and the secrets
-/// of the call are replaced by "***". These are secrets:
+/// 1 MiB of the body. Without memory for the response it has only its HTTP status, and without
+/// memory to search the body for secrets the body is "***". In its headers and body all cookies
+/// and the secrets of the call are replaced by "***". These are secrets:
 /// - in a sign-in, the credentials;
 /// - in the calls of a session, its token;
 /// - the value of an Authorization or Cookie header;
