@@ -63,7 +63,7 @@ install_package() {
 
 need_rust() {
   if ! command -v cargo >/dev/null; then
-    echo "Rust 1.88 or later is needed; rustup installs it" >&2
+    echo "Rust 1.89 or later is needed; rustup installs it" >&2
     exit 1
   fi
   need cc gcc

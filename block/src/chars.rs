@@ -2,35 +2,51 @@
 
 use crate::error::{Failure, Result, malformed};
 use crate::limits::MAX_NAME;
-use crate::scan::before_control;
-use memchr::memmem;
+use crate::scan::{printable, split};
 use std::str;
 
 /// Checks that a document is UTF-8 and has only characters that XML allows. Nothing after it has to
 /// look at characters.
 pub fn check(document: &[u8]) -> Result<()> {
-    if let Err(error) = str::from_utf8(document) {
-        let rest = document.get(error.valid_up_to()..).unwrap_or_default();
-        return malformed("it is not UTF-8", rest);
-    }
-    let invalid = |rest: &[u8]| malformed("it has a character that XML does not allow", rest);
     let mut rest = document;
     loop {
-        rest = rest.get(before_control(rest)..).unwrap_or_default();
-        match rest.split_first() {
-            None => break,
-            Some((byte, tail)) if is_space(*byte) => rest = skip_line_ends(tail),
-            Some(_) => return invalid(rest),
-        }
+        (_, rest) = split(rest, printable(rest));
+        rest = match rest {
+            [] => return Ok(()),
+            [b'\t' | b'\n' | b'\r', tail @ ..] => skip_line_ends(tail),
+            [byte, ..] if byte.is_ascii() => return not_allowed(rest),
+            _ => check_beyond_ascii(rest)?,
+        };
     }
-    // U+FFFE and U+FFFF begin with these two bytes, as do few other characters.
-    for at in memmem::find_iter(document, &[0xef, 0xbf]) {
-        let found = document.get(at..).unwrap_or_default();
-        if found.get(2).is_some_and(|last| *last >= 0xbe) {
-            return invalid(found);
-        }
+}
+
+/// Checks the characters up to the next one of ASCII. Returns what follows them.
+fn check_beyond_ascii(bytes: &[u8]) -> Result<&[u8]> {
+    let length = bytes.iter().position(u8::is_ascii).unwrap_or(bytes.len());
+    let (run, rest) = split(bytes, length);
+    check_utf8(run, bytes)?;
+    // U+FFFE and U+FFFF.
+    let invalid = |bytes: &[u8]| matches!(bytes, [0xef, 0xbf, 0xbe | 0xbf]);
+    match run.windows(3).position(invalid) {
+        Some(at) => not_allowed(split(bytes, at).1),
+        None => Ok(rest),
     }
-    Ok(())
+}
+
+/// Checks that the first bytes of `rest` are UTF-8.
+fn check_utf8(bytes: &[u8], rest: &[u8]) -> Result<()> {
+    match str::from_utf8(bytes) {
+        Ok(_) => Ok(()),
+        Err(error) => malformed("it is not UTF-8", split(rest, error.valid_up_to()).1),
+    }
+}
+
+/// Makes the failure for a document that has a character that XML does not allow where `rest` is left of
+/// it. If it is not UTF-8 further on, as a document in UTF-16 is not, that is the reason instead.
+#[cold]
+fn not_allowed<T>(rest: &[u8]) -> Result<T> {
+    check_utf8(rest, rest)?;
+    malformed("it has a character that XML does not allow", rest)
 }
 
 /// True for a character that a document may have, as a reference too.

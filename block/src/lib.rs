@@ -9,8 +9,8 @@
 //! is iterative, reserves memory fallibly, and refuses what exceeds the limits in [`limits`].
 //!
 //! It is a crate of its own so that cargo optimises it for speed while the rest of the library is
-//! optimised for size. At link time loops over bytes are not vectorised then, so `scan` looks at
-//! eight bytes at once.
+//! optimised for size. At link time loops over bytes are not vectorised then, so `scan` and `names`
+//! use vectors themselves.
 
 #![forbid(unsafe_code)]
 

@@ -26,6 +26,7 @@ use crate::writer::Writer;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
+use wide::u8x16;
 
 /// The most attributes of a shape that an element may lack in a row.
 const MAX_SKIPPED: usize = 8;
@@ -35,23 +36,19 @@ const MAX_SHAPES: usize = 1024;
 const MAX_IN_SHAPE: usize = 64;
 const MAX_IN_SHAPES: usize = 4 * 1024;
 /// The number of bytes that are compared at once.
-const KEY: usize = size_of::<u128>();
+pub const KEY: usize = 2 * PART;
+const PART: usize = size_of::<u8x16>();
 
-/// A name that was found.
+/// Markup that is expected, with a name in it, in a form that is compared at once.
 #[derive(Clone, Copy, Default)]
-pub struct Name {
-    /// The offset of its string in the block.
-    pub at: Word,
-    length: u32,
-}
-
-/// A name that is expected, with its first bytes in a form that is compared at once.
-#[derive(Clone, Copy, Default)]
-struct Guess {
-    name: Name,
-    /// The first bytes, and the bits of a word that they fill.
-    key: u128,
-    mask: u128,
+pub struct Guess {
+    /// The offset of the name's string in the block.
+    pub name: Word,
+    /// The length of the markup, in bytes.
+    pub length: u32,
+    /// The markup, and the bits that it fills.
+    key: [u8x16; 2],
+    mask: [u8x16; 2],
 }
 
 /// A name in the table.
@@ -75,8 +72,8 @@ struct Shape {
     count: usize,
     /// The room that they have there.
     room: usize,
-    /// The shape of the element that began after the last element of this name.
-    next: ShapeId,
+    /// The shapes of the last two elements that began after one of this name and were not guessed.
+    next: [ShapeId; 2],
 }
 
 /// The names of one document.
@@ -101,19 +98,15 @@ impl Names {
         }
     }
 
-    /// Finds a name, which is written to the block if it is new.
-    pub fn intern(&mut self, name: &[u8], writer: &mut Writer) -> Result<Name> {
+    /// Finds a name, which is written to the block if it is new. Returns the offset of its string.
+    pub fn intern(&mut self, name: &[u8], writer: &mut Writer) -> Result<Word> {
         let hash = self.hasher.hash_one(name) as u32;
         let is_it = |entry: &Entry| entry.hash == hash && writer.string_at(entry.at) == Some(name);
         let found = self.table.find(spread(hash), is_it);
-        let at = match found {
-            Some(entry) => entry.at,
-            None => self.add(hash, writer.string(name)?)?,
-        };
-        Ok(Name {
-            at,
-            length: name.len() as u32,
-        })
+        match found {
+            Some(entry) => Ok(entry.at),
+            None => self.add(hash, writer.string(name)?),
+        }
     }
 
     #[cold]
@@ -129,24 +122,30 @@ impl Names {
     }
 
     /// Guesses the element that begins after one of the shape `last`. If `rest` begins with its name,
-    /// returns the name, its shape and what follows.
+    /// returns the name's offset, its shape and what follows.
     #[inline]
     pub fn guess_element<'a>(
         &self,
         last: ShapeId,
         rest: &'a [u8],
-        writer: &Writer,
-    ) -> Option<(Name, ShapeId, &'a [u8])> {
-        let next = self.shapes.get(usize::from(last))?.next;
-        let guess = &self.shapes.get(usize::from(next))?.name;
-        let rest = guess.strip(first_word(rest)?, rest, writer)?;
-        matches!(rest.first(), Some(b' ' | b'>' | b'/')).then_some((guess.name, next, rest))
+    ) -> Option<(Word, ShapeId, &'a [u8])> {
+        let ahead = vectors(rest.first_chunk()?);
+        for next in self.shapes.get(usize::from(last))?.next {
+            let guess = &self.shapes.get(usize::from(next))?.name;
+            if guess.fits(&ahead)
+                && let Some(rest @ [b' ' | b'>' | b'/', ..]) = rest.get(guess.length as usize..)
+            {
+                return Some((guess.name, next, rest));
+            }
+        }
+        None
     }
 
     /// Remembers that an element of the shape `next` began after one of the shape `last`.
     pub fn learn_element(&mut self, last: ShapeId, next: ShapeId) {
         if let Some(shape) = self.shapes.get_mut(usize::from(last)) {
-            shape.next = next;
+            let [before, _] = shape.next;
+            shape.next = [next, before];
         }
     }
 
@@ -157,47 +156,28 @@ impl Names {
         shape.map_or(0..0, |shape| shape.first..shape.first + shape.count)
     }
 
-    /// Guesses the name of an attribute, of which the first of the `expected` places is the most
-    /// likely. If `rest` begins with it and `=`, returns it and what follows, and moves `expected`
+    /// Returns the attributes at these places. They include the blank before the name, and the `="`
     /// behind it.
     #[inline]
-    pub fn guess_attribute<'a>(
-        &self,
-        expected: &mut Range<usize>,
-        rest: &'a [u8],
-        writer: &Writer,
-    ) -> Option<(Name, &'a [u8])> {
-        let word = first_word(rest)?;
-        let guesses = self.members.get(expected.clone())?;
-        for (skipped, guess) in guesses.iter().take(1 + MAX_SKIPPED).enumerate() {
-            if let Some([b'=', rest @ ..]) = guess.strip(word, rest, writer) {
-                expected.start += skipped + 1;
-                return Some((guess.name, rest));
-            }
-        }
-        None
+    pub fn guesses(&self, expected: Range<usize>) -> &[Guess] {
+        self.members.get(expected).unwrap_or_default()
     }
 
     /// Remembers the attributes of an element, which are those that were `seen`. Some that its shape
     /// has and the element has not stay behind them: not all, so that learning takes no longer than
     /// reading did.
-    pub fn learn_attributes(
-        &mut self,
-        shape: ShapeId,
-        attributes: &[Name],
-        seen: &Seen,
-        writer: &Writer,
-    ) -> Result<()> {
+    pub fn learn_attributes(&mut self, shape: ShapeId, seen: &Seen, writer: &Writer) -> Result<()> {
         let Some(shape) = self.shapes.get_mut(usize::from(shape)) else {
             return Ok(());
         };
         let old = self.members.get(shape.first..shape.first + shape.count);
         let old = old.unwrap_or_default().iter();
         let kept = old
-            .filter(|guess| !seen.contains(guess.name.at))
+            .filter(|guess| !seen.contains(guess.name))
             .copied()
-            .take(attributes.len() + MAX_SKIPPED);
-        let new = attributes.iter().map(|name| Guess::new(*name, writer));
+            .take(seen.names().len() + MAX_SKIPPED);
+        let new = seen.names().iter();
+        let new = new.map(|name| Guess::new(b" ", *name, b"=\"", writer));
         let mut all = [Guess::default(); MAX_IN_SHAPE];
         let mut count = 0;
         for (slot, guess) in all.iter_mut().zip(new.chain(kept)) {
@@ -229,8 +209,8 @@ impl Names {
 
     /// Returns the shape of the elements of a name, which is made if there is none; [`NO_SHAPE`] if
     /// there are too many.
-    pub fn shape(&mut self, name: Name, writer: &Writer) -> Result<ShapeId> {
-        let place = match self.shaped.binary_search_by_key(&name.at, |(at, _)| *at) {
+    pub fn shape(&mut self, name: Word, writer: &Writer) -> Result<ShapeId> {
+        let place = match self.shaped.binary_search_by_key(&name, |(at, _)| *at) {
             Ok(index) => return Ok(self.shaped.get(index).map_or(NO_SHAPE, |(_, id)| *id)),
             Err(place) => place,
         };
@@ -239,52 +219,76 @@ impl Names {
             return Ok(NO_SHAPE);
         }
         let shape = Shape {
-            name: Guess::new(name, writer),
+            name: Guess::new(b"", name, b"", writer),
             first: 0,
             count: 0,
             room: 0,
-            next: NO_SHAPE,
+            next: [NO_SHAPE; 2],
         };
         push(&mut self.shapes, shape)?;
         self.shaped.try_reserve(1)?;
-        self.shaped.insert(place, (name.at, id as ShapeId));
+        self.shaped.insert(place, (name, id as ShapeId));
         Ok(id as ShapeId)
     }
 }
 
 impl Guess {
-    fn new(name: Name, writer: &Writer) -> Guess {
-        let string = writer.string_at(name.at).unwrap_or_default();
-        let mut first = [0; KEY];
-        let mut filled = [0; KEY];
-        for ((first, filled), byte) in first.iter_mut().zip(&mut filled).zip(string) {
-            (*first, *filled) = (*byte, u8::MAX);
+    /// Makes the guess of a name with what is before and behind it. One that is too long is never right.
+    fn new(before: &[u8], name: Word, behind: &[u8], writer: &Writer) -> Guess {
+        let string = writer.string_at(name).unwrap_or_default();
+        let (mut markup, mut filled) = ([0; KEY], [0; KEY]);
+        let places = markup.iter_mut().zip(&mut filled);
+        for ((markup, filled), byte) in
+            places.zip([before, string, behind].iter().copied().flatten())
+        {
+            (*markup, *filled) = (*byte, u8::MAX);
+        }
+        let length = before.len() + string.len() + behind.len();
+        if length > KEY {
+            filled = [0; KEY];
         }
         Guess {
             name,
-            key: u128::from_le_bytes(first),
-            mask: u128::from_le_bytes(filled),
+            length: length as u32,
+            key: vectors(&markup),
+            mask: vectors(&filled),
         }
     }
 
-    /// Returns what follows the name at the beginning of `rest`, whose first bytes are `word`.
+    /// True if what is `ahead` begins with the markup.
     #[inline]
-    fn strip<'a>(&self, word: u128, rest: &'a [u8], writer: &Writer) -> Option<&'a [u8]> {
-        if word & self.mask != self.key {
-            return None;
-        }
-        let length = self.name.length as usize;
-        match length <= KEY {
-            true => rest.get(length..),
-            false => rest.strip_prefix(writer.string_at(self.name.at)?),
-        }
+    fn fits(&self, ahead: &[u8x16; 2]) -> bool {
+        let ([first, second], [mask, mask_of_second]) = (ahead, self.mask);
+        let [key, key_of_second] = self.key;
+        let equal =
+            (*first & mask).simd_eq(key) & (*second & mask_of_second).simd_eq(key_of_second);
+        equal.to_bitmask() == 0xffff
     }
 }
 
-/// Returns the first bytes as a word; `None` at the end of a document, where nothing is guessed.
+/// Guesses what is `ahead`, of which the first of the guesses is the most likely, and drops it and
+/// those before it.
 #[inline]
-fn first_word(bytes: &[u8]) -> Option<u128> {
-    bytes.first_chunk().map(|bytes| u128::from_le_bytes(*bytes))
+pub fn next_guess<'a>(guesses: &mut &'a [Guess], ahead: &[u8]) -> Option<&'a Guess> {
+    let ahead = vectors(ahead.first_chunk()?);
+    let (mut guess, mut rest) = guesses.split_first()?;
+    let mut skipped = 0;
+    while !guess.fits(&ahead) {
+        if skipped == MAX_SKIPPED {
+            return None;
+        }
+        skipped += 1;
+        (guess, rest) = rest.split_first()?;
+    }
+    *guesses = rest;
+    Some(guess)
+}
+
+/// Returns bytes as vectors.
+#[inline]
+fn vectors(bytes: &[u8; KEY]) -> [u8x16; 2] {
+    let (first, second) = bytes.split_at(PART);
+    [first, second].map(|part| u8x16::new(part.first_chunk().copied().unwrap_or_default()))
 }
 
 /// Makes the 64 bits of which the table uses the lowest and the highest ones.

@@ -6,6 +6,7 @@ use crate::chars::QualifiedName;
 use crate::element::Word;
 use crate::error::{Failure, Result, malformed, push};
 use crate::limits::{MAX_NAME, MAX_NAMESPACES, MAX_PREFIXED};
+use std::mem;
 
 const XML_URI: &[u8] = b"http://www.w3.org/XML/1998/namespace";
 const XMLNS_URI: &[u8] = b"http://www.w3.org/2000/xmlns/";
@@ -38,6 +39,8 @@ struct Prefixed<'a> {
 pub struct Namespaces<'a> {
     declared: Vec<Declared<'a>>,
     last_number: u32,
+    /// The prefix of the present tag's element; empty if it has none.
+    element_prefix: &'a [u8],
     prefixed: Vec<Prefixed<'a>>,
     /// The number of declarations when the present tag began.
     tag_begin: usize,
@@ -49,12 +52,20 @@ pub fn is_declaration(name: &QualifiedName<'_>) -> bool {
 }
 
 impl<'a> Namespaces<'a> {
-    /// Begins a tag. Returns the number of declarations in scope, for [`Namespaces::leave`].
+    /// Returns the number of declarations in scope, for [`Namespaces::leave`].
     #[inline]
-    pub fn enter(&mut self) -> usize {
-        self.prefixed.clear();
+    pub fn count(&self) -> usize {
+        self.declared.len()
+    }
+
+    /// Sets the prefix of the present tag's element.
+    pub fn set_prefix(&mut self, prefix: &'a [u8]) {
+        self.element_prefix = prefix;
+    }
+
+    /// Begins the declarations of the present tag.
+    pub fn begin_declarations(&mut self) {
         self.tag_begin = self.declared.len();
-        self.tag_begin
     }
 
     /// Ends an element: its declarations are no longer in scope.
@@ -114,18 +125,26 @@ impl<'a> Namespaces<'a> {
         push(&mut self.prefixed, Prefixed { prefix, name, rest })
     }
 
-    /// Checks the present tag: the prefixes of its element and its attributes are declared, and no
-    /// attribute occurs twice.
+    /// Checks the present tag at its end: the prefixes of its element and its attributes are declared,
+    /// and no attribute occurs twice.
     #[inline]
-    pub fn check_tag(&self, element_prefix: &[u8], tag: &[u8]) -> Result<()> {
+    pub fn check_tag(&mut self, tag: &[u8]) -> Result<()> {
+        match self.element_prefix.is_empty() && self.prefixed.is_empty() {
+            true => Ok(()),
+            false => self.check_prefixes(tag),
+        }
+    }
+
+    #[inline(never)]
+    fn check_prefixes(&mut self, tag: &[u8]) -> Result<()> {
         // As roxmltree has it, the prefix xml is declared for attributes only.
-        if !element_prefix.is_empty() && self.number_of(element_prefix).is_none() {
+        let prefix = mem::take(&mut self.element_prefix);
+        if !prefix.is_empty() && self.number_of(prefix).is_none() {
             return malformed("a namespace prefix is unknown", tag);
         }
-        if self.prefixed.is_empty() {
-            return Ok(());
-        }
-        self.check_attributes()
+        let checked = self.check_attributes();
+        self.prefixed.clear();
+        checked
     }
 
     fn check_attributes(&self) -> Result<()> {

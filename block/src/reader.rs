@@ -18,10 +18,9 @@ use crate::chars::{self, instruction_name, qualified_name, skip_spaces};
 use crate::element::{Block, WORD, Word};
 use crate::error::{Failure, ReadError, Result, malformed, push};
 use crate::limits::{MAX_BLOCK, MAX_DEPTH};
-use crate::names::{NO_SHAPE, Name, Names, ShapeId};
+use crate::names::{NO_SHAPE, Names, ShapeId};
 use crate::namespaces::Namespaces;
 use crate::seen::Seen;
-use crate::tag::TagEnd;
 use crate::writer::Writer;
 use memchr::memmem;
 
@@ -73,9 +72,7 @@ pub struct Reader<'a, 'c> {
     pub text: Vec<u8>,
     /// The shape of the element that began last.
     pub last_element: ShapeId,
-    /// The attributes without a prefix of the present tag.
-    pub attribute_names: Vec<Name>,
-    /// The same as a set, if one of them was not expected.
+    /// The attributes without a prefix of the present tag, if one of them was not expected.
     pub seen: Seen,
     go_on: &'c mut dyn FnMut() -> bool,
     /// What will be left when `go_on` is asked next.
@@ -104,7 +101,6 @@ impl<'a, 'c> Reader<'a, 'c> {
             pending: Vec::new(),
             text: Vec::new(),
             last_element: NO_SHAPE,
-            attribute_names: Vec::new(),
             seen: Seen::new()?,
             go_on,
             next_check: document.len(),
@@ -123,7 +119,7 @@ impl<'a, 'c> Reader<'a, 'c> {
             return malformed("it has no root element", self.rest);
         };
         self.rest = rest;
-        self.start()?;
+        self.start_tag()?;
         while !self.open.is_empty() {
             self.content()?;
         }
@@ -150,20 +146,8 @@ impl<'a, 'c> Reader<'a, 'c> {
             [b'?', ..] => self.instruction(),
             _ => {
                 self.rest = rest;
-                self.start()
+                self.start_tag()
             }
-        }
-    }
-
-    /// Reads a start tag, whose `<` was read.
-    fn start(&mut self) -> Result<()> {
-        let (open, end) = self.start_tag()?;
-        if self.open.len() == MAX_DEPTH {
-            return Err(Failure::TooLarge("is nested too deeply"));
-        }
-        match end {
-            TagEnd::Open => push(&mut self.open, open),
-            TagEnd::Empty => self.write_element(&open, 0),
         }
     }
 
@@ -195,7 +179,7 @@ impl<'a, 'c> Reader<'a, 'c> {
     /// Writes an element whose attributes and children are the last pending words. Its offset takes
     /// their place, as a child of the element around it.
     #[inline]
-    fn write_element(&mut self, open: &Open<'a>, text: Word) -> Result<()> {
+    pub fn write_element(&mut self, open: &Open<'a>, text: Word) -> Result<()> {
         let collected = self.text.get(open.first_text..).unwrap_or_default();
         let text = match collected {
             [] => text,

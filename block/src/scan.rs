@@ -1,139 +1,112 @@
-//! Searches for the few bytes that have a meaning, eight bytes at a time.
-//!
-//! Eight bytes are tested as one word with arithmetic that does not carry from byte to byte. Without
-//! their top bits, they are compared by exclusive or, which is 0 where they are equal, and 0x7f is
-//! added, which sets the top bit except where it was 0. At the end the top bits of the word itself are
-//! added, because bytes beyond ASCII are never searched for. Example for `<` (0x3c):
-//!
-//! ```text
-//! bytes         a    <    \xc3 \xa4 ...
-//! without top   0x61 0x3c 0x43 0x24
-//! exclusive or  0x5d 0x00 0x7f 0x18
-//! plus 0x7f     0xdc 0x7f 0xfe 0x97
-//! top bit       1    0    1    1      the second byte is found
-//! ```
+//! Searches for the few bytes that have a meaning, sixteen bytes at a time, with the processor's vector
+//! instructions.
+
+use wide::u8x16;
 
 /// The bytes that are tested at once.
-const WORD: usize = size_of::<u64>();
-/// Each byte without its top bit.
-const LOW: u64 = all(0x7f);
-/// The top bit of each byte.
-const TOPS: u64 = all(0x80);
+const VECTOR: usize = size_of::<u8x16>();
+/// The last control character of ASCII.
+const LAST_CONTROL: u8 = b' ' - 1;
 
 /// Returns the number of bytes before the first that ends or changes an attribute's value: its quote,
 /// `<`, `&`, or white space other than a blank.
 #[inline]
 pub fn plain_value(bytes: &[u8], quote: u8) -> usize {
-    scan(bytes, |word| find_in_value(word, quote))
+    scan(bytes, |vector| find_in_value(vector, quote))
 }
 
-/// Copies words until one has a byte that ends or changes an attribute's value. Returns the number of
-/// bytes before that byte; `None` if all were copied and none is such a byte.
+/// Copies vectors until one has a byte that ends or changes an attribute's value. Returns the number
+/// of bytes before that byte; `N` if all were copied and none is such a byte.
 #[inline]
-pub fn copy_plain_value<const N: usize>(
-    from: &[u8; N],
-    to: &mut [u8; N],
-    quote: u8,
-) -> Option<usize> {
-    let (from, _) = from.as_chunks();
-    let (to, _) = to.as_chunks_mut();
+pub fn copy_plain_value<const N: usize>(from: &[u8; N], to: &mut [u8; N], quote: u8) -> usize {
+    let ((from, _), (to, _)) = (from.as_chunks(), to.as_chunks_mut());
     for (index, (from, to)) in from.iter().zip(to).enumerate() {
         *to = *from;
-        let found = find_in_value(u64::from_le_bytes(*from), quote);
-        if found != 0 {
-            return Some(index * WORD + first(found));
+        if let Some(first) = first(find_in_value(u8x16::new(*from), quote)) {
+            return index * VECTOR + first;
         }
     }
-    None
+    N
 }
 
 /// Returns the number of bytes before the first that ends or changes text: `<`, `&`, a carriage
 /// return, or a `]`, which may begin `]]>`.
 #[inline]
 pub fn plain_text(bytes: &[u8]) -> usize {
-    scan(bytes, |word| {
-        let low = word & LOW;
-        let differ = differ(low, b'<') & differ(low, b'&') & differ(low, b'\r') & differ(low, b']');
-        !(differ | word) & TOPS
+    scan(bytes, |vector| {
+        let [less, and, end, bracket] = b"<&\r]".map(|byte| equal(vector, byte));
+        less | and | end | bracket
     })
 }
 
-/// Returns the number of bytes before the first control character, including white space other than
-/// a blank.
+/// Returns the number of bytes before the first that is not a printable character of ASCII or DEL:
+/// before a control character, also if it is white space, and before a byte of another character.
 #[inline]
-pub fn before_control(bytes: &[u8]) -> usize {
+pub fn printable(bytes: &[u8]) -> usize {
+    // The top bit of a byte that is not ASCII is set already, and no other bit is looked at.
+    let find = |vector| vector | control(vector);
     let mut rest = bytes;
-    // Four words at once, as long as nothing is found.
-    while let Some((words, tail)) = rest.split_first_chunk::<{ 4 * WORD }>() {
-        let (words, _) = words.as_chunks();
-        let printable = words.iter().map(|word| {
-            let word = u64::from_le_bytes(*word);
-            not_control(word & LOW) | word
-        });
-        if printable.fold(TOPS, |all, printable| all & printable) != TOPS {
+    // Four vectors at once, as long as nothing is found.
+    while let Some((vectors, tail)) = rest.split_first_chunk::<{ 4 * VECTOR }>() {
+        let (vectors, _) = vectors.as_chunks();
+        let found = vectors.iter().map(|vector| find(u8x16::new(*vector)));
+        if first(found.fold(u8x16::splat(0), |all, found| all | found)).is_some() {
             break;
         }
         rest = tail;
     }
-    let found = scan(rest, |word| !(not_control(word & LOW) | word) & TOPS);
-    bytes.len() - rest.len() + found
+    bytes.len() - rest.len() + scan(rest, find)
 }
 
-/// Sets the top bit of each byte that ends or changes an attribute's value.
+/// Splits bytes at a place that is in them.
 #[inline]
-fn find_in_value(word: u64, quote: u8) -> u64 {
-    let low = word & LOW;
-    // Each quote differs from `&` in one bit, which is set before both are searched for at once.
-    let (bit, both) = match quote {
-        b'"' => (all(b'"' ^ b'&'), b'"' | b'&'),
-        _ => (all(b'\'' ^ b'&'), b'\'' | b'&'),
-    };
-    let plain = differ(low | bit, both) & differ(low, b'<') & not_control(low);
-    !(plain | word) & TOPS
+pub fn split(bytes: &[u8], at: usize) -> (&[u8], &[u8]) {
+    bytes.split_at_checked(at).unwrap_or((bytes, &[]))
 }
 
-/// Sets the top bit of each byte that is not `byte`. The top bits of `low` are 0.
+/// Finds each byte that ends or changes an attribute's value.
 #[inline]
-fn differ(low: u64, byte: u8) -> u64 {
-    (low ^ all(byte)) + LOW
+fn find_in_value(vector: u8x16, quote: u8) -> u8x16 {
+    equal(vector, quote) | equal(vector, b'<') | equal(vector, b'&') | control(vector)
 }
 
-/// Sets the top bit of each byte that is not a control character. The top bits of `low` are 0.
+/// Finds each byte that is `byte`.
 #[inline]
-fn not_control(low: u64) -> u64 {
-    low + all(0x80 - b' ')
+fn equal(vector: u8x16, byte: u8) -> u8x16 {
+    vector.simd_eq(u8x16::splat(byte))
 }
 
-/// A word of which each byte is `byte`.
+/// Finds each control character.
 #[inline]
-const fn all(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; WORD])
+fn control(vector: u8x16) -> u8x16 {
+    vector.min(u8x16::splat(LAST_CONTROL)).simd_eq(vector)
 }
 
-/// Returns the number of bytes before the first whose top bit `find` sets.
+/// Returns the number of bytes before the first that `find` finds.
 #[inline]
-fn scan(bytes: &[u8], find: impl Fn(u64) -> u64) -> usize {
-    let (words, rest) = bytes.as_chunks();
-    for (index, word) in words.iter().enumerate() {
-        let found = find(u64::from_le_bytes(*word));
-        if found != 0 {
-            return index * WORD + first(found);
+fn scan(bytes: &[u8], find: impl Fn(u8x16) -> u8x16) -> usize {
+    let (vectors, rest) = bytes.as_chunks();
+    for (index, vector) in vectors.iter().enumerate() {
+        if let Some(first) = first(find(u8x16::new(*vector))) {
+            return index * VECTOR + first;
         }
     }
     // Blanks are never found.
-    let mut last = [b' '; WORD];
+    let mut last = [b' '; VECTOR];
     last.iter_mut()
         .zip(rest)
         .for_each(|(slot, byte)| *slot = *byte);
-    let found = find(u64::from_le_bytes(last));
-    let in_rest = if found == 0 { rest.len() } else { first(found) };
+    let in_rest = first(find(u8x16::new(last))).unwrap_or(rest.len());
     bytes.len() - rest.len() + in_rest
 }
 
 /// Returns the index of the first byte whose top bit is set.
 #[inline]
-fn first(found: u64) -> usize {
-    found.trailing_zeros() as usize / 8
+fn first(found: u8x16) -> Option<usize> {
+    match found.to_bitmask() {
+        0 => None,
+        bits => Some(bits.trailing_zeros() as usize),
+    }
 }
 
 #[cfg(test)]
@@ -148,7 +121,7 @@ mod tests {
         let is_value = |byte: u8| byte < 0x20 || b"\"<&".contains(&byte);
         let is_text = |byte: u8| b"<&\r]".contains(&byte);
         for fill in [b'a', 0x20, 0x7f, 0x80, 0xff, b'!', b';', b'\'', b'='] {
-            for length in (1..20).chain([31, 32, 33, 39, 47, 48, 49]) {
+            for length in (1..20).chain([31, 32, 33, 47, 48, 49, 63, 64, 65, 130]) {
                 for place in 0..length {
                     for byte in 0..=255 {
                         let mut text = vec![fill; length];
@@ -163,13 +136,13 @@ mod tests {
                         let is_other = |byte: u8| byte < 0x20 || b"'<&".contains(&byte);
                         assert_eq!(plain_value(&text, b'\''), first(&is_other));
                         assert_eq!(plain_text(&text), first(&is_text));
-                        assert_eq!(before_control(&text), first(&|byte| byte < 0x20));
-                        if let Ok(from) = <&[u8; 32]>::try_from(text.as_slice()) {
-                            let mut to = [0; 32];
+                        let is_special = |byte: u8| !(0x20..0x80).contains(&byte);
+                        assert_eq!(printable(&text), first(&is_special));
+                        if let Ok(from) = <&[u8; 64]>::try_from(text.as_slice()) {
+                            let mut to = [0; 64];
                             let found = copy_plain_value(from, &mut to, b'"');
-                            let expected = first(&is_value);
-                            assert_eq!(found, (expected < 32).then_some(expected));
-                            assert_eq!(to.get(..expected), from.get(..expected));
+                            assert_eq!(found, first(&is_value));
+                            assert_eq!(to.get(..found), from.get(..found));
                         }
                     }
                 }

@@ -1,20 +1,22 @@
 //! The attributes of one tag, to find those that occur twice.
 
 use crate::element::Word;
-use crate::error::Result;
+use crate::error::{Result, push};
 use crate::limits::MAX_ATTRIBUTES;
 use std::hash::{BuildHasher, RandomState};
 
 /// The number of slots, of which at most half are in use. It is a power of two.
 const SLOTS: usize = 2 * MAX_ATTRIBUTES;
 
-/// A set of the names of one tag. It is a table whose slots follow from the name's offset by a random
+/// A set of the names of one tag, without those that have a prefix. It is a table whose slots follow from the name's offset by a random
 /// factor, so no document can put many names into one slot.
 pub struct Seen {
     slots: Vec<Slot>,
     /// The number of the present tag. Slots of other tags are free.
     tag: u32,
     factor: u32,
+    /// The names, in the order in which they were added.
+    names: Vec<Word>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -33,24 +35,32 @@ impl Seen {
             slots,
             tag: 0,
             factor: RandomState::new().hash_one(0) as u32 | 1,
+            names: Vec::new(),
         })
     }
 
     /// Begins a tag.
     pub fn begin(&mut self) {
         self.tag += 1;
+        self.names.clear();
     }
 
     /// Adds a name, of which a tag has at most [`MAX_ATTRIBUTES`]. Returns false if it is there already.
-    pub fn insert(&mut self, name: Word) -> bool {
+    pub fn insert(&mut self, name: Word) -> Result<bool> {
         let (tag, index) = (self.tag, self.find(name));
         match self.slots.get_mut(index) {
             Some(slot) if slot.tag != tag => {
                 *slot = Slot { name, tag };
-                true
+                push(&mut self.names, name)?;
+                Ok(true)
             }
-            _ => false,
+            _ => Ok(false),
         }
+    }
+
+    /// The names, in the order in which they were added.
+    pub fn names(&self) -> &[Word] {
+        &self.names
     }
 
     /// True if a name was added.
@@ -87,11 +97,11 @@ mod tests {
             let distinct = names().collect::<std::collections::BTreeSet<_>>();
             for name in &distinct {
                 assert!(!seen.contains(*name));
-                assert!(seen.insert(*name));
+                assert!(seen.insert(*name).unwrap());
             }
             for name in &distinct {
                 assert!(seen.contains(*name));
-                assert!(!seen.insert(*name));
+                assert!(!seen.insert(*name).unwrap());
             }
         }
     }

@@ -3,18 +3,19 @@
 use crate::chars::{QualifiedName, qualified_name, skip_spaces};
 use crate::element::Word;
 use crate::error::{Failure, Result, malformed, push};
-use crate::limits::MAX_ATTRIBUTES;
-use crate::names::{NO_SHAPE, Name, ShapeId};
+use crate::limits::{MAX_ATTRIBUTES, MAX_DEPTH};
+use crate::names::{KEY, NO_SHAPE, ShapeId, next_guess};
 use crate::namespaces::is_declaration;
 use crate::reader::{Open, Reader};
 use crate::references::reference;
-use crate::scan::plain_value;
+use crate::scan::split;
+use crate::writer::SHORT;
+use std::ops::Range;
 
 /// The most attributes of a tag that were not guessed. The names of the rest are looked up.
 const MAX_UNEXPECTED: usize = 8;
 
 /// How a start tag ends.
-#[derive(PartialEq, Eq)]
 pub enum TagEnd {
     /// With `>`: its content follows.
     Open,
@@ -24,35 +25,53 @@ pub enum TagEnd {
 
 impl<'a> Reader<'a, '_> {
     /// Reads a start tag, whose `<` was read. Its attributes are written to the block, and their
-    /// offsets are appended to the pending words.
-    pub fn start_tag(&mut self) -> Result<(Open<'a>, TagEnd)> {
+    /// offsets are appended to the pending words. If the tag is that of an empty element, the element
+    /// is written too.
+    pub fn start_tag(&mut self) -> Result<()> {
         let tag = self.rest;
-        let namespaces = self.namespaces.enter();
-        let (name, shape, prefix) = self.element_name()?;
+        let namespaces = self.namespaces.count();
+        let (name, shape) = match self.names.guess_element(self.last_element, tag) {
+            Some((name, shape, rest)) => {
+                self.rest = rest;
+                (name, shape)
+            }
+            None => self.unexpected_element()?,
+        };
+        self.last_element = shape;
         let length = tag.len() - self.rest.len();
-        let mut open = Open {
-            written: tag.get(..length).unwrap_or_default(),
-            name: name.at,
-            attributes: 0,
-            first_pending: self.pending.len(),
-            first_text: self.text.len(),
+        let (first_pending, first_text) = (self.pending.len(), self.text.len());
+        let mut expected = self.names.expected(shape);
+        self.expected_attributes(&mut expected, MAX_ATTRIBUTES)?;
+        let end;
+        (end, self.rest) = match self.rest {
+            [b'/', b'>', rest @ ..] => (TagEnd::Empty, rest),
+            [b'>', rest @ ..] => (TagEnd::Open, rest),
+            _ => {
+                let end = self.unexpected_attributes(expected, shape, first_pending)?;
+                (end, self.rest)
+            }
+        };
+        self.namespaces.check_tag(tag)?;
+        if self.open.len() == MAX_DEPTH {
+            return Err(Failure::TooLarge("is nested too deeply"));
+        }
+        let open = Open {
+            written: split(tag, length).0,
+            name,
+            attributes: (self.pending.len() - first_pending) / 2,
+            first_pending,
+            first_text,
             namespaces,
         };
-        let end = self.attributes(shape)?;
-        open.attributes = (self.pending.len() - open.first_pending) / 2;
-        self.namespaces.check_tag(prefix, tag)?;
-        Ok((open, end))
+        match end {
+            TagEnd::Open => push(&mut self.open, open),
+            TagEnd::Empty => self.write_element(&open, 0),
+        }
     }
 
-    /// Reads the name of an element. Returns it, its shape and its prefix.
-    #[inline]
-    fn element_name(&mut self) -> Result<(Name, ShapeId, &'a [u8])> {
-        let last = self.last_element;
-        if let Some((name, shape, rest)) = self.names.guess_element(last, self.rest, &self.writer) {
-            self.rest = rest;
-            self.last_element = shape;
-            return Ok((name, shape, &[]));
-        }
+    /// Reads the name of an element that was not guessed. Returns it and its shape.
+    #[inline(never)]
+    fn unexpected_element(&mut self) -> Result<(Word, ShapeId)> {
         let (written, rest) = qualified_name(self.rest)?;
         if written.prefix == b"xmlns" {
             return malformed("xmlns is not a prefix of elements", self.rest);
@@ -61,58 +80,114 @@ impl<'a> Reader<'a, '_> {
         let name = self.names.intern(written.local, &mut self.writer)?;
         let shape = self.names.shape(name, &self.writer)?;
         if written.prefix.is_empty() && shape != NO_SHAPE {
-            self.names.learn_element(last, shape);
+            self.names.learn_element(self.last_element, shape);
         }
-        self.last_element = shape;
-        Ok((name, shape, written.prefix))
+        self.namespaces.set_prefix(written.prefix);
+        Ok((name, shape))
     }
 
-    /// Reads the attributes of an element up to the end of its tag.
-    fn attributes(&mut self, shape: ShapeId) -> Result<TagEnd> {
-        self.attribute_names.clear();
-        let mut expected = self.names.expected(shape);
-        let (mut unexpected, mut count) = (0, 0_usize);
+    /// Reads attributes as long as they are the expected ones, and at most `most`. Most elements need
+    /// nothing else, so it is compiled into its callers.
+    #[inline(always)]
+    fn expected_attributes(&mut self, expected: &mut Range<usize>, most: usize) -> Result<()> {
+        while let Some(name) = self.plain_attributes(expected, most)? {
+            self.attribute_value(name)?;
+            if most == 1 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads attributes as long as they are the expected ones and have plain, short values, and at most
+    /// `most`. Returns the name of the next one if it is expected and its value is not plain.
+    fn plain_attributes(
+        &mut self,
+        expected: &mut Range<usize>,
+        most: usize,
+    ) -> Result<Option<Word>> {
+        let mut guesses = self.names.guesses(expected.clone());
+        let mut rest = self.rest;
+        let mut name = None;
+        for _ in 0..most {
+            let Some(ahead) = rest.first_chunk::<{ KEY + SHORT }>() else {
+                break;
+            };
+            let Some(guess) = next_guess(&mut guesses, ahead) else {
+                break;
+            };
+            let length = guess.length as usize;
+            let value = ahead.get(length..length + SHORT);
+            let value = value.and_then(|value| value.first_chunk());
+            let plain = match value {
+                Some(value) => self.writer.plain_value(value)?,
+                None => None,
+            };
+            let Some((value, value_length)) = plain else {
+                rest = split(rest, length - 1).1;
+                name = Some(guess.name);
+                break;
+            };
+            rest = split(rest, length + value_length + 1).1;
+            add_attribute(&mut self.pending, guess.name, value)?;
+        }
+        expected.start = expected.end - guesses.len();
+        self.rest = rest;
+        Ok(name)
+    }
+
+    /// Reads the rest of a tag, in which white space follows that is not before an expected attribute.
+    /// The pending words of its attributes are those from `first` on.
+    #[inline(never)]
+    fn unexpected_attributes(
+        &mut self,
+        mut expected: Range<usize>,
+        shape: ShapeId,
+        first: usize,
+    ) -> Result<TagEnd> {
+        self.namespaces.begin_declarations();
+        self.seen.begin();
+        let mut count = 0;
+        for name in names_of(&self.pending, first) {
+            self.seen.insert(name)?;
+            count += 1;
+        }
+        let mut unexpected = 0;
         loop {
-            let (name, tail);
-            if let [b' ', rest @ ..] = self.rest
-                && let Some((guess, value)) =
+            if let Some(end) = self.tag_end()? {
+                if unexpected > 0 {
                     self.names
-                        .guess_attribute(&mut expected, rest, &self.writer)
-            {
-                (name, tail, self.rest) = (guess, rest, value);
-            } else {
-                if let Some(end) = self.tag_end()? {
-                    if unexpected > 0 {
-                        let (new, seen) = (&self.attribute_names, &self.seen);
-                        self.names
-                            .learn_attributes(shape, new, seen, &self.writer)?;
-                    }
-                    return Ok(end);
+                        .learn_attributes(shape, &self.seen, &self.writer)?;
                 }
-                tail = self.rest;
-                let Some(read) = self.unexpected_attribute()? else {
-                    count = counted(count)?;
-                    continue;
-                };
-                name = read;
+                return Ok(end);
+            }
+            let tail = self.rest;
+            count = counted(count)?;
+            if let Some(name) = self.unexpected_attribute()? {
                 unexpected += 1;
-                if unexpected == 1 {
-                    self.seen.begin();
-                    for name in &self.attribute_names {
-                        self.seen.insert(name.at);
-                    }
-                }
                 if unexpected == MAX_UNEXPECTED {
                     expected = 0..0;
                 }
+                self.insert_seen(name, tail)?;
+                self.attribute_value(name)?;
             }
-            count = counted(count)?;
-            // Attributes that were all guessed are different ones.
-            if unexpected > 0 && !self.seen.insert(name.at) {
-                return malformed("an attribute occurs twice", tail);
+            loop {
+                let (tail, before) = (self.rest, self.pending.len());
+                self.expected_attributes(&mut expected, 1)?;
+                let Some(name) = names_of(&self.pending, before).next() else {
+                    break;
+                };
+                count = counted(count)?;
+                self.insert_seen(name, skip_spaces(tail))?;
             }
-            push(&mut self.attribute_names, name)?;
-            self.attribute_value(name.at)?;
+        }
+    }
+
+    /// Notes that the present tag has an attribute, which begins `tail`.
+    fn insert_seen(&mut self, name: Word, tail: &[u8]) -> Result<()> {
+        match self.seen.insert(name)? {
+            true => Ok(()),
+            false => malformed("an attribute occurs twice", tail),
         }
     }
 
@@ -134,7 +209,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Reads the name of an attribute that was not guessed, and the `=`. A declaration of a namespace,
     /// or an attribute with a prefix, is read as a whole, and `None` is returned.
-    fn unexpected_attribute(&mut self) -> Result<Option<Name>> {
+    fn unexpected_attribute(&mut self) -> Result<Option<Word>> {
         let tail = self.rest;
         let (written, rest) = qualified_name(tail)?;
         self.rest = match skip_spaces(rest) {
@@ -149,24 +224,15 @@ impl<'a> Reader<'a, '_> {
         if written.prefix.is_empty() {
             return Ok(Some(name));
         }
-        self.namespaces
-            .add_attribute(written.prefix, name.at, tail)?;
-        self.attribute_value(name.at)?;
+        self.namespaces.add_attribute(written.prefix, name, tail)?;
+        self.attribute_value(name)?;
         Ok(None)
     }
 
     /// Reads the value of an attribute, and appends its name and value to the pending words.
-    #[inline]
     fn attribute_value(&mut self, name: Word) -> Result<()> {
-        let value = match self.short_value()? {
-            Some(value) => value,
-            None => self.value()?,
-        };
-        if self.pending.capacity() - self.pending.len() < 2 {
-            self.pending.try_reserve(2)?;
-        }
-        self.pending.extend_from_slice(&[name, value]);
-        Ok(())
+        let value = self.value()?;
+        add_attribute(&mut self.pending, name, value)
     }
 
     /// Reads the declaration of a namespace.
@@ -176,25 +242,6 @@ impl<'a> Reader<'a, '_> {
         self.namespaces.declare(name, uri, tag)?;
         self.writer.truncate(at);
         Ok(())
-    }
-
-    /// Reads a value if it is plain, short, and not at the very end of the document, as most values
-    /// are. It is found and copied in one loop.
-    #[inline]
-    fn short_value(&mut self) -> Result<Option<Word>> {
-        let [quote @ (b'"' | b'\''), rest @ ..] = self.rest else {
-            return Ok(None);
-        };
-        let Some(length) = self.writer.copy_plain_value(rest, *quote)? else {
-            return Ok(None);
-        };
-        match rest.get(length..) {
-            Some([end, rest @ ..]) if end == quote => {
-                self.rest = rest;
-                Ok(Some(self.writer.finish_copied(length)))
-            }
-            _ => Ok(None),
-        }
     }
 
     /// Reads a quoted value, and writes it to the block. White space becomes blanks, as XML's
@@ -228,14 +275,26 @@ impl<'a> Reader<'a, '_> {
                 }
                 [b'<', ..] => return malformed("a value has an unescaped '<'", self.rest),
                 [] => return malformed("a value does not end", self.rest),
-                rest => {
-                    let (plain, rest) = split(rest, plain_value(rest, quote));
-                    self.writer.add(plain)?;
-                    rest
-                }
+                rest => split(rest, self.writer.add_plain(rest, quote)?).1,
             };
         }
     }
+}
+
+/// Appends the name and the value of an attribute to the pending words.
+#[inline]
+fn add_attribute(pending: &mut Vec<Word>, name: Word, value: Word) -> Result<()> {
+    if pending.capacity() - pending.len() < 2 {
+        pending.try_reserve(2)?;
+    }
+    pending.extend_from_slice(&[name, value]);
+    Ok(())
+}
+
+/// Returns the names of the attributes whose pending words begin at `first`.
+fn names_of(pending: &[Word], first: usize) -> impl Iterator<Item = Word> {
+    let words = pending.get(first..).unwrap_or_default();
+    words.iter().copied().step_by(2)
 }
 
 /// Counts an attribute or a declaration of a namespace.
@@ -245,10 +304,4 @@ fn counted(count: usize) -> Result<usize> {
         true => Ok(count + 1),
         false => Err(Failure::TooLarge("has too many attributes")),
     }
-}
-
-/// Splits bytes at a place that is in them.
-#[inline]
-pub fn split(bytes: &[u8], at: usize) -> (&[u8], &[u8]) {
-    bytes.split_at_checked(at).unwrap_or((bytes, &[]))
 }

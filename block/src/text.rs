@@ -3,8 +3,7 @@
 use crate::error::{Result, extend, malformed, push};
 use crate::reader::Reader;
 use crate::references::reference;
-use crate::scan::plain_text;
-use crate::tag::split;
+use crate::scan::{plain_text, split};
 use memchr::memmem;
 
 impl<'a> Reader<'a, '_> {

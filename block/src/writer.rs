@@ -2,7 +2,7 @@
 
 use crate::element::{Block, FIRST, HEAD, LAYOUT, WORD, Word};
 use crate::error::{BLOCK_TOO_LARGE, Failure, Result};
-use crate::scan::copy_plain_value;
+use crate::scan::{copy_plain_value, plain_value, split};
 
 /// The smallest first reservation, in bytes.
 const MIN_RESERVE: usize = 1024;
@@ -15,7 +15,7 @@ const UNSAMPLED: usize = 2 * 1024 * 1024;
 /// What memory is filled with.
 static ZEROS: [u8; 4096] = [0; 4096];
 /// The length of values up to which they are found and copied in one loop.
-const SHORT: usize = 64;
+pub const SHORT: usize = 64;
 /// The room that is kept behind what is written.
 const ROOM: usize = SHORT + 3 * WORD;
 
@@ -78,27 +78,30 @@ impl Writer {
         Ok(at)
     }
 
-    /// Copies the beginning of `from`, up to the first byte that ends or changes the value of an
-    /// attribute, to where the next string will be. Returns the number of bytes; `None` if that byte is
-    /// too far, or the document ends soon.
+    /// Appends the value of an attribute up to its closing quote, which is `"`, if it is plain and short,
+    /// as most are. It is found and copied in one loop. Returns its offset and its length.
     #[inline]
-    pub fn copy_plain_value(&mut self, from: &[u8], quote: u8) -> Result<Option<usize>> {
-        let Some(from) = from.first_chunk::<SHORT>() else {
+    pub fn plain_value(&mut self, from: &[u8; SHORT]) -> Result<Option<(Word, usize)>> {
+        self.reserve(2 * WORD)?;
+        let at = self.here();
+        let place = self.block.get_mut(self.used..self.used + ROOM);
+        let Some(place) = place.and_then(|place| place.first_chunk_mut::<ROOM>()) else {
             return Ok(None);
         };
-        self.reserve(2 * WORD)?;
-        let place = self.block.get_mut(self.used + WORD..).unwrap_or_default();
-        let place = place.first_chunk_mut();
-        Ok(place.and_then(|place| copy_plain_value(from, place, quote)))
-    }
-
-    /// Makes a string of the bytes that were copied. Returns its offset.
-    #[inline]
-    pub fn finish_copied(&mut self, length: usize) -> Word {
-        let at = self.here();
-        self.set(self.used, length as Word);
-        self.end_string(self.used + WORD + length);
-        at
+        let (length_place, place) = place.split_at_mut(WORD);
+        let length = match place.first_chunk_mut() {
+            Some(place) => copy_plain_value(from, place, b'"'),
+            None => SHORT,
+        };
+        if from.get(length) != Some(&b'"') {
+            return Ok(None);
+        }
+        length_place.copy_from_slice(&(length as Word).to_ne_bytes());
+        if let Some(end) = place.get_mut(length..length + WORD) {
+            end.copy_from_slice(&[0; WORD]);
+        }
+        self.used += (2 * WORD + length) / WORD * WORD;
+        Ok(Some((at, length)))
     }
 
     /// Begins a string that is appended in parts. Returns its offset.
@@ -118,6 +121,23 @@ impl Writer {
         }
         self.used = end;
         Ok(())
+    }
+
+    /// Appends the beginning of `from` up to a byte that ends or changes an attribute's value to the
+    /// string that was begun; perhaps not all of it at once. Returns the number of bytes.
+    pub fn add_plain(&mut self, from: &[u8], quote: u8) -> Result<usize> {
+        self.reserve(2 * WORD)?;
+        let place = self.block.get_mut(self.used..).unwrap_or_default();
+        let length = match (from.first_chunk(), place.first_chunk_mut::<SHORT>()) {
+            (Some(from), Some(place)) => copy_plain_value(from, place, quote),
+            _ => {
+                let (plain, _) = split(from, plain_value(from, quote));
+                self.add(plain)?;
+                return Ok(plain.len());
+            }
+        };
+        self.used += length;
+        Ok(length)
     }
 
     /// Appends one byte to the string that was begun.
