@@ -2,7 +2,7 @@
 
 use super::args::c_string;
 use super::output::{Output, lend};
-use crate::platform::guard_or;
+use crate::platform::guard_reading;
 
 use std::ffi::c_char;
 use std::{ptr, slice};
@@ -53,7 +53,7 @@ unsafe fn get_or<R: Copy>(
     default: R,
     get: impl FnOnce(Element<'_>) -> R,
 ) -> R {
-    guard_or(default, || {
+    guard_reading(default, || {
         // SAFETY: the caller keeps this function's contract.
         unsafe { element(node) }.map_or(default, get)
     })

@@ -119,10 +119,13 @@ impl List {
     /// Returns the next item, or `None` at the end. After an error, the next call requests the same
     /// page again.
     pub fn next(&mut self, cancellation: Option<&Cancellation>) -> Result<Option<Element<'_>>> {
-        self.run(cancellation, |list, call| {
-            list.begin(call)?;
-            list.read_on(call)
-        })?;
+        // Most items are there, and need no call. An error is left to the call too.
+        if !self.has_item(cancellation) {
+            self.run(cancellation, |list, call| {
+                list.begin(call)?;
+                list.read_on(call)
+            })?;
+        }
         let page = self.page.as_ref();
         let item = page.and_then(|(page, _)| page.item(self.next_index));
         self.next_index += usize::from(item.is_some());
@@ -144,6 +147,14 @@ impl List {
         self.next_index = self.items_in_page();
         let page = self.page.as_ref().filter(|_| !is_end);
         Ok(page.map(|(page, _)| page.block()))
+    }
+
+    /// True if there is an item that was not returned, and a call would return it.
+    fn has_item(&self, cancellation: Option<&Cancellation>) -> bool {
+        let source = &self.source;
+        !self.is_page_exhausted()
+            && cancellation.is_none_or(Cancellation::is_live)
+            && source.session.is_identity(source.generation)
     }
 
     /// Reads pages until one has items that were not returned, or the list is complete.

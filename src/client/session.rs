@@ -287,6 +287,12 @@ impl Session {
         self.target.send(request, purpose, &self.cookies, call)
     }
 
+    /// True if the session is signed in, and its identity still has the number `generation`.
+    pub fn is_identity(&self, generation: u64) -> bool {
+        let current = lock(&self.current);
+        current.identity.is_some() && current.generation == generation
+    }
+
     /// Returns the identity if it still has the number `generation`.
     pub fn identity_of(&self, generation: u64) -> Result<Arc<Identity>> {
         let current = lock(&self.current);

@@ -20,6 +20,19 @@ pub fn copy(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(copy)
 }
 
+/// Returns a copy of bytes with zeros behind them, `size` bytes together.
+pub fn padded(bytes: &[u8], size: usize) -> Result<Vec<u8>> {
+    static ZEROS: [u8; 4096] = [0; 4096];
+    let mut memory = reserved(size)?;
+    memory.extend_from_slice(bytes);
+    // `Vec::resize` is a loop over bytes where the library is optimised for size.
+    while memory.len() < size {
+        let more = ZEROS.len().min(size - memory.len());
+        memory.extend_from_slice(ZEROS.get(..more).unwrap_or_default());
+    }
+    Ok(memory)
+}
+
 /// Appends an item.
 pub fn push<T>(items: &mut Vec<T>, item: T) -> Result<()> {
     items.try_reserve(1)?;
@@ -67,6 +80,17 @@ mod tests {
         assert!(reserved::<u64>(usize::MAX / 16).is_err());
         let error = Error::from(reserved::<u8>(usize::MAX).unwrap_err());
         assert_eq!(error.status(), Status::NoMemory);
+    }
+
+    #[test]
+    fn bytes_are_padded_with_zeros() {
+        for size in [3, 4, 4095, 4096, 4097, 9000] {
+            let padded = padded(b"abc", size).unwrap();
+            let (bytes, zeros) = padded.split_at(3);
+            assert_eq!((bytes, padded.len()), (&b"abc"[..], size));
+            assert!(zeros.iter().all(|byte| *byte == 0));
+        }
+        assert!(padded(b"", usize::MAX).is_err());
     }
 
     #[test]

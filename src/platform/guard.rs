@@ -11,6 +11,15 @@ pub fn guard_or<R>(default: R, body: impl FnOnce() -> R) -> R {
     guard(body).unwrap_or(default)
 }
 
+/// The same for a body that only reads memory: it takes no lock and calls nothing of the system, so
+/// pthread_cancel has no effect in it. It is for getters that are called for each value of a response.
+pub fn guard_reading<R>(default: R, body: impl FnOnce() -> R) -> R {
+    let mut body = Some(body);
+    let mut result = None;
+    let _ = catch(&mut || result = body.take().map(|body| body()));
+    result.unwrap_or(default)
+}
+
 thread_local! {
     /// The number of calls of this library that the thread is in.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
@@ -27,10 +36,16 @@ pub fn guard<R>(body: impl FnOnce() -> R) -> std::result::Result<R, String> {
 /// Does the work of [`guard`]. It is not generic, so the library contains it once.
 #[inline(never)]
 fn guard_once(body: &mut dyn FnMut()) -> std::result::Result<(), String> {
-    silence_panics();
     // pthread_cancel takes effect after the call: if it unwound the stack in here, the process
     // would end.
     let _uncancelled = Uncancelled::begin();
+    catch(body)
+}
+
+/// Runs `body`, and returns the text of its panic.
+#[inline(never)]
+fn catch(body: &mut dyn FnMut()) -> std::result::Result<(), String> {
+    silence_panics();
     DEPTH.set(DEPTH.get() + 1);
     let result = panic::catch_unwind(AssertUnwindSafe(body));
     DEPTH.set(DEPTH.get() - 1);

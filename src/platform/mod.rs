@@ -5,6 +5,6 @@ mod guard;
 mod traces;
 mod unix;
 
-pub use guard::{guard, guard_or};
+pub use guard::{guard, guard_or, guard_reading};
 pub use traces::wipe_traces;
 pub use unix::*;

@@ -98,11 +98,9 @@ impl ReceiveBuffer {
 
     /// Moves the unconsumed bytes to memory of this size.
     fn grow(&mut self, size: usize) -> memory::Result<()> {
-        let mut memory = memory::reserved(size)?;
-        memory.extend_from_slice(self.unconsumed());
-        (self.start, self.end) = (0, memory.len());
-        memory.resize(size, 0);
-        self.memory = memory;
+        let unconsumed = self.unconsumed();
+        let (memory, length) = (memory::padded(unconsumed, size)?, unconsumed.len());
+        (self.memory, self.start, self.end) = (memory, 0, length);
         Ok(())
     }
 }
@@ -126,8 +124,7 @@ impl WipingBuffers {
     pub fn reserve_output(&mut self, size: usize) -> memory::Result<()> {
         let size = size.max(SMALL);
         if self.output.len() < size {
-            self.output = memory::reserved(size)?;
-            self.output.resize(size, 0);
+            self.output = memory::padded(&[], size)?;
         }
         Ok(())
     }

@@ -338,11 +338,8 @@ impl Output {
         }
         let size = self.end + size;
         if self.memory.len() < size {
-            let mut memory = memory::reserved(size)?;
-            memory.resize(size, 0);
-            let (unsent, _) = memory.split_at_mut(self.end);
-            unsent.copy_from_slice(self.memory.get(..self.end).unwrap_or_default());
-            self.memory = memory;
+            let used = self.memory.get(..self.end).unwrap_or_default();
+            self.memory = memory::padded(used, size)?;
         }
         Ok(self.memory.get_mut(self.end..).unwrap_or_default())
     }
