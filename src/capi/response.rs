@@ -5,7 +5,7 @@ use super::handle::{Handle, Owned, get_or, take};
 use super::node::{lend_node, tsc_node};
 use super::output::{Empty, Output, lend};
 use crate::common::error::Status;
-use crate::common::response::{Header, Response};
+use crate::common::response::Response;
 use crate::rest::tree;
 use std::ffi::{CStr, c_char};
 use std::ptr;
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn tsc_response_header_name_at(
     index: usize,
 ) -> *const c_char {
     // SAFETY: the caller keeps this function's contract.
-    unsafe { header_part(response, index, |header| &header.name) }
+    unsafe { header_part(response, index, |(name, _)| name) }
 }
 
 /// Returns the value of a header by its position in the response.
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn tsc_response_header_value_at(
     index: usize,
 ) -> *const c_char {
     // SAFETY: the caller keeps this function's contract.
-    unsafe { header_part(response, index, |header| &header.value) }
+    unsafe { header_part(response, index, |(_, value)| value) }
 }
 
 /// Returns the body of a response, decompressed, or NULL if it is empty.
@@ -226,7 +226,7 @@ pub unsafe extern "C" fn tsc_response_free(response: *mut tsc_response) {
 unsafe fn header_part(
     response: *const tsc_response,
     index: usize,
-    part: impl Fn(&Header) -> &CStr,
+    part: for<'a> fn((&'a CStr, &'a CStr)) -> &'a CStr,
 ) -> *const c_char {
     // SAFETY: the caller keeps this function's contract.
     unsafe {

@@ -111,7 +111,7 @@ impl Cookies {
             redactor.is_some_and(|redactor| redactor.is_in(&text_of(cookie)))
         };
         let now = SystemTime::now();
-        for header in response.all(SET_COOKIE) {
+        for header in response.all(&SET_COOKIE) {
             let Some(cookie) = Cookie::parse(header, from, path, now) else {
                 continue;
             };

@@ -76,7 +76,7 @@ fn success_or_error(reply: Reply, purpose: Purpose, is_https: bool) -> Result<Re
 pub fn redirect_error(error: Error, response: Response, call: &Call) -> Error {
     // The error contains a part of the location, which may be a part of a secret. The location is
     // therefore redacted as a whole, and if it contains a secret, the error does not quote it.
-    let location = response.all(LOCATION).next().unwrap_or_default();
+    let location = response.all(&LOCATION).next().unwrap_or_default();
     let redacted = call.secrets().redact_text(location);
     let error = if redacted == location {
         error

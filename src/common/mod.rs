@@ -11,6 +11,7 @@ pub mod headers;
 pub mod lock;
 pub mod memory;
 pub mod response;
+pub mod response_headers;
 pub mod secrets;
 pub mod status;
 pub mod text;

@@ -1,14 +1,14 @@
 //! A response: status, headers and body.
 
-use crate::common::memory;
 use crate::common::memory::Result;
+use crate::common::response_headers::ResponseHeaders;
 use crate::common::secrets::{REDACTED, Redactor};
-use crate::common::text::{is_digits, long_c_string};
+use crate::common::text::is_digits;
 use crate::common::words::Words;
 use http::HeaderName;
 use http::header::RETRY_AFTER;
 use std::borrow::Cow;
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 use std::time::SystemTime;
 
 /// The largest part of an error response's body that is stored in the error, in bytes.
@@ -25,18 +25,8 @@ pub const UNREAD_CODINGS: [&str; 6] = ["br", "zstd", "compress", "x-compress", "
 /// A response of a server.
 pub struct Response {
     status: u16,
-    headers: Vec<Header>,
+    headers: ResponseHeaders,
     body: Vec<u8>,
-}
-
-/// A header field.
-pub struct Header {
-    /// The name as the server wrote it, or in lower case.
-    pub name: CString,
-    /// The value. Bytes that are not UTF-8 are replaced by U+FFFD.
-    pub value: CString,
-    /// The values of all header fields of this name, if this is the first of several.
-    joined: Option<CString>,
 }
 
 impl Response {
@@ -46,19 +36,9 @@ impl Response {
         headers: impl IntoIterator<Item = (N, V)>,
         body: Vec<u8>,
     ) -> Result<Response> {
-        let mut all = Vec::new();
-        for (name, value) in headers {
-            let header = Header {
-                name: long_c_string(name.as_ref())?,
-                value: long_c_string(value.as_ref())?,
-                joined: None,
-            };
-            memory::push(&mut all, header)?;
-        }
-        join_repeated(&mut all)?;
         Ok(Response {
             status,
-            headers: all,
+            headers: ResponseHeaders::new(headers)?,
             body,
         })
     }
@@ -67,7 +47,7 @@ impl Response {
     pub fn without_content(status: u16) -> Response {
         Response {
             status,
-            headers: Vec::new(),
+            headers: ResponseHeaders::default(),
             body: Vec::new(),
         }
     }
@@ -75,13 +55,13 @@ impl Response {
     /// Returns the response with the secrets in its headers and body redacted, and all of its
     /// cookies. A body longer than [`MAX_ERROR_BODY`] is truncated. It fails if there is no memory.
     pub fn redacted(&self, redactor: &Redactor) -> Result<Response> {
-        let headers = self.headers.iter().map(|header| {
-            let name = header.name.to_string_lossy();
+        let headers = self.headers.iter().map(|(name, value)| {
+            let name = name.to_string_lossy();
             // A cookie may contain the session token.
             let value = if name.eq_ignore_ascii_case(SET_COOKIE) {
                 REDACTED.to_owned()
             } else {
-                redactor.text(&header.value.to_string_lossy())
+                redactor.text(&value.to_string_lossy())
             };
             (redactor.text(&name), value)
         });
@@ -138,11 +118,7 @@ impl Response {
     /// Returns the value of a header field, or the values of several, joined by ", ". Upper and
     /// lower case in the name are the same.
     pub fn header(&self, name: &CStr) -> Option<&CStr> {
-        let header = self
-            .headers
-            .iter()
-            .find(|header| header.name.to_bytes().eq_ignore_ascii_case(name.to_bytes()))?;
-        Some(header.joined.as_deref().unwrap_or(&header.value))
+        self.headers.joined(name)
     }
 
     /// Returns the value of a header field for a message, unless it is too long for one.
@@ -152,16 +128,15 @@ impl Response {
     }
 
     /// Returns the values of the header fields of a name, in the order in which they arrived.
-    pub fn all(&self, name: HeaderName) -> impl Iterator<Item = &str> {
-        let fields = self.headers.iter().filter(move |header| {
-            let bytes = header.name.to_bytes();
-            bytes.eq_ignore_ascii_case(name.as_str().as_bytes())
-        });
-        fields.filter_map(|header| header.value.to_str().ok())
+    pub fn all<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a str> {
+        let name = name.as_str().as_bytes();
+        self.headers
+            .all(name)
+            .filter_map(|value| value.to_str().ok())
     }
 
     /// Returns all header fields, in the order in which they arrived.
-    pub fn headers(&self) -> &[Header] {
+    pub fn headers(&self) -> &ResponseHeaders {
         &self.headers
     }
 
@@ -178,7 +153,7 @@ impl Response {
     /// Returns `Retry-After` in seconds from now, rounded up; the header may contain seconds or a
     /// date. If there are several, the longest is returned.
     pub fn retry_after(&self) -> Option<u64> {
-        self.all(RETRY_AFTER).filter_map(seconds_until).max()
+        self.all(&RETRY_AFTER).filter_map(seconds_until).max()
     }
 }
 
@@ -209,32 +184,6 @@ pub fn status_line(status: u16) -> Words {
     }
 }
 
-fn join_repeated(headers: &mut [Header]) -> Result<()> {
-    let mut rest = headers;
-    while let Some((first, later)) = rest.split_first_mut() {
-        let name = first.name.to_bytes();
-        let others = || {
-            let same = later
-                .iter()
-                .filter(|header| header.name.to_bytes().eq_ignore_ascii_case(name));
-            same.map(|header| header.value.to_bytes())
-        };
-        if others().next().is_some() {
-            let value = first.value.to_bytes();
-            let length = value.len() + others().map(|other| other.len() + 2).sum::<usize>();
-            let mut joined = memory::reserved(length + 1)?;
-            joined.extend_from_slice(value);
-            for other in others() {
-                joined.extend_from_slice(b", ");
-                joined.extend_from_slice(other);
-            }
-            first.joined = CString::new(joined).ok();
-        }
-        rest = later;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -242,15 +191,6 @@ mod tests {
 
     fn response(headers: &[(&str, &str)]) -> Response {
         Response::new(200, headers.iter().copied(), b"<a b='c'/>".to_vec()).unwrap()
-    }
-
-    #[test]
-    fn header_lookup_ignores_case_and_joins_values() {
-        let response = response(&[("X-A", "1"), ("x-b", "2"), ("x-a", "3"), ("X-a", "")]);
-        assert_eq!(response.header(c"X-a"), Some(c"1, 3, "));
-        assert_eq!(response.header(c"X-B"), Some(c"2"));
-        assert_eq!(response.header(c"x-c"), None);
-        assert_eq!(response.headers().len(), 4);
     }
 
     #[test]
@@ -305,27 +245,5 @@ mod tests {
         let redacted = response.redacted(&secrets.redactor()).unwrap();
         let redacted = String::from_utf8_lossy(redacted.body()).into_owned();
         assert!(redacted.starts_with("*** ***") && !redacted.contains("hunter2"));
-    }
-
-    #[test]
-    fn nul_in_text_for_c_is_replaced() {
-        use crate::common::text::c_string;
-        for (text, expected) in [
-            ("a\0b", "a\u{fffd}b"),
-            ("\0", "\u{fffd}"),
-            ("", ""),
-            ("ä", "ä"),
-        ] {
-            assert_eq!(c_string(text).to_str().unwrap(), expected);
-            assert_eq!(
-                long_c_string(text.as_bytes()).unwrap().to_str().unwrap(),
-                expected
-            );
-        }
-        let broken = long_c_string(b"a\xff\0\xe2\x82b\xff").unwrap();
-        assert_eq!(
-            broken.to_str().unwrap(),
-            "a\u{fffd}\u{fffd}\u{fffd}b\u{fffd}"
-        );
     }
 }

@@ -75,30 +75,29 @@ pub fn c_string(text: &str) -> CString {
         .unwrap_or_else(|_| CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default())
 }
 
-/// Returns bytes of any length as a text for C. NULs, and what is not UTF-8, are replaced by U+FFFD.
-pub fn long_c_string(bytes: &[u8]) -> memory::Result<CString> {
-    // Most are valid, and need no look at each part.
-    if std::str::from_utf8(bytes).is_ok() {
-        let mut text = memory::reserved(bytes.len() + 1)?;
+/// Appends bytes of any length as a text for C, with its NUL. NULs in it, and what is not UTF-8, are
+/// replaced by U+FFFD.
+pub fn append_c_text(text: &mut Vec<u8>, bytes: &[u8]) -> memory::Result<()> {
+    // Most are ASCII, and need no look at each part.
+    if bytes.is_ascii() && memchr::memchr(0, bytes).is_none() {
+        text.try_reserve(bytes.len() + 1)?;
         text.extend_from_slice(bytes);
-        if let Ok(text) = CString::new(text) {
-            return Ok(text);
-        }
+    } else {
+        let parts = || {
+            bytes.utf8_chunks().flat_map(|chunk| {
+                let valid = chunk.valid().split_inclusive('\0').flat_map(|part| {
+                    let rest = part.strip_suffix('\0');
+                    [rest.unwrap_or(part), rest.map_or("", |_| "\u{fffd}")]
+                });
+                let replaces = !chunk.invalid().is_empty();
+                valid.chain(replaces.then_some("\u{fffd}"))
+            })
+        };
+        text.try_reserve(parts().map(str::len).sum::<usize>() + 1)?;
+        parts().for_each(|part| text.extend_from_slice(part.as_bytes()));
     }
-    let parts = || {
-        bytes.utf8_chunks().flat_map(|chunk| {
-            let valid = chunk.valid().split_inclusive('\0').flat_map(|part| {
-                let rest = part.strip_suffix('\0');
-                [rest.unwrap_or(part), rest.map_or("", |_| "\u{fffd}")]
-            });
-            let replaces = !chunk.invalid().is_empty();
-            valid.chain(replaces.then_some("\u{fffd}"))
-        })
-    };
-    // With room for exactly the text and its NUL, CString allocates nothing.
-    let mut text = memory::reserved(parts().map(str::len).sum::<usize>() + 1)?;
-    parts().for_each(|part| text.extend_from_slice(part.as_bytes()));
-    Ok(CString::new(text).unwrap_or_default())
+    text.push(0);
+    Ok(())
 }
 
 /// Escapes a text for an attribute value in XML. `None` if it contains a control character that XML

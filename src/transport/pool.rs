@@ -128,7 +128,7 @@ impl Transport {
             }
             for header in reply
                 .iter()
-                .flat_map(|reply| reply.response.all(SET_COOKIE))
+                .flat_map(|reply| reply.response.all(&SET_COOKIE))
             {
                 set_cookie_secrets(header)
                     .into_iter()

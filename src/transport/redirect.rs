@@ -131,7 +131,7 @@ pub fn echoes(redacted: &str) -> Error {
 
 /// The location of a redirect.
 fn target(from: &Address, response: &Response) -> Result<Location> {
-    let location = response.all(LOCATION).next();
+    let location = response.all(&LOCATION).next();
     let location = location.filter(|location| !location.is_empty());
     let location = location.ok_or_else(|| {
         Error::new(
