@@ -139,10 +139,10 @@ impl Request {
     }
 
     fn url(&self) -> Result<String> {
-        let address = self.session.address().to_string();
+        let address = self.session.address().as_str();
         let query = self.parameters.query()?;
         let mark = if query.is_empty() { "" } else { "?" };
-        Ok(memory::joined([&address, &self.path, mark, &query])?)
+        Ok(memory::joined([address, &self.path, mark, &query])?)
     }
 
     /// Returns the program's headers, and defaults for `Accept` and `Content-Type` if it did not

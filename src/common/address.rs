@@ -54,8 +54,10 @@ pub struct Address {
     /// The host name or IP address in lower case. An IPv6 address is in brackets.
     host: String,
     port: u16,
-    /// The path before `/api`: "" or "/tableau".
-    prefix: String,
+    /// The whole URL: the origin, and the path before `/api`, which is "" or "/tableau".
+    url: String,
+    /// The length of the origin.
+    origin: usize,
 }
 
 impl Address {
@@ -69,12 +71,23 @@ impl Address {
         if !prefix.is_empty() {
             url::check_path(prefix).map_err(|reason| unusable(&format!("its path {reason}")))?;
         }
-        Ok(Address {
+        Ok(Address::of_parts(scheme, host, port, prefix))
+    }
+
+    fn of_parts(scheme: Scheme, host: String, port: u16, prefix: &str) -> Address {
+        let mut url = format!("{}://{host}", scheme.as_str());
+        if port != scheme.default_port() {
+            url.push_str(&format!(":{port}"));
+        }
+        let origin = url.len();
+        url.push_str(prefix);
+        Address {
             scheme,
             host,
             port,
-            prefix: prefix.to_owned(),
-        })
+            url,
+            origin,
+        }
     }
 
     /// Resolves a `Location` header in a response from this address. It has to be a URL,
@@ -110,12 +123,7 @@ impl Address {
         url::check_path(path).map_err(|reason| unusable(&format!("its path {reason}")))?;
         url::check_query(query).map_err(|reason| unusable(&format!("its query {reason}")))?;
         Ok(Location {
-            address: Address {
-                scheme,
-                host,
-                port,
-                prefix: String::new(),
-            },
+            address: Address::of_parts(scheme, host, port, ""),
             path: path.to_owned(),
             query: query.to_owned(),
         })
@@ -123,10 +131,7 @@ impl Address {
 
     /// Returns the prefix of this address at the origin of another one.
     pub fn moved_to(&self, other: &Address) -> Address {
-        Address {
-            prefix: self.prefix.clone(),
-            ..other.clone()
-        }
+        Address::of_parts(other.scheme, other.host.clone(), other.port, self.prefix())
     }
 
     /// Returns the URL of a path. The path starts with a slash.
@@ -136,17 +141,21 @@ impl Address {
 
     /// Returns the path part of [`Address::url`].
     pub fn path(&self, path: &str) -> String {
-        format!("{}{path}", self.prefix)
+        format!("{}{path}", self.prefix())
+    }
+
+    /// Returns the whole URL.
+    pub fn as_str(&self) -> &str {
+        &self.url
     }
 
     /// Returns `https://host:port`, without the port if it is the scheme's default.
-    pub fn origin(&self) -> String {
-        let scheme = self.scheme.as_str();
-        if self.port == self.scheme.default_port() {
-            format!("{scheme}://{}", self.host)
-        } else {
-            format!("{scheme}://{}:{}", self.host, self.port)
-        }
+    fn origin(&self) -> &str {
+        self.url.get(..self.origin).unwrap_or_default()
+    }
+
+    fn prefix(&self) -> &str {
+        self.url.get(self.origin..).unwrap_or_default()
     }
 
     /// Returns the host name or IP address in lower case. An IPv6 address is in brackets.
@@ -182,7 +191,7 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.origin(), self.prefix)
+        f.write_str(&self.url)
     }
 }
 
