@@ -9,8 +9,11 @@ const MIN_RESERVE: usize = 1024;
 /// The part of a large document that is read before the size of its block is estimated: one in this
 /// many bytes.
 const SAMPLE: usize = 8;
-/// The largest document that is not sampled, in bytes. Its block is expected to need as much.
+/// The largest document that is not sampled, in bytes. Its block is expected to need a quarter more.
 const UNSAMPLED: usize = 2 * 1024 * 1024;
+/// The part of the memory that is filled at once, in bytes. What the block does not need in the end is
+/// not filled, so it takes no memory of the machine.
+const STEP: usize = 64 * 1024;
 
 /// What memory is filled with.
 static ZEROS: [u8; 4096] = [0; 4096];
@@ -38,7 +41,7 @@ impl Writer {
     /// Begins a block for a document of `total` bytes, in the memory of an earlier block.
     pub fn new(block: Vec<u8>, total: usize, max: usize) -> Result<Writer> {
         let reserve = match total {
-            0..=UNSAMPLED => total + total / SAMPLE,
+            0..=UNSAMPLED => total + total / 4,
             _ => total / SAMPLE,
         };
         let mut writer = Writer {
@@ -51,6 +54,7 @@ impl Writer {
             waiting: 0,
         };
         writer.resize(reserve.min(max).max(MIN_RESERVE))?;
+        writer.fill(MIN_RESERVE);
         writer.words(&[0; FIRST / WORD])?;
         Ok(writer)
     }
@@ -234,8 +238,7 @@ impl Writer {
         }
     }
 
-    /// Grows to the size that the whole document seems to need, judging by the part that was read,
-    /// but at least by a quarter. The old memory is copied, so growing in many steps is expensive.
+    /// Fills more of the memory, or takes more, if the block may become that large.
     #[cold]
     #[inline(never)]
     fn grow(&mut self, more: usize) -> Result<()> {
@@ -243,6 +246,17 @@ impl Writer {
         if needed > self.max {
             return Err(Failure::TooLarge(BLOCK_TOO_LARGE));
         }
+        if needed > self.block.capacity() - ROOM {
+            self.resize(self.estimate(needed, more))?;
+        }
+        self.fill(needed);
+        Ok(())
+    }
+
+    /// Returns the size that the block of the whole document seems to need, judging by the part that was
+    /// read, but at least a quarter more than now. The old memory is copied, so growing in many steps is
+    /// expensive.
+    fn estimate(&self, needed: usize, more: usize) -> usize {
         // What is about to be written was read, or waited.
         let until_now = needed.max(self.used + self.waiting) as u128;
         let read = (self.read + more).min(self.total).max(1);
@@ -250,7 +264,7 @@ impl Writer {
         let estimate = usize::try_from(estimate).unwrap_or(self.max);
         let estimate = estimate.saturating_add(estimate / 64);
         let size = estimate.max(needed + self.used / 4);
-        self.resize(size.min(self.max).max(needed))
+        size.min(self.max).max(needed)
     }
 
     /// Makes the memory large enough for a block of `size` bytes.
@@ -263,15 +277,20 @@ impl Writer {
             }
             self.block.try_reserve_exact(length - self.block.len())?;
         }
+        Ok(())
+    }
+
+    /// Fills the memory up to [`STEP`] beyond `needed`.
+    fn fill(&mut self, needed: usize) {
+        let filled = self.block.capacity().min(needed + STEP + ROOM);
         // `Vec::resize` is a loop over bytes where the rest of the library is optimised for size.
-        while self.block.len() < self.block.capacity() {
-            let zeros = ZEROS.len().min(self.block.capacity() - self.block.len());
+        while self.block.len() < filled {
+            let zeros = ZEROS.len().min(filled - self.block.len());
             self.block
                 .extend_from_slice(ZEROS.get(..zeros).unwrap_or_default());
         }
         // Memory of an earlier block may be larger than this one is allowed to be.
         self.free = (self.block.len() - ROOM).min(self.max);
-        Ok(())
     }
 }
 
