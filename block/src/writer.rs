@@ -9,7 +9,8 @@ const MIN_RESERVE: usize = 1024;
 /// The part of a large document that is read before the size of its block is estimated: one in this
 /// many bytes.
 const SAMPLE: usize = 8;
-/// The largest document that is not sampled, in bytes. Its block is expected to need a quarter more.
+/// The largest document that is not sampled, in bytes. Its block is expected to need an eighth more,
+/// and Tableau's need up to a quarter more.
 const UNSAMPLED: usize = 2 * 1024 * 1024;
 /// The part of the memory that is filled at once, in bytes. What the block does not need in the end is
 /// not filled, so it takes no memory of the machine.
@@ -40,9 +41,14 @@ pub struct Writer {
 impl Writer {
     /// Begins a block for a document of `total` bytes, in the memory of an earlier block.
     pub fn new(block: Vec<u8>, total: usize, max: usize) -> Result<Writer> {
-        let reserve = match total {
-            0..=UNSAMPLED => total + total / 4,
+        let expected = match total {
+            0..=UNSAMPLED => total + total / 8,
             _ => total / SAMPLE,
+        };
+        // The next page of a list is about as large, and shall not need other memory.
+        let reserve = match block.capacity() >= expected + ROOM {
+            true => expected,
+            false => expected + expected / 8,
         };
         let mut writer = Writer {
             block,

@@ -14,8 +14,8 @@ const MAX_RESERVE: usize = 1024 * 1024;
 const FIRST_PART: usize = 16 * 1024;
 /// The size of its largest part.
 const MAX_PART: usize = 1024 * 1024;
-/// The fraction of the length that is reserved beyond it when parts are joined, for a somewhat longer
-/// body in the same memory.
+/// The fraction of the length that is reserved beyond it, when parts are joined or a buffer was too small,
+/// for a somewhat longer body in the same memory.
 const SLACK: usize = 32;
 
 /// Reads a whole body, and decompresses it. It takes the memory of `buffer` if that suffices.
@@ -83,8 +83,14 @@ fn emptied(mut buffer: Vec<u8>, size: usize) -> std::result::Result<Vec<u8>, Fai
     buffer.clear();
     // A new allocation needs no copy, which growing would make.
     if buffer.capacity() < size {
+        // A buffer that was too small is that of a list, whose next page may be larger again.
+        let slack = if buffer.capacity() > 0 {
+            size / SLACK
+        } else {
+            0
+        };
         buffer = Vec::new();
-        reserve(&mut buffer, size)?;
+        reserve(&mut buffer, size + slack)?;
     }
     Ok(buffer)
 }
