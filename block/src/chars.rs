@@ -2,32 +2,54 @@
 
 use crate::error::{Failure, Result, malformed};
 use crate::limits::MAX_NAME;
-use crate::scan::{printable, split};
+use crate::scan::{before_control, printable_ascii, split};
 use std::str;
+
+/// The least and the most bytes that are checked together from the first that is not ASCII on.
+const MIN_WINDOW: usize = 4;
+const MAX_WINDOW: usize = 4096;
+/// The distance up to which characters beyond ASCII are near each other, in bytes. More and more bytes
+/// are checked together then.
+const NEAR: usize = 64;
 
 /// Checks that a document is UTF-8 and has only characters that XML allows. Nothing after it has to
 /// look at characters.
 pub fn check(document: &[u8]) -> Result<()> {
     let mut rest = document;
+    let mut window = MIN_WINDOW;
     loop {
-        (_, rest) = split(rest, printable(rest));
+        let length = printable_ascii(rest);
+        (_, rest) = split(rest, length);
         rest = match rest {
             [] => return Ok(()),
             [b'\t' | b'\n' | b'\r', tail @ ..] => skip_line_ends(tail),
             [byte, ..] if byte.is_ascii() => return not_allowed(rest),
-            _ => check_beyond_ascii(rest)?,
+            _ => {
+                window = match length < NEAR {
+                    true => MAX_WINDOW.min(2 * window),
+                    false => MIN_WINDOW,
+                };
+                check_window(rest, window)?
+            }
         };
     }
 }
 
-/// Checks the characters up to the next one of ASCII. Returns what follows them.
-fn check_beyond_ascii(bytes: &[u8]) -> Result<&[u8]> {
-    let length = bytes.iter().position(u8::is_ascii).unwrap_or(bytes.len());
+/// Checks some `window` bytes, but none from the first control character on. Returns what follows them.
+fn check_window(bytes: &[u8], window: usize) -> Result<&[u8]> {
+    let (ahead, behind) = split(bytes, window);
+    let length = match before_control(ahead) {
+        // The window ends before a byte of ASCII, so no character is cut.
+        length if length == ahead.len() => {
+            length + behind.iter().take_while(|byte| !byte.is_ascii()).count()
+        }
+        length => length,
+    };
     let (run, rest) = split(bytes, length);
     check_utf8(run, bytes)?;
     // U+FFFE and U+FFFF.
-    let invalid = |bytes: &[u8]| matches!(bytes, [0xef, 0xbf, 0xbe | 0xbf]);
-    match run.windows(3).position(invalid) {
+    let invalid = |at: &usize| matches!(split(run, *at).1, [0xef, 0xbf, 0xbe | 0xbf, ..]);
+    match memchr::memchr_iter(0xef, run).find(invalid) {
         Some(at) => not_allowed(split(bytes, at).1),
         None => Ok(rest),
     }

@@ -186,9 +186,16 @@ impl<'a> Element<'a> {
     /// Returns the value of an attribute by its local name.
     pub fn attribute(self, name: &CStr) -> Option<&'a CStr> {
         let name = name.to_bytes();
-        let mut fields = (0..self.attribute_count()).map(|index| HEAD + 2 * index);
-        let field = fields.find(|field| self.bytes(*field) == Some(name))?;
-        self.string(field + 1)
+        let first = self.at + HEAD * WORD;
+        let fields = self
+            .block
+            .get(first..first + 2 * WORD * self.attribute_count())?;
+        let (fields, _) = fields.as_chunks::<{ 2 * WORD }>();
+        let index = fields.iter().position(|field| {
+            let at = field.first_chunk().map_or(0, |at| Word::from_ne_bytes(*at));
+            bytes(self.block, at as usize) == Some(name)
+        })?;
+        self.string(HEAD + 2 * index + 1)
     }
 
     /// Returns the number of child elements.
@@ -234,8 +241,7 @@ impl<'a> Element<'a> {
 
     /// Returns the bytes of a string without its NUL.
     fn bytes(self, field: usize) -> Option<&'a [u8]> {
-        let (at, length) = self.string_place(field)?;
-        self.block.get(at..at + length)
+        bytes(self.block, self.word(field))
     }
 
     fn string_place(self, field: usize) -> Option<(usize, usize)> {
@@ -246,6 +252,14 @@ impl<'a> Element<'a> {
     }
 }
 
+/// Returns the bytes of the string at an offset, without its NUL.
+#[inline]
+fn bytes(block: &[u8], at: usize) -> Option<&[u8]> {
+    let (length, rest) = block.get(at..)?.split_first_chunk()?;
+    rest.get(..Word::from_ne_bytes(*length) as usize)
+}
+
+#[inline]
 fn word(block: &[u8], at: usize) -> Option<Word> {
     let bytes = block.get(at..)?.first_chunk::<WORD>()?;
     Some(Word::from_ne_bytes(*bytes))

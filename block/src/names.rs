@@ -10,8 +10,8 @@
 //! <workbook id="3" name="b" size="1">
 //! ```
 //!
-//! the shape of `workbook` is `id name size`, next `project`. An element that lacks some of the
-//! attributes fits too, as `<workbook id="4" size="1">`: up to [`MAX_SKIPPED`] are skipped. One that
+//! the shape of `workbook` is `id name size`, next `project`. An attribute is guessed with the blank before
+//! it and the `=` behind it, as Tableau writes them. An element that lacks some of the attributes fits too, as `<workbook id="4" size="1">`: up to [`MAX_SKIPPED`] are skipped. One that
 //! has more, or has them in another order, is looked up, and the shape changes.
 //!
 //! A document can have up to [`MAX_NAMES`] different names. Each takes some 18 bytes beside its string
@@ -40,13 +40,13 @@ pub const KEY: usize = 2 * PART;
 const PART: usize = size_of::<u8x16>();
 
 /// Markup that is expected, with a name in it, in a form that is compared at once.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Guess {
     /// The offset of the name's string in the block.
     pub name: Word,
     /// The length of the markup, in bytes.
     pub length: u32,
-    /// The markup, and the bits that it fills.
+    /// The first bytes of the markup, and the bits that they fill.
     key: [u8x16; 2],
     mask: [u8x16; 2],
 }
@@ -128,12 +128,13 @@ impl Names {
         &self,
         last: ShapeId,
         rest: &'a [u8],
+        writer: &Writer,
     ) -> Option<(Word, ShapeId, &'a [u8])> {
         let ahead = vectors(rest.first_chunk()?);
         for next in self.shapes.get(usize::from(last))?.next {
             let guess = &self.shapes.get(usize::from(next))?.name;
             if guess.fits(&ahead)
-                && let Some(rest @ [b' ' | b'>' | b'/', ..]) = rest.get(guess.length as usize..)
+                && let Some(rest @ [b' ' | b'>' | b'/', ..]) = guess.strip(rest, b"", writer)
             {
                 return Some((guess.name, next, rest));
             }
@@ -156,7 +157,7 @@ impl Names {
         shape.map_or(0..0, |shape| shape.first..shape.first + shape.count)
     }
 
-    /// Returns the attributes at these places. They include the blank before the name, and the `="`
+    /// Returns the attributes at these places. They include the blank before the name, and the `=`
     /// behind it.
     #[inline]
     pub fn guesses(&self, expected: Range<usize>) -> &[Guess] {
@@ -171,14 +172,20 @@ impl Names {
             return Ok(());
         };
         let old = self.members.get(shape.first..shape.first + shape.count);
-        let old = old.unwrap_or_default().iter();
+        let (old, new) = (old.unwrap_or_default(), seen.names());
+        // An attribute that is written in another way, such as after a line break, was known.
+        let is_known = |(guess, name): (&Guess, &Word)| guess.name == *name;
+        if old.len() >= new.len() && old.iter().zip(new).all(is_known) {
+            return Ok(());
+        }
         let kept = old
+            .iter()
             .filter(|guess| !seen.contains(guess.name))
             .copied()
-            .take(seen.names().len() + MAX_SKIPPED);
-        let new = seen.names().iter();
-        let new = new.map(|name| Guess::new(b" ", *name, b"=\"", writer));
-        let mut all = [Guess::default(); MAX_IN_SHAPE];
+            .take(new.len() + MAX_SKIPPED);
+        let new = new.iter();
+        let new = new.map(|name| Guess::new(b" ", *name, b"=", writer));
+        let mut all = [Guess::NONE; MAX_IN_SHAPE];
         let mut count = 0;
         for (slot, guess) in all.iter_mut().zip(new.chain(kept)) {
             *slot = guess;
@@ -196,7 +203,7 @@ impl Names {
         }
         if self.members.len() < end {
             self.members.try_reserve(end - self.members.len())?;
-            self.members.resize(end, Guess::default());
+            self.members.resize(end, Guess::NONE);
         }
         (shape.first, shape.count, shape.room) = (first, count, room);
         let places = self.members.get_mut(first..).unwrap_or_default();
@@ -233,29 +240,32 @@ impl Names {
 }
 
 impl Guess {
-    /// Makes the guess of a name with what is before and behind it. One that is too long is never right.
+    /// The guess that is never right, because its mask does not cover its key.
+    const NONE: Guess = Guess {
+        name: 0,
+        length: 0,
+        key: [u8x16::MAX; 2],
+        mask: [u8x16::ZERO; 2],
+    };
+
+    /// Makes the guess of a name with what is before and behind it.
     fn new(before: &[u8], name: Word, behind: &[u8], writer: &Writer) -> Guess {
         let string = writer.string_at(name).unwrap_or_default();
+        let parts = [before, string, behind];
         let (mut markup, mut filled) = ([0; KEY], [0; KEY]);
         let places = markup.iter_mut().zip(&mut filled);
-        for ((markup, filled), byte) in
-            places.zip([before, string, behind].iter().copied().flatten())
-        {
+        for ((markup, filled), byte) in places.zip(parts.iter().copied().flatten()) {
             (*markup, *filled) = (*byte, u8::MAX);
-        }
-        let length = before.len() + string.len() + behind.len();
-        if length > KEY {
-            filled = [0; KEY];
         }
         Guess {
             name,
-            length: length as u32,
+            length: parts.iter().map(|part| part.len() as u32).sum(),
             key: vectors(&markup),
             mask: vectors(&filled),
         }
     }
 
-    /// True if what is `ahead` begins with the markup.
+    /// True if what is `ahead` begins with the markup, as far as that is compared at once.
     #[inline]
     fn fits(&self, ahead: &[u8x16; 2]) -> bool {
         let ([first, second], [mask, mask_of_second]) = (ahead, self.mask);
@@ -263,6 +273,25 @@ impl Guess {
         let equal =
             (*first & mask).simd_eq(key) & (*second & mask_of_second).simd_eq(key_of_second);
         equal.to_bitmask() == 0xffff
+    }
+
+    /// Returns what follows the markup in `rest`, with which it fits; `None` if it is longer than what
+    /// was compared, and the rest of it differs. `behind` is what follows the name in it.
+    #[inline]
+    pub fn strip<'a>(&self, rest: &'a [u8], behind: &[u8], writer: &Writer) -> Option<&'a [u8]> {
+        let length = self.length as usize;
+        if length > KEY && !self.ends(rest.get(..length)?, behind, writer) {
+            return None;
+        }
+        rest.get(length..)
+    }
+
+    /// True if `markup`, with which the guess fits, ends with its name and `behind`.
+    #[inline(never)]
+    fn ends(&self, markup: &[u8], behind: &[u8], writer: &Writer) -> bool {
+        let name = writer.string_at(self.name).unwrap_or_default();
+        let markup = markup.strip_suffix(behind);
+        markup.is_some_and(|markup| markup.ends_with(name))
     }
 }
 

@@ -180,12 +180,10 @@ impl<'a, 'c> Reader<'a, 'c> {
     /// their place, as a child of the element around it.
     #[inline]
     pub fn write_element(&mut self, open: &Open<'a>, text: Word) -> Result<()> {
-        let collected = self.text.get(open.first_text..).unwrap_or_default();
-        let text = match collected {
-            [] => text,
-            collected => self.writer.string(collected)?,
+        let text = match self.text.len() == open.first_text {
+            true => text,
+            false => self.collected_text(open.first_text)?,
         };
-        self.text.truncate(open.first_text);
         let fields = self.pending.get(open.first_pending..).unwrap_or_default();
         let at = self
             .writer
@@ -194,6 +192,15 @@ impl<'a, 'c> Reader<'a, 'c> {
         push(&mut self.pending, at)?;
         self.namespaces.leave(open.namespaces);
         Ok(())
+    }
+
+    /// Writes the text that was collected from `first` on.
+    #[inline(never)]
+    fn collected_text(&mut self, first: usize) -> Result<Word> {
+        let collected = self.text.get(first..).unwrap_or_default();
+        let text = self.writer.string(collected)?;
+        self.text.truncate(first);
+        Ok(text)
     }
 
     /// Reads a comment or a CDATA section.

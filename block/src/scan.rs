@@ -42,7 +42,7 @@ pub fn plain_text(bytes: &[u8]) -> usize {
 /// Returns the number of bytes before the first that is not a printable character of ASCII or DEL:
 /// before a control character, also if it is white space, and before a byte of another character.
 #[inline]
-pub fn printable(bytes: &[u8]) -> usize {
+pub fn printable_ascii(bytes: &[u8]) -> usize {
     // The top bit of a byte that is not ASCII is set already, and no other bit is looked at.
     let find = |vector| vector | control(vector);
     let mut rest = bytes;
@@ -62,6 +62,13 @@ pub fn printable(bytes: &[u8]) -> usize {
 #[inline]
 pub fn split(bytes: &[u8], at: usize) -> (&[u8], &[u8]) {
     bytes.split_at_checked(at).unwrap_or((bytes, &[]))
+}
+
+/// Returns the number of bytes before the first control character, including white space other than a
+/// blank.
+#[inline]
+pub fn before_control(bytes: &[u8]) -> usize {
+    scan(bytes, control)
 }
 
 /// Finds each byte that ends or changes an attribute's value.
@@ -137,7 +144,8 @@ mod tests {
                         assert_eq!(plain_value(&text, b'\''), first(&is_other));
                         assert_eq!(plain_text(&text), first(&is_text));
                         let is_special = |byte: u8| !(0x20..0x80).contains(&byte);
-                        assert_eq!(printable(&text), first(&is_special));
+                        assert_eq!(before_control(&text), first(&|byte| byte < 0x20));
+                        assert_eq!(printable_ascii(&text), first(&is_special));
                         if let Ok(from) = <&[u8; 64]>::try_from(text.as_slice()) {
                             let mut to = [0; 64];
                             let found = copy_plain_value(from, &mut to, b'"');

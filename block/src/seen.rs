@@ -8,8 +8,8 @@ use std::hash::{BuildHasher, RandomState};
 /// The number of slots, of which at most half are in use. It is a power of two.
 const SLOTS: usize = 2 * MAX_ATTRIBUTES;
 
-/// A set of the names of one tag, without those that have a prefix. It is a table whose slots follow from the name's offset by a random
-/// factor, so no document can put many names into one slot.
+/// A set of the names of one tag, without those that have a prefix. It is a table whose slots follow
+/// from the name's offset by a random factor, so no document can put many names into one slot.
 pub struct Seen {
     slots: Vec<Slot>,
     /// The number of the present tag. Slots of other tags are free.

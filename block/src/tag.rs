@@ -30,7 +30,10 @@ impl<'a> Reader<'a, '_> {
     pub fn start_tag(&mut self) -> Result<()> {
         let tag = self.rest;
         let namespaces = self.namespaces.count();
-        let (name, shape) = match self.names.guess_element(self.last_element, tag) {
+        let (name, shape) = match self
+            .names
+            .guess_element(self.last_element, tag, &self.writer)
+        {
             Some((name, shape, rest)) => {
                 self.rest = rest;
                 (name, shape)
@@ -110,25 +113,28 @@ impl<'a> Reader<'a, '_> {
         let mut rest = self.rest;
         let mut name = None;
         for _ in 0..most {
-            let Some(ahead) = rest.first_chunk::<{ KEY + SHORT }>() else {
+            let Some(ahead) = rest.first_chunk::<{ KEY + 1 + SHORT }>() else {
                 break;
             };
             let Some(guess) = next_guess(&mut guesses, ahead) else {
                 break;
             };
             let length = guess.length as usize;
-            let value = ahead.get(length..length + SHORT);
-            let value = value.and_then(|value| value.first_chunk());
-            let plain = match value {
-                Some(value) => self.writer.plain_value(value)?,
-                None => None,
+            let value = ahead.get(length..=length + SHORT);
+            let plain = match value.and_then(|value| value.split_first_chunk()) {
+                Some(([b'"'], value)) => match value.first_chunk() {
+                    Some(value) => self.writer.plain_value(value)?,
+                    None => None,
+                },
+                _ => None,
             };
             let Some((value, value_length)) = plain else {
-                rest = split(rest, length - 1).1;
-                name = Some(guess.name);
+                if let Some(value) = guess.strip(rest, b"=", &self.writer) {
+                    (name, rest) = (Some(guess.name), value);
+                }
                 break;
             };
-            rest = split(rest, length + value_length + 1).1;
+            rest = split(rest, length + value_length + 2).1;
             add_attribute(&mut self.pending, guess.name, value)?;
         }
         expected.start = expected.end - guesses.len();
@@ -136,8 +142,7 @@ impl<'a> Reader<'a, '_> {
         Ok(name)
     }
 
-    /// Reads the rest of a tag, in which white space follows that is not before an expected attribute.
-    /// The pending words of its attributes are those from `first` on.
+    /// Reads the rest of a tag, where neither its end nor an expected attribute follows. The pending words of its attributes are those from `first` on.
     #[inline(never)]
     fn unexpected_attributes(
         &mut self,

@@ -190,6 +190,48 @@ fn attributes_that_differ_from_item_to_item_are_read() {
     }
 }
 
+/// Names are compared in parts of 32 bytes with what is around them.
+#[test]
+fn long_names_that_differ_at_their_ends_are_told_apart() {
+    for length in [1, 14, 15, 16, 28, 29, 30, 31, 32, 33, 34, 63, 64, 65] {
+        let name = |end: char| "n".repeat(length) + &end.to_string();
+        let (a, b, longer) = (name('a'), name('b'), name('a') + "a");
+        for (first, second) in [(&a, &a), (&a, &b), (&a, &longer), (&longer, &a)] {
+            let item = |name: &str| format!("<{name} {name}='1' c='2'/>");
+            let items = [item(first), item(second), item(first)].concat();
+            let block = block(&format!("<r>{items}</r>"));
+            for (child, name) in block.root().children().zip([first, second, first]) {
+                assert_eq!(child.name().to_str().unwrap(), name);
+                let (attribute, value) = child.attribute_at(0).unwrap();
+                assert_eq!((attribute.to_str().unwrap(), value), (&**name, c"1"));
+                assert_eq!(child.attribute_at(1), Some((c"c", c"2")));
+            }
+            let twice = format!("<r>{}<{a} {a}='1' {a}='2'/></r>", item(&a));
+            assert!(try_block(&twice).is_err());
+        }
+    }
+}
+
+#[test]
+fn characters_are_checked_however_near_they_are() {
+    for distance in [0, 1, 2, 3, 4, 15, 16, 60, 63, 64, 65, 200] {
+        for count in [1, 2, 3, 50] {
+            let near = format!("ä{}", "x".repeat(distance)).repeat(count);
+            let with = |end: &str| try_block(&format!("<a>{near}{end}日本{near}</a>")).is_ok();
+            assert!(with("") && with("\n") && with("\u{fffd}") && with("\u{efff}"));
+            assert!(!with("\u{1}") && !with("\u{fffe}") && !with("\u{ffff}"));
+            for bytes in [&b"\xc3"[..], b"\x80", b"\xe6\x97", b"\xed\xa0\x80", b"\xff"] {
+                for end in ["", "x", "\n", "ä"] {
+                    let document = [b"<a>", near.as_bytes(), bytes, end.as_bytes(), b"</a>"];
+                    let refused = read(&document.concat(), Vec::new(), LARGE, &mut || true);
+                    let reason = refused.map(|_| ()).unwrap_err().to_string();
+                    assert!(reason.starts_with("it is not UTF-8"), "{reason}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn duplicate_attributes_are_refused_however_they_are_found() {
     for document in [

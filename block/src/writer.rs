@@ -9,18 +9,19 @@ const MIN_RESERVE: usize = 1024;
 /// The part of a large document that is read before the size of its block is estimated: one in this
 /// many bytes.
 const SAMPLE: usize = 8;
-/// The largest document that is not sampled, in bytes. Its block is expected to need an eighth more,
-/// and Tableau's need up to a quarter more.
+/// The largest document that is not sampled, in bytes. Its block is expected to need up to a quarter
+/// more.
 const UNSAMPLED: usize = 2 * 1024 * 1024;
-/// The part of the memory that is filled at once, in bytes. What the block does not need in the end is
-/// not filled, so it takes no memory of the machine.
+/// The part of the memory that is filled at once, in bytes. What is not filled takes no memory of the
+/// machine until it is freed, which wipes all of it.
 const STEP: usize = 64 * 1024;
 
 /// What memory is filled with.
 static ZEROS: [u8; 4096] = [0; 4096];
 /// The length of values up to which they are found and copied in one loop.
 pub const SHORT: usize = 64;
-/// The room that is kept behind what is written.
+/// The room that is kept behind what is written. A short value may use it; the element behind it is
+/// compared with the limit then.
 const ROOM: usize = SHORT + 3 * WORD;
 
 /// A block that grows. What is written is a multiple of four between strings and elements.
@@ -41,14 +42,14 @@ pub struct Writer {
 impl Writer {
     /// Begins a block for a document of `total` bytes, in the memory of an earlier block.
     pub fn new(block: Vec<u8>, total: usize, max: usize) -> Result<Writer> {
-        let expected = match total {
-            0..=UNSAMPLED => total + total / 8,
-            _ => total / SAMPLE,
+        let (enough, reserve) = match total {
+            0..=UNSAMPLED => (total + total / 8, total + total / 4),
+            _ => (total / SAMPLE, total / SAMPLE),
         };
-        // The next page of a list is about as large, and shall not need other memory.
-        let reserve = match block.capacity() >= expected + ROOM {
-            true => expected,
-            false => expected + expected / 8,
+        // The next page of a list is perhaps a little larger, and needs no other memory then.
+        let reserve = match block.capacity() >= enough + ROOM {
+            true => enough,
+            false => reserve,
         };
         let mut writer = Writer {
             block,
@@ -75,7 +76,7 @@ impl Writer {
     /// Returns the offset at which the next string or element will be.
     #[inline]
     pub fn here(&self) -> Word {
-        // It is less than `max`, which fits.
+        // It exceeds `max` by less than `ROOM`, which fits.
         self.used as Word
     }
 
@@ -322,6 +323,52 @@ mod tests {
             let whole = |from: Word, to: Word| writer.block.get(from as usize..to as usize);
             assert_eq!(whole(at, parts), whole(parts, end));
         }
+    }
+
+    #[test]
+    fn plain_values_of_any_length_are_strings() {
+        let mut writer = Writer::new(vec![7; 5000], 100, 1 << 20).unwrap();
+        for length in [0, 3, 4, 15, 16, 63, 64, 65] {
+            let mut source = [b'x'; SHORT];
+            if let Some(end) = source.get_mut(length) {
+                *end = b'"';
+            }
+            let at = writer.here();
+            let written = writer.plain_value(&source).unwrap();
+            assert_eq!(written, (length < SHORT).then_some((at, length)));
+            let parts = writer.begin_string().unwrap();
+            assert_eq!(writer.add_plain(&source, b'"').unwrap(), length.min(SHORT));
+            writer.finish_string(parts);
+            let expected = source.get(..length.min(SHORT)).unwrap();
+            assert_eq!(writer.string_at(parts), Some(expected));
+            if written.is_some() {
+                assert_eq!(writer.string_at(at), Some(expected));
+                let end = at as usize + WORD + length;
+                let zeros = writer.block.get(end..parts as usize).unwrap();
+                assert!(!zeros.is_empty() && zeros.iter().all(|byte| *byte == 0));
+            }
+        }
+    }
+
+    #[test]
+    fn short_values_end_at_the_limit() {
+        let source = [b'"'; SHORT];
+        let mut writer = Writer::new(Vec::new(), 100, 2000).unwrap();
+        let mut written = 0;
+        while let Ok(value) = writer.plain_value(&source) {
+            assert!(value.is_some());
+            written += 1;
+        }
+        assert_eq!(written, (2000 - FIRST) / (2 * WORD));
+        assert!(writer.element(0, 0, 0, &[]).is_err());
+    }
+
+    #[test]
+    fn memory_is_kept_for_a_somewhat_larger_document() {
+        let writer = Writer::new(Vec::new(), 700_000, 1 << 30).unwrap();
+        let place = writer.block.as_ptr();
+        let larger = Writer::new(writer.block, 750_000, 1 << 30).unwrap();
+        assert_eq!(larger.block.as_ptr(), place);
     }
 
     #[test]

@@ -119,7 +119,7 @@ impl List {
     /// Returns the next item, or `None` at the end. After an error, the next call requests the same
     /// page again.
     pub fn next(&mut self, cancellation: Option<&Cancellation>) -> Result<Option<Element<'_>>> {
-        // Most items are there, and need no call. An error is left to the call too.
+        // Most items are there, and need no call. If there is an error, the call returns it.
         if !self.has_item(cancellation) {
             self.run(cancellation, |list, call| {
                 list.begin(call)?;
@@ -153,8 +153,8 @@ impl List {
     fn has_item(&self, cancellation: Option<&Cancellation>) -> bool {
         let source = &self.source;
         !self.is_page_exhausted()
-            && cancellation.is_none_or(Cancellation::is_live)
-            && source.session.is_identity(source.generation)
+            && !cancellation.is_some_and(Cancellation::is_cancelled)
+            && source.session.has_identity(source.generation)
     }
 
     /// Reads pages until one has items that were not returned, or the list is complete.

@@ -51,6 +51,13 @@ struct Current {
     identity: Option<Arc<Identity>>,
 }
 
+impl Current {
+    fn identity_of(&self, generation: u64) -> Option<&Arc<Identity>> {
+        let identity = self.identity.as_ref();
+        identity.filter(|_| self.generation == generation)
+    }
+}
+
 impl Session {
     /// Makes a session from a sign-in.
     pub fn new(
@@ -287,18 +294,19 @@ impl Session {
         self.target.send(request, purpose, &self.cookies, call)
     }
 
-    /// True if the session is signed in, and its identity still has the number `generation`.
-    pub fn is_identity(&self, generation: u64) -> bool {
-        let current = lock(&self.current);
-        current.identity.is_some() && current.generation == generation
+    /// True if [`Session::identity_of`] would return an identity.
+    pub fn has_identity(&self, generation: u64) -> bool {
+        lock(&self.current).identity_of(generation).is_some()
     }
 
     /// Returns the identity if it still has the number `generation`.
     pub fn identity_of(&self, generation: u64) -> Result<Arc<Identity>> {
         let current = lock(&self.current);
-        let identity = current.identity.as_ref().ok_or_else(not_signed_in)?;
-        if current.generation == generation {
+        if let Some(identity) = current.identity_of(generation) {
             return Ok(Arc::clone(identity));
+        }
+        if current.identity.is_none() {
+            return Err(not_signed_in());
         }
         let message = "the session has switched site since this was created; create a new one";
         Err(Error::new(Status::InvalidState, message))

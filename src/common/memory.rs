@@ -25,7 +25,7 @@ pub fn padded(bytes: &[u8], size: usize) -> Result<Vec<u8>> {
     static ZEROS: [u8; 4096] = [0; 4096];
     let mut memory = reserved(size)?;
     memory.extend_from_slice(bytes);
-    // `Vec::resize` is a loop over bytes where the library is optimised for size.
+    // `Vec::resize` is a loop over bytes where the library is optimised for size; tsc-block does the same.
     while memory.len() < size {
         let more = ZEROS.len().min(size - memory.len());
         memory.extend_from_slice(ZEROS.get(..more).unwrap_or_default());

@@ -102,7 +102,9 @@ impl ResponseHeaders {
             return Ok(None);
         }
         let others = || behind.iter().filter(is_same);
-        let length = others().map(|field| field.value.len() + 2).sum::<usize>();
+        let length = others()
+            .map(|other| self.bytes(&other.value).len() + 2)
+            .sum::<usize>();
         let mut joined = memory::reserved(first.value.len() + length)?;
         joined.extend_from_slice(self.bytes(&first.value));
         for other in others() {

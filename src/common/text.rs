@@ -122,3 +122,24 @@ pub fn escape_xml(value: &str) -> memory::Result<Option<String>> {
     }
     Ok(Some(escaped))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nul_in_text_for_c_is_replaced() {
+        for (text, expected) in [
+            ("a\0b", "a\u{fffd}b"),
+            ("\0", "\u{fffd}"),
+            ("", ""),
+            ("ä", "ä"),
+        ] {
+            assert_eq!(c_string(text).to_str().unwrap(), expected);
+            let mut appended = b"before".to_vec();
+            append_c_text(&mut appended, text.as_bytes()).unwrap();
+            assert_eq!(appended, format!("before{expected}\0").as_bytes());
+        }
+    }
+}

@@ -11,13 +11,11 @@ pub fn guard_or<R>(default: R, body: impl FnOnce() -> R) -> R {
     guard(body).unwrap_or(default)
 }
 
-/// The same for a body that only reads memory: it takes no lock and calls nothing of the system, so
-/// pthread_cancel has no effect in it. It is for getters that are called for each value of a response.
+/// The same for a body that only reads memory and so is no cancellation point: pthread_cancel, which is
+/// deferred as `tsc.h` requires, has no effect in it. It is for getters that are called for each value of
+/// a response.
 pub fn guard_reading<R>(default: R, body: impl FnOnce() -> R) -> R {
-    let mut body = Some(body);
-    let mut result = None;
-    let _ = catch(&mut || result = body.take().map(|body| body()));
-    result.unwrap_or(default)
+    with_result(body, catch).unwrap_or(default)
 }
 
 thread_local! {
@@ -27,9 +25,17 @@ thread_local! {
 
 /// Runs `body`. If it panics, returns the panic's text, and prints nothing.
 pub fn guard<R>(body: impl FnOnce() -> R) -> std::result::Result<R, String> {
+    with_result(body, guard_once)
+}
+
+/// Lets `run` run a body, and returns the body's result.
+fn with_result<R>(
+    body: impl FnOnce() -> R,
+    run: fn(&mut dyn FnMut()) -> std::result::Result<(), String>,
+) -> std::result::Result<R, String> {
     let mut body = Some(body);
     let mut result = None;
-    guard_once(&mut || result = body.take().map(|body| body()))?;
+    run(&mut || result = body.take().map(|body| body()))?;
     result.ok_or_else(String::new)
 }
 
@@ -73,5 +79,20 @@ fn panic_text(payload: &(dyn Any + Send)) -> String {
     match payload.downcast_ref::<String>() {
         Some(text) => text.clone(),
         None => "a panic without a message".to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panic_becomes_the_default_or_its_text() {
+        assert_eq!(guard_reading(1, || 2), 2);
+        assert_eq!(guard_reading(1, || panic!("lost")), 1);
+        assert_eq!(guard_or(1, || panic!("lost")), 1);
+        assert_eq!(guard(|| -> u8 { panic!("lost") }), Err("lost".to_owned()));
+        assert_eq!(DEPTH.get(), 0);
     }
 }

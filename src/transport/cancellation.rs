@@ -66,11 +66,6 @@ impl Cancellation {
         self.0.limit.as_ref()?.end
     }
 
-    /// True while calls may continue.
-    pub fn is_live(&self) -> bool {
-        self.state() == LIVE
-    }
-
     /// The error with which a call ends; `None` while calls may continue.
     pub fn error(&self) -> Option<Error> {
         match self.state() {

@@ -245,6 +245,34 @@ fn list_is_refused_after_a_site_switch() {
     assert_eq!(sent(&simulator), ["POST /api/3.24/auth/switchSite"]);
 }
 
+/// Items of a page that was read need no request, but the same checks.
+#[test]
+fn items_of_a_page_are_refused_after_cancellation_and_sign_out() {
+    let simulator = simulator();
+    let (_server, session) = signed_in(&simulator, "");
+    let list = session.list("workbooks").unwrap();
+    list.set_page_size(100).unwrap();
+    list.next().unwrap().unwrap();
+    simulator.clear_requests();
+    let (cancelled, over) = (Cancellation::new(), Cancellation::with_timeout(0));
+    cancelled.cancel();
+    for (cancellation, name) in [
+        (&cancelled, "TSC_ERROR_CANCELLED"),
+        (&over, "TSC_ERROR_TIMEOUT"),
+    ] {
+        let failure = list.next_or_cancelled(cancellation.0).err().unwrap();
+        assert_eq!(failure.name(), name);
+        let during = "list \"workbooks\" of http";
+        assert!(failure.message.contains(during), "{}", failure.message);
+    }
+    assert_eq!(list.total().unwrap(), 2345);
+    let live = Cancellation::new();
+    list.next_or_cancelled(live.0).unwrap().unwrap();
+    assert!(sent(&simulator).is_empty());
+    session.sign_out().unwrap();
+    assert_eq!(list.next().err().unwrap().name(), "TSC_ERROR_NOT_SIGNED_IN");
+}
+
 #[test]
 fn list_in_use_by_another_thread_returns_invalid_state() {
     struct Shared(List);
