@@ -161,12 +161,12 @@ impl<'a> Element<'a> {
 
     /// Returns the local name.
     pub fn name(self) -> &'a CStr {
-        self.string(NAME).unwrap_or_default()
+        c_string(self.name_with_nul()).unwrap_or_default()
     }
 
     /// Returns the element's own text, joined; `None` if it has none.
     pub fn text(self) -> Option<&'a CStr> {
-        self.string(TEXT)
+        c_string(self.text_with_nul()?)
     }
 
     /// Returns the number of attributes.
@@ -176,6 +176,28 @@ impl<'a> Element<'a> {
 
     /// Returns the name and the value of an attribute, in the order of the document.
     pub fn attribute_at(self, index: usize) -> Option<(&'a CStr, &'a CStr)> {
+        let (name, value) = self.attribute_at_with_nul(index)?;
+        Some((c_string(name)?, c_string(value)?))
+    }
+
+    /// Returns the value of an attribute by its local name.
+    pub fn attribute(self, name: &CStr) -> Option<&'a CStr> {
+        c_string(self.attribute_with_nul(name)?)
+    }
+
+    /// Returns the local name with its NUL. This and the next three functions are for programs in C:
+    /// they do not look for a NUL in the string, of which there is none.
+    pub fn name_with_nul(self) -> &'a [u8] {
+        self.string(NAME).unwrap_or_default()
+    }
+
+    /// Returns the element's own text, joined, with its NUL; `None` if it has none.
+    pub fn text_with_nul(self) -> Option<&'a [u8]> {
+        self.string(TEXT)
+    }
+
+    /// Returns the name and the value of an attribute with their NULs, in the order of the document.
+    pub fn attribute_at_with_nul(self, index: usize) -> Option<(&'a [u8], &'a [u8])> {
         if index >= self.attribute_count() {
             return None;
         }
@@ -183,9 +205,9 @@ impl<'a> Element<'a> {
         Some((self.string(field)?, self.string(field + 1)?))
     }
 
-    /// Returns the value of an attribute by its local name.
-    pub fn attribute(self, name: &CStr) -> Option<&'a CStr> {
-        let name = name.to_bytes();
+    /// Returns the value of an attribute with its NUL, by its local name.
+    pub fn attribute_with_nul(self, name: &CStr) -> Option<&'a [u8]> {
+        let name = name.to_bytes_with_nul();
         let first = self.at + HEAD * WORD;
         let fields = self
             .block
@@ -193,7 +215,7 @@ impl<'a> Element<'a> {
         let (fields, _) = fields.as_chunks::<{ 2 * WORD }>();
         let index = fields.iter().position(|field| {
             let at = field.first_chunk().map_or(0, |at| Word::from_ne_bytes(*at));
-            bytes(self.block, at as usize) == Some(name)
+            string(self.block, at as usize) == Some(name)
         })?;
         self.string(HEAD + 2 * index + 1)
     }
@@ -219,9 +241,8 @@ impl<'a> Element<'a> {
 
     /// Returns the first child element with a local name.
     pub fn child(self, name: &CStr) -> Option<Element<'a>> {
-        let name = name.to_bytes();
-        self.children()
-            .find(|child| child.bytes(NAME) == Some(name))
+        let name = name.to_bytes_with_nul();
+        self.children().find(|child| child.name_with_nul() == name)
     }
 
     /// Returns the offset of the word that has a child's offset.
@@ -233,30 +254,24 @@ impl<'a> Element<'a> {
         word(self.block, self.at + field * WORD).unwrap_or_default() as usize
     }
 
-    /// Returns the string to which a word of the element leads; `None` if the word is 0.
-    fn string(self, field: usize) -> Option<&'a CStr> {
-        let (at, length) = self.string_place(field)?;
-        CStr::from_bytes_with_nul(self.block.get(at..at + length + 1)?).ok()
-    }
-
-    /// Returns the bytes of a string without its NUL.
-    fn bytes(self, field: usize) -> Option<&'a [u8]> {
-        bytes(self.block, self.word(field))
-    }
-
-    fn string_place(self, field: usize) -> Option<(usize, usize)> {
+    /// Returns the string to which a word of the element leads, with its NUL; `None` if the word is 0.
+    fn string(self, field: usize) -> Option<&'a [u8]> {
         match self.word(field) {
             0 => None,
-            at => Some((at + WORD, word(self.block, at)? as usize)),
+            at => string(self.block, at),
         }
     }
 }
 
-/// Returns the bytes of the string at an offset, without its NUL.
+/// Returns the string at an offset, with its NUL.
 #[inline]
-fn bytes(block: &[u8], at: usize) -> Option<&[u8]> {
+fn string(block: &[u8], at: usize) -> Option<&[u8]> {
     let (length, rest) = block.get(at..)?.split_first_chunk()?;
-    rest.get(..Word::from_ne_bytes(*length) as usize)
+    rest.get(..=Word::from_ne_bytes(*length) as usize)
+}
+
+fn c_string(with_nul: &[u8]) -> Option<&CStr> {
+    CStr::from_bytes_with_nul(with_nul).ok()
 }
 
 #[inline]

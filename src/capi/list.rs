@@ -10,7 +10,9 @@ use super::output::Output;
 use super::session::tsc_session;
 use crate::client::list::List;
 use crate::common::error::Result;
-use crate::common::status::tsc_status;
+use crate::common::status::{TSC_OK, tsc_status};
+use crate::platform::guard_reading;
+use crate::transport::cancellation::Cancellation;
 use std::ffi::c_char;
 use std::sync::{Arc, Mutex};
 
@@ -305,6 +307,14 @@ pub unsafe extern "C" fn tsc_list_next(
     unsafe {
         let output = Output::clear(node);
         let cancellation = optional_cancellation(cancellation);
+        if !node.is_null()
+            && let Ok(cancellation) = &cancellation
+            && let Some(item) = item_at_hand(list, cancellation.as_ref())
+        {
+            Output::clear(error);
+            output.set(item);
+            return TSC_OK;
+        }
         call(error, || {
             with_list(list, |list| {
                 output.require("node")?;
@@ -313,6 +323,24 @@ pub unsafe extern "C" fn tsc_list_next(
             })
         })
     }
+}
+
+/// Returns the next item of a list if it needs neither a request nor an error: most items need only
+/// this.
+///
+/// # Safety
+/// As for tsc_list_next.
+unsafe fn item_at_hand(
+    list: *mut tsc_list,
+    cancellation: Option<&Cancellation>,
+) -> Option<*const tsc_node> {
+    guard_reading(None, || {
+        // SAFETY: the caller keeps this function's contract.
+        let list = unsafe { borrow(list) }.ok()?;
+        let mut list = list.list.try_lock().ok()?;
+        let item = list.next_at_hand(cancellation)?;
+        Some(lend_node(Some(item)))
+    })
 }
 
 /// Reads the next page of a list at once, as one block of memory. It is for bindings, and for

@@ -1,7 +1,7 @@
 //! `tsc_node`
 
 use super::args::c_string;
-use super::output::{Output, lend};
+use super::output::Output;
 use crate::platform::guard_reading;
 
 use std::ffi::c_char;
@@ -42,6 +42,11 @@ unsafe fn element<'a>(node: *const tsc_node) -> Option<Element<'a>> {
         let length = start.cast::<u32>().read_unaligned() as usize;
         Element::at(slice::from_raw_parts(start, length), at)
     }
+}
+
+/// Returns the pointer that C has to a string of a block.
+fn lend_string(with_nul: Option<&[u8]>) -> *const c_char {
+    with_nul.map_or(ptr::null(), |string| string.as_ptr().cast())
 }
 
 /// Reads something from an element. Returns `default` if `node` is NULL.
@@ -99,7 +104,11 @@ pub unsafe extern "C" fn tsc_node_block(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_name(node: *const tsc_node) -> *const c_char {
     // SAFETY: the caller keeps this function's contract.
-    unsafe { get_or(node, ptr::null(), |element| element.name().as_ptr()) }
+    unsafe {
+        get_or(node, ptr::null(), |element| {
+            lend_string(Some(element.name_with_nul()))
+        })
+    }
 }
 
 /// Returns the text of an element without that of its child elements, or NULL if it has none.
@@ -114,7 +123,11 @@ pub unsafe extern "C" fn tsc_node_name(node: *const tsc_node) -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_node_text(node: *const tsc_node) -> *const c_char {
     // SAFETY: the caller keeps this function's contract.
-    unsafe { get_or(node, ptr::null(), |element| lend(element.text())) }
+    unsafe {
+        get_or(node, ptr::null(), |element| {
+            lend_string(element.text_with_nul())
+        })
+    }
 }
 
 /// Returns the value of an attribute, or NULL if the element does not have it.
@@ -134,7 +147,7 @@ pub unsafe extern "C" fn tsc_node_attribute(
     unsafe {
         let name = c_string(name);
         get_or(node, ptr::null(), |element| {
-            lend(name.and_then(|name| element.attribute(name)))
+            lend_string(name.and_then(|name| element.attribute_with_nul(name)))
         })
     }
 }
@@ -167,7 +180,7 @@ pub unsafe extern "C" fn tsc_node_attribute_name_at(
     // SAFETY: the caller keeps this function's contract.
     unsafe {
         get_or(node, ptr::null(), |element| {
-            lend(element.attribute_at(index).map(|(name, _)| name))
+            lend_string(element.attribute_at_with_nul(index).map(|(name, _)| name))
         })
     }
 }
@@ -188,7 +201,7 @@ pub unsafe extern "C" fn tsc_node_attribute_value_at(
     // SAFETY: the caller keeps this function's contract.
     unsafe {
         get_or(node, ptr::null(), |element| {
-            lend(element.attribute_at(index).map(|(_, value)| value))
+            lend_string(element.attribute_at_with_nul(index).map(|(_, value)| value))
         })
     }
 }

@@ -119,17 +119,29 @@ impl List {
     /// Returns the next item, or `None` at the end. After an error, the next call requests the same
     /// page again.
     pub fn next(&mut self, cancellation: Option<&Cancellation>) -> Result<Option<Element<'_>>> {
-        // Most items are there, and need no call. If there is an error, the call returns it.
-        if !self.has_item(cancellation) {
-            self.run(cancellation, |list, call| {
-                list.begin(call)?;
-                list.read_on(call)
-            })?;
+        self.run(cancellation, |list, call| {
+            list.begin(call)?;
+            list.read_on(call)
+        })?;
+        Ok(self.take_item())
+    }
+
+    /// Returns the next item if [`List::next`] would return it without a request, as it mostly would.
+    pub fn next_at_hand(&mut self, cancellation: Option<&Cancellation>) -> Option<Element<'_>> {
+        let source = &self.source;
+        let is_stopped = cancellation.is_some_and(Cancellation::is_cancelled)
+            || !source.session.has_identity(source.generation);
+        match is_stopped {
+            true => None,
+            false => self.take_item(),
         }
+    }
+
+    fn take_item(&mut self) -> Option<Element<'_>> {
         let page = self.page.as_ref();
         let item = page.and_then(|(page, _)| page.item(self.next_index));
         self.next_index += usize::from(item.is_some());
-        Ok(item)
+        item
     }
 
     /// Returns the block of the next page that has items, or `None` at the end. It fails if a page
@@ -147,14 +159,6 @@ impl List {
         self.next_index = self.items_in_page();
         let page = self.page.as_ref().filter(|_| !is_end);
         Ok(page.map(|(page, _)| page.block()))
-    }
-
-    /// True if there is an item that was not returned, and a call would return it.
-    fn has_item(&self, cancellation: Option<&Cancellation>) -> bool {
-        let source = &self.source;
-        !self.is_page_exhausted()
-            && !cancellation.is_some_and(Cancellation::is_cancelled)
-            && source.session.has_identity(source.generation)
     }
 
     /// Reads pages until one has items that were not returned, or the list is complete.

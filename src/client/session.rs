@@ -24,6 +24,7 @@ use crate::transport::cancellation::Cancellation;
 use crate::transport::request::HttpRequest;
 use http::Method;
 use std::mem;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 /// Error 403070: already on the requested site.
@@ -35,27 +36,16 @@ pub struct Session {
     timeouts: Arc<SharedTimeouts>,
     target: Target,
     signed_in_by: SignedInBy,
-    current: Mutex<Current>,
+    /// The site, user and token; `None` once signed out. Only the calls in progress hold it too.
+    identity: Mutex<Option<Arc<Identity>>>,
+    /// The number of the identity, or of the sign-out, which changes with it. Lists and requests hold it,
+    /// so that they are refused once the session has switched site.
+    generation: AtomicU64,
     cookies: Cookies,
     /// The lock of the one call that may switch site or sign out.
     change_lock: Turn,
     /// The requests that are made ahead of their need.
     background: Mutex<Backgrounds>,
-}
-
-struct Current {
-    /// The number of the identity. Lists and requests hold it, so that they are refused once the
-    /// session has switched site.
-    generation: u64,
-    /// The site, user and token; `None` once signed out. Only the calls in progress hold it too.
-    identity: Option<Arc<Identity>>,
-}
-
-impl Current {
-    fn identity_of(&self, generation: u64) -> Option<&Arc<Identity>> {
-        let identity = self.identity.as_ref();
-        identity.filter(|_| self.generation == generation)
-    }
 }
 
 impl Session {
@@ -72,10 +62,8 @@ impl Session {
             timeouts,
             target,
             signed_in_by,
-            current: Mutex::new(Current {
-                generation: 0,
-                identity: Some(Arc::new(identity)),
-            }),
+            identity: Mutex::new(Some(Arc::new(identity))),
+            generation: AtomicU64::new(0),
             cookies,
             change_lock: Turn::default(),
             background: Mutex::default(),
@@ -94,7 +82,7 @@ impl Session {
 
     /// Returns the present site, user and token; `None` once signed out.
     pub fn identity(&self) -> Option<Arc<Identity>> {
-        lock(&self.current).identity.clone()
+        lock(&self.identity).clone()
     }
 
     /// Remembers requests that are made ahead of their need. A sign-out or a switch of site stops them
@@ -212,15 +200,16 @@ impl Session {
 
     /// Returns the number of the present identity, and a path with its placeholders filled in.
     pub fn resolve(&self, path: &str) -> Result<(u64, String)> {
-        let current = lock(&self.current);
-        let identity = current.identity.as_ref().ok_or_else(not_signed_in)?;
+        let identity = lock(&self.identity);
+        let identity = identity.as_ref().ok_or_else(not_signed_in)?;
         let version = self.api_version().to_string();
         let placeholders = Placeholders {
             version: &version,
             site_id: &identity.site_id,
             user_id: &identity.user_id,
         };
-        Ok((current.generation, path::resolve(path, placeholders)?))
+        let generation = self.generation.load(Ordering::Acquire);
+        Ok((generation, path::resolve(path, placeholders)?))
     }
 
     /// Returns the server's present time limits.
@@ -296,30 +285,28 @@ impl Session {
 
     /// True if [`Session::identity_of`] would return an identity.
     pub fn has_identity(&self, generation: u64) -> bool {
-        lock(&self.current).identity_of(generation).is_some()
+        self.generation.load(Ordering::Acquire) == generation
     }
 
     /// Returns the identity if it still has the number `generation`.
     pub fn identity_of(&self, generation: u64) -> Result<Arc<Identity>> {
-        let current = lock(&self.current);
-        if let Some(identity) = current.identity_of(generation) {
+        let identity = lock(&self.identity);
+        let identity = identity.as_ref().ok_or_else(not_signed_in)?;
+        if self.has_identity(generation) {
             return Ok(Arc::clone(identity));
-        }
-        if current.identity.is_none() {
-            return Err(not_signed_in());
         }
         let message = "the session has switched site since this was created; create a new one";
         Err(Error::new(Status::InvalidState, message))
     }
 
     fn replace(&self, identity: Option<Arc<Identity>>) {
-        let mut current = lock(&self.current);
+        let mut current = lock(&self.identity);
         match &identity {
             Some(identity) => self.cookies.bind_to(&identity.token),
             None => self.cookies.clear(),
         }
-        current.generation += 1;
-        current.identity = identity;
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        *current = identity;
     }
 }
 

@@ -22,15 +22,20 @@ pub fn copy(bytes: &[u8]) -> Result<Vec<u8>> {
 
 /// Returns a copy of bytes with zeros behind them, `size` bytes together.
 pub fn padded(bytes: &[u8], size: usize) -> Result<Vec<u8>> {
-    static ZEROS: [u8; 4096] = [0; 4096];
     let mut memory = reserved(size)?;
     memory.extend_from_slice(bytes);
+    pad(&mut memory, size);
+    Ok(memory)
+}
+
+/// Appends zeros up to `size` bytes, for which there is room.
+pub fn pad(memory: &mut Vec<u8>, size: usize) {
+    static ZEROS: [u8; 4096] = [0; 4096];
     // `Vec::resize` is a loop over bytes where the library is optimised for size; tsc-block does the same.
     while memory.len() < size {
         let more = ZEROS.len().min(size - memory.len());
         memory.extend_from_slice(ZEROS.get(..more).unwrap_or_default());
     }
-    Ok(memory)
 }
 
 /// Appends an item.

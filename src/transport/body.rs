@@ -1,6 +1,7 @@
 //! Reads the body of a response within its limits.
 
 use crate::common::error::Error;
+use crate::common::memory;
 use crate::common::response::MAX_ERROR_BODY;
 use crate::transport::attempt;
 use crate::transport::coding::{self, Coding};
@@ -14,6 +15,8 @@ const MAX_RESERVE: usize = 1024 * 1024;
 const FIRST_PART: usize = 16 * 1024;
 /// The size of its largest part.
 const MAX_PART: usize = 1024 * 1024;
+/// The memory that is filled with zeros at once before it is read into, in bytes.
+const STEP: usize = 64 * 1024;
 /// The fraction of the length that is reserved beyond it, when parts are joined or a buffer was too small,
 /// for a somewhat longer body in the same memory.
 const SLACK: usize = 32;
@@ -43,20 +46,22 @@ pub fn read_whole(
     let mut reader =
         coding::decompress(Body(body.into_reader()), codings)?.take(max_size.saturating_add(1));
     let mut parts = Vec::new();
-    let mut last = emptied(buffer, size.unwrap_or(FIRST_PART).min(MAX_RESERVE))?;
-    while let Some(byte) = fill(&mut reader, &mut last).map_err(failure::from_body_read)? {
+    let mut last = Part::new(buffer, size.unwrap_or(FIRST_PART).min(MAX_RESERVE))?;
+    while let Some(byte) = last.fill(&mut reader).map_err(failure::from_body_read)? {
         match size {
             Some(size) => {
-                let rest = size.saturating_sub(last.len()).max(1);
-                reserve(&mut last, rest)?;
+                let rest = size.saturating_sub(last.filled).max(1);
+                reserve(&mut last.bytes, rest)?;
             }
             None => {
-                let next = last.len().saturating_mul(2).min(MAX_PART);
-                parts.push(mem::replace(&mut last, emptied(Vec::new(), next)?));
+                let next = last.filled.saturating_mul(2).min(MAX_PART);
+                let full = mem::replace(&mut last, Part::new(Vec::new(), next)?);
+                parts.push(full.finish());
             }
         }
         last.push(byte);
     }
+    let last = last.finish();
     let length = parts.iter().map(Vec::len).sum::<usize>() + last.len();
     if length as u64 > max_size {
         return too_large();
@@ -64,35 +69,65 @@ pub fn read_whole(
     join(parts, last, length)
 }
 
-/// Reads until the memory of `bytes` is used. Returns the first byte that did not fit, or `None` at the
-/// end of the body.
-fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<Option<u8>> {
-    let room = bytes.capacity() - bytes.len();
-    if reader.by_ref().take(room as u64).read_to_end(bytes)? < room {
-        return Ok(None);
-    }
-    // At its end the body is read once more, so that the connection is pooled.
-    let mut next = [0];
-    let amount = reader.read(&mut next)?;
-    Ok(next.first().copied().filter(|_| amount > 0))
+/// A body, or a part of it, that is read. Its memory is that of an earlier body at first: only the bytes
+/// up to `filled` belong to this one.
+struct Part {
+    bytes: Vec<u8>,
+    filled: usize,
 }
 
-/// Returns a buffer without content that has room for `size` bytes: the memory of `buffer` if that
-/// suffices.
-fn emptied(mut buffer: Vec<u8>, size: usize) -> std::result::Result<Vec<u8>, Failure> {
-    buffer.clear();
-    // A new allocation needs no copy, which growing would make.
-    if buffer.capacity() < size {
-        // A buffer that was too small is that of a list, whose next page may be larger again.
-        let slack = if buffer.capacity() > 0 {
-            size / SLACK
-        } else {
-            0
-        };
-        buffer = Vec::new();
-        reserve(&mut buffer, size + slack)?;
+impl Part {
+    /// An empty part with room for `size` bytes, in the memory of `buffer` if that suffices.
+    fn new(mut buffer: Vec<u8>, size: usize) -> std::result::Result<Part, Failure> {
+        // A new allocation needs no copy, which growing would make.
+        if buffer.capacity() < size {
+            // A buffer that was too small is that of a list, whose next page may be larger again.
+            let slack = if buffer.capacity() > 0 {
+                size / SLACK
+            } else {
+                0
+            };
+            buffer = Vec::new();
+            reserve(&mut buffer, size + slack)?;
+        }
+        Ok(Part {
+            bytes: buffer,
+            filled: 0,
+        })
     }
-    Ok(buffer)
+
+    /// Reads until the memory is used. Returns the first byte that did not fit, or `None` at the end of
+    /// the body.
+    fn fill(&mut self, reader: &mut impl Read) -> io::Result<Option<u8>> {
+        while self.filled < self.bytes.capacity() {
+            let ahead = self.bytes.capacity().min(self.filled + STEP);
+            memory::pad(&mut self.bytes, ahead);
+            let room = self.bytes.get_mut(self.filled..).unwrap_or_default();
+            match reader.read(room)? {
+                0 => return Ok(None),
+                amount => self.filled += amount,
+            }
+        }
+        // At its end the body is read once more, so that the connection is pooled.
+        let mut next = [0];
+        let amount = reader.read(&mut next)?;
+        Ok(next.first().copied().filter(|_| amount > 0))
+    }
+
+    /// Appends a byte.
+    fn push(&mut self, byte: u8) {
+        match self.bytes.get_mut(self.filled) {
+            Some(place) => *place = byte,
+            None => self.bytes.push(byte),
+        }
+        self.filled += 1;
+    }
+
+    /// Returns what was read.
+    fn finish(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.filled);
+        self.bytes
+    }
 }
 
 /// Reserves room for `more` bytes.
@@ -110,7 +145,8 @@ fn join(
     if parts.is_empty() {
         return Ok(last);
     }
-    let mut whole = emptied(Vec::new(), length + length / SLACK)?;
+    let mut whole = Vec::new();
+    reserve(&mut whole, length + length / SLACK)?;
     for part in parts.into_iter().chain([last]) {
         whole.extend_from_slice(&part);
     }
