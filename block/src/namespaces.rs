@@ -71,7 +71,9 @@ impl<'a> Namespaces<'a> {
     /// Ends an element: its declarations are no longer in scope.
     #[inline]
     pub fn leave(&mut self, count: usize) {
-        self.declared.truncate(count);
+        if self.declared.len() > count {
+            self.declared.truncate(count);
+        }
     }
 
     /// Adds the declaration that an attribute is.

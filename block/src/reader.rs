@@ -178,7 +178,7 @@ impl<'a, 'c> Reader<'a, 'c> {
 
     /// Writes an element whose attributes and children are the last pending words. Its offset takes
     /// their place, as a child of the element around it.
-    #[inline]
+    #[inline(always)]
     pub fn write_element(&mut self, open: &Open<'a>, text: Word) -> Result<()> {
         let text = match self.text.len() == open.first_text {
             true => text,

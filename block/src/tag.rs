@@ -44,7 +44,7 @@ impl<'a> Reader<'a, '_> {
         let length = tag.len() - self.rest.len();
         let (first_pending, first_text) = (self.pending.len(), self.text.len());
         let mut expected = self.names.expected(shape);
-        self.expected_attributes(&mut expected, MAX_ATTRIBUTES)?;
+        self.expected_attributes(&mut expected, false)?;
         let end;
         (end, self.rest) = match self.rest {
             [b'/', b'>', rest @ ..] => (TagEnd::Empty, rest),
@@ -89,33 +89,31 @@ impl<'a> Reader<'a, '_> {
         Ok((name, shape))
     }
 
-    /// Reads attributes as long as they are the expected ones, and at most `most`. Most elements need
-    /// nothing else, so it is compiled into its callers.
+    /// Reads attributes as long as they are the expected ones, or `only_one`. Most elements need nothing
+    /// else, so it is compiled into its callers.
     #[inline(always)]
-    fn expected_attributes(&mut self, expected: &mut Range<usize>, most: usize) -> Result<()> {
-        while let Some(name) = self.plain_attributes(expected, most)? {
+    fn expected_attributes(&mut self, expected: &mut Range<usize>, only_one: bool) -> Result<()> {
+        while let Some(name) = self.plain_attributes(expected, only_one)? {
             self.attribute_value(name)?;
-            if most == 1 {
+            if only_one {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Reads attributes as long as they are the expected ones and have plain, short values, and at most
-    /// `most`. Returns the name of the next one if it is expected and its value is not plain.
+    /// Reads attributes as long as they are the expected ones and have plain, short values, or `only_one`.
+    /// Returns the name of the next one if it is expected and its value is not plain.
+    #[inline(always)]
     fn plain_attributes(
         &mut self,
         expected: &mut Range<usize>,
-        most: usize,
+        only_one: bool,
     ) -> Result<Option<Word>> {
         let mut guesses = self.names.guesses(expected.clone());
         let mut rest = self.rest;
         let mut name = None;
-        for _ in 0..most {
-            let Some(ahead) = rest.first_chunk::<{ KEY + 1 + SHORT }>() else {
-                break;
-            };
+        while let Some(ahead) = rest.first_chunk::<{ KEY + 1 + SHORT }>() {
             let Some(guess) = next_guess(&mut guesses, ahead) else {
                 break;
             };
@@ -136,6 +134,9 @@ impl<'a> Reader<'a, '_> {
             };
             rest = split(rest, length + value_length + 2).1;
             add_attribute(&mut self.pending, guess.name, value)?;
+            if only_one {
+                break;
+            }
         }
         expected.start = expected.end - guesses.len();
         self.rest = rest;
@@ -178,7 +179,7 @@ impl<'a> Reader<'a, '_> {
             }
             loop {
                 let (tail, before) = (self.rest, self.pending.len());
-                self.expected_attributes(&mut expected, 1)?;
+                self.expected_attribute(&mut expected)?;
                 let Some(name) = names_of(&self.pending, before).next() else {
                     break;
                 };
@@ -186,6 +187,12 @@ impl<'a> Reader<'a, '_> {
                 self.insert_seen(name, skip_spaces(tail))?;
             }
         }
+    }
+
+    /// Reads an attribute if it is an expected one.
+    #[inline(never)]
+    fn expected_attribute(&mut self, expected: &mut Range<usize>) -> Result<()> {
+        self.expected_attributes(expected, true)
     }
 
     /// Notes that the present tag has an attribute, which begins `tail`.
