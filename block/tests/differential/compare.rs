@@ -156,8 +156,9 @@ fn exceeds(reason: &str, text: &str, tree: &Document<'_>) -> bool {
         "has too many namespaces" => text.matches("xmlns:").count() > MAX_NAMESPACES,
         "has names that are too long" => {
             let is_end = |char: char| char.is_ascii_whitespace() || "<>='\"/?".contains(char);
-            let is_long = |part: &str| part.len() > MAX_NAME;
-            text.split(is_end).any(is_long) || text.split(['\'', '"']).any(is_long)
+            let mut namespaces = tree.descendants().flat_map(|node| node.namespaces());
+            text.split(is_end).any(|part| part.len() > MAX_NAME)
+                || namespaces.any(|namespace| namespace.uri().len() > MAX_NAME)
         }
         _ => false,
     }

@@ -193,6 +193,10 @@ fn known_differences_are_counted_as_what_they_are() {
             &format!("<a xmlns:b='{}'/>", "a b".repeat(400)),
             "a limit is exceeded",
         ),
+        (
+            &format!("<a xmlns:b=\"{}\"/>", "a'b".repeat(400)),
+            "a limit is exceeded",
+        ),
     ] {
         let expected = match known {
             "" => Outcome::Refused,
