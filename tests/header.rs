@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 /// The order of the header's sections.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     "src/common/status.rs",
     "src/capi/version.rs",
     "src/capi/error.rs",
@@ -21,6 +21,7 @@ const SOURCES: [&str; 14] = [
     "src/capi/sign_in.rs",
     "src/capi/server_info.rs",
     "src/capi/session.rs",
+    "src/capi/list_handle.rs",
     "src/capi/list.rs",
     "src/capi/node.rs",
     "src/capi/request.rs",
