@@ -20,6 +20,7 @@ mod error;
 pub mod limits;
 mod names;
 mod namespaces;
+mod pad;
 mod reader;
 mod references;
 mod scan;
@@ -30,6 +31,7 @@ mod writer;
 
 pub use element::{Block, Element};
 pub use error::ReadError;
+pub use pad::pad;
 pub use reader::read;
 
 #[cfg(test)]

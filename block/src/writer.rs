@@ -2,6 +2,7 @@
 
 use crate::element::{Block, FIRST, HEAD, LAYOUT, WORD, Word};
 use crate::error::{BLOCK_TOO_LARGE, Failure, Result};
+use crate::pad::pad;
 use crate::scan::{copy_plain_value, plain_value, split};
 
 /// The smallest first reservation, in bytes.
@@ -16,8 +17,6 @@ const UNSAMPLED: usize = 2 * 1024 * 1024;
 /// machine until it is freed, which wipes all of it.
 const STEP: usize = 64 * 1024;
 
-/// What memory is filled with.
-static ZEROS: [u8; 4096] = [0; 4096];
 /// The length of values up to which they are found and copied in one loop.
 pub const SHORT: usize = 64;
 /// The room that is kept behind what is written. A short value may use it; the element behind it is
@@ -290,12 +289,7 @@ impl Writer {
     /// Fills the memory up to [`STEP`] beyond `needed`.
     fn fill(&mut self, needed: usize) {
         let filled = self.block.capacity().min(needed + STEP + ROOM);
-        // `Vec::resize` is a loop over bytes where the rest of the library is optimised for size.
-        while self.block.len() < filled {
-            let zeros = ZEROS.len().min(filled - self.block.len());
-            self.block
-                .extend_from_slice(ZEROS.get(..zeros).unwrap_or_default());
-        }
+        pad(&mut self.block, filled);
         // Memory of an earlier block may be larger than this one is allowed to be.
         self.free = (self.block.len() - ROOM).min(self.max);
     }

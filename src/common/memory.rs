@@ -2,6 +2,7 @@
 //! which fail if there is none; Rust's own ones abort the process.
 
 use std::collections::TryReserveError;
+pub use tsc_block::pad;
 
 /// The result of a function that reserves memory.
 pub type Result<T> = std::result::Result<T, TryReserveError>;
@@ -26,16 +27,6 @@ pub fn padded(bytes: &[u8], size: usize) -> Result<Vec<u8>> {
     memory.extend_from_slice(bytes);
     pad(&mut memory, size);
     Ok(memory)
-}
-
-/// Appends zeros up to `size` bytes, for which there is room.
-pub fn pad(memory: &mut Vec<u8>, size: usize) {
-    static ZEROS: [u8; 4096] = [0; 4096];
-    // `Vec::resize` is a loop over bytes where the library is optimised for size; tsc-block does the same.
-    while memory.len() < size {
-        let more = ZEROS.len().min(size - memory.len());
-        memory.extend_from_slice(ZEROS.get(..more).unwrap_or_default());
-    }
 }
 
 /// Appends an item.
