@@ -10,9 +10,10 @@
 //! <workbook id="3" name="b" size="1">
 //! ```
 //!
-//! the shape of `workbook` is `id name size`, next `project`. An attribute is guessed with the blank before
-//! it and the `=` behind it, as Tableau writes them. An element that lacks some of the attributes fits too, as `<workbook id="4" size="1">`: up to [`MAX_SKIPPED`] are skipped. One that
-//! has more, or has them in another order, is looked up, and the shape changes.
+//! the shape of `workbook` is `id name size`, next `project`. An attribute is guessed with the blank
+//! before it and the `=` behind it, as Tableau writes them. An element that lacks some of the attributes
+//! fits too, as `<workbook id="4" size="1">`: up to [`MAX_SKIPPED`] are skipped. One that has more, or
+//! has them in another order, is looked up, and the shape changes.
 //!
 //! A document can have up to [`MAX_NAMES`] different names. Each takes some 18 bytes beside its string
 //! in the block. An entry contains the hash of its name, so the table grows without reading the

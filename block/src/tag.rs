@@ -16,7 +16,7 @@ use std::ops::Range;
 const MAX_UNEXPECTED: usize = 8;
 
 /// How a start tag ends.
-pub enum TagEnd {
+enum TagEnd {
     /// With `>`: its content follows.
     Open,
     /// With `/>`.
@@ -143,7 +143,8 @@ impl<'a> Reader<'a, '_> {
         Ok(name)
     }
 
-    /// Reads the rest of a tag, where neither its end nor an expected attribute follows. The pending words of its attributes are those from `first` on.
+    /// Reads the rest of a tag, where neither its end nor an expected attribute follows. The pending
+    /// words of its attributes are those from `first` on.
     #[inline(never)]
     fn unexpected_attributes(
         &mut self,
