@@ -139,21 +139,36 @@
 #define TSC_VERSION_NUMBER \
   ((TSC_VERSION_MAJOR << 16) | (TSC_VERSION_MINOR << 8) | TSC_VERSION_PATCH)
 
-/* Marks the functions of the shared library. The library is not built for Windows yet. */
-#ifndef TSC_EXPORT
-#if defined(_WIN32) && !defined(TSC_STATIC)
-#define TSC_EXPORT __declspec(dllimport)
-#elif defined(__GNUC__)
-#define TSC_EXPORT __attribute__((visibility("default")))
-#else
-#define TSC_EXPORT
+/*
+ * Each declaration has TSC_API, for a function of the library, and TSC_CALL, for its calling
+ * convention. They are not settings: a program does not define them. On Windows, a program that
+ * contains the library instead of loading the DLL defines TSC_STATIC.
+ */
+#if defined(TSC_API) || defined(TSC_CALL)
+#error "TSC_API and TSC_CALL are defined by tsc.h only; see TSC_STATIC"
 #endif
+#if defined(_WIN32) && !defined(TSC_STATIC)
+#define TSC_API __declspec(dllimport)
+#elif defined(__GNUC__) && !defined(_WIN32)
+#define TSC_API __attribute__((visibility("default")))
+#else
+#define TSC_API
+#endif
+#if defined(_WIN32)
+#define TSC_CALL __cdecl
+#else
+#define TSC_CALL
 #endif
 
-/* Warns if a status is not used: an output handle is there only if the status is TSC_OK. */
+/*
+ * Warns if a status is not used: an output handle is there only if the status is TSC_OK. Define it
+ * as empty to have no such warnings. Microsoft's compiler warns in C++17 and later.
+ */
 #ifndef TSC_NODISCARD
-#if defined(__GNUC__)
+#if defined(__GNUC__) || defined(__clang__)
 #define TSC_NODISCARD __attribute__((warn_unused_result))
+#elif defined(_MSC_VER) && defined(_MSVC_LANG) && _MSVC_LANG >= 201703L
+#define TSC_NODISCARD [[nodiscard]]
 #else
 #define TSC_NODISCARD
 #endif
@@ -407,7 +422,7 @@ extern "C" {
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_version(void);
+TSC_API const char *TSC_CALL tsc_version(void);
 
 /**
  * Returns the version of the loaded library as a number: major << 16 | minor << 8 | patch.
@@ -415,7 +430,7 @@ TSC_EXPORT const char *tsc_version(void);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT uint32_t tsc_version_number(void);
+TSC_API uint32_t TSC_CALL tsc_version_number(void);
 
 /**
  * Returns the name of a status: "TSC_ERROR_TIMEOUT" for 4.
@@ -427,14 +442,14 @@ TSC_EXPORT uint32_t tsc_version_number(void);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_status_name(tsc_status status);
+TSC_API const char *TSC_CALL tsc_status_name(tsc_status status);
 
 /**
  * Returns the status that the failed call returned; TSC_OK if `error` is NULL.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT tsc_status tsc_error_status(const tsc_error *error);
+TSC_API tsc_status TSC_CALL tsc_error_status(const tsc_error *error);
 
 /**
  * Returns a message for people and logs: what failed, on which URL, why, and what to do about
@@ -446,7 +461,7 @@ TSC_EXPORT tsc_status tsc_error_status(const tsc_error *error);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_error_message(const tsc_error *error);
+TSC_API const char *TSC_CALL tsc_error_message(const tsc_error *error);
 
 /**
  * Returns the HTTP status of the response that caused the error, or 0 if no complete response
@@ -457,14 +472,14 @@ TSC_EXPORT const char *tsc_error_message(const tsc_error *error);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT int32_t tsc_error_http_status(const tsc_error *error);
+TSC_API int32_t TSC_CALL tsc_error_http_status(const tsc_error *error);
 
 /**
  * Returns Tableau's error code as text, such as "401001", or NULL if the response has none.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_error_tableau_code(const tsc_error *error);
+TSC_API const char *TSC_CALL tsc_error_tableau_code(const tsc_error *error);
 
 /**
  * Returns the server's summary of the failure, such as "Signin Error", or NULL if the response
@@ -475,7 +490,7 @@ TSC_EXPORT const char *tsc_error_tableau_code(const tsc_error *error);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_error_summary(const tsc_error *error);
+TSC_API const char *TSC_CALL tsc_error_summary(const tsc_error *error);
 
 /**
  * Returns the server's detail of the failure, such as "Error signing in to Tableau Server", or
@@ -486,7 +501,7 @@ TSC_EXPORT const char *tsc_error_summary(const tsc_error *error);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_error_detail(const tsc_error *error);
+TSC_API const char *TSC_CALL tsc_error_detail(const tsc_error *error);
 
 /**
  * Returns how many seconds from now the server asks to wait before the next attempt (the
@@ -494,7 +509,7 @@ TSC_EXPORT const char *tsc_error_detail(const tsc_error *error);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT int64_t tsc_error_retry_after(const tsc_error *error);
+TSC_API int64_t TSC_CALL tsc_error_retry_after(const tsc_error *error);
 
 /**
  * Returns the response that caused the error, or NULL if no complete response arrived.
@@ -517,14 +532,14 @@ TSC_EXPORT int64_t tsc_error_retry_after(const tsc_error *error);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const tsc_response *tsc_error_response(const tsc_error *error);
+TSC_API const tsc_response *TSC_CALL tsc_error_response(const tsc_error *error);
 
 /**
  * Frees an error and all that it lent. NULL does nothing.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_error_free(tsc_error *error);
+TSC_API void TSC_CALL tsc_error_free(tsc_error *error);
 
 /**
  * Creates a cancellation that is not cancelled yet.
@@ -533,7 +548,7 @@ TSC_EXPORT void tsc_error_free(tsc_error *error);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT tsc_cancellation *tsc_cancellation_new(void);
+TSC_API tsc_cancellation *TSC_CALL tsc_cancellation_new(void);
 
 /**
  * Creates a cancellation that is also a time limit for all the calls together that it is
@@ -550,7 +565,7 @@ TSC_EXPORT tsc_cancellation *tsc_cancellation_new(void);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT tsc_cancellation *tsc_cancellation_new_with_timeout(uint32_t timeout_ms);
+TSC_API tsc_cancellation *TSC_CALL tsc_cancellation_new_with_timeout(uint32_t timeout_ms);
 
 /**
  * Cancels all calls that use a cancellation, for good.
@@ -564,14 +579,14 @@ TSC_EXPORT tsc_cancellation *tsc_cancellation_new_with_timeout(uint32_t timeout_
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_cancellation_cancel(tsc_cancellation *cancellation);
+TSC_API void TSC_CALL tsc_cancellation_cancel(tsc_cancellation *cancellation);
 
 /**
  * Returns 1 if a cancellation was cancelled or its time limit has expired, otherwise 0.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT int32_t tsc_cancellation_is_cancelled(const tsc_cancellation *cancellation);
+TSC_API int32_t TSC_CALL tsc_cancellation_is_cancelled(const tsc_cancellation *cancellation);
 
 /**
  * Frees a cancellation. NULL does nothing.
@@ -582,7 +597,7 @@ TSC_EXPORT int32_t tsc_cancellation_is_cancelled(const tsc_cancellation *cancell
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
+TSC_API void TSC_CALL tsc_cancellation_free(tsc_cancellation *cancellation);
 
 /**
  * Creates a server from its address. Does not connect to it.
@@ -611,8 +626,8 @@ TSC_EXPORT void tsc_cancellation_free(tsc_cancellation *cancellation);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_server_new(const char *url, tsc_server **server, tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_new(const char *url, tsc_server **server, tsc_error **error);
 
 /**
  * Creates a server like tsc_server_new, with another environment than that of the process.
@@ -633,11 +648,11 @@ tsc_status tsc_server_new(const char *url, tsc_server **server, tsc_error **erro
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_server_new_with_environment(const char *url,
-                                           char *const *environment,
-                                           tsc_server **server,
-                                           tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_new_with_environment(const char *url,
+                                                    char *const *environment,
+                                                    tsc_server **server,
+                                                    tsc_error **error);
 
 /**
  * Frees a server. NULL does nothing.
@@ -646,7 +661,7 @@ tsc_status tsc_server_new_with_environment(const char *url,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_server_free(tsc_server *server);
+TSC_API void TSC_CALL tsc_server_free(tsc_server *server);
 
 /**
  * Returns the address that the server was created with, normalised:
@@ -656,7 +671,7 @@ TSC_EXPORT void tsc_server_free(tsc_server *server);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_server_url(const tsc_server *server);
+TSC_API const char *TSC_CALL tsc_server_url(const tsc_server *server);
 
 /**
  * Closes all connections of a server and its sessions that no call is using.
@@ -668,7 +683,7 @@ TSC_EXPORT const char *tsc_server_url(const tsc_server *server);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_server_close_idle_connections(tsc_server *server);
+TSC_API void TSC_CALL tsc_server_close_idle_connections(tsc_server *server);
 
 /**
  * Gets the product version and the API version of a server. Needs no sign-in.
@@ -687,11 +702,11 @@ TSC_EXPORT void tsc_server_close_idle_connections(tsc_server *server);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_server_get_info(tsc_server *server,
-                               tsc_cancellation *cancellation,
-                               tsc_server_info **info,
-                               tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_get_info(tsc_server *server,
+                                        tsc_cancellation *cancellation,
+                                        tsc_server_info **info,
+                                        tsc_error **error);
 
 /**
  * Sets a file or directory of certificates to trust, instead of the certificate authorities of
@@ -717,10 +732,10 @@ tsc_status tsc_server_get_info(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_ca_path(tsc_server *server,
-                                  const char *path,
-                                  tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_ca_path(tsc_server *server,
+                                           const char *path,
+                                           tsc_error **error);
 
 /**
  * Sets the certificates to trust from PEM text. It is otherwise like tsc_server_set_ca_path,
@@ -736,11 +751,11 @@ tsc_status tsc_server_set_ca_path(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_ca_pem(tsc_server *server,
-                                 const char *pem,
-                                 size_t length,
-                                 tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_ca_pem(tsc_server *server,
+                                          const char *pem,
+                                          size_t length,
+                                          tsc_error **error);
 
 /**
  * Turns the verification of the server's certificate off or on. Turn it off for development
@@ -770,10 +785,10 @@ tsc_status tsc_server_set_ca_pem(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_verify(tsc_server *server,
-                                 int32_t verify,
-                                 tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_verify(tsc_server *server,
+                                          int32_t verify,
+                                          tsc_error **error);
 
 /**
  * Allows or forbids that secrets are sent over plain http to another machine, where anybody on
@@ -788,10 +803,10 @@ tsc_status tsc_server_set_verify(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_allow_http(tsc_server *server,
-                                     int32_t allow,
-                                     tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_allow_http(tsc_server *server,
+                                              int32_t allow,
+                                              tsc_error **error);
 
 /**
  * Sets the client certificate for servers that request one (mutual TLS).
@@ -822,11 +837,11 @@ tsc_status tsc_server_set_allow_http(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_client_certificate(tsc_server *server,
-                                             const char *cert_path,
-                                             const char *key_path,
-                                             tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_client_certificate(tsc_server *server,
+                                                      const char *cert_path,
+                                                      const char *key_path,
+                                                      tsc_error **error);
 
 /**
  * Sets the client certificate from PEM text with the certificates and the key. It is otherwise
@@ -843,11 +858,11 @@ tsc_status tsc_server_set_client_certificate(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_client_certificate_pem(tsc_server *server,
-                                                 const char *pem,
-                                                 size_t length,
-                                                 tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_client_certificate_pem(tsc_server *server,
+                                                          const char *pem,
+                                                          size_t length,
+                                                          tsc_error **error);
 
 /**
  * Sets the proxy through which a server is reached.
@@ -872,10 +887,10 @@ tsc_status tsc_server_set_client_certificate_pem(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_proxy(tsc_server *server,
-                                const char *proxy_url,
-                                tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_proxy(tsc_server *server,
+                                         const char *proxy_url,
+                                         tsc_error **error);
 
 /**
  * Sets the name of the program in the User-Agent header.
@@ -888,10 +903,10 @@ tsc_status tsc_server_set_proxy(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_user_agent(tsc_server *server,
-                                     const char *product,
-                                     tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_user_agent(tsc_server *server,
+                                              const char *product,
+                                              tsc_error **error);
 
 /**
  * Sets a header that is sent with every request to a server, such as one that a gateway
@@ -914,11 +929,11 @@ tsc_status tsc_server_set_user_agent(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_header(tsc_server *server,
-                                 const char *name,
-                                 const char *value,
-                                 tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_header(tsc_server *server,
+                                          const char *name,
+                                          const char *value,
+                                          tsc_error **error);
 
 /**
  * Sets the time limits of calls. 0 means no limit.
@@ -937,12 +952,12 @@ tsc_status tsc_server_set_header(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_timeouts(tsc_server *server,
-                                   uint32_t connect_ms,
-                                   uint32_t read_ms,
-                                   uint32_t total_ms,
-                                   tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_timeouts(tsc_server *server,
+                                            uint32_t connect_ms,
+                                            uint32_t read_ms,
+                                            uint32_t total_ms,
+                                            tsc_error **error);
 
 /**
  * Sets the REST API version that sessions use, instead of the newest one of the server.
@@ -961,10 +976,10 @@ tsc_status tsc_server_set_timeouts(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_server_set_api_version(tsc_server *server,
-                                      const char *version,
-                                      tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_server_set_api_version(tsc_server *server,
+                                               const char *version,
+                                               tsc_error **error);
 
 /**
  * Signs in with a personal access token, which users create in the settings of their account.
@@ -1003,15 +1018,15 @@ tsc_status tsc_server_set_api_version(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_server_sign_in_with_personal_access_token(tsc_server *server,
-                                                         const char *token_name,
-                                                         const char *token_value,
-                                                         const char *site,
-                                                         const char *impersonated_user_id,
-                                                         tsc_cancellation *cancellation,
-                                                         tsc_session **session,
-                                                         tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_sign_in_with_personal_access_token(tsc_server *server,
+                                                                  const char *token_name,
+                                                                  const char *token_value,
+                                                                  const char *site,
+                                                                  const char *impersonated_user_id,
+                                                                  tsc_cancellation *cancellation,
+                                                                  tsc_session **session,
+                                                                  tsc_error **error);
 
 /**
  * Signs in with a user name and a password.
@@ -1031,15 +1046,15 @@ tsc_status tsc_server_sign_in_with_personal_access_token(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_server_sign_in_with_password(tsc_server *server,
-                                            const char *username,
-                                            const char *password,
-                                            const char *site,
-                                            const char *impersonated_user_id,
-                                            tsc_cancellation *cancellation,
-                                            tsc_session **session,
-                                            tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_sign_in_with_password(tsc_server *server,
+                                                     const char *username,
+                                                     const char *password,
+                                                     const char *site,
+                                                     const char *impersonated_user_id,
+                                                     tsc_cancellation *cancellation,
+                                                     tsc_session **session,
+                                                     tsc_error **error);
 
 /**
  * Signs in with a JSON web token that a connected app or an identity provider issued.
@@ -1055,14 +1070,14 @@ tsc_status tsc_server_sign_in_with_password(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_server_sign_in_with_json_web_token(tsc_server *server,
-                                                  const char *jwt,
-                                                  const char *site,
-                                                  const char *impersonated_user_id,
-                                                  tsc_cancellation *cancellation,
-                                                  tsc_session **session,
-                                                  tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_sign_in_with_json_web_token(tsc_server *server,
+                                                           const char *jwt,
+                                                           const char *site,
+                                                           const char *impersonated_user_id,
+                                                           tsc_cancellation *cancellation,
+                                                           tsc_session **session,
+                                                           tsc_error **error);
 
 /**
  * Signs in to Tableau Cloud with a unified access token, which is a JSON web token for Tableau
@@ -1079,13 +1094,13 @@ tsc_status tsc_server_sign_in_with_json_web_token(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
-                                                        const char *jwt,
-                                                        const char *site,
-                                                        tsc_cancellation *cancellation,
-                                                        tsc_session **session,
-                                                        tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_sign_in_with_unified_access_token(tsc_server *server,
+                                                                 const char *jwt,
+                                                                 const char *site,
+                                                                 tsc_cancellation *cancellation,
+                                                                 tsc_session **session,
+                                                                 tsc_error **error);
 
 /**
  * Creates a session from the token of a session that was signed in elsewhere. It asks the
@@ -1110,19 +1125,19 @@ tsc_status tsc_server_sign_in_with_unified_access_token(tsc_server *server,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_server_resume_session(tsc_server *server,
-                                     const char *token,
-                                     tsc_cancellation *cancellation,
-                                     tsc_session **session,
-                                     tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_resume_session(tsc_server *server,
+                                              const char *token,
+                                              tsc_cancellation *cancellation,
+                                              tsc_session **session,
+                                              tsc_error **error);
 
 /**
  * Returns the version of the product, such as "2023.1.0", or NULL if the server does not say.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_server_info_product_version(const tsc_server_info *info);
+TSC_API const char *TSC_CALL tsc_server_info_product_version(const tsc_server_info *info);
 
 /**
  * Returns the build of the product, such as "20231.23.0310.1029", or NULL if the server does
@@ -1130,21 +1145,21 @@ TSC_EXPORT const char *tsc_server_info_product_version(const tsc_server_info *in
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_server_info_build(const tsc_server_info *info);
+TSC_API const char *TSC_CALL tsc_server_info_build(const tsc_server_info *info);
 
 /**
  * Returns the newest REST API version that the server supports, such as "3.19".
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_server_info_api_version(const tsc_server_info *info);
+TSC_API const char *TSC_CALL tsc_server_info_api_version(const tsc_server_info *info);
 
 /**
  * Frees an info and the strings that it lent. NULL does nothing.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_server_info_free(tsc_server_info *info);
+TSC_API void TSC_CALL tsc_server_info_free(tsc_server_info *info);
 
 /**
  * Signs out: ends the session on the server and deletes its token.
@@ -1160,10 +1175,10 @@ TSC_EXPORT void tsc_server_info_free(tsc_server_info *info);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_session_sign_out(tsc_session *session,
-                                tsc_cancellation *cancellation,
-                                tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_session_sign_out(tsc_session *session,
+                                         tsc_cancellation *cancellation,
+                                         tsc_error **error);
 
 /**
  * Moves a session to another site of its server, without another sign-in. Not available on
@@ -1192,11 +1207,11 @@ tsc_status tsc_session_sign_out(tsc_session *session,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_session_switch_site(tsc_session *session,
-                                   const char *site,
-                                   tsc_cancellation *cancellation,
-                                   tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_session_switch_site(tsc_session *session,
+                                            const char *site,
+                                            tsc_cancellation *cancellation,
+                                            tsc_error **error);
 
 /**
  * Revokes the personal access tokens of all administrators of the server, in case one was
@@ -1215,10 +1230,10 @@ tsc_status tsc_session_switch_site(tsc_session *session,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_session_revoke_server_admin_tokens(tsc_session *session,
-                                                  tsc_cancellation *cancellation,
-                                                  tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_session_revoke_server_admin_tokens(tsc_session *session,
+                                                           tsc_cancellation *cancellation,
+                                                           tsc_error **error);
 
 /**
  * Frees a session and the strings that it lent. NULL does nothing.
@@ -1228,7 +1243,7 @@ tsc_status tsc_session_revoke_server_admin_tokens(tsc_session *session,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_session_free(tsc_session *session);
+TSC_API void TSC_CALL tsc_session_free(tsc_session *session);
 
 /**
  * Returns 1 if a session has a token, or 0 after it was signed out.
@@ -1238,7 +1253,7 @@ TSC_EXPORT void tsc_session_free(tsc_session *session);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT int32_t tsc_session_is_signed_in(const tsc_session *session);
+TSC_API int32_t TSC_CALL tsc_session_is_signed_in(const tsc_session *session);
 
 /**
  * Returns the address at which a session signed in, after redirects:
@@ -1248,7 +1263,7 @@ TSC_EXPORT int32_t tsc_session_is_signed_in(const tsc_session *session);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_session_server_url(const tsc_session *session);
+TSC_API const char *TSC_CALL tsc_session_server_url(const tsc_session *session);
 
 /**
  * Returns the REST API version of a session's requests, such as "3.19".
@@ -1257,7 +1272,7 @@ TSC_EXPORT const char *tsc_session_server_url(const tsc_session *session);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_session_api_version(const tsc_session *session);
+TSC_API const char *TSC_CALL tsc_session_api_version(const tsc_session *session);
 
 /**
  * Returns the token of a session, or NULL after it was signed out.
@@ -1267,14 +1282,14 @@ TSC_EXPORT const char *tsc_session_api_version(const tsc_session *session);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_session_token(const tsc_session *session);
+TSC_API const char *TSC_CALL tsc_session_token(const tsc_session *session);
 
 /**
  * Returns the id of the site that a session is on, or NULL after it was signed out.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_session_site_id(const tsc_session *session);
+TSC_API const char *TSC_CALL tsc_session_site_id(const tsc_session *session);
 
 /**
  * Returns the contentUrl of the site that a session is on, or NULL after it was signed out.
@@ -1283,7 +1298,7 @@ TSC_EXPORT const char *tsc_session_site_id(const tsc_session *session);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_session_site_content_url(const tsc_session *session);
+TSC_API const char *TSC_CALL tsc_session_site_content_url(const tsc_session *session);
 
 /**
  * Returns the id of the user of a session, or NULL after it was signed out.
@@ -1292,7 +1307,7 @@ TSC_EXPORT const char *tsc_session_site_content_url(const tsc_session *session);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_session_user_id(const tsc_session *session);
+TSC_API const char *TSC_CALL tsc_session_user_id(const tsc_session *session);
 
 /**
  * Returns the server's text on how long a session will live, or NULL if the server did not
@@ -1303,7 +1318,8 @@ TSC_EXPORT const char *tsc_session_user_id(const tsc_session *session);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_session_estimated_time_to_expiration(const tsc_session *session);
+TSC_API
+const char *TSC_CALL tsc_session_estimated_time_to_expiration(const tsc_session *session);
 
 /**
  * Creates a list. Sends nothing before it is read.
@@ -1322,11 +1338,11 @@ TSC_EXPORT const char *tsc_session_estimated_time_to_expiration(const tsc_sessio
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_session_list(tsc_session *session,
-                            const char *path,
-                            tsc_list **list,
-                            tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_session_list(tsc_session *session,
+                                     const char *path,
+                                     tsc_list **list,
+                                     tsc_error **error);
 
 /**
  * Sets how many items are fetched with one HTTP request.
@@ -1340,10 +1356,10 @@ tsc_status tsc_session_list(tsc_session *session,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_list_set_page_size(tsc_list *list,
-                                  uint32_t page_size,
-                                  tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_list_set_page_size(tsc_list *list,
+                                           uint32_t page_size,
+                                           tsc_error **error);
 
 /**
  * Sets how many pages are fetched ahead of the one that is read, at the same time.
@@ -1363,10 +1379,8 @@ tsc_status tsc_list_set_page_size(tsc_list *list,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_list_set_lookahead(tsc_list *list,
-                                  uint32_t pages,
-                                  tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_list_set_lookahead(tsc_list *list, uint32_t pages, tsc_error **error);
 
 /**
  * Adds a condition that the items must meet. If there are several, they must meet all of them.
@@ -1384,12 +1398,12 @@ tsc_status tsc_list_set_lookahead(tsc_list *list,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_list_add_filter(tsc_list *list,
-                               const char *field,
-                               const char *op,
-                               const char *value,
-                               tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_list_add_filter(tsc_list *list,
+                                        const char *field,
+                                        const char *op,
+                                        const char *value,
+                                        tsc_error **error);
 
 /**
  * Adds a sort key. The list is sorted by the first key that was added, then by the second, and
@@ -1404,11 +1418,11 @@ tsc_status tsc_list_add_filter(tsc_list *list,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_list_add_sort(tsc_list *list,
-                             const char *field,
-                             int32_t descending,
-                             tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_list_add_sort(tsc_list *list,
+                                      const char *field,
+                                      int32_t descending,
+                                      tsc_error **error);
 
 /**
  * Sets another parameter of the query, such as "fields" to "_all_".
@@ -1424,11 +1438,11 @@ tsc_status tsc_list_add_sort(tsc_list *list,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_list_set_parameter(tsc_list *list,
-                                  const char *name,
-                                  const char *value,
-                                  tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_list_set_parameter(tsc_list *list,
+                                           const char *name,
+                                           const char *value,
+                                           tsc_error **error);
 
 /**
  * Gets the number of items that the server says the list has on all pages.
@@ -1442,11 +1456,11 @@ tsc_status tsc_list_set_parameter(tsc_list *list,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_list_total_available(tsc_list *list,
-                                    tsc_cancellation *cancellation,
-                                    uint64_t *total,
-                                    tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_list_total_available(tsc_list *list,
+                                             tsc_cancellation *cancellation,
+                                             uint64_t *total,
+                                             tsc_error **error);
 
 /**
  * Gets the next item of a list, in the server's order.
@@ -1470,11 +1484,11 @@ tsc_status tsc_list_total_available(tsc_list *list,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_list_next(tsc_list *list,
-                         tsc_cancellation *cancellation,
-                         const tsc_node **node,
-                         tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_list_next(tsc_list *list,
+                                  tsc_cancellation *cancellation,
+                                  const tsc_node **node,
+                                  tsc_error **error);
 
 /**
  * Reads the next page of a list at once, as one block of memory. It is for bindings, and for
@@ -1498,12 +1512,12 @@ tsc_status tsc_list_next(tsc_list *list,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_list_next_page(tsc_list *list,
-                              tsc_cancellation *cancellation,
-                              const uint8_t **block,
-                              size_t *length,
-                              tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_list_next_page(tsc_list *list,
+                                       tsc_cancellation *cancellation,
+                                       const uint8_t **block,
+                                       size_t *length,
+                                       tsc_error **error);
 
 /**
  * Frees a list and what it lent. NULL does nothing.
@@ -1512,7 +1526,7 @@ tsc_status tsc_list_next_page(tsc_list *list,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_list_free(tsc_list *list);
+TSC_API void TSC_CALL tsc_list_free(tsc_list *list);
 
 /**
  * Returns the block of memory that an element is in, with all elements of its page or response.
@@ -1525,14 +1539,15 @@ TSC_EXPORT void tsc_list_free(tsc_list *list);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const uint8_t *tsc_node_block(const tsc_node *node, size_t *length, size_t *offset);
+TSC_API
+const uint8_t *TSC_CALL tsc_node_block(const tsc_node *node, size_t *length, size_t *offset);
 
 /**
  * Returns the local name of an element, such as "workbook".
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_node_name(const tsc_node *node);
+TSC_API const char *TSC_CALL tsc_node_name(const tsc_node *node);
 
 /**
  * Returns the text of an element without that of its child elements, or NULL if it has none.
@@ -1542,7 +1557,7 @@ TSC_EXPORT const char *tsc_node_name(const tsc_node *node);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_node_text(const tsc_node *node);
+TSC_API const char *TSC_CALL tsc_node_text(const tsc_node *node);
 
 /**
  * Returns the value of an attribute, or NULL if the element does not have it.
@@ -1551,14 +1566,14 @@ TSC_EXPORT const char *tsc_node_text(const tsc_node *node);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_node_attribute(const tsc_node *node, const char *name);
+TSC_API const char *TSC_CALL tsc_node_attribute(const tsc_node *node, const char *name);
 
 /**
  * Returns the number of attributes of an element.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT size_t tsc_node_attribute_count(const tsc_node *node);
+TSC_API size_t TSC_CALL tsc_node_attribute_count(const tsc_node *node);
 
 /**
  * Returns the local name of an attribute by its position.
@@ -1567,7 +1582,7 @@ TSC_EXPORT size_t tsc_node_attribute_count(const tsc_node *node);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_node_attribute_name_at(const tsc_node *node, size_t index);
+TSC_API const char *TSC_CALL tsc_node_attribute_name_at(const tsc_node *node, size_t index);
 
 /**
  * Returns the value of an attribute by its position.
@@ -1576,14 +1591,14 @@ TSC_EXPORT const char *tsc_node_attribute_name_at(const tsc_node *node, size_t i
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_node_attribute_value_at(const tsc_node *node, size_t index);
+TSC_API const char *TSC_CALL tsc_node_attribute_value_at(const tsc_node *node, size_t index);
 
 /**
  * Returns the number of child elements of an element.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT size_t tsc_node_child_count(const tsc_node *node);
+TSC_API size_t TSC_CALL tsc_node_child_count(const tsc_node *node);
 
 /**
  * Returns a child element by its position.
@@ -1592,7 +1607,7 @@ TSC_EXPORT size_t tsc_node_child_count(const tsc_node *node);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const tsc_node *tsc_node_child_at(const tsc_node *node, size_t index);
+TSC_API const tsc_node *TSC_CALL tsc_node_child_at(const tsc_node *node, size_t index);
 
 /**
  * Returns the first child element with a name, or NULL if there is none.
@@ -1601,7 +1616,7 @@ TSC_EXPORT const tsc_node *tsc_node_child_at(const tsc_node *node, size_t index)
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name);
+TSC_API const tsc_node *TSC_CALL tsc_node_child(const tsc_node *node, const char *name);
 
 /**
  * Creates a request. Sends nothing before tsc_request_send.
@@ -1625,12 +1640,12 @@ TSC_EXPORT const tsc_node *tsc_node_child(const tsc_node *node, const char *name
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_session_request(tsc_session *session,
-                               const char *method,
-                               const char *path,
-                               tsc_request **request,
-                               tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_session_request(tsc_session *session,
+                                        const char *method,
+                                        const char *path,
+                                        tsc_request **request,
+                                        tsc_error **error);
 
 /**
  * Sets a parameter of the query, such as "pageSize" to "1000" or "filter" to
@@ -1648,11 +1663,11 @@ tsc_status tsc_session_request(tsc_session *session,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_request_set_parameter(tsc_request *request,
-                                     const char *name,
-                                     const char *value,
-                                     tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_request_set_parameter(tsc_request *request,
+                                              const char *name,
+                                              const char *value,
+                                              tsc_error **error);
 
 /**
  * Sets a header, such as "Accept" to "application/json".
@@ -1679,11 +1694,11 @@ tsc_status tsc_request_set_parameter(tsc_request *request,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_request_set_header(tsc_request *request,
-                                  const char *name,
-                                  const char *value,
-                                  tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_request_set_header(tsc_request *request,
+                                           const char *name,
+                                           const char *value,
+                                           tsc_error **error);
 
 /**
  * Sets the body of a request, in place of one that was set before.
@@ -1705,12 +1720,12 @@ tsc_status tsc_request_set_header(tsc_request *request,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_request_set_body(tsc_request *request,
-                                const char *content_type,
-                                const void *data,
-                                size_t length,
-                                tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_request_set_body(tsc_request *request,
+                                         const char *content_type,
+                                         const void *data,
+                                         size_t length,
+                                         tsc_error **error);
 
 /**
  * Sets the limit for the body of a successful response.
@@ -1725,10 +1740,10 @@ tsc_status tsc_request_set_body(tsc_request *request,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT
-tsc_status tsc_request_set_max_response_size(tsc_request *request,
-                                             uint64_t bytes,
-                                             tsc_error **error);
+TSC_API
+tsc_status TSC_CALL tsc_request_set_max_response_size(tsc_request *request,
+                                                      uint64_t bytes,
+                                                      tsc_error **error);
 
 /**
  * Sends a request and reads the whole response.
@@ -1761,11 +1776,11 @@ tsc_status tsc_request_set_max_response_size(tsc_request *request,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT TSC_NODISCARD
-tsc_status tsc_request_send(tsc_request *request,
-                            tsc_cancellation *cancellation,
-                            tsc_response **response,
-                            tsc_error **error);
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_request_send(tsc_request *request,
+                                     tsc_cancellation *cancellation,
+                                     tsc_response **response,
+                                     tsc_error **error);
 
 /**
  * Frees a request. NULL does nothing.
@@ -1774,14 +1789,14 @@ tsc_status tsc_request_send(tsc_request *request,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_request_free(tsc_request *request);
+TSC_API void TSC_CALL tsc_request_free(tsc_request *request);
 
 /**
  * Returns the HTTP status of a response.
  *
  * Since 0.1.0.
  */
-TSC_EXPORT int32_t tsc_response_status(const tsc_response *response);
+TSC_API int32_t TSC_CALL tsc_response_status(const tsc_response *response);
 
 /**
  * Returns the value of a header, or NULL if the response does not have it.
@@ -1794,7 +1809,8 @@ TSC_EXPORT int32_t tsc_response_status(const tsc_response *response);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_response_header(const tsc_response *response, const char *name);
+TSC_API
+const char *TSC_CALL tsc_response_header(const tsc_response *response, const char *name);
 
 /**
  * Returns the number of headers of a response. A header that is repeated counts each time.
@@ -1803,7 +1819,7 @@ TSC_EXPORT const char *tsc_response_header(const tsc_response *response, const c
  *
  * Since 0.1.0.
  */
-TSC_EXPORT size_t tsc_response_header_count(const tsc_response *response);
+TSC_API size_t TSC_CALL tsc_response_header_count(const tsc_response *response);
 
 /**
  * Returns the name of a header by its position in the response, in lower case.
@@ -1812,7 +1828,8 @@ TSC_EXPORT size_t tsc_response_header_count(const tsc_response *response);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_response_header_name_at(const tsc_response *response, size_t index);
+TSC_API
+const char *TSC_CALL tsc_response_header_name_at(const tsc_response *response, size_t index);
 
 /**
  * Returns the value of a header by its position in the response.
@@ -1821,7 +1838,8 @@ TSC_EXPORT const char *tsc_response_header_name_at(const tsc_response *response,
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const char *tsc_response_header_value_at(const tsc_response *response, size_t index);
+TSC_API
+const char *TSC_CALL tsc_response_header_value_at(const tsc_response *response, size_t index);
 
 /**
  * Returns the body of a response, decompressed, or NULL if it is empty.
@@ -1832,7 +1850,7 @@ TSC_EXPORT const char *tsc_response_header_value_at(const tsc_response *response
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const uint8_t *tsc_response_body(const tsc_response *response, size_t *length);
+TSC_API const uint8_t *TSC_CALL tsc_response_body(const tsc_response *response, size_t *length);
 
 /**
  * Returns the root element of a body that is XML, whatever its Content-Type, or NULL.
@@ -1847,7 +1865,7 @@ TSC_EXPORT const uint8_t *tsc_response_body(const tsc_response *response, size_t
  *
  * Since 0.1.0.
  */
-TSC_EXPORT const tsc_node *tsc_response_root(const tsc_response *response);
+TSC_API const tsc_node *TSC_CALL tsc_response_root(const tsc_response *response);
 
 /**
  * Frees a response and all that it lent. NULL does nothing.
@@ -1857,7 +1875,7 @@ TSC_EXPORT const tsc_node *tsc_response_root(const tsc_response *response);
  *
  * Since 0.1.0.
  */
-TSC_EXPORT void tsc_response_free(tsc_response *response);
+TSC_API void TSC_CALL tsc_response_free(tsc_response *response);
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -4,6 +4,8 @@ scripts/check-functions."""
 import re
 from dataclasses import dataclass, field
 
+# Those that are in declarations.
+MACROS = ("TSC_API", "TSC_CALL", "TSC_NODISCARD")
 VERSION = r"\d+\.\d+\.\d+"
 
 
@@ -46,26 +48,27 @@ class Header:
         self.path = path
         text = read(path)
         doc = r"(?:/\*\*((?:[^*]|\*(?!/))*)\*/\s*)?^"
-        declared = r"TSC_EXPORT\s(?:TSC_NODISCARD\s)?([^;]*);"
+        declared = r"(?:TSC_NODISCARD )?TSC_API\s([^;]*);"
         self.functions = {}
         for comment, declaration in re.findall(doc + declared, text, re.M):
             function = parsed(declaration, since(comment))
             if not function:
                 raise Problem(f"{path} has a declaration of another form: {declaration}")
             self.functions[function.name] = function
-        written = len(re.findall(r"^TSC_EXPORT\b", text, re.M))
+        written = len(re.findall(r"^(?:TSC_NODISCARD )?TSC_API\b", text, re.M))
         if not written or len(self.functions) != written:
             found = len(self.functions)
             raise Problem(f"{path}: of {written} declarations {found} were understood")
         self.constants = {
             name: Declared(value, since(comment), name)
             for comment, name, value in re.findall(doc + r"#define (TSC_\w+) (.+)$", text, re.M)
-            if name not in ("TSC_EXPORT", "TSC_NODISCARD") and not name.startswith("TSC_VERSION_")
+            if name not in MACROS and not name.startswith("TSC_VERSION_")
         }
 
 
 def parsed(declaration, since):
     """A function's declaration; None if it has another form."""
+    declaration = re.sub(r"\bTSC_CALL\b ?", "", declaration)
     outline = re.fullmatch(r"\s*([^(]*?)\b(tsc_\w+)\s*\((.*)\)\s*", declaration, re.S)
     if not outline:
         return None

@@ -33,6 +33,7 @@ const HEADER: &str = "include/tsc.h";
 /// Exported for the tests of bindings only, from a library that is built to count handles.
 const NOT_IN_THE_HEADER: &str = "tsc_live_handles";
 const TOP: &str = include_str!("../src/capi/header_top.h");
+const MACROS: &str = include_str!("../src/capi/header_macros.h");
 
 #[test]
 fn the_committed_header_is_what_the_source_says() {
@@ -91,13 +92,11 @@ fn only_functions_with_an_output_handle_warn_of_an_unused_result() {
         "gcc would remove tests for NULL"
     );
     let mut warning = Vec::new();
-    for declaration in header.split("\nTSC_EXPORT").skip(1) {
-        let (declared, _) = declaration.split_once(';').unwrap();
-        let warns = declared.contains("TSC_NODISCARD");
-        assert_eq!(warns, outputs(declared).next().is_some(), "{declared}");
+    for declaration in declarations(&header) {
+        let warns = declaration.starts_with("TSC_NODISCARD ");
+        assert_eq!(warns, has_outputs(declaration), "{declaration}");
         if warns {
-            let (before, _) = declared.split_once('(').unwrap();
-            warning.push(before.split_whitespace().last().unwrap());
+            warning.push(name_of(declaration));
         }
     }
     for name in [
@@ -115,6 +114,29 @@ fn only_functions_with_an_output_handle_warn_of_an_unused_result() {
     ] {
         assert!(!warning.contains(&name), "{name} has none");
     }
+}
+
+#[test]
+fn every_function_is_imported_and_has_the_calling_convention() {
+    let header = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(HEADER)).unwrap();
+    let mut functions = 0;
+    for declaration in declarations(&header) {
+        let (before, parameters) = declaration.split_once('(').unwrap();
+        assert!(
+            before.contains("TSC_API") && before.contains("TSC_CALL tsc_"),
+            "{declaration}"
+        );
+        assert_functions_have_the_calling_convention(parameters);
+        functions += 1;
+    }
+    assert_eq!(functions, header.matches("Since 0.").count());
+    for line in header.lines().filter(|line| line.starts_with("typedef ")) {
+        assert_functions_have_the_calling_convention(line);
+    }
+}
+
+fn assert_functions_have_the_calling_convention(declaration: &str) {
+    assert!(!declaration.contains("(*"), "no TSC_CALL in {declaration}");
 }
 
 #[test]
@@ -162,7 +184,7 @@ fn generate(root: &Path) -> String {
     log::set_max_level(log::LevelFilter::Warn);
     let mut config = Config::from_file(root.join("cbindgen.toml")).unwrap();
     config.header = Some(top());
-    config.after_includes = Some(version_and_export_macros());
+    config.after_includes = Some(macros());
     let mut builder = Builder::new().with_config(config);
     for source in SOURCES {
         builder = builder.with_src(root.join(source));
@@ -174,7 +196,7 @@ fn generate(root: &Path) -> String {
         .write(&mut made);
     assert_eq!(*WARNINGS.0.lock().unwrap(), [""; 0], "warnings of cbindgen");
     let header = without_safety_sections(&String::from_utf8(made).unwrap());
-    with_checked_results(&in_c90(&header))
+    with_macros(&in_c90(&header))
 }
 
 /// The files of `src/capi` that define functions for C and are not among the sources, with the
@@ -226,7 +248,7 @@ fn top() -> String {
     TOP.trim_end().to_owned()
 }
 
-fn version_and_export_macros() -> String {
+fn macros() -> String {
     let (major, minor, patch) = (
         env!("CARGO_PKG_VERSION_MAJOR"),
         env!("CARGO_PKG_VERSION_MINOR"),
@@ -241,25 +263,8 @@ fn version_and_export_macros() -> String {
 #define TSC_VERSION_NUMBER \\
   ((TSC_VERSION_MAJOR << 16) | (TSC_VERSION_MINOR << 8) | TSC_VERSION_PATCH)
 
-/* Marks the functions of the shared library. The library is not built for Windows yet. */
-#ifndef TSC_EXPORT
-#if defined(_WIN32) && !defined(TSC_STATIC)
-#define TSC_EXPORT __declspec(dllimport)
-#elif defined(__GNUC__)
-#define TSC_EXPORT __attribute__((visibility(\"default\")))
-#else
-#define TSC_EXPORT
-#endif
-#endif
-
-/* Warns if a status is not used: an output handle is there only if the status is TSC_OK. */
-#ifndef TSC_NODISCARD
-#if defined(__GNUC__)
-#define TSC_NODISCARD __attribute__((warn_unused_result))
-#else
-#define TSC_NODISCARD
-#endif
-#endif"
+{}",
+        MACROS.trim_end()
     )
 }
 
@@ -272,30 +277,64 @@ fn in_c90(header: &str) -> String {
         .replace("#endif // __cplusplus\n", "#endif /* __cplusplus */\n")
 }
 
-/// Adds TSC_NODISCARD to the functions that have an output handle.
-fn with_checked_results(header: &str) -> String {
-    let mut declarations = header.split("\nTSC_EXPORT");
-    let mut made = declarations.next().unwrap_or_default().to_owned();
-    for declaration in declarations {
-        made.push_str("\nTSC_EXPORT");
-        let (declared, _) = declaration.split_once(';').unwrap();
-        if outputs(declared).next().is_some() {
-            made.push_str(" TSC_NODISCARD\n");
-            made.push_str(declaration.trim_start());
-        } else {
-            made.push_str(declaration);
-        }
+/// Adds TSC_CALL to each function and each type of a pointer to one, and TSC_NODISCARD to functions
+/// that have an output handle.
+fn with_macros(header: &str) -> String {
+    let mut made = header.to_owned();
+    let pointers = header.lines().filter(|line| !line.starts_with(" *"));
+    for pointer in pointers.filter(|line| line.contains("(*")) {
+        made = made.replace(pointer, &pointer.replace("(*", "(TSC_CALL *"));
+    }
+    for declaration in declarations(&made.clone()) {
+        let new = with_macros_of_function(declaration);
+        made = made.replace(&format!("\n{declaration};"), &format!("\n{new};"));
     }
     made
 }
 
-/// The types of a declaration's output handles; an error is none.
-fn outputs(declaration: &str) -> impl Iterator<Item = &str> {
+fn with_macros_of_function(declaration: &str) -> String {
+    let name = name_of(declaration);
+    let words: Vec<&str> = declaration.split_whitespace().skip(1).collect();
+    let line = words.join(" ").replace(name, &format!("TSC_CALL {name}"));
+    let macros = if has_outputs(declaration) {
+        "TSC_NODISCARD TSC_API\n"
+    } else if "TSC_API ;".len() + line.len() <= LINE {
+        "TSC_API "
+    } else {
+        "TSC_API\n"
+    };
+    if line.len() < LINE {
+        return format!("{macros}{line}");
+    }
+    let (function, parameters) = line.split_once('(').unwrap();
+    let indent = format!(",\n{}", " ".repeat(function.len() + 1));
+    format!("{macros}{function}({}", parameters.replace(", ", &indent))
+}
+
+/// The longest line of a declaration that is not split.
+const LINE: usize = 96;
+
+/// The declarations of functions, without their semicolons.
+fn declarations(header: &str) -> impl Iterator<Item = &str> {
+    header
+        .split("*/\n")
+        .filter(|text| text.starts_with("TSC_API") || text.starts_with("TSC_NODISCARD TSC_API"))
+        .filter_map(|text| text.split_once(';'))
+        .map(|(declaration, _)| declaration)
+}
+
+/// The name of the function that is declared.
+fn name_of(declaration: &str) -> &str {
+    let (before, _) = declaration.split_once('(').unwrap();
+    before.split([' ', '\n', '*']).next_back().unwrap()
+}
+
+/// True if a function has an output handle; an error is none.
+fn has_outputs(declaration: &str) -> bool {
     declaration
         .split(['(', ','])
         .filter_map(|parameter| parameter.split_once(" **"))
-        .map(|(handle, _)| handle.trim())
-        .filter(|handle| *handle != "tsc_error")
+        .any(|(handle, _)| handle.trim() != "tsc_error")
 }
 
 /// Rust wants each unsafe function to say what its caller promises; for C that is the
