@@ -122,8 +122,9 @@
 #include <utility>
 #include <vector>
 
-// An exception must have the same type in every shared object of a program.
-#ifdef __GNUC__
+// An exception must have the same type in every shared object of a program. Windows compares types
+// by their names.
+#if defined(__GNUC__) && !defined(_WIN32)
 #define TSC_HPP_VISIBLE __attribute__((visibility("default")))
 #else
 #define TSC_HPP_VISIBLE
@@ -437,7 +438,7 @@ private:
 // Converts a time limit to milliseconds for the C interface; throws if it is out of range.
 inline std::uint32_t to_milliseconds(std::chrono::milliseconds limit) {
   if (limit < limit.zero() ||
-      limit > std::chrono::milliseconds(std::numeric_limits<std::uint32_t>::max())) {
+      limit > std::chrono::milliseconds((std::numeric_limits<std::uint32_t>::max)())) {
     throw std::invalid_argument("a time limit is negative or longer than 2^32 - 1 milliseconds");
   }
   return static_cast<std::uint32_t>(limit.count());
@@ -452,7 +453,8 @@ inline void sign_out_within(std::uint32_t limit_ms, tsc_session *session) noexce
   tsc_session_sign_out(session, limit.get(), nullptr);
 }
 
-// A range over items that the library returns by index.
+// A range over items that the library returns by index. The functions are those of this header: the
+// address of a function that is imported from a DLL is not a constant.
 template <typename Source, typename Item, std::size_t (*count)(const Source *),
           Item (*at)(const Source *, std::size_t)>
 class indexed {
@@ -565,12 +567,12 @@ public:
 
   /// Returns all attributes: a range of named_value with size() and [].
   auto attributes() const noexcept {
-    return detail::indexed<tsc_node, named_value, tsc_node_attribute_count, attribute_at>(handle_);
+    return detail::indexed<tsc_node, named_value, attribute_count, attribute_at>(handle_);
   }
 
   /// Returns all child elements: a range of nodes with size() and [].
   auto children() const noexcept {
-    return detail::indexed<tsc_node, node, tsc_node_child_count, child_at>(handle_);
+    return detail::indexed<tsc_node, node, child_count, child_at>(handle_);
   }
 
   /// Returns the block that the element is in, with all elements of its page or response. It is
@@ -592,10 +594,14 @@ public:
   const tsc_node *get() const noexcept { return handle_; }
 
 private:
+  static std::size_t attribute_count(const tsc_node *handle) {
+    return tsc_node_attribute_count(handle);
+  }
   static named_value attribute_at(const tsc_node *handle, std::size_t index) {
     return {detail::view(tsc_node_attribute_name_at(handle, index)),
             detail::view(tsc_node_attribute_value_at(handle, index))};
   }
+  static std::size_t child_count(const tsc_node *handle) { return tsc_node_child_count(handle); }
   static node child_at(const tsc_node *handle, std::size_t index) {
     return node(tsc_node_child_at(handle, index));
   }
@@ -627,7 +633,7 @@ public:
   /// Returns all headers, with names in lower case: a range of named_value with size() and []. The
   /// Content-Encoding and Content-Length of a body that was decompressed are left out.
   auto headers() const & {
-    return detail::indexed<tsc_response, named_value, tsc_response_header_count, header_at>(used());
+    return detail::indexed<tsc_response, named_value, header_count, header_at>(used());
   }
   void headers() && = delete;
 
@@ -666,6 +672,9 @@ private:
   response(const tsc_response *lent, detail::response_freer freer) noexcept
       : handle_(lent, freer) {}
 
+  static std::size_t header_count(const tsc_response *handle) {
+    return tsc_response_header_count(handle);
+  }
   static named_value header_at(const tsc_response *handle, std::size_t index) {
     return {detail::view(tsc_response_header_name_at(handle, index)),
             detail::view(tsc_response_header_value_at(handle, index))};
