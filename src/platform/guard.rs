@@ -1,6 +1,9 @@
 //! Panics are caught before they reach C, and are not printed.
 
+#[cfg(unix)]
 use crate::platform::unix::Uncancelled;
+#[cfg(windows)]
+use crate::platform::windows::Uncancelled;
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};

@@ -3,6 +3,12 @@
 use std::mem;
 use std::time::Duration;
 
+/// The clock that goes on while the machine is suspended, and the one that does not.
+#[cfg(target_os = "linux")]
+const CLOCKS: (libc::clockid_t, libc::clockid_t) = (libc::CLOCK_BOOTTIME, libc::CLOCK_MONOTONIC);
+#[cfg(target_os = "macos")]
+const CLOCKS: (libc::clockid_t, libc::clockid_t) = (libc::CLOCK_MONOTONIC, libc::CLOCK_UPTIME_RAW);
+
 /// A point in time, by a clock that goes on while the machine is suspended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Instant(Duration);
@@ -10,7 +16,7 @@ pub struct Instant(Duration);
 impl Instant {
     /// The current time.
     pub fn now() -> Instant {
-        Instant(read(libc::CLOCK_BOOTTIME))
+        Instant(read(CLOCKS.0))
     }
 
     /// The time `duration` later; `None` if it is too late to be represented, so that it never comes.
@@ -26,10 +32,11 @@ impl Instant {
 
 /// The total time for which the machine was suspended since it was started.
 pub fn suspended() -> Duration {
-    // CLOCK_BOOTTIME is read last: time that passes between the two reads then cannot make the result
-    // negative.
-    let awake = read(libc::CLOCK_MONOTONIC);
-    read(libc::CLOCK_BOOTTIME).saturating_sub(awake)
+    let (always, awake) = CLOCKS;
+    // The clock that goes on is read last: time that passes between the two reads then cannot make the
+    // result negative.
+    let awake = read(awake);
+    read(always).saturating_sub(awake)
 }
 
 fn read(clock: libc::clockid_t) -> Duration {

@@ -23,15 +23,35 @@ pub fn environment_variable(name: &str) -> Result<Option<OsString>> {
     value_of_variable(name, unsafe { CStr::from_ptr(value) }.to_bytes())
 }
 
+#[cfg(target_os = "linux")]
 unsafe extern "C" {
     // The libc crate declares it for other systems only.
     fn secure_getenv(name: *const c_char) -> *mut c_char;
 }
 
-/// Replaces C's `getenv` in the shipped library (cmake/libraries.cmake) and finds no variable. ureq
+/// The same as Linux's function of this name.
+///
+/// # Safety
+/// The name ends with a NUL.
+#[cfg(target_os = "macos")]
+unsafe fn secure_getenv(name: *const c_char) -> *mut c_char {
+    unsafe extern "C" {
+        fn issetugid() -> libc::c_int;
+    }
+    // SAFETY: the caller keeps this function's contract.
+    unsafe {
+        match issetugid() {
+            0 => libc::getenv(name),
+            _ => ptr::null_mut(),
+        }
+    }
+}
+
+/// On Linux it replaces C's `getenv` in the shipped library (cmake/elf.cmake) and finds no variable. ureq
 /// reads the proxy variables for each agent, though their values are not used here, and Rust's
 /// standard library reads some of its own. Those reads would be a data race in a program that changes
-/// its environment at the same time.
+/// its environment at the same time. macOS's `getenv` takes a lock that `setenv` takes, too.
+#[cfg(target_os = "linux")]
 #[unsafe(no_mangle)]
 extern "C" fn tsc_no_variable(_: *const c_char) -> *mut c_char {
     ptr::null_mut()

@@ -1,18 +1,11 @@
 //! The system's resolver of host names.
 
+use crate::platform::family::Family;
 use std::ffi::{CStr, CString};
 use std::io;
 use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::ptr;
-
-/// The families of IP addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Family {
-    V4,
-    V6,
-}
 
 /// Asks the system's resolver for at most `most` addresses of a host; their port is 0. The error is
 /// a reason that a message can quote. Blocks as long as the resolver does.

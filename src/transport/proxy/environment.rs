@@ -116,11 +116,17 @@ fn as_text(value: &OsStr) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::platform::value_of_variable;
     use crate::transport::proxy::curl::{Comparison, Curl};
     use Comparison::{Differs, Same, Skipped};
     use std::env;
-    use std::os::unix::ffi::OsStrExt;
+    use std::ffi::OsString;
     use std::process::Command;
+
+    /// The value of a variable.
+    fn of_bytes(bytes: &[u8]) -> OsString {
+        value_of_variable("", bytes).unwrap().unwrap()
+    }
 
     const FIRST: &str = "http://first";
     const SECOND: &str = "http://second";
@@ -274,8 +280,8 @@ mod tests {
             .env_clear()
             .env(IS_AGAIN, "yes")
             .env("HTTP_PROXY", FIRST)
-            .env("HTTPS_PROXY", OsStr::from_bytes(b"http://user:\xff@second"))
-            .env("no_proxy", OsStr::from_bytes(b"\xff,a.test:8443"))
+            .env("HTTPS_PROXY", of_bytes(b"http://user:\xff@second"))
+            .env("no_proxy", of_bytes(b"\xff,a.test:8443"))
             .output()
             .unwrap();
         let output = String::from_utf8_lossy(&again.stdout);
@@ -284,7 +290,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_utf_8_are_preserved() {
-        let text = as_text(OsStr::from_bytes(b"http://\xfcser:p\xc3\xbc\xff@first"));
+        let text = as_text(&of_bytes(b"http://\xfcser:p\xc3\xbc\xff@first"));
         assert_eq!(text, "http://%FCser:p\u{fc}%FF@first");
         let proxy = environment(&[("all_proxy", &text)]);
         let proxy = proxy

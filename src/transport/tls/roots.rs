@@ -4,7 +4,7 @@ use crate::common::error::{Error, Result, Status};
 use crate::common::lock::lock;
 use crate::common::memory;
 use crate::common::text::quoted;
-use crate::platform::PerProcess;
+use crate::platform::{self, PerProcess};
 use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
 use crate::transport::tls::files;
@@ -13,16 +13,6 @@ use rustls::pki_types::CertificateDer;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Weak};
-
-/// The files with root certificates on common systems. The directories come from openssl-probe.
-const FILES: [&str; 6] = [
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/pki/tls/cacert.pem",
-    "/etc/ssl/cert.pem",
-    "/opt/etc/ssl/certs/ca-certificates.crt",
-];
 
 /// The trusted roots of a server with this environment. All servers whose variables name the same roots
 /// share them. Once the last one has dropped them, they are read anew: the files may have changed.
@@ -151,12 +141,13 @@ fn read(paths: impl Iterator<Item = PathBuf>) -> Result<(Certificates, Option<St
     Ok((certificates, reason))
 }
 
-/// Reads the certificates of the system from its file and its directories.
+/// Reads the certificates of the system. A store that cannot be opened is one without certificates.
 fn read_system() -> Result<Certificates> {
-    let file = FILES.iter().map(Path::new).find(|file| file.exists());
-    let directories = openssl_probe::candidate_cert_dirs();
-    let paths = file.into_iter().chain(directories);
-    Ok(read(paths.map(Path::to_path_buf))?.0)
+    let roots = platform::system_roots().unwrap_or_default();
+    let (mut certificates, _) = read(roots.paths.into_iter())?;
+    certificates.try_reserve(roots.certificates.len())?;
+    certificates.extend(roots.certificates.into_iter().map(CertificateDer::from));
+    Ok(certificates)
 }
 
 /// Collects certificates as trusted: CAs as issuers of others, and self-signed certificates that are not
