@@ -1,6 +1,6 @@
 //! The layers of `src`: which file imports which, that no import runs upward, that no files import each
-//! other in a circle, and that no file is too long. `cargo test --test layers -- --nocapture` prints
-//! the numbers.
+//! other in a circle, that no file is too long, and that what is the system's is in `src/platform`.
+//! `cargo test --test layers -- --nocapture` prints the numbers.
 
 #![allow(
     clippy::indexing_slicing,
@@ -63,6 +63,61 @@ fn no_file_is_too_long() {
     );
     let too_long: Vec<_> = lengths.iter().filter(|(n, _)| *n > MAX_LINES).collect();
     assert!(too_long.is_empty(), "over {MAX_LINES} lines: {too_long:?}");
+}
+
+#[test]
+fn only_platform_depends_on_the_system() {
+    let found = sources()
+        .into_iter()
+        .filter(|(module, _)| module[0] != "platform")
+        .flat_map(|(module, source)| {
+            let found = of_the_system(source.parse().unwrap());
+            let in_module = move |what| format!("{}: {what}", module.join("::"));
+            found.into_iter().map(in_module)
+        });
+    let found: Vec<String> = found.collect();
+    assert!(found.is_empty(), "of the system:\n{}", found.join("\n"));
+}
+
+#[test]
+fn what_is_of_a_system_is_found() {
+    let found = |source: &str| of_the_system(source.parse().unwrap()).join(", ");
+    for (source, what) in [
+        ("#[cfg(unix)] fn f() {}", "cfg(unix)"),
+        (
+            "#[cfg(all(test, not(windows)))] mod m;",
+            "cfg(all(test,not(windows)))",
+        ),
+        (
+            "#[cfg_attr(target_os = \"macos\", allow(x))] fn f() {}",
+            "cfg_attr(target_os=\"macos\",allow(x))",
+        ),
+        (
+            "fn f() { if cfg!(target_env = \"musl\") {} }",
+            "cfg(target_env=\"musl\")",
+        ),
+        ("use libc::c_int;", "libc"),
+        ("fn f() { unsafe { ::libc::close(3) }; }", "libc"),
+        ("use std::os::fd::AsFd;", "std::os"),
+        ("use std::{io, os::unix::fs::OpenOptionsExt};", "std::os"),
+        ("use rustix::event;", "rustix"),
+        ("use windows_sys::Win32;", "windows_sys"),
+        ("fn f(s: &TcpStream) { s.as_raw_fd() }", "as_raw_fd"),
+        (
+            "fn f(s: RawFd, t: BorrowedSocket) {}",
+            "RawFd, BorrowedSocket",
+        ),
+        (
+            "#[cfg(test)] mod tests { fn f() { let os = 1; std::fs::read(os); } }",
+            "",
+        ),
+        (
+            "#[cfg(feature = \"live-handles\")] fn f() { position(os, unix) }",
+            "",
+        ),
+    ] {
+        assert_eq!(found(source), what, "{source}");
+    }
 }
 
 #[test]
@@ -283,6 +338,81 @@ fn without_tests(tokens: TokenStream) -> TokenStream {
         }
     }
     kept.into_iter().collect()
+}
+
+/// What depends on the operating system in a file, its unit tests included: the crates and modules of
+/// systems, conditions on the system, and descriptors and handles.
+fn of_the_system(tokens: TokenStream) -> Vec<String> {
+    const CRATES: [&str; 4] = ["libc", "rustix", "windows_sys", "schannel"];
+    const CONDITIONS: [&str; 5] = [
+        "unix",
+        "windows",
+        "target_os",
+        "target_family",
+        "target_env",
+    ];
+    const KINDS: [&str; 3] = ["Fd", "Socket", "Handle"];
+    const WAYS: [&str; 6] = ["Raw", "Owned", "Borrowed", "AsRaw", "IntoRaw", "FromRaw"];
+    let mut found = Vec::new();
+    let mut paths = Vec::new();
+    find_paths(tokens.clone(), &Vec::new(), &mut paths);
+    for path in paths {
+        match path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [name, _, ..] if CRATES.contains(&name) => found.push(name.to_owned()),
+            ["std", "os", ..] => found.push("std::os".to_owned()),
+            _ => {}
+        }
+    }
+    let words = words(tokens);
+    for (at, word) in words.iter().enumerate() {
+        if word == "cfg" || word == "cfg_attr" {
+            let condition = words[at + 1..].iter().skip_while(|next| *next == "!");
+            let mut depth = 0;
+            let mut is_inside = |word: &&String| {
+                depth += usize::from(*word == "(");
+                depth -= usize::from(*word == ")" && depth > 0);
+                depth > 0
+            };
+            let condition: Vec<&str> = condition
+                .take_while(&mut is_inside)
+                .map(|word| &**word)
+                .collect();
+            if condition.iter().any(|word| CONDITIONS.contains(word)) {
+                found.push(format!("{word}{})", condition.concat()));
+            }
+        }
+        let is_descriptor = |kind: &&str| {
+            let way = word.strip_suffix(*kind);
+            way.is_some_and(|way| WAYS.contains(&way))
+                || *word == format!("as_raw_{}", kind.to_lowercase())
+        };
+        if KINDS.iter().any(is_descriptor) {
+            found.push(word.clone());
+        }
+    }
+    found
+}
+
+/// The tokens, with the delimiters of groups.
+fn words(tokens: TokenStream) -> Vec<String> {
+    let mut words = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                words.push(open.to_owned());
+                words.extend(self::words(group.stream()));
+                words.push(close.to_owned());
+            }
+            token => words.push(token.to_string()),
+        }
+    }
+    words
 }
 
 fn rank(module: &Module) -> usize {
