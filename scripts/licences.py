@@ -18,7 +18,15 @@ from cyclonedx.model.bom import Bom
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-TARGETS = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"]
+TARGETS = [
+    "x86_64-unknown-linux-gnu",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-unknown-linux-musl",
+    "aarch64-unknown-linux-musl",
+    "x86_64-pc-windows-gnullvm",
+    "aarch64-apple-darwin",
+    "x86_64-apple-darwin",
+]
 TEXTS = Path("THIRD-PARTY-LICENSES.txt")
 BILL = Path("libtsc.cdx.json")
 STD = Path("scripts/licences-std.txt")
@@ -54,7 +62,7 @@ LICENCE_FILE = re.compile(
 NOTICE_FILE = re.compile(r"(copyright|notice)([-_.].*)?", re.IGNORECASE)
 
 HEADER = """\
-The licences of the code that is linked into libtsc on Linux
+The licences of the code that is linked into libtsc on Linux, Windows and macOS
 
 libtsc's own licence is in LICENSE-MIT and LICENSE-APACHE. This file is about the code that is
 linked into it: crates from crates.io, and the Rust standard library (rust-std) with the crates in
