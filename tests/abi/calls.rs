@@ -1,9 +1,9 @@
 //! The calls that carry a secret, as the rows and columns of the tables.
 
+use crate::library::*;
 use crate::support::*;
 use std::fmt;
 use std::ptr;
-use tsc::capi::*;
 use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
 use tsc_simulator::state::{JsonWebToken, State};
 use tsc_simulator::{Options, Simulator};

@@ -1,7 +1,7 @@
 //! The cost of waiting calls, and how soon a cancellation ends them. The server is a socket in the
 //! same process that nobody reads, so that only the library's own work is measured.
 
-use crate::support::cpu_time;
+use crate::process;
 use crate::support::own_process;
 use crate::support::*;
 use std::fs;
@@ -19,7 +19,9 @@ const OF_ONE_SERVER: usize = 50;
 const WATCHED: Duration = Duration::from_secs(1);
 
 fn threads() -> Vec<String> {
-    let threads = fs::read_dir("/proc/self/task").unwrap().flatten();
+    let threads = fs::read_dir(format!("{}/task", process::folder()))
+        .unwrap()
+        .flatten();
     threads
         .map(|thread| thread.path().to_str().unwrap().to_owned())
         .collect()
@@ -95,10 +97,10 @@ fn waiting_calls_sleep_until_they_are_cancelled() {
             Duration::from_secs(seconds.parse().unwrap())
         });
         let (wakes_before, _) = wakes(&new);
-        let cpu_before = cpu_time::of_this_process();
+        let cpu_before = process::cpu_time();
         // The sleep waits for no event: the test is that nothing happens meanwhile.
         thread::sleep(watched);
-        let cpu = cpu_time::of_this_process() - cpu_before;
+        let cpu = process::cpu_time() - cpu_before;
         let (wakes_after, _) = wakes(&new);
         println!(
             "row: {CALLS} waiting calls: {} wakes and {cpu:?} of CPU in {watched:?}",
@@ -155,7 +157,7 @@ fn cancelled_call_returns_at_once() {
             let begun = Instant::now();
             cancellation.cancel();
             let (status, ended) = call.join().unwrap();
-            assert_eq!(status, tsc::capi::TSC_ERROR_CANCELLED);
+            assert_eq!(status, crate::library::TSC_ERROR_CANCELLED);
             ended - begun
         });
         latencies.push(latency);

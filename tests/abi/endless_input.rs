@@ -1,8 +1,8 @@
 //! Endless responses that yield no body, or hardly any.
 
 use crate::calls::status;
+use crate::process;
 use crate::support::connect_proxy::tls_config;
-use crate::support::cpu_time;
 use crate::support::http_server::{content_length, listener, read_only_head, response_to};
 use crate::support::*;
 use rustls::{ServerConnection, StreamOwned};
@@ -150,9 +150,9 @@ fn server(word: &'static str, stream: Stream) -> Server {
 }
 
 fn timed<T>(what: &str, call: impl FnOnce() -> T) -> T {
-    let before = cpu_time::of_this_thread();
+    let before = process::cpu_time_of_thread();
     let told = call();
-    let took = cpu_time::of_this_thread().saturating_sub(before);
+    let took = process::cpu_time_of_thread().saturating_sub(before);
     assert!(took < CPU, "{what} took {took:?}");
     told
 }

@@ -1,12 +1,13 @@
 //! The environment of a server handle: the process's at the time it was created, or one that the
 //! program passes.
 
+use crate::library::*;
+use crate::process;
 use crate::support::folder::Folder;
 use crate::support::own_process;
 use crate::support::*;
 use std::ffi::{CString, c_char};
 use std::ptr;
-use tsc::capi::*;
 
 /// A proxy where nothing listens.
 const NOBODY: &str = "http://127.0.0.1:1";
@@ -50,7 +51,7 @@ fn environment_passed_by_the_program_replaces_the_processs() {
         return own_process::check(test, "it");
     }
     // SAFETY: no other thread of this process reads it now.
-    unsafe { std::env::set_var("https_proxy", NOBODY) };
+    unsafe { process::set_variable("https_proxy", Some(NOBODY)) };
     let simulator = simulator();
     let url = simulator.https_url();
     let of_process = Server::of(&simulator);
@@ -83,7 +84,7 @@ fn environment_passed_by_the_program_replaces_the_processs() {
     }
     // The environment was read when the handle was created.
     // SAFETY: as above.
-    unsafe { std::env::remove_var("https_proxy") };
+    unsafe { process::set_variable("https_proxy", None) };
     assert_eq!(outcome(&of_process), "TSC_ERROR_PROXY");
     assert_eq!(outcome(&Server::of(&simulator)), "TSC_OK");
 }

@@ -2,7 +2,7 @@
 //! from the library's limits.
 
 use crate::calls::{Act, Call, Way, status};
-use crate::support::cpu_time;
+use crate::process;
 use crate::support::*;
 use std::ptr;
 use std::thread;
@@ -106,9 +106,9 @@ fn on_little_stack<T: Send>(what: &str, call: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
         let called = thread.spawn_scoped(scope, || {
-            let before = cpu_time::of_this_thread();
+            let before = process::cpu_time_of_thread();
             let told = call();
-            (told, cpu_time::of_this_thread().saturating_sub(before))
+            (told, process::cpu_time_of_thread().saturating_sub(before))
         });
         let (told, took) = called.unwrap().join().unwrap();
         assert!(took < CPU, "{what} took {took:?}");

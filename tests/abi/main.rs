@@ -23,9 +23,14 @@ mod hostile_requests;
 mod hostile_tls;
 mod hostile_xml;
 mod http_deviations;
+/// The functions and types of the library under test. `tests/remote` has another module in its place.
+mod library {
+    pub use tsc::capi::*;
+}
 mod lists;
 mod messages;
 mod name_resolution;
+mod process;
 mod recorded_responses;
 mod redaction;
 mod redirects;

@@ -1,6 +1,7 @@
 //! Name resolution, and the choice among a host's addresses. Each test has a process and a network
 //! namespace of its own, with a name server that responds on command.
 
+use crate::process;
 use crate::support::name_server::{NameServer, isolate};
 use crate::support::own_process;
 use crate::support::relay::{Relay, listen};
@@ -45,7 +46,9 @@ fn dead(address: SocketAddr) -> (std::net::TcpListener, TcpStream) {
 
 /// The ids of the resolver threads.
 fn resolving() -> Vec<String> {
-    let threads = fs::read_dir("/proc/self/task").unwrap().flatten();
+    let threads = fs::read_dir(format!("{}/task", process::folder()))
+        .unwrap()
+        .flatten();
     let named = threads.filter(|thread| {
         let name = fs::read_to_string(thread.path().join("comm"));
         name.is_ok_and(|name| name.trim_end() == THREAD)
@@ -88,7 +91,7 @@ fn dead_ipv6_address_delays_only_the_first_connection() {
             let begun = Instant::now();
             server.get_info().unwrap();
             // SAFETY: the handle lives.
-            unsafe { tsc::capi::tsc_server_close_idle_connections(server.0) };
+            unsafe { crate::library::tsc_server_close_idle_connections(server.0) };
             let took = begun.elapsed();
             println!(
                 "row: dead IPv6 (in this kernel: {has_v6}), limit {connect_limit} ms, {connection}: {took:?}"
@@ -118,7 +121,7 @@ fn last_working_address_is_tried_first() {
     // From now on the first address accepts connections but never responds.
     let _first = listen(first, 128);
     // SAFETY: the handle lives.
-    unsafe { tsc::capi::tsc_server_close_idle_connections(server.0) };
+    unsafe { crate::library::tsc_server_close_idle_connections(server.0) };
     server.get_info().unwrap();
     assert_eq!(good.accepted(), 2);
 }
@@ -196,7 +199,8 @@ fn abandoned_resolver_threads_are_bounded_and_block_signals() {
         resolving().len()
     );
     for thread in resolving() {
-        let status = fs::read_to_string(format!("/proc/self/task/{thread}/status")).unwrap();
+        let status = fs::read_to_string(format!("{}/task/{thread}/status", process::folder()));
+        let status = status.unwrap();
         let blocked = status.lines().find_map(|line| line.strip_prefix("SigBlk:"));
         let blocked = u64::from_str_radix(blocked.unwrap().trim(), 16).unwrap();
         // All signals except those that cannot be blocked, and two of the C library's own.

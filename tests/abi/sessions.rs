@@ -54,7 +54,7 @@ fn borrowed_token_stays_valid_after_switch_and_sign_out() {
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     // SAFETY: the session lives until the end of the test.
-    let lent = unsafe { tsc::capi::tsc_session_token(session.0) };
+    let lent = unsafe { crate::library::tsc_session_token(session.0) };
     let token = string(lent).unwrap();
     session.switch_site("marketing").unwrap();
     session.sign_out().unwrap();

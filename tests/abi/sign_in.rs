@@ -261,13 +261,19 @@ fn cancelled_list_sends_nothing_and_can_continue() {
     simulator.clear_requests();
     // SAFETY: the cancellation is freed at the end, and pointers are as the header asks.
     unsafe {
-        let cancellation = tsc::capi::tsc_cancellation_new();
-        assert_eq!(tsc::capi::tsc_cancellation_is_cancelled(cancellation), 0);
-        tsc::capi::tsc_cancellation_cancel(cancellation);
-        assert_eq!(tsc::capi::tsc_cancellation_is_cancelled(cancellation), 1);
+        let cancellation = crate::library::tsc_cancellation_new();
+        assert_eq!(
+            crate::library::tsc_cancellation_is_cancelled(cancellation),
+            0
+        );
+        crate::library::tsc_cancellation_cancel(cancellation);
+        assert_eq!(
+            crate::library::tsc_cancellation_is_cancelled(cancellation),
+            1
+        );
         let cancelled = list.next_or_cancelled(cancellation).map(drop);
         assert_eq!(cancelled.unwrap_err().name(), "TSC_ERROR_CANCELLED");
-        tsc::capi::tsc_cancellation_free(cancellation);
+        crate::library::tsc_cancellation_free(cancellation);
     }
     assert!(simulator.requests().is_empty());
     assert!(list.next().unwrap().is_some());

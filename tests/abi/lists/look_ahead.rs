@@ -1,6 +1,7 @@
 //! Pages that are fetched ahead: the same items as without, at the same time, and no request too many.
 
 use super::*;
+use crate::process;
 use std::time::{Duration, Instant};
 
 /// A list of workbooks with pages of a size, and pages ahead.
@@ -303,7 +304,7 @@ fn process_has_a_limit_of_workers() {
 }
 
 fn thread_names() -> Vec<String> {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    let tasks = std::fs::read_dir(format!("{}/task", process::folder())).unwrap();
     tasks
         .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok())
         .map(|name| name.trim().to_owned())
@@ -321,7 +322,7 @@ fn list_with_pages_under_way_can_be_freed_in_a_forked_child() {
         // SAFETY: as above; the alarm ends a child that waits for ever.
         unsafe {
             libc::alarm(30);
-            tsc::capi::tsc_list_free(list.0);
+            crate::library::tsc_list_free(list.0);
             libc::_exit(0);
         }
     }

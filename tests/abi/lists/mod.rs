@@ -57,7 +57,7 @@ fn default_page_size_is_1000() {
 
 #[test]
 fn node_gives_attributes_and_children() {
-    use tsc::capi::*;
+    use crate::library::*;
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let list = session.list("workbooks").unwrap();
@@ -306,7 +306,7 @@ fn list_in_use_by_another_thread_returns_invalid_state() {
 
 #[test]
 fn node_text_joins_text_and_cdata() {
-    use tsc::capi::*;
+    use crate::library::*;
     let simulator = simulator();
     let (_server, session) = signed_in(&simulator, "");
     let body = "<tsResponse><things><thing a='1'>x<b/>y<![CDATA[<z>]]></thing><thing/></things></tsResponse>";

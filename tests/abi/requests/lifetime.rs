@@ -1,9 +1,9 @@
 //! Requests of a session that changes, ends or is used by two threads.
 
 use super::*;
+use crate::library::*;
 use crate::support::*;
 use std::thread;
-use tsc::capi::*;
 use tsc_simulator::{Action, Fault};
 
 #[test]

@@ -6,13 +6,13 @@ mod event;
 mod rows;
 
 use crate::calls::*;
+use crate::library::*;
 use crate::support::*;
 use door::*;
 use event::*;
 use rows::*;
 use std::ptr;
 use std::time::Duration;
-use tsc::capi::*;
 use tsc_simulator::{Fault, Simulator};
 
 /// The values of a session's getters.

@@ -10,6 +10,7 @@ mod dead_address;
 mod phases;
 mod scene;
 
+use crate::process;
 use crate::support::own_process;
 use crate::support::*;
 use counts::*;
@@ -36,8 +37,7 @@ fn row(scene: &Scene, phase: &Phase, end: End) {
         _ => "/projects",
     };
     scene.simulator.fault(Fault::on(path, Action::Hold));
-    // SAFETY: it has no conditions.
-    let this_thread = unsafe { libc::gettid() };
+    let this_thread = process::thread();
     let (result, took) = thread::scope(|scope| {
         scene.server.set_timeouts(0, 0, 0);
         let other = scene.call(phase.other, "projects");

@@ -4,7 +4,7 @@ use super::*;
 use crate::support::connect_proxy;
 use crate::support::name_server::{NameServer, isolate};
 use crate::support::relay::{Relay, Shut, Stop};
-use crate::support::waiting::{wait_for_kernel, wait_until_unanswered};
+use crate::support::waiting::wait_until_unanswered;
 use crate::support::*;
 use std::net::Ipv4Addr;
 use tsc_simulator::{Fault, Options, Simulator};
@@ -127,12 +127,12 @@ impl Scene {
     }
 
     /// Returns when a thread's call has stalled.
-    pub fn wait_until_stalled(&self, stall: Stall, thread: libc::pid_t) {
+    pub fn wait_until_stalled(&self, stall: Stall, thread: u64) {
         match stall {
             Stall::Name => self.names().wait_until_asked(),
             Stall::Connection => wait_until_unanswered(self.relay.address),
             Stall::Relay(_) => self.relay.wait_until_stopped(),
-            Stall::Turn => wait_until_asleep(thread),
+            Stall::Turn => process::wait_until_asleep(thread),
         }
     }
 
@@ -155,11 +155,4 @@ impl Scene {
     pub fn names(&self) -> &NameServer {
         self.names.as_ref().unwrap()
     }
-}
-
-/// Returns when a thread waits for another one.
-pub fn wait_until_asleep(thread: libc::pid_t) {
-    let calls = [libc::SYS_poll, libc::SYS_ppoll].map(|call| format!("{call} "));
-    let path = format!("/proc/self/task/{thread}/syscall");
-    wait_for_kernel(&path, |now| calls.iter().any(|call| now.starts_with(call)));
 }

@@ -1,6 +1,6 @@
 //! `tsc_cancellation`.
 
-use tsc::capi::*;
+use crate::library::*;
 
 pub struct Cancellation(pub *mut tsc_cancellation);
 

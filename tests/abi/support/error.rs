@@ -1,9 +1,9 @@
 //! `tsc_error`.
 
 use super::string;
+use crate::library::*;
 use std::ffi::CStr;
 use std::ptr;
-use tsc::capi::*;
 
 /// All that an error contains, and the status that the call returned with it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! `tsc_list`.
 
 use super::{Node, Result, c, check};
+use crate::library::*;
 use std::ptr;
-use tsc::capi::*;
 
 pub struct List(pub *mut tsc_list);
 

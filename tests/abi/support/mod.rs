@@ -6,12 +6,11 @@
 //! - [`simulator`]: starting a simulator, and programming its responses
 //! - servers for what the simulator cannot do: [`http_server`], [`connect_proxy`], [`name_server`],
 //!   [`openssl`], [`tls_records`], and [`relay`], which stops in the middle of a connection
-//! - [`own_process`], [`folder`], [`compression`], [`cpu_time`], [`waiting`]
+//! - [`own_process`], [`folder`], [`compression`], [`waiting`]
 
 pub mod cancellation;
 pub mod compression;
 pub mod connect_proxy;
-pub mod cpu_time;
 pub mod error;
 pub mod folder;
 pub mod http_server;

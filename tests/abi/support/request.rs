@@ -1,8 +1,8 @@
 //! `tsc_request`.
 
 use super::{Response, Result, c, check, optional};
+use crate::library::*;
 use std::ptr;
-use tsc::capi::*;
 
 pub struct Request(pub *mut tsc_request);
 

@@ -1,7 +1,7 @@
 //! `tsc_response` and the nodes that responses and lists lend.
 
 use super::{c, string};
-use tsc::capi::*;
+use crate::library::*;
 
 pub struct Response(pub *mut tsc_response);
 

@@ -1,8 +1,8 @@
 //! `tsc_server`.
 
 use super::{Result, Session, c, check, optional, string};
+use crate::library::*;
 use std::ptr;
-use tsc::capi::*;
 use tsc_simulator::Simulator;
 
 pub struct Server(pub *mut tsc_server);

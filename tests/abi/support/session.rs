@@ -1,8 +1,8 @@
 //! `tsc_session`.
 
 use super::{List, Request, Result, c, check, string};
+use crate::library::*;
 use std::ptr;
-use tsc::capi::*;
 
 pub struct Session(pub *mut tsc_session);
 
