@@ -4,7 +4,6 @@
 #ifndef TSC_TESTS_FIXTURE_H
 #define TSC_TESTS_FIXTURE_H
 
-#include "scratch.h"
 #include "support.h"
 
 /* What good arguments are taken from. */
@@ -13,7 +12,7 @@ typedef struct fixture {
   char *ca_pem;
   /* A client certificate and its key, as text and as a file. */
   const char *client_pem;
-  scratch client_file;
+  char client_path[64];
   char *user_id;
   /* The session's. */
   char *token;

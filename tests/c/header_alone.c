@@ -8,13 +8,18 @@
 
 #include <tsc.h>
 
-#define FUNCTION(name) missing += is_missing((void (*)(void))(name));
+#define FUNCTION(name) (void (*)(void))(name),
 
-/* The address of a DLL's function is not a constant. */
-static int is_missing(void (*function)(void)) { return function ? 0 : 1; }
+static void (*const functions[])(void) = {
+#include "declared_functions.h"
+};
 
 int main(void) {
-  int missing = 0;
-#include "declared_functions.h"
-  return missing;
+  size_t i;
+  for (i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+    if (!functions[i]) {
+      return 1;
+    }
+  }
+  return 0;
 }

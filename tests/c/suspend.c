@@ -6,7 +6,6 @@
  */
 #define _GNU_SOURCE
 
-#include "child.h"
 #include "support.h"
 
 #include <fcntl.h>

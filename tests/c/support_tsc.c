@@ -1,0 +1,55 @@
+/* The part of the tests' support that calls libtsc. */
+#include "support.h"
+
+#include <stdio.h>
+
+void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
+                const char *file, int line) {
+  if (expected != actual) {
+    fprintf(stderr, "%s returned %s and should return %s: %s\n", what, tsc_status_name(actual),
+            tsc_status_name(expected), tsc_error_message(*error));
+    fail_at(file, line);
+  }
+  check((actual == TSC_OK) == (*error == NULL), "there is an error if the call failed", file, line);
+  check(tsc_error_status(*error) == actual, "the error has the status of the call", file, line);
+  tsc_error_free(*error);
+  *error = NULL;
+}
+
+tsc_server *server_of(const simulator *simulator) {
+  tsc_server *server = NULL;
+  tsc_error *error = NULL;
+  CHECK_OK(tsc_server_new(simulator->https_url, &server, &error));
+  CHECK_OK(tsc_server_set_ca_path(server, simulator->ca_path, &error));
+  return server;
+}
+
+tsc_session *sign_in_demo(tsc_server *server, const char *site) {
+  tsc_session *session = NULL;
+  tsc_error *error = NULL;
+  CHECK_OK(tsc_server_sign_in_with_personal_access_token(server, DEMO_TOKEN_NAME, DEMO_TOKEN_VALUE,
+                                                         site, NULL, NULL, &session, &error));
+  return session;
+}
+
+tsc_session *sign_in_alice(tsc_server *server, const char *site) {
+  tsc_session *session = NULL;
+  tsc_error *error = NULL;
+  CHECK_OK(tsc_server_sign_in_with_password(server, "alice", "alice-password", site, NULL, NULL,
+                                            &session, &error));
+  return session;
+}
+
+tsc_list *list_of(tsc_session *session, const char *path) {
+  tsc_list *list = NULL;
+  tsc_error *error = NULL;
+  CHECK_OK(tsc_session_list(session, path, &list, &error));
+  return list;
+}
+
+tsc_request *request_of(tsc_session *session, const char *method, const char *path) {
+  tsc_request *request = NULL;
+  tsc_error *error = NULL;
+  CHECK_OK(tsc_session_request(session, method, path, &request, &error));
+  return request;
+}
