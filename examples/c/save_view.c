@@ -30,7 +30,7 @@ static int fail(tsc_error *error) {
 }
 
 /* Writes the whole file or leaves the old one: the bytes are written to a file beside it, which is
- * then renamed. (On Windows, rename does not replace a file: remove the old one before.) */
+ * then renamed. */
 static int write_file(const char *name, const uint8_t *bytes, size_t length) {
   size_t size = strlen(name) + sizeof ".part";
   char *part = malloc(size);
@@ -43,6 +43,9 @@ static int write_file(const char *name, const uint8_t *bytes, size_t length) {
   if (file) {
     done = length == 0 || fwrite(bytes, 1, length, file) == length;
     done = fclose(file) == 0 && done; /* writing the buffer may still fail */
+#ifdef _WIN32
+    done = done && (remove(name) == 0 || errno == ENOENT); /* rename does not replace a file there */
+#endif
     done = done && rename(part, name) == 0;
   }
   if (!done) {

@@ -2,12 +2,9 @@
  * Calls that run last: a function for atexit, a static destructor, and a destructor of thread-local
  * data. The library's own thread-local data are destroyed by then.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "support.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 static simulator tableau;
 static tsc_server *server;

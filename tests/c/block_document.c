@@ -2,53 +2,46 @@
  * docs/block.md: its reader, which is compiled with this program, prints what a list has; and its
  * example is the block that the library makes.
  */
-#define _POSIX_C_SOURCE 200809L
-
+#include "scratch.h"
 #include "support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The reader. */
 tsc_status print_workbooks(tsc_list *list, tsc_error **error);
 
 static simulator tableau;
 
-/* Runs the reader, and returns what it printed, to be read. */
-static FILE *printed_workbooks(tsc_session *session) {
+/* Runs the reader, which prints to a file. */
+static void print_to(FILE *file, tsc_session *session) {
   tsc_error *error = NULL;
-  FILE *printed = tmpfile();
-  CHECK(printed != NULL);
-  fflush(stdout);
-  const int before = dup(STDOUT_FILENO);
-  CHECK(before >= 0 && dup2(fileno(printed), STDOUT_FILENO) >= 0);
+  const int before = redirect(stdout, file);
   tsc_list *list = list_of(session, "workbooks");
   CHECK_OK(print_workbooks(list, &error));
   tsc_list_free(list);
-  fflush(stdout);
-  CHECK(dup2(before, STDOUT_FILENO) >= 0 && close(before) == 0);
-  rewind(printed);
-  return printed;
+  end_redirection(stdout, before);
+  rewind(file);
 }
 
 static void reader_prints_every_workbook(tsc_session *session) {
   tsc_error *error = NULL;
-  FILE *printed = printed_workbooks(session);
+  scratch printed = scratch_new("printed");
+  print_to(printed.file, session);
   tsc_list *list = list_of(session, "workbooks");
   char line[1024];
   char expected[1024];
   const tsc_node *node = NULL;
   for (int i = 0; i < WORKBOOKS_ON_DEFAULT; i++) {
     CHECK_OK(tsc_list_next(list, NULL, &node, &error));
-    CHECK(fgets(line, sizeof line, printed) != NULL);
+    CHECK(fgets(line, sizeof line, printed.file) != NULL);
     snprintf(expected, sizeof expected, "%s %s\n", tsc_node_attribute(node, "id"),
              tsc_node_attribute(node, "name"));
     CHECK_TEXT(expected, line);
   }
-  CHECK(fgets(line, sizeof line, printed) == NULL);
-  fclose(printed);
+  CHECK(fgets(line, sizeof line, printed.file) == NULL);
+  scratch_free(&printed);
   tsc_list_free(list);
 }
 

@@ -109,8 +109,8 @@ CALL(tsc_server_set_verify, HANDLE(server), 1, ERROR)
 CALL(tsc_server_set_allow_http, HANDLE(server), 0, ERROR)
 /* The fixture's file has a certificate and its key. */
 CALL(tsc_server_set_client_certificate, HANDLE(server),
-     REQUIRED(cert_path, call->fixture->client_path),
-     OPTIONAL(key_path, call->fixture->client_path), ERROR)
+     REQUIRED(cert_path, call->fixture->client_file.path),
+     OPTIONAL(key_path, call->fixture->client_file.path), ERROR)
 CALL(tsc_server_set_client_certificate_pem, HANDLE(server), PEM(pem, call->fixture->client_pem),
      call->replacement ? strlen(call->replacement) : strlen(call->fixture->client_pem), ERROR)
 CALL(tsc_server_set_proxy, HANDLE(server), OPTIONAL(proxy_url, "http://localhost:3128"), ERROR)

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 
+#include "loaded.h"
 #include "support.h"
 
 #include <dlfcn.h>
@@ -22,94 +23,29 @@ enum { WARM_UP = 50, ROUNDS = 1000 };
 static simulator tableau;
 static const char *library_path;
 
-/* Every function of tsc.h under its own name, with its address in the loaded library. */
-#define FUNCTION(name) __typeof__(name) *name;
-static struct {
-#include "declared_functions.h"
-} tsc;
-#undef FUNCTION
-
 /* POSIX lets a pointer to an object be one to a function; ISO C does not allow the cast. */
-static void find(void *library, const char *name, void *function) {
+static address find(void *library, const char *name) {
   void *symbol = dlsym(library, name);
-  CHECK(symbol != NULL);
-  memcpy(function, &symbol, sizeof symbol);
+  address found = NULL;
+  memcpy(&found, &symbol, sizeof symbol);
+  return found;
 }
 
-#define FUNCTION(name) find(library, #name, &tsc.name);
 static void *load(void) {
   void *library = dlopen(library_path, RTLD_NOW | RTLD_LOCAL);
   CHECK_TEXT(NULL, library ? NULL : dlerror());
-#include "declared_functions.h"
+  loaded_find(library, find);
   return library;
 }
-#undef FUNCTION
 
 static void unload(void *library) {
-  memset(&tsc, 0, sizeof tsc);
+  loaded_forget();
   CHECK(dlclose(library) == 0);
 }
 
 static int is_loaded(void) {
   void *library = dlopen(library_path, RTLD_NOW | RTLD_NOLOAD);
   return library && dlclose(library) == 0;
-}
-
-/* A call whose last argument is &error; the error is freed and set to NULL. */
-#define EXPECT(expected, call) expect((expected), (call), &error, #call, __LINE__)
-#define EXPECT_OK(call) EXPECT(TSC_OK, call)
-
-static void expect(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
-                   int line) {
-  if (expected != actual) {
-    fprintf(stderr, "%s\n", tsc.tsc_error_message(*error));
-  }
-  check_number(expected, actual, what, __FILE__, line);
-  tsc.tsc_error_free(*error);
-  *error = NULL;
-}
-
-static void read_a_page(tsc_session *session) {
-  tsc_list *list = NULL;
-  const tsc_node *node = NULL;
-  tsc_error *error = NULL;
-  EXPECT_OK(tsc.tsc_session_list(session, "workbooks", &list, &error));
-  EXPECT_OK(tsc.tsc_list_set_page_size(list, 10, &error));
-  EXPECT_OK(tsc.tsc_list_next(list, NULL, &node, &error));
-  CHECK_TEXT("Superstore", tsc.tsc_node_attribute(node, "name"));
-  tsc.tsc_list_free(list);
-}
-
-static void send_a_request(tsc_session *session, const char *path, tsc_cancellation *cancellation,
-                           tsc_status expected) {
-  tsc_request *request = NULL;
-  tsc_response *response = NULL;
-  tsc_error *error = NULL;
-  EXPECT_OK(tsc.tsc_session_request(session, "GET", path, &request, &error));
-  EXPECT(expected, tsc.tsc_request_send(request, cancellation, &response, &error));
-  CHECK((response != NULL) == (expected == TSC_OK));
-  tsc.tsc_response_free(response);
-  tsc.tsc_request_free(request);
-}
-
-static void do_a_whole_job(void) {
-  tsc_server *server = NULL;
-  tsc_session *session = NULL;
-  tsc_error *error = NULL;
-  EXPECT_OK(tsc.tsc_server_new(tableau.https_url, &server, &error));
-  EXPECT_OK(tsc.tsc_server_set_ca_path(server, tableau.ca_path, &error));
-  EXPECT_OK(tsc.tsc_server_sign_in_with_password(server, "alice", "alice-password", NULL, NULL,
-                                                 NULL, &session, &error));
-  read_a_page(session);
-  send_a_request(session, "projects", NULL, TSC_OK);
-  send_a_request(session, "workbooks/none", NULL, TSC_ERROR_NOT_FOUND);
-  tsc_cancellation *cancellation = tsc.tsc_cancellation_new();
-  tsc.tsc_cancellation_cancel(cancellation);
-  send_a_request(session, "projects", cancellation, TSC_ERROR_CANCELLED);
-  tsc.tsc_cancellation_free(cancellation);
-  EXPECT_OK(tsc.tsc_session_sign_out(session, NULL, &error));
-  tsc.tsc_session_free(session);
-  tsc.tsc_server_free(server);
 }
 
 static void library_stays_loaded_after_dlclose(void) {
@@ -148,9 +84,9 @@ int getaddrinfo(const char *host, const char *service, const struct addrinfo *hi
     await(&held_look_up.is_answered);
     return EAI_AGAIN;
   }
-  int (*original)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
-  find(RTLD_NEXT, "getaddrinfo", &original);
-  return original(host, service, hints, found);
+  const address original = find(RTLD_NEXT, "getaddrinfo");
+  CHECK(original != NULL);
+  return ((__typeof__(getaddrinfo) *)original)(host, service, hints, found);
 }
 
 static void *ask_until_cancelled(void *cancellation) {
@@ -181,15 +117,19 @@ static void name_resolution_can_end_after_dlclose(int64_t threads_before) {
 
 static void *load_use_and_close(void *nothing) {
   void *library = load();
-  do_a_whole_job();
+  do_a_whole_job(&tableau);
   unload(library);
   return nothing;
 }
 
 /* A sanitizer has an allocator of its own, and detects leaks itself; both numbers are 0 then. */
 static int64_t bytes_in_use(void) {
-  struct mallinfo2 info = mallinfo2();
-  return (int64_t)(info.uordblks + info.hblkhd);
+#if __GLIBC_PREREQ(2, 33)
+  const struct mallinfo2 info = mallinfo2();
+#else
+  const struct mallinfo info = mallinfo();
+#endif
+  return (int64_t)info.uordblks + (int64_t)info.hblkhd;
 }
 
 static int64_t blocks;

@@ -4,6 +4,7 @@
 #ifndef TSC_TESTS_FIXTURE_H
 #define TSC_TESTS_FIXTURE_H
 
+#include "scratch.h"
 #include "support.h"
 
 /* What good arguments are taken from. */
@@ -12,7 +13,7 @@ typedef struct fixture {
   char *ca_pem;
   /* A client certificate and its key, as text and as a file. */
   const char *client_pem;
-  char client_path[64];
+  scratch client_file;
   char *user_id;
   /* The session's. */
   char *token;

@@ -5,13 +5,15 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "calls.h"
+#include "child.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static simulator tableau;
+/* The good arguments of every function, which the child inherits. */
+static fixture arguments;
 
 /* What the parent has when it forks. */
 typedef struct handles {
@@ -33,14 +35,14 @@ static int is_refused_after_a_fork(const char *handle) {
 }
 
 /* Every function that is called on a handle which refuses calls in a child. */
-static void calls_are_refused(const fixture *inherited) {
+static void calls_are_refused(void) {
   size_t refused = 0;
   for (size_t i = 0; i < function_count; i++) {
     call call;
     /* Seen when a check fails, or the child dies. */
     printf("%s in a child\n", functions[i].function);
     fflush(stdout);
-    call_make(&call, inherited, &functions[i], NULL, NULL);
+    call_make(&call, &arguments, &functions[i], NULL, NULL);
     if (!is_refused_after_a_fork(call.self)) {
       if (call.returns == STATUS) {
         call_check_allowed(&call);
@@ -66,7 +68,7 @@ static void calls_are_refused(const fixture *inherited) {
 }
 
 static void cancellations_are_refused(tsc_cancellation *inherited) {
-  tsc_server *server = server_of(&tableau);
+  tsc_server *server = server_of(&arguments.tableau);
   tsc_server_info *info = NULL;
   tsc_error *error = NULL;
   tsc_cancellation_cancel(inherited);
@@ -76,7 +78,7 @@ static void cancellations_are_refused(tsc_cancellation *inherited) {
 }
 
 static void new_handles_work(void) {
-  tsc_server *server = server_of(&tableau);
+  tsc_server *server = server_of(&arguments.tableau);
   tsc_session *session = sign_in_alice(server, NULL);
   tsc_list *list = list_of(session, "workbooks");
   const tsc_node *node = NULL;
@@ -97,8 +99,8 @@ static void free_all(const handles *handles) {
   tsc_cancellation_free(handles->cancellation);
 }
 
-static void be_the_child(const handles *inherited, const fixture *fixture) {
-  calls_are_refused(fixture);
+static void be_the_child(const handles *inherited) {
+  calls_are_refused();
   cancellations_are_refused(inherited->cancellation);
   new_handles_work();
   free_all(inherited);
@@ -115,38 +117,36 @@ static void read_pages(tsc_list *list, int items) {
 }
 
 int main(void) {
-  simulator_start(&tableau);
+  fixture_start(&arguments);
+  fixture_refresh(&arguments);
   tsc_error *error = NULL;
   handles own;
-  own.server = server_of(&tableau);
+  own.server = server_of(&arguments.tableau);
   own.session = sign_in_demo(own.server, NULL);
   own.list = list_of(own.session, "workbooks");
   own.request = request_of(own.session, "GET", "workbooks");
   own.cancellation = tsc_cancellation_new();
   read_pages(own.list, 1);
-  fixture fixture;
-  fixture_start(&fixture);
-  fixture_refresh(&fixture);
-  unsigned long connection = simulator_last_connection(&tableau, "/workbooks");
+  unsigned long connection = simulator_last_connection(&arguments.tableau, "/workbooks");
 
   pid_t child = fork();
   CHECK(child >= 0);
   if (child == 0) {
-    be_the_child(&own, &fixture);
+    be_the_child(&own);
     _exit(EXIT_SUCCESS);
   }
   await_child(child);
 
   /* The next page comes over the connection that the child had a copy of. */
-  simulator_clear_requests(&tableau);
+  simulator_clear_requests(&arguments.tableau);
   read_pages(own.list, 1500);
-  CHECK_NUMBER((int64_t)connection, (int64_t)simulator_last_connection(&tableau, "/workbooks"));
+  CHECK_NUMBER((int64_t)connection,
+               (int64_t)simulator_last_connection(&arguments.tableau, "/workbooks"));
   CHECK(!tsc_cancellation_is_cancelled(own.cancellation));
-  CHECK(tsc_session_is_signed_in(fixture.session));
+  CHECK(tsc_session_is_signed_in(arguments.session));
   CHECK_OK(tsc_session_switch_site(own.session, "marketing", own.cancellation, &error));
   CHECK_OK(tsc_session_sign_out(own.session, NULL, &error));
   free_all(&own);
-  fixture_stop(&fixture);
-  simulator_stop(&tableau);
+  fixture_stop(&arguments);
   return EXIT_SUCCESS;
 }

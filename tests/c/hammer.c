@@ -1,15 +1,16 @@
 /*
  * Many threads, each with its own user, do jobs on one server handle, while one thread changes the
  * trusted CAs and another cancels at random. No thread sleeps: a cancellation is due after a number
- * of calls.
+ * of calls. With the argument --print-state it prints the state that its simulator is started with.
  */
-#define _POSIX_C_SOURCE 200809L
-
+#include "certificate.h"
+#include "scratch.h"
 #include "support.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { USERS = 64, JOBS = 2000, LEAST_CANCELS = 100, WORKBOOKS = 3, LONGEST_GAP = 80 };
 
@@ -239,20 +240,6 @@ static void do_all_jobs(changing *changing) {
   thread_join(canceller);
 }
 
-/* A file that is deleted when it is closed, and its path until then. */
-typedef struct scratch {
-  FILE *file;
-  char path[32];
-} scratch;
-
-static scratch scratch_new(void) {
-  scratch scratch;
-  scratch.file = tmpfile();
-  CHECK(scratch.file != NULL);
-  snprintf(scratch.path, sizeof scratch.path, "/proc/self/fd/%d", fileno(scratch.file));
-  return scratch;
-}
-
 static void write_state(FILE *file) {
   fputs("{\"sites\": [{\"name\": \"Default\", \"content_url\": \"\"}", file);
   for (int i = 0; i < USERS; i++) {
@@ -275,8 +262,7 @@ static void write_state(FILE *file) {
 
 static void append_file(FILE *file, const char *path) {
   char content[8192];
-  FILE *source = fopen(path, "r");
-  CHECK(source != NULL);
+  FILE *source = open_file(path, "rb");
   size_t length = fread(content, 1, sizeof content, source);
   CHECK(length > 0 && feof(source));
   CHECK(fwrite(content, 1, length, file) == length);
@@ -285,11 +271,8 @@ static void append_file(FILE *file, const char *path) {
 
 /* Another CA before the simulator's. */
 static void write_two_authorities(FILE *file) {
-  simulator other;
-  simulator_start(&other);
-  append_file(file, other.ca_path);
+  CHECK(fputs(strstr(client_pem, "-----BEGIN CERTIFICATE-----"), file) >= 0);
   append_file(file, tableau.ca_path);
-  simulator_stop(&other);
 }
 
 /* So that freeing the server closes a connection. */
@@ -301,14 +284,18 @@ static void check_pooled_connection(int64_t descriptors_before) {
   CHECK(open_descriptors() > descriptors_before);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
   for (int i = 0; i < USERS; i++) {
     snprintf(users[i].name, sizeof users[i].name, "user-%d", i + 1);
   }
-  scratch state = scratch_new();
+  if (argc == 2 && strcmp(argv[1], "--print-state") == 0) {
+    write_state(stdout);
+    return EXIT_SUCCESS;
+  }
+  scratch state = scratch_new("state");
   write_state(state.file);
   simulator_start_with_state(&tableau, state.path);
-  scratch authorities = scratch_new();
+  scratch authorities = scratch_new("authorities");
   write_two_authorities(authorities.file);
   changing changing = {{authorities.path, tableau.ca_path}, 0};
   int64_t threads_before = threads_at_first();
@@ -343,7 +330,8 @@ int main(void) {
   }
   CHECK_NUMBER(descriptors_before, open_descriptors());
 
-  CHECK(fclose(state.file) == 0 && fclose(authorities.file) == 0);
+  scratch_free(&state);
+  scratch_free(&authorities);
   simulator_stop(&tableau);
   return EXIT_SUCCESS;
 }

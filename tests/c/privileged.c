@@ -4,6 +4,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "child.h"
 #include "support.h"
 
 #include <fcntl.h>

@@ -1,12 +1,18 @@
 /* The library prints nothing, whatever fails: standard output and error belong to the program. */
 #define _POSIX_C_SOURCE 200809L
 
+#include "scratch.h"
 #include "support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#ifdef _WIN32
+#include <process.h>
+#else
 #include <sys/wait.h>
 #include <unistd.h>
+#endif
 
 static simulator tableau;
 
@@ -54,36 +60,46 @@ static void make_failing_calls(void) {
   tsc_server_free(server);
 }
 
-/* The output of a child process that does the job. */
-static FILE *output_of_the_job(void) {
-  FILE *printed = tmpfile();
-  CHECK(printed != NULL);
-  pid_t child = fork();
-  CHECK(child >= 0);
+/* Does the job in a child process that prints to the file. Returns 1 if the child succeeded. */
+static int do_job_in_child(FILE *printed, const char *program) {
+  const int output = redirect(stdout, printed);
+  const int errors = redirect(stderr, printed);
+#ifdef _WIN32
+  const int is_done = _spawnl(_P_WAIT, program, program, "job", (char *)NULL) == EXIT_SUCCESS;
+#else
+  (void)program;
+  int status = -1;
+  const pid_t child = fork();
   if (child == 0) {
-    CHECK(dup2(fileno(printed), STDOUT_FILENO) == STDOUT_FILENO);
-    CHECK(dup2(fileno(printed), STDERR_FILENO) == STDERR_FILENO);
     make_failing_calls();
     exit(EXIT_SUCCESS);
   }
-  int status = -1;
-  CHECK(waitpid(child, &status, 0) == child);
-  rewind(printed);
-  for (int character = fgetc(printed); character != EOF; character = fgetc(printed)) {
-    fputc(character, stderr);
-  }
-  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
-  return printed;
+  const int is_done = child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+                      WEXITSTATUS(status) == EXIT_SUCCESS;
+#endif
+  end_redirection(stderr, errors);
+  end_redirection(stdout, output);
+  return is_done;
 }
 
-int main(void) {
-  /* Variables that make Rust programs print. */
-  CHECK(setenv("RUST_BACKTRACE", "full", 1) == 0);
-  CHECK(setenv("RUST_LOG", "trace", 1) == 0);
+int main(int argc, char **argv) {
   simulator_start(&tableau);
-  FILE *printed = output_of_the_job();
-  CHECK_NUMBER(0, ftell(printed));
-  fclose(printed);
+  if (argc == 2) {
+    make_failing_calls();
+    return EXIT_SUCCESS;
+  }
+  /* Variables that make Rust programs print. */
+  set_variable("RUST_BACKTRACE", "full");
+  set_variable("RUST_LOG", "trace");
+  scratch printed = scratch_new("printed");
+  const int is_done = do_job_in_child(printed.file, argv[0]);
+  rewind(printed.file);
+  for (int character = fgetc(printed.file); character != EOF; character = fgetc(printed.file)) {
+    fputc(character, stderr);
+  }
+  CHECK(is_done);
+  CHECK_NUMBER(0, ftell(printed.file));
+  scratch_free(&printed);
   simulator_stop(&tableau);
   return EXIT_SUCCESS;
 }

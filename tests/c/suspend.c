@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 
+#include "child.h"
 #include "support.h"
 
 #include <fcntl.h>

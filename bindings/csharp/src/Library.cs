@@ -2,7 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Tsc
 {
-    /// <summary>The native library, libtsc.so, which this binding calls. Any thread may use it.</summary>
+    /// <summary>
+    /// The native library, which this binding calls. Any thread may use it. Its file is libtsc.so.0.1 on Linux, tsc.dll
+    /// on Windows and libtsc.0.1.dylib on macOS. If it cannot be loaded, the first use of the binding throws a <see
+    /// cref="System.DllNotFoundException"/> that names the files and the places, or a <see
+    /// cref="System.PlatformNotSupportedException"/> on another system.
+    /// </summary>
     public static class Library
     {
         /// <summary>The version of the native library that was loaded: "0.1.0".</summary>

@@ -967,7 +967,7 @@ internal static class Scenarios
         }
     }
 
-    [DllImport("libtsc.so.0.1")]
+    [DllImport("tsc", CallingConvention = CallingConvention.Cdecl)]
     private static extern long tsc_live_handles();
 
     private const int ProcessorTimeOfTheProcess = 2;

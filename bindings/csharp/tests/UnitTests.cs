@@ -21,6 +21,13 @@ internal static class UnitTests
         UnknownStatusesKeepTheirNumber,
         LibraryHasTheVersionOfTheHeader,
         PackageIsComplete,
+        PackageHasTheLibraryOfEachPlatform,
+        LibraryFileTests.LinuxHasTheSeriesAtTheEnd,
+        LibraryFileTests.WindowsHasOneName,
+        LibraryFileTests.MacHasTheSeriesBeforeTheExtension,
+        LibraryFileTests.OtherSystemsAreNamedInTheError,
+        LibraryFileTests.SeriesIsTheMinorVersionBeforeOneAndTheMajorVersionAfter,
+        SeriesIsThatOfCargoToml,
         EverythingPublicIsDocumented,
         NulAndUnpairedSurrogateAreRefusedBeforeAnythingIsSent,
         NullThrowsArgumentNullException,
@@ -110,7 +117,7 @@ internal static class UnitTests
         GC.WaitForPendingFinalizers();
     }
 
-    private static void Check(bool holds, string what)
+    internal static void Check(bool holds, string what)
     {
         if (!holds)
         {
@@ -118,7 +125,7 @@ internal static class UnitTests
         }
     }
 
-    private static void Same<T>(T expected, T actual)
+    internal static void Same<T>(T expected, T actual)
     {
         if (!Equals(expected, actual))
         {
@@ -126,7 +133,7 @@ internal static class UnitTests
         }
     }
 
-    private static T Throws<T>(Action action) where T : Exception
+    internal static T Throws<T>(Action action) where T : Exception
     {
         try
         {
@@ -153,7 +160,7 @@ internal static class UnitTests
 
     private static void StatusesEqualThoseOfTheHeader()
     {
-        var header = Regex.Matches(ReadFile("include/tsc.h"), @"#define (TSC_OK|TSC_ERROR_\w+) (\d+)\n")
+        var header = Regex.Matches(ReadFile("include/tsc.h"), @"#define (TSC_OK|TSC_ERROR_\w+) (\d+)\r?\n")
             .Cast<Match>()
             .ToDictionary(match => int.Parse(match.Groups[2].Value), match => match.Groups[1].Value);
         var ours = Enum.GetValues(typeof(Status)).Cast<Status>().ToList();
@@ -212,16 +219,41 @@ internal static class UnitTests
             Same(property.Value, project.SelectSingleNode("/Project/PropertyGroup/" + property.Key).InnerText);
         }
         Same("src/*.cs", project.SelectSingleNode("/Project/ItemGroup/Compile/@Include").Value);
-        var native = "/Project/ItemGroup/None[@Include='$(TscNativeLibrary)'][@Pack='true']/@PackagePath";
-        Same("runtimes/linux-x64/native/", project.SelectSingleNode(native).Value);
-        var library = project.SelectSingleNode("/Project/PropertyGroup/TscNativeLibrary").InnerText;
-        Same("libtsc.so", Path.GetFileName(library));
         foreach (XmlAttribute file in project.SelectNodes("/Project/ItemGroup/None/@Include"))
         {
             Check(
                 file.Value.StartsWith("$") || File.Exists(Path.Combine(repository, "bindings/csharp", file.Value)),
                 file.Value + " exists");
         }
+    }
+
+    private static void PackageHasTheLibraryOfEachPlatform()
+    {
+        var project = new XmlDocument();
+        project.LoadXml(ReadFile("bindings/csharp/Tsc.csproj"));
+        var packed = project.SelectNodes("/Project/ItemGroup/None[@Pack='true'][contains(@Include, '$(Tsc')]")
+            .Cast<XmlElement>()
+            .ToDictionary(item => item.GetAttribute("Include"), item => item.GetAttribute("PackagePath"));
+        Same("runtimes/linux-x64/native/", packed["$(TscNativeLibrary)"]);
+        var platforms = new[]
+        {
+            "linux-x64", "linux-arm64", "linux-musl-x64", "linux-musl-arm64", "win-x64", "osx-x64", "osx-arm64",
+        };
+        foreach (var platform in platforms)
+        {
+            Same("runtimes/" + platform + "/native/", packed["$(TscRuntimes)/" + platform + "/native/*"]);
+        }
+        Same(platforms.Length + 1, packed.Count);
+        Same(LibraryFile.Series, project.SelectSingleNode("/Project/PropertyGroup/TscSeries").InnerText);
+        var library = project.SelectSingleNode("/Project/PropertyGroup/TscNativeLibrary").InnerText;
+        Same("libtsc.so.$(TscSeries)", Path.GetFileName(library));
+    }
+
+    private static void SeriesIsThatOfCargoToml()
+    {
+        var version = Regex.Match(ReadFile("Cargo.toml"), @"(?m)^version = ""(\d+)\.(\d+)\.(\d+)""");
+        var numbers = version.Groups.Cast<Group>().Skip(1).Select(number => uint.Parse(number.Value)).ToArray();
+        Same(LibraryFile.SeriesOf(numbers[0] << 16 | numbers[1] << 8 | numbers[2]), LibraryFile.Series);
     }
 
     private static void EverythingPublicIsDocumented()
@@ -760,7 +792,7 @@ internal static class UnitTests
         }
     }
 
-    [DllImport("libtsc.so.0.1", EntryPoint = "tsc_live_handles")]
+    [DllImport("tsc", EntryPoint = "tsc_live_handles", CallingConvention = CallingConvention.Cdecl)]
     private static extern long CountHandles();
 
     /// <summary>Returns the number of live handles; 0 if the library does not count them.</summary>

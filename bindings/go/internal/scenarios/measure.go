@@ -1,23 +1,29 @@
 package main
 
+// #include <stdint.h>
+// #include <stdlib.h>
+// #ifdef __GLIBC__
 // #include <malloc.h>
+// #endif
+//
+// // The bytes that malloc has allocated; -1 if the C library does not count them.
+// static int64_t allocated(void) {
+// #ifdef __GLIBC__
+//   const struct mallinfo2 info = mallinfo2();
+//   return (int64_t)(info.uordblks + info.hblkhd);
+// #else
+//   return -1;
+// #endif
+// }
 import "C"
 
 import (
 	"fmt"
-	"syscall"
 	"time"
 
 	tsc "github.com/libtsc/libtsc/bindings/go"
 	"github.com/libtsc/libtsc/bindings/go/internal/counting"
 )
-
-// processorTime returns the processor time of all threads of this process.
-func processorTime() time.Duration {
-	var used syscall.Rusage
-	check(syscall.Getrusage(syscall.RUSAGE_SELF, &used))
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
-}
 
 func measureReading(rounds int) {
 	session := alice()
@@ -47,8 +53,7 @@ func cycle(times int) {
 // nativeBytes returns the number of allocated bytes after a garbage collection.
 func nativeBytes() (bytes, handles int64) {
 	handles = counting.LiveHandles()
-	info := C.mallinfo2()
-	return int64(info.uordblks + info.hblkhd), handles
+	return int64(C.allocated()), handles
 }
 
 func measureCycles(before, cycles int) {

@@ -42,7 +42,10 @@
  *
  * <p><b>The native library</b> is loaded from the file that the system property {@code tsc.library}
  * names; otherwise from {@code java.library.path} or {@code jna.library.path}; otherwise from where
- * the system's loader finds it; otherwise from the jar.
+ * the system's loader finds it; otherwise from the jar. The file is called {@code libtsc.so.0.1} or
+ * {@code libtsc.so} on Linux, {@code tsc.dll} on Windows, and {@code libtsc.0.1.dylib} or {@code
+ * libtsc.dylib} on macOS. If it cannot be loaded, the first use throws an {@link
+ * java.lang.UnsatisfiedLinkError} that names the files and the places.
  *
  * @since 0.1.0
  */

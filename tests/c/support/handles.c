@@ -1,5 +1,6 @@
-/* The part of the tests' support that calls libtsc. */
-#include "support.h"
+#include "handles.h"
+
+#include "checks.h"
 
 #include <stdio.h>
 

@@ -1,0 +1,18 @@
+#include "certificate.h"
+
+const char client_pem[] = "-----BEGIN PRIVATE KEY-----\n"
+                          "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6aFA7DHaO0bDVCty\n"
+                          "+mcP/7Myt1nWGTa6dENOTy6Z1mehRANCAARuGA37l4+14OAYiL+GJyj/BFv0CtbV\n"
+                          "wQZ0hqPQQvKGW5/4RJininqSW+macXNEUBPV2XCvgam/TxFW47B4n95Z\n"
+                          "-----END PRIVATE KEY-----\n"
+                          "-----BEGIN CERTIFICATE-----\n"
+                          "MIIBhzCCAS2gAwIBAgIUUEdipnNoN5AI5MX/vyqOWKG8hwkwCgYIKoZIzj0EAwIw\n"
+                          "GDEWMBQGA1UEAwwNYSB0ZXN0IGNsaWVudDAgFw0yNjExMjQwNzMyMjNaGA8yMTI2\n"
+                          "MTAzMTA3MzIyM1owGDEWMBQGA1UEAwwNYSB0ZXN0IGNsaWVudDBZMBMGByqGSM49\n"
+                          "AgEGCCqGSM49AwEHA0IABG4YDfuXj7Xg4BiIv4YnKP8EW/QK1tXBBnSGo9BC8oZb\n"
+                          "n/hEmKeKepJb6Zpxc0RQE9XZcK+Bqb9PEVbjsHif3lmjUzBRMB0GA1UdDgQWBBSH\n"
+                          "Ag9azCroyyx6YhHoHiFuv16tQzAfBgNVHSMEGDAWgBSHAg9azCroyyx6YhHoHiFu\n"
+                          "v16tQzAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIHOHGis5Q1P/\n"
+                          "9UqxNYHgeogPWyCKYoBcg+AA97ukj9LtAiEAhqB07z34qM3AXr5cXZ5bTwyqT+De\n"
+                          "zluwL2+eNmFSIzg=\n"
+                          "-----END CERTIFICATE-----\n";
