@@ -83,17 +83,17 @@ compile_csharp() {
   mcs -langversion:6 -warnaserror -warn:4 "$@"
 }
 
-# csharp_program NAME SOURCE ...: NAME.exe, which uses Tsc.dll.
+# csharp_program NAME SOURCE ...: NAME.exe, which uses Libtsc.dll.
 csharp_program() {
-  compile_csharp "-r:$target/csharp/Tsc.dll" -r:System.Core.dll -r:System.Xml.dll \
+  compile_csharp "-r:$target/csharp/Libtsc.dll" -r:System.Core.dll -r:System.Xml.dll \
     "-out:$target/csharp/$1.exe" "${@:2}"
 }
 
 build_scenarios_csharp() {
   rm -rf "$target/csharp"
   mkdir -p "$target/csharp"
-  compile_csharp -debug -optimize -unsafe -target:library "-doc:$target/csharp/Tsc.xml" \
-    "-out:$target/csharp/Tsc.dll" bindings/csharp/src/*.cs
+  compile_csharp -debug -optimize -unsafe -target:library "-doc:$target/csharp/Libtsc.xml" \
+    "-out:$target/csharp/Libtsc.dll" bindings/csharp/src/*.cs
   csharp_program Scenarios bindings/csharp/tests/Scenarios.cs
 }
 

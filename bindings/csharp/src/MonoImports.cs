@@ -5,7 +5,7 @@ using System.Text;
 namespace Tsc
 {
     /// <summary>
-    /// Directs imports to a file on Mono, by an entry in its map of libraries. An entry in Tsc.dll.config has
+    /// Directs imports to a file on Mono, by an entry in its map of libraries. An entry in Libtsc.dll.config has
     /// precedence.
     /// </summary>
     internal static class MonoImports

@@ -22,6 +22,7 @@ internal static class UnitTests
         LibraryHasTheVersionOfTheHeader,
         PackageIsComplete,
         PackageHasTheLibraryOfEachPlatform,
+        AssemblyCanBeInTheFolderOfTheLibrary,
         LibraryFileTests.LinuxHasTheSeriesAtTheEnd,
         LibraryFileTests.WindowsHasOneName,
         LibraryFileTests.MacHasTheSeriesBeforeTheExtension,
@@ -247,6 +248,17 @@ internal static class UnitTests
         Same(LibraryFile.Series, project.SelectSingleNode("/Project/PropertyGroup/TscSeries").InnerText);
         var library = project.SelectSingleNode("/Project/PropertyGroup/TscNativeLibrary").InnerText;
         Same("libtsc.so.$(TscSeries)", Path.GetFileName(library));
+    }
+
+    private static void AssemblyCanBeInTheFolderOfTheLibrary()
+    {
+        // Windows and macOS do not distinguish Tsc.dll from tsc.dll.
+        var assembly = typeof(Server).Assembly.GetName().Name + ".dll";
+        foreach (var platform in new[] { OSPlatform.Linux, OSPlatform.Windows, OSPlatform.OSX })
+        {
+            var names = LibraryFile.Of(here => here == platform, platform.ToString()).Names;
+            Check(!names.Contains(assembly, StringComparer.OrdinalIgnoreCase), assembly + " is not a native library");
+        }
     }
 
     private static void SeriesIsThatOfCargoToml()
