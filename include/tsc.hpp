@@ -22,8 +22,9 @@
  *   }
  *
  * INSTALL. This header needs tsc.h and libtsc of the same version; nothing else has to be compiled.
- * Use find_package(tsc) and tsc::tsc, pkg-config tsc, or c++ -std=c++17 program.cpp -ltsc. The
- * compiler must support exceptions; RTTI is not needed.
+ * Use find_package(tsc) and tsc::tsc, pkg-config tsc, c++ -std=c++17 program.cpp -ltsc, or
+ * cl /std:c++17 /EHsc program.cpp tsc.lib. The compiler must support exceptions; RTTI is not
+ * needed. MinGW's GCC before version 13 must have POSIX threads (x86_64-w64-mingw32-g++-posix).
  *
  * PLUG-INS of one program may be compiled with tsc.hpp of different series (0.1, 0.2, ...), because
  * all names are in an inline namespace that is named after the series. Include this file instead of
@@ -121,6 +122,10 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#if defined(__GLIBCXX__) && !defined(_GLIBCXX_HAS_GTHREADS)
+#error "tsc.hpp needs std::mutex: use MinGW with POSIX threads, or GCC 13 or later"
+#endif
 
 // An exception must have the same type in every shared object of a program. Windows compares types
 // by their names.
@@ -1225,7 +1230,7 @@ public:
   [[nodiscard]] tsc_session *release() noexcept { return handle_.release(); }
 
 private:
-  std::optional<std::string> text(const char *(*getter)(const tsc_session *)) const {
+  std::optional<std::string> text(const char *(TSC_CALL *getter)(const tsc_session *)) const {
     const std::shared_ptr<tsc_session> used = handle_.use();
     const char *lent = getter(used.get());
     return lent ? std::optional<std::string>(lent) : std::nullopt;
