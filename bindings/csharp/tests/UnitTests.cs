@@ -236,15 +236,20 @@ internal static class UnitTests
             .Cast<XmlElement>()
             .ToDictionary(item => item.GetAttribute("Include"), item => item.GetAttribute("PackagePath"));
         Same("runtimes/linux-x64/native/", packed["$(TscNativeLibrary)"]);
-        var platforms = new[]
+        var platforms = new Dictionary<string, string>
         {
-            "linux-x64", "linux-arm64", "linux-musl-x64", "linux-musl-arm64", "win-x64", "osx-x64", "osx-arm64",
+            { "linux-x64", "x86_64-unknown-linux-gnu/lib/libtsc.so.$(TscSeries)" },
+            { "linux-arm64", "aarch64-unknown-linux-gnu/lib/libtsc.so.$(TscSeries)" },
+            { "linux-musl-x64", "x86_64-unknown-linux-musl/lib/libtsc.so.$(TscSeries)" },
+            { "linux-musl-arm64", "aarch64-unknown-linux-musl/lib/libtsc.so.$(TscSeries)" },
+            { "win-x64", "x86_64-pc-windows-gnullvm/bin/tsc.dll" },
+            { "osx", "universal-apple-darwin/lib/libtsc.$(TscSeries).dylib" },
         };
         foreach (var platform in platforms)
         {
-            Same("runtimes/" + platform + "/native/", packed["$(TscRuntimes)/" + platform + "/native/*"]);
+            Same("runtimes/" + platform.Key + "/native/", packed["$(TscDist)/" + platform.Value]);
         }
-        Same(platforms.Length + 1, packed.Count);
+        Same(platforms.Count + 1, packed.Count);
         Same(LibraryFile.Series, project.SelectSingleNode("/Project/PropertyGroup/TscSeries").InnerText);
         var library = project.SelectSingleNode("/Project/PropertyGroup/TscNativeLibrary").InnerText;
         Same("libtsc.so.$(TscSeries)", Path.GetFileName(library));

@@ -62,7 +62,7 @@ class LoaderTest {
   }
 
   @Test
-  void seriesIsThatOfCargoToml() throws IOException {
+  void seriesIsThatOfTheVersionInEachFile() throws IOException {
     Path cargo = Path.of(System.getProperty("tsc.repository")).resolve("Cargo.toml");
     Matcher version =
         Pattern.compile("(?m)^version = \"(\\d+)\\.(\\d+)\\.(\\d+)\"$")
@@ -73,6 +73,8 @@ class LoaderTest {
             | Integer.parseInt(version.group(2)) << 8
             | Integer.parseInt(version.group(3));
     assertEquals(LibraryFile.seriesOf(number), LibraryFile.SERIES);
+    String project = Files.readString(cargo.resolveSibling("bindings/java/pom.xml"));
+    assertTrue(project.contains("<tsc.series>" + LibraryFile.SERIES + "</tsc.series>"));
   }
 
   @Test
