@@ -20,8 +20,9 @@
  *
  * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error. A
  * pointer must not be NULL unless its description says that it may be. Strings are UTF-8 and
- * end with a NUL; strings and data are read only during the call. Where a parameter means yes
- * or no, 0 is no and any other value is yes. Three parameters are described only here:
+ * end with a NUL; strings and data are read only during the call. The paths of files are UTF-8
+ * on Windows, too, where they may be longer than MAX_PATH. Where a parameter means yes or no, 0
+ * is no and any other value is yes. Three parameters are described only here:
  *   - The handle, the first parameter. If it is NULL, functions that return a status return
  *     TSC_ERROR_INVALID_ARGUMENT, getters return NULL, 0 or -1, and other functions do
  *     nothing.
@@ -67,10 +68,10 @@
  *
  * BLOCKING. Functions with a cancellation parameter may use the network, and block the calling
  * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
- * cancelled. All other functions return without waiting, and send no request. The comment of a
- * function says how many HTTP requests it makes; each redirect that is followed, at most five,
- * is one more. A sign-in, a sign-out and every GET is sent once more if a pooled connection
- * turns out to be closed.
+ * cancelled. Windows measures the time in steps of up to 16 ms. All other functions return
+ * without waiting, and send no request. The comment of a function says how many HTTP requests it
+ * makes; each redirect that is followed, at most five, is one more. A sign-in, a sign-out and
+ * every GET is sent once more if a pooled connection turns out to be closed.
  *
  * SETTINGS. A setting applies to the calls of the server that begin later. A session keeps the
  * settings that it signed in with, except for the time limits. If a setter fails, the setting
@@ -97,16 +98,25 @@
  * XSRF-TOKEN, and any that contains a secret of the call, are never stored.
  *
  * PROCESS. The library prints nothing, handles no signals, and changes no global state, except
- * that it registers a fork handler (pthread_atfork). Its only threads resolve host names, at
- * most 8 at once, and fetch pages of lists for which the program set tsc_list_set_lookahead,
- * at most 32 at once; all signals are blocked in them. A call that ends during name resolution
- * leaves these threads running until the resolver returns, and a list that is freed its threads
- * until they notice it, which takes no longer than a moment. If a thread is cancelled with
- * pthread_cancel during a call, and its cancel type is deferred, the default, the thread ends
- * at the first cancellation point after the call. The library stays loaded once it is loaded:
- * dlclose does nothing. Functions that return a status need 128 KiB of stack. A call that
- * waits for the network uses one file descriptor in addition to its connection, and so does each
- * page of a list that is fetched ahead.
+ * that it registers a fork handler (pthread_atfork) or, on Windows, starts Winsock (WSAStartup).
+ * Its only threads resolve host names, at most 8 at once, and fetch pages of lists for which
+ * the program set tsc_list_set_lookahead, at most 32 at once; all signals are blocked in them. A
+ * call that ends during name resolution leaves these threads running until the resolver returns,
+ * and a list that is freed its threads until they notice it, which takes no longer than a
+ * moment. Functions that return a status need 128 KiB of stack. A call that waits for the
+ * network uses one file descriptor in addition to its connection (on macOS two, those of a pipe;
+ * on Windows a UDP socket on the loopback interface), and so does each page of a list that is
+ * fetched ahead.
+ *
+ * ENDING THREADS. If a thread is cancelled with pthread_cancel during a call, and its cancel
+ * type is deferred, the default, the thread ends at the first cancellation point after the
+ * call. On Windows, do not end a thread with TerminateThread during a call: locks that it holds
+ * stay locked, and other calls may wait for them without end.
+ *
+ * UNLOADING. On Linux the library stays loaded once it is loaded: dlclose does nothing. On
+ * Windows it stays loaded once it has started a thread; before that, FreeLibrary unloads it, so
+ * free all handles first. Call no function of the library from DllMain. On macOS, do not call
+ * dlclose for it.
  *
  * MEMORY. If there is no memory for a response, a body, or what a file or an argument contains,
  * a function returns TSC_ERROR_NO_MEMORY, and the handles stay as they were. The request may
@@ -114,9 +124,9 @@
  * runtime prints a line to stderr and aborts the process. These blocks have less than 64 KiB; in
  * usual calls the largest has 14 KB.
  *
- * FORK. In a forked child, servers, sessions, lists, requests and cancellations that were made
- * before the fork can only be freed. Functions that return a status return
- * TSC_ERROR_INVALID_STATE for them; others treat them like NULL.
+ * FORK (not on Windows). In a forked child, servers, sessions, lists, requests and
+ * cancellations that were made before the fork can only be freed. Functions that return a
+ * status return TSC_ERROR_INVALID_STATE for them; others treat them like NULL.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
  * they are freed, and from the stack and the vector registers of the calling thread when a
@@ -570,12 +580,13 @@ TSC_API tsc_cancellation *TSC_CALL tsc_cancellation_new_with_timeout(uint32_t ti
 /**
  * Cancels all calls that use a cancellation, for good.
  *
- * Calls that run with it return TSC_ERROR_CANCELLED at once, whatever they wait for: within
- * 5 ms on a machine that is not busy. Later calls return TSC_ERROR_CANCELLED and send nothing.
- * The server may have carried out a request that such a call had sent.
+ * Calls that run with it return TSC_ERROR_CANCELLED at once, whatever they wait for: on Linux,
+ * within 5 ms on a machine that is not busy. Later calls return TSC_ERROR_CANCELLED and send
+ * nothing. The server may have carried out a request that such a call had sent.
  *
  * A cancellation that is already cancelled or has expired is not changed. Does not wait. Do
- * not call it from a signal handler: it takes a lock.
+ * not call it from a signal handler: it takes a lock. A handler that was set with
+ * SetConsoleCtrlHandler may call it: Windows runs it on a thread of its own.
  *
  * Since 0.1.0.
  */
@@ -621,8 +632,10 @@ TSC_API void TSC_CALL tsc_cancellation_free(tsc_cancellation *cancellation);
  * - uses the proxy that the environment names, see tsc_server_set_proxy;
  * - has the time limits of tsc_server_set_timeouts.
  *
- * The environment of the process is read during this call and never later. It is not read at
- * all if the process has more rights than the user who started it (setuid, file capabilities).
+ * The environment of the process is read during this call and never later. On Linux and macOS
+ * it is not read at all if the process has more rights than the user who started it (setuid;
+ * on Linux also file capabilities). On Windows, upper and lower case are the same in the names
+ * of variables, so HTTP_PROXY is http_proxy there.
  *
  * Since 0.1.0.
  */
@@ -639,12 +652,14 @@ tsc_status TSC_CALL tsc_server_new(const char *url, tsc_server **server, tsc_err
  * - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them.
  *   NULL: an empty environment. The library copies http_proxy, https_proxy, HTTPS_PROXY,
  *   all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR, and ignores all
- *   others. The values need not be UTF-8. If a name occurs more than once, the first counts.
+ *   others. Upper and lower case differ in the names, on Windows too. The values need not be
+ *   UTF-8, but on Windows those that are not are ignored. If a name occurs more than once, the
+ *   first counts.
  *
  * Returns the statuses of tsc_server_new.
  *
- * For this server and its sessions the library reads no other environment. The system's
- * resolver still reads that of the process (RES_OPTIONS, LOCALDOMAIN).
+ * For this server and its sessions the library reads no other environment. The resolver of
+ * Linux still reads that of the process (RES_OPTIONS, LOCALDOMAIN).
  *
  * Since 0.1.0.
  */
@@ -780,8 +795,16 @@ tsc_status TSC_CALL tsc_server_set_ca_pem(tsc_server *server,
  *
  * The certificate authorities of the system are those that the environment variables
  * SSL_CERT_FILE and SSL_CERT_DIR name, if one of them is set; calls return
- * TSC_ERROR_CERTIFICATE if they name none. Otherwise they are those of the operating system,
- * or Mozilla's if it has none.
+ * TSC_ERROR_CERTIFICATE if they name none. Directories in SSL_CERT_DIR are separated by ":", on
+ * Windows by ";". Otherwise they are those of the operating system, or Mozilla's if it has
+ * none:
+ * - on Linux, the certificates in the system's file, such as
+ *   /etc/ssl/certs/ca-certificates.crt, and in its directories;
+ * - on Windows, the certificates in the current user's store ROOT, which contains the
+ *   machine's, that are for servers and not in the store Disallowed. Some of Microsoft's roots
+ *   are in the store only after Windows has downloaded them for another program;
+ * - on macOS, the certificates in the keychains that are trusted for TLS by the settings of the
+ *   user, of the administrator or of the system.
  *
  * Since 0.1.0.
  */
@@ -878,8 +901,9 @@ tsc_status TSC_CALL tsc_server_set_client_certificate_pem(tsc_server *server,
  *
  * The proxy of the environment is the one that tsc_server_new found: http_proxy for http
  * servers, https_proxy or HTTPS_PROXY for https servers, all_proxy or ALL_PROXY for both,
- * except for hosts in no_proxy or NO_PROXY. An http server on this machine (localhost,
- * 127.0.0.0/8, ::1) is always reached without a proxy.
+ * except for hosts in no_proxy or NO_PROXY. The proxy settings of Windows and macOS are not
+ * used. An http server on this machine (localhost, 127.0.0.0/8, ::1) is always reached without
+ * a proxy.
  *
  * Data for an https server is encrypted end to end: the proxy learns only the server's name.
  * The CA settings also apply to the certificate of the proxy. Calls return TSC_ERROR_PROXY if

@@ -82,12 +82,13 @@ pub extern "C" fn tsc_cancellation_new_with_timeout(timeout_ms: u32) -> *mut tsc
 
 /// Cancels all calls that use a cancellation, for good.
 ///
-/// Calls that run with it return TSC_ERROR_CANCELLED at once, whatever they wait for: within
-/// 5 ms on a machine that is not busy. Later calls return TSC_ERROR_CANCELLED and send nothing.
-/// The server may have carried out a request that such a call had sent.
+/// Calls that run with it return TSC_ERROR_CANCELLED at once, whatever they wait for: on Linux,
+/// within 5 ms on a machine that is not busy. Later calls return TSC_ERROR_CANCELLED and send
+/// nothing. The server may have carried out a request that such a call had sent.
 ///
 /// A cancellation that is already cancelled or has expired is not changed. Does not wait. Do
-/// not call it from a signal handler: it takes a lock.
+/// not call it from a signal handler: it takes a lock. A handler that was set with
+/// SetConsoleCtrlHandler may call it: Windows runs it on a thread of its own.
 ///
 /// Since 0.1.0.
 ///

@@ -20,8 +20,9 @@
  *
  * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error. A
  * pointer must not be NULL unless its description says that it may be. Strings are UTF-8 and
- * end with a NUL; strings and data are read only during the call. Where a parameter means yes
- * or no, 0 is no and any other value is yes. Three parameters are described only here:
+ * end with a NUL; strings and data are read only during the call. The paths of files are UTF-8
+ * on Windows, too, where they may be longer than MAX_PATH. Where a parameter means yes or no, 0
+ * is no and any other value is yes. Three parameters are described only here:
  *   - The handle, the first parameter. If it is NULL, functions that return a status return
  *     TSC_ERROR_INVALID_ARGUMENT, getters return NULL, 0 or -1, and other functions do
  *     nothing.
@@ -67,10 +68,10 @@
  *
  * BLOCKING. Functions with a cancellation parameter may use the network, and block the calling
  * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
- * cancelled. All other functions return without waiting, and send no request. The comment of a
- * function says how many HTTP requests it makes; each redirect that is followed, at most five,
- * is one more. A sign-in, a sign-out and every GET is sent once more if a pooled connection
- * turns out to be closed.
+ * cancelled. Windows measures the time in steps of up to 16 ms. All other functions return
+ * without waiting, and send no request. The comment of a function says how many HTTP requests it
+ * makes; each redirect that is followed, at most five, is one more. A sign-in, a sign-out and
+ * every GET is sent once more if a pooled connection turns out to be closed.
  *
  * SETTINGS. A setting applies to the calls of the server that begin later. A session keeps the
  * settings that it signed in with, except for the time limits. If a setter fails, the setting
@@ -97,16 +98,25 @@
  * XSRF-TOKEN, and any that contains a secret of the call, are never stored.
  *
  * PROCESS. The library prints nothing, handles no signals, and changes no global state, except
- * that it registers a fork handler (pthread_atfork). Its only threads resolve host names, at
- * most 8 at once, and fetch pages of lists for which the program set tsc_list_set_lookahead,
- * at most 32 at once; all signals are blocked in them. A call that ends during name resolution
- * leaves these threads running until the resolver returns, and a list that is freed its threads
- * until they notice it, which takes no longer than a moment. If a thread is cancelled with
- * pthread_cancel during a call, and its cancel type is deferred, the default, the thread ends
- * at the first cancellation point after the call. The library stays loaded once it is loaded:
- * dlclose does nothing. Functions that return a status need 128 KiB of stack. A call that
- * waits for the network uses one file descriptor in addition to its connection, and so does each
- * page of a list that is fetched ahead.
+ * that it registers a fork handler (pthread_atfork) or, on Windows, starts Winsock (WSAStartup).
+ * Its only threads resolve host names, at most 8 at once, and fetch pages of lists for which
+ * the program set tsc_list_set_lookahead, at most 32 at once; all signals are blocked in them. A
+ * call that ends during name resolution leaves these threads running until the resolver returns,
+ * and a list that is freed its threads until they notice it, which takes no longer than a
+ * moment. Functions that return a status need 128 KiB of stack. A call that waits for the
+ * network uses one file descriptor in addition to its connection (on macOS two, those of a pipe;
+ * on Windows a UDP socket on the loopback interface), and so does each page of a list that is
+ * fetched ahead.
+ *
+ * ENDING THREADS. If a thread is cancelled with pthread_cancel during a call, and its cancel
+ * type is deferred, the default, the thread ends at the first cancellation point after the
+ * call. On Windows, do not end a thread with TerminateThread during a call: locks that it holds
+ * stay locked, and other calls may wait for them without end.
+ *
+ * UNLOADING. On Linux the library stays loaded once it is loaded: dlclose does nothing. On
+ * Windows it stays loaded once it has started a thread; before that, FreeLibrary unloads it, so
+ * free all handles first. Call no function of the library from DllMain. On macOS, do not call
+ * dlclose for it.
  *
  * MEMORY. If there is no memory for a response, a body, or what a file or an argument contains,
  * a function returns TSC_ERROR_NO_MEMORY, and the handles stay as they were. The request may
@@ -114,9 +124,9 @@
  * runtime prints a line to stderr and aborts the process. These blocks have less than 64 KiB; in
  * usual calls the largest has 14 KB.
  *
- * FORK. In a forked child, servers, sessions, lists, requests and cancellations that were made
- * before the fork can only be freed. Functions that return a status return
- * TSC_ERROR_INVALID_STATE for them; others treat them like NULL.
+ * FORK (not on Windows). In a forked child, servers, sessions, lists, requests and
+ * cancellations that were made before the fork can only be freed. Functions that return a
+ * status return TSC_ERROR_INVALID_STATE for them; others treat them like NULL.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
  * they are freed, and from the stack and the vector registers of the calling thread when a

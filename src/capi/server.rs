@@ -85,8 +85,10 @@ pub(super) unsafe fn change(
 /// - uses the proxy that the environment names, see tsc_server_set_proxy;
 /// - has the time limits of tsc_server_set_timeouts.
 ///
-/// The environment of the process is read during this call and never later. It is not read at
-/// all if the process has more rights than the user who started it (setuid, file capabilities).
+/// The environment of the process is read during this call and never later. On Linux and macOS
+/// it is not read at all if the process has more rights than the user who started it (setuid;
+/// on Linux also file capabilities). On Windows, upper and lower case are the same in the names
+/// of variables, so HTTP_PROXY is http_proxy there.
 ///
 /// Since 0.1.0.
 ///
@@ -119,12 +121,14 @@ pub unsafe extern "C" fn tsc_server_new(
 /// - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them.
 ///   NULL: an empty environment. The library copies http_proxy, https_proxy, HTTPS_PROXY,
 ///   all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR, and ignores all
-///   others. The values need not be UTF-8. If a name occurs more than once, the first counts.
+///   others. Upper and lower case differ in the names, on Windows too. The values need not be
+///   UTF-8, but on Windows those that are not are ignored. If a name occurs more than once, the
+///   first counts.
 ///
 /// Returns the statuses of tsc_server_new.
 ///
-/// For this server and its sessions the library reads no other environment. The system's
-/// resolver still reads that of the process (RES_OPTIONS, LOCALDOMAIN).
+/// For this server and its sessions the library reads no other environment. The resolver of
+/// Linux still reads that of the process (RES_OPTIONS, LOCALDOMAIN).
 ///
 /// Since 0.1.0.
 ///

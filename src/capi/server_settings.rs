@@ -21,8 +21,9 @@ use std::time::Duration;
 ///
 /// The proxy of the environment is the one that tsc_server_new found: http_proxy for http
 /// servers, https_proxy or HTTPS_PROXY for https servers, all_proxy or ALL_PROXY for both,
-/// except for hosts in no_proxy or NO_PROXY. An http server on this machine (localhost,
-/// 127.0.0.0/8, ::1) is always reached without a proxy.
+/// except for hosts in no_proxy or NO_PROXY. The proxy settings of Windows and macOS are not
+/// used. An http server on this machine (localhost, 127.0.0.0/8, ::1) is always reached without
+/// a proxy.
 ///
 /// Data for an https server is encrypted end to end: the proxy learns only the server's name.
 /// The CA settings also apply to the certificate of the proxy. Calls return TSC_ERROR_PROXY if

@@ -98,8 +98,16 @@ pub unsafe extern "C" fn tsc_server_set_ca_pem(
 ///
 /// The certificate authorities of the system are those that the environment variables
 /// SSL_CERT_FILE and SSL_CERT_DIR name, if one of them is set; calls return
-/// TSC_ERROR_CERTIFICATE if they name none. Otherwise they are those of the operating system,
-/// or Mozilla's if it has none.
+/// TSC_ERROR_CERTIFICATE if they name none. Directories in SSL_CERT_DIR are separated by ":", on
+/// Windows by ";". Otherwise they are those of the operating system, or Mozilla's if it has
+/// none:
+/// - on Linux, the certificates in the system's file, such as
+///   /etc/ssl/certs/ca-certificates.crt, and in its directories;
+/// - on Windows, the certificates in the current user's store ROOT, which contains the
+///   machine's, that are for servers and not in the store Disallowed. Some of Microsoft's roots
+///   are in the store only after Windows has downloaded them for another program;
+/// - on macOS, the certificates in the keychains that are trusted for TLS by the settings of the
+///   user, of the administrator or of the system.
 ///
 /// Since 0.1.0.
 ///
