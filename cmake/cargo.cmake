@@ -50,10 +50,23 @@ if(DEFINED ENV{CARGO_HOME})
 else()
   file(TO_CMAKE_PATH "$ENV{HOME}/.cargo" cargo_home)
 endif()
+if(APPLE AND NOT CMAKE_OSX_DEPLOYMENT_TARGET)
+  # The oldest macOS that Apple's processors run with.
+  set(CMAKE_OSX_DEPLOYMENT_TARGET 11.0)
+endif()
 set(remapped
   "--remap-path-prefix=${cargo_home}=/cargo"
   "--remap-path-prefix=${PROJECT_SOURCE_DIR}=/libtsc"
-  "--remap-path-prefix=${cargo_target}=/target")
+  "--remap-path-prefix=${cargo_target}=/target"
+  ${TSC_RUSTFLAGS})
+if(TSC_BUILD_STD)
+  get_filename_component(cargo_bin "${TSC_CARGO}" DIRECTORY)
+  find_program(TSC_RUSTC rustc HINTS "${cargo_bin}" REQUIRED)
+  execute_process(COMMAND "${TSC_RUSTC}" --print sysroot
+    OUTPUT_VARIABLE sysroot OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  file(REAL_PATH "${sysroot}/lib/rustlib/src/rust" std_source)
+  list(APPEND remapped "--remap-path-prefix=${std_source}=/rust")
+endif()
 if(DEFINED ENV{RUSTFLAGS})
   # RUSTFLAGS override those of a configuration file or the command line.
   string(REGEX MATCHALL "[^ ]+" rustflags "$ENV{RUSTFLAGS}")
@@ -66,6 +79,15 @@ else()
   list(JOIN remapped "', '" rustflags)
   set(without_folders_environment "")
   set(without_folders --config "target.${triple}.rustflags = ['${rustflags}']")
+endif()
+set(target_environment "")
+if(APPLE)
+  list(APPEND target_environment "MACOSX_DEPLOYMENT_TARGET=${CMAKE_OSX_DEPLOYMENT_TARGET}")
+endif()
+if(TSC_BUILD_STD)
+  list(APPEND target_environment "RUSTC=${TSC_RUSTC}")
+  # Cargo has this in its nightly releases only, and RUSTC_BOOTSTRAP makes it one.
+  list(APPEND target_environment RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_unwind)
 endif()
 set(library_environment "")
 set(library_flags "")
@@ -87,7 +109,10 @@ if(TSC_CARGO_TARGET)
   if(CMAKE_SYSROOT)
     string(APPEND flags " --sysroot=${CMAKE_SYSROOT}")
   endif()
-  list(APPEND library_environment "CC_${suffix}=${CMAKE_C_COMPILER}" "CFLAGS_${suffix}=${flags}")
+  list(APPEND target_environment "CC_${suffix}=${CMAKE_C_COMPILER}" "CFLAGS_${suffix}=${flags}")
+  # Programs are linked by it, too.
+  string(TOUPPER "${suffix}" suffix)
+  list(APPEND target_environment "CARGO_TARGET_${suffix}_LINKER=${CMAKE_C_COMPILER}")
 endif()
 
 # Cargo knows what has changed, so it always runs. If it restores an earlier build, the file keeps its old
@@ -95,7 +120,7 @@ endif()
 # crate type, as a second one costs the link-time optimisation.
 set(TSC_ARCHIVE "${PROJECT_BINARY_DIR}/tsc_object/cargo.a")
 add_custom_target(tsc_cargo
-  COMMAND "${CMAKE_COMMAND}" -E env ${library_environment}
+  COMMAND "${CMAKE_COMMAND}" -E env ${target_environment} ${library_environment}
           "${TSC_CARGO}" rustc ${cargo_flags} ${library_flags}
           "--profile=${TSC_CARGO_PROFILE}" --package tsc --lib --crate-type staticlib
   COMMAND "${CMAKE_COMMAND}" -E copy_if_different
@@ -107,13 +132,13 @@ add_custom_target(tsc_cargo
   VERBATIM)
 
 # It depends on tsc_cargo because both lock cargo's folder: it would wait there.
-set(TSC_SIMULATOR "${PROJECT_BINARY_DIR}/tsc-simulator")
+set(TSC_SIMULATOR "${PROJECT_BINARY_DIR}/tsc-simulator${CMAKE_EXECUTABLE_SUFFIX}")
 add_custom_target(tsc_simulator
-  COMMAND "${CMAKE_COMMAND}" -E env ${without_folders_environment}
+  COMMAND "${CMAKE_COMMAND}" -E env ${target_environment} ${without_folders_environment}
           "${TSC_CARGO}" build ${cargo_flags} ${without_folders} --release
           --package tsc-simulator
   COMMAND "${CMAKE_COMMAND}" -E copy_if_different
-          "${cargo_output}/release/tsc-simulator" "${TSC_SIMULATOR}"
+          "${cargo_output}/release/tsc-simulator${CMAKE_EXECUTABLE_SUFFIX}" "${TSC_SIMULATOR}"
   WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
   BYPRODUCTS "${TSC_SIMULATOR}"
   COMMENT "Building the simulated Tableau Server with cargo"

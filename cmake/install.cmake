@@ -2,10 +2,16 @@
 
 include(CMakePackageConfigHelpers)
 
-install(TARGETS tsc tsc_static
+install(TARGETS ${TSC_LIBRARIES}
   EXPORT tscTargets
+  RUNTIME COMPONENT tsc-runtime
   LIBRARY COMPONENT tsc-runtime NAMELINK_COMPONENT tsc-development
   ARCHIVE COMPONENT tsc-development)
+if(WIN32)
+  install(FILES "${TSC_MSVC_IMPORT_LIBRARY}"
+    DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+    COMPONENT tsc-development)
+endif()
 install(FILES include/tsc.h include/tsc.hpp
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   COMPONENT tsc-development)
@@ -50,11 +56,13 @@ foreach(name IN ITEMS INCLUDEDIR LIBDIR)
     set("pkgconfig_${name}" "\${prefix}/${CMAKE_INSTALL_${name}}")
   endif()
 endforeach()
-list(TRANSFORM TSC_SYSTEM_LIBRARIES PREPEND "-l" OUTPUT_VARIABLE static_needs)
+list(TRANSFORM TSC_SYSTEM_LIBRARIES REPLACE "^([^-])" "-l\\1" OUTPUT_VARIABLE static_needs)
 list(APPEND static_needs ${TSC_STATIC_OPTIONS})
 list(JOIN static_needs " " static_needs)
 string(REPLACE "LINKER:" "-Wl," static_needs "${static_needs}")
-if(BUILD_SHARED_LIBS)
+if(NOT TARGET tsc_static)
+  set(pkgconfig_libs "Libs: -L\${libdir} -ltsc")
+elseif(BUILD_SHARED_LIBS)
   set(pkgconfig_libs "Libs: -L\${libdir} -ltsc\nLibs.private: ${static_needs}")
 else()
   set(pkgconfig_libs "Libs: -L\${libdir} -ltsc ${static_needs}")

@@ -1,0 +1,8 @@
+# Linux on ARM64, with musl. The libraries serve dynamic and static programs.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(TSC_CARGO_TARGET aarch64-unknown-linux-musl CACHE STRING "Rust's name of the target")
+set(TSC_RUSTFLAGS "-C;target-feature=-crt-static" CACHE STRING "More options for rustc")
+include("${CMAKE_CURRENT_LIST_DIR}/zig.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/linux.cmake")
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64)
