@@ -14,6 +14,13 @@
 
 enum { USERS = 64, JOBS = 2000, LEAST_CANCELS = 100, WORKBOOKS = 3, LONGEST_GAP = 80 };
 
+/* Windows' locks get handles when a thread first has to wait for them: a few in a process. */
+#ifdef _WIN32
+enum { HANDLES_OF_LOCKS = 16 };
+#else
+enum { HANDLES_OF_LOCKS = 0 };
+#endif
+
 static simulator tableau;
 static tsc_server *server;
 
@@ -328,7 +335,8 @@ int main(int argc, char **argv) {
   /* Abandoned resolver threads end by themselves; CTest has the time limit. */
   while (running_threads() > threads_before) {
   }
-  CHECK_NUMBER(descriptors_before, open_descriptors());
+  const int64_t opened = open_descriptors() - descriptors_before;
+  CHECK(opened >= 0 && opened <= HANDLES_OF_LOCKS);
 
   scratch_free(&state);
   scratch_free(&authorities);
