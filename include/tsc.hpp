@@ -28,8 +28,8 @@
  *
  * PLUG-INS of one program may be compiled with tsc.hpp of different series (0.1, 0.2, ...), because
  * all names are in an inline namespace that is named after the series. Include this file instead of
- * declaring its classes yourself. A plug-in that contains libtsc.a must export only its entry
- * points (use a version script of the linker). Otherwise the dynamic linker may replace its
+ * declaring its classes yourself. On Linux, a plug-in that contains libtsc.a must export only its
+ * entry points (use a version script of the linker). Otherwise the dynamic linker may replace its
  * functions of tsc.hpp with those of another plug-in of the same series, which call that plug-in's
  * libtsc.
  *
