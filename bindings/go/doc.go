@@ -13,6 +13,12 @@
 //		return nil
 //	}, tsc.WithSite("marketing"))
 //
+// # The C library
+//
+// A program that is linked to the shared library loads libtsc.so.0.1 on Linux, tsc.dll on Windows
+// and libtsc.0.1.dylib on macOS when it starts. Linux and macOS look for it in the program's rpath and
+// in LD_LIBRARY_PATH or DYLD_LIBRARY_PATH, Windows in the program's folder and in PATH.
+//
 // # Errors
 //
 // A call that fails returns an [*Error], for [errors.As]: a status, a message that says what to do,
