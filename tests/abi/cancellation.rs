@@ -7,6 +7,7 @@ use crate::support::*;
 use std::fs;
 use std::net::TcpListener;
 use std::sync::Mutex;
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -140,20 +141,17 @@ fn cancelled_call_returns_at_once() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let mut latencies = vec![];
     for _ in 0..100 {
-        let before = threads();
         let server = Server::new(&url).unwrap();
         let cancellation = Cancellation::new();
         let latency = thread::scope(|scope| {
             let (server, cancellation) = (&server, &cancellation);
+            let (send, thread) = mpsc::channel();
             let call = scope.spawn(move || {
+                send.send(process::thread()).unwrap();
                 let failure = server.get_info_or_cancelled(cancellation.0).unwrap_err();
                 (failure.status, Instant::now())
             });
-            let mut new = vec![];
-            while new.is_empty() || wakes(&new).1 < 1 {
-                new = threads();
-                new.retain(|thread| !before.contains(thread));
-            }
+            process::wait_until_asleep(thread.recv().unwrap());
             let begun = Instant::now();
             cancellation.cancel();
             let (status, ended) = call.join().unwrap();

@@ -198,7 +198,9 @@ fn abandoned_resolver_threads_are_bounded_and_block_signals() {
         "row: 30 resolutions left behind: {} threads",
         resolving().len()
     );
-    for thread in resolving() {
+    // Windows has no signals.
+    let blocking = (!process::is_windows()).then(resolving);
+    for thread in blocking.unwrap_or_default() {
         let status = fs::read_to_string(format!("{}/task/{thread}/status", process::folder()));
         let status = status.unwrap();
         let blocked = status.lines().find_map(|line| line.strip_prefix("SigBlk:"));

@@ -3,12 +3,42 @@
 
 use crate::library::call::own;
 use crate::library::driver;
+use crate::support::c;
+use crate::support::name_server::mount;
 use crate::support::waiting::wait_for_kernel;
+use std::env;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 /// The time for which a process that uses no processor counts as asleep.
 const STILL: Duration = Duration::from_millis(100);
+
+/// What Windows or wine says, and what Linux says.
+const WORDS: &[(&str, &str)] = &[
+    ("Path not found. (os error 3)", NO_FILE),
+    (
+        "The system cannot find the path specified. (os error 3)",
+        NO_FILE,
+    ),
+    ("File not found. (os error 2)", NO_FILE),
+    (
+        "The system cannot find the file specified. (os error 2)",
+        NO_FILE,
+    ),
+    ("Connection refused. (os error 10061)", REFUSED),
+    (
+        "No connection could be made because the target machine actively refused it. (os error 10061)",
+        REFUSED,
+    ),
+    ("Host not found. (os error 11001)", NO_HOST),
+    ("No such host is known. (os error 11001)", NO_HOST),
+];
+const NO_FILE: &str = "No such file or directory (os error 2)";
+const REFUSED: &str = "Connection refused (os error 111)";
+const NO_HOST: &str = "Name or service not known";
 
 /// The kernel's folder of the process. This thread has a connection to it from now on.
 pub fn folder() -> String {
@@ -39,6 +69,23 @@ pub fn wait_until_asleep(thread: u64) {
     wait_for_kernel(&path, |now| calls.iter().any(|call| now.starts_with(call)));
 }
 
+/// Lets the driver, which is not started yet, use the namespaces that this thread has entered. Under wine
+/// a server makes the sockets: the folder that it is found in is hidden, so that wine starts another one.
+pub fn follow_into_namespaces() {
+    let Some(prefix) = env::var_os("WINEPREFIX") else {
+        return;
+    };
+    // Debian's wine keeps the name of the folder in a file.
+    let name = fs::read_to_string(Path::new(&prefix).join("wineserver"));
+    // SAFETY: it has no conditions.
+    let user = unsafe { libc::geteuid() };
+    let folder = name.map_or(format!("/tmp/.wine-{user}"), |name| format!("/tmp/{name}"));
+    if Path::new(&folder).exists() {
+        mount(Some(c"none"), &c(&folder), Some(c"tmpfs"), 0);
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).unwrap();
+    }
+}
+
 /// The descriptors and the threads of the process: on Windows only its handles, among which are those of
 /// its threads.
 pub fn counts() -> [usize; 2] {
@@ -46,7 +93,7 @@ pub fn counts() -> [usize; 2] {
         return [usize::try_from(own::handles()).unwrap(), 0];
     }
     ["fd", "task"].map(|part| {
-        let folder = std::fs::read_dir(format!("{}/{part}", folder()));
+        let folder = fs::read_dir(format!("{}/{part}", folder()));
         folder.unwrap().count()
     })
 }
@@ -54,6 +101,13 @@ pub fn counts() -> [usize; 2] {
 /// True if the driver is a program for Windows.
 pub fn is_windows() -> bool {
     own::system() == "windows"
+}
+
+/// A message with the words of Linux in place of those of Windows or of wine.
+pub fn in_words_of_linux(message: String) -> String {
+    WORDS.iter().fold(message, |message, (windows, linux)| {
+        message.replace(windows, linux)
+    })
 }
 
 /// Processor time of the process.

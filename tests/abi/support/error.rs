@@ -2,6 +2,7 @@
 
 use super::string;
 use crate::library::*;
+use crate::process;
 use std::ffi::CStr;
 use std::ptr;
 
@@ -61,7 +62,7 @@ pub fn check(call: impl FnOnce(*mut *mut tsc_error) -> tsc_status) -> Result<()>
         });
         let failure = Failure {
             status: tsc_error_status(error),
-            message: string(tsc_error_message(error)).unwrap(),
+            message: process::in_words_of_linux(string(tsc_error_message(error)).unwrap()),
             http_status: tsc_error_http_status(error),
             code: string(tsc_error_tableau_code(error)),
             summary: string(tsc_error_summary(error)),

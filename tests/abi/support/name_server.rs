@@ -33,13 +33,14 @@ pub fn isolate() {
         std::fs::write(path, text).unwrap();
     }
     bring_up_loopback();
+    crate::process::follow_into_namespaces();
 }
 
 fn done(result: i32, what: &str) {
     assert_eq!(result, 0, "{what}: {}", io::Error::last_os_error());
 }
 
-fn mount(source: Option<&CStr>, target: &CStr, kind: Option<&CStr>, flags: libc::c_ulong) {
+pub fn mount(source: Option<&CStr>, target: &CStr, kind: Option<&CStr>, flags: libc::c_ulong) {
     let pointer = |text: Option<&CStr>| text.map_or(std::ptr::null(), CStr::as_ptr);
     // SAFETY: the strings outlive the call, and NULL is for what is not needed.
     let mounted = unsafe {
