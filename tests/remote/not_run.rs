@@ -44,6 +44,11 @@ const NOT_RUN: &[(&str, Where, &str)] = &[
         Windows,
         "wine does not start with little address space",
     ),
+    (
+        "trust::unusable::unreadable_ca_path_is_refused",
+        Windows,
+        "files of Windows have no mode",
+    ),
 ];
 
 /// Prints a line for each test that is not run here.

@@ -2,6 +2,7 @@
 
 use super::identity::*;
 use super::*;
+use crate::process;
 use crate::support::folder::Folder;
 use crate::support::openssl::{Table, VERSIONS, info, rehash};
 use crate::support::*;
@@ -54,7 +55,8 @@ fn system_roots_are_those_of_the_environment() {
         hashed.path().to_str().unwrap().to_owned(),
         empty.path().to_str().unwrap().to_owned(),
     );
-    let two = format!("{empty}:{hashed}");
+    let separator = if process::is_windows() { ';' } else { ':' };
+    let two = format!("{empty}{separator}{hashed}");
     let file = |path| vec![("SSL_CERT_FILE", path)];
     let directory = |path| vec![("SSL_CERT_DIR", path)];
     let none = || vec![("SSL_CERT_FILE", &*nothing), ("SSL_CERT_DIR", &*empty)];
