@@ -139,8 +139,9 @@ fn cancelled_call_returns_at_once() {
     }
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
+    const TIMES: usize = 50;
     let mut latencies = vec![];
-    for _ in 0..100 {
+    for _ in 0..TIMES {
         let server = Server::new(&url).unwrap();
         let cancellation = Cancellation::new();
         let latency = thread::scope(|scope| {
@@ -163,10 +164,14 @@ fn cancelled_call_returns_at_once() {
     latencies.sort();
     println!(
         "row: cancel to return: median {:?}, worst {:?}",
-        latencies[50], latencies[99]
+        latencies[TIMES / 2],
+        latencies[TIMES - 1]
     );
     // Generous, for a busy machine.
-    assert!(latencies[50] < Duration::from_secs(1), "{latencies:?}");
+    assert!(
+        latencies[TIMES / 2] < Duration::from_secs(1),
+        "{latencies:?}"
+    );
 }
 
 /// The timeout starts when the cancellation is created, and applies to several calls.

@@ -16,6 +16,9 @@ const COMMAND: &str = "TSC_DRIVER";
 /// The time after which a call that has not returned fails its test.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// A start under wine fails if wine's server is about to end.
+const ATTEMPTS: usize = 3;
+
 struct Driver {
     process: Child,
     port: u16,
@@ -30,20 +33,28 @@ thread_local! {
 fn driver() -> &'static Driver {
     DRIVER.get_or_init(|| {
         let command = env::var(COMMAND).expect("TSC_DRIVER is not set: see tests/remote/README.md");
-        let mut words = command.split_whitespace();
-        let mut process = Command::new(words.next().expect("TSC_DRIVER is empty"))
-            .args(words)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect(&command);
-        let mut line = String::new();
-        let mut out = BufReader::new(process.stdout.take().unwrap());
-        out.read_line(&mut line).unwrap();
-        let port = line.trim().parse();
-        let port = port.unwrap_or_else(|_| panic!("{command} printed {line:?} and no port"));
-        Driver { process, port }
+        let started = (0..ATTEMPTS).find_map(|_| start(&command));
+        started.unwrap_or_else(|| panic!("{command} printed no port"))
     })
+}
+
+/// Starts the driver, which prints its port.
+fn start(command: &str) -> Option<Driver> {
+    let mut words = command.split_whitespace();
+    let mut process = Command::new(words.next().expect("TSC_DRIVER is empty"))
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect(command);
+    let mut line = String::new();
+    let mut out = BufReader::new(process.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    let Ok(port) = line.trim().parse() else {
+        process.wait().unwrap();
+        return None;
+    };
+    Some(Driver { process, port })
 }
 
 /// The id of the driver's process.
