@@ -198,8 +198,7 @@ fn abandoned_resolver_threads_are_bounded_and_block_signals() {
         "row: 30 resolutions left behind: {} threads",
         resolving().len()
     );
-    // Windows has no signals.
-    let blocking = (!process::is_windows()).then(resolving);
+    let blocking = process::shows_signals().then(resolving);
     for thread in blocking.unwrap_or_default() {
         let status = fs::read_to_string(format!("{}/task/{thread}/status", process::folder()));
         let status = status.unwrap();

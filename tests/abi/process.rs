@@ -38,6 +38,11 @@ pub fn is_windows() -> bool {
     cfg!(windows)
 }
 
+/// True if the kernel shows the signals that a thread of the process blocks.
+pub fn shows_signals() -> bool {
+    true
+}
+
 /// A message with the words of Linux in place of those of the process's system.
 pub fn in_words_of_linux(message: String) -> String {
     message

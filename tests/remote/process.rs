@@ -103,6 +103,13 @@ pub fn is_windows() -> bool {
     own::system() == "windows"
 }
 
+/// True if the kernel shows the signals that a thread of the process blocks: Windows has none, and qemu
+/// itself handles some.
+pub fn shows_signals() -> bool {
+    let program = fs::read_link(format!("{}/exe", folder())).unwrap();
+    !is_windows() && !program.to_string_lossy().contains("qemu")
+}
+
 /// A message with the words of Linux in place of those of Windows or of wine.
 pub fn in_words_of_linux(message: String) -> String {
     WORDS.iter().fold(message, |message, (windows, linux)| {
