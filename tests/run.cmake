@@ -49,9 +49,13 @@ function(tsc_run name target)
   endif()
   add_test(NAME "${name}"
     COMMAND ${command} ${CMAKE_CROSSCOMPILING_EMULATOR} "$<TARGET_FILE:${target}>" ${run_ARGUMENTS})
+  set(limit 300)
+  if(CMAKE_CROSSCOMPILING_EMULATOR)
+    set(limit 900)
+  endif()
   set_tests_properties("${name}" PROPERTIES
     ENVIRONMENT "${environment}"
-    TIMEOUT 300)
+    TIMEOUT ${limit})
 endfunction()
 
 # tsc_test_program(TARGET NAME): a program NAME, with all that it needs to run.

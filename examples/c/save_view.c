@@ -44,7 +44,8 @@ static int write_file(const char *name, const uint8_t *bytes, size_t length) {
     done = length == 0 || fwrite(bytes, 1, length, file) == length;
     done = fclose(file) == 0 && done; /* writing the buffer may still fail */
 #ifdef _WIN32
-    done = done && (remove(name) == 0 || errno == ENOENT); /* rename does not replace a file there */
+    done =
+        done && (remove(name) == 0 || errno == ENOENT); /* rename does not replace a file there */
 #endif
     done = done && rename(part, name) == 0;
   }

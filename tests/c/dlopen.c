@@ -122,14 +122,17 @@ static void *load_use_and_close(void *nothing) {
   return nothing;
 }
 
-/* A sanitizer has an allocator of its own, and detects leaks itself; both numbers are 0 then. */
+/*
+ * A sanitizer has an allocator of its own, and detects leaks itself; both numbers are 0 then. A
+ * program for an older glibc counts blocks only.
+ */
 static int64_t bytes_in_use(void) {
 #if __GLIBC_PREREQ(2, 33)
   const struct mallinfo2 info = mallinfo2();
+  return (int64_t)(info.uordblks + info.hblkhd);
 #else
-  const struct mallinfo info = mallinfo();
+  return 0;
 #endif
-  return (int64_t)info.uordblks + (int64_t)info.hblkhd;
 }
 
 static int64_t blocks;
