@@ -113,10 +113,9 @@
  * call. On Windows, do not end a thread with TerminateThread during a call: locks that it holds
  * stay locked, and other calls may wait for them without end.
  *
- * UNLOADING. On Linux the library stays loaded once it is loaded: dlclose does nothing. On
- * Windows it stays loaded once it has started a thread; before that, FreeLibrary unloads it, so
- * free all handles first. Call no function of the library from DllMain. On macOS, do not call
- * dlclose for it.
+ * UNLOADING. On Linux the library stays loaded once it is loaded, on Windows and macOS once it
+ * has made a handle: dlclose and FreeLibrary then leave it where it is. On Windows, call no
+ * function of the library from DllMain.
  *
  * MEMORY. If there is no memory for a response, a body, or what a file or an argument contains,
  * a function returns TSC_ERROR_NO_MEMORY, and the handles stay as they were. The request may

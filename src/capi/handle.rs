@@ -35,6 +35,7 @@ pub(super) struct Process(u32);
 impl Process {
     /// Returns the current process, and counts its forks from now on.
     pub(super) fn watch() -> Process {
+        platform::stay_loaded();
         platform::watch_forks();
         Process::current()
     }

@@ -59,6 +59,11 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
+/// The same for the path of a file. The backslashes between folders on Windows are not doubled.
+pub fn quoted_path(path: &str) -> String {
+    quoted(path).replace(r"\\", r"\")
+}
+
 /// Returns a text without the byte order mark that may precede UTF-8.
 pub fn without_byte_order_mark(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)

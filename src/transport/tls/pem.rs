@@ -1,7 +1,7 @@
 //! PEM text: its certificates and its private key, and reasons for messages why they cannot be read. The
 //! reasons repeat nothing of the text, which may be a private key.
 
-use crate::common::text::quoted;
+use crate::common::text::quoted_path;
 use crate::transport::tls::openssl_trusted;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -37,7 +37,7 @@ pub fn file_name(path: &str) -> String {
     if is_pem(path.as_bytes()) {
         "(PEM text in place of a path)".to_owned()
     } else {
-        quoted(path)
+        quoted_path(path)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::common::error::{Error, Result, Status};
 use crate::common::lock::lock;
 use crate::common::memory;
-use crate::common::text::quoted;
+use crate::common::text::quoted_path;
 use crate::platform::{self, PerProcess};
 use crate::transport::environment::Environment;
 use crate::transport::tls::certificate::Parsed;
@@ -91,7 +91,7 @@ pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result
     let paths = paths.filter(|path| !path.as_os_str().is_empty());
     let (certificates, reason) = read(file.iter().cloned().chain(paths))?;
     let named = |name: &str, value: Option<&OsStr>| {
-        value.map(|value| format!("{name}={}", quoted(&value.to_string_lossy())))
+        value.map(|value| format!("{name}={}", quoted_path(&value.to_string_lossy())))
     };
     let variables = [
         named("SSL_CERT_FILE", file.as_deref().map(Path::as_os_str)),
