@@ -26,6 +26,19 @@ pub(super) unsafe fn call(
     status
 }
 
+/// Panics within a call. It is for the test that no panic leaves the library, in a library that is built
+/// for it, and not in `tsc.h`.
+///
+/// # Safety
+/// The same as for [`call`].
+#[cfg(feature = "panic")]
+#[allow(clippy::panic)]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_panic(error: *mut *mut tsc_error) -> tsc_status {
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { call(error, || panic!("wheel {} came off", 3)) }
+}
+
 /// Does the work of [`call`] in a stack frame of its own, which is wiped after it returns. It is not
 /// generic, so the library contains it once.
 #[inline(never)]
