@@ -69,7 +69,8 @@ linked into it: crates from crates.io, and the Rust standard library (rust-std) 
 it, in the version of the Rust toolchain that built the library. Each is listed with the licence
 that it declares; the texts follow, equal ones once. If a crate offers a choice of licences, the
 text of one is here, which is enough. The C library and libgcc_s belong to the system, not to
-libtsc.
+libtsc. A library that scripts/build-target made also contains parts of its compiler's own
+libraries; the licences of those are installed beside this file.
 
 scripts/licences writes this file.
 """

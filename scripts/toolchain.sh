@@ -33,9 +33,11 @@ set_up_toolchain() {
   mkdir -p "$toolchain/bin"
   unpack_rust
   unpack_zig
-  for tool in ar ranlib strip nm dlltool windres readobj lipo install-name-tool otool; do
+  for tool in ar ranlib strip nm dlltool windres lipo install-name-tool otool; do
     ln -sf "$(command -v "llvm-$tool-$llvm")" "$toolchain/bin/llvm-$tool"
   done
+  # rustc strips programs for macOS with it.
+  ln -sf "$(command -v "llvm-objcopy-$llvm")" "$toolchain/bin/rust-objcopy"
   for name in "${toolchain_targets[@]}"; do
     ln -sf "$PWD/cmake/toolchains/zig-cc" "$toolchain/bin/$name-cc"
     ln -sf "$PWD/cmake/toolchains/zig-cc" "$toolchain/bin/$name-c++"
@@ -50,6 +52,9 @@ launcher() {
 
 unpack_rust() {
   local folder=$toolchain/rust package program
+  for program in cargo rustc rustdoc; do
+    launcher "$program" "LD_LIBRARY_PATH=$folder/usr/lib/x86_64-linux-gnu exec $folder/usr/bin/$program \"\$@\""
+  done
   [ -e "$folder/complete" ] && return
   echo "Downloading Rust with the source of its standard library (200 MB) ..."
   rm -rf "$folder" "$toolchain/packages"
@@ -62,9 +67,6 @@ unpack_rust() {
     dpkg -x "$package" "$folder"
   done
   rm -r "$toolchain/packages"
-  for program in cargo rustc rustdoc; do
-    launcher "$program" "LD_LIBRARY_PATH=$folder/usr/lib/x86_64-linux-gnu exec $folder/usr/bin/$program \"\$@\""
-  done
   touch "$folder/complete"
 }
 
@@ -78,5 +80,6 @@ unpack_zig() {
     "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement scripts/requirements-toolchain.txt
     cp scripts/requirements-toolchain.txt "$folder/requirements.txt"
   fi
-  launcher zig "exec $("$folder/bin/python" -c 'import os, ziglang; print(os.path.dirname(ziglang.__file__))')/zig \"\$@\""
+  zig=$("$folder/bin/python" -c 'import os, ziglang; print(os.path.dirname(ziglang.__file__))')
+  launcher zig "export ZIG_GLOBAL_CACHE_DIR=$toolchain/zig-cache" "exec $zig/zig \"\$@\""
 }
