@@ -12,7 +12,6 @@ from pathlib import Path
 import lief
 
 COLUMNS = ("target", "file", "bytes", "exports", "needs", "oldest system", "unwind sections", "other")
-PAGE_HASH = 4096
 
 
 def functions(names):
@@ -145,7 +144,9 @@ def rows(folder):
             elif data[:2] == b"MZ":
                 found = [(pe, lief.PE.parse(str(file)))]
             else:
-                found = [(macho, binary) for binary in lief.MachO.parse(str(file))]
+                # It owns its binaries, so it has to stay until the next file.
+                universal = lief.MachO.parse(str(file))
+                found = [(macho, binary) for binary in universal]
             for describe, binary in found:
                 yield target.name, file.name, len(data), *describe(binary, data)
 

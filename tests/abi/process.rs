@@ -2,6 +2,7 @@
 
 use crate::support::waiting::wait_for_kernel;
 use std::env;
+use std::ops::Range;
 use std::time::Duration;
 
 /// The kernel's folder of the process.
@@ -41,6 +42,11 @@ pub fn is_windows() -> bool {
 /// True if the kernel shows the signals that a thread of the process blocks.
 pub fn shows_signals() -> bool {
     true
+}
+
+/// The signals that the C library keeps for itself: no thread blocks them.
+pub fn signals_of_the_c_library() -> Range<i32> {
+    32..34
 }
 
 /// A message with the words of Linux in place of those of the process's system.

@@ -30,11 +30,6 @@ const NOT_RUN: &[(&str, Where, &str)] = &[
          waits::waiting_calls_use_no_processor measures the same",
     ),
     (
-        "name_resolution::missing_aaaa_response_does_not_delay_ipv4",
-        Windows,
-        "the library asks Windows for both families in one call",
-    ),
-    (
         "requests::responses::connection_reset_before_the_end_of_the_body_is_an_error",
         Windows,
         "wine's select takes the error of a reset away, so that recv returns 0",

@@ -8,6 +8,7 @@ use crate::support::name_server::mount;
 use crate::support::waiting::wait_for_kernel;
 use std::env;
 use std::fs;
+use std::ops::Range;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::thread;
@@ -16,7 +17,7 @@ use std::time::Duration;
 /// The time for which a process that uses no processor counts as asleep.
 const STILL: Duration = Duration::from_millis(100);
 
-/// What Windows or wine says, and what Linux says.
+/// What Windows, wine or musl says, and what glibc says.
 const WORDS: &[(&str, &str)] = &[
     ("Path not found. (os error 3)", NO_FILE),
     (
@@ -35,6 +36,8 @@ const WORDS: &[(&str, &str)] = &[
     ),
     ("Host not found. (os error 11001)", NO_HOST),
     ("No such host is known. (os error 11001)", NO_HOST),
+    ("(Name does not resolve)", "(Name or service not known)"),
+    ("Symbolic link loop", "Too many levels of symbolic links"),
 ];
 const NO_FILE: &str = "No such file or directory (os error 2)";
 const REFUSED: &str = "Connection refused (os error 111)";
@@ -110,7 +113,15 @@ pub fn shows_signals() -> bool {
     !is_windows() && !program.to_string_lossy().contains("qemu")
 }
 
-/// A message with the words of Linux in place of those of Windows or of wine.
+/// The signals that the C library keeps for itself: no thread blocks them.
+pub fn signals_of_the_c_library() -> Range<i32> {
+    match own::system().as_str() {
+        "musl" => 32..35,
+        _ => 32..34,
+    }
+}
+
+/// A message with the words of glibc in place of those of musl, Windows or wine.
 pub fn in_words_of_linux(message: String) -> String {
     WORDS.iter().fold(message, |message, (windows, linux)| {
         message.replace(windows, linux)

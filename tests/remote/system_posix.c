@@ -20,7 +20,11 @@
 /* musl's threads have 128 KiB, which tsc.h says the library needs for itself. */
 enum { STACK = 1 << 20 };
 
+#if defined(__linux__) && !defined(__GLIBC__)
+const char system_name[] = "musl";
+#else
 const char system_name[] = "posix";
+#endif
 
 connection system_listen(unsigned *port) {
   /* A peer that has closed is seen in what send returns. */
