@@ -21,6 +21,11 @@ else()
   set(triple "${CMAKE_MATCH_1}")
 endif()
 
+if(triple MATCHES "-windows-msvc$")
+  message(FATAL_ERROR "libtsc is not built for ${triple}: set TSC_CARGO_TARGET to x86_64-pc-windows-gnullvm or "
+                      "x86_64-pc-windows-gnu, and a compiler for MinGW")
+endif()
+
 # Cargo's profile for CMAKE_BUILD_TYPE. It is release if none is set, and for all configurations of a
 # multi-configuration generator.
 set(TSC_CARGO_PROFILE release)

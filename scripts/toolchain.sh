@@ -6,8 +6,7 @@
 # - LLVM's linker and tools, from Debian's packages, and GNU's binutils for Linux.
 # shellcheck shell=bash disable=SC2154
 
-toolchain=$PWD/$target/toolchain
-[[ $target == /* ]] && toolchain=$target/toolchain
+toolchain=$PWD/target/toolchain
 llvm=22
 rust_packages=(rustc-web cargo-web rust-web-src libstd-rust-web-1.96 libstd-rust-web-dev libllvm22 libgit2-1.5
   libhttp-parser2.9 libmbedtls14 libmbedcrypto7 libmbedx509-1)
@@ -55,7 +54,7 @@ unpack_rust() {
   for program in cargo rustc rustdoc; do
     launcher "$program" "LD_LIBRARY_PATH=$folder/usr/lib/x86_64-linux-gnu exec $folder/usr/bin/$program \"\$@\""
   done
-  [ -e "$folder/complete" ] && return
+  [ "$(cat "$folder/complete" 2>/dev/null)" = "${rust_packages[*]}" ] && return
   echo "Downloading Rust with the source of its standard library (200 MB) ..."
   rm -rf "$folder" "$toolchain/packages"
   mkdir -p "$folder" "$toolchain/packages"
@@ -67,7 +66,7 @@ unpack_rust() {
     dpkg -x "$package" "$folder"
   done
   rm -r "$toolchain/packages"
-  touch "$folder/complete"
+  echo "${rust_packages[*]}" >"$folder/complete"
 }
 
 unpack_zig() {

@@ -343,7 +343,16 @@ fn without_tests(tokens: TokenStream) -> TokenStream {
 /// What depends on the operating system in a file, its unit tests included: the crates and modules of
 /// systems, conditions on the system, and descriptors and handles.
 fn of_the_system(tokens: TokenStream) -> Vec<String> {
-    const CRATES: [&str; 4] = ["libc", "rustix", "windows_sys", "schannel"];
+    const CRATES: [&str; 8] = [
+        "libc",
+        "rustix",
+        "windows_sys",
+        "schannel",
+        "security_framework",
+        "security_framework_sys",
+        "core_foundation",
+        "openssl_probe",
+    ];
     const CONDITIONS: [&str; 5] = [
         "unix",
         "windows",

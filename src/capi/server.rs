@@ -88,7 +88,8 @@ pub(super) unsafe fn change(
 /// The environment of the process is read during this call and never later. On Linux and macOS
 /// it is not read at all if the process has more rights than the user who started it (setuid;
 /// on Linux also file capabilities). On Windows, upper and lower case are the same in the names
-/// of variables, so HTTP_PROXY is http_proxy there.
+/// of variables, so HTTP_PROXY is http_proxy there,
+/// but in a CGI program (REQUEST_METHOD is set), where it is a header of a request.
 ///
 /// Since 0.1.0.
 ///

@@ -31,6 +31,7 @@ pub fn system_roots() -> io::Result<SystemRoots> {
 /// Returns the system's root certificates: those of its keychains that are trusted for TLS.
 #[cfg(target_os = "macos")]
 pub fn system_roots() -> io::Result<SystemRoots> {
+    use TrustSettingsForCertificate::{Deny, TrustAsRoot, TrustRoot};
     use security_framework::trust_settings::{Domain, TrustSettings, TrustSettingsForCertificate};
     let mut certificates = Vec::new();
     let mut distrusted = Vec::new();
@@ -42,15 +43,16 @@ pub fn system_roots() -> io::Result<SystemRoots> {
         };
         for certificate in all {
             let der = certificate.to_der();
-            // An entry without a setting is trusted.
-            let setting = settings.tls_trust_settings_for_certificate(&certificate);
-            match setting.map_err(io::Error::other)? {
-                None
-                | Some(
-                    TrustSettingsForCertificate::TrustRoot
-                    | TrustSettingsForCertificate::TrustAsRoot,
-                ) if !distrusted.contains(&der) => certificates.push(der),
-                Some(TrustSettingsForCertificate::Deny) => distrusted.push(der),
+            let Ok(setting) = settings.tls_trust_settings_for_certificate(&certificate) else {
+                continue;
+            };
+            match setting {
+                // There is no setting for TLS: either none at all, or others.
+                None if !is_always_trusted(&certificate, domain) => {}
+                None | Some(TrustRoot | TrustAsRoot) if !distrusted.contains(&der) => {
+                    certificates.push(der);
+                }
+                Some(Deny) => distrusted.push(der),
                 _ => {}
             }
         }
@@ -59,4 +61,29 @@ pub fn system_roots() -> io::Result<SystemRoots> {
         certificates,
         ..SystemRoots::default()
     })
+}
+
+/// True if a domain trusts a certificate for everything: its list of settings is there, and empty.
+#[cfg(target_os = "macos")]
+fn is_always_trusted(
+    certificate: &security_framework::certificate::SecCertificate,
+    domain: security_framework::trust_settings::Domain,
+) -> bool {
+    use core_foundation::array::{CFArrayGetCount, CFArrayRef};
+    use core_foundation::base::{CFRelease, TCFType};
+    use security_framework_sys::trust_settings::SecTrustSettingsCopyTrustSettings;
+    let mut settings: CFArrayRef = std::ptr::null();
+    let certificate = certificate.as_concrete_TypeRef();
+    // SAFETY: the certificate and `settings` outlive the call. The array is ours if there is one, and is
+    // released once.
+    unsafe {
+        let status =
+            SecTrustSettingsCopyTrustSettings(certificate, domain.into(), &raw mut settings);
+        if status != 0 || settings.is_null() {
+            return false;
+        }
+        let is_empty = CFArrayGetCount(settings) == 0;
+        CFRelease(settings.cast());
+        is_empty
+    }
 }

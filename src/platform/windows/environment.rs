@@ -10,6 +10,10 @@ const MAX_VARIABLE: usize = 16 * 1024;
 /// Returns a variable of the process's environment. Windows allows other threads to change the
 /// environment meanwhile.
 pub fn environment_variable(name: &str) -> Result<Option<OsString>> {
+    // HTTP_PROXY has the same name here. In a CGI program it is a header of a request (httpoxy).
+    if name == "http_proxy" && std::env::var_os("REQUEST_METHOD").is_some() {
+        return Ok(None);
+    }
     let Some(value) = std::env::var_os(name) else {
         return Ok(None);
     };

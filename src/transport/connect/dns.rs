@@ -14,8 +14,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 /// The most lookups that run at once in a process.
 const MAX_LOOKUPS: usize = 8;
-/// The most addresses of a family that are used.
-const MAX_ADDRESSES: usize = 64;
+/// The most addresses of a family that are used. The addresses of both families may be tried at once, and
+/// Windows' `select` takes 64 sockets.
+const MAX_ADDRESSES: usize = 31;
 /// The name that always means this machine (RFC 6761, 6.3). No name server is asked for it.
 const LOCALHOST: &str = "localhost";
 

@@ -69,7 +69,7 @@ impl Shared {
 /// roots, or those of Mozilla (webpki-roots) if the system has none, as in a minimal container.
 ///
 /// # Errors
-/// `Certificate`: the variables are set, and no CA certificate can be read there. The system's roots do
+/// `Certificate`: the system's store cannot be read, or the variables are set, and no CA certificate can be read there. The system's roots do
 /// not replace them: a user who sets the variables trusts what they name, and nothing else.
 pub fn system_roots(file: Option<&OsStr>, directories: Option<&OsStr>) -> Result<Trusted> {
     let is_set = |value: &&OsStr| !value.is_empty();
@@ -141,9 +141,16 @@ fn read(paths: impl Iterator<Item = PathBuf>) -> Result<(Certificates, Option<St
     Ok((certificates, reason))
 }
 
-/// Reads the certificates of the system. A store that cannot be opened is one without certificates.
+/// Reads the certificates of the system.
+///
+/// # Errors
+/// `Certificate`: the system's store cannot be opened. Mozilla's roots do not replace it: it may distrust
+/// some of them.
 fn read_system() -> Result<Certificates> {
-    let roots = platform::system_roots().unwrap_or_default();
+    let roots = platform::system_roots().map_err(|error| {
+        let message = format!("the system's trusted certificates cannot be read ({error})");
+        Error::new(Status::Certificate, message).advise("configure the trusted certificates")
+    })?;
     let (mut certificates, _) = read(roots.paths.into_iter())?;
     certificates.try_reserve(roots.certificates.len())?;
     certificates.extend(roots.certificates.into_iter().map(CertificateDer::from));
