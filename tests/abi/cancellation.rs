@@ -139,7 +139,7 @@ fn cancelled_call_returns_at_once() {
     }
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    const TIMES: usize = 50;
+    const TIMES: usize = 100;
     let mut latencies = vec![];
     for _ in 0..TIMES {
         let server = Server::new(&url).unwrap();

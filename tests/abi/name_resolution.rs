@@ -201,6 +201,9 @@ fn abandoned_resolver_threads_are_bounded_and_block_signals() {
         resolving().len()
     );
     let blocking = process::shows_signals().then(resolving);
+    if blocking.is_none() {
+        println!("row: not here: the signals that the threads block");
+    }
     for thread in blocking.unwrap_or_default() {
         let status = fs::read_to_string(format!("{}/task/{thread}/status", process::folder()));
         let status = status.unwrap();
