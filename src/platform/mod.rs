@@ -9,6 +9,7 @@ mod system_roots;
 mod traces;
 #[cfg(unix)]
 mod unix;
+mod variable;
 mod wait;
 #[cfg(windows)]
 mod windows;

@@ -1,12 +1,10 @@
 //! The environment of the process.
 
-use crate::common::error::{Error, Result};
+use crate::common::error::Result;
+use crate::platform::variable::check_length;
 use std::ffi::{CStr, CString, OsStr, OsString, c_char};
 use std::os::unix::ffi::OsStrExt;
 use std::ptr;
-
-/// The largest length of a variable's value.
-const MAX_VARIABLE: usize = 16 * 1024;
 
 /// Returns a variable of the process's environment. The result is also `None` if the process has
 /// more rights than the user who started it (setuid, setgid, file capabilities): that user's
@@ -60,11 +58,8 @@ extern "C" fn tsc_no_variable(_: *const c_char) -> *mut c_char {
 /// Converts the bytes of a variable's value; `None` if the system does not allow them.
 ///
 /// # Errors
-/// `InvalidArgument`: it is longer than [`MAX_VARIABLE`].
+/// `InvalidArgument`: it is longer than 16 KiB.
 pub fn value_of_variable(name: &str, bytes: &[u8]) -> Result<Option<OsString>> {
-    if bytes.len() > MAX_VARIABLE {
-        let message = format!("the environment variable {name} is longer than 16 KiB");
-        return Err(Error::invalid(message));
-    }
+    check_length(name, bytes.len())?;
     Ok(Some(OsStr::from_bytes(bytes).to_owned()))
 }

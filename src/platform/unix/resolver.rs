@@ -1,8 +1,9 @@
 //! The system's resolver of host names.
 
-use crate::platform::family::Family;
+use crate::platform::family::{Family, first_addresses};
 use std::ffi::{CStr, CString};
 use std::io;
+use std::iter;
 use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::ptr;
@@ -30,22 +31,15 @@ pub fn resolve(host: &str, family: Family, most: usize) -> Result<Vec<SocketAddr
         let reason = unsafe { CStr::from_ptr(libc::gai_strerror(code)) };
         return Err(reason.to_string_lossy().into_owned());
     }
-    let mut addresses = Vec::new();
-    let mut next = first;
     // SAFETY: getaddrinfo made the list, and it is freed only below.
-    while let Some(entry) = unsafe { next.as_ref() } {
-        // SAFETY: the entry belongs to the list that getaddrinfo made.
-        let address = unsafe { address_of(entry) };
-        let is_new = |address: &SocketAddr| !addresses.contains(address);
-        if let Some(address) = address.filter(is_new) {
-            addresses.push(address);
-        }
-        next = if addresses.len() < most {
-            entry.ai_next
-        } else {
-            ptr::null_mut()
-        };
-    }
+    let entries = iter::successors(unsafe { first.as_ref() }, |entry| unsafe {
+        entry.ai_next.as_ref()
+    });
+    // SAFETY: the entries belong to the list that getaddrinfo made.
+    let addresses = first_addresses(
+        entries.filter_map(|entry| unsafe { address_of(entry) }),
+        most,
+    );
     // SAFETY: the list came from getaddrinfo, and is not used after this.
     unsafe { libc::freeaddrinfo(first) };
     Ok(addresses)

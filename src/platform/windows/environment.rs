@@ -1,11 +1,9 @@
 //! The environment of the process.
 
-use crate::common::error::{Error, Result};
+use crate::common::error::Result;
+use crate::platform::variable::check_length;
 use std::ffi::OsString;
 use std::str;
-
-/// The largest length of a variable's value.
-const MAX_VARIABLE: usize = 16 * 1024;
 
 /// Returns a variable of the process's environment. Windows allows other threads to change the
 /// environment meanwhile.
@@ -24,16 +22,8 @@ pub fn environment_variable(name: &str) -> Result<Option<OsString>> {
 /// Converts the bytes of a variable's value; `None` if they are not UTF-8.
 ///
 /// # Errors
-/// `InvalidArgument`: it is longer than [`MAX_VARIABLE`].
+/// `InvalidArgument`: it is longer than 16 KiB.
 pub fn value_of_variable(name: &str, bytes: &[u8]) -> Result<Option<OsString>> {
     check_length(name, bytes.len())?;
     Ok(str::from_utf8(bytes).ok().map(OsString::from))
-}
-
-fn check_length(name: &str, length: usize) -> Result<()> {
-    if length <= MAX_VARIABLE {
-        return Ok(());
-    }
-    let message = format!("the environment variable {name} is longer than 16 KiB");
-    Err(Error::invalid(message))
 }

@@ -1,9 +1,11 @@
 //! The system's resolver of host names.
 
-use crate::platform::family::Family;
+use crate::platform::family::{Family, first_addresses};
 use std::io;
+use std::iter;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6, UdpSocket};
 use std::ptr;
+use std::sync::Once;
 use windows_sys::Win32::Networking::WinSock::{
     ADDRINFOW, AF_INET, AF_INET6, FreeAddrInfoW, GetAddrInfoW, SOCK_STREAM, SOCKADDR_IN,
     SOCKADDR_IN6,
@@ -32,22 +34,15 @@ pub fn resolve(host: &str, family: Family, most: usize) -> Result<Vec<SocketAddr
     if code != 0 {
         return Err(io::Error::from_raw_os_error(code).to_string());
     }
-    let mut addresses = Vec::new();
-    let mut next = first.cast_const();
     // SAFETY: GetAddrInfoW made the list, and it is freed only below.
-    while let Some(entry) = unsafe { next.as_ref() } {
-        // SAFETY: the entry belongs to the list that GetAddrInfoW made.
-        let address = unsafe { address_of(entry) };
-        let is_new = |address: &SocketAddr| !addresses.contains(address);
-        if let Some(address) = address.filter(is_new) {
-            addresses.push(address);
-        }
-        next = if addresses.len() < most {
-            entry.ai_next
-        } else {
-            ptr::null()
-        };
-    }
+    let entries = iter::successors(unsafe { first.as_ref() }, |entry| unsafe {
+        entry.ai_next.as_ref()
+    });
+    // SAFETY: the entries belong to the list that GetAddrInfoW made.
+    let addresses = first_addresses(
+        entries.filter_map(|entry| unsafe { address_of(entry) }),
+        most,
+    );
     // SAFETY: the list came from GetAddrInfoW, and is not used after this.
     unsafe { FreeAddrInfoW(first) };
     Ok(addresses)
@@ -55,7 +50,8 @@ pub fn resolve(host: &str, family: Family, most: usize) -> Result<Vec<SocketAddr
 
 /// Starts Windows' sockets, as the standard library does for its first one.
 fn start_winsock() {
-    let _ = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0));
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| drop(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))));
 }
 
 /// Converts the address of one entry of the resolver's list.
