@@ -69,13 +69,9 @@ if(TSC_BUILD_STD)
   find_program(TSC_RUSTC rustc HINTS "${cargo_bin}" REQUIRED)
   execute_process(COMMAND "${TSC_RUSTC}" --print sysroot
     OUTPUT_VARIABLE sysroot OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-  # The source of the standard library may be in this project's folder: rustc then has a relative path.
   set(std_source "${sysroot}/lib/rustlib/src/rust")
   file(REAL_PATH "${std_source}" real_std_source)
-  file(RELATIVE_PATH relative_std_source "${PROJECT_SOURCE_DIR}" "${std_source}")
-  foreach(path IN LISTS std_source real_std_source relative_std_source)
-    list(APPEND remapped "--remap-path-prefix=${path}=/rust")
-  endforeach()
+  list(APPEND remapped "--remap-path-prefix=${std_source}=/rust" "--remap-path-prefix=${real_std_source}=/rust")
 endif()
 if(DEFINED ENV{RUSTFLAGS})
   # RUSTFLAGS override those of a configuration file or the command line.

@@ -69,6 +69,13 @@ need_rust() {
   need cc gcc
 }
 
+# Debian's Rust, /usr/bin/rustc and /usr/bin/cargo, with the source of its standard library.
+need_rust_with_source() {
+  need_file /usr/lib/rustlib/src/rust/library/std/src/lib.rs rust-web-src
+  need_file /usr/bin/rustc rustc-web
+  need_file /usr/bin/cargo cargo-web
+}
+
 need_go() {
   [ -x /usr/local/go/bin/go ] && PATH=/usr/local/go/bin:$PATH
   need go golang-go

@@ -1,5 +1,5 @@
-# What the toolchain files share: zig as the C compiler, LLVM's tools, and Rust with the source of its
-# standard library. scripts/build-target puts them in the folder TSC_TOOLCHAIN.
+# What the toolchain files share: zig as the C compiler and LLVM's tools, which scripts/build-target puts in
+# the folder TSC_TOOLCHAIN, and Debian's Rust, which it installs.
 
 if(NOT TSC_TOOLCHAIN)
   get_filename_component(TSC_TOOLCHAIN "${CMAKE_CURRENT_LIST_DIR}/../../target/toolchain" ABSOLUTE)
@@ -15,7 +15,8 @@ foreach(tool IN ITEMS ar ranlib strip nm dlltool)
   set("CMAKE_${variable}" "${TSC_TOOLCHAIN}/bin/llvm-${tool}")
 endforeach()
 set(TSC_DLLTOOL "${CMAKE_DLLTOOL}" CACHE FILEPATH "LLVM's dlltool")
-set(TSC_CARGO "${TSC_TOOLCHAIN}/bin/cargo" CACHE FILEPATH "cargo")
+# Debian's Rust has the source of its standard library.
+set(TSC_CARGO /usr/bin/cargo CACHE FILEPATH "cargo")
 set(TSC_BUILD_STD ON CACHE BOOL "Build Rust's standard library, too")
 
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
