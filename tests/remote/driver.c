@@ -11,6 +11,7 @@
 
 #include "message.h"
 #include "system.h"
+#include "transfer.h"
 
 #include <tsc.h>
 
@@ -94,7 +95,7 @@ static int answer(input *in, output *out) {
 /* Reads a request and sends its response; 0 if the connection is to be closed. */
 static int serve_request(connection from) {
   unsigned char head[8];
-  if (!system_receive(from, head, sizeof head))
+  if (!receive_all(from, head, sizeof head))
     return 0;
   input length = {head, head + sizeof head, 0, NULL};
   uint64_t size = take_number(&length);
@@ -104,7 +105,7 @@ static int serve_request(connection from) {
   output response = {NULL, 0, 0, 0};
   give_number(&response, 0); /* the length, which is not known yet */
   int is_done = 0;
-  if (system_receive(from, request, (size_t)size)) {
+  if (receive_all(from, request, (size_t)size)) {
     input in = {request, request + size, 0, NULL};
     is_done = answer(&in, &response);
     input_free(&in);
@@ -114,7 +115,7 @@ static int serve_request(connection from) {
     size_t all = response.length;
     response.length = 0;
     give_number(&response, all - 8);
-    is_done = system_send(from, response.bytes, all);
+    is_done = send_all(from, response.bytes, all);
   }
   free(response.bytes);
   return is_done;

@@ -14,16 +14,13 @@ typedef int connection;
 #define NO_CONNECTION (-1)
 #endif
 
-/* "windows" or "posix". */
+/* "windows", "musl" or "posix". */
 extern const char system_name[];
 
 /* Listens on a free port of 127.0.0.1; NO_CONNECTION if that fails. */
 connection system_listen(unsigned *port);
 /* Waits for a connection; NO_CONNECTION if there is none this time. */
 connection system_accept(connection listener);
-/* Receives exactly so many bytes; 0 if the other side has closed the connection. */
-int system_receive(connection from, void *bytes, size_t length);
-int system_send(connection to, const void *bytes, size_t length);
 void system_close(connection one);
 
 /* Runs a function on a thread of its own, which nobody joins; 0 if there is no thread. */

@@ -36,30 +36,6 @@ connection system_accept(connection listener) {
   return accepted;
 }
 
-int system_receive(connection from, void *bytes, size_t length) {
-  char *at = bytes;
-  while (length > 0) {
-    int received = recv(from, at, length < 1 << 20 ? (int)length : 1 << 20, 0);
-    if (received <= 0)
-      return 0;
-    at += received;
-    length -= (size_t)received;
-  }
-  return 1;
-}
-
-int system_send(connection to, const void *bytes, size_t length) {
-  const char *at = bytes;
-  while (length > 0) {
-    int sent = send(to, at, length < 1 << 20 ? (int)length : 1 << 20, 0);
-    if (sent <= 0)
-      return 0;
-    at += sent;
-    length -= (size_t)sent;
-  }
-  return 1;
-}
-
 void system_close(connection one) { closesocket(one); }
 
 typedef struct task {

@@ -275,7 +275,7 @@ pub mod own {
         number("driver_thread")
     }
 
-    /// "windows" or "posix".
+    /// "windows", "musl" or "posix".
     pub fn system() -> String {
         // SAFETY: it has no arguments.
         string(unsafe { call("driver_system", &[]) }.text())
