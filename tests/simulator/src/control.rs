@@ -22,6 +22,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/faults", post(arm_fault).delete(clear_faults))
         .route("/clock", post(advance_clock))
         .route("/release", post(release))
+        .route("/held", get(held))
         .route("/sessions", get(sessions))
         .route("/state", get(state))
         // Tests have it send responses of tens of megabytes.
@@ -68,6 +69,10 @@ async fn release(State(server): Shared) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
+async fn held(State(server): Shared) -> Json<Value> {
+    Json(json!({ "held": server.holds.count() }))
+}
+
 async fn sessions(State(server): Shared) -> Json<Value> {
     Json(json!({ "live": server.live_sessions() }))
 }
@@ -88,6 +93,7 @@ fn recorded(request: &Recorded) -> Value {
         "path": request.path,
         "query": request.query,
         "headers": request.headers,
+        "executed": request.executed,
         "status": request.status,
         key: body,
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, LOCATION, SET_COOKIE};
+use axum::http::header::{CONNECTION, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
 use bytes::Bytes;
@@ -13,7 +13,10 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use tower::ServiceExt;
 
-use crate::faults::{Action, Releases};
+use crate::action::{Action, CutAt};
+use crate::cut::{Raw, placeholder};
+use crate::error_response::error_response;
+use crate::holds::Releases;
 use crate::log::{EntryNumber, Recorded};
 use crate::node::sends;
 use crate::refusal::Refusal;
@@ -42,18 +45,32 @@ impl Connection {
         request: Request<Incoming>,
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let (parts, body) = request.into_parts();
-        let body = Limited::new(body, MOST_BODY).collect().await;
-        let body = body.map(|body| body.to_bytes());
+        let action = self.server.faults.action_for(
+            self.scheme,
+            parts.method.as_str(),
+            parts.uri.path(),
+            parts.uri.query().unwrap_or_default(),
+        );
+        let body = match action {
+            Some(Action::Cut {
+                at: CutAt::RequestBody,
+                ..
+            }) => Some(Bytes::new()),
+            _ => {
+                let body = Limited::new(body, MOST_BODY).collect().await;
+                body.ok().map(|body| body.to_bytes())
+            }
+        };
         // A test that has seen the request in the log may release it, even before it is held.
         let releases = self.server.holds.releases();
-        let entry = self.record(&parts, body.as_ref().map_or(&[][..], |body| body));
+        let entry = self.record(&parts, body.as_deref().unwrap_or_default());
         let exchange = Exchange {
             connection: self,
             parts,
-            body: body.ok(),
+            body,
             entry,
         };
-        Ok(exchange.run(releases).await)
+        Ok(exchange.run(action, releases).await)
     }
 
     fn record(&self, parts: &Parts, body: &[u8]) -> EntryNumber {
@@ -69,6 +86,7 @@ impl Connection {
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: headers.collect(),
             body: body.to_vec(),
+            executed: false,
             status: 0,
         })
     }
@@ -83,14 +101,8 @@ struct Exchange {
 }
 
 impl Exchange {
-    async fn run(self, releases: Releases) -> Response<Full<Bytes>> {
+    async fn run(self, action: Option<Action>, releases: Releases) -> Response<Full<Bytes>> {
         let server = Arc::clone(&self.connection.server);
-        let path = self.parts.uri.path();
-        let query = self.parts.uri.query().unwrap_or_default();
-        let method = self.parts.method.as_str();
-        let action = server
-            .faults
-            .action_for(self.connection.scheme, method, path, query);
         match action {
             None => self.send(self.real().await),
             Some(Action::Answer {
@@ -108,6 +120,15 @@ impl Exchange {
                 let mut error = self.write(&reply);
                 error.headers.extend(header_map(&headers));
                 self.send(error)
+            }
+            Some(Action::Status {
+                status,
+                body,
+                retry_after,
+                executed,
+            }) => {
+                self.execute_if(executed).await;
+                self.send_as_it_is(error_response(status, body, retry_after, self.version()))
             }
             Some(Action::Redirect { status, location }) => {
                 let headers = self.location(&location);
@@ -132,9 +153,20 @@ impl Exchange {
                 self.send(answer)
             }
             Some(Action::CutAfter(count)) => {
-                let mut bytes = raw(self.real().await.compressed(&self.parts.headers));
-                bytes.truncate(count);
-                self.replace(bytes)
+                let answer = self.real().await.compressed(&self.parts.headers);
+                self.replace(Raw::new(answer).first(count))
+            }
+            Some(Action::Cut { at, executed }) => {
+                let executed = executed && at != CutAt::RequestBody;
+                let answer = match self.execute_if(executed).await {
+                    Some(answer) => answer.compressed(&self.parts.headers),
+                    None => placeholder(at, self.version()),
+                };
+                self.replace(Raw::new(answer).until(at))
+            }
+            Some(Action::Silence { executed }) => {
+                self.execute_if(executed).await;
+                match server.holds.hold_for_ever().await {}
             }
             Some(Action::Close) => self.replace(Vec::new()),
             Some(Action::Lose) => {
@@ -155,6 +187,14 @@ impl Exchange {
         }
     }
 
+    async fn execute_if(&self, executed: bool) -> Option<Written> {
+        if executed {
+            Some(self.real().await)
+        } else {
+            None
+        }
+    }
+
     /// Executes the request.
     async fn real(&self) -> Written {
         let Some(body) = &self.body else {
@@ -164,6 +204,7 @@ impl Exchange {
         *request.method_mut() = self.parts.method.clone();
         *request.headers_mut() = self.parts.headers.clone();
         *request.uri_mut() = without_slash_at_the_end(&self.parts.uri);
+        self.connection.server.log.executed(self.entry);
         let router = self.connection.router.clone();
         let Ok(response) = router.oneshot(request).await;
         let reply = response.extensions().get::<Reply>();
@@ -177,16 +218,18 @@ impl Exchange {
         answer
     }
 
-    /// Writes a response in the version of the request's path, or else in the server's.
     fn write(&self, reply: &Reply) -> Written {
-        let server_version = self.connection.server.version;
-        let path = self.parts.uri.path();
-        let version = path
-            .split('/')
-            .nth(2)
+        let as_json = wants_json(self.parts.uri.path(), &self.parts.headers);
+        Written::new(reply, as_json, self.version())
+    }
+
+    /// The version in the request's path, or else the server's.
+    fn version(&self) -> Version {
+        let newest = self.connection.server.version;
+        let version = self.parts.uri.path().split('/').nth(2);
+        version
             .and_then(|version| version.parse::<Version>().ok())
-            .map_or(server_version, |version| version.min(server_version));
-        Written::new(reply, wants_json(path, &self.parts.headers), version)
+            .map_or(newest, |version| version.min(newest))
     }
 
     fn send(&self, answer: Written) -> Response<Full<Bytes>> {
@@ -281,23 +324,4 @@ fn header_map(headers: &[(String, String)]) -> HeaderMap {
         }
     }
     map
-}
-
-/// The response in bytes, as it is sent.
-fn raw(mut answer: Written) -> Vec<u8> {
-    if answer.status != StatusCode::NO_CONTENT {
-        answer
-            .headers
-            .insert(CONTENT_LENGTH, answer.body.len().into());
-    }
-    let mut bytes = format!("HTTP/1.1 {}\r\n", answer.status).into_bytes();
-    for (name, value) in &answer.headers {
-        bytes.extend_from_slice(name.as_str().as_bytes());
-        bytes.extend_from_slice(b": ");
-        bytes.extend_from_slice(value.as_bytes());
-        bytes.extend_from_slice(b"\r\n");
-    }
-    bytes.extend_from_slice(b"\r\n");
-    bytes.extend_from_slice(&answer.body);
-    bytes
 }

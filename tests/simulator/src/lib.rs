@@ -18,9 +18,12 @@
 //!   `filter` and `fields`, `info`, `downloads` with `sheet` (the data of a view), `metadata`
 //!   (GraphQL); `body` reads requests; `reply`, `element` and `refusal` write responses
 //! - network: `ca`, `node` (behind a load balancer), `listen`, `exchange` (a request, and the
-//!   fault that applies to it), `wire` (connections that break on demand), `faults`, `control`
+//!   fault that applies to it), `wire` (connections that break on demand), `control`
+//! - faults: `faults` (the requests to which they apply), `action` (what they do), `cut`,
+//!   `error_response`, `holds`
 
 mod access;
+mod action;
 mod auth;
 mod body;
 pub mod builtin;
@@ -28,13 +31,16 @@ mod ca;
 mod catalogue;
 mod clock;
 mod control;
+mod cut;
 mod downloads;
 mod draft;
 mod element;
+mod error_response;
 mod exchange;
 mod faults;
 mod fields;
 mod filter;
+mod holds;
 mod info;
 mod items;
 mod kinds;
@@ -44,6 +50,7 @@ mod log;
 mod metadata;
 mod names;
 mod node;
+mod options;
 mod people;
 mod query;
 mod refusal;
@@ -57,7 +64,9 @@ pub mod state;
 mod version;
 mod wire;
 
-pub use faults::{Action, Fault};
+pub use action::{Action, CutAt, ErrorBody, RetryAfter};
+pub use faults::Fault;
 pub use log::Recorded;
-pub use simulator::{Options, Simulator};
+pub use options::Options;
+pub use simulator::Simulator;
 pub use state::State;

@@ -19,6 +19,9 @@ pub struct Recorded {
     pub headers: Vec<(String, String)>,
     /// The whole body.
     pub body: Vec<u8>,
+    /// True if the server executed the request: no fault answered in its place, or broke the
+    /// connection before.
+    pub executed: bool,
     /// The HTTP status; 0 if there is no complete response, or none yet.
     pub status: u16,
 }
@@ -61,11 +64,20 @@ impl Log {
         EntryNumber(entries.cleared + entries.kept.len() - 1)
     }
 
+    pub fn executed(&self, number: EntryNumber) {
+        self.change(number, |entry| entry.executed = true);
+    }
+
     pub fn answered(&self, number: EntryNumber, status: u16) {
+        self.change(number, |entry| entry.status = status);
+    }
+
+    /// Changes an entry, unless it was cleared.
+    fn change(&self, number: EntryNumber, change: impl FnOnce(&mut Recorded)) {
         let mut entries = self.lock();
         let index = number.0.checked_sub(entries.cleared);
         if let Some(entry) = index.and_then(|index| entries.kept.get_mut(index)) {
-            entry.status = status;
+            change(entry);
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use lexopt::prelude::*;
 use tokio::sync::oneshot;
-use tsc_simulator::{Options, Simulator, State};
+use tsc_simulator::{Fault, Options, Simulator, State};
 
 const HELP: &str = include_str!("help.txt");
 
@@ -80,6 +80,7 @@ fn command(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("ca") => options.ca_file = Some(parser.value()?.into()),
             Long("https-port") => options.https_port = parser.value()?.parse()?,
             Long("http-port") => options.http_port = parser.value()?.parse()?,
+            Long("fault") => options.faults.push(fault(&parser.value()?.string()?)?),
             Long("exit-with-stdin") => exit_with_stdin = true,
             _ => return Err(argument.unexpected()),
         }
@@ -93,6 +94,10 @@ fn command(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         options: Box::new(options),
         exit_with_stdin,
     })
+}
+
+fn fault(json: &str) -> Result<Fault, String> {
+    serde_json::from_str(json).map_err(|error| format!("{json}: {error}"))
 }
 
 fn read_state(path: &PathBuf) -> Result<State, String> {

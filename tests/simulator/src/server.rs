@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
-use crate::faults::{Faults, Holds};
+use crate::faults::Faults;
+use crate::holds::Holds;
 use crate::log::Log;
 use crate::node::Node;
 use crate::sessions::{Session, Sessions};

@@ -15,62 +15,19 @@ use crate::ca;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::control;
-use crate::faults::{Fault, Faults, Holds};
+use crate::faults::{Fault, Faults};
+use crate::holds::Holds;
 use crate::listen::{Front, Listeners};
 use crate::log::{Log, Recorded};
 use crate::node::Node;
+use crate::options::Options;
 use crate::routes;
 use crate::server::Server;
 use crate::sessions::Sessions;
-use crate::state::State;
 use crate::version::Version;
 
 /// The time after which waiting for a held request fails.
 const HELD_LIMIT: Duration = Duration::from_secs(60);
-
-/// The kind of server, and its content.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The content; the default is the built-in state.
-    pub state: State,
-    /// The newest supported version of the REST API, such as `3.24`.
-    pub api_version: String,
-    /// The product version; `None`: the one that came with the API version.
-    pub product_version: Option<String>,
-    /// Simulate Tableau Cloud: no switch or list of sites, no impersonation; unified access tokens.
-    pub cloud: bool,
-    /// Simulate one node behind a load balancer that sets a cookie: a call of a session without the
-    /// cookie is refused with 401002, as by another node.
-    pub sticky: bool,
-    /// The idle time after which a session expires.
-    pub idle_limit: Duration,
-    /// Host names and addresses for the certificate, in addition to `localhost`, `127.0.0.1` and
-    /// `::1`.
-    pub hosts: Vec<String>,
-    /// The https port; 0: any free one.
-    pub https_port: u16,
-    /// The http port; 0: any free one.
-    pub http_port: u16,
-    /// The file for the CA's certificate; `None`: in a temporary directory.
-    pub ca_file: Option<PathBuf>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            state: State::default(),
-            api_version: "3.24".to_owned(),
-            product_version: None,
-            cloud: false,
-            sticky: false,
-            idle_limit: Duration::from_secs(240 * 60),
-            hosts: Vec::new(),
-            https_port: 0,
-            http_port: 0,
-            ca_file: None,
-        }
-    }
-}
 
 /// A simulated Tableau Server that runs until this is dropped.
 pub struct Simulator {
@@ -122,6 +79,9 @@ impl Simulator {
             faults: Faults::default(),
             holds: Holds::default(),
         });
+        for fault in options.faults {
+            server.faults.arm(fault);
+        }
         let tls = TlsAcceptor::from(authority.tls);
         let (stop, stopped) = oneshot::channel();
         let thread = serve(
@@ -181,6 +141,11 @@ impl Simulator {
     /// Arms a fault. If several match a request, the one that was armed first applies.
     pub fn fault(&self, fault: Fault) {
         self.server.faults.arm(fault);
+    }
+
+    /// Arms several faults, in this order.
+    pub fn faults(&self, faults: impl IntoIterator<Item = Fault>) {
+        faults.into_iter().for_each(|fault| self.fault(fault));
     }
 
     /// Disarms all faults.
@@ -282,26 +247,30 @@ mod tests {
     use std::io::Write as _;
     use std::net::TcpStream;
 
-    use super::{HELD_LIMIT, Options, Simulator};
-    use crate::faults::{Action, Fault};
+    use super::{HELD_LIMIT, Simulator};
+    use crate::action::Action;
+    use crate::faults::Fault;
+    use crate::options::Options;
 
     #[test]
     fn disconnected_client_is_no_longer_held() {
-        let simulator = Simulator::start(Options::default()).expect("starts");
-        simulator.fault(Fault::on("", Action::Hold));
-        let address = simulator
-            .http_url()
-            .replace("http://localhost", "127.0.0.1");
-        let mut stream = TcpStream::connect(address).expect("connects");
-        let request = b"GET /api/2.4/serverInfo HTTP/1.1\r\nHost: x\r\n\r\n";
-        stream.write_all(request).expect("sent");
-        simulator.wait_until_held(1);
-        drop(stream);
-        assert!(
-            simulator
-                .server
-                .holds
-                .wait_until(|held| held == 0, HELD_LIMIT)
-        );
+        for action in [
+            Action::Hold,
+            Action::Silence { executed: false },
+            Action::Silence { executed: true },
+        ] {
+            let simulator = Simulator::start(Options::default()).expect("starts");
+            simulator.fault(Fault::on("", action.clone()));
+            let address = simulator
+                .http_url()
+                .replace("http://localhost", "127.0.0.1");
+            let mut stream = TcpStream::connect(address).expect("connects");
+            let request = b"GET /api/2.4/serverInfo HTTP/1.1\r\nHost: x\r\n\r\n";
+            stream.write_all(request).expect("sent");
+            simulator.wait_until_held(1);
+            drop(stream);
+            let holds = &simulator.server.holds;
+            assert!(holds.wait_until(|held| held == 0, HELD_LIMIT), "{action:?}");
+        }
     }
 }

@@ -94,6 +94,26 @@ fn options_are_applied() {
 }
 
 #[test]
+fn faults_can_be_armed_from_the_start() {
+    let (mut child, facts) = start(&[
+        "--exit-with-stdin",
+        "--fault",
+        r#"{"every": 2, "times": null, "action": {"status": {"status": 429}}}"#,
+        "--fault",
+        r#"{"action": {"status": {"status": 503}}}"#,
+    ]);
+    let url = format!("{}/api/2.4/serverInfo", facts[1].1);
+    let agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .new_agent();
+    let statuses = [(); 4].map(|()| agent.get(&url).call().expect("an answer").status().as_u16());
+    assert_eq!(statuses, [503, 429, 200, 429]);
+    drop(child.stdin.take());
+    assert!(child.wait().expect("ends").success());
+}
+
+#[test]
 fn built_in_state_is_a_valid_state_file() {
     let output = run(&["--print-state"]);
     let json = String::from_utf8(output.stdout).expect("text");
@@ -134,6 +154,7 @@ fn invalid_options_are_refused_with_a_reason() {
         (&["--http-port", "70000"], "70000"),
         (&["--state", "no-such-file.json"], "no-such-file.json"),
         (&["--host", "no host"], "not a host name"),
+        (&["--fault", r#"{"action": "nonsense"}"#], "nonsense"),
     ] {
         // If an invalid option were accepted, the program would end with its input, which is empty.
         let output = run(&[&["--exit-with-stdin"], arguments].concat());

@@ -5,7 +5,7 @@ use crate::common::{agent_for, setup};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::time::Duration;
-use tsc_simulator::{Action, Fault, Options, Simulator};
+use tsc_simulator::{Action, CutAt, ErrorBody, Fault, Options, RetryAfter, Simulator};
 
 #[test]
 fn requests_are_logged_as_they_were_sent() {
@@ -169,6 +169,17 @@ fn faults_round_trip_through_json() {
             status: 302,
             location: "x".to_owned(),
         },
+        Action::Status {
+            status: 503,
+            body: ErrorBody::Html,
+            retry_after: Some(RetryAfter::Date(-5)),
+            executed: true,
+        },
+        Action::Cut {
+            at: CutAt::Body(7),
+            executed: true,
+        },
+        Action::Silence { executed: true },
         Action::Delay(Duration::from_millis(1500)),
         Action::Hold,
         Action::CutAfter(3),
@@ -192,4 +203,38 @@ fn faults_round_trip_through_json() {
             "{json}"
         );
     }
+}
+
+#[test]
+fn short_forms_of_faults_in_json_are_accepted() {
+    let action = |json: &str| -> Action { serde_json::from_str(json).expect("an action") };
+    assert_eq!(
+        action(r#"{"status": {"status": 503}}"#),
+        Action::status(503)
+    );
+    assert_eq!(
+        action(r#"{"status": {"status": 429, "body": "empty", "retry_after": {"seconds": 5}}}"#),
+        Action::Status {
+            status: 429,
+            body: ErrorBody::Empty,
+            retry_after: Some(RetryAfter::Seconds(5)),
+            executed: false,
+        }
+    );
+    for (json, at) in [
+        (r#""request_body""#, CutAt::RequestBody),
+        (r#""start""#, CutAt::Start),
+        (r#"{"head": 3}"#, CutAt::Head(3)),
+        (r#"{"body": 3}"#, CutAt::Body(3)),
+    ] {
+        let executed = false;
+        assert_eq!(
+            action(&format!(r#"{{"cut": {{"at": {json}}}}}"#)),
+            Action::Cut { at, executed }
+        );
+    }
+    assert_eq!(
+        action(r#"{"silence": {}}"#),
+        Action::Silence { executed: false }
+    );
 }

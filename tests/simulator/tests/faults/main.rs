@@ -2,7 +2,10 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod cuts;
 mod log;
+mod sequence;
+mod statuses;
 
 use common::{Setup, agent_for, setup};
 use std::thread;

@@ -1,0 +1,54 @@
+//! The options of a simulator.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::faults::Fault;
+use crate::state::State;
+
+/// The kind of server, and its content.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The content; the default is the built-in state.
+    pub state: State,
+    /// The newest supported version of the REST API, such as `3.24`.
+    pub api_version: String,
+    /// The product version; `None`: the one that came with the API version.
+    pub product_version: Option<String>,
+    /// Simulate Tableau Cloud: no switch or list of sites, no impersonation; unified access tokens.
+    pub cloud: bool,
+    /// Simulate one node behind a load balancer that sets a cookie: a call of a session without the
+    /// cookie is refused with 401002, as by another node.
+    pub sticky: bool,
+    /// The idle time after which a session expires.
+    pub idle_limit: Duration,
+    /// Host names and addresses for the certificate, in addition to `localhost`, `127.0.0.1` and
+    /// `::1`.
+    pub hosts: Vec<String>,
+    /// The https port; 0: any free one.
+    pub https_port: u16,
+    /// The http port; 0: any free one.
+    pub http_port: u16,
+    /// The file for the CA's certificate; `None`: in a temporary directory.
+    pub ca_file: Option<PathBuf>,
+    /// Faults that are armed from the start.
+    pub faults: Vec<Fault>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            state: State::default(),
+            api_version: "3.24".to_owned(),
+            product_version: None,
+            cloud: false,
+            sticky: false,
+            idle_limit: Duration::from_secs(240 * 60),
+            hosts: Vec::new(),
+            https_port: 0,
+            http_port: 0,
+            ca_file: None,
+            faults: Vec::new(),
+        }
+    }
+}
