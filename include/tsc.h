@@ -1,6 +1,8 @@
-/*
+/**
+ * @file
  * tsc.h: sign in to Tableau Server and Tableau Cloud, and work with the session.
  *
+ * @code{.c}
  *   tsc_server *server = NULL;
  *   tsc_session *session = NULL;
  *   tsc_error *error = NULL;
@@ -14,20 +16,25 @@
  *   tsc_error_free(error);
  *   tsc_session_free(session);
  *   tsc_server_free(server);
+ * @endcode
  *
  * This file is generated from the library's source. The sections below hold for every function
  * unless its own comment says otherwise.
  *
- * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error. A
- * pointer must not be NULL unless its description says that it may be. Strings are UTF-8 and
- * end with a NUL; strings and data are read only during the call. The paths of files are UTF-8
- * on Windows, too, where they may be longer than MAX_PATH. Where a parameter means yes or no, 0
- * is no and any other value is yes. Three parameters are described only here:
- *   - The handle, the first parameter. If it is NULL, functions that return a status return
- *     TSC_ERROR_INVALID_ARGUMENT, getters return NULL, 0 or -1, and other functions do
- *     nothing.
- *   - cancellation may be NULL: the call cannot be cancelled then. See tsc_cancellation.
- *   - error may be NULL: the caller gets no tsc_error then. See ERRORS.
+ * COMMENTS. The comment of a function describes each parameter (param: in for an input, out for
+ * what the function writes), the result (return) and the statuses that are particular to the
+ * function (retval). Its last paragraph has three parts. "Blocks" says whether the function may
+ * wait for the network, and how many HTTP requests it makes; see BLOCKING. "Threads" says how
+ * many threads may call it with the same handle at the same time; see THREADS. "Since" is the
+ * first version of the library that has the function.
+ *
+ * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error. Strings
+ * are UTF-8 and end with a NUL; strings and data are read only during the call. The paths of
+ * files are UTF-8 on Windows, too, where they may be longer than MAX_PATH. Where a parameter
+ * means yes or no, 0 is no and any other value is yes. The description of a pointer says whether
+ * it may be NULL. If one is NULL that must not be, functions that return a status return
+ * TSC_ERROR_INVALID_ARGUMENT. If the handle, the first parameter, is NULL, they do so too,
+ * getters return NULL, 0 or -1, and other functions do nothing.
  *
  * STATUSES. A function that can fail returns a tsc_status. Its comment lists the statuses that
  * are particular to it, and refers to three groups of them:
@@ -70,8 +77,9 @@
  * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
  * cancelled. Windows measures the time in steps of up to 16 ms. All other functions return
  * without waiting, and send no request. The comment of a function says how many HTTP requests it
- * makes; each redirect that is followed, at most five, is one more. A sign-in, a sign-out and
- * every GET is sent once more if a pooled connection turns out to be closed.
+ * makes; each redirect that is followed, at most five, is one more. A request that is "sent at
+ * most twice" is sent once more, over a new connection, if a pooled connection turns out to be
+ * closed: a sign-in, a sign-out and every GET.
  *
  * SETTINGS. A setting applies to the calls of the server that begin later. A session keeps the
  * settings that it signed in with, except for the time limits. If a setter fails, the setting
@@ -141,17 +149,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The version of this header. tsc_version() returns the version of the library. */
+/** The major version of this header. tsc_version() returns the version of the library. */
 #define TSC_VERSION_MAJOR 0
+/** The minor version of this header. */
 #define TSC_VERSION_MINOR 1
+/** The patch version of this header. */
 #define TSC_VERSION_PATCH 0
+/** The version of this header in the form of tsc_version_number(). */
 #define TSC_VERSION_NUMBER \
   ((TSC_VERSION_MAJOR << 16) | (TSC_VERSION_MINOR << 8) | TSC_VERSION_PATCH)
 
-/*
- * Each declaration has TSC_API, for a function of the library, and TSC_CALL, for its calling
- * convention. They are not settings: a program does not define them. On Windows, a program that
- * contains the library instead of loading the DLL defines TSC_STATIC.
+/**
+ * @def TSC_API
+ * Each declaration has it, for a function of the library. It is not a setting: a program does not
+ * define it. On Windows, a program that contains the library instead of loading the DLL defines
+ * TSC_STATIC.
+ */
+/**
+ * @def TSC_CALL
+ * Each declaration has it, for the calling convention. It is not a setting: a program does not
+ * define it.
  */
 #if defined(TSC_API) || defined(TSC_CALL)
 #error "TSC_API and TSC_CALL are defined by tsc.h only; see TSC_STATIC"
@@ -169,9 +186,10 @@
 #define TSC_CALL
 #endif
 
-/*
- * Warns if a status is not used: an output handle is there only if the status is TSC_OK. Define it
- * as empty to have no such warnings. Microsoft's compiler warns in C++17 and later.
+/**
+ * @def TSC_NODISCARD
+ * Warns if a status is not used: an output handle is there only if the status is TSC_OK. Define
+ * it as empty to have no such warnings. Microsoft's compiler warns in C++17 and later.
  */
 #ifndef TSC_NODISCARD
 #if defined(__GNUC__) || defined(__clang__)
@@ -425,108 +443,136 @@ extern "C" {
 #endif /* __cplusplus */
 
 /**
- * Returns the version of the loaded library as text: "0.1.0".
+ * Gets the version of the loaded library as text: "0.1.0".
  *
- * Never NULL. The string is valid until the process ends.
+ * @return The version, never NULL. The string is valid until the process ends.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_version(void);
 
 /**
- * Returns the version of the loaded library as a number: major << 16 | minor << 8 | patch.
+ * Gets the version of the loaded library as a number: major << 16 | minor << 8 | patch.
  * TSC_VERSION_NUMBER is the version of the header in the same form.
  *
- * Since 0.1.0.
+ * @return The number, such as 256 for 0.1.0.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API uint32_t TSC_CALL tsc_version_number(void);
 
 /**
- * Returns the name of a status: "TSC_ERROR_TIMEOUT" for 4.
+ * Gets the name of a status: "TSC_ERROR_TIMEOUT" for 4.
  *
- * - `status`: any number.
+ * @param[in] status Any number.
  *
- * Returns "TSC_ERROR_UNKNOWN" for a number that this version of the library does not define.
- * Never NULL. The string is valid until the process ends.
+ * @return The name, or "TSC_ERROR_UNKNOWN" for a number that this version of the library does
+ *   not define. Never NULL. The string is valid until the process ends.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_status_name(tsc_status status);
 
 /**
- * Returns the status that the failed call returned; TSC_OK if `error` is NULL.
+ * Gets the status that the failed call returned.
  *
- * Since 0.1.0.
+ * @param[in] error The error. If it is NULL, the function returns TSC_OK.
+ *
+ * @return The status, one of the TSC_ERROR_... numbers.
+ *
+ * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
  */
 TSC_API tsc_status TSC_CALL tsc_error_status(const tsc_error *error);
 
 /**
- * Returns a message for people and logs: what failed, on which URL, why, and what to do about
- * it.
+ * Gets a message for people and logs: what failed, on which URL, why, and what to do about it.
+ *
+ * @param[in] error The error. If it is NULL, the function returns "".
+ *
+ * @return The message, which the error lends. Never NULL.
  *
  * It is one line of at most 1,000 characters, without secrets, without the query of the URL,
- * and without control or bidirectional formatting characters. Never NULL; "" if `error` is
- * NULL.
+ * and without control or bidirectional formatting characters.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_error_message(const tsc_error *error);
 
 /**
- * Returns the HTTP status of the response that caused the error, or 0 if no complete response
- * arrived.
+ * Gets the HTTP status of the response that caused the error.
  *
- * It returns the status also for a redirect that is not followed, and for a response that
- * cannot be read.
+ * @param[in] error The error. If it is NULL, the function returns 0.
  *
- * Since 0.1.0.
+ * @return The HTTP status, also for a redirect that is not followed and for a response that
+ *   cannot be read; 0 if no complete response arrived.
+ *
+ * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
  */
 TSC_API int32_t TSC_CALL tsc_error_http_status(const tsc_error *error);
 
 /**
- * Returns Tableau's error code as text, such as "401001", or NULL if the response has none.
+ * Gets Tableau's error code as text, such as "401001".
  *
- * Since 0.1.0.
+ * @param[in] error The error. If it is NULL, the function returns NULL.
+ *
+ * @return The code, which the error lends, or NULL if the response has none.
+ *
+ * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_error_tableau_code(const tsc_error *error);
 
 /**
- * Returns the server's summary of the failure, such as "Signin Error", or NULL if the response
- * has none.
+ * Gets the server's summary of the failure, such as "Signin Error".
+ *
+ * @param[in] error The error. If it is NULL, the function returns NULL.
+ *
+ * @return The summary, which the error lends, or NULL if the response has none.
  *
  * It is one line, without control or bidirectional formatting characters. The secrets of the
  * call are redacted, as in tsc_error_response.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_error_summary(const tsc_error *error);
 
 /**
- * Returns the server's detail of the failure, such as "Error signing in to Tableau Server", or
- * NULL if the response has none.
+ * Gets the server's detail of the failure, such as "Error signing in to Tableau Server".
+ *
+ * @param[in] error The error. If it is NULL, the function returns NULL.
+ *
+ * @return The detail, which the error lends, or NULL if the response has none.
  *
  * It is one line, without control or bidirectional formatting characters. The secrets of the
  * call are redacted, as in tsc_error_response.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_error_detail(const tsc_error *error);
 
 /**
- * Returns how many seconds from now the server asks to wait before the next attempt (the
- * Retry-After header), or -1 if it does not say.
+ * Gets how many seconds from now the server asks to wait before the next attempt (the
+ * Retry-After header).
  *
- * Since 0.1.0.
+ * @param[in] error The error. If it is NULL, the function returns -1.
+ *
+ * @return The number of seconds, or -1 if the server does not say.
+ *
+ * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
  */
 TSC_API int64_t TSC_CALL tsc_error_retry_after(const tsc_error *error);
 
 /**
- * Returns the response that caused the error, or NULL if no complete response arrived.
+ * Gets the response that caused the error.
  *
- * The error lends the response: do not call tsc_response_free for it. It has at most the first
- * 1 MiB of the body. Without memory for the response it has only its HTTP status, and without
- * memory to search the body for secrets the body is "***". In its headers and body all cookies
- * and the secrets of the call are replaced by "***". These are secrets:
+ * @param[in] error The error. If it is NULL, the function returns NULL.
+ *
+ * @return The response, or NULL if no complete response arrived. The error lends it: do not
+ *   call tsc_response_free for it.
+ *
+ * It has at most the first 1 MiB of the body. Without memory for the response it has only its
+ * HTTP status, and without memory to search the body for secrets the body is "***". In its
+ * headers and body all cookies and the secrets of the call are replaced by "***". These are
+ * secrets:
  * - in a sign-in, the credentials;
  * - in the calls of a session, its token;
  * - the value of an Authorization or Cookie header;
@@ -539,23 +585,26 @@ TSC_API int64_t TSC_CALL tsc_error_retry_after(const tsc_error *error);
  * hexadecimal digits (from 4 bytes on). Parts of 16 bytes or more of a longer secret are found
  * too.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
  */
 TSC_API const tsc_response *TSC_CALL tsc_error_response(const tsc_error *error);
 
 /**
- * Frees an error and all that it lent. NULL does nothing.
+ * Frees an error and all that it lent.
  *
- * Since 0.1.0.
+ * @param[in] error The error, which cannot be used afterwards. If it is NULL, the function does
+ *   nothing.
+ *
+ * Blocks: no. Threads: any, after all other calls with the error. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_error_free(tsc_error *error);
 
 /**
  * Creates a cancellation that is not cancelled yet.
  *
- * Never NULL; free it with tsc_cancellation_free.
+ * @return The cancellation, never NULL; free it with tsc_cancellation_free.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API tsc_cancellation *TSC_CALL tsc_cancellation_new(void);
 
@@ -563,16 +612,16 @@ TSC_API tsc_cancellation *TSC_CALL tsc_cancellation_new(void);
  * Creates a cancellation that is also a time limit for all the calls together that it is
  * passed to.
  *
- * - `timeout_ms`: the limit in milliseconds, counted from this call; time in which the machine
- *   is suspended counts. 0: the limit has expired at once.
+ * @param[in] timeout_ms The limit in milliseconds, counted from this call; time in which the
+ *   machine is suspended counts. 0: the limit has expired at once.
+ *
+ * @return The cancellation, never NULL; free it with tsc_cancellation_free.
  *
  * When the limit has expired, calls that run with the cancellation and later ones return
  * TSC_ERROR_TIMEOUT, and tsc_cancellation_is_cancelled returns 1. If it is cancelled first,
  * they return TSC_ERROR_CANCELLED. The limits of tsc_server_set_timeouts apply as well.
  *
- * Never NULL; free it with tsc_cancellation_free.
- *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API tsc_cancellation *TSC_CALL tsc_cancellation_new_with_timeout(uint32_t timeout_ms);
 
@@ -583,43 +632,54 @@ TSC_API tsc_cancellation *TSC_CALL tsc_cancellation_new_with_timeout(uint32_t ti
  * within 5 ms on a machine that is not busy. Later calls return TSC_ERROR_CANCELLED and send
  * nothing. The server may have carried out a request that such a call had sent.
  *
- * A cancellation that is already cancelled or has expired is not changed. Does not wait. Do
- * not call it from a signal handler: it takes a lock. A handler that was set with
+ * A cancellation that is already cancelled or has expired is not changed. Do not call the
+ * function from a signal handler: it takes a lock. A handler that was set with
  * SetConsoleCtrlHandler may call it: Windows runs it on a thread of its own.
  *
- * Since 0.1.0.
+ * @param[in] cancellation The cancellation. If it is NULL, the function does nothing.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_cancellation_cancel(tsc_cancellation *cancellation);
 
 /**
- * Returns 1 if a cancellation was cancelled or its time limit has expired, otherwise 0.
+ * Tells whether a cancellation was cancelled or its time limit has expired.
  *
- * Since 0.1.0.
+ * @param[in] cancellation The cancellation. If it is NULL, the function returns 0.
+ *
+ * @return 1 if so, otherwise 0.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API int32_t TSC_CALL tsc_cancellation_is_cancelled(const tsc_cancellation *cancellation);
 
 /**
- * Frees a cancellation. NULL does nothing.
+ * Frees a cancellation.
  *
  * Calls that run with it continue, and can no longer be cancelled with it; its time limit
  * still applies to them. No other function may be called with it from then on, and
  * tsc_cancellation_cancel and tsc_cancellation_is_cancelled must not be running.
  *
- * Since 0.1.0.
+ * @param[in] cancellation The cancellation, which cannot be used afterwards. If it is NULL, the
+ *   function does nothing.
+ *
+ * Blocks: no. Threads: any, also while calls use the cancellation. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_cancellation_free(tsc_cancellation *cancellation);
 
 /**
  * Creates a server from its address. Does not connect to it.
  *
- * - `url`: the address, such as "https://tableau.example.com". Without a scheme it is https. A
- *   slash at the end, the "#/site/..." that a browser shows, and the rest of an API address
- *   ("/api", "/api/3.24/...") are dropped; the version in it is not used. A path before them
- *   ("https://example.com/tableau") is kept.
- * - `server`: receives the server; free it with tsc_server_free.
+ * @param[in] url The address, such as "https://tableau.example.com". Without a scheme it is
+ *   https. A slash at the end, the "#/site/..." that a browser shows, and the rest of an API
+ *   address ("/api", "/api/3.24/...") are dropped; the version in it is not used. A path before
+ *   them ("https://example.com/tableau") is kept. Must not be NULL.
+ * @param[out] server Receives the server; free it with tsc_server_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: the URL has another scheme than http and https, a user or
+ * @return TSC_OK, a common status, or this one:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The URL has another scheme than http and https, a user or
  *   password, a query, or a host name that is not ASCII (use its xn-- form); or its path is
  *   longer than 8 KiB, or one of the environment variables below longer than 16 KiB.
  *
@@ -631,37 +691,49 @@ TSC_API void TSC_CALL tsc_cancellation_free(tsc_cancellation *cancellation);
  * - uses the proxy that the environment names, see tsc_server_set_proxy;
  * - has the time limits of tsc_server_set_timeouts.
  *
- * The environment of the process is read during this call and never later. On Linux and macOS
- * it is not read at all if the process has more rights than the user who started it (setuid;
- * on Linux also file capabilities). On Windows, upper and lower case are the same in the names
- * of variables, so HTTP_PROXY is http_proxy there,
- * but in a CGI program (REQUEST_METHOD is set), where it is a header of a request.
+ * The environment of the process is read during this call and never later: http_proxy,
+ * https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and
+ * SSL_CERT_DIR. On Linux and macOS it is not read at all if the process has more rights than
+ * the user who started it (setuid; on Linux also file capabilities). On Windows, upper and
+ * lower case are the same in the names of variables, so HTTP_PROXY is http_proxy there, except
+ * in a CGI program (REQUEST_METHOD is set), where it is a header of a request.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_new(const char *url, tsc_server **server, tsc_error **error);
 
 /**
- * Creates a server like tsc_server_new, with another environment than that of the process.
+ * Creates a server from its address, with another environment than that of the process. Does
+ * not connect to it.
  *
  * It is for languages that may change the environment of the process while C reads it, such as
- * Go, and for programs that want other values.
+ * Go, and for programs that want other values. The settings of the new server are those that
+ * tsc_server_new describes.
  *
- * - `url`, `server`: as for tsc_server_new.
- * - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them.
- *   NULL: an empty environment. The library copies http_proxy, https_proxy, HTTPS_PROXY,
- *   all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR, and ignores all
- *   others. Upper and lower case differ in the names, on Windows too. The values need not be
- *   UTF-8, but on Windows those that are not are ignored. If a name occurs more than once, the
- *   first counts.
+ * @param[in] url The address, such as "https://tableau.example.com". Without a scheme it is
+ *   https. A slash at the end, the "#/site/..." that a browser shows, and the rest of an API
+ *   address ("/api", "/api/3.24/...") are dropped; the version in it is not used. A path before
+ *   them ("https://example.com/tableau") is kept. Must not be NULL.
+ * @param[in] environment "NAME=value" strings, with a NULL after the last, as execve takes
+ *   them. May be NULL: an empty environment. The library copies http_proxy, https_proxy,
+ *   HTTPS_PROXY, all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR, and
+ *   ignores all others. Upper and lower case differ in the names, on Windows too. The values
+ *   need not be UTF-8, but on Windows those that are not are ignored. If a name occurs more
+ *   than once, the first counts.
+ * @param[out] server Receives the server; free it with tsc_server_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns the statuses of tsc_server_new.
+ * @return TSC_OK, a common status, or this one:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The URL has another scheme than http and https, a user or
+ *   password, a query, or a host name that is not ASCII (use its xn-- form); or its path is
+ *   longer than 8 KiB, or one of the variables that are copied longer than 16 KiB.
  *
  * For this server and its sessions the library reads no other environment. The resolver of
  * Linux still reads that of the process (RES_OPTIONS, LOCALDOMAIN).
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_new_with_environment(const char *url,
@@ -670,21 +742,26 @@ tsc_status TSC_CALL tsc_server_new_with_environment(const char *url,
                                                     tsc_error **error);
 
 /**
- * Frees a server. NULL does nothing.
+ * Frees a server.
  *
  * It sends nothing and signs nobody out. The sessions of the server can still be used.
  *
- * Since 0.1.0.
+ * @param[in] server The server, which cannot be used afterwards. If it is NULL, the function
+ *   does nothing.
+ *
+ * Blocks: no. Threads: any, after all other calls with the server. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_server_free(tsc_server *server);
 
 /**
- * Returns the address that the server was created with, normalised:
+ * Gets the address that the server was created with, normalised:
  * "https://tableau.example.com".
  *
- * It never changes.
+ * @param[in] server The server. If it is NULL, the function returns NULL.
  *
- * Since 0.1.0.
+ * @return The address, which never changes. The server lends it.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_server_url(const tsc_server *server);
 
@@ -696,26 +773,33 @@ TSC_API const char *TSC_CALL tsc_server_url(const tsc_server *server);
  * Without this function, idle connections are closed as described under CONNECTIONS above.
  * Sends no request.
  *
- * Since 0.1.0.
+ * @param[in] server The server. If it is NULL, the function does nothing.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_server_close_idle_connections(tsc_server *server);
 
 /**
  * Gets the product version and the API version of a server. Needs no sign-in.
  *
- * - `info`: receives the versions; free it with tsc_server_info_free.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] info Receives the versions; free it with tsc_server_info_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, a network status, an HTTP status, or
- * - TSC_ERROR_REDIRECT: the server redirects more than five times, to another address over
- *   plain http, to another path, or to a host that is not a Tableau server; or a captive
- *   portal or login page is in front of it.
- * - TSC_ERROR_UNSUPPORTED_VERSION: the server supports neither the server info call of the
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_REDIRECT The server redirects more than five times, to another address over
+ *   plain http, to another path, or to a host that is not a Tableau server; or a captive portal
+ *   or login page is in front of it.
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The server supports neither the server info call of the
  *   REST API nor the page that older servers have instead.
  *
- * Blocks. Makes one HTTP request, and another one if the server is older than Tableau 10.1.
  * Later sign-ins use the result.
  *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request, or two if the server is older than Tableau 10.1; each is
+ * sent at most twice. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_get_info(tsc_server *server,
@@ -732,20 +816,23 @@ tsc_status TSC_CALL tsc_server_get_info(tsc_server *server,
  * file; those of a CA in the file are not. This setting and tsc_server_set_ca_pem replace each
  * other.
  *
- * - `path`: a file with one or more certificates (PEM, with any text around them, or one
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] path A file with one or more certificates (PEM, with any text around them, or one
  *   certificate as DER), or a directory of such files. Certificates that cannot be read are
- *   ignored. OpenSSL's trusted certificates are used if they are trusted for servers. NULL:
- *   the certificate authorities of the system, the default.
+ *   ignored. OpenSSL's trusted certificates are used if they are trusted for servers. May be
+ *   NULL: the certificate authorities of the system, the default.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, a file over 16 MiB or a
+ * @return TSC_OK, a common status, or this one:
+ * @retval TSC_ERROR_CA_PATH The path is missing, unreadable, empty, a file over 16 MiB or a
  *   directory with over 64 MiB, or has no usable certificate; the message says why.
  *
- * The files are read during this call and never later. The certificate authorities of the system
- * are read when the server is first used; servers of a process share them as long as one of them
- * has them, and they are read anew after that.
+ * The files are read during this call and never later. The certificate authorities of the
+ * system are read when the server is first used; servers of a process share them as long as
+ * one of them has them, and they are read anew after that.
  *
- * Since 0.1.0.
+ * Blocks: no; it reads the files. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_ca_path(tsc_server *server,
@@ -753,18 +840,32 @@ tsc_status TSC_CALL tsc_server_set_ca_path(tsc_server *server,
                                            tsc_error **error);
 
 /**
- * Sets the certificates to trust from PEM text. It is otherwise like tsc_server_set_ca_path,
- * and these two settings replace each other.
+ * Sets the certificates to trust from PEM text, instead of the certificate authorities of the
+ * system.
  *
- * - `pem`: one or more certificates. Certificates that cannot be read are ignored. NULL with
- *   length 0: the certificate authorities of the system, the default.
- * - `length`: the length of `pem` in bytes, without a NUL at the end.
+ * Use it for servers whose certificate is self-signed or signed by a private CA. The dates,
+ * purpose and host names of a server's certificate are verified even if it is itself in the
+ * text; those of a CA in the text are not. This setting and tsc_server_set_ca_path replace
+ * each other.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `pem` is NULL and `length` is not 0.
- * - TSC_ERROR_CA_PATH: there is no usable certificate in it; the message says why.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] pem One or more certificates, with any text around them. Certificates that cannot
+ *   be read are ignored. OpenSSL's trusted certificates are used if they are trusted for
+ *   servers. May be NULL if `length` is 0: the certificate authorities of the system, the
+ *   default.
+ * @param[in] length The length of `pem` in bytes, without a NUL at the end.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Since 0.1.0.
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `pem` is NULL and `length` is not 0.
+ * @retval TSC_ERROR_CA_PATH There is no usable certificate in it; the message says why.
+ *
+ * The text is copied. The certificate authorities of the system are read when the server is
+ * first used; servers of a process share them as long as one of them has them, and they are
+ * read anew after that.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_ca_pem(tsc_server *server,
@@ -776,9 +877,12 @@ tsc_status TSC_CALL tsc_server_set_ca_pem(tsc_server *server,
  * Turns the verification of the server's certificate off or on. Turn it off for development
  * only: without it, anybody on the network path can read the secrets.
  *
- * - `verify`: 0: off, whatever CA is set. Any other value: on, the default.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] verify 0: off, whatever CA is set. Any other value: on, the default.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK or a common status.
+ * @return TSC_OK or a common status.
  *
  * It verifies:
  * - the chain up to a trusted certificate, with the key usage, path lengths and name
@@ -795,18 +899,18 @@ tsc_status TSC_CALL tsc_server_set_ca_pem(tsc_server *server,
  *
  * The certificate authorities of the system are those that the environment variables
  * SSL_CERT_FILE and SSL_CERT_DIR name, if one of them is set; calls return
- * TSC_ERROR_CERTIFICATE if they name none. Directories in SSL_CERT_DIR are separated by ":", on
- * Windows by ";". Otherwise they are those of the operating system, or Mozilla's if it has
+ * TSC_ERROR_CERTIFICATE if they name none. Directories in SSL_CERT_DIR are separated by ":",
+ * on Windows by ";". Otherwise they are those of the operating system, or Mozilla's if it has
  * none:
  * - on Linux, the certificates in the system's file, such as
  *   /etc/ssl/certs/ca-certificates.crt, and in its directories;
  * - on Windows, the certificates in the current user's store ROOT, which contains the
  *   machine's, that are for servers and not in the store Disallowed. Some of Microsoft's roots
  *   are in the store only after Windows has downloaded them for another program;
- * - on macOS, the certificates in the keychains that are trusted for TLS by the settings of the
- *   user, of the administrator or of the system.
+ * - on macOS, the certificates in the keychains that are trusted for TLS by the settings of
+ *   the user, of the administrator or of the system.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_verify(tsc_server *server,
@@ -817,14 +921,17 @@ tsc_status TSC_CALL tsc_server_set_verify(tsc_server *server,
  * Allows or forbids that secrets are sent over plain http to another machine, where anybody on
  * the network path can read them.
  *
- * - `allow`: 0: forbidden, the default. Any other value: allowed.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] allow 0: forbidden, the default. Any other value: allowed.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK or a common status.
+ * @return TSC_OK or a common status.
  *
  * Secrets may always be sent over http to this machine (localhost, 127.0.0.0/8, ::1). Sign-ins
  * to other http servers return TSC_ERROR_INSECURE while this is forbidden.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_allow_http(tsc_server *server,
@@ -832,18 +939,22 @@ tsc_status TSC_CALL tsc_server_set_allow_http(tsc_server *server,
                                               tsc_error **error);
 
 /**
- * Sets the client certificate for servers that request one (mutual TLS).
+ * Sets the client certificate for servers that request one (mutual TLS). This setting and
+ * tsc_server_set_client_certificate_pem replace each other.
  *
- * - `cert_path`: a PEM file with the certificate and the certificates between it and its CA.
- *   NULL: no client certificate, the default.
- * - `key_path`: a PEM file with the private key, not encrypted, as PKCS#8, PKCS#1 or SEC1: RSA
- *   from 2048 to 4096 bits, ECDSA on P-256 or P-384, or Ed25519. NULL: the key is in
- *   `cert_path`.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cert_path A PEM file with the certificate and the certificates between it and its
+ *   CA. May be NULL: no client certificate, the default; `key_path` is NULL then, too.
+ * @param[in] key_path A PEM file with the private key, not encrypted, as PKCS#8, PKCS#1 or
+ *   SEC1: RSA from 2048 to 4096 bits, ECDSA on P-256 or P-384, or Ed25519. May be NULL: the key
+ *   is in `cert_path`.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `key_path` is given without `cert_path`.
- * - TSC_ERROR_CA_PATH: a file is missing or unreadable, has no certificate or no key, or the
- *   key is encrypted or belongs to another certificate.
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `key_path` is given without `cert_path`.
+ * @retval TSC_ERROR_CA_PATH A file is missing or unreadable, has no certificate or no key, or
+ *   the key is encrypted or belongs to another certificate.
  *
  * The files are read during this call and never later. Another host that a redirect leads to
  * gets the certificate only after it has responded as a Tableau server; proxies do not get it.
@@ -858,7 +969,7 @@ tsc_status TSC_CALL tsc_server_set_allow_http(tsc_server *server,
  * TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 and TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, with key
  * exchange on X25519, P-256 and P-384.
  *
- * Since 0.1.0.
+ * Blocks: no; it reads the files. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_client_certificate(tsc_server *server,
@@ -867,19 +978,26 @@ tsc_status TSC_CALL tsc_server_set_client_certificate(tsc_server *server,
                                                       tsc_error **error);
 
 /**
- * Sets the client certificate from PEM text with the certificates and the key. It is otherwise
- * like tsc_server_set_client_certificate, and these two settings replace each other.
+ * Sets the client certificate for servers that request one (mutual TLS) from PEM text. This
+ * setting and tsc_server_set_client_certificate replace each other.
  *
- * - `pem`: the certificates and the key. NULL with length 0: no client certificate, the
- *   default.
- * - `length`: the length of `pem` in bytes, without a NUL at the end.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] pem The certificate, the certificates between it and its CA, and the private key,
+ *   not encrypted, as PKCS#8, PKCS#1 or SEC1: RSA from 2048 to 4096 bits, ECDSA on P-256 or
+ *   P-384, or Ed25519. May be NULL if `length` is 0: no client certificate, the default.
+ * @param[in] length The length of `pem` in bytes, without a NUL at the end.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `pem` is NULL and `length` is not 0.
- * - TSC_ERROR_CA_PATH: there is no certificate or no key in it, or the key is encrypted or
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `pem` is NULL and `length` is not 0.
+ * @retval TSC_ERROR_CA_PATH There is no certificate or no key in it, or the key is encrypted or
  *   belongs to another certificate.
  *
- * Since 0.1.0.
+ * tsc_server_set_client_certificate describes to which servers the certificate is sent, and
+ * when.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_client_certificate_pem(tsc_server *server,
@@ -890,14 +1008,17 @@ tsc_status TSC_CALL tsc_server_set_client_certificate_pem(tsc_server *server,
 /**
  * Sets the proxy through which a server is reached.
  *
- * - `proxy_url`: "http://proxy.example.com:3128", or "https://..." for TLS to the proxy
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] proxy_url "http://proxy.example.com:3128", or "https://..." for TLS to the proxy
  *   itself, with "user:password@" (percent-encoded) if the proxy requires it. If it has no
  *   port, it is 80, or 443 with https. Every host is then reached through this proxy, also
- *   those in no_proxy. "": no proxy. NULL: the proxy of the environment, the default.
+ *   those in no_proxy. "": no proxy. May be NULL: the proxy of the environment, the default.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `proxy_url` is not the URL of a proxy, or its scheme is socks4
- *   or socks5, which are not supported.
+ * @return TSC_OK, a common status, or this one:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `proxy_url` is not the URL of a proxy, or its scheme is
+ *   socks4 or socks5, which are not supported.
  *
  * The proxy of the environment is the one that tsc_server_new found: http_proxy for http
  * servers, https_proxy or HTTPS_PROXY for https servers, all_proxy or ALL_PROXY for both,
@@ -909,7 +1030,7 @@ tsc_status TSC_CALL tsc_server_set_client_certificate_pem(tsc_server *server,
  * The CA settings also apply to the certificate of the proxy. Calls return TSC_ERROR_PROXY if
  * the proxy cannot be reached or refuses.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_proxy(tsc_server *server,
@@ -919,13 +1040,16 @@ tsc_status TSC_CALL tsc_server_set_proxy(tsc_server *server,
 /**
  * Sets the name of the program in the User-Agent header.
  *
- * - `product`: 1 to 256 printable ASCII characters. "MyApp/1.0" makes
- *   "MyApp/1.0 libtsc/0.1.0". NULL: only the name of the library, the default.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] product 1 to 256 printable ASCII characters. "MyApp/1.0" makes "MyApp/1.0
+ *   libtsc/0.1.0". May be NULL: only the name of the library, the default.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `product` is empty, too long, or has other characters.
+ * @return TSC_OK, a common status, or this one:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `product` is empty, too long, or has other characters.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_user_agent(tsc_server *server,
@@ -936,22 +1060,29 @@ tsc_status TSC_CALL tsc_server_set_user_agent(tsc_server *server,
  * Sets a header that is sent with every request to a server, such as one that a gateway
  * requires.
  *
- * - `name`: the name of the header; upper and lower case are the same. A header that was set
- *   before is replaced.
- * - `value`: the value, sent byte for byte. NULL removes the header.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] name The name of the header; upper and lower case are the same. A header that was
+ *   set before is replaced. Must not be NULL.
+ * @param[in] value The value, sent byte for byte. May be NULL: the header is removed.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: as for tsc_request_set_header.
+ * @return TSC_OK, a common status, or this one:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The name is not an HTTP token or is longer than 256 bytes;
+ *   the value has a line break or another control character, or for Authorization is not ASCII;
+ *   the headers exceed 100, or 32 KiB in total; or the library itself sets the header:
+ *   X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive,
+ *   Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
  *
  * The header is sent with every request, over plain http as well, and with the first request,
- * which finds out whether the server is a Tableau server. Another host that a redirect leads to
- * gets it only after it has responded as a Tableau server. A proxy gets it only in the requests
- * over plain http that it forwards.
+ * which finds out whether the server is a Tableau server. Another host that a redirect leads
+ * to gets it only after it has responded as a Tableau server. A proxy gets it only in the
+ * requests over plain http that it forwards.
  *
  * A header that tsc_request_set_header sets replaces one of the same name. A Cookie header
  * replaces the cookies that servers set.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_header(tsc_server *server,
@@ -962,19 +1093,22 @@ tsc_status TSC_CALL tsc_server_set_header(tsc_server *server,
 /**
  * Sets the time limits of calls. 0 means no limit.
  *
- * - `connect_ms`: the limit for making a connection, in milliseconds, 10000 by default. It
- *   covers name resolution, all addresses of the host, the proxy and the TLS handshake.
- * - `read_ms`: the limit for the time in which the server sends nothing, or takes in nothing of
- *   a request, in milliseconds, 120000 by default.
- * - `total_ms`: the limit for one whole call of a function, with all the HTTP requests that it
- *   makes, in milliseconds, 600000 by default.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] connect_ms The limit for making a connection, in milliseconds, 10000 by default.
+ *   It covers name resolution, all addresses of the host, the proxy and the TLS handshake.
+ * @param[in] read_ms The limit for the time in which the server sends nothing, or takes in
+ *   nothing of a request, in milliseconds, 120000 by default.
+ * @param[in] total_ms The limit for one whole call of a function, with all the HTTP requests
+ *   that it makes, in milliseconds, 600000 by default.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK or a common status. A call that exceeds a limit returns TSC_ERROR_TIMEOUT.
+ * @return TSC_OK or a common status.
  *
- * Unlike other settings, these also apply to sessions that exist already. A call uses the
- * limits that are set when it begins.
+ * A call that exceeds a limit returns TSC_ERROR_TIMEOUT. Unlike other settings, these also
+ * apply to sessions that exist already. A call uses the limits that are set when it begins.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_timeouts(tsc_server *server,
@@ -986,10 +1120,14 @@ tsc_status TSC_CALL tsc_server_set_timeouts(tsc_server *server,
 /**
  * Sets the REST API version that sessions use, instead of the newest one of the server.
  *
- * - `version`: the version, such as "3.19". NULL: the newest one of the server, the default.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] version The version, such as "3.19". May be NULL: the newest one of the server,
+ *   the default.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `version` is not two numbers with a point between them.
+ * @return TSC_OK, a common status, or this one:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `version` is not two numbers with a point between them.
  *
  * This function does not ask the server. If the server does not have the version, sign-ins
  * return TSC_ERROR_UNSUPPORTED_VERSION.
@@ -998,7 +1136,7 @@ tsc_status TSC_CALL tsc_server_set_timeouts(tsc_server *server,
  * that a Tableau server responds there. If the server redirects to another address, that
  * address is still checked.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_server_set_api_version(tsc_server *server,
@@ -1009,38 +1147,45 @@ tsc_status TSC_CALL tsc_server_set_api_version(tsc_server *server,
  * Signs in with a personal access token, which users create in the settings of their account.
  * This is the recommended way to sign in.
  *
- * - `token_name`, `token_value`: the name and secret as Tableau showed them.
- * - `site`: the contentUrl of the site, which is the part after "/site/" in the address bar of
- *   the browser. NULL or "": the default site (Tableau Cloud has none).
- * - `impersonated_user_id`: the id, on that site, of another user to sign in as, which only
- *   server administrators may do. NULL: the user to whom the credentials belong. It must not
- *   be "".
- * - `session`: receives the session; free it with tsc_session_free.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] token_name The name of the token. Must not be NULL.
+ * @param[in] token_value The secret of the token, as Tableau showed it. Must not be NULL.
+ * @param[in] site The contentUrl of the site, which is the part after "/site/" in the address
+ *   bar of the browser. May be NULL or "": the default site (Tableau Cloud has none).
+ * @param[in] impersonated_user_id The id, on that site, of another user to sign in as, which
+ *   only server administrators may do. May be NULL, but not "": the user to whom the
+ *   credentials belong.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] session Receives the session; free it with tsc_session_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
  * A line break at the end of these strings, as text from a file may have, is dropped.
  *
- * Returns TSC_OK, a common status, a network status, an HTTP status, or
- * - TSC_ERROR_SIGN_IN_FAILED: the server refused the token, the site or the impersonation
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_SIGN_IN_FAILED The server refused the token, the site or the impersonation
  *   (HTTP 401).
- * - TSC_ERROR_INVALID_ARGUMENT: `token_name` or `token_value` has a line break inside, a text is
- *   longer than 32 KiB or has a control character that XML does not allow, or
+ * @retval TSC_ERROR_INVALID_ARGUMENT `token_name` or `token_value` has a line break inside, a
+ *   text is longer than 32 KiB or has a control character that XML does not allow, or
  *   `impersonated_user_id` is "".
- * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.6, or older than 3.11 with
- *   impersonation, and no secret was sent; or the server does not support it (Tableau's code
- *   404001).
- * - TSC_ERROR_REDIRECT: as for tsc_server_get_info; or the sign-in itself was redirected to
- *   another origin, or by 301, 302 or 303, and the secret was not sent there.
- * - TSC_ERROR_INSECURE: the secret would be sent over plain http, see
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The API version is older than 3.6, or older than 3.11
+ *   with impersonation, and no secret was sent; or the server does not support it (Tableau's
+ *   code 404001).
+ * @retval TSC_ERROR_REDIRECT The server redirects more than five times, to another address over
+ *   plain http, to another path, or to a host that is not a Tableau server; a captive portal or
+ *   login page is in front of it; or the sign-in itself was redirected to another origin, or by
+ *   301, 302 or 303, and the secret was not sent there.
+ * @retval TSC_ERROR_INSECURE The secret would be sent over plain http, see
  *   tsc_server_set_allow_http. It was not sent.
- *
- * Blocks. Makes one HTTP request; before the first sign-in with the current settings of the
- * server, also those of tsc_server_get_info.
  *
  * A sign-in with a token ends the session that the same token signed in before, on any site.
  * After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the sign-in may have taken place on the
  * server, and may have ended that session.
  *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+ * earlier call with the current settings of the server made them; each is sent at most twice.
+ * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_sign_in_with_personal_access_token(tsc_server *server,
@@ -1055,20 +1200,45 @@ tsc_status TSC_CALL tsc_server_sign_in_with_personal_access_token(tsc_server *se
 /**
  * Signs in with a user name and a password.
  *
- * - `username`: the name of the user.
- * - `password`: the password, sent as it is. If it ends with a line break, as text from a file
- *   may, the function returns TSC_ERROR_INVALID_ARGUMENT and sends nothing: nobody can type
- *   such a password.
- * - `site`, `impersonated_user_id`, `session`: as for
- *   tsc_server_sign_in_with_personal_access_token.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] username The name of the user. Must not be NULL.
+ * @param[in] password The password, sent as it is. If it ends with a line break, as text from a
+ *   file may, the function returns TSC_ERROR_INVALID_ARGUMENT and sends nothing: nobody can
+ *   type such a password. Must not be NULL.
+ * @param[in] site The contentUrl of the site, which is the part after "/site/" in the address
+ *   bar of the browser. May be NULL or "": the default site (Tableau Cloud has none).
+ * @param[in] impersonated_user_id The id, on that site, of another user to sign in as, which
+ *   only server administrators may do. May be NULL, but not "": the user to whom the
+ *   credentials belong.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] session Receives the session; free it with tsc_session_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns the statuses of tsc_server_sign_in_with_personal_access_token, but every API version
- * has this sign-in.
+ * A line break at the end of the other strings, as text from a file may have, is dropped.
  *
- * Blocks. Makes as many HTTP requests as that function. Other sessions of the user are not
- * ended.
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_SIGN_IN_FAILED The server refused the user, the password, the site or the
+ *   impersonation (HTTP 401).
+ * @retval TSC_ERROR_INVALID_ARGUMENT `password` ends with a line break or begins with a byte
+ *   order mark, `username` has a line break inside, a text is longer than 32 KiB or has a
+ *   control character that XML does not allow, or `impersonated_user_id` is "".
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not support the API version (Tableau's
+ *   code 404001). Every API version has this sign-in.
+ * @retval TSC_ERROR_REDIRECT The server redirects more than five times, to another address over
+ *   plain http, to another path, or to a host that is not a Tableau server; a captive portal or
+ *   login page is in front of it; or the sign-in itself was redirected to another origin, or by
+ *   301, 302 or 303, and the secret was not sent there.
+ * @retval TSC_ERROR_INSECURE The secret would be sent over plain http, see
+ *   tsc_server_set_allow_http. It was not sent.
  *
- * Since 0.1.0.
+ * Other sessions of the user are not ended. After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the
+ * sign-in may have taken place on the server.
+ *
+ * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+ * earlier call with the current settings of the server made them; each is sent at most twice.
+ * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_sign_in_with_password(tsc_server *server,
@@ -1083,16 +1253,41 @@ tsc_status TSC_CALL tsc_server_sign_in_with_password(tsc_server *server,
 /**
  * Signs in with a JSON web token that a connected app or an identity provider issued.
  *
- * - `jwt`: the whole token. A line break at its end is dropped.
- * - `site`, `impersonated_user_id`, `session`: as for
- *   tsc_server_sign_in_with_personal_access_token.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] jwt The whole token. Must not be NULL.
+ * @param[in] site The contentUrl of the site, which is the part after "/site/" in the address
+ *   bar of the browser. May be NULL or "": the default site (Tableau Cloud has none).
+ * @param[in] impersonated_user_id The id, on that site, of another user to sign in as, which
+ *   only server administrators may do. May be NULL, but not "": the user to whom the
+ *   credentials belong.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] session Receives the session; free it with tsc_session_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns the statuses of tsc_server_sign_in_with_personal_access_token, but
- * TSC_ERROR_UNSUPPORTED_VERSION for API versions older than 3.17.
+ * A line break at the end of these strings, as text from a file may have, is dropped.
  *
- * Blocks. Makes as many HTTP requests as that function.
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_SIGN_IN_FAILED The server refused the token, the site or the impersonation
+ *   (HTTP 401).
+ * @retval TSC_ERROR_INVALID_ARGUMENT `jwt` has a line break inside, a text is longer than 32
+ *   KiB or has a control character that XML does not allow, or `impersonated_user_id` is "".
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The API version is older than 3.17, and no secret was
+ *   sent; or the server does not support it (Tableau's code 404001).
+ * @retval TSC_ERROR_REDIRECT The server redirects more than five times, to another address over
+ *   plain http, to another path, or to a host that is not a Tableau server; a captive portal or
+ *   login page is in front of it; or the sign-in itself was redirected to another origin, or by
+ *   301, 302 or 303, and the secret was not sent there.
+ * @retval TSC_ERROR_INSECURE The secret would be sent over plain http, see
+ *   tsc_server_set_allow_http. It was not sent.
  *
- * Since 0.1.0.
+ * After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the sign-in may have taken place on the
+ * server.
+ *
+ * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+ * earlier call with the current settings of the server made them; each is sent at most twice.
+ * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_sign_in_with_json_web_token(tsc_server *server,
@@ -1107,16 +1302,38 @@ tsc_status TSC_CALL tsc_server_sign_in_with_json_web_token(tsc_server *server,
  * Signs in to Tableau Cloud with a unified access token, which is a JSON web token for Tableau
  * Cloud Manager and its sites.
  *
- * - `jwt`: the whole token. A line break at its end is dropped.
- * - `site`, `session`: as for tsc_server_sign_in_with_personal_access_token.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] jwt The whole token. Must not be NULL.
+ * @param[in] site The contentUrl of the site, which is the part after "/site/" in the address
+ *   bar of the browser. May be NULL or "": the default site (Tableau Cloud has none).
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] session Receives the session; free it with tsc_session_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns the statuses of tsc_server_sign_in_with_personal_access_token, but
- * TSC_ERROR_UNSUPPORTED_VERSION for API versions older than 3.17. Servers that do not support
- * such tokens refuse them: TSC_ERROR_SIGN_IN_FAILED.
+ * A line break at the end of these strings, as text from a file may have, is dropped.
  *
- * Blocks. Makes as many HTTP requests as that function.
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_SIGN_IN_FAILED The server refused the token or the site, or does not
+ *   support such tokens (HTTP 401).
+ * @retval TSC_ERROR_INVALID_ARGUMENT `jwt` has a line break inside, or a text is longer than 32
+ *   KiB or has a control character that XML does not allow.
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The API version is older than 3.17, and no secret was
+ *   sent; or the server does not support it (Tableau's code 404001).
+ * @retval TSC_ERROR_REDIRECT The server redirects more than five times, to another address over
+ *   plain http, to another path, or to a host that is not a Tableau server; a captive portal or
+ *   login page is in front of it; or the sign-in itself was redirected to another origin, or by
+ *   301, 302 or 303, and the secret was not sent there.
+ * @retval TSC_ERROR_INSECURE The secret would be sent over plain http, see
+ *   tsc_server_set_allow_http. It was not sent.
  *
- * Since 0.1.0.
+ * After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the sign-in may have taken place on the
+ * server.
+ *
+ * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+ * earlier call with the current settings of the server made them; each is sent at most twice.
+ * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_sign_in_with_unified_access_token(tsc_server *server,
@@ -1130,24 +1347,34 @@ tsc_status TSC_CALL tsc_server_sign_in_with_unified_access_token(tsc_server *ser
  * Creates a session from the token of a session that was signed in elsewhere. It asks the
  * server for the site and user of the session.
  *
- * - `token`: the token, from tsc_session_token or from the header X-Tableau-Auth of another
- *   client. A line break at its end is dropped.
- * - `session`: receives the session; free it with tsc_session_free. Its
- *   tsc_session_estimated_time_to_expiration is NULL.
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] token The token, from tsc_session_token or from the header X-Tableau-Auth of
+ *   another client. A line break at its end is dropped. Must not be NULL.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] session Receives the session; free it with tsc_session_free. Its
+ *   tsc_session_estimated_time_to_expiration is NULL. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, a network status, an HTTP status, or
- * - TSC_ERROR_SESSION_EXPIRED: the server does not know the token, or no longer.
- * - TSC_ERROR_INVALID_ARGUMENT: the token is empty, is longer than 8 KiB, or has characters
- *   that are not allowed in a header.
- * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.1, and the token was not
- *   sent; or the server does not support it (Tableau's code 404001).
- * - TSC_ERROR_REDIRECT, TSC_ERROR_INSECURE: as for
- *   tsc_server_sign_in_with_personal_access_token.
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_SESSION_EXPIRED The server does not know the token, or no longer.
+ * @retval TSC_ERROR_INVALID_ARGUMENT The token is empty, is longer than 8 KiB, or has
+ *   characters that are not allowed in a header.
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The API version is older than 3.1, and the token was
+ *   not sent; or the server does not support it (Tableau's code 404001).
+ * @retval TSC_ERROR_REDIRECT The server redirects more than five times, to another address over
+ *   plain http, to another path, or to a host that is not a Tableau server; a captive portal or
+ *   login page is in front of it; or the request with the token was redirected to another
+ *   origin, and the token was not sent there.
+ * @retval TSC_ERROR_INSECURE The token would be sent over plain http, see
+ *   tsc_server_set_allow_http. It was not sent.
  *
- * Blocks. Makes as many HTTP requests as that function. tsc_session_sign_out ends the session
- * also for all others who have its token.
+ * tsc_session_sign_out ends the session also for all others who have its token.
  *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+ * earlier call with the current settings of the server made them; each is sent at most twice.
+ * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_resume_session(tsc_server *server,
@@ -1157,47 +1384,69 @@ tsc_status TSC_CALL tsc_server_resume_session(tsc_server *server,
                                               tsc_error **error);
 
 /**
- * Returns the version of the product, such as "2023.1.0", or NULL if the server does not say.
+ * Gets the version of the product, such as "2023.1.0".
  *
- * Since 0.1.0.
+ * @param[in] info The server info. If it is NULL, the function returns NULL.
+ *
+ * @return The version, which the info lends, or NULL if the server does not say.
+ *
+ * Blocks: no. Threads: one at a time for a server info. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_server_info_product_version(const tsc_server_info *info);
 
 /**
- * Returns the build of the product, such as "20231.23.0310.1029", or NULL if the server does
- * not say.
+ * Gets the build of the product, such as "20231.23.0310.1029".
  *
- * Since 0.1.0.
+ * @param[in] info The server info. If it is NULL, the function returns NULL.
+ *
+ * @return The build, which the info lends, or NULL if the server does not say.
+ *
+ * Blocks: no. Threads: one at a time for a server info. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_server_info_build(const tsc_server_info *info);
 
 /**
- * Returns the newest REST API version that the server supports, such as "3.19".
+ * Gets the newest REST API version that the server supports, such as "3.19".
  *
- * Since 0.1.0.
+ * @param[in] info The server info. If it is NULL, the function returns NULL.
+ *
+ * @return The version, which the info lends.
+ *
+ * Blocks: no. Threads: one at a time for a server info. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_server_info_api_version(const tsc_server_info *info);
 
 /**
- * Frees an info and the strings that it lent. NULL does nothing.
+ * Frees an info and the strings that it lent.
  *
- * Since 0.1.0.
+ * @param[in] info The server info, which cannot be used afterwards. If it is NULL, the function
+ *   does nothing.
+ *
+ * Blocks: no. Threads: any, after all other calls with the server info. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_server_info_free(tsc_server_info *info);
 
 /**
  * Signs out: ends the session on the server and deletes its token.
  *
- * Returns TSC_OK, a common status, a network status, an HTTP status, or
- * - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: the response is not from the Tableau
- *   server; perhaps it is from a proxy.
+ * @param[in] session The session. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK also if the session was signed out before or has ended on the server. After a
- * failure the session still has its token, so that the call can be repeated.
+ * @return TSC_OK, also if the session was signed out before or has ended on the server; a
+ *   common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_PROTOCOL The response is not from the Tableau server; perhaps it is from a
+ *   proxy.
+ * @retval TSC_ERROR_SESSION_EXPIRED The response is HTTP 401 and not from the Tableau server;
+ *   perhaps it is from a proxy.
  *
- * Blocks. Makes one HTTP request, or none if the session was signed out before.
+ * After a failure the session still has its token, so that the call can be repeated.
  *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request, sent at most twice; none if the session was signed out
+ * before. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_session_sign_out(tsc_session *session,
@@ -1208,17 +1457,23 @@ tsc_status TSC_CALL tsc_session_sign_out(tsc_session *session,
  * Moves a session to another site of its server, without another sign-in. Not available on
  * Tableau Cloud.
  *
- * - `site`: the contentUrl of the site; a line break at its end is dropped. NULL or "": the
- *   default site. If the session is on that site already, the function returns TSC_OK and
- *   changes nothing.
+ * @param[in] session The session. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] site The contentUrl of the site; a line break at its end is dropped. May be NULL
+ *   or "": the default site. If the session is on that site already, the function returns
+ *   TSC_OK and changes nothing.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, a network status, an HTTP status, or
- * - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (Tableau's code
- *   401003).
- * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
- * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
- * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 2.6; nothing was sent.
- * - TSC_ERROR_INVALID_ARGUMENT: `site` is longer than 32 KiB or has a control character.
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_FORBIDDEN There is no such site, or the user may not enter it (Tableau's
+ *   code 401003).
+ * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The API version is older than 2.6; nothing was sent.
+ * @retval TSC_ERROR_INVALID_ARGUMENT `site` is longer than 32 KiB or has a control character.
  *
  * On success the token, site and user id of the session change, and the old token is invalid.
  * Lists and requests that were made before return TSC_ERROR_INVALID_STATE.
@@ -1227,9 +1482,7 @@ tsc_status TSC_CALL tsc_session_sign_out(tsc_session *session,
  * gateway (502, 504), it is not known whether the server switched; if the session then turns
  * out to have expired, it did.
  *
- * Blocks. Makes one HTTP request, which is never repeated.
- *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_session_switch_site(tsc_session *session,
@@ -1241,18 +1494,23 @@ tsc_status TSC_CALL tsc_session_switch_site(tsc_session *session,
  * Revokes the personal access tokens of all administrators of the server, in case one was
  * stolen. Not available on Tableau Cloud.
  *
- * Returns TSC_OK, a common status, a network status, an HTTP status, or
- * - TSC_ERROR_FORBIDDEN: the user of the session is not a server administrator.
- * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
- * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
- * - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.11, and nothing was sent;
- *   or the server does not have this call (Tableau's code 404003).
+ * @param[in] session The session. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_FORBIDDEN The user of the session is not a server administrator.
+ * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The API version is older than 3.11, and nothing was
+ *   sent; or the server does not have this call (Tableau's code 404003).
  *
  * Sessions that signed in with such a token, perhaps including this one, may end.
  *
- * Blocks. Makes one HTTP request.
- *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_session_revoke_server_admin_tokens(tsc_session *session,
@@ -1260,87 +1518,118 @@ tsc_status TSC_CALL tsc_session_revoke_server_admin_tokens(tsc_session *session,
                                                            tsc_error **error);
 
 /**
- * Frees a session and the strings that it lent. NULL does nothing.
+ * Frees a session and the strings that it lent.
  *
  * It sends nothing and does not sign out: unless the session was signed out, it lives on the
  * server until it expires. Its lists and requests can still be used.
  *
- * Since 0.1.0.
+ * @param[in] session The session, which cannot be used afterwards. If it is NULL, the function
+ *   does nothing.
+ *
+ * Blocks: no. Threads: any, after all other calls with the session. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_session_free(tsc_session *session);
 
 /**
- * Returns 1 if a session has a token, or 0 after it was signed out.
+ * Tells whether a session has a token.
  *
  * The server is not asked: a session that has expired there has a token until
  * tsc_session_sign_out.
  *
- * Since 0.1.0.
+ * @param[in] session The session. If it is NULL, the function returns 0.
+ *
+ * @return 1 if the session has a token, or 0 after it was signed out.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API int32_t TSC_CALL tsc_session_is_signed_in(const tsc_session *session);
 
 /**
- * Returns the address at which a session signed in, after redirects:
+ * Gets the address at which a session signed in, after redirects:
  * "https://tableau.example.com".
  *
- * It never changes.
+ * @param[in] session The session. If it is NULL, the function returns NULL.
  *
- * Since 0.1.0.
+ * @return The address, which never changes. The session lends it.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_session_server_url(const tsc_session *session);
 
 /**
- * Returns the REST API version of a session's requests, such as "3.19".
+ * Gets the REST API version of a session's requests, such as "3.19".
  *
- * It never changes.
+ * @param[in] session The session. If it is NULL, the function returns NULL.
  *
- * Since 0.1.0.
+ * @return The version, which never changes. The session lends it.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_session_api_version(const tsc_session *session);
 
 /**
- * Returns the token of a session, or NULL after it was signed out.
+ * Gets the token of a session.
  *
  * The token is a secret. Another client of the same server can send it in the header
- * X-Tableau-Auth. The returned string is wiped from memory when the session is freed.
+ * X-Tableau-Auth.
  *
- * Since 0.1.0.
+ * @param[in] session The session. If it is NULL, the function returns NULL.
+ *
+ * @return The token, or NULL after the session was signed out. The session lends the string,
+ *   and it is wiped from memory when the session is freed.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_session_token(const tsc_session *session);
 
 /**
- * Returns the id of the site that a session is on, or NULL after it was signed out.
+ * Gets the id of the site that a session is on.
  *
- * Since 0.1.0.
+ * @param[in] session The session. If it is NULL, the function returns NULL.
+ *
+ * @return The id, which the session lends, or NULL after the session was signed out.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_session_site_id(const tsc_session *session);
 
 /**
- * Returns the contentUrl of the site that a session is on, or NULL after it was signed out.
+ * Gets the contentUrl of the site that a session is on.
  *
- * It is "" for the default site.
+ * @param[in] session The session. If it is NULL, the function returns NULL.
  *
- * Since 0.1.0.
+ * @return The contentUrl, which the session lends: "" for the default site. NULL after the
+ *   session was signed out.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_session_site_content_url(const tsc_session *session);
 
 /**
- * Returns the id of the user of a session, or NULL after it was signed out.
+ * Gets the id of the user of a session.
  *
  * It is the id of the impersonated user if there is one. A user has another id on each site.
  *
- * Since 0.1.0.
+ * @param[in] session The session. If it is NULL, the function returns NULL.
+ *
+ * @return The id, which the session lends, or NULL after the session was signed out.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_session_user_id(const tsc_session *session);
 
 /**
- * Returns the server's text on how long a session will live, or NULL if the server did not
- * say, or after it was signed out.
+ * Gets the server's text on how long a session will live.
  *
  * Tableau does not document its form ("177:05:38", "2:12:30"), so the library does not
  * interpret it.
  *
- * Since 0.1.0.
+ * @param[in] session The session. If it is NULL, the function returns NULL.
+ *
+ * @return The text, which the session lends, or NULL if the server did not say, or after the
+ *   session was signed out.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 const char *TSC_CALL tsc_session_estimated_time_to_expiration(const tsc_session *session);
@@ -1348,19 +1637,23 @@ const char *TSC_CALL tsc_session_estimated_time_to_expiration(const tsc_session 
 /**
  * Creates a list. Sends nothing before it is read.
  *
- * - `path`: the path, percent-encoded. It is relative to the site of the session ("workbooks",
- *   "groups/ID/users"), or begins with "/" and is relative to the server
+ * @param[in] session The session. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] path The path, percent-encoded. It is relative to the site of the session
+ *   ("workbooks", "groups/ID/users"), or begins with "/" and is relative to the server
  *   ("/api/{version}/sites"). {version}, {site-id} and {user-id} are replaced by the values of
- *   the session; the rest is sent as it is.
- * - `list`: receives the list; free it with tsc_list_free.
+ *   the session; the rest is sent as it is. Must not be NULL.
+ * @param[out] list Receives the list; free it with tsc_list_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: the path is empty or longer than 32 KiB, or has a scheme,
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The path is empty or longer than 32 KiB, or has a scheme,
  *   "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without two digits, or a
  *   character that must be percent-encoded.
- * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_session_list(tsc_session *session,
@@ -1371,14 +1664,17 @@ tsc_status TSC_CALL tsc_session_list(tsc_session *session,
 /**
  * Sets how many items are fetched with one HTTP request.
  *
- * - `page_size`: 1 to 1000, 1000 by default. If the server says that it is too large, the
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] page_size 1 to 1000, 1000 by default. If the server says that it is too large, the
  *   library continues with 100.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `page_size` is not from 1 to 1000.
- * - TSC_ERROR_INVALID_STATE: reading of the list has begun.
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `page_size` is not from 1 to 1000.
+ * @retval TSC_ERROR_INVALID_STATE Reading of the list has begun.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_list_set_page_size(tsc_list *list,
@@ -1388,20 +1684,25 @@ tsc_status TSC_CALL tsc_list_set_page_size(tsc_list *list,
 /**
  * Sets how many pages are fetched ahead of the one that is read, at the same time.
  *
- * - `pages`: 0 to 8; 0 by default, which means that each page is fetched when it is needed.
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] pages 0 to 8; 0 by default, which means that each page is fetched when it is
+ *   needed.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * With 4 pages a list is read in about a third of the time, if the time is that of the network.
- * The items, their order and the errors are the same. The pages are fetched by threads of the
- * library, with all signals blocked, which begin when the second page is needed and end when
- * enough pages are ahead; a list of one page has none. If threads cannot be started, or 32 run in
- * the process, pages are fetched when they are needed. The pages ahead take at most 128 MiB
- * together; one that is larger than its part of that is fetched when it is needed.
+ * With 4 pages a list is read in about a third of the time, if the time is that of the
+ * network. The items, their order and the errors are the same. The pages are fetched by
+ * threads of the library, with all signals blocked, which begin when the second page is needed
+ * and end when enough pages are ahead; a list of one page has none. If threads cannot be
+ * started, or 32 run in the process, pages are fetched when they are needed. The pages ahead
+ * take at most 128 MiB together; one that is larger than its part of that is fetched when it
+ * is needed.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `pages` is more than 8.
- * - TSC_ERROR_INVALID_STATE: reading of the list has begun.
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `pages` is more than 8.
+ * @retval TSC_ERROR_INVALID_STATE Reading of the list has begun.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_list_set_lookahead(tsc_list *list, uint32_t pages, tsc_error **error);
@@ -1409,18 +1710,22 @@ tsc_status TSC_CALL tsc_list_set_lookahead(tsc_list *list, uint32_t pages, tsc_e
 /**
  * Adds a condition that the items must meet. If there are several, they must meet all of them.
  *
- * - `field`: the name of a field, such as "name" or "updatedAt". Tableau's REST API reference
- *   says which fields each list has.
- * - `op`: the operator: "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq".
- * - `value`: the value, any UTF-8, not percent-encoded. "[one,two]" for "in". Tableau treats
- *   commas and ampersands in a value as separators, even if they are encoded; where a server
- *   does not find such a value, "*" in their place matches any text.
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] field The name of a field, such as "name" or "updatedAt". Tableau's REST API
+ *   reference says which fields each list has. Must not be NULL.
+ * @param[in] op The operator: "eq", "gt", "gte", "lt", "lte", "in", "has" or "cieq". Must not
+ *   be NULL.
+ * @param[in] value The value, any UTF-8, not percent-encoded. "[one,two]" for "in". Tableau
+ *   treats commas and ampersands in a value as separators, even if they are encoded; where a
+ *   server does not find such a value, "*" in their place matches any text. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `field` is not a valid name, or `op` is another operator.
- * - TSC_ERROR_INVALID_STATE: reading of the list has begun.
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `field` is not a valid name, or `op` is another operator.
+ * @retval TSC_ERROR_INVALID_STATE Reading of the list has begun.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_list_add_filter(tsc_list *list,
@@ -1433,14 +1738,18 @@ tsc_status TSC_CALL tsc_list_add_filter(tsc_list *list,
  * Adds a sort key. The list is sorted by the first key that was added, then by the second, and
  * so on.
  *
- * - `field`: the name of a field, as for tsc_list_add_filter.
- * - `descending`: 0: ascending. Any other value: descending.
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] field The name of a field, such as "name" or "updatedAt". Tableau's REST API
+ *   reference says which fields each list has. Must not be NULL.
+ * @param[in] descending 0: ascending. Any other value: descending.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `field` is not a valid name.
- * - TSC_ERROR_INVALID_STATE: reading of the list has begun.
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `field` is not a valid name.
+ * @retval TSC_ERROR_INVALID_STATE Reading of the list has begun.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_list_add_sort(tsc_list *list,
@@ -1451,16 +1760,20 @@ tsc_status TSC_CALL tsc_list_add_sort(tsc_list *list,
 /**
  * Sets another parameter of the query, such as "fields" to "_all_".
  *
- * - `name`: the name of the parameter. A parameter that was set before is replaced. pageSize,
- *   pageNumber, filter and sort are refused; there are other functions for them.
- * - `value`: the value, any UTF-8, not percent-encoded.
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] name The name of the parameter. A parameter that was set before is replaced.
+ *   pageSize, pageNumber, filter and sort are refused; there are other functions for them. Must
+ *   not be NULL.
+ * @param[in] value The value, any UTF-8, not percent-encoded. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: the name is empty or one of these four, or the parameters
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The name is empty or one of these four, or the parameters
  *   exceed 64 KiB in total.
- * - TSC_ERROR_INVALID_STATE: reading of the list has begun.
+ * @retval TSC_ERROR_INVALID_STATE Reading of the list has begun.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_list_set_parameter(tsc_list *list,
@@ -1471,14 +1784,30 @@ tsc_status TSC_CALL tsc_list_set_parameter(tsc_list *list,
 /**
  * Gets the number of items that the server says the list has on all pages.
  *
- * - `total`: receives the number. If the list is not paged, it is the number of its items.
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] total Receives the number. If the list is not paged, it is the number of its
+ *   items. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns the statuses of tsc_list_next.
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the list was
+ *   made.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
+ * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
+ *   token do not cover the call (HTTP 401).
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this list (Tableau's code
+ *   404003).
+ * @retval TSC_ERROR_BAD_REQUEST For example, the server does not understand a filter.
  *
- * Blocks, and makes one HTTP request, if no page was fetched yet. tsc_list_next uses that
+ * The first page is fetched for it, unless it was fetched before; tsc_list_next uses that
  * page. The node of the last tsc_list_next stays valid.
  *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request if no page was fetched yet, and another one if the page
+ * size was too large for the server; each is sent at most twice. Threads: one at a time for a
+ * list. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_list_total_available(tsc_list *list,
@@ -1489,24 +1818,31 @@ tsc_status TSC_CALL tsc_list_total_available(tsc_list *list,
 /**
  * Gets the next item of a list, in the server's order.
  *
- * - `node`: receives the item, or NULL at the end of the list. The list lends it: it is valid
- *   until the next tsc_list_next, tsc_list_next_page or tsc_list_free.
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] node Receives the item, or NULL at the end of the list. The list lends it: it is
+ *   valid until the next tsc_list_next, tsc_list_next_page or tsc_list_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or
- * - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made.
- * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
- * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server, or the scopes of its token
- *   do not cover the call (HTTP 401).
- * - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this list (Tableau's code 404003).
- * - TSC_ERROR_BAD_REQUEST: for example, the server does not understand a filter.
+ * @return TSC_OK, also at the end, a common status, a network status, an HTTP status, or one of
+ *   these:
+ * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the list was
+ *   made.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
+ * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
+ *   token do not cover the call (HTTP 401).
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this list (Tableau's code
+ *   404003).
+ * @retval TSC_ERROR_BAD_REQUEST For example, the server does not understand a filter.
  *
  * After a failure the next call fetches the same page again. No item is lost or returned
  * twice.
  *
- * Blocks, and makes one HTTP request, when the items of a page are used up. It makes another
- * one if the page size was too large for the server, and for each page that is empty.
- *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request when the items of a page are used up, another one if the
+ * page size was too large for the server, and one for each page that is empty; each is sent at
+ * most twice. Threads: one at a time for a list. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_list_next(tsc_list *list,
@@ -1518,23 +1854,36 @@ tsc_status TSC_CALL tsc_list_next(tsc_list *list,
  * Reads the next page of a list at once, as one block of memory. It is for bindings, and for
  * programs that read many items: in the block an item is found without a call.
  *
- * - `block`: receives the beginning of the block, or NULL at the end of the list. The list lends
- *   it until the next tsc_list_next_page, tsc_list_next or tsc_list_free. It is aligned to 8
- *   bytes. docs/block.md describes the layout.
- * - `length`: receives the number of its bytes, 0 at the end. May be NULL.
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] block Receives the beginning of the block, or NULL at the end of the list. The
+ *   list lends it until the next tsc_list_next_page, tsc_list_next or tsc_list_free. It is
+ *   aligned to 8 bytes. docs/block.md describes the layout. Must not be NULL.
+ * @param[out] length Receives the number of its bytes, 0 at the end. May be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
  * Pages without items are skipped. A program may read a list with tsc_list_next and
  * tsc_list_next_page in turns, but not in the middle of a page.
  *
- * Returns the statuses of tsc_list_next, or
- * - TSC_ERROR_INVALID_STATE: tsc_list_next has returned some items of a page and not all. That
- *   page can be read on.
+ * @return TSC_OK, also at the end, a common status, a network status, an HTTP status, or one of
+ *   these:
+ * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the list was
+ *   made; or tsc_list_next has returned some items of a page and not all, and that page can be
+ *   read on.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
+ * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
+ *   token do not cover the call (HTTP 401).
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this list (Tableau's code
+ *   404003).
+ * @retval TSC_ERROR_BAD_REQUEST For example, the server does not understand a filter.
  *
  * After a failure the next call fetches the same page again.
  *
- * Blocks, and makes HTTP requests as tsc_list_next does.
- *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request for the page, another one if the page size was too large
+ * for the server, and one for each page that is empty; each is sent at most twice. Threads:
+ * one at a time for a list. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_list_next_page(tsc_list *list,
@@ -1544,125 +1893,182 @@ tsc_status TSC_CALL tsc_list_next_page(tsc_list *list,
                                        tsc_error **error);
 
 /**
- * Frees a list and what it lent. NULL does nothing.
+ * Frees a list and what it lent.
  *
  * It may be called before the end of the list. Sends nothing.
  *
- * Since 0.1.0.
+ * @param[in] list The list, which cannot be used afterwards. If it is NULL, the function does
+ *   nothing.
+ *
+ * Blocks: no. Threads: any, after all other calls with the list. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_list_free(tsc_list *list);
 
 /**
- * Returns the block of memory that an element is in, with all elements of its page or response.
+ * Gets the block of memory that an element is in, with all elements of its page or response.
  *
- * - `length`: receives the number of bytes of the block. May be NULL.
- * - `offset`: receives the offset of the element in the block, in bytes. May be NULL.
+ * @param[in] node The node. If it is NULL, the function returns NULL.
+ * @param[out] length Receives the number of bytes of the block. May be NULL.
+ * @param[out] offset Receives the offset of the element in the block, in bytes. May be NULL.
  *
- * The block is valid as long as the node. It is aligned to 8 bytes. docs/block.md describes the
- * layout. Returns NULL if `node` is NULL.
+ * @return The beginning of the block, which is valid as long as the node.
  *
- * Since 0.1.0.
+ * The block is aligned to 8 bytes. docs/block.md describes the layout.
+ *
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API
 const uint8_t *TSC_CALL tsc_node_block(const tsc_node *node, size_t *length, size_t *offset);
 
 /**
- * Returns the local name of an element, such as "workbook".
+ * Gets the local name of an element, such as "workbook".
  *
- * Since 0.1.0.
+ * @param[in] node The node. If it is NULL, the function returns NULL.
+ *
+ * @return The name, which is valid as long as the node.
+ *
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_node_name(const tsc_node *node);
 
 /**
- * Returns the text of an element without that of its child elements, or NULL if it has none.
+ * Gets the text of an element without that of its child elements.
+ *
+ * @param[in] node The node. If it is NULL, the function returns NULL.
+ *
+ * @return The text, which is valid as long as the node, or NULL if the element has none.
  *
  * The pieces between child elements are joined. White space that indents child elements is a
  * part of the text.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_node_text(const tsc_node *node);
 
 /**
- * Returns the value of an attribute, or NULL if the element does not have it.
+ * Gets the value of an attribute.
  *
- * - `name`: the local name of the attribute. If it is NULL, the function returns NULL.
+ * @param[in] node The node. If it is NULL, the function returns NULL.
+ * @param[in] name The local name of the attribute. If it is NULL, the function returns NULL.
  *
- * Since 0.1.0.
+ * @return The value, which is valid as long as the node, or NULL if the element does not have
+ *   the attribute.
+ *
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_node_attribute(const tsc_node *node, const char *name);
 
 /**
- * Returns the number of attributes of an element.
+ * Gets the number of attributes of an element.
  *
- * Since 0.1.0.
+ * @param[in] node The node. If it is NULL, the function returns 0.
+ *
+ * @return The number.
+ *
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API size_t TSC_CALL tsc_node_attribute_count(const tsc_node *node);
 
 /**
- * Returns the local name of an attribute by its position.
+ * Gets the local name of an attribute by its position.
  *
- * - `index`: 0 to tsc_node_attribute_count - 1. For other values the function returns NULL.
+ * @param[in] node The node. If it is NULL, the function returns NULL.
+ * @param[in] index The position, 0 to tsc_node_attribute_count - 1.
  *
- * Since 0.1.0.
+ * @return The name, which is valid as long as the node, or NULL if there is no attribute at the
+ *   position.
+ *
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_node_attribute_name_at(const tsc_node *node, size_t index);
 
 /**
- * Returns the value of an attribute by its position.
+ * Gets the value of an attribute by its position.
  *
- * - `index`: 0 to tsc_node_attribute_count - 1. For other values the function returns NULL.
+ * @param[in] node The node. If it is NULL, the function returns NULL.
+ * @param[in] index The position, 0 to tsc_node_attribute_count - 1.
  *
- * Since 0.1.0.
+ * @return The value, which is valid as long as the node, or NULL if there is no attribute at
+ *   the position.
+ *
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_node_attribute_value_at(const tsc_node *node, size_t index);
 
 /**
- * Returns the number of child elements of an element.
+ * Gets the number of child elements of an element.
  *
- * Since 0.1.0.
+ * @param[in] node The node. If it is NULL, the function returns 0.
+ *
+ * @return The number.
+ *
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API size_t TSC_CALL tsc_node_child_count(const tsc_node *node);
 
 /**
- * Returns a child element by its position.
+ * Gets a child element by its position.
  *
- * - `index`: 0 to tsc_node_child_count - 1. For other values the function returns NULL.
+ * @param[in] node The node. If it is NULL, the function returns NULL.
+ * @param[in] index The position, 0 to tsc_node_child_count - 1.
  *
- * Since 0.1.0.
+ * @return The child, which is valid as long as the node, or NULL if there is none at the
+ *   position.
+ *
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API const tsc_node *TSC_CALL tsc_node_child_at(const tsc_node *node, size_t index);
 
 /**
- * Returns the first child element with a name, or NULL if there is none.
+ * Gets the first child element with a name.
  *
- * - `name`: the local name of the child. If it is NULL, the function returns NULL.
+ * @param[in] node The node. If it is NULL, the function returns NULL.
+ * @param[in] name The local name of the child. If it is NULL, the function returns NULL.
  *
- * Since 0.1.0.
+ * @return The child, which is valid as long as the node, or NULL if there is none with the
+ *   name.
+ *
+ * Blocks: no. Threads: one at a time for the list or response that lends the node.
+ * Since: 0.1.0.
  */
 TSC_API const tsc_node *TSC_CALL tsc_node_child(const tsc_node *node, const char *name);
 
 /**
  * Creates a request. Sends nothing before tsc_request_send.
  *
- * - `method`: "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is, without a change of
- *   case.
- * - `path`: the path, percent-encoded. It is relative to the site of the session
+ * @param[in] session The session. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] method "GET", "POST", "PUT", "PATCH", "DELETE", ...; sent as it is, without a
+ *   change of case. Must not be NULL.
+ * @param[in] path The path, percent-encoded. It is relative to the site of the session
  *   ("workbooks/ID/content"), or begins with "/" and is relative to the server
  *   ("/api/{version}/sites", "/api/metadata/graphql"). {version}, {site-id} and {user-id} are
- *   replaced by the values of the session; the rest is sent as it is.
- * - `request`: receives the request; free it with tsc_request_free.
+ *   replaced by the values of the session; the rest is sent as it is. Must not be NULL.
+ * @param[out] request Receives the request; free it with tsc_request_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: the method is not an HTTP token, is longer than 32 characters,
- *   or is CONNECT or TRACE in any case; or the path is one that tsc_session_list refuses.
- * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The method is not an HTTP token, is longer than 32
+ *   characters, or is CONNECT or TRACE in any case; or the path is empty or longer than 32 KiB,
+ *   or has a scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without
+ *   two digits, or a character that must be percent-encoded.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out.
  *
  * Set the query with tsc_request_set_parameter. Use tsc_session_sign_out and
  * tsc_session_switch_site to sign out and to switch site: the session does not notice what a
  * request does to its token.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_session_request(tsc_session *session,
@@ -1672,20 +2078,25 @@ tsc_status TSC_CALL tsc_session_request(tsc_session *session,
                                         tsc_error **error);
 
 /**
- * Sets a parameter of the query, such as "pageSize" to "1000" or "filter" to
- * "name:eq:Sales & more".
+ * Sets a parameter of the query, such as "pageSize" to "1000" or "filter" to "name:eq:Sales &
+ * more".
  *
- * - `name`: the name of the parameter, any UTF-8 but "". A parameter that was set before is
- *   replaced.
- * - `value`: the value, any UTF-8.
+ * @param[in] request The request. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] name The name of the parameter, any UTF-8 but "". A parameter that was set before
+ *   is replaced. Must not be NULL.
+ * @param[in] value The value, any UTF-8. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
  * The library percent-encodes both. Parameters are sent in the order in which they were set
  * first.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: the name is empty, or the parameters exceed 64 KiB in total.
+ * @return TSC_OK, a common status, or this one:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The name is empty, or the parameters exceed 64 KiB in
+ *   total.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_request_set_parameter(tsc_request *request,
@@ -1696,16 +2107,20 @@ tsc_status TSC_CALL tsc_request_set_parameter(tsc_request *request,
 /**
  * Sets a header, such as "Accept" to "application/json".
  *
- * - `name`: the name of the header; upper and lower case are the same. A header that was set
- *   before is replaced.
- * - `value`: the value, sent byte for byte. NULL removes the header.
+ * @param[in] request The request. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] name The name of the header; upper and lower case are the same. A header that was
+ *   set before is replaced. Must not be NULL.
+ * @param[in] value The value, sent byte for byte. May be NULL: the header is removed.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: the name is not an HTTP token or is longer than 256 bytes; the
- *   value has a line break or another control character, or for Authorization is not ASCII;
- *   the headers exceed 100, or 32 KiB in total; or the library itself sets the header: X-Tableau-Auth,
- *   Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive, Proxy-Authorization,
- *   Proxy-Connection, Expect, TE, Trailer, Upgrade.
+ * @return TSC_OK, a common status, or this one:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The name is not an HTTP token or is longer than 256 bytes;
+ *   the value has a line break or another control character, or for Authorization is not ASCII;
+ *   the headers exceed 100, or 32 KiB in total; or the library itself sets the header:
+ *   X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive,
+ *   Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
  *
  * By default Accept allows any type, to which Tableau mostly responds with XML, and
  * Accept-Encoding is gzip, unless Range is set. Bodies that are compressed with gzip or
@@ -1716,7 +2131,7 @@ tsc_status TSC_CALL tsc_request_set_parameter(tsc_request *request,
  * The credentials in Authorization and the values in Cookie are redacted in errors, like the
  * token.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_request_set_header(tsc_request *request,
@@ -1727,22 +2142,26 @@ tsc_status TSC_CALL tsc_request_set_header(tsc_request *request,
 /**
  * Sets the body of a request, in place of one that was set before.
  *
- * - `content_type`: "application/json", "multipart/mixed; boundary=...", ..., in place of one
- *   that tsc_request_set_header set. NULL: that one; without one, "text/xml" if the body
- *   begins with "<", and otherwise none.
- * - `data`: the bytes of the body, which are copied. May be NULL if `length` is 0: an empty
- *   body.
- * - `length`: the length of the body in bytes.
+ * @param[in] request The request. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] content_type "application/json", "multipart/mixed; boundary=...", ..., in place of
+ *   one that tsc_request_set_header set. May be NULL: that one; without one, "text/xml" if the
+ *   body begins with "<", and otherwise none.
+ * @param[in] data The bytes of the body, which are copied. May be NULL if `length` is 0: an
+ *   empty body.
+ * @param[in] length The length of the body in bytes.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK, a common status, or
- * - TSC_ERROR_INVALID_ARGUMENT: `data` is NULL and `length` is not 0; `content_type` has a
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `data` is NULL and `length` is not 0; `content_type` has a
  *   control character or is longer than 32 KiB.
- * - TSC_ERROR_NO_MEMORY: there is no memory for the copy.
+ * @retval TSC_ERROR_NO_MEMORY There is no memory for the copy.
  *
  * The copy is wiped from memory when it is replaced or freed. tsc_error_response describes
  * which values in it are secrets.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_request_set_body(tsc_request *request,
@@ -1754,15 +2173,19 @@ tsc_status TSC_CALL tsc_request_set_body(tsc_request *request,
 /**
  * Sets the limit for the body of a successful response.
  *
- * - `bytes`: the limit in bytes of the decompressed body, 67108864 (64 MiB) by default. 0: no
- *   body. UINT64_MAX: no limit. tsc_response_root needs additional memory for an XML body:
- *   usually one and a half times the size of the body, at most six times.
+ * @param[in] request The request. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] bytes The limit in bytes of the decompressed body, 67108864 (64 MiB) by default.
+ *   0: no body. UINT64_MAX: no limit. tsc_response_root needs additional memory for an XML
+ *   body: usually one and a half times the size of the body, at most six times.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK or a common status.
+ * @return TSC_OK or a common status.
  *
  * If the response is an error, at most 1 MiB of the body is read, whatever the limit is.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_request_set_max_response_size(tsc_request *request,
@@ -1772,33 +2195,37 @@ tsc_status TSC_CALL tsc_request_set_max_response_size(tsc_request *request,
 /**
  * Sends a request and reads the whole response.
  *
- * - `request`: stays as it is, and may be changed and sent again.
- * - `response`: receives the response; free it with tsc_response_free. It outlives the
- *   request.
+ * @param[in] request The request, which stays as it is, and may be changed and sent again. If
+ *   it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] response Receives the response; free it with tsc_response_free. It outlives the
+ *   request. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
  *
- * Returns TSC_OK for any 2xx response, also for one of the Metadata API with GraphQL errors in
- * it. Otherwise it returns a common status, a network status, an HTTP status, or
- * - TSC_ERROR_INVALID_ARGUMENT: path and parameters exceed 64 KiB in total.
- * - TSC_ERROR_INVALID_STATE: the session has switched to another site since the request was
- *   made; nothing was sent.
- * - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
- * - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server, or the scopes of its token
- *   do not cover the call (HTTP 401).
- * - TSC_ERROR_REDIRECT: the server redirects to another origin, or more than five times, or by
- *   301, 302 or 303 although the method is neither GET nor HEAD.
- * - TSC_ERROR_TOO_LARGE: the response exceeds the limit, or is HTTP 413.
- * - TSC_ERROR_PROTOCOL: the response is not HTTP, is endless with almost no data, or has an
- *   invalid or unsupported compression.
- * - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this call (Tableau's codes 404001,
- *   404003).
+ * @return TSC_OK for any 2xx response, also for one of the Metadata API with GraphQL errors in
+ *   it; a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT Path and parameters exceed 64 KiB in total.
+ * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the request
+ *   was made; nothing was sent.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
+ * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
+ *   token do not cover the call (HTTP 401).
+ * @retval TSC_ERROR_REDIRECT The server redirects to another origin, or more than five times,
+ *   or by 301, 302 or 303 although the method is neither GET nor HEAD.
+ * @retval TSC_ERROR_TOO_LARGE The response exceeds the limit, or is HTTP 413.
+ * @retval TSC_ERROR_PROTOCOL The response is not HTTP, is endless with almost no data, or has
+ *   an invalid or unsupported compression.
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this call (Tableau's codes
+ *   404001, 404003).
  *
  * Tableau's code, summary and detail are read from errors in XML and JSON. tsc_error_response
  * returns the response.
  *
- * Blocks. Makes one HTTP request. A GET is sent once more, over a new connection, if a pooled
- * connection turns out to be closed.
- *
- * Since 0.1.0.
+ * Blocks: yes, with one HTTP request, sent once; a GET is sent once more, over a new
+ * connection, if a pooled connection turns out to be closed. Threads: one at a time for a
+ * request. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_request_send(tsc_request *request,
@@ -1807,97 +2234,124 @@ tsc_status TSC_CALL tsc_request_send(tsc_request *request,
                                      tsc_error **error);
 
 /**
- * Frees a request. NULL does nothing.
+ * Frees a request.
  *
  * Its responses can still be used. Sends nothing.
  *
- * Since 0.1.0.
+ * @param[in] request The request, which cannot be used afterwards. If it is NULL, the function
+ *   does nothing.
+ *
+ * Blocks: no. Threads: any, after all other calls with the request. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_request_free(tsc_request *request);
 
 /**
- * Returns the HTTP status of a response.
+ * Gets the HTTP status of a response.
  *
- * Since 0.1.0.
+ * @param[in] response The response. If it is NULL, the function returns 0.
+ *
+ * @return The HTTP status, such as 200.
+ *
+ * Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
  */
 TSC_API int32_t TSC_CALL tsc_response_status(const tsc_response *response);
 
 /**
- * Returns the value of a header, or NULL if the response does not have it.
+ * Gets the value of a header.
  *
- * - `name`: the name of the header; upper and lower case are the same. If it is NULL, the
+ * @param[in] response The response. If it is NULL, the function returns NULL.
+ * @param[in] name The name of the header; upper and lower case are the same. If it is NULL, the
  *   function returns NULL.
+ *
+ * @return The value, which the response lends, or NULL if the response does not have the
+ *   header.
  *
  * The values of repeated headers are joined by ", ". Bytes that are not UTF-8 are replaced by
  * U+FFFD.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
  */
 TSC_API
 const char *TSC_CALL tsc_response_header(const tsc_response *response, const char *name);
 
 /**
- * Returns the number of headers of a response. A header that is repeated counts each time.
+ * Gets the number of headers of a response. A header that is repeated counts each time.
  *
  * If the body was decompressed, Content-Encoding and Content-Length are left out.
  *
- * Since 0.1.0.
+ * @param[in] response The response. If it is NULL, the function returns 0.
+ *
+ * @return The number.
+ *
+ * Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
  */
 TSC_API size_t TSC_CALL tsc_response_header_count(const tsc_response *response);
 
 /**
- * Returns the name of a header by its position in the response, in lower case.
+ * Gets the name of a header by its position in the response, in lower case.
  *
- * - `index`: 0 to tsc_response_header_count - 1. For other values the function returns NULL.
+ * @param[in] response The response. If it is NULL, the function returns NULL.
+ * @param[in] index The position, 0 to tsc_response_header_count - 1.
  *
- * Since 0.1.0.
+ * @return The name, which the response lends, or NULL if there is no header at the position.
+ *
+ * Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
  */
 TSC_API
 const char *TSC_CALL tsc_response_header_name_at(const tsc_response *response, size_t index);
 
 /**
- * Returns the value of a header by its position in the response.
+ * Gets the value of a header by its position in the response.
  *
- * - `index`: 0 to tsc_response_header_count - 1. For other values the function returns NULL.
+ * @param[in] response The response. If it is NULL, the function returns NULL.
+ * @param[in] index The position, 0 to tsc_response_header_count - 1.
  *
- * Since 0.1.0.
+ * @return The value, which the response lends, or NULL if there is no header at the position.
+ *
+ * Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
  */
 TSC_API
 const char *TSC_CALL tsc_response_header_value_at(const tsc_response *response, size_t index);
 
 /**
- * Returns the body of a response, decompressed, or NULL if it is empty.
+ * Gets the body of a response, decompressed.
  *
- * - `length`: receives the number of bytes, 0 if there is no body. May be NULL.
+ * @param[in] response The response. If it is NULL, the function returns NULL.
+ * @param[out] length Receives the number of bytes, 0 if there is no body. May be NULL.
  *
- * There is no NUL after the body.
+ * @return The first byte of the body, which the response lends, or NULL if the body is empty.
+ *   There is no NUL after the body.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
  */
 TSC_API const uint8_t *TSC_CALL tsc_response_body(const tsc_response *response, size_t *length);
 
 /**
- * Returns the root element of a body that is XML, whatever its Content-Type, or NULL.
+ * Gets the root element of a body that is XML, whatever its Content-Type.
  *
- * It returns NULL if the body is not XML in UTF-8, has a document type, or exceeds a limit: 64
- * levels, 256 attributes of one element (64 with a prefix), 32 namespaces, 100,000 different
- * names, names of 1024 bytes, a body of 4 GiB, 128 MiB for the elements (or twice the limit of
- * tsc_request_set_max_response_size if that is more, but always under 2 GiB). It also returns
- * NULL if there is not enough memory; the next call then reads the body again.
+ * @param[in] response The response. If it is NULL, the function returns NULL.
+ *
+ * @return The element, which the response lends, or NULL if the body is not XML in UTF-8, has a
+ *   document type, or exceeds a limit: 64 levels, 256 attributes of one element (64 with a
+ *   prefix), 32 namespaces, 100,000 different names, names of 1024 bytes, a body of 4 GiB, 128
+ *   MiB for the elements (or twice the limit of tsc_request_set_max_response_size if that is
+ *   more, but always under 2 GiB). It is also NULL if there is not enough memory; the next call
+ *   then reads the body again.
  *
  * The first call reads the whole body. It cannot be interrupted.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
  */
 TSC_API const tsc_node *TSC_CALL tsc_response_root(const tsc_response *response);
 
 /**
- * Frees a response and all that it lent. NULL does nothing.
+ * Frees a response and all that it lent.
  *
- * - `response`: a response that tsc_request_send returned, and not one that tsc_error_response
- *   lent.
+ * @param[in] response A response that tsc_request_send returned, and not one that
+ *   tsc_error_response lent; it cannot be used afterwards. If it is NULL, the function does
+ *   nothing.
  *
- * Since 0.1.0.
+ * Blocks: no. Threads: any, after all other calls with the response. Since: 0.1.0.
  */
 TSC_API void TSC_CALL tsc_response_free(tsc_response *response);
 

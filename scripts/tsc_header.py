@@ -91,5 +91,5 @@ def type_of(text):
 
 
 def since(comment):
-    found = re.search(rf"\bSince ({VERSION})\.\s*$", comment)
+    found = re.search(rf"\bSince:[\s*]+({VERSION})\.\s*$", comment)
     return found[1] if found else ""

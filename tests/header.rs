@@ -3,6 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "header/comments.rs"]
+mod comments;
+#[path = "header/declaration.rs"]
+mod declaration;
+#[path = "header/form.rs"]
+mod form;
+#[path = "header/form_examples.rs"]
+mod form_examples;
+
 use cbindgen::{Builder, Config};
 use std::env;
 use std::fs;
@@ -129,7 +138,7 @@ fn every_function_is_imported_and_has_the_calling_convention() {
         assert_functions_have_the_calling_convention(parameters);
         functions += 1;
     }
-    assert_eq!(functions, header.matches("Since 0.").count());
+    assert_eq!(functions, header.matches("\n * Blocks: ").count());
     for line in header.lines().filter(|line| line.starts_with("typedef ")) {
         assert_functions_have_the_calling_convention(line);
     }
@@ -196,7 +205,7 @@ fn generate(root: &Path) -> String {
         .write(&mut made);
     assert_eq!(*WARNINGS.0.lock().unwrap(), [""; 0], "warnings of cbindgen");
     let header = without_safety_sections(&String::from_utf8(made).unwrap());
-    with_macros(&in_c90(&header))
+    comments::in_doxygen(&with_macros(&in_c90(&header)))
 }
 
 /// The files of `src/capi` that define functions for C and are not among the sources, with the
@@ -256,10 +265,13 @@ fn macros() -> String {
     );
     format!(
         "
-/* The version of this header. tsc_version() returns the version of the library. */
+/** The major version of this header. tsc_version() returns the version of the library. */
 #define TSC_VERSION_MAJOR {major}
+/** The minor version of this header. */
 #define TSC_VERSION_MINOR {minor}
+/** The patch version of this header. */
 #define TSC_VERSION_PATCH {patch}
+/** The version of this header in the form of tsc_version_number(). */
 #define TSC_VERSION_NUMBER \\
   ((TSC_VERSION_MAJOR << 16) | (TSC_VERSION_MINOR << 8) | TSC_VERSION_PATCH)
 

@@ -52,9 +52,9 @@ fn new(cancellation: Cancellation) -> *mut tsc_cancellation {
 
 /// Creates a cancellation that is not cancelled yet.
 ///
-/// Never NULL; free it with tsc_cancellation_free.
+/// Returns the cancellation, never NULL; free it with tsc_cancellation_free.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn tsc_cancellation_new() -> *mut tsc_cancellation {
     new(Cancellation::default())
@@ -66,13 +66,13 @@ pub extern "C" fn tsc_cancellation_new() -> *mut tsc_cancellation {
 /// - `timeout_ms`: the limit in milliseconds, counted from this call; time in which the machine
 ///   is suspended counts. 0: the limit has expired at once.
 ///
+/// Returns the cancellation, never NULL; free it with tsc_cancellation_free.
+///
 /// When the limit has expired, calls that run with the cancellation and later ones return
 /// TSC_ERROR_TIMEOUT, and tsc_cancellation_is_cancelled returns 1. If it is cancelled first,
 /// they return TSC_ERROR_CANCELLED. The limits of tsc_server_set_timeouts apply as well.
 ///
-/// Never NULL; free it with tsc_cancellation_free.
-///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn tsc_cancellation_new_with_timeout(timeout_ms: u32) -> *mut tsc_cancellation {
     new(Cancellation::with_limit(Duration::from_millis(
@@ -86,11 +86,11 @@ pub extern "C" fn tsc_cancellation_new_with_timeout(timeout_ms: u32) -> *mut tsc
 /// within 5 ms on a machine that is not busy. Later calls return TSC_ERROR_CANCELLED and send
 /// nothing. The server may have carried out a request that such a call had sent.
 ///
-/// A cancellation that is already cancelled or has expired is not changed. Does not wait. Do
-/// not call it from a signal handler: it takes a lock. A handler that was set with
+/// A cancellation that is already cancelled or has expired is not changed. Do not call the
+/// function from a signal handler: it takes a lock. A handler that was set with
 /// SetConsoleCtrlHandler may call it: Windows runs it on a thread of its own.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// `cancellation` is NULL or a cancellation that is not freed yet.
@@ -100,9 +100,11 @@ pub unsafe extern "C" fn tsc_cancellation_cancel(cancellation: *mut tsc_cancella
     unsafe { get_or(cancellation, (), |given| given.cancellation.cancel()) }
 }
 
-/// Returns 1 if a cancellation was cancelled or its time limit has expired, otherwise 0.
+/// Tells whether a cancellation was cancelled or its time limit has expired.
 ///
-/// Since 0.1.0.
+/// Returns 1 if so, otherwise 0.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_cancellation_cancel.
@@ -118,13 +120,13 @@ pub unsafe extern "C" fn tsc_cancellation_is_cancelled(
     }
 }
 
-/// Frees a cancellation. NULL does nothing.
+/// Frees a cancellation.
 ///
 /// Calls that run with it continue, and can no longer be cancelled with it; its time limit
 /// still applies to them. No other function may be called with it from then on, and
 /// tsc_cancellation_cancel and tsc_cancellation_is_cancelled must not be running.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, also while calls use the cancellation. Since: 0.1.0.
 ///
 /// # Safety
 /// `cancellation` is NULL or a cancellation that is not freed yet.

@@ -49,9 +49,13 @@ impl tsc_error {
     }
 }
 
-/// Returns the status that the failed call returned; TSC_OK if `error` is NULL.
+/// Gets the status that the failed call returned.
 ///
-/// Since 0.1.0.
+/// - `error`: the error. If it is NULL, the function returns TSC_OK.
+///
+/// Returns the status, one of the TSC_ERROR_... numbers.
+///
+/// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
 ///
 /// # Safety
 /// `error` is NULL or an error that is not freed yet.
@@ -61,14 +65,16 @@ pub unsafe extern "C" fn tsc_error_status(error: *const tsc_error) -> tsc_status
     unsafe { get_or(error, TSC_OK, |error| error.status) }
 }
 
-/// Returns a message for people and logs: what failed, on which URL, why, and what to do about
-/// it.
+/// Gets a message for people and logs: what failed, on which URL, why, and what to do about it.
+///
+/// - `error`: the error. If it is NULL, the function returns "".
+///
+/// Returns the message, which the error lends. Never NULL.
 ///
 /// It is one line of at most 1,000 characters, without secrets, without the query of the URL,
-/// and without control or bidirectional formatting characters. Never NULL; "" if `error` is
-/// NULL.
+/// and without control or bidirectional formatting characters.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -78,13 +84,12 @@ pub unsafe extern "C" fn tsc_error_message(error: *const tsc_error) -> *const c_
     unsafe { get_or(error, c"".as_ptr(), |error| error.message.as_ptr()) }
 }
 
-/// Returns the HTTP status of the response that caused the error, or 0 if no complete response
-/// arrived.
+/// Gets the HTTP status of the response that caused the error.
 ///
-/// It returns the status also for a redirect that is not followed, and for a response that
-/// cannot be read.
+/// Returns the HTTP status, also for a redirect that is not followed and for a response that
+/// cannot be read; 0 if no complete response arrived.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -99,9 +104,11 @@ pub unsafe extern "C" fn tsc_error_http_status(error: *const tsc_error) -> i32 {
     }
 }
 
-/// Returns Tableau's error code as text, such as "401001", or NULL if the response has none.
+/// Gets Tableau's error code as text, such as "401001".
 ///
-/// Since 0.1.0.
+/// Returns the code, which the error lends, or NULL if the response has none.
+///
+/// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -115,13 +122,14 @@ pub unsafe extern "C" fn tsc_error_tableau_code(error: *const tsc_error) -> *con
     }
 }
 
-/// Returns the server's summary of the failure, such as "Signin Error", or NULL if the response
-/// has none.
+/// Gets the server's summary of the failure, such as "Signin Error".
+///
+/// Returns the summary, which the error lends, or NULL if the response has none.
 ///
 /// It is one line, without control or bidirectional formatting characters. The secrets of the
 /// call are redacted, as in tsc_error_response.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -131,13 +139,14 @@ pub unsafe extern "C" fn tsc_error_summary(error: *const tsc_error) -> *const c_
     unsafe { get_or(error, ptr::null(), |error| lend(error.summary.as_deref())) }
 }
 
-/// Returns the server's detail of the failure, such as "Error signing in to Tableau Server", or
-/// NULL if the response has none.
+/// Gets the server's detail of the failure, such as "Error signing in to Tableau Server".
+///
+/// Returns the detail, which the error lends, or NULL if the response has none.
 ///
 /// It is one line, without control or bidirectional formatting characters. The secrets of the
 /// call are redacted, as in tsc_error_response.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -147,10 +156,14 @@ pub unsafe extern "C" fn tsc_error_detail(error: *const tsc_error) -> *const c_c
     unsafe { get_or(error, ptr::null(), |error| lend(error.detail.as_deref())) }
 }
 
-/// Returns how many seconds from now the server asks to wait before the next attempt (the
-/// Retry-After header), or -1 if it does not say.
+/// Gets how many seconds from now the server asks to wait before the next attempt (the
+/// Retry-After header).
 ///
-/// Since 0.1.0.
+/// - `error`: the error. If it is NULL, the function returns -1.
+///
+/// Returns the number of seconds, or -1 if the server does not say.
+///
+/// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -168,12 +181,15 @@ pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
     }
 }
 
-/// Returns the response that caused the error, or NULL if no complete response arrived.
+/// Gets the response that caused the error.
 ///
-/// The error lends the response: do not call tsc_response_free for it. It has at most the first
-/// 1 MiB of the body. Without memory for the response it has only its HTTP status, and without
-/// memory to search the body for secrets the body is "***". In its headers and body all cookies
-/// and the secrets of the call are replaced by "***". These are secrets:
+/// Returns the response, or NULL if no complete response arrived. The error lends it: do not
+/// call tsc_response_free for it.
+///
+/// It has at most the first 1 MiB of the body. Without memory for the response it has only its
+/// HTTP status, and without memory to search the body for secrets the body is "***". In its
+/// headers and body all cookies and the secrets of the call are replaced by "***". These are
+/// secrets:
 /// - in a sign-in, the credentials;
 /// - in the calls of a session, its token;
 /// - the value of an Authorization or Cookie header;
@@ -186,7 +202,7 @@ pub unsafe extern "C" fn tsc_error_retry_after(error: *const tsc_error) -> i64 {
 /// hexadecimal digits (from 4 bytes on). Parts of 16 bytes or more of a longer secret are found
 /// too.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_error_status.
@@ -200,9 +216,9 @@ pub unsafe extern "C" fn tsc_error_response(error: *const tsc_error) -> *const t
     }
 }
 
-/// Frees an error and all that it lent. NULL does nothing.
+/// Frees an error and all that it lent.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, after all other calls with the error. Since: 0.1.0.
 ///
 /// # Safety
 /// `error` is NULL or an error that is not freed yet.

@@ -1,7 +1,13 @@
-/*
- * Each declaration has TSC_API, for a function of the library, and TSC_CALL, for its calling
- * convention. They are not settings: a program does not define them. On Windows, a program that
- * contains the library instead of loading the DLL defines TSC_STATIC.
+/**
+ * @def TSC_API
+ * Each declaration has it, for a function of the library. It is not a setting: a program does not
+ * define it. On Windows, a program that contains the library instead of loading the DLL defines
+ * TSC_STATIC.
+ */
+/**
+ * @def TSC_CALL
+ * Each declaration has it, for the calling convention. It is not a setting: a program does not
+ * define it.
  */
 #if defined(TSC_API) || defined(TSC_CALL)
 #error "TSC_API and TSC_CALL are defined by tsc.h only; see TSC_STATIC"
@@ -19,9 +25,10 @@
 #define TSC_CALL
 #endif
 
-/*
- * Warns if a status is not used: an output handle is there only if the status is TSC_OK. Define it
- * as empty to have no such warnings. Microsoft's compiler warns in C++17 and later.
+/**
+ * @def TSC_NODISCARD
+ * Warns if a status is not used: an output handle is there only if the status is TSC_OK. Define
+ * it as empty to have no such warnings. Microsoft's compiler warns in C++17 and later.
  */
 #ifndef TSC_NODISCARD
 #if defined(__GNUC__) || defined(__clang__)

@@ -1,6 +1,8 @@
-/*
+/**
+ * @file
  * tsc.h: sign in to Tableau Server and Tableau Cloud, and work with the session.
  *
+ * @code{.c}
  *   tsc_server *server = NULL;
  *   tsc_session *session = NULL;
  *   tsc_error *error = NULL;
@@ -14,20 +16,25 @@
  *   tsc_error_free(error);
  *   tsc_session_free(session);
  *   tsc_server_free(server);
+ * @endcode
  *
  * This file is generated from the library's source. The sections below hold for every function
  * unless its own comment says otherwise.
  *
- * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error. A
- * pointer must not be NULL unless its description says that it may be. Strings are UTF-8 and
- * end with a NUL; strings and data are read only during the call. The paths of files are UTF-8
- * on Windows, too, where they may be longer than MAX_PATH. Where a parameter means yes or no, 0
- * is no and any other value is yes. Three parameters are described only here:
- *   - The handle, the first parameter. If it is NULL, functions that return a status return
- *     TSC_ERROR_INVALID_ARGUMENT, getters return NULL, 0 or -1, and other functions do
- *     nothing.
- *   - cancellation may be NULL: the call cannot be cancelled then. See tsc_cancellation.
- *   - error may be NULL: the caller gets no tsc_error then. See ERRORS.
+ * COMMENTS. The comment of a function describes each parameter (param: in for an input, out for
+ * what the function writes), the result (return) and the statuses that are particular to the
+ * function (retval). Its last paragraph has three parts. "Blocks" says whether the function may
+ * wait for the network, and how many HTTP requests it makes; see BLOCKING. "Threads" says how
+ * many threads may call it with the same handle at the same time; see THREADS. "Since" is the
+ * first version of the library that has the function.
+ *
+ * PARAMETERS come in this order: the handle, inputs, a cancellation, outputs, an error. Strings
+ * are UTF-8 and end with a NUL; strings and data are read only during the call. The paths of
+ * files are UTF-8 on Windows, too, where they may be longer than MAX_PATH. Where a parameter
+ * means yes or no, 0 is no and any other value is yes. The description of a pointer says whether
+ * it may be NULL. If one is NULL that must not be, functions that return a status return
+ * TSC_ERROR_INVALID_ARGUMENT. If the handle, the first parameter, is NULL, they do so too,
+ * getters return NULL, 0 or -1, and other functions do nothing.
  *
  * STATUSES. A function that can fail returns a tsc_status. Its comment lists the statuses that
  * are particular to it, and refers to three groups of them:
@@ -70,8 +77,9 @@
  * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
  * cancelled. Windows measures the time in steps of up to 16 ms. All other functions return
  * without waiting, and send no request. The comment of a function says how many HTTP requests it
- * makes; each redirect that is followed, at most five, is one more. A sign-in, a sign-out and
- * every GET is sent once more if a pooled connection turns out to be closed.
+ * makes; each redirect that is followed, at most five, is one more. A request that is "sent at
+ * most twice" is sent once more, over a new connection, if a pooled connection turns out to be
+ * closed: a sign-in, a sign-out and every GET.
  *
  * SETTINGS. A setting applies to the calls of the server that begin later. A session keeps the
  * settings that it signed in with, except for the time limits. If a setter fails, the setting

@@ -22,13 +22,13 @@ use std::sync::{Arc, Mutex};
 ///   the session; the rest is sent as it is.
 /// - `list`: receives the list; free it with tsc_list_free.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: the path is empty or longer than 32 KiB, or has a scheme,
 ///   "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without two digits, or a
 ///   character that must be percent-encoded.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -60,11 +60,11 @@ pub unsafe extern "C" fn tsc_session_list(
 /// - `page_size`: 1 to 1000, 1000 by default. If the server says that it is too large, the
 ///   library continues with 100.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: `page_size` is not from 1 to 1000.
 /// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -86,18 +86,19 @@ pub unsafe extern "C" fn tsc_list_set_page_size(
 ///
 /// - `pages`: 0 to 8; 0 by default, which means that each page is fetched when it is needed.
 ///
-/// With 4 pages a list is read in about a third of the time, if the time is that of the network.
-/// The items, their order and the errors are the same. The pages are fetched by threads of the
-/// library, with all signals blocked, which begin when the second page is needed and end when
-/// enough pages are ahead; a list of one page has none. If threads cannot be started, or 32 run in
-/// the process, pages are fetched when they are needed. The pages ahead take at most 128 MiB
-/// together; one that is larger than its part of that is fetched when it is needed.
+/// With 4 pages a list is read in about a third of the time, if the time is that of the
+/// network. The items, their order and the errors are the same. The pages are fetched by
+/// threads of the library, with all signals blocked, which begin when the second page is needed
+/// and end when enough pages are ahead; a list of one page has none. If threads cannot be
+/// started, or 32 run in the process, pages are fetched when they are needed. The pages ahead
+/// take at most 128 MiB together; one that is larger than its part of that is fetched when it
+/// is needed.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: `pages` is more than 8.
 /// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -120,11 +121,11 @@ pub unsafe extern "C" fn tsc_list_set_lookahead(
 ///   commas and ampersands in a value as separators, even if they are encoded; where a server
 ///   does not find such a value, "*" in their place matches any text.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: `field` is not a valid name, or `op` is another operator.
 /// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -151,14 +152,15 @@ pub unsafe extern "C" fn tsc_list_add_filter(
 /// Adds a sort key. The list is sorted by the first key that was added, then by the second, and
 /// so on.
 ///
-/// - `field`: the name of a field, as for tsc_list_add_filter.
+/// - `field`: the name of a field, such as "name" or "updatedAt". Tableau's REST API reference
+///   says which fields each list has.
 /// - `descending`: 0: ascending. Any other value: descending.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: `field` is not a valid name.
 /// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -186,12 +188,12 @@ pub unsafe extern "C" fn tsc_list_add_sort(
 ///   pageNumber, filter and sort are refused; there are other functions for them.
 /// - `value`: the value, any UTF-8, not percent-encoded.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: the name is empty or one of these four, or the parameters
 ///   exceed 64 KiB in total.
 /// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -217,12 +219,20 @@ pub unsafe extern "C" fn tsc_list_set_parameter(
 ///
 /// - `total`: receives the number. If the list is not paged, it is the number of its items.
 ///
-/// Returns the statuses of tsc_list_next.
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
+/// - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made.
+/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server, or the scopes of its token
+///   do not cover the call (HTTP 401).
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this list (Tableau's code 404003).
+/// - TSC_ERROR_BAD_REQUEST: for example, the server does not understand a filter.
 ///
-/// Blocks, and makes one HTTP request, if no page was fetched yet. tsc_list_next uses that
+/// The first page is fetched for it, unless it was fetched before; tsc_list_next uses that
 /// page. The node of the last tsc_list_next stays valid.
 ///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request if no page was fetched yet, and another one if the page
+/// size was too large for the server; each is sent at most twice. Threads: one at a time for a
+/// list. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -252,7 +262,8 @@ pub unsafe extern "C" fn tsc_list_total_available(
 /// - `node`: receives the item, or NULL at the end of the list. The list lends it: it is valid
 ///   until the next tsc_list_next, tsc_list_next_page or tsc_list_free.
 ///
-/// Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or
+/// Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or one
+/// of these:
 /// - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
 /// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server, or the scopes of its token
@@ -263,10 +274,9 @@ pub unsafe extern "C" fn tsc_list_total_available(
 /// After a failure the next call fetches the same page again. No item is lost or returned
 /// twice.
 ///
-/// Blocks, and makes one HTTP request, when the items of a page are used up. It makes another
-/// one if the page size was too large for the server, and for each page that is empty.
-///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request when the items of a page are used up, another one if the
+/// page size was too large for the server, and one for each page that is empty; each is sent at
+/// most twice. Threads: one at a time for a list. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -302,23 +312,30 @@ pub unsafe extern "C" fn tsc_list_next(
 /// Reads the next page of a list at once, as one block of memory. It is for bindings, and for
 /// programs that read many items: in the block an item is found without a call.
 ///
-/// - `block`: receives the beginning of the block, or NULL at the end of the list. The list lends
-///   it until the next tsc_list_next_page, tsc_list_next or tsc_list_free. It is aligned to 8
-///   bytes. docs/block.md describes the layout.
+/// - `block`: receives the beginning of the block, or NULL at the end of the list. The list
+///   lends it until the next tsc_list_next_page, tsc_list_next or tsc_list_free. It is aligned
+///   to 8 bytes. docs/block.md describes the layout.
 /// - `length`: receives the number of its bytes, 0 at the end. May be NULL.
 ///
 /// Pages without items are skipped. A program may read a list with tsc_list_next and
 /// tsc_list_next_page in turns, but not in the middle of a page.
 ///
-/// Returns the statuses of tsc_list_next, or
-/// - TSC_ERROR_INVALID_STATE: tsc_list_next has returned some items of a page and not all. That
-///   page can be read on.
+/// Returns TSC_OK, also at the end, a common status, a network status, an HTTP status, or one
+/// of these:
+/// - TSC_ERROR_INVALID_STATE: the session has switched to another site since the list was made;
+///   or tsc_list_next has returned some items of a page and not all, and that page can be read
+///   on.
+/// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
+/// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server, or the scopes of its token
+///   do not cover the call (HTTP 401).
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the server does not have this list (Tableau's code 404003).
+/// - TSC_ERROR_BAD_REQUEST: for example, the server does not understand a filter.
 ///
 /// After a failure the next call fetches the same page again.
 ///
-/// Blocks, and makes HTTP requests as tsc_list_next does.
-///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request for the page, another one if the page size was too large
+/// for the server, and one for each page that is empty; each is sent at most twice. Threads:
+/// one at a time for a list. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -348,11 +365,11 @@ pub unsafe extern "C" fn tsc_list_next_page(
     }
 }
 
-/// Frees a list and what it lent. NULL does nothing.
+/// Frees a list and what it lent.
 ///
 /// It may be called before the end of the list. Sends nothing.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, after all other calls with the list. Since: 0.1.0.
 ///
 /// # Safety
 /// `list` is NULL or a list that is not freed yet and that no other thread uses.

@@ -64,15 +64,17 @@ unsafe fn get_or<R: Copy>(
     })
 }
 
-/// Returns the block of memory that an element is in, with all elements of its page or response.
+/// Gets the block of memory that an element is in, with all elements of its page or response.
 ///
 /// - `length`: receives the number of bytes of the block. May be NULL.
 /// - `offset`: receives the offset of the element in the block, in bytes. May be NULL.
 ///
-/// The block is valid as long as the node. It is aligned to 8 bytes. docs/block.md describes the
-/// layout. Returns NULL if `node` is NULL.
+/// Returns the beginning of the block, which is valid as long as the node.
 ///
-/// Since 0.1.0.
+/// The block is aligned to 8 bytes. docs/block.md describes the layout.
+///
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name; `length` and `offset` are NULL or places for a size_t.
@@ -95,9 +97,12 @@ pub unsafe extern "C" fn tsc_node_block(
     }
 }
 
-/// Returns the local name of an element, such as "workbook".
+/// Gets the local name of an element, such as "workbook".
 ///
-/// Since 0.1.0.
+/// Returns the name, which is valid as long as the node.
+///
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// `node` is NULL or a node whose owner still lends it.
@@ -111,12 +116,15 @@ pub unsafe extern "C" fn tsc_node_name(node: *const tsc_node) -> *const c_char {
     }
 }
 
-/// Returns the text of an element without that of its child elements, or NULL if it has none.
+/// Gets the text of an element without that of its child elements.
+///
+/// Returns the text, which is valid as long as the node, or NULL if the element has none.
 ///
 /// The pieces between child elements are joined. White space that indents child elements is a
 /// part of the text.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -130,11 +138,15 @@ pub unsafe extern "C" fn tsc_node_text(node: *const tsc_node) -> *const c_char {
     }
 }
 
-/// Returns the value of an attribute, or NULL if the element does not have it.
+/// Gets the value of an attribute.
 ///
 /// - `name`: the local name of the attribute. If it is NULL, the function returns NULL.
 ///
-/// Since 0.1.0.
+/// Returns the value, which is valid as long as the node, or NULL if the element does not have
+/// the attribute.
+///
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name; `name` is NULL or NUL-terminated.
@@ -152,9 +164,12 @@ pub unsafe extern "C" fn tsc_node_attribute(
     }
 }
 
-/// Returns the number of attributes of an element.
+/// Gets the number of attributes of an element.
 ///
-/// Since 0.1.0.
+/// Returns the number.
+///
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -164,11 +179,15 @@ pub unsafe extern "C" fn tsc_node_attribute_count(node: *const tsc_node) -> usiz
     unsafe { get_or(node, 0, |element| element.attribute_count()) }
 }
 
-/// Returns the local name of an attribute by its position.
+/// Gets the local name of an attribute by its position.
 ///
-/// - `index`: 0 to tsc_node_attribute_count - 1. For other values the function returns NULL.
+/// - `index`: the position, 0 to tsc_node_attribute_count - 1.
 ///
-/// Since 0.1.0.
+/// Returns the name, which is valid as long as the node, or NULL if there is no attribute at
+/// the position.
+///
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -185,11 +204,15 @@ pub unsafe extern "C" fn tsc_node_attribute_name_at(
     }
 }
 
-/// Returns the value of an attribute by its position.
+/// Gets the value of an attribute by its position.
 ///
-/// - `index`: 0 to tsc_node_attribute_count - 1. For other values the function returns NULL.
+/// - `index`: the position, 0 to tsc_node_attribute_count - 1.
 ///
-/// Since 0.1.0.
+/// Returns the value, which is valid as long as the node, or NULL if there is no attribute at
+/// the position.
+///
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -206,9 +229,12 @@ pub unsafe extern "C" fn tsc_node_attribute_value_at(
     }
 }
 
-/// Returns the number of child elements of an element.
+/// Gets the number of child elements of an element.
 ///
-/// Since 0.1.0.
+/// Returns the number.
+///
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -218,11 +244,15 @@ pub unsafe extern "C" fn tsc_node_child_count(node: *const tsc_node) -> usize {
     unsafe { get_or(node, 0, |element| element.child_count()) }
 }
 
-/// Returns a child element by its position.
+/// Gets a child element by its position.
 ///
-/// - `index`: 0 to tsc_node_child_count - 1. For other values the function returns NULL.
+/// - `index`: the position, 0 to tsc_node_child_count - 1.
 ///
-/// Since 0.1.0.
+/// Returns the child, which is valid as long as the node, or NULL if there is none at the
+/// position.
+///
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name.
@@ -236,11 +266,15 @@ pub unsafe extern "C" fn tsc_node_child_at(node: *const tsc_node, index: usize) 
     }
 }
 
-/// Returns the first child element with a name, or NULL if there is none.
+/// Gets the first child element with a name.
 ///
 /// - `name`: the local name of the child. If it is NULL, the function returns NULL.
 ///
-/// Since 0.1.0.
+/// Returns the child, which is valid as long as the node, or NULL if there is none with the
+/// name.
+///
+/// Blocks: no. Threads: one at a time for the list or response that lends the node.
+/// Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_node_name; `name` is NULL or NUL-terminated.

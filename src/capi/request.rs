@@ -45,16 +45,18 @@ const _: () = assert_sync::<tsc_request>();
 ///   replaced by the values of the session; the rest is sent as it is.
 /// - `request`: receives the request; free it with tsc_request_free.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: the method is not an HTTP token, is longer than 32 characters,
-///   or is CONNECT or TRACE in any case; or the path is one that tsc_session_list refuses.
+///   or is CONNECT or TRACE in any case; or the path is empty or longer than 32 KiB, or has a
+///   scheme, "//", "?", "#", a "." or ".." segment, another placeholder, a "%" without two
+///   digits, or a character that must be percent-encoded.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out.
 ///
 /// Set the query with tsc_request_set_parameter. Use tsc_session_sign_out and
 /// tsc_session_switch_site to sign out and to switch site: the session does not notice what a
 /// request does to its token.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -83,8 +85,8 @@ pub unsafe extern "C" fn tsc_session_request(
     }
 }
 
-/// Sets a parameter of the query, such as "pageSize" to "1000" or "filter" to
-/// "name:eq:Sales & more".
+/// Sets a parameter of the query, such as "pageSize" to "1000" or "filter" to "name:eq:Sales &
+/// more".
 ///
 /// - `name`: the name of the parameter, any UTF-8 but "". A parameter that was set before is
 ///   replaced.
@@ -93,10 +95,10 @@ pub unsafe extern "C" fn tsc_session_request(
 /// The library percent-encodes both. Parameters are sent in the order in which they were set
 /// first.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or this one:
 /// - TSC_ERROR_INVALID_ARGUMENT: the name is empty, or the parameters exceed 64 KiB in total.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -122,14 +124,14 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
 ///
 /// - `name`: the name of the header; upper and lower case are the same. A header that was set
 ///   before is replaced.
-/// - `value`: the value, sent byte for byte. NULL removes the header.
+/// - `value`: the value, sent byte for byte. May be NULL: the header is removed.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or this one:
 /// - TSC_ERROR_INVALID_ARGUMENT: the name is not an HTTP token or is longer than 256 bytes; the
 ///   value has a line break or another control character, or for Authorization is not ASCII;
-///   the headers exceed 100, or 32 KiB in total; or the library itself sets the header: X-Tableau-Auth,
-///   Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive, Proxy-Authorization,
-///   Proxy-Connection, Expect, TE, Trailer, Upgrade.
+///   the headers exceed 100, or 32 KiB in total; or the library itself sets the header:
+///   X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive,
+///   Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
 ///
 /// By default Accept allows any type, to which Tableau mostly responds with XML, and
 /// Accept-Encoding is gzip, unless Range is set. Bodies that are compressed with gzip or
@@ -140,7 +142,7 @@ pub unsafe extern "C" fn tsc_request_set_parameter(
 /// The credentials in Authorization and the values in Cookie are redacted in errors, like the
 /// token.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -165,13 +167,13 @@ pub unsafe extern "C" fn tsc_request_set_header(
 /// Sets the body of a request, in place of one that was set before.
 ///
 /// - `content_type`: "application/json", "multipart/mixed; boundary=...", ..., in place of one
-///   that tsc_request_set_header set. NULL: that one; without one, "text/xml" if the body
-///   begins with "<", and otherwise none.
+///   that tsc_request_set_header set. May be NULL: that one; without one, "text/xml" if the
+///   body begins with "<", and otherwise none.
 /// - `data`: the bytes of the body, which are copied. May be NULL if `length` is 0: an empty
 ///   body.
 /// - `length`: the length of the body in bytes.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: `data` is NULL and `length` is not 0; `content_type` has a
 ///   control character or is longer than 32 KiB.
 /// - TSC_ERROR_NO_MEMORY: there is no memory for the copy.
@@ -179,7 +181,7 @@ pub unsafe extern "C" fn tsc_request_set_header(
 /// The copy is wiped from memory when it is replaced or freed. tsc_error_response describes
 /// which values in it are secrets.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -212,7 +214,7 @@ pub unsafe extern "C" fn tsc_request_set_body(
 ///
 /// If the response is an error, at most 1 MiB of the body is read, whatever the limit is.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -235,12 +237,13 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
 
 /// Sends a request and reads the whole response.
 ///
-/// - `request`: stays as it is, and may be changed and sent again.
+/// - `request`: the request, which stays as it is, and may be changed and sent again. If it is
+///   NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
 /// - `response`: receives the response; free it with tsc_response_free. It outlives the
 ///   request.
 ///
 /// Returns TSC_OK for any 2xx response, also for one of the Metadata API with GraphQL errors in
-/// it. Otherwise it returns a common status, a network status, an HTTP status, or
+/// it; a common status, a network status, an HTTP status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: path and parameters exceed 64 KiB in total.
 /// - TSC_ERROR_INVALID_STATE: the session has switched to another site since the request was
 ///   made; nothing was sent.
@@ -258,10 +261,9 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
 /// Tableau's code, summary and detail are read from errors in XML and JSON. tsc_error_response
 /// returns the response.
 ///
-/// Blocks. Makes one HTTP request. A GET is sent once more, over a new connection, if a pooled
-/// connection turns out to be closed.
-///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request, sent once; a GET is sent once more, over a new
+/// connection, if a pooled connection turns out to be closed. Threads: one at a time for a
+/// request. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -290,11 +292,11 @@ pub unsafe extern "C" fn tsc_request_send(
     }
 }
 
-/// Frees a request. NULL does nothing.
+/// Frees a request.
 ///
 /// Its responses can still be used. Sends nothing.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, after all other calls with the request. Since: 0.1.0.
 ///
 /// # Safety
 /// `request` is NULL or a request that is not freed yet and that no other thread uses.

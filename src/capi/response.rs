@@ -64,9 +64,11 @@ impl tsc_response {
     }
 }
 
-/// Returns the HTTP status of a response.
+/// Gets the HTTP status of a response.
 ///
-/// Since 0.1.0.
+/// Returns the HTTP status, such as 200.
+///
+/// Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
 ///
 /// # Safety
 /// `response` is NULL or a response whose owner is not freed yet.
@@ -76,15 +78,18 @@ pub unsafe extern "C" fn tsc_response_status(response: *const tsc_response) -> i
     unsafe { get_or(response, 0, |response| response.get().status().into()) }
 }
 
-/// Returns the value of a header, or NULL if the response does not have it.
+/// Gets the value of a header.
 ///
 /// - `name`: the name of the header; upper and lower case are the same. If it is NULL, the
 ///   function returns NULL.
 ///
+/// Returns the value, which the response lends, or NULL if the response does not have the
+/// header.
+///
 /// The values of repeated headers are joined by ", ". Bytes that are not UTF-8 are replaced by
 /// U+FFFD.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status; `name` is NULL or NUL-terminated.
@@ -102,11 +107,13 @@ pub unsafe extern "C" fn tsc_response_header(
     }
 }
 
-/// Returns the number of headers of a response. A header that is repeated counts each time.
+/// Gets the number of headers of a response. A header that is repeated counts each time.
 ///
 /// If the body was decompressed, Content-Encoding and Content-Length are left out.
 ///
-/// Since 0.1.0.
+/// Returns the number.
+///
+/// Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status.
@@ -116,11 +123,13 @@ pub unsafe extern "C" fn tsc_response_header_count(response: *const tsc_response
     unsafe { get_or(response, 0, |response| response.get().headers().len()) }
 }
 
-/// Returns the name of a header by its position in the response, in lower case.
+/// Gets the name of a header by its position in the response, in lower case.
 ///
-/// - `index`: 0 to tsc_response_header_count - 1. For other values the function returns NULL.
+/// - `index`: the position, 0 to tsc_response_header_count - 1.
 ///
-/// Since 0.1.0.
+/// Returns the name, which the response lends, or NULL if there is no header at the position.
+///
+/// Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status.
@@ -133,11 +142,13 @@ pub unsafe extern "C" fn tsc_response_header_name_at(
     unsafe { header_part(response, index, |(name, _)| name) }
 }
 
-/// Returns the value of a header by its position in the response.
+/// Gets the value of a header by its position in the response.
 ///
-/// - `index`: 0 to tsc_response_header_count - 1. For other values the function returns NULL.
+/// - `index`: the position, 0 to tsc_response_header_count - 1.
 ///
-/// Since 0.1.0.
+/// Returns the value, which the response lends, or NULL if there is no header at the position.
+///
+/// Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status.
@@ -150,13 +161,14 @@ pub unsafe extern "C" fn tsc_response_header_value_at(
     unsafe { header_part(response, index, |(_, value)| value) }
 }
 
-/// Returns the body of a response, decompressed, or NULL if it is empty.
+/// Gets the body of a response, decompressed.
 ///
 /// - `length`: receives the number of bytes, 0 if there is no body. May be NULL.
 ///
+/// Returns the first byte of the body, which the response lends, or NULL if the body is empty.
 /// There is no NUL after the body.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status; `length` is NULL or a place for a size_t.
@@ -180,17 +192,18 @@ pub unsafe extern "C" fn tsc_response_body(
     }
 }
 
-/// Returns the root element of a body that is XML, whatever its Content-Type, or NULL.
+/// Gets the root element of a body that is XML, whatever its Content-Type.
 ///
-/// It returns NULL if the body is not XML in UTF-8, has a document type, or exceeds a limit: 64
-/// levels, 256 attributes of one element (64 with a prefix), 32 namespaces, 100,000 different
-/// names, names of 1024 bytes, a body of 4 GiB, 128 MiB for the elements (or twice the limit of
-/// tsc_request_set_max_response_size if that is more, but always under 2 GiB). It also returns
-/// NULL if there is not enough memory; the next call then reads the body again.
+/// Returns the element, which the response lends, or NULL if the body is not XML in UTF-8, has
+/// a document type, or exceeds a limit: 64 levels, 256 attributes of one element (64 with a
+/// prefix), 32 namespaces, 100,000 different names, names of 1024 bytes, a body of 4 GiB, 128
+/// MiB for the elements (or twice the limit of tsc_request_set_max_response_size if that is
+/// more, but always under 2 GiB). It is also NULL if there is not enough memory; the next call
+/// then reads the body again.
 ///
 /// The first call reads the whole body. It cannot be interrupted.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: one at a time for a response. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_response_status.
@@ -204,12 +217,12 @@ pub unsafe extern "C" fn tsc_response_root(response: *const tsc_response) -> *co
     }
 }
 
-/// Frees a response and all that it lent. NULL does nothing.
+/// Frees a response and all that it lent.
 ///
 /// - `response`: a response that tsc_request_send returned, and not one that tsc_error_response
-///   lent.
+///   lent; it cannot be used afterwards. If it is NULL, the function does nothing.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, after all other calls with the response. Since: 0.1.0.
 ///
 /// # Safety
 /// `response` is NULL or a response that tsc_request_send gave and that is not freed yet.

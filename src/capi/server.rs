@@ -72,7 +72,7 @@ pub(super) unsafe fn change(
 ///   ("https://example.com/tableau") is kept.
 /// - `server`: receives the server; free it with tsc_server_free.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or this one:
 /// - TSC_ERROR_INVALID_ARGUMENT: the URL has another scheme than http and https, a user or
 ///   password, a query, or a host name that is not ASCII (use its xn-- form); or its path is
 ///   longer than 8 KiB, or one of the environment variables below longer than 16 KiB.
@@ -85,13 +85,14 @@ pub(super) unsafe fn change(
 /// - uses the proxy that the environment names, see tsc_server_set_proxy;
 /// - has the time limits of tsc_server_set_timeouts.
 ///
-/// The environment of the process is read during this call and never later. On Linux and macOS
-/// it is not read at all if the process has more rights than the user who started it (setuid;
-/// on Linux also file capabilities). On Windows, upper and lower case are the same in the names
-/// of variables, so HTTP_PROXY is http_proxy there,
-/// but in a CGI program (REQUEST_METHOD is set), where it is a header of a request.
+/// The environment of the process is read during this call and never later: http_proxy,
+/// https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and
+/// SSL_CERT_DIR. On Linux and macOS it is not read at all if the process has more rights than
+/// the user who started it (setuid; on Linux also file capabilities). On Windows, upper and
+/// lower case are the same in the names of variables, so HTTP_PROXY is http_proxy there, except
+/// in a CGI program (REQUEST_METHOD is set), where it is a header of a request.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -113,25 +114,34 @@ pub unsafe extern "C" fn tsc_server_new(
     }
 }
 
-/// Creates a server like tsc_server_new, with another environment than that of the process.
+/// Creates a server from its address, with another environment than that of the process. Does
+/// not connect to it.
 ///
 /// It is for languages that may change the environment of the process while C reads it, such as
-/// Go, and for programs that want other values.
+/// Go, and for programs that want other values. The settings of the new server are those that
+/// tsc_server_new describes.
 ///
-/// - `url`, `server`: as for tsc_server_new.
-/// - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them.
-///   NULL: an empty environment. The library copies http_proxy, https_proxy, HTTPS_PROXY,
+/// - `url`: the address, such as "https://tableau.example.com". Without a scheme it is https. A
+///   slash at the end, the "#/site/..." that a browser shows, and the rest of an API address
+///   ("/api", "/api/3.24/...") are dropped; the version in it is not used. A path before them
+///   ("https://example.com/tableau") is kept.
+/// - `environment`: "NAME=value" strings, with a NULL after the last, as execve takes them. May
+///   be NULL: an empty environment. The library copies http_proxy, https_proxy, HTTPS_PROXY,
 ///   all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR, and ignores all
 ///   others. Upper and lower case differ in the names, on Windows too. The values need not be
 ///   UTF-8, but on Windows those that are not are ignored. If a name occurs more than once, the
 ///   first counts.
+/// - `server`: receives the server; free it with tsc_server_free.
 ///
-/// Returns the statuses of tsc_server_new.
+/// Returns TSC_OK, a common status, or this one:
+/// - TSC_ERROR_INVALID_ARGUMENT: the URL has another scheme than http and https, a user or
+///   password, a query, or a host name that is not ASCII (use its xn-- form); or its path is
+///   longer than 8 KiB, or one of the variables that are copied longer than 16 KiB.
 ///
 /// For this server and its sessions the library reads no other environment. The resolver of
 /// Linux still reads that of the process (RES_OPTIONS, LOCALDOMAIN).
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -155,11 +165,11 @@ pub unsafe extern "C" fn tsc_server_new_with_environment(
     }
 }
 
-/// Frees a server. NULL does nothing.
+/// Frees a server.
 ///
 /// It sends nothing and signs nobody out. The sessions of the server can still be used.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, after all other calls with the server. Since: 0.1.0.
 ///
 /// # Safety
 /// `server` is NULL or a server that is not freed yet and that no other thread uses.
@@ -169,12 +179,12 @@ pub unsafe extern "C" fn tsc_server_free(server: *mut tsc_server) {
     unsafe { take(server) }
 }
 
-/// Returns the address that the server was created with, normalised:
+/// Gets the address that the server was created with, normalised:
 /// "https://tableau.example.com".
 ///
-/// It never changes.
+/// Returns the address, which never changes. The server lends it.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// `server` is NULL or a server that is not freed yet.
@@ -191,7 +201,7 @@ pub unsafe extern "C" fn tsc_server_url(server: *const tsc_server) -> *const c_c
 /// Without this function, idle connections are closed as described under CONNECTIONS above.
 /// Sends no request.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// `server` is NULL or a server that is not freed yet.
@@ -205,17 +215,17 @@ pub unsafe extern "C" fn tsc_server_close_idle_connections(server: *mut tsc_serv
 ///
 /// - `info`: receives the versions; free it with tsc_server_info_free.
 ///
-/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
 /// - TSC_ERROR_REDIRECT: the server redirects more than five times, to another address over
 ///   plain http, to another path, or to a host that is not a Tableau server; or a captive
 ///   portal or login page is in front of it.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the server supports neither the server info call of the
 ///   REST API nor the page that older servers have instead.
 ///
-/// Blocks. Makes one HTTP request, and another one if the server is older than Tableau 10.1.
 /// Later sign-ins use the result.
 ///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request, or two if the server is older than Tableau 10.1; each is
+/// sent at most twice. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

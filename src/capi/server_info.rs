@@ -33,9 +33,11 @@ impl tsc_server_info {
     }
 }
 
-/// Returns the version of the product, such as "2023.1.0", or NULL if the server does not say.
+/// Gets the version of the product, such as "2023.1.0".
 ///
-/// Since 0.1.0.
+/// Returns the version, which the info lends, or NULL if the server does not say.
+///
+/// Blocks: no. Threads: one at a time for a server info. Since: 0.1.0.
 ///
 /// # Safety
 /// `info` is NULL or an info that is not freed yet.
@@ -51,10 +53,11 @@ pub unsafe extern "C" fn tsc_server_info_product_version(
     }
 }
 
-/// Returns the build of the product, such as "20231.23.0310.1029", or NULL if the server does
-/// not say.
+/// Gets the build of the product, such as "20231.23.0310.1029".
 ///
-/// Since 0.1.0.
+/// Returns the build, which the info lends, or NULL if the server does not say.
+///
+/// Blocks: no. Threads: one at a time for a server info. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_server_info_product_version.
@@ -64,9 +67,11 @@ pub unsafe extern "C" fn tsc_server_info_build(info: *const tsc_server_info) -> 
     unsafe { get_or(info, ptr::null(), |info| lend(info.build.as_deref())) }
 }
 
-/// Returns the newest REST API version that the server supports, such as "3.19".
+/// Gets the newest REST API version that the server supports, such as "3.19".
 ///
-/// Since 0.1.0.
+/// Returns the version, which the info lends.
+///
+/// Blocks: no. Threads: one at a time for a server info. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_server_info_product_version.
@@ -78,9 +83,9 @@ pub unsafe extern "C" fn tsc_server_info_api_version(
     unsafe { get_or(info, ptr::null(), |info| info.api_version.as_ptr()) }
 }
 
-/// Frees an info and the strings that it lent. NULL does nothing.
+/// Frees an info and the strings that it lent.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, after all other calls with the server info. Since: 0.1.0.
 ///
 /// # Safety
 /// `info` is NULL or an info that is not freed yet.

@@ -13,9 +13,9 @@ use std::time::Duration;
 /// - `proxy_url`: "http://proxy.example.com:3128", or "https://..." for TLS to the proxy
 ///   itself, with "user:password@" (percent-encoded) if the proxy requires it. If it has no
 ///   port, it is 80, or 443 with https. Every host is then reached through this proxy, also
-///   those in no_proxy. "": no proxy. NULL: the proxy of the environment, the default.
+///   those in no_proxy. "": no proxy. May be NULL: the proxy of the environment, the default.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or this one:
 /// - TSC_ERROR_INVALID_ARGUMENT: `proxy_url` is not the URL of a proxy, or its scheme is socks4
 ///   or socks5, which are not supported.
 ///
@@ -29,7 +29,7 @@ use std::time::Duration;
 /// The CA settings also apply to the certificate of the proxy. Calls return TSC_ERROR_PROXY if
 /// the proxy cannot be reached or refuses.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -49,13 +49,13 @@ pub unsafe extern "C" fn tsc_server_set_proxy(
 
 /// Sets the name of the program in the User-Agent header.
 ///
-/// - `product`: 1 to 256 printable ASCII characters. "MyApp/1.0" makes
-///   "MyApp/1.0 libtsc/0.1.0". NULL: only the name of the library, the default.
+/// - `product`: 1 to 256 printable ASCII characters. "MyApp/1.0" makes "MyApp/1.0
+///   libtsc/0.1.0". May be NULL: only the name of the library, the default.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or this one:
 /// - TSC_ERROR_INVALID_ARGUMENT: `product` is empty, too long, or has other characters.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -78,20 +78,24 @@ pub unsafe extern "C" fn tsc_server_set_user_agent(
 ///
 /// - `name`: the name of the header; upper and lower case are the same. A header that was set
 ///   before is replaced.
-/// - `value`: the value, sent byte for byte. NULL removes the header.
+/// - `value`: the value, sent byte for byte. May be NULL: the header is removed.
 ///
-/// Returns TSC_OK, a common status, or
-/// - TSC_ERROR_INVALID_ARGUMENT: as for tsc_request_set_header.
+/// Returns TSC_OK, a common status, or this one:
+/// - TSC_ERROR_INVALID_ARGUMENT: the name is not an HTTP token or is longer than 256 bytes; the
+///   value has a line break or another control character, or for Authorization is not ASCII;
+///   the headers exceed 100, or 32 KiB in total; or the library itself sets the header:
+///   X-Tableau-Auth, Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive,
+///   Proxy-Authorization, Proxy-Connection, Expect, TE, Trailer, Upgrade.
 ///
 /// The header is sent with every request, over plain http as well, and with the first request,
-/// which finds out whether the server is a Tableau server. Another host that a redirect leads to
-/// gets it only after it has responded as a Tableau server. A proxy gets it only in the requests
-/// over plain http that it forwards.
+/// which finds out whether the server is a Tableau server. Another host that a redirect leads
+/// to gets it only after it has responded as a Tableau server. A proxy gets it only in the
+/// requests over plain http that it forwards.
 ///
 /// A header that tsc_request_set_header sets replaces one of the same name. A Cookie header
 /// replaces the cookies that servers set.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -115,17 +119,17 @@ pub unsafe extern "C" fn tsc_server_set_header(
 ///
 /// - `connect_ms`: the limit for making a connection, in milliseconds, 10000 by default. It
 ///   covers name resolution, all addresses of the host, the proxy and the TLS handshake.
-/// - `read_ms`: the limit for the time in which the server sends nothing, or takes in nothing of
-///   a request, in milliseconds, 120000 by default.
+/// - `read_ms`: the limit for the time in which the server sends nothing, or takes in nothing
+///   of a request, in milliseconds, 120000 by default.
 /// - `total_ms`: the limit for one whole call of a function, with all the HTTP requests that it
 ///   makes, in milliseconds, 600000 by default.
 ///
-/// Returns TSC_OK or a common status. A call that exceeds a limit returns TSC_ERROR_TIMEOUT.
+/// Returns TSC_OK or a common status.
 ///
-/// Unlike other settings, these also apply to sessions that exist already. A call uses the
-/// limits that are set when it begins.
+/// A call that exceeds a limit returns TSC_ERROR_TIMEOUT. Unlike other settings, these also
+/// apply to sessions that exist already. A call uses the limits that are set when it begins.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -153,9 +157,10 @@ pub unsafe extern "C" fn tsc_server_set_timeouts(
 
 /// Sets the REST API version that sessions use, instead of the newest one of the server.
 ///
-/// - `version`: the version, such as "3.19". NULL: the newest one of the server, the default.
+/// - `version`: the version, such as "3.19". May be NULL: the newest one of the server, the
+///   default.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or this one:
 /// - TSC_ERROR_INVALID_ARGUMENT: `version` is not two numbers with a point between them.
 ///
 /// This function does not ask the server. If the server does not have the version, sign-ins
@@ -165,7 +170,7 @@ pub unsafe extern "C" fn tsc_server_set_timeouts(
 /// that a Tableau server responds there. If the server redirects to another address, that
 /// address is still checked.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

@@ -16,18 +16,18 @@ use std::ffi::c_char;
 ///
 /// - `path`: a file with one or more certificates (PEM, with any text around them, or one
 ///   certificate as DER), or a directory of such files. Certificates that cannot be read are
-///   ignored. OpenSSL's trusted certificates are used if they are trusted for servers. NULL:
-///   the certificate authorities of the system, the default.
+///   ignored. OpenSSL's trusted certificates are used if they are trusted for servers. May be
+///   NULL: the certificate authorities of the system, the default.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or this one:
 /// - TSC_ERROR_CA_PATH: the path is missing, unreadable, empty, a file over 16 MiB or a
 ///   directory with over 64 MiB, or has no usable certificate; the message says why.
 ///
-/// The files are read during this call and never later. The certificate authorities of the system
-/// are read when the server is first used; servers of a process share them as long as one of them
-/// has them, and they are read anew after that.
+/// The files are read during this call and never later. The certificate authorities of the
+/// system are read when the server is first used; servers of a process share them as long as
+/// one of them has them, and they are read anew after that.
 ///
-/// Since 0.1.0.
+/// Blocks: no; it reads the files. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -45,18 +45,28 @@ pub unsafe extern "C" fn tsc_server_set_ca_path(
     }
 }
 
-/// Sets the certificates to trust from PEM text. It is otherwise like tsc_server_set_ca_path,
-/// and these two settings replace each other.
+/// Sets the certificates to trust from PEM text, instead of the certificate authorities of the
+/// system.
 ///
-/// - `pem`: one or more certificates. Certificates that cannot be read are ignored. NULL with
-///   length 0: the certificate authorities of the system, the default.
+/// Use it for servers whose certificate is self-signed or signed by a private CA. The dates,
+/// purpose and host names of a server's certificate are verified even if it is itself in the
+/// text; those of a CA in the text are not. This setting and tsc_server_set_ca_path replace
+/// each other.
+///
+/// - `pem`: one or more certificates, with any text around them. Certificates that cannot be
+///   read are ignored. OpenSSL's trusted certificates are used if they are trusted for servers.
+///   May be NULL if `length` is 0: the certificate authorities of the system, the default.
 /// - `length`: the length of `pem` in bytes, without a NUL at the end.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: `pem` is NULL and `length` is not 0.
 /// - TSC_ERROR_CA_PATH: there is no usable certificate in it; the message says why.
 ///
-/// Since 0.1.0.
+/// The text is copied. The certificate authorities of the system are read when the server is
+/// first used; servers of a process share them as long as one of them has them, and they are
+/// read anew after that.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -98,18 +108,18 @@ pub unsafe extern "C" fn tsc_server_set_ca_pem(
 ///
 /// The certificate authorities of the system are those that the environment variables
 /// SSL_CERT_FILE and SSL_CERT_DIR name, if one of them is set; calls return
-/// TSC_ERROR_CERTIFICATE if they name none. Directories in SSL_CERT_DIR are separated by ":", on
-/// Windows by ";". Otherwise they are those of the operating system, or Mozilla's if it has
+/// TSC_ERROR_CERTIFICATE if they name none. Directories in SSL_CERT_DIR are separated by ":",
+/// on Windows by ";". Otherwise they are those of the operating system, or Mozilla's if it has
 /// none:
 /// - on Linux, the certificates in the system's file, such as
 ///   /etc/ssl/certs/ca-certificates.crt, and in its directories;
 /// - on Windows, the certificates in the current user's store ROOT, which contains the
 ///   machine's, that are for servers and not in the store Disallowed. Some of Microsoft's roots
 ///   are in the store only after Windows has downloaded them for another program;
-/// - on macOS, the certificates in the keychains that are trusted for TLS by the settings of the
-///   user, of the administrator or of the system.
+/// - on macOS, the certificates in the keychains that are trusted for TLS by the settings of
+///   the user, of the administrator or of the system.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -138,7 +148,7 @@ pub unsafe extern "C" fn tsc_server_set_verify(
 /// Secrets may always be sent over http to this machine (localhost, 127.0.0.0/8, ::1). Sign-ins
 /// to other http servers return TSC_ERROR_INSECURE while this is forbidden.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -157,15 +167,16 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
     }
 }
 
-/// Sets the client certificate for servers that request one (mutual TLS).
+/// Sets the client certificate for servers that request one (mutual TLS). This setting and
+/// tsc_server_set_client_certificate_pem replace each other.
 ///
 /// - `cert_path`: a PEM file with the certificate and the certificates between it and its CA.
-///   NULL: no client certificate, the default.
+///   May be NULL: no client certificate, the default; `key_path` is NULL then, too.
 /// - `key_path`: a PEM file with the private key, not encrypted, as PKCS#8, PKCS#1 or SEC1: RSA
-///   from 2048 to 4096 bits, ECDSA on P-256 or P-384, or Ed25519. NULL: the key is in
+///   from 2048 to 4096 bits, ECDSA on P-256 or P-384, or Ed25519. May be NULL: the key is in
 ///   `cert_path`.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: `key_path` is given without `cert_path`.
 /// - TSC_ERROR_CA_PATH: a file is missing or unreadable, has no certificate or no key, or the
 ///   key is encrypted or belongs to another certificate.
@@ -183,7 +194,7 @@ pub unsafe extern "C" fn tsc_server_set_allow_http(
 /// TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 and TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, with key
 /// exchange on X25519, P-256 and P-384.
 ///
-/// Since 0.1.0.
+/// Blocks: no; it reads the files. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -211,19 +222,23 @@ pub unsafe extern "C" fn tsc_server_set_client_certificate(
     }
 }
 
-/// Sets the client certificate from PEM text with the certificates and the key. It is otherwise
-/// like tsc_server_set_client_certificate, and these two settings replace each other.
+/// Sets the client certificate for servers that request one (mutual TLS) from PEM text. This
+/// setting and tsc_server_set_client_certificate replace each other.
 ///
-/// - `pem`: the certificates and the key. NULL with length 0: no client certificate, the
-///   default.
+/// - `pem`: the certificate, the certificates between it and its CA, and the private key, not
+///   encrypted, as PKCS#8, PKCS#1 or SEC1: RSA from 2048 to 4096 bits, ECDSA on P-256 or P-384,
+///   or Ed25519. May be NULL if `length` is 0: no client certificate, the default.
 /// - `length`: the length of `pem` in bytes, without a NUL at the end.
 ///
-/// Returns TSC_OK, a common status, or
+/// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: `pem` is NULL and `length` is not 0.
 /// - TSC_ERROR_CA_PATH: there is no certificate or no key in it, or the key is encrypted or
 ///   belongs to another certificate.
 ///
-/// Since 0.1.0.
+/// tsc_server_set_client_certificate describes to which servers the certificate is sent, and
+/// when.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

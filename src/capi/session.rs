@@ -57,16 +57,17 @@ impl tsc_session {
 
 /// Signs out: ends the session on the server and deletes its token.
 ///
-/// Returns TSC_OK, a common status, a network status, an HTTP status, or
-/// - TSC_ERROR_PROTOCOL, TSC_ERROR_SESSION_EXPIRED: the response is not from the Tableau
-///   server; perhaps it is from a proxy.
+/// Returns TSC_OK, also if the session was signed out before or has ended on the server; a
+/// common status, a network status, an HTTP status, or one of these:
+/// - TSC_ERROR_PROTOCOL: the response is not from the Tableau server; perhaps it is from a
+///   proxy.
+/// - TSC_ERROR_SESSION_EXPIRED: the response is HTTP 401 and not from the Tableau server;
+///   perhaps it is from a proxy.
 ///
-/// Returns TSC_OK also if the session was signed out before or has ended on the server. After a
-/// failure the session still has its token, so that the call can be repeated.
+/// After a failure the session still has its token, so that the call can be repeated.
 ///
-/// Blocks. Makes one HTTP request, or none if the session was signed out before.
-///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request, sent at most twice; none if the session was signed out
+/// before. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -88,11 +89,11 @@ pub unsafe extern "C" fn tsc_session_sign_out(
 /// Moves a session to another site of its server, without another sign-in. Not available on
 /// Tableau Cloud.
 ///
-/// - `site`: the contentUrl of the site; a line break at its end is dropped. NULL or "": the
-///   default site. If the session is on that site already, the function returns TSC_OK and
+/// - `site`: the contentUrl of the site; a line break at its end is dropped. May be NULL or "":
+///   the default site. If the session is on that site already, the function returns TSC_OK and
 ///   changes nothing.
 ///
-/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
 /// - TSC_ERROR_FORBIDDEN: there is no such site, or the user may not enter it (Tableau's code
 ///   401003).
 /// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
@@ -107,9 +108,7 @@ pub unsafe extern "C" fn tsc_session_sign_out(
 /// gateway (502, 504), it is not known whether the server switched; if the session then turns
 /// out to have expired, it did.
 ///
-/// Blocks. Makes one HTTP request, which is never repeated.
-///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -134,7 +133,7 @@ pub unsafe extern "C" fn tsc_session_switch_site(
 /// Revokes the personal access tokens of all administrators of the server, in case one was
 /// stolen. Not available on Tableau Cloud.
 ///
-/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
 /// - TSC_ERROR_FORBIDDEN: the user of the session is not a server administrator.
 /// - TSC_ERROR_SESSION_EXPIRED: the session has ended on the server.
 /// - TSC_ERROR_NOT_SIGNED_IN: the session was signed out; nothing was sent.
@@ -143,9 +142,7 @@ pub unsafe extern "C" fn tsc_session_switch_site(
 ///
 /// Sessions that signed in with such a token, perhaps including this one, may end.
 ///
-/// Blocks. Makes one HTTP request.
-///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -167,12 +164,12 @@ pub unsafe extern "C" fn tsc_session_revoke_server_admin_tokens(
     }
 }
 
-/// Frees a session and the strings that it lent. NULL does nothing.
+/// Frees a session and the strings that it lent.
 ///
 /// It sends nothing and does not sign out: unless the session was signed out, it lives on the
 /// server until it expires. Its lists and requests can still be used.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, after all other calls with the session. Since: 0.1.0.
 ///
 /// # Safety
 /// `session` is NULL or a session that is not freed yet and that no other thread uses.
@@ -182,12 +179,14 @@ pub unsafe extern "C" fn tsc_session_free(session: *mut tsc_session) {
     unsafe { take(session) }
 }
 
-/// Returns 1 if a session has a token, or 0 after it was signed out.
+/// Tells whether a session has a token.
 ///
 /// The server is not asked: a session that has expired there has a token until
 /// tsc_session_sign_out.
 ///
-/// Since 0.1.0.
+/// Returns 1 if the session has a token, or 0 after it was signed out.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// `session` is NULL or a session that is not freed yet.
@@ -201,12 +200,12 @@ pub unsafe extern "C" fn tsc_session_is_signed_in(session: *const tsc_session) -
     }
 }
 
-/// Returns the address at which a session signed in, after redirects:
+/// Gets the address at which a session signed in, after redirects:
 /// "https://tableau.example.com".
 ///
-/// It never changes.
+/// Returns the address, which never changes. The session lends it.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -216,11 +215,11 @@ pub unsafe extern "C" fn tsc_session_server_url(session: *const tsc_session) -> 
     unsafe { get_or(session, ptr::null(), |session| session.server_url.as_ptr()) }
 }
 
-/// Returns the REST API version of a session's requests, such as "3.19".
+/// Gets the REST API version of a session's requests, such as "3.19".
 ///
-/// It never changes.
+/// Returns the version, which never changes. The session lends it.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -230,12 +229,15 @@ pub unsafe extern "C" fn tsc_session_api_version(session: *const tsc_session) ->
     unsafe { get_or(session, ptr::null(), |session| session.api_version.as_ptr()) }
 }
 
-/// Returns the token of a session, or NULL after it was signed out.
+/// Gets the token of a session.
 ///
 /// The token is a secret. Another client of the same server can send it in the header
-/// X-Tableau-Auth. The returned string is wiped from memory when the session is freed.
+/// X-Tableau-Auth.
 ///
-/// Since 0.1.0.
+/// Returns the token, or NULL after the session was signed out. The session lends the string,
+/// and it is wiped from memory when the session is freed.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -245,9 +247,11 @@ pub unsafe extern "C" fn tsc_session_token(session: *const tsc_session) -> *cons
     unsafe { identity_part(session, |identity| Some(identity.token.reveal())) }
 }
 
-/// Returns the id of the site that a session is on, or NULL after it was signed out.
+/// Gets the id of the site that a session is on.
 ///
-/// Since 0.1.0.
+/// Returns the id, which the session lends, or NULL after the session was signed out.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -257,11 +261,12 @@ pub unsafe extern "C" fn tsc_session_site_id(session: *const tsc_session) -> *co
     unsafe { identity_part(session, |identity| Some(&identity.site_id)) }
 }
 
-/// Returns the contentUrl of the site that a session is on, or NULL after it was signed out.
+/// Gets the contentUrl of the site that a session is on.
 ///
-/// It is "" for the default site.
+/// Returns the contentUrl, which the session lends: "" for the default site. NULL after the
+/// session was signed out.
 ///
-/// Since 0.1.0.
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -273,11 +278,13 @@ pub unsafe extern "C" fn tsc_session_site_content_url(
     unsafe { identity_part(session, |identity| Some(&identity.site_content_url)) }
 }
 
-/// Returns the id of the user of a session, or NULL after it was signed out.
+/// Gets the id of the user of a session.
 ///
 /// It is the id of the impersonated user if there is one. A user has another id on each site.
 ///
-/// Since 0.1.0.
+/// Returns the id, which the session lends, or NULL after the session was signed out.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.
@@ -287,13 +294,15 @@ pub unsafe extern "C" fn tsc_session_user_id(session: *const tsc_session) -> *co
     unsafe { identity_part(session, |identity| Some(&identity.user_id)) }
 }
 
-/// Returns the server's text on how long a session will live, or NULL if the server did not
-/// say, or after it was signed out.
+/// Gets the server's text on how long a session will live.
 ///
 /// Tableau does not document its form ("177:05:38", "2:12:30"), so the library does not
 /// interpret it.
 ///
-/// Since 0.1.0.
+/// Returns the text, which the session lends, or NULL if the server did not say, or after the
+/// session was signed out.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.

@@ -17,38 +17,40 @@ use std::ptr;
 /// Signs in with a personal access token, which users create in the settings of their account.
 /// This is the recommended way to sign in.
 ///
-/// - `token_name`, `token_value`: the name and secret as Tableau showed them.
+/// - `token_name`: the name of the token.
+/// - `token_value`: the secret of the token, as Tableau showed it.
 /// - `site`: the contentUrl of the site, which is the part after "/site/" in the address bar of
-///   the browser. NULL or "": the default site (Tableau Cloud has none).
+///   the browser. May be NULL or "": the default site (Tableau Cloud has none).
 /// - `impersonated_user_id`: the id, on that site, of another user to sign in as, which only
-///   server administrators may do. NULL: the user to whom the credentials belong. It must not
-///   be "".
+///   server administrators may do. May be NULL, but not "": the user to whom the credentials
+///   belong.
 /// - `session`: receives the session; free it with tsc_session_free.
 ///
 /// A line break at the end of these strings, as text from a file may have, is dropped.
 ///
-/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
 /// - TSC_ERROR_SIGN_IN_FAILED: the server refused the token, the site or the impersonation
 ///   (HTTP 401).
-/// - TSC_ERROR_INVALID_ARGUMENT: `token_name` or `token_value` has a line break inside, a text is
-///   longer than 32 KiB or has a control character that XML does not allow, or
+/// - TSC_ERROR_INVALID_ARGUMENT: `token_name` or `token_value` has a line break inside, a text
+///   is longer than 32 KiB or has a control character that XML does not allow, or
 ///   `impersonated_user_id` is "".
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.6, or older than 3.11 with
 ///   impersonation, and no secret was sent; or the server does not support it (Tableau's code
 ///   404001).
-/// - TSC_ERROR_REDIRECT: as for tsc_server_get_info; or the sign-in itself was redirected to
-///   another origin, or by 301, 302 or 303, and the secret was not sent there.
+/// - TSC_ERROR_REDIRECT: the server redirects more than five times, to another address over
+///   plain http, to another path, or to a host that is not a Tableau server; a captive portal
+///   or login page is in front of it; or the sign-in itself was redirected to another origin,
+///   or by 301, 302 or 303, and the secret was not sent there.
 /// - TSC_ERROR_INSECURE: the secret would be sent over plain http, see
 ///   tsc_server_set_allow_http. It was not sent.
-///
-/// Blocks. Makes one HTTP request; before the first sign-in with the current settings of the
-/// server, also those of tsc_server_get_info.
 ///
 /// A sign-in with a token ends the session that the same token signed in before, on any site.
 /// After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the sign-in may have taken place on the
 /// server, and may have ended that session.
 ///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -84,16 +86,36 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_personal_access_token(
 /// - `password`: the password, sent as it is. If it ends with a line break, as text from a file
 ///   may, the function returns TSC_ERROR_INVALID_ARGUMENT and sends nothing: nobody can type
 ///   such a password.
-/// - `site`, `impersonated_user_id`, `session`: as for
-///   tsc_server_sign_in_with_personal_access_token.
+/// - `site`: the contentUrl of the site, which is the part after "/site/" in the address bar of
+///   the browser. May be NULL or "": the default site (Tableau Cloud has none).
+/// - `impersonated_user_id`: the id, on that site, of another user to sign in as, which only
+///   server administrators may do. May be NULL, but not "": the user to whom the credentials
+///   belong.
+/// - `session`: receives the session; free it with tsc_session_free.
 ///
-/// Returns the statuses of tsc_server_sign_in_with_personal_access_token, but every API version
-/// has this sign-in.
+/// A line break at the end of the other strings, as text from a file may have, is dropped.
 ///
-/// Blocks. Makes as many HTTP requests as that function. Other sessions of the user are not
-/// ended.
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
+/// - TSC_ERROR_SIGN_IN_FAILED: the server refused the user, the password, the site or the
+///   impersonation (HTTP 401).
+/// - TSC_ERROR_INVALID_ARGUMENT: `password` ends with a line break or begins with a byte order
+///   mark, `username` has a line break inside, a text is longer than 32 KiB or has a control
+///   character that XML does not allow, or `impersonated_user_id` is "".
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the server does not support the API version (Tableau's code
+///   404001). Every API version has this sign-in.
+/// - TSC_ERROR_REDIRECT: the server redirects more than five times, to another address over
+///   plain http, to another path, or to a host that is not a Tableau server; a captive portal
+///   or login page is in front of it; or the sign-in itself was redirected to another origin,
+///   or by 301, 302 or 303, and the secret was not sent there.
+/// - TSC_ERROR_INSECURE: the secret would be sent over plain http, see
+///   tsc_server_set_allow_http. It was not sent.
 ///
-/// Since 0.1.0.
+/// Other sessions of the user are not ended. After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the
+/// sign-in may have taken place on the server.
+///
+/// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -125,16 +147,36 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_password(
 
 /// Signs in with a JSON web token that a connected app or an identity provider issued.
 ///
-/// - `jwt`: the whole token. A line break at its end is dropped.
-/// - `site`, `impersonated_user_id`, `session`: as for
-///   tsc_server_sign_in_with_personal_access_token.
+/// - `jwt`: the whole token.
+/// - `site`: the contentUrl of the site, which is the part after "/site/" in the address bar of
+///   the browser. May be NULL or "": the default site (Tableau Cloud has none).
+/// - `impersonated_user_id`: the id, on that site, of another user to sign in as, which only
+///   server administrators may do. May be NULL, but not "": the user to whom the credentials
+///   belong.
+/// - `session`: receives the session; free it with tsc_session_free.
 ///
-/// Returns the statuses of tsc_server_sign_in_with_personal_access_token, but
-/// TSC_ERROR_UNSUPPORTED_VERSION for API versions older than 3.17.
+/// A line break at the end of these strings, as text from a file may have, is dropped.
 ///
-/// Blocks. Makes as many HTTP requests as that function.
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
+/// - TSC_ERROR_SIGN_IN_FAILED: the server refused the token, the site or the impersonation
+///   (HTTP 401).
+/// - TSC_ERROR_INVALID_ARGUMENT: `jwt` has a line break inside, a text is longer than 32 KiB or
+///   has a control character that XML does not allow, or `impersonated_user_id` is "".
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.17, and no secret was sent;
+///   or the server does not support it (Tableau's code 404001).
+/// - TSC_ERROR_REDIRECT: the server redirects more than five times, to another address over
+///   plain http, to another path, or to a host that is not a Tableau server; a captive portal
+///   or login page is in front of it; or the sign-in itself was redirected to another origin,
+///   or by 301, 302 or 303, and the secret was not sent there.
+/// - TSC_ERROR_INSECURE: the secret would be sent over plain http, see
+///   tsc_server_set_allow_http. It was not sent.
 ///
-/// Since 0.1.0.
+/// After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the sign-in may have taken place on the
+/// server.
+///
+/// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -165,16 +207,33 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_json_web_token(
 /// Signs in to Tableau Cloud with a unified access token, which is a JSON web token for Tableau
 /// Cloud Manager and its sites.
 ///
-/// - `jwt`: the whole token. A line break at its end is dropped.
-/// - `site`, `session`: as for tsc_server_sign_in_with_personal_access_token.
+/// - `jwt`: the whole token.
+/// - `site`: the contentUrl of the site, which is the part after "/site/" in the address bar of
+///   the browser. May be NULL or "": the default site (Tableau Cloud has none).
+/// - `session`: receives the session; free it with tsc_session_free.
 ///
-/// Returns the statuses of tsc_server_sign_in_with_personal_access_token, but
-/// TSC_ERROR_UNSUPPORTED_VERSION for API versions older than 3.17. Servers that do not support
-/// such tokens refuse them: TSC_ERROR_SIGN_IN_FAILED.
+/// A line break at the end of these strings, as text from a file may have, is dropped.
 ///
-/// Blocks. Makes as many HTTP requests as that function.
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
+/// - TSC_ERROR_SIGN_IN_FAILED: the server refused the token or the site, or does not support
+///   such tokens (HTTP 401).
+/// - TSC_ERROR_INVALID_ARGUMENT: `jwt` has a line break inside, or a text is longer than 32 KiB
+///   or has a control character that XML does not allow.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.17, and no secret was sent;
+///   or the server does not support it (Tableau's code 404001).
+/// - TSC_ERROR_REDIRECT: the server redirects more than five times, to another address over
+///   plain http, to another path, or to a host that is not a Tableau server; a captive portal
+///   or login page is in front of it; or the sign-in itself was redirected to another origin,
+///   or by 301, 302 or 303, and the secret was not sent there.
+/// - TSC_ERROR_INSECURE: the secret would be sent over plain http, see
+///   tsc_server_set_allow_http. It was not sent.
 ///
-/// Since 0.1.0.
+/// After TSC_ERROR_CANCELLED or TSC_ERROR_TIMEOUT the sign-in may have taken place on the
+/// server.
+///
+/// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -209,19 +268,24 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_unified_access_token(
 /// - `session`: receives the session; free it with tsc_session_free. Its
 ///   tsc_session_estimated_time_to_expiration is NULL.
 ///
-/// Returns TSC_OK, a common status, a network status, an HTTP status, or
+/// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
 /// - TSC_ERROR_SESSION_EXPIRED: the server does not know the token, or no longer.
 /// - TSC_ERROR_INVALID_ARGUMENT: the token is empty, is longer than 8 KiB, or has characters
 ///   that are not allowed in a header.
 /// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.1, and the token was not
 ///   sent; or the server does not support it (Tableau's code 404001).
-/// - TSC_ERROR_REDIRECT, TSC_ERROR_INSECURE: as for
-///   tsc_server_sign_in_with_personal_access_token.
+/// - TSC_ERROR_REDIRECT: the server redirects more than five times, to another address over
+///   plain http, to another path, or to a host that is not a Tableau server; a captive portal
+///   or login page is in front of it; or the request with the token was redirected to another
+///   origin, and the token was not sent there.
+/// - TSC_ERROR_INSECURE: the token would be sent over plain http, see
+///   tsc_server_set_allow_http. It was not sent.
 ///
-/// Blocks. Makes as many HTTP requests as that function. tsc_session_sign_out ends the session
-/// also for all others who have its token.
+/// tsc_session_sign_out ends the session also for all others who have its token.
 ///
-/// Since 0.1.0.
+/// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
+/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
