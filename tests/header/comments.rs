@@ -96,8 +96,9 @@ fn parameters(function: &Function, mut described: Vec<(String, String)>) -> Vec<
         let direction = if parameter.is_output() { "out" } else { "in" };
         for text in texts {
             let mut text = capitalised(&text);
-            if parameter.is_pointer() && text.ends_with('.') && !says_what_null_means(&text) {
-                text.push_str(" Must not be NULL.");
+            let needs_more = parameter.is_pointer() && text.ends_with('.');
+            if needs_more && !says_if_null(function, &text) {
+                text.push_str(&format!(" {}.", not_null(function)));
             }
             made.push(wrapped(
                 &format!("@param[{direction}] {}", parameter.name),
@@ -113,8 +114,20 @@ fn parameters(function: &Function, mut described: Vec<(String, String)>) -> Vec<
     made
 }
 
-pub fn says_what_null_means(text: &str) -> bool {
-    text.contains("May be NULL") || text.contains("If it is NULL")
+/// True if the description of a pointer says whether it may be NULL.
+pub fn says_if_null(function: &Function, text: &str) -> bool {
+    ["May be NULL", "If it is NULL", not_null(function)]
+        .iter()
+        .any(|words| text.contains(words))
+}
+
+/// What is said of a pointer that is not NULL: the program passes it, or gets it in a callback.
+fn not_null(function: &Function) -> &'static str {
+    if function.is_callback {
+        "Never NULL"
+    } else {
+        "Must not be NULL"
+    }
 }
 
 /// The description of a parameter that means the same in all functions.

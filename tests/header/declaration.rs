@@ -103,7 +103,7 @@ impl Parameter {
         let Some(target) = self.kind.strip_suffix(" *") else {
             return false;
         };
-        let is_data = !target.starts_with("tsc_") && target != "void";
+        let is_data = !target.starts_with("tsc_") && self.name != "user_data";
         target.ends_with('*')
             || is_data && !target.starts_with("const ") && !target.ends_with(" const")
     }
@@ -168,10 +168,13 @@ fn declarations_are_read() {
             ("error", "tsc_error * *", true),
         ]
     );
-    let alias = "typedef const char *(TSC_CALL *tsc_a_callback)(void *user_data, const char *text)";
+    let alias = "typedef const char *(TSC_CALL *tsc_a_callback)(void *user_data, const char *text, void *buffer)";
     let alias = Function::read(alias).unwrap();
     assert!(alias.is_callback && alias.name == "tsc_a_callback" && alias.result == "const char *");
-    assert_eq!(alias.parameters.last().unwrap().name, "text");
+    let [user_data, text, buffer] = &alias.parameters[..] else {
+        panic!("it has three parameters");
+    };
+    assert!(!user_data.is_output() && !text.is_output() && buffer.is_output());
     let none = Function::read("TSC_API uint32_t TSC_CALL tsc_version_number(void)").unwrap();
     assert!(none.parameters.is_empty());
     assert!(Function::read("typedef struct tsc_a tsc_a").is_none());

@@ -1,7 +1,7 @@
 //! Each function's comment has one form: each parameter, the result, and at the end whether it
 //! blocks, which threads may call it, and since when there is such a function.
 
-use super::comments::{comments, paragraphs, says_what_null_means};
+use super::comments::{comments, paragraphs, says_if_null};
 use super::declaration::Function;
 use std::fs;
 use std::path::Path;
@@ -122,10 +122,7 @@ fn check_parameters(commands: &[(String, String)], function: &Function, found: &
         if *command != direction {
             found.push(format!("has {command} for {name}, which is {direction}"));
         }
-        if parameter.is_pointer()
-            && !says_what_null_means(text)
-            && !text.contains("Must not be NULL")
-        {
+        if parameter.is_pointer() && !says_if_null(function, text) {
             found.push(format!("does not say whether {name} may be NULL"));
         }
         check_sentence(name, text, found);
