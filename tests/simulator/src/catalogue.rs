@@ -105,6 +105,7 @@ type Lazy = LazyLock<Vec<Item>, Box<dyn FnOnce() -> Vec<Item> + Send>>;
 
 /// The items of one site.
 pub struct SiteContent {
+    items: Arc<Items>,
     pub projects: Lazy,
     pub users: Lazy,
     pub groups: Lazy,
@@ -167,7 +168,17 @@ impl SiteContent {
             datasources: lazy(Items::datasources),
             jobs: lazy(Items::jobs),
             schedules: lazy(Items::schedules),
+            items,
         }
+    }
+
+    pub fn workbook_count(&self) -> usize {
+        self.items.workbook_count()
+    }
+
+    /// A workbook by its index, made for this call.
+    pub fn make_workbook(&self, index: usize) -> Item {
+        self.items.make_workbook(index)
     }
 
     pub fn views_of<'a>(&'a self, workbook: &'a Item) -> impl Iterator<Item = &'a Item> {

@@ -61,6 +61,14 @@ impl Items {
         })
     }
 
+    pub fn workbook_count(&self) -> usize {
+        self.workbook_names.len()
+    }
+
+    pub fn make_workbook(&self, index: usize) -> Item {
+        self.workbook(index, named(&self.workbook_names, index))
+    }
+
     pub fn views(&self) -> Vec<Item> {
         each(&self.view_names, |index, name| self.view(index, name))
     }

@@ -10,6 +10,9 @@ use crate::refusal::Refusal;
 use crate::reply::Outcome;
 use crate::state::Site;
 
+/// A number of workbooks that are not all made for a list of them: a million need gigabytes.
+const MANY: usize = 10_000;
+
 pub async fn sites(SignedCall { call, session }: SignedCall) -> Outcome {
     let server = &call.server;
     if server.cloud {
@@ -27,8 +30,8 @@ pub async fn sites(SignedCall { call, session }: SignedCall) -> Outcome {
         ));
     }
     let sites = server.catalogue.state.sites.iter();
-    let elements = sites.map(|site| Arc::new(site_element(site)));
-    Ok(call.query.page("sites", elements)?.into())
+    let element = |site| Arc::new(site_element(site));
+    Ok(call.query.page("sites", sites, element)?.into())
 }
 
 /// One site, by id or by the field that `key` names.
@@ -63,7 +66,17 @@ fn one_site(
 }
 
 pub async fn workbooks(site: SiteCall) -> Outcome {
-    list(&site, &kinds::WORKBOOK, site.content()?.workbooks.iter())
+    let content = site.content()?;
+    let query = &site.call.query;
+    let count = content.workbook_count();
+    if count <= MANY || query.selects() {
+        return list(&site, &kinds::WORKBOOK, content.workbooks.iter());
+    }
+    let fields = query.fields(&kinds::WORKBOOK);
+    let element = |index| fields.of(&content.make_workbook(index));
+    Ok(query
+        .page(kinds::WORKBOOK.container, 0..count, element)?
+        .into())
 }
 
 /// One workbook, with its views.

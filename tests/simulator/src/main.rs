@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use lexopt::prelude::*;
 use tokio::sync::oneshot;
+use tsc_simulator::state::Contents;
 use tsc_simulator::{Fault, Options, Simulator, State};
 
 const HELP: &str = include_str!("help.txt");
@@ -61,6 +62,7 @@ fn print(text: &str) -> io::Result<()> {
 fn command(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut options = Options::default();
     let mut idle_limit = None;
+    let mut workbooks = None;
     let mut exit_with_stdin = false;
     while let Some(argument) = parser.next()? {
         match argument {
@@ -72,6 +74,7 @@ fn command(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("product-version") => options.product_version = Some(parser.value()?.string()?),
             Long("cloud") => options.cloud = true,
             Long("sticky") => options.sticky = true,
+            Long("workbooks") => workbooks = Some(parser.value()?.parse()?),
             Long("idle-minutes") => {
                 let minutes: u32 = parser.value()?.parse()?;
                 idle_limit = Some(Duration::from_secs(u64::from(minutes) * 60));
@@ -89,6 +92,9 @@ fn command(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         options.idle_limit = limit;
     } else if options.cloud {
         options.idle_limit = CLOUD_IDLE_LIMIT;
+    }
+    if let (Some(count), Some(site)) = (workbooks, options.state.sites.first_mut()) {
+        site.workbooks = Contents::Count(count);
     }
     Ok(Command::Serve {
         options: Box::new(options),

@@ -56,8 +56,12 @@ impl Query {
             .collect();
         found.sort_by(|left, right| compare(left, right, &keys));
         let fields = self.fields(kind);
-        let elements = found.iter().map(|item| fields.of(item));
-        self.page(kind.container, elements)
+        self.page(kind.container, found.into_iter(), |item| fields.of(item))
+    }
+
+    /// True if only some items are wanted, or in another order.
+    pub fn selects(&self) -> bool {
+        self.get("filter").is_some() || self.get("sort").is_some()
     }
 
     /// The form of items, as requested by `fields` or by the older `includeUsageStatistics` of
@@ -72,11 +76,13 @@ impl Query {
         Fields::parse(self.get("fields").unwrap_or(default), kind)
     }
 
-    /// A page of items that have neither filters nor sort keys.
-    pub fn page(
+    /// A page of items that have neither filters nor sort keys. Only the elements of this page are
+    /// made.
+    pub fn page<Item>(
         &self,
         container: &'static str,
-        items: impl ExactSizeIterator<Item = Arc<Element>>,
+        items: impl ExactSizeIterator<Item = Item>,
+        element: impl FnMut(Item) -> Arc<Element>,
     ) -> Result<[Element; 2], Refusal> {
         let total = items.len() as u64;
         let size = self.number("pageSize", DEFAULT_PAGE_SIZE, Refusal::page_size)?;
@@ -95,7 +101,7 @@ impl Query {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         Ok([
             pagination,
-            Element::list(container).children(items.skip(start).take(size)),
+            Element::list(container).children(items.skip(start).take(size).map(element)),
         ])
     }
 

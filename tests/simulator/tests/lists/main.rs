@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod filters;
+mod many;
 mod state;
 
 use common::{Answer, Setup, Signed, encode, setup};
