@@ -8,7 +8,7 @@ use crate::kinds;
 use crate::lists::find;
 use crate::query::Query;
 use crate::refusal::Refusal;
-use crate::reply::{File, Outcome};
+use crate::reply::{File, Outcome, Reply};
 use crate::sheet::{Sheet, numbers};
 
 const USUAL_WIDTH: u32 = 400;
@@ -62,16 +62,41 @@ pub async fn view_data(site: SiteCall) -> Outcome {
     .into())
 }
 
+/// The data of a view as a workbook of Excel.
+pub async fn view_crosstab(site: SiteCall) -> Outcome {
+    site.call.since(3, 9)?;
+    let view = sheet(&site)?;
+    Ok(Rendering::Excel.of(view.csv().as_bytes()))
+}
+
+pub async fn view_pdf(site: SiteCall) -> Outcome {
+    site.call.since(2, 8)?;
+    Ok(Rendering::Pdf.of(sheet(&site)?.csv().as_bytes()))
+}
+
+pub async fn workbook_pdf(site: SiteCall) -> Outcome {
+    site.call.since(3, 4)?;
+    Ok(Rendering::Pdf.of(workbook(&site)?.id.as_bytes()))
+}
+
+pub async fn workbook_powerpoint(site: SiteCall) -> Outcome {
+    site.call.since(3, 8)?;
+    Ok(Rendering::PowerPoint.of(workbook(&site)?.id.as_bytes()))
+}
+
 pub async fn workbook_content(site: SiteCall) -> Outcome {
-    let workbooks = &site.content()?.workbooks;
-    let workbook = find(&kinds::WORKBOOK, workbooks, site.call.parameter("id"))?;
-    Ok(content(workbook, "tableau_workbook", "twbx").into())
+    Ok(content(workbook(&site)?, "tableau_workbook", "twbx").into())
 }
 
 pub async fn datasource_content(site: SiteCall) -> Outcome {
     let datasources = &site.content()?.datasources;
     let datasource = find(&kinds::DATASOURCE, datasources, site.call.parameter("id"))?;
     Ok(content(datasource, "tableau_datasource", "tdsx").into())
+}
+
+fn workbook(site: &SiteCall) -> Result<&Item, Refusal> {
+    let workbooks = &site.content()?.workbooks;
+    find(&kinds::WORKBOOK, workbooks, site.call.parameter("id"))
 }
 
 fn sheet(site: &SiteCall) -> Result<Sheet, Refusal> {
@@ -81,6 +106,37 @@ fn sheet(site: &SiteCall) -> Result<Sheet, Refusal> {
     // Nothing is cached, so maxAge is only checked.
     positive(query, "maxAge")?;
     Ok(Sheet::new(&view.id, query.beginning_with("vf_")))
+}
+
+/// A document of another program. It has the first bytes of its format, then what depends on its
+/// item, and that program could not open it.
+#[derive(Clone, Copy)]
+enum Rendering {
+    Pdf,
+    Excel,
+    PowerPoint,
+}
+
+impl Rendering {
+    fn of(self, item: &[u8]) -> Reply {
+        let (content_type, beginning) = match self {
+            Self::Pdf => ("application/pdf", "%PDF-1.7\n"),
+            Self::Excel => (
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "PK\x03\x04",
+            ),
+            Self::PowerPoint => (
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                "PK\x03\x04",
+            ),
+        };
+        let file = File {
+            content_type,
+            disposition: None,
+            body: [beginning.as_bytes(), item].concat(),
+        };
+        file.into()
+    }
 }
 
 /// A number in a query, which must be at least 1.

@@ -14,6 +14,7 @@ use hyper::body::Incoming;
 use tower::ServiceExt;
 
 use crate::action::{Action, CutAt};
+use crate::at_once::Download;
 use crate::cut::{Raw, placeholder};
 use crate::error_response::error_response;
 use crate::holds::Releases;
@@ -64,11 +65,14 @@ impl Connection {
         // A test that has seen the request in the log may release it, even before it is held.
         let releases = self.server.holds.releases();
         let entry = self.record(&parts, body.as_deref().unwrap_or_default());
+        let downloads = &self.server.downloads;
+        let download = downloads.begin(&parts.method, parts.uri.path());
         let exchange = Exchange {
             connection: self,
             parts,
             body,
             entry,
+            download,
         };
         Ok(exchange.run(action, releases).await)
     }
@@ -98,6 +102,8 @@ struct Exchange {
     /// Reads the body; `None` if it is too large or incomplete.
     body: Option<Bytes>,
     entry: EntryNumber,
+    /// The download that this is, or its refusal.
+    download: Result<Option<Download>, Refusal>,
 }
 
 impl Exchange {
@@ -200,6 +206,9 @@ impl Exchange {
         let Some(body) = &self.body else {
             return self.write(&Reply::Refused(Refusal::too_large()));
         };
+        if let Err(refusal) = &self.download {
+            return self.write(&Reply::Refused(refusal.clone()));
+        }
         let mut request = Request::new(Body::from(body.clone()));
         *request.method_mut() = self.parts.method.clone();
         *request.headers_mut() = self.parts.headers.clone();

@@ -14,7 +14,7 @@
 //! - content of a server: [`state`], [`builtin`], `catalogue` (the items on the sites), `items`
 //!   with `draft`, `people` and `names` (how they are generated), `kinds` (their fields for filters)
 //! - memory of a server: `server`, `sessions`, `clock`, `log`
-//! - calls: `routes`, then `access` (version, token, site), then `auth`, `lists` with `query`,
+//! - calls: `at_once` (too many downloads), `routes`, then `access` (version, token, site), then `auth`, `lists` with `query`,
 //!   `filter` and `fields`, `info`, `downloads` with `sheet` (the data of a view), `metadata`
 //!   (GraphQL); `body` reads requests; `reply`, `element` and `refusal` write responses
 //! - network: `ca`, `node` (behind a load balancer), `listen`, `exchange` (a request, and the
@@ -24,6 +24,7 @@
 
 mod access;
 mod action;
+mod at_once;
 mod auth;
 mod body;
 pub mod builtin;
@@ -51,6 +52,7 @@ mod metadata;
 mod names;
 mod node;
 mod options;
+mod path;
 mod people;
 mod query;
 mod refusal;

@@ -22,6 +22,9 @@ pub struct Options {
     pub sticky: bool,
     /// The idle time after which a session expires.
     pub idle_limit: Duration,
+    /// The number of downloads from one site that may be under way at once: the data, images, PDF
+    /// files and crosstabs of views, the PDF and PowerPoint files of workbooks, and data sources.
+    pub downloads_at_once: usize,
     /// Host names and addresses for the certificate, in addition to `localhost`, `127.0.0.1` and
     /// `::1`.
     pub hosts: Vec<String>,
@@ -44,6 +47,7 @@ impl Default for Options {
             cloud: false,
             sticky: false,
             idle_limit: Duration::from_secs(240 * 60),
+            downloads_at_once: 20,
             hosts: Vec::new(),
             https_port: 0,
             http_port: 0,

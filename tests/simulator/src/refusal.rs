@@ -185,6 +185,14 @@ impl Refusal {
         )
     }
 
+    pub fn too_many(most: usize) -> Self {
+        Self::new(
+            429_000,
+            "Too Many Requests",
+            format!("More than {most} downloads from this site are under way"),
+        )
+    }
+
     pub fn internal(detail: impl Into<String>) -> Self {
         Self::new(500_000, "Internal Server Error", detail)
     }

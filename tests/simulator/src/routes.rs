@@ -26,6 +26,13 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/views/{id}", get(lists::view))
         .route("/views/{id}/image", get(downloads::view_image))
         .route("/views/{id}/data", get(downloads::view_data))
+        .route("/views/{id}/pdf", get(downloads::view_pdf))
+        .route("/views/{id}/crosstab/excel", get(downloads::view_crosstab))
+        .route("/workbooks/{id}/pdf", get(downloads::workbook_pdf))
+        .route(
+            "/workbooks/{id}/powerpoint",
+            get(downloads::workbook_powerpoint),
+        )
         .route("/datasources", get(lists::datasources))
         .route("/datasources/{id}", get(lists::datasource))
         .route(

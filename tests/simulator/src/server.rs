@@ -1,7 +1,9 @@
 //! One simulated server: its content and its memory.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::at_once::AtOnce;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::faults::Faults;
@@ -20,6 +22,7 @@ pub struct Server {
     pub catalogue: Catalogue,
     pub sessions: Sessions,
     pub idle_limit: Duration,
+    pub downloads: Arc<AtOnce>,
     pub clock: Clock,
     pub log: Log,
     pub faults: Faults,

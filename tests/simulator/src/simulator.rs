@@ -11,6 +11,7 @@ use tokio::runtime;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
+use crate::at_once::AtOnce;
 use crate::ca;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
@@ -74,6 +75,7 @@ impl Simulator {
             catalogue: Catalogue::new(options.state, https_url.clone()),
             sessions: Sessions::new(options.idle_limit),
             idle_limit: options.idle_limit,
+            downloads: AtOnce::new(options.downloads_at_once),
             clock: Clock::default(),
             log: Log::default(),
             faults: Faults::default(),
