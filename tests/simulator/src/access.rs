@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OriginalUri, RawPathParams};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
+use crate::balancer::Node;
 use crate::catalogue::{SiteContent, user_id};
 use crate::query::Query;
 use crate::refusal::Refusal;
@@ -20,6 +20,8 @@ pub struct Call {
     /// The path, for error responses.
     pub path: String,
     pub query: Query,
+    /// The number of the node that serves the call.
+    pub node: usize,
     parameters: Vec<(String, String)>,
 }
 
@@ -66,6 +68,7 @@ impl FromRequestParts<Arc<Server>> for Call {
             server: Arc::clone(server),
             path,
             query: Query::parse(uri.query().unwrap_or_default()),
+            node: node(parts),
             parameters,
         };
         check_version(call.parameter("version"), server)?;
@@ -94,26 +97,27 @@ impl FromRequestParts<Arc<Server>> for SignedCall {
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Refusal> {
         let call = Call::from_request_parts(parts, server).await?;
-        let session = session(&parts.headers, server)?;
+        let session = session(parts, server)?;
         Ok(Self { call, session })
     }
 }
 
 /// The session of the token in the headers.
-pub fn session(headers: &HeaderMap, server: &Server) -> Result<Session, Refusal> {
-    let token = headers
+pub fn session(parts: &Parts, server: &Server) -> Result<Session, Refusal> {
+    let token = parts
+        .headers
         .get("x-tableau-auth")
         .ok_or_else(Refusal::no_credentials)?;
-    if let Some(node) = &server.node
-        && !node.gets(headers)
-    {
-        return Err(Refusal::invalid_token());
-    }
     token
         .to_str()
         .ok()
-        .and_then(|token| server.session(token))
+        .and_then(|token| server.session(token, node(parts)))
         .ok_or_else(Refusal::invalid_token)
+}
+
+/// The number of the node that serves a request.
+fn node(parts: &Parts) -> usize {
+    parts.extensions.get().map_or(0, |Node(number)| *number)
 }
 
 /// A call on a site by a user who is signed in to it.
@@ -150,11 +154,13 @@ impl FromRequestParts<Arc<Server>> for SiteCall {
 }
 
 /// Creates a session with a new token for a user on a site.
-pub fn new_session(server: &Server, site: usize, user_name: &str) -> Option<Session> {
+pub fn new_session(call: &Call, site: usize, user_name: &str) -> Option<Session> {
+    let server = &call.server;
     let content_url = &server.catalogue.state.sites.get(site)?.content_url;
     let site_id = crate::catalogue::site_id(content_url);
     let user_id = user_id(content_url, user_name);
     let mut session = Session::new(site, &site_id, user_name.to_owned(), user_id);
+    session.node = call.node;
     session.administrator = server
         .catalogue
         .user_named(user_name)

@@ -50,7 +50,7 @@ pub async fn sign_in(call: Call, headers: HeaderMap, body: Bytes) -> Outcome {
         }
     };
 
-    let mut session = new_session(server, site, name).ok_or_else(Refusal::sign_in)?;
+    let mut session = new_session(&call, site, name).ok_or_else(Refusal::sign_in)?;
     session.personal_access_token = credentials.personal_access_token();
     let reply = credentials_element(&session, server);
     server.sessions.begin(session, server.clock.now());
@@ -88,7 +88,7 @@ pub async fn switch_site(
         return Err(Refusal::same_site());
     }
     let mut switched =
-        new_session(server, site, &session.user_name).ok_or_else(Refusal::switch_site)?;
+        new_session(&call, site, &session.user_name).ok_or_else(Refusal::switch_site)?;
     switched.personal_access_token = session.personal_access_token;
     let reply = credentials_element(&switched, server);
     server

@@ -93,6 +93,7 @@ fn recorded(request: &Recorded) -> Value {
         "path": request.path,
         "query": request.query,
         "headers": request.headers,
+        "node": request.node,
         "executed": request.executed,
         "status": request.status,
         key: body,

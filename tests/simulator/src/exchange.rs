@@ -15,11 +15,11 @@ use tower::ServiceExt;
 
 use crate::action::{Action, CutAt};
 use crate::at_once::Download;
+use crate::balancer::{Route, sends};
 use crate::cut::{Raw, placeholder};
 use crate::error_response::error_response;
 use crate::holds::Releases;
 use crate::log::{EntryNumber, Recorded};
-use crate::node::sends;
 use crate::refusal::Refusal;
 use crate::reply::{Reply, Written, wants_json};
 use crate::server::Server;
@@ -62,9 +62,10 @@ impl Connection {
                 body.ok().map(|body| body.to_bytes())
             }
         };
+        let route = self.server.balancer.route(&parts.headers);
         // A test that has seen the request in the log may release it, even before it is held.
         let releases = self.server.holds.releases();
-        let entry = self.record(&parts, body.as_deref().unwrap_or_default());
+        let entry = self.record(&parts, &route, body.as_deref().unwrap_or_default());
         let downloads = &self.server.downloads;
         let download = downloads.begin(&parts.method, parts.uri.path());
         let exchange = Exchange {
@@ -72,12 +73,13 @@ impl Connection {
             parts,
             body,
             entry,
+            route,
             download,
         };
         Ok(exchange.run(action, releases).await)
     }
 
-    fn record(&self, parts: &Parts, body: &[u8]) -> EntryNumber {
+    fn record(&self, parts: &Parts, route: &Route, body: &[u8]) -> EntryNumber {
         let headers = parts.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             (name.as_str().to_owned(), value)
@@ -90,6 +92,7 @@ impl Connection {
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: headers.collect(),
             body: body.to_vec(),
+            node: route.node.0,
             executed: false,
             status: 0,
         })
@@ -102,6 +105,7 @@ struct Exchange {
     /// Reads the body; `None` if it is too large or incomplete.
     body: Option<Bytes>,
     entry: EntryNumber,
+    route: Route,
     /// The download that this is, or its refusal.
     download: Result<Option<Download>, Refusal>,
 }
@@ -210,6 +214,7 @@ impl Exchange {
             return self.write(&Reply::Refused(refusal.clone()));
         }
         let mut request = Request::new(Body::from(body.clone()));
+        request.extensions_mut().insert(self.route.node);
         *request.method_mut() = self.parts.method.clone();
         *request.headers_mut() = self.parts.headers.clone();
         *request.uri_mut() = without_slash_at_the_end(&self.parts.uri);
@@ -220,9 +225,8 @@ impl Exchange {
         // A request that axum itself refuses is malformed.
         let malformed = Reply::Refused(Refusal::malformed_body());
         let mut answer = self.write(reply.unwrap_or(&malformed));
-        if let Some(node) = &self.connection.server.node {
-            let cookie = node.set_cookie();
-            answer.headers.append(SET_COOKIE, cookie);
+        if let Some(cookie) = &self.route.set_cookie {
+            answer.headers.append(SET_COOKIE, cookie.clone());
         }
         answer
     }

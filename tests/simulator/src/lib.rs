@@ -17,7 +17,7 @@
 //! - calls: `at_once` (too many downloads), `routes`, then `access` (version, token, site), then `auth`, `lists` with `query`,
 //!   `filter` and `fields`, `info`, `downloads` with `sheet` (the data of a view), `metadata`
 //!   (GraphQL); `body` reads requests; `reply`, `element` and `refusal` write responses
-//! - network: `ca`, `node` (behind a load balancer), `listen`, `exchange` (a request, and the
+//! - network: `ca`, `balancer` (before cluster nodes), `listen`, `exchange` (a request, and the
 //!   fault that applies to it), `wire` (connections that break on demand), `control`
 //! - faults: `faults` (the requests to which they apply), `action` (what they do), `cut`,
 //!   `error_response`, `holds`
@@ -26,6 +26,7 @@ mod access;
 mod action;
 mod at_once;
 mod auth;
+mod balancer;
 mod body;
 pub mod builtin;
 mod ca;
@@ -50,7 +51,6 @@ mod lists;
 mod log;
 mod metadata;
 mod names;
-mod node;
 mod options;
 mod path;
 mod people;

@@ -19,6 +19,8 @@ pub struct Recorded {
     pub headers: Vec<(String, String)>,
     /// The whole body.
     pub body: Vec<u8>,
+    /// The number of the node that the load balancer sent it to, from 0.
+    pub node: usize,
     /// True if the server executed the request: no fault answered in its place, or broke the
     /// connection before.
     pub executed: bool,

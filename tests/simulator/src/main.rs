@@ -74,6 +74,7 @@ fn command(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("product-version") => options.product_version = Some(parser.value()?.string()?),
             Long("cloud") => options.cloud = true,
             Long("sticky") => options.sticky = true,
+            Long("nodes") => options.nodes = parser.value()?.parse()?,
             Long("downloads-at-once") => options.downloads_at_once = parser.value()?.parse()?,
             Long("workbooks") => workbooks = Some(parser.value()?.parse()?),
             Long("idle-minutes") => {

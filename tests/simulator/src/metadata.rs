@@ -12,9 +12,10 @@ mod selected;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -41,17 +42,12 @@ struct Request {
 }
 
 /// The response of a query; as usual for GraphQL, errors have status 200.
-pub async fn graphql(
-    State(server): State<Arc<Server>>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Outcome {
+pub async fn graphql(State(server): State<Arc<Server>>, parts: Parts, body: Bytes) -> Outcome {
     if server.version < SINCE {
-        return Err(Refusal::unknown_resource(uri.path()));
+        return Err(Refusal::unknown_resource(parts.uri.path()));
     }
-    let session = session(&headers, &server)?;
-    if !is_json(&headers) {
+    let session = session(&parts, &server)?;
+    if !is_json(&parts.headers) {
         return Err(Refusal::media_type("application/json"));
     }
     let request: Request = serde_json::from_slice(&body).map_err(|_| Refusal::malformed_body())?;

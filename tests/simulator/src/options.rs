@@ -17,8 +17,11 @@ pub struct Options {
     pub product_version: Option<String>,
     /// Simulate Tableau Cloud: no switch or list of sites, no impersonation; unified access tokens.
     pub cloud: bool,
-    /// Simulate one node behind a load balancer that sets a cookie: a call of a session without the
-    /// cookie is refused with 401002, as by another node.
+    /// The number of nodes behind a load balancer. If there are several, its first response to a
+    /// client sets a cookie, and requests with the cookie go to the same node, others to the next
+    /// in turn. Each node knows its own sessions only, and refuses those of others with 401002.
+    pub nodes: usize,
+    /// Have at least two nodes.
     pub sticky: bool,
     /// The idle time after which a session expires.
     pub idle_limit: Duration,
@@ -45,6 +48,7 @@ impl Default for Options {
             api_version: "3.24".to_owned(),
             product_version: None,
             cloud: false,
+            nodes: 1,
             sticky: false,
             idle_limit: Duration::from_secs(240 * 60),
             downloads_at_once: 20,

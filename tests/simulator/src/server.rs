@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::at_once::AtOnce;
+use crate::balancer::Balancer;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::holds::Holds;
 use crate::log::Log;
-use crate::node::Node;
 use crate::sessions::{Session, Sessions};
 use crate::version::Version;
 
@@ -17,8 +17,7 @@ pub struct Server {
     pub version: Version,
     pub product_version: String,
     pub cloud: bool,
-    /// The node, if there is a load balancer.
-    pub node: Option<Node>,
+    pub balancer: Balancer,
     pub catalogue: Catalogue,
     pub sessions: Sessions,
     pub idle_limit: Duration,
@@ -30,9 +29,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// The session of a valid token; using it restarts its idle time.
-    pub fn session(&self, token: &str) -> Option<Session> {
-        self.sessions.find(token, self.clock.now())
+    /// The session of a valid token on a node; using it restarts its idle time.
+    pub fn session(&self, token: &str, node: usize) -> Option<Session> {
+        self.sessions.find(token, node, self.clock.now())
     }
 
     pub fn live_sessions(&self) -> usize {

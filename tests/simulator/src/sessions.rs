@@ -20,6 +20,8 @@ pub struct Session {
     pub administrator: bool,
     /// The name of the personal access token that it was signed in with.
     pub personal_access_token: Option<String>,
+    /// The number of the node that knows it.
+    pub node: usize,
 }
 
 impl Session {
@@ -39,6 +41,7 @@ impl Session {
             user_id,
             administrator: false,
             personal_access_token: None,
+            node: 0,
         }
     }
 }
@@ -76,10 +79,13 @@ impl Sessions {
         inner.alive.insert(session.token.clone(), (session, now));
     }
 
-    /// The session of a token, whose idle time this restarts.
-    pub fn find(&self, token: &str, now: Duration) -> Option<Session> {
+    /// The session of a token on a node, whose idle time this restarts.
+    pub fn find(&self, token: &str, node: usize, now: Duration) -> Option<Session> {
         let mut inner = self.lock(now);
         let (session, last_used) = inner.alive.get_mut(token)?;
+        if session.node != node {
+            return None;
+        }
         *last_used = now;
         let session = session.clone();
         if let Some(name) = &session.personal_access_token {

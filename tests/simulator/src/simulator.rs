@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
 use crate::at_once::AtOnce;
+use crate::balancer::Balancer;
 use crate::ca;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
@@ -20,7 +21,6 @@ use crate::faults::{Fault, Faults};
 use crate::holds::Holds;
 use crate::listen::{Front, Listeners};
 use crate::log::{Log, Recorded};
-use crate::node::Node;
 use crate::options::Options;
 use crate::routes;
 use crate::server::Server;
@@ -71,7 +71,7 @@ impl Simulator {
             version,
             product_version: options.product_version.unwrap_or_else(|| version.product()),
             cloud: options.cloud,
-            node: options.sticky.then(Node::new),
+            balancer: Balancer::new(options.nodes.max(1 + usize::from(options.sticky))),
             catalogue: Catalogue::new(options.state, https_url.clone()),
             sessions: Sessions::new(options.idle_limit),
             idle_limit: options.idle_limit,

@@ -217,28 +217,3 @@ fn cloud_has_no_switch_no_list_of_sites_and_no_impersonation() {
     let impersonation = password("admin", "").replace("/></credentials>", &as_alice);
     assert_eq!(cloud.post_sign_in(&impersonation).code(), "401001");
 }
-
-#[test]
-fn sticky_node_requires_its_cookie() {
-    let setup = start(Options {
-        sticky: true,
-        ..Options::default()
-    });
-    let signed = setup.sign_in_with_password("alice", "");
-    let info = setup.get("/api/3.24/serverInfo");
-    let cookie = info.header("set-cookie").expect("a cookie");
-    let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-    assert!(cookie.starts_with("AWSALB="));
-    let current = |cookie: &str| {
-        let headers = [
-            ("X-Tableau-Auth", signed.token.as_str()),
-            ("Cookie", cookie),
-        ];
-        setup.call("GET", "/api/3.24/sessions/current", &headers, "")
-    };
-    let kept = current(&format!("other=1; {cookie}")).expect("an answer");
-    assert_eq!(kept.status, 200);
-    for cookie in ["other=1", "AWSALB=other"] {
-        assert_eq!(current(cookie).expect("an answer").code(), "401002");
-    }
-}
