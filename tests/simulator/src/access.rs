@@ -10,6 +10,7 @@ use crate::balancer::Node;
 use crate::catalogue::{SiteContent, user_id};
 use crate::query::Query;
 use crate::refusal::Refusal;
+use crate::scopes::cover_call;
 use crate::server::Server;
 use crate::sessions::Session;
 use crate::version::Version;
@@ -102,17 +103,26 @@ impl FromRequestParts<Arc<Server>> for SignedCall {
     }
 }
 
-/// The session of the token in the headers.
+/// The session of the token in the headers, if its scopes cover the call.
 pub fn session(parts: &Parts, server: &Server) -> Result<Session, Refusal> {
     let token = parts
         .headers
         .get("x-tableau-auth")
         .ok_or_else(Refusal::no_credentials)?;
-    token
+    let session = token
         .to_str()
         .ok()
         .and_then(|token| server.session(token, node(parts)))
-        .ok_or_else(Refusal::invalid_token)
+        .ok_or_else(|| server.invalid_token())?;
+    let path = parts
+        .extensions
+        .get()
+        .map_or_else(|| parts.uri.path(), |OriginalUri(uri)| uri.path());
+    let scopes = session.scopes.as_ref();
+    if scopes.is_some_and(|scopes| !cover_call(scopes, &parts.method, path)) {
+        return Err(Refusal::invalid_token());
+    }
+    Ok(session)
 }
 
 /// The number of the node that serves a request.
@@ -147,7 +157,7 @@ impl FromRequestParts<Arc<Server>> for SiteCall {
             .ok_or_else(|| Refusal::site_not_found(id))?;
         // A token is valid on its own site only.
         if site != session.site {
-            return Err(Refusal::invalid_token());
+            return Err(server.invalid_token());
         }
         Ok(Self { call, session })
     }

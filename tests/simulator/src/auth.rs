@@ -9,20 +9,14 @@ use axum::http::header::CONTENT_TYPE;
 use crate::access::{Call, SignedCall, new_session};
 use crate::body::Node;
 use crate::catalogue::site_id;
+use crate::credentials::{Credentials, Identity};
 use crate::element::Element;
 use crate::refusal::Refusal;
 use crate::reply::{Outcome, Reply};
 use crate::server::Server;
-use crate::sessions::Session;
+use crate::sessions::{Session, SessionsOf};
 use crate::state::User;
 use crate::version::Version;
-
-/// The credentials of a sign-in.
-enum Credentials<'a> {
-    Password { name: &'a str, password: &'a str },
-    PersonalAccessToken { name: &'a str, secret: &'a str },
-    JsonWebToken { token: &'a str, unified: bool },
-}
 
 pub async fn sign_in(call: Call, headers: HeaderMap, body: Bytes) -> Outcome {
     let server = &*call.server;
@@ -34,7 +28,14 @@ pub async fn sign_in(call: Call, headers: HeaderMap, body: Bytes) -> Outcome {
     check_form(request, server)?;
     let credentials = Credentials::of(request).ok_or_else(Refusal::no_credentials)?;
 
-    let user = credentials.user(server).ok_or_else(Refusal::sign_in)?;
+    let client_id = credentials.client_id();
+    let names = [Some(credentials.name()), client_id.as_deref()];
+    let names: Vec<&str> = names.into_iter().flatten().collect();
+    let rule = server.sign_in_rules.of(&names);
+    if rule.refuse {
+        return Err(Refusal::sign_in());
+    }
+    let Identity { user, scopes } = credentials.check(server)?;
     let content_url = site.attribute("contentUrl").unwrap_or_default();
     let site = server
         .catalogue
@@ -50,8 +51,14 @@ pub async fn sign_in(call: Call, headers: HeaderMap, body: Bytes) -> Outcome {
         }
     };
 
+    let name = rule.user.as_deref().unwrap_or(name);
+    let site = rule
+        .site
+        .and_then(|other| server.catalogue.site_by_content_url(&other))
+        .unwrap_or(site);
     let mut session = new_session(&call, site, name).ok_or_else(Refusal::sign_in)?;
     session.personal_access_token = credentials.personal_access_token();
+    session.scopes = scopes;
     let reply = credentials_element(&session, server);
     server.sessions.begin(session, server.clock.now());
     Ok(reply.into())
@@ -59,7 +66,8 @@ pub async fn sign_in(call: Call, headers: HeaderMap, body: Bytes) -> Outcome {
 
 pub async fn sign_out(SignedCall { call, session }: SignedCall) -> Outcome {
     let server = call.server;
-    server.sessions.end(&session.token, server.clock.now());
+    let which = SessionsOf::Token(&session.token);
+    server.sessions.end(which, server.clock.now());
     Ok(Reply::Nothing)
 }
 
@@ -90,6 +98,7 @@ pub async fn switch_site(
     let mut switched =
         new_session(&call, site, &session.user_name).ok_or_else(Refusal::switch_site)?;
     switched.personal_access_token = session.personal_access_token;
+    switched.scopes = session.scopes;
     let reply = credentials_element(&switched, server);
     server
         .sessions
@@ -100,7 +109,9 @@ pub async fn switch_site(
 pub async fn current_session(SignedCall { call, session }: SignedCall) -> Outcome {
     call.since(3, 1)?;
     let sites = &call.server.catalogue.state.sites;
-    let site = sites.get(session.site).ok_or_else(Refusal::invalid_token)?;
+    let site = sites
+        .get(session.site)
+        .ok_or_else(|| call.server.invalid_token())?;
     let site = Element::new("site")
         .attribute("id", site_id(&site.content_url))
         .attribute("name", &site.name)
@@ -189,62 +200,6 @@ fn name_of<'a>(user_id: &str, site: usize, server: &'a Server) -> Option<&'a str
     let users = &server.catalogue.content(site)?.users;
     let user = users.iter().find(|user| user.id == user_id)?;
     Some(&user.name)
-}
-
-impl<'a> Credentials<'a> {
-    /// The credentials in a request; `None` if it has none.
-    fn of(request: &'a Node) -> Option<Self> {
-        let attribute = |name| request.attribute(name).filter(|value| !value.is_empty());
-        if let Some(token) = attribute("jwt") {
-            let unified = attribute("isUat") == Some("true");
-            return Some(Self::JsonWebToken { token, unified });
-        }
-        if let Some(name) = attribute("personalAccessTokenName") {
-            let secret = attribute("personalAccessTokenSecret").unwrap_or_default();
-            return Some(Self::PersonalAccessToken { name, secret });
-        }
-        let name = attribute("name")?;
-        let password = attribute("password").unwrap_or_default();
-        Some(Self::Password { name, password })
-    }
-
-    /// The user of valid credentials.
-    fn user<'s>(&self, server: &'s Server) -> Option<&'s User> {
-        let state = &server.catalogue.state;
-        match self {
-            Self::Password { name, password } => state
-                .users
-                .iter()
-                .find(|user| user.name.eq_ignore_ascii_case(name) && user.password == *password),
-            Self::PersonalAccessToken { name, secret } => {
-                let token = state
-                    .personal_access_tokens
-                    .iter()
-                    .find(|token| token.name == *name && token.secret == *secret)
-                    .filter(|token| {
-                        server
-                            .sessions
-                            .is_token_good(&token.name, server.clock.now())
-                    })?;
-                server.catalogue.user_named(&token.user)
-            }
-            Self::JsonWebToken { token, unified } => {
-                let token = state
-                    .json_web_tokens
-                    .iter()
-                    .find(|good| good.token == *token && good.unified == *unified)
-                    .filter(|good| server.cloud || !good.unified)?;
-                server.catalogue.user_named(&token.user)
-            }
-        }
-    }
-
-    fn personal_access_token(&self) -> Option<String> {
-        match self {
-            Self::PersonalAccessToken { name, .. } => Some((*name).to_owned()),
-            _ => None,
-        }
-    }
 }
 
 /// The response to a sign-in and to a switch of site.

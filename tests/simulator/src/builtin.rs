@@ -1,6 +1,6 @@
 //! The built-in state.
 
-use crate::state::{Contents, JsonWebToken, PersonalAccessToken, Site, State, User};
+use crate::state::{ConnectedApp, Contents, JsonWebToken, PersonalAccessToken, Site, State, User};
 
 /// A JSON Web Token of alice. Its signature is not valid.
 pub const JSON_WEB_TOKEN: &str =
@@ -9,6 +9,24 @@ pub const JSON_WEB_TOKEN: &str =
 /// A unified access token of alice, for a simulated Tableau Cloud.
 pub const UNIFIED_ACCESS_TOKEN: &str =
     "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
+
+/// The client id of the connected app.
+pub const CONNECTED_APP_CLIENT_ID: &str = "8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10";
+
+/// The id of the connected app's secret.
+pub const CONNECTED_APP_SECRET_ID: &str = "1d7a6b0c-52a4-4f4e-8a39-0e6b2c9d4f21";
+
+/// The connected app's secret.
+pub const CONNECTED_APP_SECRET_VALUE: &str = "ZGVtbyBjb25uZWN0ZWQgYXBwIHNlY3JldCA0Mg+/8w==";
+
+/// The scopes of the connected app.
+pub const CONNECTED_APP_SCOPES: [&str; 5] = [
+    "tableau:content:read",
+    "tableau:users:read",
+    "tableau:workbooks:download",
+    "tableau:views:download",
+    "tableau:datasources:download",
+];
 
 /// A user name with characters that XML, JSON and URLs must escape.
 pub const AWKWARD_USER: &str = "zoë & <søn> \"O'Neil\"";
@@ -92,6 +110,12 @@ impl Default for State {
                     unified: true,
                 },
             ],
+            connected_apps: vec![ConnectedApp {
+                client_id: CONNECTED_APP_CLIENT_ID.to_owned(),
+                secret_id: CONNECTED_APP_SECRET_ID.to_owned(),
+                secret_value: CONNECTED_APP_SECRET_VALUE.to_owned(),
+                scopes: CONNECTED_APP_SCOPES.map(str::to_owned).to_vec(),
+            }],
         }
     }
 }

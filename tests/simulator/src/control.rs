@@ -10,20 +10,23 @@ use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::faults::Fault;
 use crate::log::Recorded;
 use crate::server::Server;
+use crate::sign_in_control;
+use crate::sign_ins::SignInKind;
 
 pub fn router(server: Arc<Server>) -> Router {
     Router::new()
         .route("/requests", get(requests).delete(clear_requests))
+        .route("/counts", get(counts))
         .route("/faults", post(arm_fault).delete(clear_faults))
-        .route("/clock", post(advance_clock))
+        .route("/clock", post(change_clock))
         .route("/release", post(release))
         .route("/held", get(held))
-        .route("/sessions", get(sessions))
+        .merge(sign_in_control::router())
         .route("/state", get(state))
         // Tests have it send responses of tens of megabytes.
         .layer(DefaultBodyLimit::disable())
@@ -34,6 +37,33 @@ type Shared = State<Arc<Server>>;
 
 async fn requests(State(server): Shared) -> Json<Value> {
     Json(server.log.all().iter().map(recorded).collect())
+}
+
+/// The numbers of requests by method and path, and of sign-ins by kind.
+async fn counts(State(server): Shared) -> Json<Value> {
+    let mut counts: Vec<(String, String, usize, usize)> = Vec::new();
+    for request in server.log.all() {
+        let executed = usize::from(request.executed);
+        let known = counts
+            .iter_mut()
+            .find(|(method, path, ..)| *method == request.method && *path == request.path);
+        match known {
+            Some((_, _, received, executed_before)) => {
+                *received += 1;
+                *executed_before += executed;
+            }
+            None => counts.push((request.method, request.path, 1, executed)),
+        }
+    }
+    let requests = counts.into_iter().map(|(method, path, received, executed)| {
+        json!({"method": method, "path": path, "received": received, "executed": executed})
+    });
+    let requests: Value = requests.collect();
+    let mut sign_ins = Map::new();
+    for kind in SignInKind::ALL {
+        sign_ins.insert(kind.name().to_owned(), server.log.sign_ins(kind).into());
+    }
+    Json(json!({ "requests": requests, "sign_ins": sign_ins }))
 }
 
 async fn clear_requests(State(server): Shared) -> StatusCode {
@@ -52,15 +82,20 @@ async fn clear_faults(State(server): Shared) -> StatusCode {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Advance {
+#[serde(default, deny_unknown_fields)]
+#[derive(Default)]
+struct ClockChange {
     advance_seconds: u64,
+    skew_seconds: Option<i64>,
 }
 
-async fn advance_clock(State(server): Shared, Json(advance): Json<Advance>) -> StatusCode {
+async fn change_clock(State(server): Shared, Json(change): Json<ClockChange>) -> StatusCode {
     server
         .clock
-        .advance(Duration::from_secs(advance.advance_seconds));
+        .advance(Duration::from_secs(change.advance_seconds));
+    if let Some(seconds) = change.skew_seconds {
+        server.clock.set_skew(seconds);
+    }
     StatusCode::NO_CONTENT
 }
 
@@ -71,10 +106,6 @@ async fn release(State(server): Shared) -> StatusCode {
 
 async fn held(State(server): Shared) -> Json<Value> {
     Json(json!({ "held": server.holds.count() }))
-}
-
-async fn sessions(State(server): Shared) -> Json<Value> {
-    Json(json!({ "live": server.live_sessions() }))
 }
 
 async fn state(State(server): Shared) -> Json<crate::state::State> {

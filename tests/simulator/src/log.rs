@@ -2,6 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::credentials::Credentials;
+use crate::faults::contains;
+use crate::sign_ins::SignInKind;
+
 /// A recorded request, and the status of its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
@@ -35,6 +39,14 @@ impl Recorded {
             .iter()
             .find(|(candidate, _)| candidate.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The kind of credentials, if this is a sign-in.
+    pub fn sign_in_kind(&self) -> Option<SignInKind> {
+        if self.method != "POST" || !self.path.ends_with("/auth/signin") {
+            return None;
+        }
+        Credentials::kind_in(self.header("content-type"), &self.body)
     }
 
     /// The body as text; bytes that are not UTF-8 are replaced.
@@ -85,6 +97,22 @@ impl Log {
 
     pub fn all(&self) -> Vec<Recorded> {
         self.lock().kept.clone()
+    }
+
+    /// The number of requests with this method, if one is given, whose path contains a pattern.
+    pub fn count(&self, method: &str, path: &str) -> usize {
+        let is_counted = |request: &&Recorded| {
+            let is_method = method.is_empty() || request.method.eq_ignore_ascii_case(method);
+            is_method && contains(&request.path, path)
+        };
+        self.lock().kept.iter().filter(is_counted).count()
+    }
+
+    /// The number of sign-ins with this kind of credentials.
+    pub fn sign_ins(&self, kind: SignInKind) -> usize {
+        let entries = self.lock();
+        let kinds = entries.kept.iter().filter_map(Recorded::sign_in_kind);
+        kinds.filter(|other| *other == kind).count()
     }
 
     pub fn clear(&self) {

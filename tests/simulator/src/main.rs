@@ -75,8 +75,14 @@ fn command(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("cloud") => options.cloud = true,
             Long("sticky") => options.sticky = true,
             Long("nodes") => options.nodes = parser.value()?.parse()?,
-            Long("downloads-at-once") => options.downloads_at_once = parser.value()?.parse()?,
             Long("workbooks") => workbooks = Some(parser.value()?.parse()?),
+            Long("downloads-at-once") => options.downloads_at_once = parser.value()?.parse()?,
+            Long("session-calls") => options.session_limits.calls = Some(parser.value()?.parse()?),
+            Long("session-seconds") => {
+                let seconds = parser.value()?.parse()?;
+                options.session_limits.age = Some(Duration::from_secs(seconds));
+            }
+            Long("dead-session-code") => options.dead_session_code = parser.value()?.parse()?,
             Long("idle-minutes") => {
                 let minutes: u32 = parser.value()?.parse()?;
                 idle_limit = Some(Duration::from_secs(u64::from(minutes) * 60));

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::faults::Fault;
+use crate::sessions::SessionLimits;
 use crate::state::State;
 
 /// The kind of server, and its content.
@@ -25,6 +26,10 @@ pub struct Options {
     pub sticky: bool,
     /// The idle time after which a session expires.
     pub idle_limit: Duration,
+    /// The other limits of sessions.
+    pub session_limits: SessionLimits,
+    /// The code with which tokens that are not valid are refused: 401002 or 401000.
+    pub dead_session_code: u32,
     /// The number of downloads from one site that may be under way at once: the data, images, PDF
     /// files and crosstabs of views, the PDF and PowerPoint files of workbooks, and data sources.
     pub downloads_at_once: usize,
@@ -51,6 +56,8 @@ impl Default for Options {
             nodes: 1,
             sticky: false,
             idle_limit: Duration::from_secs(240 * 60),
+            session_limits: SessionLimits::default(),
+            dead_session_code: 401_002,
             downloads_at_once: 20,
             hosts: Vec::new(),
             https_port: 0,

@@ -83,6 +83,15 @@ impl Refusal {
         )
     }
 
+    /// The refusal of a connected app's token. A number at the end of the detail says why.
+    pub fn connected_app(reason: u32) -> Self {
+        let refusal = Self::sign_in();
+        Self {
+            detail: format!("{} ({reason})", refusal.detail),
+            ..refusal
+        }
+    }
+
     pub fn invalid_token() -> Self {
         Self::new(
             401_002,

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::balancer::Balancer;
 use crate::ca;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
+use crate::connected_apps::UsedTokens;
 use crate::control;
 use crate::faults::{Fault, Faults};
 use crate::holds::Holds;
@@ -24,7 +26,8 @@ use crate::log::{Log, Recorded};
 use crate::options::Options;
 use crate::routes;
 use crate::server::Server;
-use crate::sessions::Sessions;
+use crate::sessions::{SessionLimits, Sessions, SessionsOf};
+use crate::sign_ins::{SignInKind, SignInRule, SignInRules};
 use crate::version::Version;
 
 /// The time after which waiting for a held request fails.
@@ -73,8 +76,11 @@ impl Simulator {
             cloud: options.cloud,
             balancer: Balancer::new(options.nodes.max(1 + usize::from(options.sticky))),
             catalogue: Catalogue::new(options.state, https_url.clone()),
-            sessions: Sessions::new(options.idle_limit),
+            sessions: Sessions::new(options.idle_limit, options.session_limits),
             idle_limit: options.idle_limit,
+            used_tokens: UsedTokens::default(),
+            sign_in_rules: SignInRules::default(),
+            dead_session_code: AtomicU32::new(options.dead_session_code),
             downloads: AtOnce::new(options.downloads_at_once),
             clock: Clock::default(),
             log: Log::default(),
@@ -155,7 +161,54 @@ impl Simulator {
         self.server.faults.clear();
     }
 
-    /// Advances the server's clock.
+    /// The number of requests in the log with this method (empty: any) whose path contains a
+    /// pattern, in which `*` stands for any text.
+    pub fn count(&self, method: &str, path: &str) -> usize {
+        self.server.log.count(method, path)
+    }
+
+    /// The number of sign-ins in the log with this kind of credentials.
+    pub fn sign_ins(&self, kind: SignInKind) -> usize {
+        self.server.log.sign_ins(kind)
+    }
+
+    /// Sets what happens to sign-ins with some credentials, in place of an earlier rule for them.
+    ///
+    /// # Panics
+    /// If there is no such user or site.
+    pub fn sign_in_rule(&self, rule: SignInRule) {
+        let outcome = self.server.set_sign_in_rule(rule);
+        assert!(outcome.is_ok(), "{outcome:?}");
+    }
+
+    /// Removes all rules about sign-ins.
+    pub fn clear_sign_in_rules(&self) {
+        self.server.sign_in_rules.clear();
+    }
+
+    /// Ends sessions, and returns their number.
+    pub fn end_sessions(&self, which: SessionsOf<'_>) -> usize {
+        self.server.sessions.end(which, self.server.clock.now())
+    }
+
+    /// Sets the limits of live and later sessions.
+    pub fn limit_sessions(&self, limits: SessionLimits) {
+        self.server.sessions.limit(limits, self.server.clock.now());
+    }
+
+    /// Sets the code with which tokens that are not valid are refused: 401002 or 401000.
+    pub fn set_dead_session_code(&self, code: u32) {
+        let current = &self.server.dead_session_code;
+        current.store(code, Ordering::Relaxed);
+    }
+
+    /// Sets by how many seconds the server's time of day, with which it checks web tokens, is ahead
+    /// of the machine's.
+    pub fn set_clock_skew(&self, seconds: i64) {
+        self.server.clock.set_skew(seconds);
+    }
+
+    /// Advances the server's clock, for the expiry of sessions and personal access tokens.
     pub fn advance_clock(&self, by: Duration) {
         self.server.clock.advance(by);
     }

@@ -16,9 +16,12 @@ pub struct State {
     /// Personal access tokens, with which users sign in in place of passwords.
     #[serde(default)]
     pub personal_access_tokens: Vec<PersonalAccessToken>,
-    /// The only valid JSON web tokens: signatures and dates are not checked.
+    /// JSON web tokens that are valid as they are: signatures and dates are not checked.
     #[serde(default)]
     pub json_web_tokens: Vec<JsonWebToken>,
+    /// Connected apps, whose JSON web tokens are checked.
+    #[serde(default)]
+    pub connected_apps: Vec<ConnectedApp>,
 }
 
 /// A site and its content.
@@ -123,6 +126,20 @@ pub struct JsonWebToken {
     /// True for a unified access token, which is valid on Tableau Cloud with `isUat="true"`.
     #[serde(default)]
     pub unified: bool,
+}
+
+/// A connected app with direct trust. One with two secrets is here twice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectedApp {
+    /// The client id, the issuer of its tokens.
+    pub client_id: String,
+    /// The id of the secret, the key id of its tokens.
+    pub secret_id: String,
+    /// The secret, with which its tokens are signed.
+    pub secret_value: String,
+    /// The scopes that its tokens may have, such as `tableau:content:read`.
+    pub scopes: Vec<String>,
 }
 
 impl State {

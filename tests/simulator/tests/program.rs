@@ -114,6 +114,56 @@ fn faults_can_be_armed_from_the_start() {
 }
 
 #[test]
+fn trouble_for_long_jobs_can_be_chosen() {
+    let (mut child, facts) = start(&[
+        "--exit-with-stdin",
+        "--workbooks=3",
+        "--session-calls=2",
+        "--session-seconds=3600",
+        "--dead-session-code=401000",
+        "--nodes=2",
+        "--downloads-at-once=0",
+    ]);
+    let agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .new_agent();
+    let base = format!("{}/api/3.24", facts[1].1);
+    let sign_in = "<tsRequest><credentials name='alice' password='alice-password'>\
+        <site contentUrl=''/></credentials></tsRequest>";
+    let mut response = agent
+        .post(format!("{base}/auth/signin"))
+        .send(sign_in)
+        .expect("an answer");
+    let cookie = response.headers()["set-cookie"].to_str().expect("text");
+    let cookie = cookie.split(';').next().expect("a cookie").to_owned();
+    let body = response.body_mut().read_to_string().expect("text");
+    let document = roxmltree::Document::parse(&body).expect("XML");
+    let attribute = |element: &str, name: &str| {
+        let mut elements = document.descendants();
+        let element = elements.find(|node| node.tag_name().name() == element);
+        let value = element.and_then(|element| element.attribute(name));
+        value.expect("an attribute").to_owned()
+    };
+    let (token, site) = (attribute("credentials", "token"), attribute("site", "id"));
+    let get = |path: &str| {
+        let mut response = agent
+            .get(format!("{base}/sites/{site}/{path}"))
+            .header("X-Tableau-Auth", &token)
+            .header("Cookie", &cookie)
+            .call()
+            .expect("an answer");
+        response.body_mut().read_to_string().expect("text")
+    };
+    assert!(get("workbooks").contains("totalAvailable=\"3\""));
+    assert!(get("views/1/data").contains("429000"));
+    assert!(get("workbooks").contains("totalAvailable=\"3\""));
+    assert!(get("workbooks").contains("401000"));
+    drop(child.stdin.take());
+    assert!(child.wait().expect("ends").success());
+}
+
+#[test]
 fn built_in_state_is_a_valid_state_file() {
     let output = run(&["--print-state"]);
     let json = String::from_utf8(output.stdout).expect("text");
@@ -153,6 +203,7 @@ fn invalid_options_are_refused_with_a_reason() {
         (&["--idle-minutes", "long"], "long"),
         (&["--http-port", "70000"], "70000"),
         (&["--state", "no-such-file.json"], "no-such-file.json"),
+        (&["--session-calls", "many"], "many"),
         (&["--host", "no host"], "not a host name"),
         (&["--fault", r#"{"action": "nonsense"}"#], "nonsense"),
     ] {

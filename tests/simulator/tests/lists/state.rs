@@ -22,6 +22,7 @@ fn custom_state_can_be_small() {
         }],
         personal_access_tokens: Vec::new(),
         json_web_tokens: Vec::new(),
+        connected_apps: Vec::new(),
     };
     assert_eq!(State::from_json(&state.to_json()).expect("JSON"), state);
     let setup = start(Options {
