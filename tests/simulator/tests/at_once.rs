@@ -66,6 +66,10 @@ fn download_beyond_the_limit_is_refused() {
             .map(|_| scope.spawn(|| setup.download_as(&alice, &downloads[0].0).status))
             .collect();
         setup.simulator.wait_until_held(LIMIT);
+        let url = format!("{}/held", setup.simulator.control_url());
+        let mut held_now = ureq::get(url).call().expect("an answer");
+        let held_now = held_now.body_mut().read_to_string().expect("text");
+        assert_eq!(held_now, r#"{"held":20}"#);
         for (path, _) in &downloads {
             let refused = setup.get_as(&alice, path);
             assert_eq!(refused.code(), "429000", "{path}");

@@ -193,6 +193,12 @@ fn skew_of_the_servers_clock_counts() {
     assert_eq!(reason(&sign_in(&setup, &Token::new("1").signed())), 16);
     setup.simulator.set_clock_skew(-200);
     sign_in(&setup, &Token::new("1").signed()).signed();
+    let url = format!("{}/clock", setup.simulator.control_url());
+    ureq::post(url)
+        .header("Content-Type", "application/json")
+        .send(r#"{"skew_seconds": 400}"#)
+        .expect("an answer");
+    assert_eq!(reason(&sign_in(&setup, &Token::new("2").signed())), 16);
     // The clock that tests advance is another.
     setup.simulator.set_clock_skew(0);
     setup

@@ -33,14 +33,19 @@ fn exchange(setup: &Setup, head: &str, body: &str) -> Vec<u8> {
     received
 }
 
+/// A simulator that cuts the next request.
+fn cutting(at: CutAt, executed: bool) -> Setup {
+    let setup = setup();
+    let fault = Fault::on("", Action::Cut { at, executed });
+    setup.simulator.fault(fault);
+    setup
+}
+
 #[test]
 fn connection_ends_exactly_at_the_cut() {
     for executed in [false, true] {
         for cut in CUTS {
-            let setup = setup();
-            setup
-                .simulator
-                .fault(Fault::on("", Action::Cut { at: cut, executed }));
+            let setup = cutting(cut, executed);
             let received = exchange(&setup, "GET /api/2.4/serverInfo HTTP/1.1", "");
             let end_of_head = received.windows(4).position(|four| four == b"\r\n\r\n");
             match cut {
@@ -63,10 +68,7 @@ fn connection_ends_exactly_at_the_cut() {
 fn client_sees_every_cut_as_an_error() {
     for executed in [false, true] {
         for cut in CUTS {
-            let setup = setup();
-            setup
-                .simulator
-                .fault(Fault::on("", Action::Cut { at: cut, executed }));
+            let setup = cutting(cut, executed);
             setup
                 .call("POST", "/api/3.24/auth/signin", &[], &sign_in())
                 .expect_err("cut");
@@ -79,14 +81,7 @@ fn client_sees_every_cut_as_an_error() {
 
 #[test]
 fn request_body_need_not_be_sent_for_a_cut_before_it() {
-    let setup = setup();
-    setup.simulator.fault(Fault::on(
-        "/signin",
-        Action::Cut {
-            at: CutAt::RequestBody,
-            executed: true,
-        },
-    ));
+    let setup = cutting(CutAt::RequestBody, true);
     let head = "POST /api/3.24/auth/signin HTTP/1.1\r\nContent-Length: 1000000";
     assert!(exchange(&setup, head, "<tsRequest>").is_empty());
     let request = &setup.simulator.requests()[0];
