@@ -202,6 +202,46 @@
 #endif
 
 /**
+ * An HTTP request has ended.
+ */
+#define TSC_EVENT_REQUEST 1
+
+/**
+ * A redirect is followed.
+ */
+#define TSC_EVENT_REDIRECT 2
+
+/**
+ * A request will be sent again after a wait (tsc_server_set_retry).
+ */
+#define TSC_EVENT_RETRY 3
+
+/**
+ * A new connection was made, or could not be made.
+ */
+#define TSC_EVENT_CONNECTION 4
+
+/**
+ * A sign-in has ended, or the resumption of a session.
+ */
+#define TSC_EVENT_SIGN_IN 5
+
+/**
+ * A session was signed in again, or could not be (tsc_server_set_renewal).
+ */
+#define TSC_EVENT_RENEWAL 6
+
+/**
+ * A switch of site has ended.
+ */
+#define TSC_EVENT_SWITCH_SITE 7
+
+/**
+ * A sign-out has ended.
+ */
+#define TSC_EVENT_SIGN_OUT 8
+
+/**
  * A means to end calls early: pass one to the calls that a Cancel button is to end, or that
  * share a time limit.
  *
@@ -211,6 +251,14 @@
 typedef struct tsc_cancellation tsc_cancellation;
 
 /**
+ * The credentials that a tsc_credentials_callback is asked for.
+ *
+ * The callback gets it and sets one kind of credentials; the last one counts. It is lent until the
+ * callback returns.
+ */
+typedef struct tsc_credentials tsc_credentials;
+
+/**
  * The reason why a call failed: a status for programs, a message for people, and the server's
  * response if there was one.
  *
@@ -218,6 +266,14 @@ typedef struct tsc_cancellation tsc_cancellation;
  * returns is valid until then. It may be used by one thread at a time.
  */
 typedef struct tsc_error tsc_error;
+
+/**
+ * An event: something that the library did or met, for logs, metrics and traces.
+ *
+ * A tsc_event_callback gets it. It is lent until the callback returns, and so are its strings: copy
+ * what is needed later. It has no secret, no query of a URL and no body.
+ */
+typedef struct tsc_event tsc_event;
 
 /**
  * A list on the server: workbooks, users, sites or anything else that the REST API lists. Its
@@ -288,6 +344,49 @@ typedef struct tsc_session tsc_session;
  * treat an unknown number as a failure.
  */
 typedef int32_t tsc_status;
+
+/**
+ * Takes an event. It is called on a thread that is inside a library call of the server or of one of
+ * its sessions, lists and requests, by several threads at once if the program uses several.
+ *
+ * In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles of the
+ * same server: they could wait for themselves. Getters, and tsc_cancellation_cancel, may be called.
+ * Handles that a call is using must not be freed. It must return, and quickly: the call waits for it.
+ * No exception and no longjmp may leave it.
+ *
+ * @param[in] event The event, lent until the callback returns. Must not be NULL.
+ * @param[in] user_data The pointer that was given with the callback. Must not be NULL.
+ */
+typedef void (TSC_CALL *tsc_event_callback)(const tsc_event *event, void *user_data);
+
+/**
+ * Frees the user_data of a callback. It is called once, when no handle and no call can use the
+ * user_data any more: inside a library call or a _free function, on the thread that makes it. A
+ * forked child does not call it for what was given before the fork.
+ *
+ * @param[in] user_data The pointer that was given with the callback. Must not be NULL.
+ */
+typedef void (TSC_CALL *tsc_free_callback)(void *user_data);
+
+/**
+ * Sets the credentials for a sign-in. It is called on the thread that signs in, after the server was
+ * asked for its version: at each attempt of a sign-in, and at each renewal, by the thread whose call met
+ * the session's end. Several threads may call it at once if they sign in at once.
+ *
+ * In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles of the
+ * same server. It may wait, for a vault for instance; tsc_credentials_cancellation says when to stop.
+ * The call's time limits count the wait, and are checked when it returns. No exception and no longjmp may
+ * leave it.
+ *
+ * @param[in] credentials Receives the credentials, by one of the tsc_credentials_set functions.
+ *   Must not be NULL.
+ * @param[in] user_data The pointer that was given with the callback. Must not be NULL.
+ *
+ * @return 1 if it has set credentials. Any other value ends the sign-in with TSC_ERROR_ABORTED,
+ *   and the message of tsc_credentials_set_message. If it returns 1 and has set none, the
+ *   sign-in ends with TSC_ERROR_INVALID_ARGUMENT.
+ */
+typedef int32_t (TSC_CALL *tsc_credentials_callback)(tsc_credentials *credentials, void *user_data);
 
 /**
  * The call succeeded.
@@ -376,6 +475,11 @@ typedef int32_t tsc_status;
  * A secret would be sent over plain http, and `tsc_server_set_allow_http` is off.
  */
 #define TSC_ERROR_INSECURE 16
+
+/**
+ * A callback of the program ended the call.
+ */
+#define TSC_ERROR_ABORTED 18
 
 /**
  * There is no memory for a response, a body, or what a file or an argument contains.
@@ -548,6 +652,21 @@ TSC_API const char *TSC_CALL tsc_error_summary(const tsc_error *error);
  * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
  */
 TSC_API const char *TSC_CALL tsc_error_detail(const tsc_error *error);
+
+/**
+ * Gets whether the same call may succeed later.
+ *
+ * @param[in] error The error. If it is NULL, the function returns 0.
+ *
+ * @return 1 after a time limit that expired, a host that could not be resolved, a connection
+ *   that could not be made or was lost, a proxy that could not be reached, and HTTP 408, 429,
+ *   502, 503 and 504; otherwise 0, also if `error` is NULL. The library may have tried the call
+ *   several times already (tsc_server_set_retry); and unless the call can be repeated without
+ *   harm, find out first whether the server has carried it out.
+ *
+ * Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
+ */
+TSC_API int32_t TSC_CALL tsc_error_is_transient(const tsc_error *error);
 
 /**
  * Gets how many seconds from now the server asks to wait before the next attempt (the
@@ -1144,6 +1263,283 @@ tsc_status TSC_CALL tsc_server_set_api_version(tsc_server *server,
                                                tsc_error **error);
 
 /**
+ * Sets how often a request is sent, and the longest wait before it is sent again.
+ *
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] attempts How often the requests of one call may be sent in total, beside the first
+ *   time of each: 4 by default, which is 3 repetitions. 1: nothing is sent again.
+ * @param[in] longest_wait_ms The longest wait before a repetition, in milliseconds, 30000 by
+ *   default. 0: no wait.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT `attempts` is 0.
+ *
+ * A request is sent again after HTTP 429, whatever its method is. After HTTP 408, 502, 503 and 504, and if the
+ * connection ends before the whole response has arrived, it is sent again only if the server may receive it
+ * twice: GET and HEAD, the request for the server's version, a sign-in with a token (not with a password), and
+ * those of tsc_request_set_repeatable. A time limit that has expired, a refused connection and an unknown
+ * host name are not tried again.
+ *
+ * The wait is 0.5, 1, 2 ... s, and 1, 3, 10, 30, 60 s after HTTP 429, up to a fifth longer at random. A
+ * Retry-After header makes it longer. If the header asks for more than `longest_wait_ms`, or the wait would last
+ * longer than the time limits of the call, the call returns at once. A cancellation ends the wait.
+ *
+ * A GET, a sign-in and a sign-out that find a pooled connection closed are sent once more over a new one; this
+ * does not count as an attempt, and happens also with 1 attempt.
+ *
+ * Sessions keep the setting of their sign-in.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_server_set_retry(tsc_server *server,
+                                         uint32_t attempts,
+                                         uint32_t longest_wait_ms,
+                                         tsc_error **error);
+
+/**
+ * Sets whether the sessions that sign in afterwards sign in again by themselves when the server has ended
+ * them.
+ *
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] renew Whether they do; off by default, since the library then keeps the
+ *   credentials in memory until sign-out.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK or a common status.
+ *
+ * If the server refuses the token of a session (Tableau's codes 401002 and 401000), the session signs in again at
+ * its present site, impersonating its present user if it impersonates one, and the call's request is sent once
+ * more, whatever its method is. This happens once for all calls that meet the dead session at once. Lists and
+ * requests go on; tsc_session_token changes. The call returns TSC_ERROR_SESSION_EXPIRED, and the session is not
+ * signed in any more by itself, if the server refuses the credentials, if they belong to another user or site by
+ * then, or if the new session ends within 60 seconds: another program may use the same token, or its scopes may
+ * not cover the call. If signing in again is not answered, the call returns that error, and the next call tries
+ * again. tsc_session_sign_out never signs in again.
+ *
+ * Sessions with a personal access token, a password or a connected app can be renewed. Those with a finished
+ * JSON web token or unified access token, and resumed ones, can not; those of
+ * tsc_server_sign_in_with_callback always are.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_server_set_renewal(tsc_server *server,
+                                           int32_t renew,
+                                           tsc_error **error);
+
+/**
+ * Sets the callback that gets the events of a server, and of the sessions that sign in afterwards.
+ *
+ * There is one event for the end of each HTTP request, and for each redirect, repetition (before its
+ * wait), new connection (together with the request that needed it), sign-in, renewal, switch of site
+ * and sign-out. What threads of the library do for a list that looks ahead comes with the next call
+ * on the list; if the list is freed first, it is lost.
+ *
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] callback The function. May be NULL: no events, the default.
+ * @param[in] user_data Passed to the callback. The library takes it over, even if this function
+ *   fails. May be NULL.
+ * @param[in] free_user_data Called once with user_data when no handle or call can use it any
+ *   more, even if this function fails. May be NULL: nothing is called then.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK or a common status.
+ *
+ * A session keeps the callback that was set when it signed in, and so do its lists and requests. Without
+ * a callback, events cost nothing.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_server_set_event_callback(tsc_server *server,
+                                                  tsc_event_callback callback,
+                                                  void *user_data,
+                                                  tsc_free_callback free_user_data,
+                                                  tsc_error **error);
+
+/**
+ * Gets what happened: one of the TSC_EVENT_ constants. Later versions may add some.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return The constant, or 0 if `event` is NULL.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API int32_t TSC_CALL tsc_event_kind(const tsc_event *event);
+
+/**
+ * Gets a line for a log, such as "GET https://tableau.example.com/api/3.24/sites/…/workbooks: 200 OK,
+ * 5210 bytes in 31 ms".
+ *
+ * @param[in] event The event. If it is NULL, the function returns "".
+ *
+ * @return The line: UTF-8, at most 1 KiB, without secrets and without control or bidirectional
+ *   formatting characters. Never NULL.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API const char *TSC_CALL tsc_event_message(const tsc_event *event);
+
+/**
+ * Gets the method of the HTTP request that the event is about.
+ *
+ * @param[in] event The event. If it is NULL, the function returns NULL.
+ *
+ * @return The method, such as "GET", lent by the event, or NULL if the event is not about one
+ *   request.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API const char *TSC_CALL tsc_event_method(const tsc_event *event);
+
+/**
+ * Gets the URL of the HTTP request that the event is about, without its query; of a new connection, the
+ * address of the server.
+ *
+ * @param[in] event The event. If it is NULL, the function returns NULL.
+ *
+ * @return The URL, lent by the event, or NULL if the event is not about one.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API const char *TSC_CALL tsc_event_url(const tsc_event *event);
+
+/**
+ * Gets the id that the server, or a gateway before it, gave the request: the response's header
+ * X-Tableau-Request-Id or X-Request-Id. An administrator finds the request in the server's logs by it.
+ *
+ * @param[in] event The event. If it is NULL, the function returns NULL.
+ *
+ * @return The id, at most 128 visible ASCII characters, lent by the event, or NULL if there is
+ *   none.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API const char *TSC_CALL tsc_event_request_id(const tsc_event *event);
+
+/**
+ * Gets the status of what the event is about. One event's failure need not be the call's: the request may be
+ * sent again.
+ *
+ * @param[in] event The event. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ *
+ * @return TSC_OK for a success, a redirect, or if `event` is NULL; otherwise the status of the
+ *   failure.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API tsc_status TSC_CALL tsc_event_status(const tsc_event *event);
+
+/**
+ * Gets the HTTP status of the response.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return The status, or 0 if no response arrived.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API int32_t TSC_CALL tsc_event_http_status(const tsc_event *event);
+
+/**
+ * Gets how many times the request has been sent.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return The number, from 1, of a TSC_EVENT_REQUEST; for a TSC_EVENT_RETRY, the number of the
+ *   attempt that will follow the wait; 0 for other events.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API uint32_t TSC_CALL tsc_event_attempt(const tsc_event *event);
+
+/**
+ * Gets the time at which what the event is about began.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return The time, in microseconds since 1970-01-01 00:00 UTC, or 0 if `event` is NULL. Events
+ *   of pages that a list fetched ahead come later than others that began after them.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API int64_t TSC_CALL tsc_event_time(const tsc_event *event);
+
+/**
+ * Gets how long what the event is about took.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return The time in microseconds; time in which the machine was suspended counts. 0 for a
+ *   TSC_EVENT_REDIRECT and a TSC_EVENT_RETRY.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API uint64_t TSC_CALL tsc_event_duration_us(const tsc_event *event);
+
+/**
+ * Gets the wait before the request is sent again.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return The wait in milliseconds; 0 for other events than TSC_EVENT_RETRY.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API uint64_t TSC_CALL tsc_event_wait_ms(const tsc_event *event);
+
+/**
+ * Gets the size of the request's body.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return The size in bytes; 0 if nothing was sent, and for other events than
+ *   TSC_EVENT_REQUEST.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API uint64_t TSC_CALL tsc_event_sent(const tsc_event *event);
+
+/**
+ * Gets how much of the response's body arrived, before decompression.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return The size in bytes; 0 for other events than TSC_EVENT_REQUEST.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API uint64_t TSC_CALL tsc_event_received(const tsc_event *event);
+
+/**
+ * Gets the number of the session that the event is about. Each session of the process has another one.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return The number, or 0 if there is no session: the requests of a sign-in have none.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API uint64_t TSC_CALL tsc_event_session(const tsc_event *event);
+
+/**
+ * Gets whether the request went over a connection that had served another one before.
+ *
+ * @param[in] event The event. If it is NULL, the function returns 0.
+ *
+ * @return 1 if it did, otherwise 0.
+ *
+ * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
+ */
+TSC_API int32_t TSC_CALL tsc_event_is_reused_connection(const tsc_event *event);
+
+/**
  * Signs in with a personal access token, which users create in the settings of their account.
  * This is the recommended way to sign in.
  *
@@ -1382,6 +1778,308 @@ tsc_status TSC_CALL tsc_server_resume_session(tsc_server *server,
                                               tsc_cancellation *cancellation,
                                               tsc_session **session,
                                               tsc_error **error);
+
+/**
+ * Sets a personal access token as the credentials.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] name The name of the token. Must not be NULL.
+ * @param[in] value The value of the token. A line break at its end is dropped. Must not be
+ *   NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT A text has a line break in it, or is longer than 32 KiB.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_credentials_set_personal_access_token(tsc_credentials *credentials,
+                                                              const char *name,
+                                                              const char *value,
+                                                              tsc_error **error);
+
+/**
+ * Sets the name and password of a user as the credentials.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] username The name of the user. Must not be NULL.
+ * @param[in] password The password, sent as it is. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The password ends with a line break or begins with a byte
+ *   order mark, or a text is longer than 32 KiB.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_credentials_set_password(tsc_credentials *credentials,
+                                                 const char *username,
+                                                 const char *password,
+                                                 tsc_error **error);
+
+/**
+ * Sets a JSON web token as the credentials. Tableau accepts each one only once.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] jwt The whole token. A line break at its end is dropped. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The token has a line break in it, or is longer than 32
+ *   KiB.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_credentials_set_json_web_token(tsc_credentials *credentials,
+                                                       const char *jwt,
+                                                       tsc_error **error);
+
+/**
+ * Sets a unified access token as the credentials, which is a JSON web token for Tableau Cloud Manager and
+ * its sites.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] jwt The whole token. A line break at its end is dropped. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The token has a line break in it, or is longer than 32
+ *   KiB.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_credentials_set_unified_access_token(tsc_credentials *credentials,
+                                                             const char *jwt,
+                                                             tsc_error **error);
+
+/**
+ * Sets a connected app as the credentials: a JSON web token is made with it. See
+ * tsc_server_sign_in_with_connected_app.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] client_id The client id of the connected app. Must not be NULL.
+ * @param[in] secret_id The id of its secret. Must not be NULL.
+ * @param[in] secret_value The value of its secret. Must not be NULL.
+ * @param[in] username The name of the user to sign in. Upper and lower case differ. Must not be
+ *   NULL.
+ * @param[in] scopes The scopes of the session, separated by spaces. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT A text is empty, has a line break in it, or is longer than
+ *   32 KiB.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_credentials_set_connected_app(tsc_credentials *credentials,
+                                                      const char *client_id,
+                                                      const char *secret_id,
+                                                      const char *secret_value,
+                                                      const char *username,
+                                                      const char *scopes,
+                                                      tsc_error **error);
+
+/**
+ * Sets the user that the session impersonates. A renewal impersonates the user of the session, whatever
+ * is set here.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] user_id The id of the user on the site. May be NULL: nobody is impersonated, the
+ *   default.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The id is empty.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_credentials_set_impersonated_user_id(tsc_credentials *credentials,
+                                                             const char *user_id,
+                                                             tsc_error **error);
+
+/**
+ * Sets why the callback fails. The message of the error contains it, on one line and with the secrets of
+ * the call redacted.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] message The reason, for people. May be NULL: none.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK or a common status.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_credentials_set_message(tsc_credentials *credentials,
+                                                const char *message,
+                                                tsc_error **error);
+
+/**
+ * Gets the address of the server to which the credentials go, after redirects.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns NULL.
+ *
+ * @return The address, lent by the credentials, or NULL if `credentials` is NULL.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API const char *TSC_CALL tsc_credentials_server_url(const tsc_credentials *credentials);
+
+/**
+ * Gets the contentUrl of the site that is signed in to. It is another one than at the sign-in if the session
+ * has switched site.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns NULL.
+ *
+ * @return The contentUrl, "" for the default site, lent by the credentials, or NULL if
+ *   `credentials` is NULL.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API const char *TSC_CALL tsc_credentials_site(const tsc_credentials *credentials);
+
+/**
+ * Gets whether the credentials are for the renewal of a session.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns 0.
+ *
+ * @return 1 for a renewal, 0 for a sign-in.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API int32_t TSC_CALL tsc_credentials_is_renewal(const tsc_credentials *credentials);
+
+/**
+ * Gets the cancellation of the call that needs the credentials, so that what the callback waits for can
+ * end with the call.
+ *
+ * @param[in] credentials The credentials. If it is NULL, the function returns NULL.
+ *
+ * @return The cancellation, lent by the credentials: it must not be freed. NULL if the call has
+ *   none.
+ *
+ * Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
+ */
+TSC_API
+tsc_cancellation *TSC_CALL tsc_credentials_cancellation(const tsc_credentials *credentials);
+
+/**
+ * Signs in with the credentials that a callback gives, and asks for them again when the server has ended the
+ * session.
+ *
+ * The credentials are not kept: the callback is asked at the sign-in, once for each attempt, and at each
+ * renewal (see tsc_server_set_renewal, which is always on for such a session).
+ *
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] callback The function that gives the credentials. Must not be NULL.
+ * @param[in] user_data Passed to the callback. The library takes it over, even if this function
+ *   fails. It is freed when the session, its lists and its requests are freed. May be NULL.
+ * @param[in] free_user_data Called once with user_data when no handle or call can use it any
+ *   more, even if this function fails. May be NULL: nothing is called then.
+ * @param[in] site The contentUrl of the site; a line break at its end is dropped. May be NULL
+ *   or "": the default site.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] session Receives the session; free it with tsc_session_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_ABORTED The callback gave no credentials.
+ * @retval TSC_ERROR_SIGN_IN_FAILED The server refused the credentials, the site or the
+ *   impersonation.
+ * @retval TSC_ERROR_INVALID_ARGUMENT The callback returned 1 and had set no credentials, or
+ *   `site` is longer than 32 KiB.
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The API version of the server lacks this kind of
+ *   sign-in, and nothing secret was sent.
+ * @retval TSC_ERROR_INSECURE The connection would be plain http to another machine.
+ * @retval TSC_ERROR_REDIRECT The server redirects to a location that is not safe to follow.
+ *
+ * Blocks: yes, with one HTTP request for the server's version if it is not known, and one for the
+ * sign-in; each is sent as often as tsc_server_set_retry allows. Threads: any, at the same time. Since:
+ * 0.1.0.
+ */
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_sign_in_with_callback(tsc_server *server,
+                                                     tsc_credentials_callback callback,
+                                                     void *user_data,
+                                                     tsc_free_callback free_user_data,
+                                                     const char *site,
+                                                     tsc_cancellation *cancellation,
+                                                     tsc_session **session,
+                                                     tsc_error **error);
+
+/**
+ * Signs in with a connected app (direct trust): the library makes the JSON web token and signs it.
+ *
+ * A new token is made for each attempt. It is good for 5 minutes, since clocks differ; Tableau accepts at
+ * most 10.
+ *
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] client_id The client id of the connected app, from its settings on the site. Must
+ *   not be NULL.
+ * @param[in] secret_id The id of its secret. Must not be NULL.
+ * @param[in] secret_value The value of its secret. Must not be NULL.
+ * @param[in] username The name of the user to sign in. Upper and lower case differ. Must not be
+ *   NULL.
+ * @param[in] scopes The scopes of the session, separated by spaces, such as
+ *   "tableau:content:read tableau:workbooks:download". The session can do only what they cover.
+ *   Must not be NULL.
+ * @param[in] site The contentUrl of the site; a line break at its end is dropped. May be NULL
+ *   or "": the default site.
+ * @param[in] impersonated_user_id The id of the user to impersonate. May be NULL: nobody.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] session Receives the session; free it with tsc_session_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_SIGN_IN_FAILED The server refused the app, its secret, the user, the scopes
+ *   or the site; a wrong clock on this machine has the same effect.
+ * @retval TSC_ERROR_INVALID_ARGUMENT A text is empty, has a line break in it, or is longer than
+ *   32 KiB.
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The API version is older than 3.17, and nothing secret
+ *   was sent.
+ * @retval TSC_ERROR_INSECURE The connection would be plain http to another machine.
+ * @retval TSC_ERROR_REDIRECT The server redirects to a location that is not safe to follow.
+ *
+ * Blocks: yes, with one HTTP request for the server's version if it is not known, and one for the
+ * sign-in; each is sent as often as tsc_server_set_retry allows. Threads: any, at the same time. Since:
+ * 0.1.0.
+ */
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_server_sign_in_with_connected_app(tsc_server *server,
+                                                          const char *client_id,
+                                                          const char *secret_id,
+                                                          const char *secret_value,
+                                                          const char *username,
+                                                          const char *scopes,
+                                                          const char *site,
+                                                          const char *impersonated_user_id,
+                                                          tsc_cancellation *cancellation,
+                                                          tsc_session **session,
+                                                          tsc_error **error);
 
 /**
  * Gets the version of the product, such as "2023.1.0".
@@ -1780,6 +2478,33 @@ tsc_status TSC_CALL tsc_list_set_parameter(tsc_list *list,
                                            const char *name,
                                            const char *value,
                                            tsc_error **error);
+
+/**
+ * Sets a header of the list's requests.
+ *
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] name The name of the header; upper and lower case are the same. A header that was
+ *   set before is replaced. Must not be NULL.
+ * @param[in] value The value, sent byte for byte. May be NULL: the header is removed.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, or one of these:
+ * @retval TSC_ERROR_INVALID_ARGUMENT The name or the value is not allowed in a header, the
+ *   library sets a header of that name itself (X-Tableau-Auth, Host, Content-Length and the
+ *   like), or all headers exceed 32 KiB or 100.
+ * @retval TSC_ERROR_INVALID_STATE Reading of the list has begun.
+ *
+ * It replaces a header of the same name that tsc_server_set_header sets, and the library's own Accept, which is
+ * application/xml.
+ *
+ * Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_list_set_header(tsc_list *list,
+                                        const char *name,
+                                        const char *value,
+                                        tsc_error **error);
 
 /**
  * Gets the number of items that the server says the list has on all pages.
@@ -2191,6 +2916,46 @@ TSC_API
 tsc_status TSC_CALL tsc_request_set_max_response_size(tsc_request *request,
                                                       uint64_t bytes,
                                                       tsc_error **error);
+
+/**
+ * Sets whether a request may be sent again although the server may have received it, such as a POST that only
+ * asks, as those of the Metadata API do.
+ *
+ * @param[in] request The request. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] repeatable Whether it may. Off by default; GET and HEAD may always be sent again.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK or a common status. See tsc_server_set_retry.
+ *
+ * Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_request_set_repeatable(tsc_request *request,
+                                               int32_t repeatable,
+                                               tsc_error **error);
+
+/**
+ * Sets the time limits of a request, instead of those of tsc_server_set_timeouts.
+ *
+ * @param[in] request The request. If it is NULL, the function returns
+ *   TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] read_ms The limit for the time in which the server sends nothing, or takes in
+ *   nothing of the request, in milliseconds. 0: no limit.
+ * @param[in] total_ms The limit for one tsc_request_send, in milliseconds. 0: no limit.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK or a common status.
+ *
+ * Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_request_set_timeouts(tsc_request *request,
+                                             uint32_t read_ms,
+                                             uint32_t total_ms,
+                                             tsc_error **error);
 
 /**
  * Sends a request and reads the whole response.

@@ -19,15 +19,19 @@ use std::path::Path;
 use std::sync::Mutex;
 
 /// The order of the header's sections.
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 19] = [
     "src/common/status.rs",
     "src/capi/version.rs",
     "src/capi/error.rs",
     "src/capi/cancellation.rs",
+    "src/capi/callback.rs",
     "src/capi/server.rs",
     "src/capi/server_tls.rs",
     "src/capi/server_settings.rs",
+    "src/capi/event.rs",
     "src/capi/sign_in.rs",
+    "src/capi/credentials.rs",
+    "src/capi/sign_in_callback.rs",
     "src/capi/server_info.rs",
     "src/capi/session.rs",
     "src/capi/list_handle.rs",
@@ -88,7 +92,7 @@ fn every_status_has_its_name() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 29);
+    assert_eq!(seen, 30);
     assert_eq!(tsc::status::name(-1).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
     assert_eq!(tsc::status::name(17).to_str().unwrap(), "TSC_ERROR_UNKNOWN");
 }

@@ -12,7 +12,7 @@ use std::slice;
 pub(super) unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
     // SAFETY: the caller keeps this function's contract.
     let found = unsafe { optional_text(text, name) }?;
-    found.ok_or_else(|| invalid(format_args!("{name} is NULL")))
+    found.ok_or_else(|| missing(name))
 }
 
 /// Reads a string that may be NULL. A string that is not UTF-8 is an error.
@@ -86,6 +86,11 @@ pub(super) unsafe fn bytes<'a>(data: *const c_char, length: usize, name: &str) -
     }
     // SAFETY: the caller keeps this function's contract.
     Ok(unsafe { slice::from_raw_parts(data.cast(), length) })
+}
+
+/// Returns the error for a pointer that is NULL and must not be.
+pub(super) fn missing(name: &str) -> Error {
+    invalid(format_args!("{name} is NULL"))
 }
 
 /// Returns the error for an invalid argument.

@@ -43,11 +43,16 @@ pub(super) unsafe fn optional_cancellation(
     Ok(Some(given.cancellation.clone()))
 }
 
-fn new(cancellation: Cancellation) -> *mut tsc_cancellation {
-    give(tsc_cancellation {
+/// Makes a handle that another one lends.
+pub(super) fn lent_cancellation(cancellation: Cancellation) -> tsc_cancellation {
+    tsc_cancellation {
         process: Process::watch(),
         cancellation,
-    })
+    }
+}
+
+fn new(cancellation: Cancellation) -> *mut tsc_cancellation {
+    give(lent_cancellation(cancellation))
 }
 
 /// Creates a cancellation that is not cancelled yet.

@@ -18,6 +18,7 @@ use std::ptr;
 /// returns is valid until then. It may be used by one thread at a time.
 pub struct tsc_error {
     status: tsc_status,
+    is_transient: bool,
     message: CString,
     tableau_code: Option<CString>,
     summary: Option<CString>,
@@ -33,6 +34,7 @@ impl Owned for tsc_error {}
 
 impl tsc_error {
     pub(super) fn new(error: Error) -> tsc_error {
+        let is_transient = error.is_transient();
         let (status, message, response) = error.into_parts();
         let fault = response.as_ref().map(|response| &response.fault);
         let text = |part: fn(&Fault) -> &Option<String>| {
@@ -40,6 +42,7 @@ impl tsc_error {
         };
         tsc_error {
             status: status as tsc_status,
+            is_transient,
             message: c_string(&message),
             tableau_code: text(|fault| &fault.code),
             summary: text(|fault| &fault.summary),
@@ -154,6 +157,23 @@ pub unsafe extern "C" fn tsc_error_summary(error: *const tsc_error) -> *const c_
 pub unsafe extern "C" fn tsc_error_detail(error: *const tsc_error) -> *const c_char {
     // SAFETY: the caller keeps this function's contract.
     unsafe { get_or(error, ptr::null(), |error| lend(error.detail.as_deref())) }
+}
+
+/// Gets whether the same call may succeed later.
+///
+/// Returns 1 after a time limit that expired, a host that could not be resolved, a connection that could not be
+/// made or was lost, a proxy that could not be reached, and HTTP 408, 429, 502, 503 and 504; otherwise 0, also if
+/// `error` is NULL. The library may have tried the call several times already (tsc_server_set_retry); and
+/// unless the call can be repeated without harm, find out first whether the server has carried it out.
+///
+/// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
+///
+/// # Safety
+/// As for tsc_error_status.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_error_is_transient(error: *const tsc_error) -> i32 {
+    // SAFETY: the caller keeps this function's contract.
+    unsafe { get_or(error, 0, |error| error.is_transient.into()) }
 }
 
 /// Gets how many seconds from now the server asks to wait before the next attempt (the

@@ -40,6 +40,11 @@ impl Process {
         Process::current()
     }
 
+    /// True in the process that this is, and false in a forked child.
+    pub(super) fn is_current(self) -> bool {
+        self == Process::current()
+    }
+
     fn current() -> Process {
         Process(platform::forks())
     }

@@ -1,6 +1,6 @@
 //! Lists: their settings, and reading them.
 
-use super::args::text;
+use super::args::{optional_text, text};
 use super::call::call;
 use super::cancellation::{optional_cancellation, tsc_cancellation};
 use super::error::tsc_error;
@@ -210,6 +210,42 @@ pub unsafe extern "C" fn tsc_list_set_parameter(
             with_list(list, |list| {
                 let name = text(name, "name")?;
                 list.query()?.set_parameter(name, text(value, "value")?)
+            })
+        })
+    }
+}
+
+/// Sets a header of the list's requests.
+///
+/// - `name`: the name of the header; upper and lower case are the same. A header that was set before is
+///   replaced.
+/// - `value`: the value, sent byte for byte. May be NULL: the header is removed.
+///
+/// Returns TSC_OK, a common status, or one of these:
+/// - TSC_ERROR_INVALID_ARGUMENT: the name or the value is not allowed in a header, the library sets a header of
+///   that name itself (X-Tableau-Auth, Host, Content-Length and the like), or all headers exceed 32 KiB or 100.
+/// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
+///
+/// It replaces a header of the same name that tsc_server_set_header sets, and the library's own Accept, which is
+/// application/xml.
+///
+/// Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_list_set_header(
+    list: *mut tsc_list,
+    name: *const c_char,
+    value: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: the caller keeps this function's contract.
+    unsafe {
+        call(error, || {
+            with_list(list, |list| {
+                let name = text(name, "name")?;
+                list.set_header(name, optional_text(value, "value")?)
             })
         })
     }

@@ -10,8 +10,11 @@
 
 mod args;
 mod call;
+mod callback;
 mod cancellation;
+mod credentials;
 mod error;
+mod event;
 mod handle;
 mod list;
 mod list_handle;
@@ -25,10 +28,14 @@ mod server_settings;
 mod server_tls;
 mod session;
 mod sign_in;
+mod sign_in_callback;
 mod version;
 
+pub use callback::tsc_free_callback;
 pub use cancellation::*;
+pub use credentials::*;
 pub use error::*;
+pub use event::*;
 pub use list::*;
 pub use list_handle::tsc_list;
 pub use node::*;
@@ -40,6 +47,7 @@ pub use server_settings::*;
 pub use server_tls::*;
 pub use session::*;
 pub use sign_in::*;
+pub use sign_in_callback::*;
 pub use version::*;
 
 pub use crate::common::status::*;

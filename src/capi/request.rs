@@ -7,6 +7,7 @@ use super::error::tsc_error;
 use super::handle::{Handle, Owned, Process, assert_sync, borrow, exclusive, give, take};
 use super::output::Output;
 use super::response::tsc_response;
+use super::server_settings::limit_of;
 use super::session::tsc_session;
 use crate::client::request::Request;
 use crate::common::error::Result;
@@ -229,6 +230,64 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
         call(error, || {
             with_request(request, |request| {
                 request.set_max_response_size(bytes);
+                Ok(())
+            })
+        })
+    }
+}
+
+/// Sets whether a request may be sent again although the server may have received it, such as a POST that only
+/// asks, as those of the Metadata API do.
+///
+/// - `repeatable`: whether it may. Off by default; GET and HEAD may always be sent again.
+///
+/// Returns TSC_OK or a common status. See tsc_server_set_retry.
+///
+/// Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_request_set_repeatable(
+    request: *mut tsc_request,
+    repeatable: i32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: the caller keeps this function's contract.
+    unsafe {
+        call(error, || {
+            with_request(request, |request| {
+                request.set_repeatable(repeatable != 0);
+                Ok(())
+            })
+        })
+    }
+}
+
+/// Sets the time limits of a request, instead of those of tsc_server_set_timeouts.
+///
+/// - `read_ms`: the limit for the time in which the server sends nothing, or takes in nothing of the request, in
+///   milliseconds. 0: no limit.
+/// - `total_ms`: the limit for one tsc_request_send, in milliseconds. 0: no limit.
+///
+/// Returns TSC_OK or a common status.
+///
+/// Blocks: no. Threads: one at a time for a request. Since: 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_request_set_timeouts(
+    request: *mut tsc_request,
+    read_ms: u32,
+    total_ms: u32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: the caller keeps this function's contract.
+    unsafe {
+        call(error, || {
+            with_request(request, |request| {
+                request.set_limits(limit_of(read_ms), limit_of(total_ms));
                 Ok(())
             })
         })

@@ -4,7 +4,7 @@ use super::args::{optional_text, text};
 use super::error::tsc_error;
 use super::server::{change, tsc_server};
 use crate::common::status::tsc_status;
-use crate::transport::call::Timeouts;
+use crate::transport::call::{Retry, Timeouts};
 use std::ffi::c_char;
 use std::time::Duration;
 
@@ -141,18 +141,22 @@ pub unsafe extern "C" fn tsc_server_set_timeouts(
     total_ms: u32,
     error: *mut *mut tsc_error,
 ) -> tsc_status {
-    let limit = |ms: u32| (ms > 0).then(|| Duration::from_millis(ms.into()));
     // SAFETY: the caller keeps this function's contract.
     unsafe {
         change(server, error, |server| {
             server.set_timeouts(Timeouts {
-                connect: limit(connect_ms),
-                read: limit(read_ms),
-                total: limit(total_ms),
+                connect: limit_of(connect_ms),
+                read: limit_of(read_ms),
+                total: limit_of(total_ms),
             });
             Ok(())
         })
     }
+}
+
+/// Returns a time limit; `None`, no limit, for 0.
+pub(super) fn limit_of(milliseconds: u32) -> Option<Duration> {
+    (milliseconds > 0).then(|| Duration::from_millis(milliseconds.into()))
 }
 
 /// Sets the REST API version that sessions use, instead of the newest one of the server.
@@ -184,6 +188,93 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
     unsafe {
         change(server, error, |server| {
             server.set_api_version(optional_text(version, "version")?)
+        })
+    }
+}
+
+/// Sets how often a request is sent, and the longest wait before it is sent again.
+///
+/// - `attempts`: how often the requests of one call may be sent in total, beside the first time of each:
+///   4 by default, which is 3 repetitions. 1: nothing is sent again.
+/// - `longest_wait_ms`: the longest wait before a repetition, in milliseconds, 30000 by default. 0: no wait.
+///
+/// Returns TSC_OK, a common status, or one of these:
+/// - TSC_ERROR_INVALID_ARGUMENT: `attempts` is 0.
+///
+/// A request is sent again after HTTP 429, whatever its method is. After HTTP 408, 502, 503 and 504, and if the
+/// connection ends before the whole response has arrived, it is sent again only if the server may receive it
+/// twice: GET and HEAD, the request for the server's version, a sign-in with a token (not with a password), and
+/// those of tsc_request_set_repeatable. A time limit that has expired, a refused connection and an unknown
+/// host name are not tried again.
+///
+/// The wait is 0.5, 1, 2 ... s, and 1, 3, 10, 30, 60 s after HTTP 429, up to a fifth longer at random. A
+/// Retry-After header makes it longer. If the header asks for more than `longest_wait_ms`, or the wait would last
+/// longer than the time limits of the call, the call returns at once. A cancellation ends the wait.
+///
+/// A GET, a sign-in and a sign-out that find a pooled connection closed are sent once more over a new one; this
+/// does not count as an attempt, and happens also with 1 attempt.
+///
+/// Sessions keep the setting of their sign-in.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_retry(
+    server: *mut tsc_server,
+    attempts: u32,
+    longest_wait_ms: u32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    let longest_wait = Duration::from_millis(longest_wait_ms.into());
+    // SAFETY: the caller keeps this function's contract.
+    unsafe {
+        change(server, error, |server| {
+            server.set_retry(Retry {
+                attempts,
+                longest_wait,
+            })
+        })
+    }
+}
+
+/// Sets whether the sessions that sign in afterwards sign in again by themselves when the server has ended
+/// them.
+///
+/// - `renew`: whether they do; off by default, since the library then keeps the credentials in memory until
+///   sign-out.
+///
+/// Returns TSC_OK or a common status.
+///
+/// If the server refuses the token of a session (Tableau's codes 401002 and 401000), the session signs in again at
+/// its present site, impersonating its present user if it impersonates one, and the call's request is sent once
+/// more, whatever its method is. This happens once for all calls that meet the dead session at once. Lists and
+/// requests go on; tsc_session_token changes. The call returns TSC_ERROR_SESSION_EXPIRED, and the session is not
+/// signed in any more by itself, if the server refuses the credentials, if they belong to another user or site by
+/// then, or if the new session ends within 60 seconds: another program may use the same token, or its scopes may
+/// not cover the call. If signing in again is not answered, the call returns that error, and the next call tries
+/// again. tsc_session_sign_out never signs in again.
+///
+/// Sessions with a personal access token, a password or a connected app can be renewed. Those with a finished
+/// JSON web token or unified access token, and resumed ones, can not; those of
+/// tsc_server_sign_in_with_callback always are.
+///
+/// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
+///
+/// # Safety
+/// Pointers are NULL or as described.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tsc_server_set_renewal(
+    server: *mut tsc_server,
+    renew: i32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    // SAFETY: the caller keeps this function's contract.
+    unsafe {
+        change(server, error, |server| {
+            server.set_renewal(renew != 0);
+            Ok(())
         })
     }
 }

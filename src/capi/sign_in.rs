@@ -8,11 +8,13 @@ use super::handle::{borrow, give};
 use super::output::Output;
 use super::server::tsc_server;
 use super::session::tsc_session;
+use crate::client::source::Source;
 use crate::common::error::Result;
 use crate::common::status::tsc_status;
 use crate::rest::credentials::Credentials;
 use std::ffi::c_char;
 use std::ptr;
+use std::sync::Arc;
 
 /// Signs in with a personal access token, which users create in the settings of their account.
 /// This is the recommended way to sign in.
@@ -313,11 +315,11 @@ pub unsafe extern "C" fn tsc_server_resume_session(
 }
 
 /// The parameters that all sign-ins have.
-struct SignIn {
-    server: *mut tsc_server,
-    site: *const c_char,
-    impersonated_user_id: *const c_char,
-    cancellation: *mut tsc_cancellation,
+pub(super) struct SignIn {
+    pub(super) server: *mut tsc_server,
+    pub(super) site: *const c_char,
+    pub(super) impersonated_user_id: *const c_char,
+    pub(super) cancellation: *mut tsc_cancellation,
 }
 
 impl SignIn {
@@ -325,7 +327,7 @@ impl SignIn {
     ///
     /// # Safety
     /// As for tsc_server_sign_in_with_personal_access_token.
-    unsafe fn run(
+    pub(super) unsafe fn run(
         self,
         session: *mut *mut tsc_session,
         error: *mut *mut tsc_error,
@@ -340,16 +342,22 @@ impl SignIn {
                 output.require("session")?;
                 let site = optional_text(self.site, "site")?.unwrap_or_default();
                 let user = optional_text(self.impersonated_user_id, "impersonated_user_id")?;
-                if user == Some("") {
-                    return Err(invalid(
-                        "the id of the user to impersonate is empty; omit it to sign in without impersonation",
-                    ));
-                }
-                let credentials = credentials()?;
-                let session = server.sign_in(&credentials, site, user, cancellation?.as_ref())?;
+                let user = checked_user_id(user)?;
+                let source = Source::Kept(Arc::new(credentials()?));
+                let session = server.sign_in(source, site, user, cancellation?.as_ref())?;
                 output.set(give(tsc_session::new(session)));
                 Ok(())
             })
         }
+    }
+}
+
+/// Checks that the id of a user to impersonate is not empty.
+pub(super) fn checked_user_id(id: Option<&str>) -> Result<Option<&str>> {
+    match id {
+        Some("") => Err(invalid(
+            "the id of the user to impersonate is empty; omit it to sign in without impersonation",
+        )),
+        id => Ok(id),
     }
 }

@@ -9,6 +9,7 @@ use crate::common::secrets::{Secret, Secrets};
 use http::HeaderValue;
 use http::header::SET_COOKIE;
 use std::cell::LazyCell;
+use std::mem;
 use std::sync::Mutex;
 use std::time::SystemTime;
 
@@ -51,6 +52,12 @@ impl Cookies {
         jar.cookies
             .retain(|cookie| !redactor.is_in(&text_of(cookie)));
         jar.token = Some(token.clone());
+    }
+
+    /// Replaces the cookies by those of a new sign-in, at a renewal.
+    pub fn replace(&self, new: Cookies) {
+        let new = mem::take(&mut *lock(&new.0));
+        *lock(&self.0) = new;
     }
 
     /// Removes all cookies, at sign-out.

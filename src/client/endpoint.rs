@@ -2,8 +2,8 @@
 //! and the connections to it.
 
 use crate::client::cookies::Cookies;
-use crate::client::exchange::{exchange, redirect_error, with_proxy_advice};
-use crate::client::send::send;
+use crate::client::exchange::{exchange, redirect_error, report_redirect, with_proxy_advice};
+use crate::client::send::{Outgoing, Sender, send};
 use crate::client::turn::Turn;
 use crate::common::address::Address;
 use crate::common::error::{Error, Result, Status};
@@ -210,7 +210,8 @@ impl Endpoint {
         let mut unverified = None;
         let mut visited = Vec::new();
         loop {
-            let mut request = get_request(address.url(SERVER_INFO_PATH));
+            let request = get_request(address.url(SERVER_INFO_PATH));
+            let mut outgoing = Outgoing::new(request, Purpose::ServerInfo);
             // Another host is unverified until it has sent server info.
             let is_unverified =
                 self.settings.are_personal() && !address.is_same_host(&self.address);
@@ -221,8 +222,13 @@ impl Endpoint {
                 .as_ref()
                 .filter(|_| is_unverified)
                 .unwrap_or(transport);
-            let sent = send(transport, &address, &mut request, &cookies, call);
-            let reply = match sent {
+            let sender = Sender {
+                transport,
+                address: &address,
+                cookies: &cookies,
+                call,
+            };
+            let reply = match send(&sender, &mut outgoing) {
                 Err(error) if matches!(error.status(), Status::Protocol | Status::TooLarge) => {
                     return Ok((address, Err(error)));
                 }
@@ -249,11 +255,13 @@ impl Endpoint {
                     Ok(next) => next,
                     Err(error) => return Err(redirect_error(error, reply.response, call)),
                 };
-            visited.push(address.clone());
-            if visited.len() > MAX_HOPS {
-                let error = redirect::too_many(&address, visited.contains(&next));
+            if visited.len() == MAX_HOPS {
+                let is_loop = next == address || visited.contains(&next);
+                let error = redirect::too_many(&address, is_loop);
                 return Err(error.with_response(fault::read_response(reply.response)));
             }
+            report_redirect(&outgoing, &reply.response, next.as_str(), call);
+            visited.push(address.clone());
             if !next.is_same_origin(&address) {
                 cookies = Cookies::default();
             }
@@ -300,14 +308,13 @@ impl Probed {
 fn fetch_legacy_info(transport: &Transport, address: &Address, call: &Call) -> Result<ServerInfo> {
     let (path, query) = LEGACY_PATH;
     let request = get_request(format!("{}?{query}", address.url(path)));
-    let response = exchange(
+    let sender = Sender {
         transport,
         address,
-        request,
-        Purpose::ServerInfo,
-        &Cookies::default(),
+        cookies: &Cookies::default(),
         call,
-    )?;
+    };
+    let response = exchange(&sender, Outgoing::new(request, Purpose::ServerInfo))?;
     ServerInfo::read_legacy(response.body())
         .map_err(|error| fault_status::unexpected(response, error.words()))
 }

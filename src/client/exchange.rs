@@ -1,32 +1,29 @@
 //! One API request, and the redirects that it may follow.
 
-use crate::client::cookies::Cookies;
-use crate::client::send::send;
-use crate::common::address::Address;
+use crate::client::report::report;
+use crate::client::send::{Outgoing, Sender, send};
 use crate::common::error::{Error, Result};
+use crate::common::event::{Event, Kind};
 use crate::common::response::Response;
 use crate::rest::purpose::Purpose;
 use crate::rest::{fault, fault_status};
 use crate::transport::call::Call;
-use crate::transport::pool::Transport;
 use crate::transport::proxy::Via;
 use crate::transport::redirect::{self, MAX_HOPS};
-use crate::transport::request::{HttpRequest, Reply};
+use crate::transport::request::Reply;
 use http::header::LOCATION;
+use std::mem;
 
 /// Sends a request with the cookies that are stored for it, and follows redirects within the
 /// origin. A response other than 2xx is an error.
-pub fn exchange(
-    transport: &Transport,
-    address: &Address,
-    request: HttpRequest<'_>,
-    purpose: Purpose,
-    cookies: &Cookies,
-    call: &Call,
-) -> Result<Response> {
-    let sent = send_following_redirects(transport, address, request, purpose, cookies, call);
+pub fn exchange(sender: &Sender<'_>, outgoing: Outgoing<'_>) -> Result<Response> {
+    let Sender { call, .. } = *sender;
     // A response that is not a Tableau error may still contain a token.
-    let may_issue = matches!(purpose, Purpose::SignIn(_) | Purpose::SwitchSite(_));
+    let may_issue = matches!(
+        outgoing.purpose,
+        Purpose::SignIn(_) | Purpose::SwitchSite(_)
+    );
+    let sent = send_following_redirects(sender, outgoing);
     if may_issue
         && let Some(error_response) = sent.as_ref().err().and_then(Error::response)
         && error_response.fault.code.is_none()
@@ -36,31 +33,46 @@ pub fn exchange(
     sent
 }
 
-fn send_following_redirects(
-    transport: &Transport,
-    address: &Address,
-    mut request: HttpRequest<'_>,
-    purpose: Purpose,
-    cookies: &Cookies,
-    call: &Call,
-) -> Result<Response> {
+fn send_following_redirects(sender: &Sender<'_>, mut outgoing: Outgoing<'_>) -> Result<Response> {
+    let Sender { address, call, .. } = *sender;
     let mut sent = Vec::new();
     loop {
-        let reply = send(transport, address, &mut request, cookies, call)?;
+        let reply = send(sender, &mut outgoing)?;
         if !redirect::is_redirect(&reply.response) {
-            return success_or_error(reply, purpose, address.is_https());
+            return success_or_error(reply, outgoing.purpose, address.is_https());
         }
-        let next = match redirect::next_within_origin(address, &request, &reply.response) {
+        let request = &outgoing.request;
+        let next = match redirect::next_within_origin(address, request, &reply.response) {
             Ok(next) => next,
             Err(error) => return Err(redirect_error(error, reply.response, call)),
         };
-        sent.push(request.url);
-        if sent.len() > MAX_HOPS {
-            let error = redirect::too_many(address, sent.contains(&next));
+        if sent.len() == MAX_HOPS {
+            let is_loop = next == request.url || sent.contains(&next);
+            let error = redirect::too_many(address, is_loop);
             return Err(error.with_response(fault::read_response(reply.response)));
         }
-        request.url = next;
+        report_redirect(&outgoing, &reply.response, &next, call);
+        sent.push(mem::replace(&mut outgoing.request.url, next));
     }
+}
+
+/// Reports that a redirect is followed.
+pub fn report_redirect(outgoing: &Outgoing<'_>, response: &Response, next: &str, call: &Call) {
+    if !call.context().events.are_on() {
+        return;
+    }
+    let next = next.split('?').next().unwrap_or_default();
+    let words = outgoing
+        .title()
+        .and(": ")
+        .and(response.status_line())
+        .and(", redirected to ")
+        .and(next.to_owned());
+    let event = Event {
+        http_status: response.status(),
+        ..outgoing.event(Kind::Redirect)
+    };
+    report(call, &words, event);
 }
 
 /// Returns a response that is not a redirect, or the error that it means.

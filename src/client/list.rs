@@ -3,8 +3,11 @@
 use crate::client::look_ahead::LookAhead;
 use crate::client::page_source::{FetchedPage, PageLimits, PageMemory, PageSource};
 use crate::client::paging::{Paging, Progress};
+use crate::client::repeat::Renewer;
 use crate::client::session::Session;
+use crate::common::callback;
 use crate::common::error::{Error, Result, Status};
+use crate::common::headers::Headers;
 use crate::common::text::quoted;
 use crate::common::words::Words;
 use crate::rest::page::Page;
@@ -30,6 +33,7 @@ const NO_SUCH_PAGE: &str = "400006";
 /// The items of one kind on a server, read page by page in the server's order. One thread uses it
 /// at a time.
 pub struct List {
+    session: Arc<Session>,
     /// It is shared with the threads that fetch pages ahead once the list has begun, and not before.
     source: Arc<PageSource>,
     /// The path as the program gave it, for messages.
@@ -56,12 +60,14 @@ impl List {
             .map_err(|error| error.during(title(path, &session)))?;
         Ok(List {
             source: Arc::new(PageSource {
-                session,
+                session: Arc::clone(session.shared()),
                 generation,
                 path: resolved,
                 query: Query::default(),
                 page_size: MAX_PAGE_SIZE,
+                headers: Headers::default(),
             }),
+            session,
             name: path.to_owned(),
             lookahead: 0,
             ahead: None,
@@ -94,6 +100,13 @@ impl List {
         }
         self.lookahead = pages;
         Ok(())
+    }
+
+    /// Sets a header of the list's requests and replaces one of the same name. Without a value it removes the
+    /// header. It fails once a page was requested.
+    pub fn set_header(&mut self, name: &str, value: Option<&str>) -> Result<()> {
+        self.require_not_begun()?;
+        self.change_source()?.headers.set(name, value)
     }
 
     /// Returns the filters, sort keys and parameters, to be changed. It fails once a page was
@@ -130,6 +143,7 @@ impl List {
     pub fn next_at_hand(&mut self, cancellation: Option<&Cancellation>) -> Option<Element<'_>> {
         let source = &self.source;
         let is_stopped = cancellation.is_some_and(Cancellation::is_cancelled)
+            || callback::is_inside(source.session.server)
             || !source.session.has_identity(source.generation);
         match is_stopped {
             true => None,
@@ -187,9 +201,9 @@ impl List {
         cancellation: Option<&Cancellation>,
         body: impl FnOnce(&mut List, &Call) -> Result<()>,
     ) -> Result<()> {
-        let timeouts = self.source.session.timeouts();
-        let doing = |list: &List| title(&list.name, &list.source.session);
-        Call::make(timeouts, cancellation, self, doing, body)
+        let context = self.session.context();
+        let doing = |list: &List| title(&list.name, &list.session);
+        Call::make(context, cancellation, self, doing, body)
     }
 
     fn is_page_exhausted(&self) -> bool {
@@ -258,6 +272,7 @@ impl List {
         {
             let ahead = LookAhead::new(
                 Arc::clone(&self.source),
+                self.session.events().are_on(),
                 self.lookahead,
                 self.paging.pages_read,
             );
@@ -286,18 +301,33 @@ impl List {
     /// Returns the next page, which was fetched ahead or is fetched now.
     fn fetch(&mut self, call: &Call) -> Result<FetchedPage> {
         if let Some(ahead) = &self.ahead {
-            if let Some(fetched) = ahead.take(self.paging.last_page, call)? {
-                return fetched;
-            }
-            if ahead.is_stopped() {
-                self.ahead = None;
-                let source = &self.source;
-                source.session.check_after_change(source.generation, call)?;
+            let taken = ahead.take(self.paging.last_page, call);
+            // Threads of the library do not call the program, so it gets their events here.
+            let events = &call.context().events;
+            ahead
+                .events()
+                .into_iter()
+                .for_each(|event| events.take(event));
+            let is_renewable = |error: &Error| {
+                error.status() == Status::SessionExpired && self.session.can_renew()
+            };
+            match taken? {
+                // They do not renew the session either: the page is fetched again here.
+                Some(Err(error)) if is_renewable(&error) => self.ahead = None,
+                Some(fetched) => return fetched,
+                None if ahead.is_stopped() => {
+                    self.ahead = None;
+                    let source = &self.source;
+                    source.session.check_after_change(source.generation, call)?;
+                }
+                None => {}
             }
         }
         let memory = mem::take(&mut self.spare);
         let (number, limits) = (self.paging.pages_read + 1, PageLimits::default());
-        self.source.fetch(number, memory, &limits, call)
+        let renewer = self.session.renewer(self.source.generation, false);
+        let renewer = renewer.as_ref().map(|renewer| renewer as &dyn Renewer);
+        self.source.fetch(number, memory, &limits, renewer, call)
     }
 
     /// Returns what is requested, to be changed. No thread has it before the second page.

@@ -22,8 +22,9 @@
 //! dropped, and the next call begins again with the page that failed.
 
 use crate::client::page_source::{FetchedPage, PageLimits, PageMemory, PageSource};
-use crate::client::session::Background;
+use crate::client::session::background::Background;
 use crate::common::error::{Error, Result, Status};
+use crate::common::event::{Event, Events, Stored};
 use crate::common::lock::lock;
 use crate::common::traces::take_traces;
 use crate::platform::{self, Alarm, PerProcess, guard};
@@ -52,6 +53,9 @@ pub struct LookAhead {
 
 struct Shared {
     source: Arc<PageSource>,
+    /// The events of the workers, for the reader; `Off` if the program takes none.
+    events: Events,
+    stored: Stored,
     /// The most pages that are fetched ahead.
     depth: u64,
     /// Ends the calls of the workers: when the list is freed, or when the session signs out or
@@ -79,9 +83,15 @@ struct State {
 
 impl LookAhead {
     /// Prepares to fetch the pages after `given`.
-    pub fn new(source: Arc<PageSource>, depth: u32, given: u64) -> LookAhead {
+    pub fn new(source: Arc<PageSource>, has_events: bool, depth: u32, given: u64) -> LookAhead {
+        let stored = Stored::default();
         let shared = Arc::new(Shared {
             source,
+            events: match has_events {
+                true => Events::Stored(stored.clone()),
+                false => Events::Off,
+            },
+            stored,
             depth: depth.into(),
             cancellation: Cancellation::default(),
             state: Mutex::new(State {
@@ -95,9 +105,14 @@ impl LookAhead {
             }),
         });
         let background: Weak<Shared> = Arc::downgrade(&shared);
-        shared.source.session.add_background(background);
+        shared.source.session.background.add(background);
         let process = platform::forks();
         LookAhead { shared, process }
+    }
+
+    /// Takes the events of the workers out.
+    pub fn events(&self) -> Vec<Event> {
+        self.shared.stored.drain()
     }
 
     /// True once the session has signed out or switched site: no page comes any more.
@@ -162,7 +177,7 @@ impl Drop for LookAhead {
             return;
         }
         self.shared.stop();
-        self.shared.source.session.forget_background();
+        self.shared.source.session.background.forget_stopped();
     }
 }
 
@@ -258,13 +273,15 @@ impl Shared {
     /// Fetches one page in a call of its own, whose secrets are redacted in its error.
     #[inline(never)]
     fn fetch(&self, number: u64, memory: PageMemory) -> Result<FetchedPage> {
-        let timeouts = self.source.session.timeouts();
+        let context = self.source.session.context(self.events.clone());
         let cancellation = Some(&self.cancellation);
         // The list adds what it was doing to the error.
         let doing = |_: &()| "".into();
         let mut fetched = None;
-        Call::make(timeouts, cancellation, &mut (), doing, |(), call| {
-            let page = self.source.fetch(number, memory, &self.limits(), call);
+        Call::make(context, cancellation, &mut (), doing, |(), call| {
+            let page = self
+                .source
+                .fetch(number, memory, &self.limits(), None, call);
             fetched = Some(page.map_err(|error| call.secrets().redact(error)));
             Ok(())
         })?;

@@ -1,8 +1,10 @@
 //! The pages of a list: requests for them, by their number.
 
-use crate::client::session::Session;
+use crate::client::repeat::Renewer;
+use crate::client::session::shared::Shared;
 use crate::common::call_secrets::CallSecrets;
 use crate::common::error::{Error, ErrorResponse, Result, Status};
+use crate::common::headers::Headers;
 use crate::common::memory;
 use crate::common::response::Response;
 use crate::rest::fault_status;
@@ -16,12 +18,14 @@ use std::sync::Arc;
 
 /// What is needed to request any page of a list.
 pub struct PageSource {
-    pub session: Arc<Session>,
+    pub session: Arc<Shared>,
     /// The number of the session's identity when the list was made.
     pub generation: u64,
     pub path: String,
     pub query: Query,
     pub page_size: u32,
+    /// The program's headers.
+    pub headers: Headers,
 }
 
 /// Memory that one page needs after another: of the response's body, and of the block.
@@ -63,16 +67,23 @@ impl PageSource {
         number: u64,
         spare: PageMemory,
         limits: &PageLimits,
+        renewer: Option<&dyn Renewer>,
         call: &Call,
     ) -> Result<FetchedPage> {
         let query = self.query.page(number, self.page_size)?;
-        let url = self.session.address().url(&self.path);
+        let url = self.session.target.address.url(&self.path);
+        let own = HttpRequest::own(Method::GET, memory::joined([&url, "?", &query])?, None);
+        let mut headers = self.headers.clone();
+        own.headers.iter().for_each(|(name, value)| {
+            headers.set_default(name.clone(), value.clone());
+        });
         let request = HttpRequest {
+            headers,
             max_response_size: limits.response as u64,
             response_buffer: spare.body,
-            ..HttpRequest::own(Method::GET, memory::joined([&url, "?", &query])?, None)
+            ..own
         };
-        let response = self.session.send(self.generation, request, call)?;
+        let response = self.session.send(self.generation, request, renewer, call)?;
         let mut check = || call.check();
         match Page::read(response.body(), spare.block, limits.block, &mut check) {
             Ok(page) => Ok(FetchedPage {

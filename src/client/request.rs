@@ -12,10 +12,12 @@ use crate::rest::query::Parameters;
 use crate::rest::tree::MAX_BLOCK;
 use crate::transport::call::Call;
 use crate::transport::cancellation::Cancellation;
-use crate::transport::request::{self, MAX_RESPONSE_SIZE};
+use crate::transport::request::{self, MAX_RESPONSE_SIZE, Repeatable};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
+use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A request that a program builds and sends any number of times. One thread uses it at a time.
 pub struct Request {
@@ -29,6 +31,9 @@ pub struct Request {
     headers: Headers,
     body: Option<Body>,
     max_response_size: u64,
+    is_repeatable: bool,
+    /// The read and the total limit, if the request has its own.
+    limits: Option<(Option<Duration>, Option<Duration>)>,
 }
 
 struct Body {
@@ -57,6 +62,8 @@ impl Request {
             headers: Headers::default(),
             body: None,
             max_response_size: MAX_RESPONSE_SIZE,
+            is_repeatable: false,
+            limits: None,
         })
     }
 
@@ -104,6 +111,17 @@ impl Request {
         self.max_response_size = bytes;
     }
 
+    /// Sets whether the request may be sent again although the server may have received it.
+    pub fn set_repeatable(&mut self, is_repeatable: bool) {
+        self.is_repeatable = is_repeatable;
+    }
+
+    /// Sets the longest silence of the server and the limit of a whole call, instead of the server's
+    /// limits. `None` is no limit.
+    pub fn set_limits(&mut self, read: Option<Duration>, total: Option<Duration>) {
+        self.limits = Some((read, total));
+    }
+
     /// Returns the largest block of a response's elements, in bytes. It is larger than usual if the
     /// program expects a larger response than usual.
     pub fn max_block(&self) -> usize {
@@ -120,14 +138,23 @@ impl Request {
             url,
             token: None,
             headers: self.all_headers(),
-            body: self.body.as_ref().map(|body| body.bytes.as_slice()),
+            body: self
+                .body
+                .as_ref()
+                .map(|body| Cow::Borrowed(body.bytes.as_slice())),
             max_response_size: self.max_response_size,
-            is_repeatable: self.method == Method::GET,
+            repeatable: match self.is_repeatable {
+                true => Repeatable::Always,
+                false => Repeatable::of_method(&self.method),
+            },
             response_buffer: Vec::new(),
         };
-        let timeouts = self.session.timeouts();
+        let mut context = self.session.context();
+        if let Some((read, total)) = self.limits {
+            (context.timeouts.read, context.timeouts.total) = (read, total);
+        }
         let doing = |_: &()| title(self.name.clone(), &self.session);
-        Call::make(timeouts, cancellation, &mut (), doing, |(), call| {
+        Call::make(context, cancellation, &mut (), doing, |(), call| {
             let sent = self
                 .session
                 .send(self.generation, request(self.url()?), call);

@@ -1,27 +1,151 @@
-//! One request with the cookies of its session, and the responses that are unusable whatever their
-//! status is.
+//! One request with the cookies of its session, sent as often as [`Repeats`] says, and the responses that
+//! are unusable whatever their status is.
 
 use crate::client::cookies::Cookies;
+use crate::client::repeat::{Renewer, Repeats, Step};
+use crate::client::report::{in_milliseconds, report};
 use crate::common::address::Address;
-use crate::common::error::{Error, Result};
+use crate::common::error::{Error, Result, Status};
+use crate::common::event::{Event, Kind};
+use crate::common::response::Response;
+use crate::common::secrets::Secret;
 use crate::common::url::path_of;
-use crate::rest::fault;
+use crate::common::words::Words;
+use crate::platform::Instant;
+use crate::rest::purpose::Purpose;
+use crate::rest::{fault, fault_status};
 use crate::transport::call::Call;
+use crate::transport::failure::Failure;
 use crate::transport::pool::Transport;
-use crate::transport::request::{HttpRequest, Reply};
-use crate::transport::{failure, tls};
+use crate::transport::request::{HttpRequest, Reply, Trace};
+use crate::transport::{failure, redirect, tls};
 use http::header::COOKIE;
 use memchr::memmem;
+use std::ffi::CStr;
+use std::time::SystemTime;
+
+/// The headers with the id that Tableau, or a gateway before it, gives a request.
+const REQUEST_ID: [&CStr; 2] = [c"x-tableau-request-id", c"x-request-id"];
+
+/// The way of a call's requests to an origin.
+#[derive(Clone, Copy)]
+pub struct Sender<'a> {
+    /// The connections.
+    pub transport: &'a Transport,
+    /// The origin.
+    pub address: &'a Address,
+    /// The cookies that are stored for it.
+    pub cookies: &'a Cookies,
+    /// The call.
+    pub call: &'a Call,
+}
+
+/// What is sent, and what the library does about its responses.
+pub struct Outgoing<'a> {
+    /// The request.
+    pub request: HttpRequest<'a>,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Makes anew what may be sent only once, before each time that the request is sent.
+    pub prepare: Option<&'a mut Prepare<'a>>,
+    /// What signs the session in again, if that is allowed for this request.
+    pub renewer: Option<&'a dyn Renewer>,
+}
+
+/// Changes a request before it is sent, and returns what it is for.
+pub type Prepare<'a> = dyn FnMut(&mut HttpRequest<'a>) -> Result<Purpose> + 'a;
+
+impl<'a> Outgoing<'a> {
+    /// A request that is sent as it is, without a renewal.
+    pub fn new(request: HttpRequest<'a>, purpose: Purpose) -> Outgoing<'a> {
+        Outgoing {
+            request,
+            purpose,
+            prepare: None,
+            renewer: None,
+        }
+    }
+
+    /// The method and the URL, for the message of an event.
+    pub fn title(&self) -> Words {
+        let url = self.request.url.split('?').next().unwrap_or_default();
+        Words::from(self.request.method.to_string())
+            .and(" ")
+            .and(url.to_owned())
+    }
+
+    /// An event about the request.
+    pub fn event(&self, kind: Kind) -> Event {
+        Event {
+            method: Some(self.request.method.to_string()),
+            url: Some(self.request.url.clone()),
+            ..Event::new(kind)
+        }
+    }
+
+    /// The status that a response means; `None` for a success, and for a redirect.
+    pub fn status_of(&self, response: &Response) -> Option<Status> {
+        let is_error = !(response.is_success() || redirect::is_redirect(response));
+        is_error.then(|| fault_status::status(response, self.purpose))
+    }
+}
 
 /// Sends a request with the cookies that are stored for it, and stores what the response sets. A
 /// response with any status is returned, unless it cannot be used.
-pub fn send(
-    transport: &Transport,
-    address: &Address,
-    request: &mut HttpRequest<'_>,
-    cookies: &Cookies,
-    call: &Call,
-) -> Result<Reply> {
+pub fn send(sender: &Sender<'_>, outgoing: &mut Outgoing<'_>) -> Result<Reply> {
+    let mut repeats = Repeats::default();
+    let mut is_new_wanted = false;
+    loop {
+        if let Some(prepare) = &mut outgoing.prepare {
+            outgoing.purpose = prepare(&mut outgoing.request)?;
+        }
+        let sent = send_observed(sender, outgoing, is_new_wanted, repeats.attempt());
+        match repeats.next(sender, outgoing, sent)? {
+            Step::Done(reply) => return Ok(reply),
+            Step::Again {
+                over_new_connection,
+            } => is_new_wanted = over_new_connection,
+        }
+    }
+}
+
+/// Sends a request once, and reports how it went.
+fn send_observed(
+    sender: &Sender<'_>,
+    outgoing: &mut Outgoing<'_>,
+    over_new_connection: bool,
+    attempt: u32,
+) -> std::result::Result<Reply, Failure> {
+    let mut trace = Trace::default();
+    if !sender.call.context().events.are_on() {
+        return send_once(sender, outgoing, over_new_connection, &mut trace);
+    }
+    let (began, start) = (SystemTime::now(), Instant::now());
+    let sent = send_once(sender, outgoing, over_new_connection, &mut trace);
+    let event = Event {
+        attempt,
+        began,
+        duration: start.elapsed(),
+        ..outgoing.event(Kind::Request)
+    };
+    report_connection(sender, &sent, &trace, began);
+    report_request(sender.call, outgoing, &sent, &trace, event);
+    sent
+}
+
+fn send_once(
+    sender: &Sender<'_>,
+    outgoing: &mut Outgoing<'_>,
+    over_new_connection: bool,
+    trace: &mut Trace,
+) -> std::result::Result<Reply, Failure> {
+    let Sender {
+        transport,
+        address,
+        cookies,
+        call,
+    } = *sender;
+    let request = &mut outgoing.request;
     let path = path_of(&request.url).to_owned();
     // A program's own Cookie header replaces the stored cookies, and the cookies that the response
     // sets are the program's too: without its own cookie, a load balancer sets one for another
@@ -36,14 +160,14 @@ pub fn send(
         });
         request.headers.set_default(COOKIE, header);
     }
-    let sent = transport.send(request, call);
+    let sent = transport.send(request, call, over_new_connection, trace);
     if uses_stored_cookies {
         request.headers.remove(&COOKIE);
     }
     let mut reply = sent?;
     if uses_stored_cookies {
         cookies.store(
-            request.token,
+            request.token.as_ref().map(Secret::reveal),
             address,
             &path,
             &reply.response,
@@ -53,9 +177,99 @@ pub fn send(
     let shows_certificate = transport.shows_certificate() && address.is_https();
     let refused = certificate_refusal(&reply, shows_certificate);
     match refused.or_else(|| reply.failure.take()) {
-        Some(error) => Err(error.with_response(fault::read_response(reply.response))),
+        Some(error) => {
+            let error = error.with_response(fault::read_response(reply.response));
+            Err(Failure::new(error))
+        }
         None => Ok(reply),
     }
+}
+
+/// Reports the new connection that a request needed, if there was one.
+fn report_connection(
+    sender: &Sender<'_>,
+    sent: &std::result::Result<Reply, Failure>,
+    trace: &Trace,
+    began: SystemTime,
+) {
+    let Some((duration, is_made)) = trace.connection else {
+        return;
+    };
+    let origin = Words::given(sender.address);
+    let words = match (sent, is_made) {
+        (Err(failure), false) => Words::from("no connection to ")
+            .and(origin)
+            .and(": ")
+            .and(failure.error().words()),
+        _ => {
+            let words = Words::from("connected to ").and(origin);
+            let words = match &trace.proxy {
+                Some(via) => words.and(" through the proxy ").and(via.proxy.to_string()),
+                None => words,
+            };
+            words.and(" in ").and(in_milliseconds(duration))
+        }
+    };
+    let failure = sent.as_ref().err().filter(|_| !is_made);
+    let event = Event {
+        url: Some(sender.address.to_string()),
+        status: failure.map(|failure| failure.error().status()),
+        began,
+        duration,
+        ..Event::new(Kind::Connection)
+    };
+    report(sender.call, &words, event);
+}
+
+fn report_request(
+    call: &Call,
+    outgoing: &Outgoing<'_>,
+    sent: &std::result::Result<Reply, Failure>,
+    trace: &Trace,
+    event: Event,
+) {
+    let received = trace.received;
+    let title = outgoing.title().and(": ");
+    let (words, response, status) = match sent {
+        Ok(reply) => {
+            let words = title
+                .and(reply.response.status_line())
+                .and(", ")
+                .and(Words::given(received))
+                .and(" bytes");
+            let status = outgoing.status_of(&reply.response);
+            (words, Some(&reply.response), status)
+        }
+        Err(failure) => {
+            let error = failure.error();
+            let response = error.response().map(|response| &*response.response);
+            (title.and(error.words()), response, Some(error.status()))
+        }
+    };
+    let words = words.and(" in ").and(in_milliseconds(event.duration));
+    let words = match event.attempt {
+        1 => words,
+        attempt => words.and(", attempt ").and(Words::given(attempt)),
+    };
+    let is_sent = sent
+        .as_ref()
+        .err()
+        .is_none_or(|failure| !failure.error().is_unsent());
+    let body = outgoing.request.body.as_ref().filter(|_| is_sent);
+    let id = response.and_then(|response| {
+        let ids = REQUEST_ID.iter().filter_map(|name| response.header(name));
+        ids.map(|id| id.to_string_lossy().into_owned()).next()
+    });
+    let event = Event {
+        status,
+        http_status: response.map_or(0, Response::status),
+        request_id: id,
+        sent: body.map_or(0, |body| body.len() as u64),
+        received,
+        is_reused_connection: trace.is_reused_connection,
+        ..event
+    };
+    report(call, &words, event);
 }
 
 /// Returns the error if a response is about the client certificate. nginx completes the handshake

@@ -1,10 +1,12 @@
 //! A server: its address and its settings.
 
 use crate::client::endpoint::{Endpoint, Transports};
+use crate::client::numbers::next_number;
 use crate::client::target::Target;
 use crate::client::timeouts::SharedTimeouts;
 use crate::common::address::Address;
 use crate::common::error::{Error, Result, Status};
+use crate::common::event::{Events, Listener};
 use crate::common::headers::{Headers, checked_product};
 use crate::common::lock::lock;
 use crate::common::text::quoted;
@@ -12,7 +14,7 @@ use crate::common::words::Words;
 use crate::rest::api_version::ApiVersion;
 use crate::rest::server_info::ServerInfo;
 use crate::rest::server_url;
-use crate::transport::call::{Call, Timeouts};
+use crate::transport::call::{Call, Context, Retry, Timeouts};
 use crate::transport::cancellation::Cancellation;
 use crate::transport::environment::Environment;
 use crate::transport::pool::USER_AGENT;
@@ -20,6 +22,7 @@ use crate::transport::proxy::Proxies;
 use crate::transport::settings::Settings;
 use crate::transport::tls::client_certificate::ClientCertificate;
 use crate::transport::tls::trust::Trust;
+use std::mem;
 use std::sync::{Arc, Mutex};
 
 /// The port of Tableau Services Manager (TSM), the administrators' part of a Tableau Server.
@@ -27,6 +30,8 @@ const TSM_PORT: u16 = 8850;
 
 /// A Tableau server. Any number of threads and sessions may use it.
 pub struct Server {
+    /// Its number among the servers of the process.
+    number: u64,
     address: Address,
     /// The environment variables as they were when the server was made.
     environment: Environment,
@@ -43,9 +48,27 @@ pub struct State {
     endpoint: Arc<Endpoint>,
     allow_http: bool,
     api_version: Option<ApiVersion>,
+    retry: Retry,
+    renews: bool,
+    events: Events,
 }
 
 impl State {
+    /// Returns how often requests are sent.
+    pub fn retry(&self) -> Retry {
+        self.retry
+    }
+
+    /// True if sessions can be renewed.
+    pub fn renews(&self) -> bool {
+        self.renews
+    }
+
+    /// Returns where events go.
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
     /// Discovers a server to which a secret may be sent: its address after redirects, and its API
     /// version. It fails if `require` refuses the version, or if the connection would be plain http
     /// and that is not allowed.
@@ -82,6 +105,7 @@ impl Server {
         let endpoint = Endpoint::new(address.clone(), settings.clone(), Arc::clone(&transports));
         let endpoint = Arc::new(endpoint);
         Ok(Server {
+            number: next_number(),
             address,
             environment: environment.clone(),
             transports,
@@ -91,8 +115,16 @@ impl Server {
                 endpoint,
                 allow_http: false,
                 api_version: None,
+                retry: Retry::default(),
+                renews: false,
+                events: Events::Off,
             }),
         })
+    }
+
+    /// Returns its number among the servers of the process.
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// Returns the address as it was given, normalised.
@@ -190,6 +222,29 @@ impl Server {
         Ok(())
     }
 
+    /// Sets how often requests are sent, and the longest wait between two times.
+    pub fn set_retry(&self, retry: Retry) -> Result<()> {
+        if retry.attempts == 0 {
+            let message = "the number of attempts is 0: set 1 to send each request only once";
+            return Err(Error::invalid(message));
+        }
+        lock(&self.state).retry = retry;
+        Ok(())
+    }
+
+    /// Sets whether later sign-ins keep their credentials, so that their sessions can be renewed.
+    pub fn set_renewal(&self, renews: bool) {
+        lock(&self.state).renews = renews;
+    }
+
+    /// Sets the program's receiver of events; `None` removes it.
+    pub fn set_listener(&self, listener: Option<Arc<dyn Listener>>) {
+        let events = listener.map_or(Events::Off, Events::To);
+        let before = mem::replace(&mut lock(&self.state).events, events);
+        // It may call back into the program, which must not happen under the lock.
+        drop(before);
+    }
+
     /// Sets the time limits of the calls that begin later.
     pub fn set_timeouts(&self, timeouts: Timeouts) {
         self.timeouts.set(timeouts);
@@ -223,16 +278,17 @@ impl Server {
     ) -> Result<T> {
         let state = lock(&self.state).clone();
         let doing = |_: &()| doing(Words::given(&self.address));
-        Call::make(
-            self.timeouts.get(),
-            cancellation,
-            &mut (),
-            doing,
-            |(), call| {
-                let result = call.check().and_then(|()| body(&state, call));
-                result.map_err(|error| self.advise(error))
-            },
-        )
+        let context = Context {
+            timeouts: self.timeouts.get(),
+            retry: state.retry,
+            events: state.events.clone(),
+            server: self.number,
+            session: 0,
+        };
+        Call::make(context, cancellation, &mut (), doing, |(), call| {
+            let result = call.check().and_then(|()| body(&state, call));
+            result.map_err(|error| self.advise(error))
+        })
     }
 
     /// Adds advice to an error if the address is that of Tableau Services Manager, which has

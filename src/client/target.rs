@@ -2,14 +2,13 @@
 
 use crate::client::cookies::Cookies;
 use crate::client::exchange::exchange;
+use crate::client::send::{Outgoing, Sender};
 use crate::common::address::Address;
 use crate::common::error::Result;
 use crate::common::response::Response;
 use crate::rest::api_version::ApiVersion;
-use crate::rest::purpose::Purpose;
 use crate::transport::call::Call;
 use crate::transport::pool::Transport;
-use crate::transport::request::HttpRequest;
 use std::sync::Arc;
 
 /// A server that was discovered, with the connections and the API version to use.
@@ -30,20 +29,13 @@ impl Target {
     }
 
     /// Sends a request, see [`exchange`].
-    pub fn send(
-        &self,
-        request: HttpRequest<'_>,
-        purpose: Purpose,
-        cookies: &Cookies,
-        call: &Call,
-    ) -> Result<Response> {
-        exchange(
-            &self.transport,
-            &self.address,
-            request,
-            purpose,
+    pub fn send(&self, outgoing: Outgoing<'_>, cookies: &Cookies, call: &Call) -> Result<Response> {
+        let sender = Sender {
+            transport: &self.transport,
+            address: &self.address,
             cookies,
             call,
-        )
+        };
+        exchange(&sender, outgoing)
     }
 }

@@ -5,6 +5,7 @@ use crate::common::error::Error;
 use crate::common::lock::lock;
 use crate::common::secrets::{Redactor, Secrets};
 use crate::common::traces::leave_traces;
+use crate::common::words::Words;
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// The secrets of a call, which are redacted in its result. Copies that are made after the first
@@ -34,6 +35,14 @@ impl CallSecrets {
         match self.redactor() {
             Some(redactor) => redactor.text(text),
             None => text.to_owned(),
+        }
+    }
+
+    /// Returns a text for people with the secrets redacted in what is not the library's own.
+    pub fn redact_words(&self, words: &Words) -> Words {
+        match self.redactor() {
+            Some(redactor) => words.redacted(&redactor),
+            None => words.clone(),
         }
     }
 

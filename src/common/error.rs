@@ -10,6 +10,9 @@ use std::collections::TryReserveError;
 use std::fmt;
 use std::sync::Arc;
 
+/// The HTTP statuses of failures that may have passed when the request is sent again.
+pub const MAY_PASS: [u16; 4] = [408, 502, 503, 504];
+
 /// The result of a function that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -97,6 +100,17 @@ impl Error {
     /// Returns true if nothing of the request can have reached the server.
     pub fn is_unsent(&self) -> bool {
         self.is_unsent
+    }
+
+    /// Returns true if the same call may succeed later: a limit ran out, the network or the server failed
+    /// for the moment, or there were too many requests.
+    pub fn is_transient(&self) -> bool {
+        match (self.status, self.http_status()) {
+            (Status::Timeout | Status::Resolve | Status::Connect | Status::RateLimited, _) => true,
+            (Status::Proxy, None) => true,
+            (_, Some(status)) => MAY_PASS.contains(&status),
+            _ => false,
+        }
     }
 
     /// Puts the action that failed before the message.

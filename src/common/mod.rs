@@ -4,8 +4,10 @@
 
 pub mod address;
 pub mod call_secrets;
+pub mod callback;
 pub mod credentials;
 pub mod error;
+pub mod event;
 pub mod fault;
 pub mod headers;
 pub mod lock;

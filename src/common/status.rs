@@ -47,6 +47,8 @@ pub const TSC_ERROR_INVALID_STATE: tsc_status = 14;
 pub const TSC_ERROR_TOO_LARGE: tsc_status = 15;
 /// A secret would be sent over plain http, and `tsc_server_set_allow_http` is off.
 pub const TSC_ERROR_INSECURE: tsc_status = 16;
+/// A callback of the program ended the call.
+pub const TSC_ERROR_ABORTED: tsc_status = 18;
 /// There is no memory for a response, a body, or what a file or an argument contains.
 pub const TSC_ERROR_NO_MEMORY: tsc_status = 19;
 /// HTTP 400: the server did not understand the request.
@@ -94,6 +96,7 @@ pub enum Status {
     InvalidState = TSC_ERROR_INVALID_STATE,
     TooLarge = TSC_ERROR_TOO_LARGE,
     Insecure = TSC_ERROR_INSECURE,
+    Aborted = TSC_ERROR_ABORTED,
     NoMemory = TSC_ERROR_NO_MEMORY,
     BadRequest = TSC_ERROR_BAD_REQUEST,
     SignInFailed = TSC_ERROR_SIGN_IN_FAILED,
@@ -142,6 +145,7 @@ pub const fn name(status: tsc_status) -> &'static CStr {
         TSC_ERROR_INVALID_STATE
         TSC_ERROR_TOO_LARGE
         TSC_ERROR_INSECURE
+        TSC_ERROR_ABORTED
         TSC_ERROR_NO_MEMORY
         TSC_ERROR_BAD_REQUEST
         TSC_ERROR_SIGN_IN_FAILED

@@ -98,6 +98,10 @@ fn for_sign_in(by: SignedInBy) -> &'static str {
             "check the token's issuer, audience, user and scopes, that it has not expired and was not used before, \
              that its issuer is enabled, and the site's contentUrl"
         }
+        SignedInBy::ConnectedApp => {
+            "check the connected app's client id, secret id and secret value, that it is enabled for the site, the \
+             user's name (upper and lower case differ), the scopes, this machine's clock, and the site's contentUrl"
+        }
     }
 }
 
@@ -121,6 +125,9 @@ fn for_expired_session(by: SignedInBy) -> &'static str {
         SignedInBy::UnifiedAccessToken => {
             "the session has expired, or the unified access token's scopes do not cover this call: \
              sign in again with a token whose scopes cover it"
+        }
+        SignedInBy::ConnectedApp => {
+            "the session has expired, or the scopes do not cover this call: sign in again with scopes that cover it"
         }
         SignedInBy::SessionToken => {
             "the session has expired or was ended, or it began with a JSON web token whose scopes do not cover this call: \

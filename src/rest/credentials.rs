@@ -4,6 +4,7 @@ use crate::common::error::{Error, Result, Status};
 use crate::common::memory;
 use crate::common::secrets::Secret;
 use crate::rest::api_version::{self, ApiVersion};
+use crate::rest::connected_app::ConnectedApp;
 use crate::rest::xml::{self, escape};
 
 /// The path of sign-in below `/api/{version}`.
@@ -39,6 +40,8 @@ pub enum SignedInBy {
     JsonWebToken,
     /// A unified access token, whose scopes limit the session.
     UnifiedAccessToken,
+    /// A connected app, whose scopes limit the session.
+    ConnectedApp,
     /// An unknown kind: the session was resumed by its own token.
     SessionToken,
 }
@@ -69,6 +72,8 @@ pub enum Credentials {
         /// The whole token.
         jwt: Secret,
     },
+    /// A connected app, for which a JSON web token is made at each sign-in.
+    ConnectedApp(ConnectedApp),
 }
 
 impl Credentials {
@@ -110,12 +115,24 @@ impl Credentials {
         Ok(Credentials::UnifiedAccessToken { jwt })
     }
 
+    /// Makes the credentials for one sign-in, if these are not sent themselves.
+    pub fn issue(&self) -> Result<Option<Credentials>> {
+        match self {
+            Credentials::ConnectedApp(app) => {
+                let jwt = app.issue()?;
+                Ok(Some(Credentials::JsonWebToken { jwt }))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Returns the secret, which is redacted in responses.
     pub fn secret(&self) -> &Secret {
         match self {
             Credentials::PersonalAccessToken { value, .. } => value,
             Credentials::Password { password, .. } => password,
             Credentials::JsonWebToken { jwt } | Credentials::UnifiedAccessToken { jwt } => jwt,
+            Credentials::ConnectedApp(app) => app.secret(),
         }
     }
 
@@ -126,6 +143,7 @@ impl Credentials {
             Credentials::Password { .. } => SignedInBy::Password,
             Credentials::JsonWebToken { .. } => SignedInBy::JsonWebToken,
             Credentials::UnifiedAccessToken { .. } => SignedInBy::UnifiedAccessToken,
+            Credentials::ConnectedApp(_) => SignedInBy::ConnectedApp,
         }
     }
 
@@ -139,7 +157,9 @@ impl Credentials {
                 version.require(api_version::PERSONAL_ACCESS_TOKEN)
             }
             Credentials::Password { .. } => version.require(api_version::PASSWORD),
-            Credentials::JsonWebToken { .. } => version.require(api_version::JSON_WEB_TOKEN),
+            Credentials::JsonWebToken { .. } | Credentials::ConnectedApp(_) => {
+                version.require(api_version::JSON_WEB_TOKEN)
+            }
             Credentials::UnifiedAccessToken { .. } => {
                 version.require(api_version::UNIFIED_ACCESS_TOKEN)
             }
@@ -174,6 +194,10 @@ impl Credentials {
                 [" jwt=\"", &escape(jwt.reveal())?, "", ""],
                 "\" isUat=\"true\"",
             ),
+            Credentials::ConnectedApp(app) => {
+                let jwt = app.issue()?;
+                return Credentials::JsonWebToken { jwt }.body(site, impersonated_user_id);
+            }
         };
         let user_id = match impersonated_user_id.map(without_line_end) {
             Some("") => return Err(Error::invalid("the id of the user to impersonate is empty")),
@@ -271,7 +295,7 @@ fn without_line_end(text: &str) -> &str {
 
 /// Checks that a text is a single line, and removes its line break and byte order mark. `what`
 /// completes the message "the …".
-fn single_line<'a>(text: &'a str, what: &str) -> Result<&'a str> {
+pub fn single_line<'a>(text: &'a str, what: &str) -> Result<&'a str> {
     let text = without_line_end(text);
     match text.contains(['\r', '\n']) {
         true => Err(Error::invalid(format!("the {what} contains a line break"))),

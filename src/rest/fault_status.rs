@@ -80,6 +80,12 @@ fn protocol_error(
     }
 }
 
+/// Returns the status of an error response.
+pub fn status(response: &Response, purpose: Purpose) -> Status {
+    let code = fault::read(response.body()).code;
+    status_of(purpose, response.status(), code.as_deref())
+}
+
 fn status_of(purpose: Purpose, http_status: u16, code: Option<&str>) -> Status {
     match (http_status, code) {
         (_, Some("401003")) if matches!(purpose, Purpose::SwitchSite(_)) => Status::Forbidden,

@@ -4,6 +4,7 @@
 
 pub mod advice;
 pub mod api_version;
+pub mod connected_app;
 pub mod credentials;
 pub mod fault;
 pub mod fault_status;

@@ -14,14 +14,17 @@
 //! | `refusal` | `tls::verifier` | `tls::errors`, for the message |
 //! | `proxy` | `stream::connection` | `receive` |
 //! | `input` | `stream::socket`, `stream::connection`, `body` | itself, against its limits |
+//! | `connection`, `is_reused` | `connect`, `stream::connection` | `pool`, for the trace |
 
 use crate::common::error::Result;
 use crate::transport::call::Call;
 use crate::transport::input::Input;
 use crate::transport::proxy::Via;
+use crate::transport::request::Trace;
 use crate::transport::tls::refusal::Refusal;
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
+use std::time::Duration;
 
 /// An attempt to send a request: the first one, or the retry over a new connection.
 struct Attempt {
@@ -39,6 +42,10 @@ struct Attempt {
     proxy: Option<Via>,
     /// The counts of bytes received for this request.
     input: Input,
+    /// The new connection: the time that it took, and whether it was made.
+    connection: Option<(Duration, bool)>,
+    /// True if the connection has served another request before.
+    is_reused: bool,
 }
 
 thread_local! {
@@ -66,6 +73,8 @@ pub fn begin(call: &Call, wants_new_connection: bool, output_size: usize) -> Gua
         refusal: None,
         proxy: None,
         input: Input::default(),
+        connection: None,
+        is_reused: false,
     };
     Guard {
         before: replace(Some(attempt)),
@@ -135,6 +144,29 @@ pub fn set_proxy(proxy: &Via) {
 /// The proxy that the response came from or through.
 pub fn proxy() -> Option<Via> {
     get(|attempt| attempt.proxy.clone())
+}
+
+/// Records that a new connection was made, or could not be made, and the time that it took.
+pub fn set_connection(time: Duration, is_made: bool) {
+    set(|attempt| attempt.connection = Some((time, is_made)));
+}
+
+/// Records whether the connection has served another request before.
+pub fn set_reused(is_reused: bool) {
+    set(|attempt| attempt.is_reused = is_reused);
+}
+
+/// How the request of this thread went until now.
+pub fn trace() -> Trace {
+    let trace = get(|attempt| {
+        Some(Trace {
+            connection: attempt.connection,
+            is_reused_connection: attempt.is_reused,
+            received: attempt.input.body(),
+            proxy: attempt.proxy.clone(),
+        })
+    });
+    trace.unwrap_or_default()
 }
 
 /// Counts bytes received from the network.

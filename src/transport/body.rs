@@ -256,7 +256,7 @@ mod tests {
                     read_whole(response, &[], limit as u64, Vec::new())
                 };
                 assert!(read(length).is_ok());
-                let (error, _) = read(length - 1).unwrap_err().into_parts();
+                let error = read(length - 1).unwrap_err().into_error();
                 assert_eq!(error.status(), Status::TooLarge);
             }
         }
@@ -268,7 +268,7 @@ mod tests {
         let response = ureq::Body::builder().limit(u64::MAX / 4);
         let response = response.data(body(MAX_RESERVE + 1));
         let read = read_whole(response, &[], u64::MAX, Vec::new());
-        let (error, _) = read.unwrap_err().into_parts();
+        let error = read.unwrap_err().into_error();
         assert_eq!(error.status(), Status::NoMemory);
     }
 }

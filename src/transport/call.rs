@@ -1,13 +1,16 @@
 //! One library call: its time limits, its cancellation, and waiting within them.
 
 use crate::common::call_secrets::CallSecrets;
+use crate::common::callback;
 use crate::common::error::{Error, Result, Status};
+use crate::common::event::Events;
 use crate::common::words::{Words, in_seconds};
 use crate::platform::{self, Alarm, Instant, Watched};
 use crate::transport::cancellation::Cancellation;
 use once_cell::sync::OnceCell;
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// The time limits of a call; `None` means no limit.
@@ -31,13 +34,49 @@ impl Default for Timeouts {
     }
 }
 
+/// How often requests are sent, and the longest wait between two times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// How often a call may send a request, the first time included.
+    pub attempts: u32,
+    /// The longest wait before a request is sent again.
+    pub longest_wait: Duration,
+}
+
+impl Default for Retry {
+    fn default() -> Retry {
+        Retry {
+            attempts: 4,
+            longest_wait: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What a call takes from the server or session that it is made on.
+#[derive(Clone, Default)]
+pub struct Context {
+    /// The time limits.
+    pub timeouts: Timeouts,
+    /// How often requests are sent.
+    pub retry: Retry,
+    /// Where its events go.
+    pub events: Events,
+    /// The number of the server.
+    pub server: u64,
+    /// The number of the session; 0 if there is none.
+    pub session: u64,
+}
+
 /// A call in progress. Clones refer to the same call.
 #[derive(Clone)]
 pub struct Call(Arc<State>);
 
 struct State {
     cancellation: Option<Cancellation>,
-    timeouts: Timeouts,
+    context: Context,
+    /// The number of times that a request was sent again. The whole call has one number for all of its
+    /// requests.
+    retries: AtomicU32,
     /// The time at which the total limit ends the call.
     end: Option<Instant>,
     /// The alarm that ends a wait, made when the call first waits.
@@ -49,16 +88,17 @@ struct State {
 impl Call {
     /// Executes `body` as a call on `on`. An error is extended by what the call was doing, and the
     /// call's secrets are redacted in it. Every use of the network goes through this function: there
-    /// is no other way to get a `Call`, and no wait without one.
+    /// is no other way to get a `Call`, and no wait without one. In a callback of the same server it fails.
     pub fn make<S, T>(
-        timeouts: Timeouts,
+        context: Context,
         cancellation: Option<&Cancellation>,
         on: &mut S,
         doing: impl FnOnce(&S) -> Words,
         body: impl FnOnce(&mut S, &Call) -> Result<T>,
     ) -> Result<T> {
-        let call = Call::start(timeouts, cancellation);
-        body(on, &call).map_err(|error| call.secrets().redact(error.during(doing(on))))
+        let call = Call::start(context, cancellation);
+        let result = callback::check(call.context().server).and_then(|()| body(on, &call));
+        result.map_err(|error| call.secrets().redact(error.during(doing(on))))
     }
 
     /// The secrets that must not appear in an error or a response.
@@ -69,24 +109,49 @@ impl Call {
     /// Starts a call outside of [`Call::make`], for a test.
     #[cfg(test)]
     pub fn of_test(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
-        Call::start(timeouts, cancellation)
+        let context = Context {
+            timeouts,
+            ..Context::default()
+        };
+        Call::start(context, cancellation)
     }
 
     /// Starts a call: its total limit begins now.
-    fn start(timeouts: Timeouts, cancellation: Option<&Cancellation>) -> Call {
-        let total = timeouts.total;
+    fn start(context: Context, cancellation: Option<&Cancellation>) -> Call {
+        let total = context.timeouts.total;
         Call(Arc::new(State {
             cancellation: cancellation.cloned(),
-            timeouts,
+            context,
+            retries: AtomicU32::new(0),
             end: total.and_then(|total| Instant::now().checked_add(total)),
             alarm: OnceCell::new(),
             secrets: CallSecrets::default(),
         }))
     }
 
+    /// What the call took from its server or session.
+    pub fn context(&self) -> &Context {
+        &self.0.context
+    }
+
     /// The time limits with which the call started.
     pub fn timeouts(&self) -> &Timeouts {
-        &self.0.timeouts
+        &self.0.context.timeouts
+    }
+
+    /// The cancellation of the call, if it has one.
+    pub fn cancellation(&self) -> Option<&Cancellation> {
+        self.0.cancellation.as_ref()
+    }
+
+    /// The number of times that a request was sent again.
+    pub fn retries(&self) -> u32 {
+        self.0.retries.load(Ordering::Relaxed)
+    }
+
+    /// Counts a request that is sent again.
+    pub fn count_retry(&self) {
+        self.0.retries.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The time at which the call ends at the latest, by its total limit or its cancellation's limit.
@@ -106,7 +171,7 @@ impl Call {
             return Err(error);
         }
         if self.0.end.is_some_and(|end| end.left() == Duration::ZERO) {
-            let total = self.0.timeouts.total;
+            let total = self.timeouts().total;
             return Err(timed_out("the whole call took longer than", total, "total"));
         }
         Ok(())
@@ -135,6 +200,18 @@ impl Call {
             return Ok(());
         }
         platform::wait(&alarm, sockets).map_err(wait_failed)?;
+        self.check()
+    }
+
+    /// Blocks for a time.
+    ///
+    /// # Errors
+    /// `Cancelled` or `Timeout`, as [`Call::check`] has them.
+    pub fn sleep(&self, time: Duration) -> Result<()> {
+        let until = Instant::now().checked_add(time);
+        while until.is_none_or(|until| until.left() > Duration::ZERO) {
+            self.wait(&mut [], until, || false)?;
+        }
         self.check()
     }
 
@@ -179,18 +256,18 @@ pub fn timed_out(what: impl Into<Words>, limit: Option<Duration>, name: &'static
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::AtomicBool;
 
     #[test]
     fn call_ends_when_cancelled_or_timed_out() {
         let cancellation = Cancellation::default();
-        let call = Call::start(Timeouts::default(), Some(&cancellation));
+        let call = Call::of_test(Timeouts::default(), Some(&cancellation));
         assert!(call.check().is_ok());
         cancellation.clone().cancel();
         assert_eq!(call.check().unwrap_err().status(), Status::Cancelled);
 
         let total = Some(Duration::ZERO);
-        let call = Call::start(
+        let call = Call::of_test(
             Timeouts {
                 total,
                 ..Timeouts::default()
@@ -202,15 +279,15 @@ mod tests {
             total: None,
             ..Timeouts::default()
         };
-        assert_eq!(Call::start(unlimited, None).end(), None);
+        assert_eq!(Call::of_test(unlimited, None).end(), None);
         let limited = Cancellation::with_limit(Duration::from_secs(1));
-        assert!(Call::start(unlimited, Some(&limited)).end().is_some());
+        assert!(Call::of_test(unlimited, Some(&limited)).end().is_some());
     }
 
     #[test]
     fn alarm_from_another_thread_ends_a_wait() {
         let cancellation = Cancellation::default();
-        let call = Call::start(Timeouts::default(), Some(&cancellation));
+        let call = Call::of_test(Timeouts::default(), Some(&cancellation));
         let alarm = call.alarm().unwrap();
         let is_rung = AtomicBool::new(false);
         std::thread::scope(|scope| {
@@ -229,7 +306,7 @@ mod tests {
             assert_eq!(ended.unwrap_err().status(), Status::Cancelled);
         });
         let soon = Instant::now().checked_add(Duration::from_millis(1));
-        let call = Call::start(Timeouts::default(), None);
+        let call = Call::of_test(Timeouts::default(), None);
         assert!(call.wait(&mut [], soon, || false).is_ok());
     }
 }

@@ -34,14 +34,24 @@ impl Failure {
         }
     }
 
+    /// The error.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// True if a new connection may succeed: a pooled one turned out to be closed.
+    pub fn is_stale(&self) -> bool {
+        self.is_stale
+    }
+
     /// True if the connection works, but the response sent over it is invalid.
     pub fn is_invalid_response(&self) -> bool {
         self.error.status() == Status::Protocol
     }
 
-    /// The error, and true if a new connection may succeed.
-    pub fn into_parts(self) -> (Error, bool) {
-        (self.error, self.is_stale)
+    /// The error alone.
+    pub fn into_error(self) -> Error {
+        self.error
     }
 }
 

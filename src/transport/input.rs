@@ -64,6 +64,11 @@ impl Input {
         self.body += amount as u64;
     }
 
+    /// The bytes of the body that were counted.
+    pub fn body(&self) -> u64 {
+        self.body
+    }
+
     fn check(&self) -> Result<()> {
         let small = self.body.min(SMALL_BODY) * FOR_BYTE_OF_SMALL_BODY;
         let long = self.body.saturating_sub(SMALL_BODY) * FOR_BYTE;

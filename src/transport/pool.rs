@@ -1,7 +1,7 @@
 //! A pool of connections made with one set of settings, and sending requests over them.
 
 use crate::common::credentials::set_cookie_secrets;
-use crate::common::error::{Error, Result, Status};
+use crate::common::error::{Result, Status};
 use crate::common::headers::Headers;
 use crate::common::lock::lock;
 use crate::common::secrets::Secret;
@@ -11,7 +11,7 @@ use crate::transport::call::Call;
 use crate::transport::connect::{NoResolver, ServerConnector};
 use crate::transport::failure::{self, Failure};
 use crate::transport::receive::{self, Asked};
-use crate::transport::request::{HttpRequest, Reply, unsendable};
+use crate::transport::request::{HttpRequest, Reply, Trace, unsendable};
 use crate::transport::settings::Settings;
 use crate::transport::tls::trust;
 use http::header::SET_COOKIE;
@@ -103,28 +103,56 @@ impl Transport {
         self.headers.has(name)
     }
 
-    /// Sends one request and reads the whole response; follows no redirect. The secrets in the request
-    /// and the cookies in the response become secrets of the call, so that they are redacted in its
-    /// errors. The body of a successful response takes the request's response buffer.
-    pub fn send(&self, request: &mut HttpRequest<'_>, call: &Call) -> Result<Reply> {
+    /// Sends one request and reads the whole response; follows no redirect. If `over_new_connection` is
+    /// true, no pooled connection is used. The secrets in the request and the cookies in the response
+    /// become secrets of the call, so that they are redacted in its errors. The body of a successful
+    /// response takes the request's response buffer.
+    ///
+    /// A failure is [stale](Failure::is_stale) if a pooled connection turned out to be closed. A server
+    /// may close an idle connection at any time (nginx after 75 s, Apache after 5 s), and a client may
+    /// notice only when it sends the next request:
+    ///
+    /// 1. The server responds to the first request, and the connection is pooled.
+    /// 2. The server closes the connection. Its FIN or RST may still be under way.
+    /// 3. The next request is sent over the pooled connection, which then ends without a single byte of
+    ///    a response.
+    ///
+    /// RFC 9112 (9.3.1) allows a client to repeat the request then if it is idempotent. It is not known
+    /// whether the server processed it before it closed the connection.
+    pub fn send(
+        &self,
+        request: &mut HttpRequest<'_>,
+        call: &Call,
+        over_new_connection: bool,
+        trace: &mut Trace,
+    ) -> std::result::Result<Reply, Failure> {
         call.secrets().add(|secrets| {
-            let token = request.token.map(Secret::new);
-            let secrets_sent = self.secrets.iter().cloned().chain(token);
+            let secrets_sent = self.secrets.iter().cloned().chain(request.token.clone());
             secrets_sent
                 .chain(request.headers.credentials())
                 .for_each(|secret| secrets.add(secret));
             let cookies = request.headers.cookies();
             cookies.for_each(|cookie| secrets.add_cookie(cookie));
         });
-        let reply = self.send_with_retry(request, call);
+        let check = || call.check().map_err(Failure::new);
+        let reply = match call.check() {
+            Err(error) => Err(Failure::new(error.unsent())),
+            // A cancelled call fails, even if its response arrived first.
+            Ok(()) => self
+                .send_once(request, call, over_new_connection, trace)
+                .and_then(|reply| check().map(|()| reply)),
+        };
         let may_echo = match &reply {
             Ok(reply) => !reply.response.is_success(),
             // These errors quote nothing of the response, and searching a large body takes time.
-            Err(error) => !matches!(error.status(), Status::Timeout | Status::Cancelled),
+            Err(failure) => !matches!(
+                failure.error().status(),
+                Status::Timeout | Status::Cancelled
+            ),
         };
         call.secrets().add(|secrets| {
             if may_echo {
-                secrets.add_named(request.body.unwrap_or_default());
+                secrets.add_named(request.body.as_deref().unwrap_or_default());
             }
             for header in reply
                 .iter()
@@ -138,53 +166,33 @@ impl Transport {
         reply
     }
 
-    /// Sends a request, and sends it once more over a new connection if a pooled one turned out to be
-    /// closed.
-    ///
-    /// A server may close an idle connection at any time (nginx after 75 s, Apache after 5 s), and a
-    /// client may notice only when it sends the next request:
-    ///
-    /// 1. The server responds to the first request, and the connection is pooled.
-    /// 2. The server closes the connection. Its FIN or RST may still be under way.
-    /// 3. The next request is sent over the pooled connection, which then ends without a single byte of
-    ///    a response.
-    ///
-    /// RFC 9112 (9.3.1) allows a client to repeat the request then if it is idempotent. It is not known
-    /// whether the server processed it before it closed the connection, so a request that is not
-    /// [`HttpRequest::is_repeatable`] fails. A new connection does not have this problem, so there is one
-    /// retry at most.
-    fn send_with_retry(&self, request: &mut HttpRequest<'_>, call: &Call) -> Result<Reply> {
-        call.check().map_err(Error::unsent)?;
-        let (error, is_stale) = match self.send_once(request, call, false) {
-            // A cancelled call fails, even if its response arrived first.
-            Ok(reply) => return call.check().map(|()| reply),
-            Err(failure) => failure.into_parts(),
-        };
-        if !(is_stale && request.is_repeatable) {
-            return Err(error);
-        }
-        call.check()?;
-        let reply = self.send_once(request, call, true);
-        let reply = reply.map_err(|failure| failure.into_parts().0)?;
-        call.check().map(|()| reply)
-    }
-
     fn send_once(
         &self,
         request: &mut HttpRequest<'_>,
         call: &Call,
         over_new_connection: bool,
+        trace: &mut Trace,
     ) -> std::result::Result<Reply, Failure> {
         let head = request.head(&self.headers)?;
         let max_size = request.max_response_size;
+        let mut buffer = mem::take(&mut request.response_buffer);
         let body = request.sent_body();
         let output_size = output_size(&head, body.unwrap_or_default());
         let _attempt = attempt::begin(call, over_new_connection, output_size);
-        let buffer = &mut request.response_buffer;
-        match body {
-            None => self.run(head.body(()).map_err(unsendable)?, max_size, buffer),
-            Some(body) => self.run(head.body(body).map_err(unsendable)?, max_size, buffer),
-        }
+        let reply = match body {
+            None => head
+                .body(())
+                .map_err(unsendable)
+                .and_then(|request| self.run(request, max_size, &mut buffer)),
+            Some(body) => head
+                .body(body)
+                .map_err(unsendable)
+                .and_then(|request| self.run(request, max_size, &mut buffer)),
+        };
+        *trace = attempt::trace();
+        // Of a response that failed, the memory is left for the next time.
+        request.response_buffer = buffer;
+        reply
     }
 
     fn run<B: AsSendBody>(

@@ -66,7 +66,7 @@ pub fn reply(
         },
         true => body::read_beginning(body, layers),
     };
-    let (body, failure) = match read.map_err(|failure| failure.into_parts().0) {
+    let (body, failure) = match read.map_err(|failure| failure.into_error()) {
         Ok(body) => (body, None),
         Err(error)
             if matches!(

@@ -3,9 +3,12 @@
 use crate::common::error::Error;
 use crate::common::headers::{Headers, TOKEN};
 use crate::common::response::Response;
+use crate::common::secrets::Secret;
 use crate::transport::failure::Failure;
 use crate::transport::proxy::Via;
 use http::{HeaderValue, Method, request};
+use std::borrow::Cow;
+use std::time::Duration;
 
 /// The largest response by default, after decompression, in bytes. A page of a list fits into it.
 pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
@@ -15,6 +18,27 @@ const SMALL_RESPONSE_SIZE: u64 = 1024 * 1024;
 /// The longest URL, in bytes. Servers accept less: Tomcat, for example, 8 KiB with all headers.
 const MAX_URL: usize = 60 * 1024;
 
+/// When a request may be sent again although the server may have received it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeatable {
+    /// Never: receiving it twice has another effect than receiving it once.
+    Never,
+    /// Only after a pooled connection turned out to be closed.
+    AfterStale,
+    /// Always: receiving it twice has the same effect on the server as receiving it once.
+    Always,
+}
+
+impl Repeatable {
+    /// What the method allows.
+    pub fn of_method(method: &Method) -> Repeatable {
+        match *method == Method::GET || *method == Method::HEAD {
+            true => Repeatable::Always,
+            false => Repeatable::Never,
+        }
+    }
+}
+
 /// One HTTP request.
 pub struct HttpRequest<'a> {
     /// The method: GET, POST, …
@@ -22,16 +46,15 @@ pub struct HttpRequest<'a> {
     /// The whole URL.
     pub url: String,
     /// The session's token, if the request belongs to a session.
-    pub token: Option<&'a str>,
+    pub token: Option<Secret>,
     /// The other headers. `Host`, `Content-Length` and the like are added when it is sent.
     pub headers: Headers,
     /// The body; `None` means no body.
-    pub body: Option<&'a [u8]>,
+    pub body: Option<Cow<'a, [u8]>>,
     /// The largest response that is accepted, after decompression, in bytes.
     pub max_response_size: u64,
-    /// True if the request may be sent again after a pooled connection turned out to be closed:
-    /// receiving it twice has the same effect on the server as receiving it once.
-    pub is_repeatable: bool,
+    /// When it may be sent again although the server may have received it.
+    pub repeatable: Repeatable,
     /// Memory for the body of a successful response, so that several requests can use the same. Its
     /// content is discarded.
     pub response_buffer: Vec<u8>,
@@ -42,12 +65,12 @@ impl<'a> HttpRequest<'a> {
     /// small.
     pub fn own(method: Method, url: String, body: Option<&'a [u8]>) -> HttpRequest<'a> {
         HttpRequest {
-            is_repeatable: method == Method::GET,
+            repeatable: Repeatable::of_method(&method),
             method,
             url,
             token: None,
             headers: Headers::of_own_call(body.is_some()),
-            body,
+            body: body.map(Cow::Borrowed),
             max_response_size: SMALL_RESPONSE_SIZE,
             response_buffer: Vec::new(),
         }
@@ -76,8 +99,8 @@ impl<'a> HttpRequest<'a> {
             for (name, value) in headers.iter() {
                 sent.append(name, value.clone());
             }
-            if let Some(token) = self.token {
-                let mut value = HeaderValue::from_str(token).map_err(unsendable)?;
+            if let Some(token) = &self.token {
+                let mut value = HeaderValue::from_str(token.reveal()).map_err(unsendable)?;
                 value.set_sensitive(true);
                 sent.append(TOKEN, value);
             }
@@ -87,10 +110,11 @@ impl<'a> HttpRequest<'a> {
 
     /// The body to send. For methods that usually have one it is empty rather than missing, so that
     /// `Content-Length: 0` is sent: servers respond with 411 to a POST without it (RFC 9110, 8.6).
-    pub fn sent_body(&self) -> Option<&'a [u8]> {
+    pub fn sent_body(&self) -> Option<&[u8]> {
         let usually_has_one =
             [Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(&self.method);
-        self.body.or(usually_has_one.then_some(&[]))
+        let empty: Option<&[u8]> = usually_has_one.then_some(&[]);
+        self.body.as_deref().or(empty)
     }
 }
 
@@ -98,6 +122,20 @@ impl<'a> HttpRequest<'a> {
 pub fn unsendable(error: impl std::fmt::Display) -> Failure {
     let message = format!("the request cannot be sent as HTTP ({error})");
     Failure::new(Error::invalid(message))
+}
+
+/// How a request went, whatever its result is.
+#[derive(Default, Clone)]
+pub struct Trace {
+    /// The new connection that was made for it, or could not be made: the time that it took, and whether
+    /// it was made.
+    pub connection: Option<(Duration, bool)>,
+    /// True if it went over a connection that had served another request before.
+    pub is_reused_connection: bool,
+    /// The bytes of the response's body that arrived.
+    pub received: u64,
+    /// The proxy of the connection.
+    pub proxy: Option<Via>,
 }
 
 /// The reply to a request, with any status.

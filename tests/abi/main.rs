@@ -26,6 +26,8 @@ mod http_deviations;
 /// The functions and types of the library under test. `tests/remote` has another module in its place.
 mod library {
     pub use tsc::capi::*;
+
+    pub use crate::support::events::watch as watch_events;
 }
 mod lists;
 mod messages;

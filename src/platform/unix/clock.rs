@@ -24,6 +24,11 @@ impl Instant {
         self.0.checked_add(duration).map(Instant)
     }
 
+    /// The duration from this time until now.
+    pub fn elapsed(self) -> Duration {
+        Instant::now().0.saturating_sub(self.0)
+    }
+
     /// The duration until this time; zero once it has passed.
     pub fn left(self) -> Duration {
         self.0.saturating_sub(Instant::now().0)

@@ -82,8 +82,10 @@ impl Connector for ServerConnector {
         details: &ConnectionDetails,
         _chained: Option<()>,
     ) -> std::result::Result<Option<Connection>, ureq::Error> {
+        let began = Instant::now();
         let connection =
             Target::from_uri(details.uri).and_then(|target| self.open_connection(&target));
+        attempt::set_connection(began.elapsed(), connection.is_ok());
         connection
             .map(Some)
             .map_err(|error| Failure::new(error.unsent()).into())

@@ -39,7 +39,7 @@ pub fn open(mut link: Link, proxy: &Proxy, target: &Target<'_>, user_agent: &str
     }
     request.push_str("\r\n");
     let broken =
-        |error: io::Error| proxy_error(failure::after_handshake(error).into_parts().0, proxy);
+        |error: io::Error| proxy_error(failure::after_handshake(error).into_error(), proxy);
     link.write_all(request.as_bytes()).map_err(broken)?;
     link.flush().map_err(broken)?;
     let head = read_head(&mut link).map_err(broken)?;

@@ -65,6 +65,9 @@ impl Transport for Connection {
         if self.sent.saturating_add(amount) > LARGE {
             self.link.socket().allow_busy_peer(true);
         }
+        if self.sent == 0 {
+            attempt::set_reused(self.is_reused);
+        }
         let output = self.buffers.output();
         let output = output.get(..amount).unwrap_or_default();
         let sent = match &self.forward {

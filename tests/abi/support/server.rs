@@ -24,7 +24,11 @@ impl Server {
         let mut server = ptr::null_mut();
         // SAFETY: pointers are as the header asks.
         check(|error| unsafe { tsc_server_new(c(url).as_ptr(), &raw mut server, error) })?;
-        Ok(Server(server))
+        watch_events(server);
+        let server = Server(server);
+        // The tests of single responses send each request once.
+        server.set_retry(1, 0).unwrap();
+        Ok(server)
     }
 
     /// A handle for the simulator over https that trusts its CA.
@@ -109,6 +113,11 @@ impl Server {
         // SAFETY: as above.
         check(|error| unsafe { tsc_server_set_timeouts(self.0, connect, read, total, error) })
             .unwrap();
+    }
+
+    pub fn set_retry(&self, attempts: u32, longest_wait: u32) -> Result<()> {
+        // SAFETY: as above.
+        check(|error| unsafe { tsc_server_set_retry(self.0, attempts, longest_wait, error) })
     }
 
     /// The product version, build and API version.
