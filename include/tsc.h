@@ -354,8 +354,8 @@ typedef int32_t tsc_status;
  * Handles that a call is using must not be freed. It must return, and quickly: the call waits for it.
  * No exception and no longjmp may leave it.
  *
- * @param[in] event The event, lent until the callback returns. Must not be NULL.
- * @param[in] user_data The pointer that was given with the callback. Must not be NULL.
+ * @param[in] event The event, lent until the callback returns. Never NULL.
+ * @param[in] user_data The pointer that was given with the callback. Never NULL.
  */
 typedef void (TSC_CALL *tsc_event_callback)(const tsc_event *event, void *user_data);
 
@@ -364,7 +364,7 @@ typedef void (TSC_CALL *tsc_event_callback)(const tsc_event *event, void *user_d
  * user_data any more: inside a library call or a _free function, on the thread that makes it. A
  * forked child does not call it for what was given before the fork.
  *
- * @param[in] user_data The pointer that was given with the callback. Must not be NULL.
+ * @param[in] user_data The pointer that was given with the callback. Never NULL.
  */
 typedef void (TSC_CALL *tsc_free_callback)(void *user_data);
 
@@ -379,8 +379,8 @@ typedef void (TSC_CALL *tsc_free_callback)(void *user_data);
  * leave it.
  *
  * @param[in] credentials Receives the credentials, by one of the tsc_credentials_set functions.
- *   Must not be NULL.
- * @param[in] user_data The pointer that was given with the callback. Must not be NULL.
+ *   Never NULL.
+ * @param[in] user_data The pointer that was given with the callback. Never NULL.
  *
  * @return 1 if it has set credentials. Any other value ends the sign-in with TSC_ERROR_ABORTED,
  *   and the message of tsc_credentials_set_message. If it returns 1 and has set none, the

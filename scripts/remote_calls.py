@@ -6,7 +6,7 @@ and its result has the outputs in that order, then what the function returned.""
 
 from pathlib import Path
 
-from tsc_header import Problem
+from tsc_header import Problem, handle_of
 
 NOTICE = "Generated from include/tsc.h by scripts/bind; do not edit."
 
@@ -64,8 +64,17 @@ def check_length(function):
             raise Problem(f"{function.name} returns bytes without their length")
 
 
-def by_name(header):
-    return [header.functions[name] for name in sorted(header.functions)]
+def callable_from_afar(header):
+    """The functions that the driver calls, by name: all but those that take a callback, which is in
+    the other process, and those of handles that exist only in one. The driver's own callback calls
+    the latter."""
+    lent = header.lent_to_callbacks()
+
+    def is_callable(function):
+        types = [one.type for one in function.parameters]
+        return not any(type in header.callbacks or handle_of(type) in lent for type in types)
+
+    return [one for _, one in sorted(header.functions.items()) if is_callable(one)]
 
 
 class DriverCalls:
@@ -74,7 +83,7 @@ class DriverCalls:
     path = Path("tests/remote/calls.inc")
 
     def __init__(self, header):
-        self.functions = by_name(header)
+        self.functions = callable_from_afar(header)
 
     def pieces(self, function):
         """What is read before the call, the arguments of the call, and what is written after it."""
@@ -161,7 +170,7 @@ class Forwarders:
     path = Path("tests/remote/library/functions.rs")
 
     def __init__(self, header):
-        self.functions = by_name(header)
+        self.functions = callable_from_afar(header)
         self.constants = list(header.constants)
 
     def rust_type(self, function, type):

@@ -64,6 +64,23 @@ class Header:
             for comment, name, value in re.findall(doc + r"#define (TSC_\w+) (.+)$", text, re.M)
             if name not in MACROS and not name.startswith("TSC_VERSION_")
         }
+        self.callbacks = set(re.findall(r"^typedef [^;]*\(TSC_CALL \*(tsc_\w+)\)\(", text, re.M))
+
+    def lent_to_callbacks(self):
+        """The handles that exist only in a callback: no function gives them."""
+        given, asked = set(), set()
+        for function in self.functions.values():
+            given.add(handle_of(function.result))
+            for parameter in function.parameters:
+                is_output = parameter.type.endswith("**")
+                (given if is_output else asked).add(handle_of(parameter.type))
+        return asked - given
+
+
+def handle_of(type):
+    """The handle that a type points to, or to whose pointer it points: tsc_server; or None."""
+    found = re.fullmatch(r"(?:const )?(tsc_\w+) \*+", type)
+    return found and found[1]
 
 
 def parsed(declaration, since):

@@ -19,6 +19,7 @@ mod cookies;
 mod early_responses;
 mod endless_input;
 mod environment;
+mod event_watch;
 mod hostile_requests;
 mod hostile_tls;
 mod hostile_xml;
@@ -27,7 +28,7 @@ mod http_deviations;
 mod library {
     pub use tsc::capi::*;
 
-    pub use crate::support::events::watch as watch_events;
+    pub use crate::event_watch::watch as watch_events;
 }
 mod lists;
 mod messages;

@@ -61,6 +61,34 @@ static void set_variable(input *in, output *out) {
     give_number(out, (uint64_t)system_set_variable(name, value));
 }
 
+/* The longest text of an event, in bytes. */
+enum { LONGEST_TEXT = 1024 };
+
+static void check_line(const char *text) {
+  size_t length = text ? strlen(text) : 0;
+  int is_line = length <= LONGEST_TEXT;
+  for (size_t index = 0; index < length; index++)
+    is_line = is_line && (unsigned char)text[index] >= 0x20 && text[index] != 0x7f;
+  if (is_line)
+    return;
+  fprintf(stderr, "a text of an event is not one line: %s\n", text);
+  abort();
+}
+
+static void TSC_CALL check_event(const tsc_event *event, void *user_data) {
+  (void)user_data;
+  check_line(tsc_event_message(event));
+  check_line(tsc_event_method(event));
+  check_line(tsc_event_url(event));
+  check_line(tsc_event_request_id(event));
+}
+
+static void watch_events(input *in, output *out) {
+  tsc_server *server = take_pointer(in);
+  if (is_read(in))
+    give_number(out, (uint64_t)tsc_server_set_event_callback(server, check_event, NULL, NULL, NULL));
+}
+
 static const function own_functions[] = {
     {"driver_handles", handles},
     {"driver_process_time", process_time},
@@ -68,6 +96,7 @@ static const function own_functions[] = {
     {"driver_system", name_of_system},
     {"driver_thread", thread},
     {"driver_thread_time", thread_time},
+    {"driver_watch_events", watch_events},
 };
 
 static const function *found(const function *functions, size_t count, const char *name) {

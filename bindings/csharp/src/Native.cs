@@ -27,6 +27,47 @@ namespace Tsc
         internal static extern CancellationHandle tsc_cancellation_new_with_timeout(uint timeoutMs);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr tsc_credentials_cancellation(IntPtr credentials);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_credentials_is_renewal(IntPtr credentials);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr tsc_credentials_server_url(IntPtr credentials);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_credentials_set_connected_app(
+            IntPtr credentials, byte[] clientId, byte[] secretId, byte[] secretValue, byte[] username,
+            byte[] scopes, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_credentials_set_impersonated_user_id(
+            IntPtr credentials, byte[] userId, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_credentials_set_json_web_token(
+            IntPtr credentials, byte[] jwt, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_credentials_set_message(
+            IntPtr credentials, byte[] message, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_credentials_set_password(
+            IntPtr credentials, byte[] username, byte[] password, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_credentials_set_personal_access_token(
+            IntPtr credentials, byte[] name, byte[] value, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_credentials_set_unified_access_token(
+            IntPtr credentials, byte[] jwt, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr tsc_credentials_site(IntPtr credentials);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern IntPtr tsc_error_detail(IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
@@ -34,6 +75,9 @@ namespace Tsc
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_error_http_status(IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_error_is_transient(IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern IntPtr tsc_error_message(IntPtr error);
@@ -54,6 +98,51 @@ namespace Tsc
         internal static extern IntPtr tsc_error_tableau_code(IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern uint tsc_event_attempt(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern ulong tsc_event_duration_us(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_event_http_status(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_event_is_reused_connection(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_event_kind(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr tsc_event_message(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr tsc_event_method(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern ulong tsc_event_received(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr tsc_event_request_id(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern ulong tsc_event_sent(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern ulong tsc_event_session(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_event_status(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern long tsc_event_time(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern IntPtr tsc_event_url(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern ulong tsc_event_wait_ms(IntPtr @event);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_list_add_filter(
             ListHandle list, byte[] field, byte[] op, byte[] value, out IntPtr error);
 
@@ -72,6 +161,10 @@ namespace Tsc
         internal static extern int tsc_list_next_page(
             ListHandle list, CancellationHandle cancellation, out IntPtr block, out UIntPtr length,
             out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_list_set_header(
+            ListHandle list, byte[] name, byte[] value, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_list_set_lookahead(ListHandle list, uint pages, out IntPtr error);
@@ -140,6 +233,14 @@ namespace Tsc
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_request_set_parameter(
             RequestHandle request, byte[] name, byte[] value, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_request_set_repeatable(
+            RequestHandle request, int repeatable, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_request_set_timeouts(
+            RequestHandle request, uint readMs, uint totalMs, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern IntPtr tsc_response_body(IntPtr response, out UIntPtr length);
@@ -223,12 +324,23 @@ namespace Tsc
             ServerHandle server, byte[] pem, UIntPtr length, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_server_set_event_callback(
+            ServerHandle server, IntPtr callback, IntPtr userData, IntPtr freeUserData, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_set_header(
             ServerHandle server, byte[] name, byte[] value, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_set_proxy(
             ServerHandle server, byte[] proxyUrl, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_server_set_renewal(ServerHandle server, int renew, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_server_set_retry(
+            ServerHandle server, uint attempts, uint longestWaitMs, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_set_timeouts(
@@ -240,6 +352,17 @@ namespace Tsc
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_set_verify(ServerHandle server, int verify, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_server_sign_in_with_callback(
+            ServerHandle server, IntPtr callback, IntPtr userData, IntPtr freeUserData, byte[] site,
+            CancellationHandle cancellation, out SessionHandle session, out IntPtr error);
+
+        [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int tsc_server_sign_in_with_connected_app(
+            ServerHandle server, byte[] clientId, byte[] secretId, byte[] secretValue, byte[] username,
+            byte[] scopes, byte[] site, byte[] impersonatedUserId, CancellationHandle cancellation,
+            out SessionHandle session, out IntPtr error);
 
         [DllImport(Loader.Name, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int tsc_server_sign_in_with_json_web_token(

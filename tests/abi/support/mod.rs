@@ -12,7 +12,6 @@ pub mod cancellation;
 pub mod compression;
 pub mod connect_proxy;
 pub mod error;
-pub mod events;
 pub mod folder;
 pub mod http_server;
 pub mod list;

@@ -252,7 +252,8 @@ impl Argument for OutputBytes {
 
 /// The calls of the driver's own functions.
 pub mod own {
-    use super::{Text, call, string};
+    use super::{Input, Text, call, string};
+    use crate::library::{TSC_OK, tsc_server, tsc_status};
     use std::time::Duration;
 
     fn number(function: &str) -> u64 {
@@ -284,6 +285,14 @@ pub mod own {
     /// The open handles of Windows; 0 elsewhere.
     pub fn handles() -> u64 {
         number("driver_handles")
+    }
+
+    /// Sets the driver's callback for the events of a server: each text is one line. The driver ends if one
+    /// is not.
+    pub fn watch_events(server: *mut tsc_server) {
+        // SAFETY: the server lives.
+        let status: tsc_status = unsafe { call("driver_watch_events", &[&Input(server)]) }.word();
+        assert_eq!(status, TSC_OK);
     }
 
     /// Sets a variable of the driver's environment, or removes it.

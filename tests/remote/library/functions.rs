@@ -23,6 +23,14 @@ pub use tsc::capi::{
     tsc_server_info,
     tsc_session,
     tsc_status,
+    TSC_EVENT_REQUEST,
+    TSC_EVENT_REDIRECT,
+    TSC_EVENT_RETRY,
+    TSC_EVENT_CONNECTION,
+    TSC_EVENT_SIGN_IN,
+    TSC_EVENT_RENEWAL,
+    TSC_EVENT_SWITCH_SITE,
+    TSC_EVENT_SIGN_OUT,
     TSC_OK,
     TSC_ERROR_INVALID_ARGUMENT,
     TSC_ERROR_INTERNAL,
@@ -40,6 +48,7 @@ pub use tsc::capi::{
     TSC_ERROR_INVALID_STATE,
     TSC_ERROR_TOO_LARGE,
     TSC_ERROR_INSECURE,
+    TSC_ERROR_ABORTED,
     TSC_ERROR_NO_MEMORY,
     TSC_ERROR_BAD_REQUEST,
     TSC_ERROR_SIGN_IN_FAILED,
@@ -84,6 +93,10 @@ pub unsafe fn tsc_error_free(error: *mut tsc_error) {
 
 pub unsafe fn tsc_error_http_status(error: *const tsc_error) -> i32 {
     unsafe { call("tsc_error_http_status", &[&Input(error)]) }.word()
+}
+
+pub unsafe fn tsc_error_is_transient(error: *const tsc_error) -> i32 {
+    unsafe { call("tsc_error_is_transient", &[&Input(error)]) }.word()
 }
 
 pub unsafe fn tsc_error_message(error: *const tsc_error) -> *const c_char {
@@ -150,6 +163,15 @@ pub unsafe fn tsc_list_next_page(
     error: *mut *mut tsc_error,
 ) -> tsc_status {
     unsafe { call("tsc_list_next_page", &[&Input(list), &Input(cancellation), &OutputBytes(block), &Output(length), &Output(error)]) }.word()
+}
+
+pub unsafe fn tsc_list_set_header(
+    list: *mut tsc_list,
+    name: *const c_char,
+    value: *const c_char,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    unsafe { call("tsc_list_set_header", &[&Input(list), &Text(name), &Text(value), &Output(error)]) }.word()
 }
 
 pub unsafe fn tsc_list_set_lookahead(
@@ -277,6 +299,23 @@ pub unsafe fn tsc_request_set_parameter(
     error: *mut *mut tsc_error,
 ) -> tsc_status {
     unsafe { call("tsc_request_set_parameter", &[&Input(request), &Text(name), &Text(value), &Output(error)]) }.word()
+}
+
+pub unsafe fn tsc_request_set_repeatable(
+    request: *mut tsc_request,
+    repeatable: i32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    unsafe { call("tsc_request_set_repeatable", &[&Input(request), &Input(repeatable), &Output(error)]) }.word()
+}
+
+pub unsafe fn tsc_request_set_timeouts(
+    request: *mut tsc_request,
+    read_ms: u32,
+    total_ms: u32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    unsafe { call("tsc_request_set_timeouts", &[&Input(request), &Input(read_ms), &Input(total_ms), &Output(error)]) }.word()
 }
 
 pub unsafe fn tsc_response_body(response: *const tsc_response, length: *mut usize) -> *const u8 {
@@ -448,6 +487,23 @@ pub unsafe fn tsc_server_set_proxy(
     unsafe { call("tsc_server_set_proxy", &[&Input(server), &Text(proxy_url), &Output(error)]) }.word()
 }
 
+pub unsafe fn tsc_server_set_renewal(
+    server: *mut tsc_server,
+    renew: i32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    unsafe { call("tsc_server_set_renewal", &[&Input(server), &Input(renew), &Output(error)]) }.word()
+}
+
+pub unsafe fn tsc_server_set_retry(
+    server: *mut tsc_server,
+    attempts: u32,
+    longest_wait_ms: u32,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    unsafe { call("tsc_server_set_retry", &[&Input(server), &Input(attempts), &Input(longest_wait_ms), &Output(error)]) }.word()
+}
+
 pub unsafe fn tsc_server_set_timeouts(
     server: *mut tsc_server,
     connect_ms: u32,
@@ -472,6 +528,22 @@ pub unsafe fn tsc_server_set_verify(
     error: *mut *mut tsc_error,
 ) -> tsc_status {
     unsafe { call("tsc_server_set_verify", &[&Input(server), &Input(verify), &Output(error)]) }.word()
+}
+
+pub unsafe fn tsc_server_sign_in_with_connected_app(
+    server: *mut tsc_server,
+    client_id: *const c_char,
+    secret_id: *const c_char,
+    secret_value: *const c_char,
+    username: *const c_char,
+    scopes: *const c_char,
+    site: *const c_char,
+    impersonated_user_id: *const c_char,
+    cancellation: *mut tsc_cancellation,
+    session: *mut *mut tsc_session,
+    error: *mut *mut tsc_error,
+) -> tsc_status {
+    unsafe { call("tsc_server_sign_in_with_connected_app", &[&Input(server), &Text(client_id), &Text(secret_id), &Text(secret_value), &Text(username), &Text(scopes), &Text(site), &Text(impersonated_user_id), &Input(cancellation), &Output(session), &Output(error)]) }.word()
 }
 
 pub unsafe fn tsc_server_sign_in_with_json_web_token(

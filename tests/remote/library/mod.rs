@@ -10,4 +10,5 @@ pub mod driver;
 #[rustfmt::skip]
 mod functions;
 
+pub use call::own::watch_events;
 pub use functions::*;

@@ -31,11 +31,48 @@ final class Libtsc {
 
   static native Pointer tsc_cancellation_new_with_timeout(int timeoutMs);
 
+  static native Pointer tsc_credentials_cancellation(Pointer credentials);
+
+  static native int tsc_credentials_is_renewal(Pointer credentials);
+
+  static native String tsc_credentials_server_url(Pointer credentials);
+
+  static native int tsc_credentials_set_connected_app(
+      Pointer credentials,
+      Pointer clientId,
+      Pointer secretId,
+      Pointer secretValue,
+      Pointer username,
+      Pointer scopes,
+      Pointer error);
+
+  static native int tsc_credentials_set_impersonated_user_id(
+      Pointer credentials, Pointer userId, Pointer error);
+
+  static native int tsc_credentials_set_json_web_token(
+      Pointer credentials, Pointer jwt, Pointer error);
+
+  static native int tsc_credentials_set_message(
+      Pointer credentials, Pointer message, Pointer error);
+
+  static native int tsc_credentials_set_password(
+      Pointer credentials, Pointer username, Pointer password, Pointer error);
+
+  static native int tsc_credentials_set_personal_access_token(
+      Pointer credentials, Pointer name, Pointer value, Pointer error);
+
+  static native int tsc_credentials_set_unified_access_token(
+      Pointer credentials, Pointer jwt, Pointer error);
+
+  static native String tsc_credentials_site(Pointer credentials);
+
   static native String tsc_error_detail(Pointer error);
 
   static native void tsc_error_free(Pointer error);
 
   static native int tsc_error_http_status(Pointer error);
+
+  static native int tsc_error_is_transient(Pointer error);
 
   static native String tsc_error_message(Pointer error);
 
@@ -49,6 +86,36 @@ final class Libtsc {
 
   static native String tsc_error_tableau_code(Pointer error);
 
+  static native int tsc_event_attempt(Pointer event);
+
+  static native long tsc_event_duration_us(Pointer event);
+
+  static native int tsc_event_http_status(Pointer event);
+
+  static native int tsc_event_is_reused_connection(Pointer event);
+
+  static native int tsc_event_kind(Pointer event);
+
+  static native String tsc_event_message(Pointer event);
+
+  static native String tsc_event_method(Pointer event);
+
+  static native long tsc_event_received(Pointer event);
+
+  static native String tsc_event_request_id(Pointer event);
+
+  static native long tsc_event_sent(Pointer event);
+
+  static native long tsc_event_session(Pointer event);
+
+  static native int tsc_event_status(Pointer event);
+
+  static native long tsc_event_time(Pointer event);
+
+  static native String tsc_event_url(Pointer event);
+
+  static native long tsc_event_wait_ms(Pointer event);
+
   static native int tsc_list_add_filter(
       Pointer list, Pointer field, Pointer op, Pointer value, Pointer error);
 
@@ -60,6 +127,8 @@ final class Libtsc {
 
   static native int tsc_list_next_page(
       Pointer list, Pointer cancellation, Pointer block, Pointer length, Pointer error);
+
+  static native int tsc_list_set_header(Pointer list, Pointer name, Pointer value, Pointer error);
 
   static native int tsc_list_set_lookahead(Pointer list, int pages, Pointer error);
 
@@ -106,6 +175,11 @@ final class Libtsc {
 
   static native int tsc_request_set_parameter(
       Pointer request, Pointer name, Pointer value, Pointer error);
+
+  static native int tsc_request_set_repeatable(Pointer request, int repeatable, Pointer error);
+
+  static native int tsc_request_set_timeouts(
+      Pointer request, int readMs, int totalMs, Pointer error);
 
   static native Pointer tsc_response_body(Pointer response, Pointer length);
 
@@ -160,10 +234,18 @@ final class Libtsc {
   static native int tsc_server_set_client_certificate_pem(
       Pointer server, Pointer pem, long length, Pointer error);
 
+  static native int tsc_server_set_event_callback(
+      Pointer server, Pointer callback, Pointer userData, Pointer freeUserData, Pointer error);
+
   static native int tsc_server_set_header(
       Pointer server, Pointer name, Pointer value, Pointer error);
 
   static native int tsc_server_set_proxy(Pointer server, Pointer proxyUrl, Pointer error);
+
+  static native int tsc_server_set_renewal(Pointer server, int renew, Pointer error);
+
+  static native int tsc_server_set_retry(
+      Pointer server, int attempts, int longestWaitMs, Pointer error);
 
   static native int tsc_server_set_timeouts(
       Pointer server, int connectMs, int readMs, int totalMs, Pointer error);
@@ -171,6 +253,29 @@ final class Libtsc {
   static native int tsc_server_set_user_agent(Pointer server, Pointer product, Pointer error);
 
   static native int tsc_server_set_verify(Pointer server, int verify, Pointer error);
+
+  static native int tsc_server_sign_in_with_callback(
+      Pointer server,
+      Pointer callback,
+      Pointer userData,
+      Pointer freeUserData,
+      Pointer site,
+      Pointer cancellation,
+      Pointer session,
+      Pointer error);
+
+  static native int tsc_server_sign_in_with_connected_app(
+      Pointer server,
+      Pointer clientId,
+      Pointer secretId,
+      Pointer secretValue,
+      Pointer username,
+      Pointer scopes,
+      Pointer site,
+      Pointer impersonatedUserId,
+      Pointer cancellation,
+      Pointer session,
+      Pointer error);
 
   static native int tsc_server_sign_in_with_json_web_token(
       Pointer server,

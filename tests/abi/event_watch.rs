@@ -1,8 +1,9 @@
 //! A callback that looks at every event of every test: no secret is in it, and each text is one line.
+//! In `tests/remote` the driver has a callback in its place.
 
-use super::{ADMIN_TOKEN, TOKEN, string};
 use crate::calls::{ADMIN_JSON_WEB_TOKEN, ADMIN_PASSWORD, PASSWORD};
 use crate::library::*;
+use crate::support::{ADMIN_TOKEN, TOKEN, string};
 use std::ffi::c_void;
 use std::ptr;
 use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
