@@ -24,11 +24,12 @@ set(tsc_valgrind
   --errors-for-leak-kinds=definite,indirect --show-leak-kinds=definite,indirect
   --undef-value-errors=no --fair-sched=yes --child-silent-after-fork=yes)
 
-# tsc_run(NAME TARGET [ALONE] [VALGRIND] [STATE] [ARGUMENTS ...]): adds a test that runs the target. With
-# ALONE it needs no simulator. With VALGRIND it runs in valgrind. With STATE the program prints the
-# simulator's state with --print-state.
+# tsc_run(NAME TARGET [ALONE] [VALGRIND] [STATE] [PRINTS EXPRESSION] [SIMULATOR ...] [ARGUMENTS ...]): adds a test
+# that runs the target. With ALONE it needs no simulator. With VALGRIND it runs in valgrind. With STATE the
+# program prints the simulator's state with --print-state. With TSC_HOST_SIMULATOR, PRINTS is a regular expression
+# of Python's for what it prints, and SIMULATOR has arguments of the simulator.
 function(tsc_run name target)
-  cmake_parse_arguments(PARSE_ARGV 2 run "ALONE;VALGRIND;STATE" "" "ARGUMENTS")
+  cmake_parse_arguments(PARSE_ARGV 2 run "ALONE;VALGRIND;STATE" "PRINTS" "SIMULATOR;ARGUMENTS")
   set(environment "")
   set(command "")
   if(run_ALONE)
@@ -38,6 +39,12 @@ function(tsc_run name target)
     list(APPEND command ${tsc_with_simulator})
     if(run_STATE)
       list(APPEND command --state-of-program)
+    endif()
+    foreach(argument IN LISTS run_SIMULATOR)
+      list(APPEND command --simulator "${argument}")
+    endforeach()
+    if(DEFINED run_PRINTS)
+      list(APPEND command --prints "${run_PRINTS}")
     endif()
   endif()
   if(run_VALGRIND)
