@@ -25,6 +25,7 @@ endif()
 # "TEST NEED REASON"
 set(tsc_needs
   "c.fork POSIX it forks"
+  "c.callback_fork POSIX it forks"
   "c.cancelled_threads POSIX it cancels threads within system calls"
   "c.idle LINUX its clock_gettime takes the place of the C library's"
   "c.secrets LINUX it searches its memory in /proc/self/mem"

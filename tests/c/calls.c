@@ -37,6 +37,12 @@ static int gets_a_place(call *call, const char *name, unsigned output, enum outc
 #define OUTPUT(parameter, bit) PLACE(parameter, bit, REFUSED)
 #define ERROR PLACE(error, OUTPUT_ERROR, ALLOWED)
 
+/* A callback, and what belongs to it. */
+#define CALLBACK(good, null) ARGUMENT(callback, good, null)
+#define USER_DATA ARGUMENT(user_data, call->freed, ALLOWED)
+#define FREE_USER_DATA                                                                             \
+  (is_replaced(call, "free_user_data", ALLOWED) ? NULL : (call->is_to_be_freed = 1, count_free))
+
 /* Functions by what they return. */
 #define POINTER_CALL(function, ...)                                                                \
   static void make_##function(call *call) {                                                        \
@@ -70,6 +76,24 @@ static int gets_a_place(call *call, const char *name, unsigned output, enum outc
     tsc_cancellation_free(cancellation);                                                           \
   }
 
+/* Calls on what exists only in a callback. */
+#define IN_CALLBACK(where, function, kind, what, ...)                                              \
+  static void ask_##function(call *call) {                                                         \
+    call->returns = kind;                                                                          \
+    call->what = function(__VA_ARGS__);                                                            \
+  }                                                                                                \
+  static void make_##function(call *call) { where(call, ask_##function); }
+#define OF_EVENT(function, kind, what, null)                                                       \
+  IN_CALLBACK(in_event, function, kind, what, ARGUMENT(event, call->event, null))
+#define EVENT_TEXT(function, null) OF_EVENT(function, POINTER, pointer, null)
+#define EVENT_NUMBER(function) OF_EVENT(function, NUMBER, number, GIVES_ZERO)
+#define OF_CREDENTIALS(function, kind, what, null)                                                 \
+  IN_CALLBACK(in_credentials, function, kind, what, ARGUMENT(credentials, call->credentials, null))
+#define CREDENTIALS_POINTER(function) OF_CREDENTIALS(function, POINTER, pointer, GIVES_NULL)
+#define CREDENTIALS_NUMBER(function) OF_CREDENTIALS(function, NUMBER, number, GIVES_ZERO)
+#define CREDENTIALS_CALL(function, ...)                                                            \
+  IN_CALLBACK(in_credentials, function, STATUS, status,                                            \
+              ARGUMENT(credentials, call->credentials, REFUSED), __VA_ARGS__)
 #define GETTER_OF_POINTER(function, handle) POINTER_CALL(function, SELF(handle, GIVES_NULL))
 #define GETTER_OF_NUMBER(function, handle) NUMBER_CALL(function, SELF(handle, GIVES_ZERO))
 #define GETTER_BY_NAME(function, handle, good)                                                     \
@@ -79,6 +103,98 @@ static int gets_a_place(call *call, const char *name, unsigned output, enum outc
 #define OF_NULL_ONLY(function, handle) NOTHING_CALL(function, ARGUMENT(handle, NULL, DOES_NOTHING))
 
 static char *const no_variables[] = {NULL};
+
+enum { MOST_USER_DATA = 1024 };
+/* How often each user_data was freed, and how often it has to be; the first is that of NULL. */
+static int frees[MOST_USER_DATA];
+static int frees_expected[MOST_USER_DATA];
+static size_t user_data_count = 1;
+
+static void TSC_CALL count_free(void *user_data) { ++*(user_data ? (int *)user_data : &frees[0]); }
+
+static void begin_user_data(call *call) {
+  CHECK(user_data_count < MOST_USER_DATA);
+  call->freed = &frees[user_data_count];
+  call->is_to_be_freed = 0;
+}
+
+static void end_user_data(const call *call) {
+  if (!call->is_to_be_freed) {
+    return;
+  }
+  int is_null = call->replaced && strcmp(call->replaced, "user_data") == 0;
+  frees_expected[is_null ? 0 : user_data_count]++;
+  user_data_count++;
+}
+
+void calls_check_user_data(void) {
+  for (size_t i = 0; i < user_data_count; i++) {
+    CHECK_NUMBER(frees_expected[i], frees[i]);
+  }
+}
+
+static void TSC_CALL ignore_event(const tsc_event *event, void *user_data) {
+  (void)event;
+  (void)user_data;
+}
+
+static int32_t TSC_CALL give_alice(tsc_credentials *credentials, void *user_data) {
+  (void)user_data;
+  return tsc_credentials_set_password(credentials, "alice", "alice-password", NULL) == TSC_OK;
+}
+
+static int32_t TSC_CALL give_nothing(tsc_credentials *credentials, void *user_data) {
+  (void)credentials;
+  (void)user_data;
+  return 0;
+}
+
+/* A call that is made in a callback. */
+typedef struct inner {
+  call *call;
+  void (*make)(call *);
+  int made;
+} inner;
+
+static void make_inner(inner *inner, const tsc_event *event, tsc_credentials *credentials) {
+  inner->call->event = event;
+  inner->call->credentials = credentials;
+  inner->make(inner->call);
+  inner->made++;
+}
+
+static void TSC_CALL on_event(const tsc_event *event, void *user_data) {
+  inner *it = user_data;
+  if (!it->made) {
+    make_inner(it, event, NULL);
+  }
+}
+
+static int32_t TSC_CALL on_credentials(tsc_credentials *credentials, void *user_data) {
+  make_inner(user_data, NULL, credentials);
+  return 0;
+}
+
+/* Signs in with a callback that gives nothing. The call is made with the credentials, or with the
+ * first event; the server is only asked for its version. */
+static void in_callbacks(call *call, void (*make)(struct call *), int needs_event) {
+  inner it = {call, make, 0};
+  tsc_credentials_callback callback = needs_event ? give_nothing : on_credentials;
+  tsc_server *server = server_of(&call->fixture->tableau);
+  tsc_session *session = NULL;
+  tsc_error *error = NULL;
+  if (needs_event) {
+    CHECK_OK(tsc_server_set_event_callback(server, on_event, &it, NULL, &error));
+  }
+  CHECK_CALL(TSC_ERROR_ABORTED, tsc_server_sign_in_with_callback(server, callback, &it, NULL, NULL,
+                                                                 NULL, &session, &error));
+  CHECK_NUMBER(1, it.made);
+  tsc_server_free(server);
+}
+
+static void in_event(call *call, void (*make)(struct call *)) { in_callbacks(call, make, 1); }
+
+static void in_credentials(call *call, void (*make)(struct call *)) { in_callbacks(call, make, 0); }
 
 /* One row for each function that takes a pointer. */
 
@@ -90,6 +206,7 @@ GETTER_OF_POINTER(tsc_error_summary, error)
 GETTER_OF_POINTER(tsc_error_detail, error)
 NUMBER_CALL(tsc_error_retry_after, SELF(error, GIVES_MINUS_ONE))
 GETTER_OF_POINTER(tsc_error_response, error)
+GETTER_OF_NUMBER(tsc_error_is_transient, error)
 OF_NULL_ONLY(tsc_error_free, error)
 
 OF_NULL_ONLY(tsc_cancellation_cancel, cancellation)
@@ -118,6 +235,10 @@ CALL(tsc_server_set_user_agent, HANDLE(server), OPTIONAL(product, "Test/1.0"), E
 CALL(tsc_server_set_header, HANDLE(server), REQUIRED(name, "X-Test"), OPTIONAL(value, "1"), ERROR)
 CALL(tsc_server_set_timeouts, HANDLE(server), 0, 0, 0, ERROR)
 CALL(tsc_server_set_api_version, HANDLE(server), OPTIONAL(version, "3.24"), ERROR)
+CALL(tsc_server_set_retry, HANDLE(server), 1, 0, ERROR)
+CALL(tsc_server_set_renewal, HANDLE(server), 1, ERROR)
+CALL(tsc_server_set_event_callback, HANDLE(server), CALLBACK(ignore_event, ALLOWED), USER_DATA,
+     FREE_USER_DATA, ERROR)
 CANCELLABLE(tsc_server_get_info, HANDLE(server), CANCELLATION, OUTPUT(info, OUTPUT_INFO), ERROR)
 CANCELLABLE(tsc_server_sign_in_with_personal_access_token, HANDLE(server),
             REQUIRED(token_name, ADMIN_TOKEN_NAME), REQUIRED(token_value, ADMIN_TOKEN_VALUE),
@@ -133,8 +254,53 @@ CANCELLABLE(tsc_server_sign_in_with_json_web_token, HANDLE(server), REQUIRED(jwt
 CANCELLABLE_REFUSED(tsc_server_sign_in_with_unified_access_token, TSC_ERROR_SIGN_IN_FAILED,
                     HANDLE(server), REQUIRED(jwt, UNIFIED_ACCESS_TOKEN), OPTIONAL(site, ""),
                     CANCELLATION, OUTPUT(session, OUTPUT_SESSION), ERROR)
+CANCELLABLE(tsc_server_sign_in_with_connected_app, HANDLE(server),
+            REQUIRED(client_id, CONNECTED_APP_CLIENT_ID),
+            REQUIRED(secret_id, CONNECTED_APP_SECRET_ID),
+            REQUIRED(secret_value, CONNECTED_APP_SECRET_VALUE), REQUIRED(username, "alice"),
+            REQUIRED(scopes, "tableau:content:read"), OPTIONAL(site, ""),
+            OPTIONAL(impersonated_user_id, NULL), CANCELLATION, OUTPUT(session, OUTPUT_SESSION),
+            ERROR)
+CANCELLABLE(tsc_server_sign_in_with_callback, HANDLE(server), CALLBACK(give_alice, REFUSED),
+            USER_DATA, FREE_USER_DATA, OPTIONAL(site, ""), CANCELLATION,
+            OUTPUT(session, OUTPUT_SESSION), ERROR)
 CANCELLABLE(tsc_server_resume_session, HANDLE(server), REQUIRED(token, call->fixture->token),
             CANCELLATION, OUTPUT(session, OUTPUT_SESSION), ERROR)
+
+EVENT_NUMBER(tsc_event_kind)
+EVENT_TEXT(tsc_event_message, GIVES_EMPTY)
+EVENT_TEXT(tsc_event_method, GIVES_NULL)
+EVENT_TEXT(tsc_event_url, GIVES_NULL)
+EVENT_TEXT(tsc_event_request_id, GIVES_NULL)
+EVENT_NUMBER(tsc_event_status)
+EVENT_NUMBER(tsc_event_http_status)
+EVENT_NUMBER(tsc_event_attempt)
+EVENT_NUMBER(tsc_event_time)
+EVENT_NUMBER(tsc_event_duration_us)
+EVENT_NUMBER(tsc_event_wait_ms)
+EVENT_NUMBER(tsc_event_sent)
+EVENT_NUMBER(tsc_event_received)
+EVENT_NUMBER(tsc_event_session)
+EVENT_NUMBER(tsc_event_is_reused_connection)
+
+CREDENTIALS_CALL(tsc_credentials_set_personal_access_token, REQUIRED(name, "name"),
+                 REQUIRED(value, "value"), ERROR)
+CREDENTIALS_CALL(tsc_credentials_set_password, REQUIRED(username, "alice"),
+                 REQUIRED(password, "alice-password"), ERROR)
+CREDENTIALS_CALL(tsc_credentials_set_json_web_token, REQUIRED(jwt, JSON_WEB_TOKEN), ERROR)
+CREDENTIALS_CALL(tsc_credentials_set_unified_access_token, REQUIRED(jwt, UNIFIED_ACCESS_TOKEN),
+                 ERROR)
+CREDENTIALS_CALL(tsc_credentials_set_connected_app, REQUIRED(client_id, CONNECTED_APP_CLIENT_ID),
+                 REQUIRED(secret_id, CONNECTED_APP_SECRET_ID),
+                 REQUIRED(secret_value, CONNECTED_APP_SECRET_VALUE), REQUIRED(username, "alice"),
+                 REQUIRED(scopes, "tableau:content:read"), ERROR)
+CREDENTIALS_CALL(tsc_credentials_set_impersonated_user_id,
+                 OPTIONAL(user_id, call->fixture->user_id), ERROR)
+CREDENTIALS_CALL(tsc_credentials_set_message, OPTIONAL(message, "the vault is closed"), ERROR)
+CREDENTIALS_POINTER(tsc_credentials_server_url)
+CREDENTIALS_POINTER(tsc_credentials_site)
+CREDENTIALS_NUMBER(tsc_credentials_is_renewal)
+CREDENTIALS_POINTER(tsc_credentials_cancellation)
 
 GETTER_OF_POINTER(tsc_server_info_product_version, info)
 GETTER_OF_POINTER(tsc_server_info_build, info)
@@ -165,6 +331,7 @@ CALL(tsc_list_add_filter, HANDLE(list), REQUIRED(field, "name"), REQUIRED(op, "e
 CALL(tsc_list_add_sort, HANDLE(list), REQUIRED(field, "name"), 0, ERROR)
 CALL(tsc_list_set_parameter, HANDLE(list), REQUIRED(name, "fields"), REQUIRED(value, "_all_"),
      ERROR)
+CALL(tsc_list_set_header, HANDLE(list), REQUIRED(name, "X-Test"), OPTIONAL(value, "1"), ERROR)
 CANCELLABLE(tsc_list_total_available, HANDLE(list), CANCELLATION, OUTPUT(total, OUTPUT_TOTAL),
             ERROR)
 CANCELLABLE(tsc_list_next, HANDLE(list), CANCELLATION, OUTPUT(node, OUTPUT_NODE), ERROR)
@@ -193,6 +360,8 @@ CALL(tsc_request_set_header, HANDLE(request), REQUIRED(name, "Accept"), OPTIONAL
 CALL(tsc_request_set_body, HANDLE(request), OPTIONAL(content_type, "application/json"),
      ARGUMENT(data, "{}", REFUSED), 2, ERROR)
 CALL(tsc_request_set_max_response_size, HANDLE(request), 1, ERROR)
+CALL(tsc_request_set_repeatable, HANDLE(request), 1, ERROR)
+CALL(tsc_request_set_timeouts, HANDLE(request), 1000, 2000, ERROR)
 CANCELLABLE(tsc_request_send, HANDLE(request), CANCELLATION, OUTPUT(response, OUTPUT_RESPONSE),
             ERROR)
 OF_NULL_ONLY(tsc_request_free, request)
@@ -246,7 +415,9 @@ void call_make(call *call, const fixture *fixture, const row *row, const char *r
   call->self = NULL;
   call->good_status = TSC_OK;
   call->outputs = 0;
+  begin_user_data(call);
   row->make(call);
+  end_user_data(call);
   CHECK(!row->parameter || call->was_replaced);
 }
 

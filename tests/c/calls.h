@@ -92,6 +92,14 @@ struct call {
   const uint8_t *block;
   size_t offset;
   tsc_error *error;
+
+  /* What a callback gives: lent during the call. */
+  const tsc_event *event;
+  tsc_credentials *credentials;
+  /* Of a function that takes a callback: how often its user_data was freed, and whether it was
+   * given a function for that. */
+  int *freed;
+  int is_to_be_freed;
 };
 
 /* Calls a row's function with good arguments, but with `replacement` for the row's parameter, and
@@ -105,6 +113,9 @@ void call_check_outputs_are_empty(const call *call);
 void call_check_failed(call *call, tsc_status status, const char *reason);
 /* Fails unless the call was refused because its parameter `is` what it is; frees the error. */
 void call_check_refused(call *call, const char *is);
+/* Fails unless the user_data of each call so far was freed once, if a function for that was given.
+ * No handle of the calls may be left. */
+void calls_check_user_data(void);
 /* Fails unless the call returned what good arguments get; frees what it gave. */
 void call_check_allowed(call *call);
 

@@ -1,7 +1,7 @@
 # What include/tsc.h declares, read from its text.
 
 # tsc_declarations(HEADER FUNCTIONS POINTERS STRINGS): sets the names of the functions, and
-# "function parameter" for each parameter that is a pointer, and that is a string going in.
+# "function parameter" for each parameter that is a pointer, also to a function, and that is a string going in.
 function(tsc_declarations header functions_out pointers_out strings_out)
   file(READ "${header}" text)
   string(REGEX REPLACE "/\\*[^*]*\\*+([^/*][^*]*\\*+)*/" " " text "${text}")
@@ -19,7 +19,7 @@ function(tsc_declarations header functions_out pointers_out strings_out)
     string(REPLACE "," ";" parameters "${CMAKE_MATCH_2}")
     list(APPEND functions "${function}")
     foreach(parameter IN LISTS parameters)
-      if(parameter MATCHES "\\*.*[* ]?([a-z_]+)$")
+      if(parameter MATCHES "\\*.*[* ]?([a-z_]+)$" OR parameter MATCHES "^ ?tsc_[a-z]+_callback [a-z_]+$")
         string(REGEX MATCH "[a-z_]+$" name "${parameter}")
         list(APPEND pointers "${function} ${name}")
         if(parameter MATCHES "^ ?const char \\*[a-z_]+$")

@@ -65,6 +65,7 @@ static void calls_are_refused(void) {
     }
   }
   CHECK(refused > 40);
+  calls_check_user_data();
 }
 
 static void cancellations_are_refused(tsc_cancellation *inherited) {

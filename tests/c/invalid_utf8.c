@@ -58,7 +58,10 @@ int main(void) {
       run(&fixture, &strings[i], texts[kind].text);
     }
   }
-  CHECK_NUMBER(0, (int64_t)simulator_requests(&fixture.tableau, ""));
+  /* Those before a callback. */
+  size_t versions = simulator_requests(&fixture.tableau, "/serverInfo");
+  CHECK_NUMBER((int64_t)versions, (int64_t)simulator_requests(&fixture.tableau, ""));
   fixture_stop(&fixture);
+  calls_check_user_data();
   return EXIT_SUCCESS;
 }

@@ -79,5 +79,6 @@ int main(void) {
   }
   no_pem_of_no_length_is_the_system_again(&fixture);
   fixture_stop(&fixture);
+  calls_check_user_data();
   return EXIT_SUCCESS;
 }

@@ -86,7 +86,8 @@ static void TSC_CALL check_event(const tsc_event *event, void *user_data) {
 static void watch_events(input *in, output *out) {
   tsc_server *server = take_pointer(in);
   if (is_read(in))
-    give_number(out, (uint64_t)tsc_server_set_event_callback(server, check_event, NULL, NULL, NULL));
+    give_number(out,
+                (uint64_t)tsc_server_set_event_callback(server, check_event, NULL, NULL, NULL));
 }
 
 static const function own_functions[] = {

@@ -22,6 +22,7 @@ tsc_server *server_of(const simulator *simulator) {
   tsc_error *error = NULL;
   CHECK_OK(tsc_server_new(simulator->https_url, &server, &error));
   CHECK_OK(tsc_server_set_ca_path(server, simulator->ca_path, &error));
+  CHECK_OK(tsc_server_set_retry(server, 1, 0, &error));
   return server;
 }
 

@@ -18,6 +18,10 @@ extern "C" {
   "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ"
 #define UNIFIED_ACCESS_TOKEN                                                                       \
   "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA"
+/* A connected app. */
+#define CONNECTED_APP_CLIENT_ID "8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10"
+#define CONNECTED_APP_SECRET_ID "1d7a6b0c-52a4-4f4e-8a39-0e6b2c9d4f21"
+#define CONNECTED_APP_SECRET_VALUE "ZGVtbyBjb25uZWN0ZWQgYXBwIHNlY3JldCA0Mg+/8w=="
 #define WORKBOOKS_ON_DEFAULT 2345
 #define WORKBOOKS_ON_MARKETING 42
 
