@@ -69,6 +69,12 @@
  * done. As always in C++, an object may be moved, assigned to or destroyed only when no other
  * thread uses it.
  *
+ * CALLBACKS (server::set_event_callback, server::sign_in_with_callback) are called on a thread that
+ * is in a call, by several threads at the same time if the program uses several. In a callback, the
+ * functions that may use the network throw status::invalid_state for objects of the same server.
+ * The function object is destroyed when neither the server nor one of its sessions, lists and
+ * requests can call it any more.
+ *
  * CLOSING. The destructors free the handle; close() frees it earlier. close() may be called more
  * than once. Unless the object is a response or an info, close() may also be called while other
  * threads are in calls of the same object: the calls continue, and the last one frees the handle. A
@@ -111,6 +117,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <memory>
@@ -160,6 +168,7 @@ enum class status : std::int32_t {
   invalid_state = TSC_ERROR_INVALID_STATE,
   too_large = TSC_ERROR_TOO_LARGE,
   insecure = TSC_ERROR_INSECURE,
+  aborted = TSC_ERROR_ABORTED,
   no_memory = TSC_ERROR_NO_MEMORY,
   bad_request = TSC_ERROR_BAD_REQUEST,
   sign_in_failed = TSC_ERROR_SIGN_IN_FAILED,
@@ -288,6 +297,12 @@ public:
   /// Returns the time from the response on that the server asks to wait before the next attempt
   /// (the Retry-After header); std::nullopt if it does not say.
   std::optional<std::chrono::seconds> retry_after() const noexcept;
+
+  /// Returns true if the same call may succeed later: after a time limit that expired, a connection
+  /// that could not be made or was lost, and HTTP 408, 429, 502, 503 and 504. The library may have
+  /// tried it several times already (server::set_retry). Unless the call can be repeated without
+  /// harm, find out first whether the server has carried it out.
+  bool is_transient() const noexcept;
 
   /// Returns the response that caused the error, with at most the first 1 MiB of its body, and with
   /// all cookies and the secrets of the call redacted; nullptr if no complete response arrived.
@@ -698,6 +713,7 @@ struct failure {
         summary(optional_view(tsc_error_summary(handle.get()))),
         detail(optional_view(tsc_error_detail(handle.get()))),
         retry_after(tsc_error_retry_after(handle.get())),
+        is_transient(tsc_error_is_transient(handle.get()) != 0),
         response(tsc_error_response(handle.get()), {true}) {}
 
   unique_handle<tsc_error> handle;
@@ -706,6 +722,7 @@ struct failure {
   std::optional<std::string_view> summary;
   std::optional<std::string_view> detail;
   std::int64_t retry_after;
+  bool is_transient;
   tsc::response response;
 };
 } // namespace detail
@@ -734,6 +751,8 @@ inline std::optional<std::chrono::seconds> error::retry_after() const noexcept {
              ? std::optional<std::chrono::seconds>(failure_->retry_after)
              : std::nullopt;
 }
+
+inline bool error::is_transient() const noexcept { return failure_ && failure_->is_transient; }
 
 inline const response *error::response() const noexcept {
   return failure_ && failure_->response ? &failure_->response : nullptr;
@@ -968,6 +987,20 @@ public:
     return std::move(set_parameter(name, value));
   }
 
+  /// Sets a header of the list's requests, in place of one with the same name; std::nullopt removes
+  /// it. It replaces a header of server::set_header, and the library's own Accept, which is
+  /// application/xml. Throws status::invalid_argument for the headers that the library sets, such
+  /// as X-Tableau-Auth and Host.
+  node_list &set_header(string_argument name, string_argument value) & {
+    detail::call(tsc_list_set_header, handle_.use().get(),
+                 detail::text(name, "header's name").c_str(),
+                 detail::text(value, "header's value").c_str());
+    return *this;
+  }
+  node_list set_header(string_argument name, string_argument value) && {
+    return std::move(set_header(name, value));
+  }
+
   /// Returns the number of items that the server says the list has on all pages, or the number of
   /// the items of a list that is not paged. Blocks, and makes one HTTP request, if no page was
   /// fetched yet; next() uses that page.
@@ -1082,9 +1115,31 @@ public:
     return std::move(set_max_response_size(bytes));
   }
 
+  /// Sets whether the request may be sent again although the server may have received it, such as a
+  /// POST that only asks, as those of the Metadata API do. Off by default; GET and HEAD may always
+  /// be sent again. See server::set_retry.
+  request &set_repeatable(bool repeatable) & {
+    detail::call(tsc_request_set_repeatable, handle_.use().get(), repeatable ? 1 : 0);
+    return *this;
+  }
+  request set_repeatable(bool repeatable) && { return std::move(set_repeatable(repeatable)); }
+
+  /// Sets time limits of this request, instead of those of server::set_timeouts: for the time in
+  /// which the server sends nothing or takes in nothing of the request, and for one whole send().
+  /// 0: no limit. A negative duration or one longer than 2^32 - 1 milliseconds throws
+  /// std::invalid_argument.
+  request &set_timeouts(std::chrono::milliseconds read, std::chrono::milliseconds total) & {
+    detail::call(tsc_request_set_timeouts, handle_.use().get(), detail::to_milliseconds(read),
+                 detail::to_milliseconds(total));
+    return *this;
+  }
+  request set_timeouts(std::chrono::milliseconds read, std::chrono::milliseconds total) && {
+    return std::move(set_timeouts(read, total));
+  }
+
   /// Sends the request and reads the whole response. Returns any 2xx response, and throws for any
-  /// other. Blocks. Makes one HTTP request; a GET is sent once more if a pooled connection turns
-  /// out to be closed.
+  /// other. Blocks. Makes one HTTP request, which is sent as often as server::set_retry allows; a
+  /// GET is sent once more if a pooled connection turns out to be closed.
   response send(cancellation *stop = nullptr) {
     return response(detail::make<tsc_response *>(tsc_request_send, handle_.use().get(),
                                                  cancellation::use(stop).get()));
@@ -1259,6 +1314,7 @@ public:
   personal_access_token impersonate(string_argument user_id) && { return impersonate(user_id); }
 
 private:
+  friend class credentials;
   friend class server;
   detail::text name_;
   detail::text value_;
@@ -1282,6 +1338,7 @@ public:
   password impersonate(string_argument user_id) && { return impersonate(user_id); }
 
 private:
+  friend class credentials;
   friend class server;
   detail::text username_;
   detail::text secret_;
@@ -1303,6 +1360,7 @@ public:
   json_web_token impersonate(string_argument user_id) && { return impersonate(user_id); }
 
 private:
+  friend class credentials;
   friend class server;
   detail::text jwt_;
   std::optional<detail::text> impersonated_;
@@ -1316,9 +1374,252 @@ public:
   explicit unified_access_token(string_argument jwt) : jwt_(jwt, "unified access token") {}
 
 private:
+  friend class credentials;
   friend class server;
   detail::text jwt_;
 };
+
+/// A connected app with direct trust: the library makes the JSON web token and signs it, a new one
+/// for each attempt. It needs REST API 3.17.
+class connected_app {
+public:
+  /// Copies all: the client id of the app, the id and the value of its secret, the name of the user
+  /// to sign in, and the scopes of the session, separated by spaces
+  /// ("tableau:content:read tableau:workbooks:download").
+  connected_app(string_argument client_id, string_argument secret_id, string_argument secret_value,
+                string_argument username, string_argument scopes)
+      : client_id_(client_id, "client id"), secret_id_(secret_id, "secret's id"),
+        secret_value_(secret_value, "secret's value"), username_(username, "user name"),
+        scopes_(scopes, "scopes") {}
+
+  /// Signs in as another user of the site, by id, which must not be "". Only server administrators
+  /// may do so.
+  connected_app &impersonate(string_argument user_id) & {
+    impersonated_.emplace(detail::required(user_id, "user id"), "user id");
+    return *this;
+  }
+  connected_app impersonate(string_argument user_id) && { return impersonate(user_id); }
+
+private:
+  friend class credentials;
+  friend class server;
+  detail::text client_id_;
+  detail::text secret_id_;
+  detail::text secret_value_;
+  detail::text username_;
+  detail::text scopes_;
+  std::optional<detail::text> impersonated_;
+};
+
+/// What the callback of server::sign_in_with_callback is asked for: it calls set() with one kind of
+/// credentials; the last call counts. It is valid until the callback returns.
+class credentials {
+public:
+  /// Makes a view of a C handle.
+  explicit credentials(tsc_credentials *lent) noexcept : handle_(lent) {}
+
+  /// Sets the credentials, with the user whom they impersonate, if there is one.
+  void set(const personal_access_token &with) {
+    detail::call(tsc_credentials_set_personal_access_token, handle_, with.name_.c_str(),
+                 with.value_.c_str());
+    impersonate(with.impersonated_);
+  }
+  void set(const password &with) {
+    detail::call(tsc_credentials_set_password, handle_, with.username_.c_str(),
+                 with.secret_.c_str());
+    impersonate(with.impersonated_);
+  }
+  void set(const json_web_token &with) {
+    detail::call(tsc_credentials_set_json_web_token, handle_, with.jwt_.c_str());
+    impersonate(with.impersonated_);
+  }
+  void set(const unified_access_token &with) {
+    detail::call(tsc_credentials_set_unified_access_token, handle_, with.jwt_.c_str());
+    impersonate(std::nullopt);
+  }
+  void set(const connected_app &with) {
+    detail::call(tsc_credentials_set_connected_app, handle_, with.client_id_.c_str(),
+                 with.secret_id_.c_str(), with.secret_value_.c_str(), with.username_.c_str(),
+                 with.scopes_.c_str());
+    impersonate(with.impersonated_);
+  }
+
+  /// Returns the address that the credentials are sent to, after redirects.
+  std::string_view server_url() const noexcept {
+    return detail::view(tsc_credentials_server_url(handle_));
+  }
+
+  /// Returns the contentUrl of the site, "" for the default site.
+  std::string_view site() const noexcept { return detail::view(tsc_credentials_site(handle_)); }
+
+  /// Returns true if the server has ended the session, and it signs in again; false at the sign-in.
+  bool is_renewal() const noexcept { return tsc_credentials_is_renewal(handle_) != 0; }
+
+  /// Returns true once the call was cancelled: a callback that waits should then throw or return.
+  bool is_cancelled() const noexcept {
+    return tsc_cancellation_is_cancelled(tsc_credentials_cancellation(handle_)) != 0;
+  }
+
+  /// Returns the C handle, which the call owns.
+  tsc_credentials *get() const noexcept { return handle_; }
+
+private:
+  void impersonate(const std::optional<detail::text> &user_id) {
+    detail::call(tsc_credentials_set_impersonated_user_id, handle_,
+                 user_id ? user_id->c_str() : nullptr);
+  }
+
+  tsc_credentials *handle_;
+};
+
+/// What an event is about. Later libraries may have other numbers.
+enum class event_kind : std::int32_t {
+  /// An HTTP request has ended.
+  request = TSC_EVENT_REQUEST,
+  /// A redirect is followed.
+  redirect = TSC_EVENT_REDIRECT,
+  /// A request will be sent again after a wait.
+  retry = TSC_EVENT_RETRY,
+  /// A new connection was made, or could not be made.
+  connection = TSC_EVENT_CONNECTION,
+  /// A sign-in has ended, or the resumption of a session.
+  sign_in = TSC_EVENT_SIGN_IN,
+  /// A session was signed in again, or could not be.
+  renewal = TSC_EVENT_RENEWAL,
+  /// A switch of site has ended.
+  switch_site = TSC_EVENT_SWITCH_SITE,
+  /// A sign-out has ended.
+  sign_out = TSC_EVENT_SIGN_OUT,
+};
+
+/// Something that the library did or met, for logs, metrics and traces, without a secret, a query
+/// of a URL or a body. The event and its views are valid until the callback returns.
+class event {
+public:
+  /// Makes a view of a C handle.
+  explicit event(const tsc_event *lent) noexcept : handle_(lent) {}
+
+  /// Returns what happened.
+  event_kind kind() const noexcept { return static_cast<event_kind>(tsc_event_kind(handle_)); }
+
+  /// Returns a line for a log, at most 1 KiB.
+  std::string_view message() const noexcept { return tsc_event_message(handle_); }
+
+  /// Returns the method of the HTTP request; std::nullopt if the event is not about one request.
+  std::optional<std::string_view> method() const noexcept {
+    return detail::optional_view(tsc_event_method(handle_));
+  }
+
+  /// Returns the URL of the HTTP request without its query, or the address of a new connection;
+  /// std::nullopt if the event is not about one.
+  std::optional<std::string_view> url() const noexcept {
+    return detail::optional_view(tsc_event_url(handle_));
+  }
+
+  /// Returns the id that the server gave the request; std::nullopt if there is none.
+  std::optional<std::string_view> request_id() const noexcept {
+    return detail::optional_view(tsc_event_request_id(handle_));
+  }
+
+  /// Returns status::ok, or the status of the failure, which need not be that of the call: the
+  /// request may be sent again.
+  tsc::status status() const noexcept {
+    return static_cast<tsc::status>(tsc_event_status(handle_));
+  }
+
+  /// Returns the HTTP status of the response; 0 if none arrived.
+  int http_status() const noexcept { return tsc_event_http_status(handle_); }
+
+  /// Returns how many times the request has been sent, from 1; of a retry, the number of the
+  /// attempt that follows; 0 for other events.
+  std::uint32_t attempt() const noexcept { return tsc_event_attempt(handle_); }
+
+  /// Returns when what the event is about began.
+  std::chrono::system_clock::time_point time() const noexcept {
+    const std::chrono::microseconds since_1970(tsc_event_time(handle_));
+    return std::chrono::system_clock::time_point(
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(since_1970));
+  }
+
+  /// Returns how long it took.
+  std::chrono::microseconds duration() const noexcept {
+    return std::chrono::microseconds(tsc_event_duration_us(handle_));
+  }
+
+  /// Returns the wait before the request is sent again; 0 for other events than a retry.
+  std::chrono::milliseconds wait() const noexcept {
+    return std::chrono::milliseconds(tsc_event_wait_ms(handle_));
+  }
+
+  /// Returns the size of the request's body in bytes.
+  std::uint64_t sent() const noexcept { return tsc_event_sent(handle_); }
+
+  /// Returns the size of the response's body in bytes.
+  std::uint64_t received() const noexcept { return tsc_event_received(handle_); }
+
+  /// Returns the number of the session, which differs for each session of the process; 0: none.
+  std::uint64_t session() const noexcept { return tsc_event_session(handle_); }
+
+  /// Returns true if the request was sent over a pooled connection.
+  bool is_reused_connection() const noexcept {
+    return tsc_event_is_reused_connection(handle_) != 0;
+  }
+
+  /// Returns the C handle, which the call owns.
+  const tsc_event *get() const noexcept { return handle_; }
+
+private:
+  const tsc_event *handle_;
+};
+
+namespace detail {
+
+// A function object for events, which the library owns. No exception may pass through the library.
+struct event_callback {
+  std::function<void(const event &)> function;
+
+  static void TSC_CALL take(const tsc_event *lent, void *self) noexcept {
+    try {
+      static_cast<event_callback *>(self)->function(event(lent));
+    } catch (...) {
+    }
+  }
+  static void TSC_CALL destroy(void *self) noexcept { delete static_cast<event_callback *>(self); }
+};
+
+// A function object for credentials, which the library owns, and what it threw at the sign-in.
+struct credentials_callback {
+  std::function<void(credentials &)> function;
+  std::shared_ptr<std::exception_ptr> thrown;
+
+  static std::int32_t TSC_CALL give(tsc_credentials *lent, void *self) noexcept {
+    auto *const callback = static_cast<credentials_callback *>(self);
+    try {
+      credentials asked(lent);
+      callback->function(asked);
+      return 1;
+    } catch (const std::exception &exception) {
+      tsc_credentials_set_message(lent, exception.what(), nullptr);
+      callback->keep(lent);
+    } catch (...) {
+      callback->keep(lent);
+    }
+    return 0;
+  }
+  static void TSC_CALL destroy(void *self) noexcept {
+    delete static_cast<credentials_callback *>(self);
+  }
+
+private:
+  // Several threads may be in renewals, but one is in the sign-in.
+  void keep(const tsc_credentials *lent) noexcept {
+    if (tsc_credentials_is_renewal(lent) == 0) {
+      *thrown = std::current_exception();
+    }
+  }
+};
+
+} // namespace detail
 
 /// A Tableau Server or Tableau Cloud: its address and the settings for reaching it. Any number of
 /// threads may use it at the same time. Its sessions outlive it. A setting applies to the calls of
@@ -1469,6 +1770,55 @@ public:
     return std::move(set_api_version(api_version));
   }
 
+  /// Sets how often the requests of one call may be sent in total, beside the first time of each (4
+  /// by default, 1: nothing is sent again), and the longest wait before a repetition (30 s). After
+  /// HTTP 429 any request is sent again; after HTTP 408, 502, 503 and 504 and lost connections only
+  /// what the server may receive twice: GET and HEAD, sign-ins with a token, and what
+  /// request::set_repeatable says. A Retry-After header makes the wait longer; if it asks for more
+  /// than the longest wait, the call throws at once. Sessions keep the setting of their sign-in. 0
+  /// attempts throw status::invalid_argument; a negative duration or one longer than 2^32 - 1
+  /// milliseconds throws std::invalid_argument.
+  server &set_retry(std::uint32_t attempts, std::chrono::milliseconds longest_wait) & {
+    detail::call(tsc_server_set_retry, handle_.use().get(), attempts,
+                 detail::to_milliseconds(longest_wait));
+    return *this;
+  }
+  server set_retry(std::uint32_t attempts, std::chrono::milliseconds longest_wait) && {
+    return std::move(set_retry(attempts, longest_wait));
+  }
+
+  /// Sets whether the sessions that sign in afterwards sign in again by themselves when the server
+  /// has ended them, and repeat the call that met it. Off by default: the library then keeps the
+  /// credentials in memory until the sign-out. Sessions with a personal access token, a password or
+  /// a connected app can be renewed. Where it fails, the call throws status::session_expired.
+  server &set_renewal(bool renew) & {
+    detail::call(tsc_server_set_renewal, handle_.use().get(), renew ? 1 : 0);
+    return *this;
+  }
+  server set_renewal(bool renew) && { return std::move(set_renewal(renew)); }
+
+  /// Sets the function that gets the events of the server, and of the sessions that sign in
+  /// afterwards: one for the end of each HTTP request, and for each redirect, retry, new
+  /// connection, sign-in, renewal, switch of site and sign-out. An empty function: no events, the
+  /// default. The call waits for the function, so it must return quickly. An exception that it
+  /// throws is ignored.
+  server &set_event_callback(std::function<void(const event &)> function) & {
+    const std::shared_ptr<tsc_server> used = handle_.use();
+    if (!function) {
+      const tsc_event_callback none = nullptr;
+      detail::call(tsc_server_set_event_callback, used.get(), none, nullptr, nullptr);
+      return *this;
+    }
+    auto callback = std::make_unique<detail::event_callback>();
+    callback->function = std::move(function);
+    detail::call(tsc_server_set_event_callback, used.get(), detail::event_callback::take,
+                 callback.release(), detail::event_callback::destroy);
+    return *this;
+  }
+  server set_event_callback(std::function<void(const event &)> function) && {
+    return std::move(set_event_callback(std::move(function)));
+  }
+
   /// Gets the product version and the API version of the server. Needs no sign-in. Blocks. Makes
   /// one HTTP request, and another one if the server is older than Tableau 10.1.
   [[nodiscard]] server_info get_info(cancellation *stop = nullptr) const {
@@ -1509,6 +1859,52 @@ public:
     return session(detail::make<tsc_session *>(
         tsc_server_sign_in_with_unified_access_token, handle_.use().get(), with.jwt_.c_str(),
         detail::text(site, "site").c_str(), cancellation::use(stop).get()));
+  }
+
+  [[nodiscard]] session sign_in(const connected_app &with, string_argument site = "",
+                                cancellation *stop = nullptr) const {
+    return session(detail::make<tsc_session *>(
+        tsc_server_sign_in_with_connected_app, handle_.use().get(), with.client_id_.c_str(),
+        with.secret_id_.c_str(), with.secret_value_.c_str(), with.username_.c_str(),
+        with.scopes_.c_str(), detail::text(site, "site").c_str(), c_str(with.impersonated_),
+        cancellation::use(stop).get()));
+  }
+
+  /// Signs in with the credentials that a function sets, and asks it again when the server has
+  /// ended the session, so that the library keeps none. It is called on the thread that needs them,
+  /// at each attempt of the sign-in, and at each renewal, which is always on for such a session. It
+  /// may wait, for a vault for instance.
+  ///
+  /// An exception that the function throws ends the sign-in, and is thrown again from here. In a
+  /// renewal it ends the call with status::aborted, and its what() is in the message. Blocks. Makes
+  /// as many HTTP requests as sign_in.
+  [[nodiscard]] session sign_in_with_callback(std::function<void(credentials &)> function,
+                                              string_argument site = "",
+                                              cancellation *stop = nullptr) const {
+    const std::shared_ptr<tsc_server> used = handle_.use();
+    const std::shared_ptr<tsc_cancellation> cancellable = cancellation::use(stop);
+    const detail::text content_url(site, "site");
+    if (!function) {
+      throw error(status::invalid_argument, "the function for credentials is empty");
+    }
+    const auto thrown = std::make_shared<std::exception_ptr>();
+    auto callback = std::make_unique<detail::credentials_callback>();
+    callback->function = std::move(function);
+    callback->thrown = thrown;
+    tsc_session *signed_in = nullptr;
+    tsc_error *failure = nullptr;
+    const tsc_status code = tsc_server_sign_in_with_callback(
+        used.get(), detail::credentials_callback::give, callback.release(),
+        detail::credentials_callback::destroy, content_url.c_str(), cancellable.get(), &signed_in,
+        &failure);
+    if (code == TSC_OK) {
+      return session(signed_in);
+    }
+    if (*thrown) {
+      tsc_error_free(failure);
+      std::rethrow_exception(*thrown);
+    }
+    throw error(static_cast<tsc::status>(code), failure);
   }
 
   /// Makes a session from the token of a session that was signed in elsewhere, and asks the server

@@ -60,7 +60,10 @@ template <typename Call> tsc::error error_of(Call call) {
   CHECK_NUMBER(static_cast<int>(expected),                                                         \
                static_cast<int>(error_of([&] { static_cast<void>(__VA_ARGS__); }).status()))
 
-tsc::server trusted_server() { return tsc::server(tableau.https_url).set_ca_path(tableau.ca_path); }
+// The server sends each request once.
+tsc::server trusted_server() {
+  return tsc::server(tableau.https_url).set_ca_path(tableau.ca_path).set_retry(1, 0ms);
+}
 
 tsc::session alice(tsc::server &server, std::string_view site = "") {
   return server.sign_in(tsc::password{"alice", "alice-password"}, site);
@@ -169,6 +172,7 @@ const char *name_of(tsc::status status) {
     STATUS(invalid_state, TSC_ERROR_INVALID_STATE)
     STATUS(too_large, TSC_ERROR_TOO_LARGE)
     STATUS(insecure, TSC_ERROR_INSECURE)
+    STATUS(aborted, TSC_ERROR_ABORTED)
     STATUS(no_memory, TSC_ERROR_NO_MEMORY)
     STATUS(bad_request, TSC_ERROR_BAD_REQUEST)
     STATUS(sign_in_failed, TSC_ERROR_SIGN_IN_FAILED)
@@ -220,7 +224,7 @@ void error_has_all_properties_of_the_c_error() {
   CHECK_SAME("401001", error.tableau_code());
   CHECK_SAME("Signin Error", error.summary());
   CHECK_SAME("Error signing in to Tableau Server", error.detail());
-  CHECK(!error.retry_after());
+  CHECK(!error.retry_after() && !error.is_transient());
   CHECK_TEXT(error.what(), tsc_error_message(error.get()));
 
   const tsc::response *answer = error.response();
@@ -248,6 +252,7 @@ void error_keeps_an_unknown_status_number() {
   CHECK_TEXT("TSC_ERROR_UNKNOWN", error.what());
   CHECK_NUMBER(0, error.http_status());
   CHECK(!error.tableau_code() && !error.retry_after() && !error.response() && !error.get());
+  CHECK(!error.is_transient());
 }
 
 void error_made_in_cpp_has_no_response() {
@@ -283,6 +288,7 @@ void retry_after_is_in_seconds() {
   const tsc::error error = error_of([&] { session.list("workbooks").total_available(); });
   CHECK(error.status() == tsc::status::rate_limited);
   CHECK(error.retry_after() == 7s);
+  CHECK(error.is_transient());
 }
 
 void nul_is_refused_before_anything_is_sent() {
@@ -306,10 +312,18 @@ void nul_is_refused_before_anything_is_sent() {
   CHECK_THROWS(invalid, tsc::json_web_token{bad});
   CHECK_THROWS(invalid, tsc::json_web_token("").impersonate(bad));
   CHECK_THROWS(invalid, tsc::unified_access_token{bad});
+  CHECK_THROWS(invalid, tsc::connected_app(bad, "", "", "", ""));
+  CHECK_THROWS(invalid, tsc::connected_app("", bad, "", "", ""));
+  CHECK_THROWS(invalid, tsc::connected_app("", "", bad, "", ""));
+  CHECK_THROWS(invalid, tsc::connected_app("", "", "", bad, ""));
+  CHECK_THROWS(invalid, tsc::connected_app("", "", "", "", bad));
+  CHECK_THROWS(invalid, tsc::connected_app("", "", "", "", "").impersonate(bad));
   CHECK_THROWS(invalid, server.sign_in(tsc::personal_access_token("a", "b"), bad));
   CHECK_THROWS(invalid, server.sign_in(tsc::password("a", "b"), bad));
   CHECK_THROWS(invalid, server.sign_in(tsc::json_web_token("a"), bad));
   CHECK_THROWS(invalid, server.sign_in(tsc::unified_access_token("a"), bad));
+  CHECK_THROWS(invalid, server.sign_in(tsc::connected_app("a", "b", "c", "d", "e"), bad));
+  CHECK_THROWS(invalid, server.sign_in_with_callback([](tsc::credentials &) {}, bad));
   CHECK_THROWS(invalid, server.resume_session(bad));
   CHECK_THROWS(invalid, server.set_ca_path(bad));
   CHECK_THROWS(invalid, server.set_client_certificate(bad));
@@ -329,6 +343,8 @@ void nul_is_refused_before_anything_is_sent() {
   CHECK_THROWS(invalid, list.add_sort(bad));
   CHECK_THROWS(invalid, list.set_parameter(bad, "a"));
   CHECK_THROWS(invalid, list.set_parameter("a", bad));
+  CHECK_THROWS(invalid, list.set_header(bad, "a"));
+  CHECK_THROWS(invalid, list.set_header("a", bad));
   CHECK_THROWS(invalid, request.set_parameter(bad, "a"));
   CHECK_THROWS(invalid, request.set_parameter("a", bad));
   CHECK_THROWS(invalid, request.set_header(bad, "a"));
@@ -377,6 +393,8 @@ void null_is_an_absent_string_and_refused_where_one_is_required() {
   CHECK_THROWS(invalid, server.sign_in(tsc::personal_access_token(none, "a")));
   CHECK_THROWS(invalid, server.sign_in(tsc::personal_access_token("a", none)));
   CHECK_THROWS(invalid, server.sign_in(tsc::json_web_token{none}));
+  CHECK_THROWS(invalid, server.sign_in(tsc::connected_app(none, "b", "c", "d", "e")));
+  CHECK_THROWS(invalid, server.sign_in(tsc::connected_app("a", "b", "c", "d", none)));
   CHECK_THROWS(invalid, server.resume_session(none));
   CHECK_THROWS(invalid, session.list(none));
   // A missing id must not sign in the user without impersonation.
@@ -424,6 +442,8 @@ void settings_can_be_set_and_reset() {
   server.set_header("X-A", "a").set_header("X-A", std::nullopt);
   server.set_api_version("3.19").set_api_version(std::nullopt);
   server.set_timeouts(0ms, 4294967295ms, 1s);
+  server.set_retry(4, 30s).set_renewal(true).set_renewal(false).set_event_callback(nullptr);
+  CHECK_THROWS(tsc::status::invalid_argument, server.set_retry(0, 1s));
   server.set_verify(true).set_allow_http(false);
   // An empty string is not an absent one.
   CHECK_THROWS(file, server.set_ca_pem(""));
@@ -450,6 +470,9 @@ void durations_out_of_range_are_refused_before_anything_is_sent() {
     CHECK(throws_invalid_argument([&] { server.set_timeouts(limit, 1s, 1s); }));
     CHECK(throws_invalid_argument([&] { server.set_timeouts(1s, limit, 1s); }));
     CHECK(throws_invalid_argument([&] { server.set_timeouts(1s, 1s, limit); }));
+    CHECK(throws_invalid_argument([&] { server.set_retry(1, limit); }));
+    CHECK(throws_invalid_argument([&] { session.request("GET", "a").set_timeouts(limit, 1s); }));
+    CHECK(throws_invalid_argument([&] { session.request("GET", "a").set_timeouts(1s, limit); }));
     CHECK(throws_invalid_argument([&] { tsc::cancellation{limit}; }));
   }
   for (const std::uint32_t size : {0u, 1001u, 4294967295u}) {
@@ -472,6 +495,9 @@ void setters_of_temporaries_can_be_chained() {
                            .set_allow_http(false)
                            .set_proxy("")
                            .set_timeouts(10s, 10s, 10s)
+                           .set_retry(2, 1s)
+                           .set_renewal(false)
+                           .set_event_callback([](const tsc::event &) {})
                            .set_user_agent("a/1")
                            .set_header("X-A", "a")
                            .set_api_version("3.19");
@@ -483,7 +509,8 @@ void setters_of_temporaries_can_be_chained() {
                                        .set_lookahead(2)
                                        .add_filter("name", "eq", "Superstore")
                                        .add_sort("name")
-                                       .set_parameter("fields", "id,name")) {
+                                       .set_parameter("fields", "id,name")
+                                       .set_header("X-B", "b")) {
     CHECK_SAME("Superstore", workbook.attribute("name"));
     items++;
   }
@@ -492,6 +519,8 @@ void setters_of_temporaries_can_be_chained() {
                                      .set_parameter("pageSize", "1")
                                      .set_header("Accept", "application/xml")
                                      .set_max_response_size(1 << 20)
+                                     .set_repeatable(true)
+                                     .set_timeouts(10s, 10s)
                                      .send();
   CHECK_NUMBER(200, response.status());
   CHECK_THROWS(
@@ -1131,6 +1160,10 @@ void every_sign_in_can_impersonate() {
   constexpr auto refused = tsc::status::sign_in_failed;
   CHECK_THROWS(refused, server.sign_in(tsc::password{"alice", "alice-password"}.impersonate("x")));
   CHECK_THROWS(refused, server.sign_in(tsc::json_web_token{JSON_WEB_TOKEN}.impersonate("x")));
+  tsc::connected_app app(CONNECTED_APP_CLIENT_ID, CONNECTED_APP_SECRET_ID,
+                         CONNECTED_APP_SECRET_VALUE, "alice", "tableau:content:read");
+  CHECK(server.sign_in(app).user_id() == user);
+  CHECK_THROWS(refused, server.sign_in(app.impersonate("x")));
 }
 
 #ifndef _WIN32
