@@ -246,7 +246,9 @@ impl Endpoint {
             };
             if !redirect::is_redirect(&reply.response) {
                 let probed = Probed::read(reply.response, address.is_https());
-                let probed = probed.map_err(|error| with_proxy_advice(error, reply.proxy));
+                let probed = probed
+                    .map_err(|error| with_proxy_advice(error, reply.proxy))
+                    .map_err(|error| outgoing.counted(error));
                 return Ok((address, probed));
             }
             let verify = self.settings.verify;

@@ -39,7 +39,8 @@ fn send_following_redirects(sender: &Sender<'_>, mut outgoing: Outgoing<'_>) -> 
     loop {
         let reply = send(sender, &mut outgoing)?;
         if !redirect::is_redirect(&reply.response) {
-            return success_or_error(reply, outgoing.purpose, address.is_https());
+            let result = success_or_error(reply, outgoing.purpose, address.is_https());
+            return result.map_err(|error| outgoing.counted(error));
         }
         let request = &outgoing.request;
         let next = match redirect::next_within_origin(address, request, &reply.response) {

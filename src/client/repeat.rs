@@ -127,15 +127,7 @@ impl Repeats {
         match sent {
             Ok(reply) if is_ended(&reply.response) => self.renew(sender, outgoing, reply),
             Ok(reply) => Ok(Step::Done(reply)),
-            Err(failure) => Err(self.counted(failure.into_error())),
-        }
-    }
-
-    /// Adds to an error how often the request was sent.
-    pub fn counted(&self, error: Error) -> Error {
-        match self.count {
-            0 => error,
-            _ => error.advise(format_args!("it was sent {} times", self.attempt())),
+            Err(failure) => Err(failure.into_error()),
         }
     }
 

@@ -23,7 +23,7 @@ pub fn report(call: &Call, words: &Words, event: Event) {
     let secrets = call.secrets();
     let line = |text: String| cut(one_line(&secrets.redact_text(&text)), MAX_TEXT);
     let without_query = |url: String| url.split(['?', '#']).next().unwrap_or_default().to_owned();
-    let visible = |id: &String| id.bytes().all(|byte| byte.is_ascii_graphic());
+    let visible = |id: &String| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic());
     let session = match event.session {
         0 => context.session,
         session => session,

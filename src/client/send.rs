@@ -50,6 +50,8 @@ pub struct Outgoing<'a> {
     pub prepare: Option<&'a mut Prepare<'a>>,
     /// What signs the session in again, if that is allowed for this request.
     pub renewer: Option<&'a dyn Renewer>,
+    /// How often it was sent, for messages.
+    pub attempts: u32,
 }
 
 /// Changes a request before it is sent, and returns what it is for.
@@ -63,6 +65,15 @@ impl<'a> Outgoing<'a> {
             purpose,
             prepare: None,
             renewer: None,
+            attempts: 0,
+        }
+    }
+
+    /// Adds to an error how often the request was sent, if that was more than once.
+    pub fn counted(&self, error: Error) -> Error {
+        match self.attempts {
+            0 | 1 => error,
+            attempts => error.advise(format_args!("it was sent {attempts} times")),
         }
     }
 
@@ -99,8 +110,10 @@ pub fn send(sender: &Sender<'_>, outgoing: &mut Outgoing<'_>) -> Result<Reply> {
         if let Some(prepare) = &mut outgoing.prepare {
             outgoing.purpose = prepare(&mut outgoing.request)?;
         }
-        let sent = send_observed(sender, outgoing, is_new_wanted, repeats.attempt());
-        match repeats.next(sender, outgoing, sent)? {
+        outgoing.attempts = repeats.attempt();
+        let sent = send_observed(sender, outgoing, is_new_wanted);
+        let next = repeats.next(sender, outgoing, sent);
+        match next.map_err(|error| outgoing.counted(error))? {
             Step::Done(reply) => return Ok(reply),
             Step::Again {
                 over_new_connection,
@@ -114,7 +127,6 @@ fn send_observed(
     sender: &Sender<'_>,
     outgoing: &mut Outgoing<'_>,
     over_new_connection: bool,
-    attempt: u32,
 ) -> std::result::Result<Reply, Failure> {
     let mut trace = Trace::default();
     if !sender.call.context().events.are_on() {
@@ -123,7 +135,7 @@ fn send_observed(
     let (began, start) = (SystemTime::now(), Instant::now());
     let sent = send_once(sender, outgoing, over_new_connection, &mut trace);
     let event = Event {
-        attempt,
+        attempt: outgoing.attempts,
         began,
         duration: start.elapsed(),
         ..outgoing.event(Kind::Request)

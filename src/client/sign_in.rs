@@ -82,9 +82,14 @@ impl SignIn<'_> {
             call.secrets()
                 .add(|secrets| secrets.add(credentials.secret().clone()));
             request.body = Some(Cow::Owned(credentials.body(self.site, user)?));
+            let is_given_again = matches!(self.source, Source::Callback(_));
             request.repeatable = match by {
                 // A gateway that fails must not make a server lock the account.
                 SignedInBy::Password => Repeatable::AfterStale,
+                // The server may have used it, and accepts it only once.
+                SignedInBy::JsonWebToken | SignedInBy::UnifiedAccessToken if !is_given_again => {
+                    Repeatable::AfterStale
+                }
                 _ => Repeatable::Always,
             };
             Ok(Purpose::SignIn(by))

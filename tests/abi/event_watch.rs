@@ -6,7 +6,7 @@ use crate::library::*;
 use crate::support::{ADMIN_TOKEN, TOKEN, string};
 use std::ffi::c_void;
 use std::ptr;
-use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
+use tsc_simulator::builtin::{CONNECTED_APP_SECRET_VALUE, JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
 
 /// The longest text of an event, in bytes.
 const MAX_TEXT: usize = 1024;
@@ -49,6 +49,7 @@ pub fn check_text(text: &str) {
         ADMIN_JSON_WEB_TOKEN,
         JSON_WEB_TOKEN,
         UNIFIED_ACCESS_TOKEN,
+        CONNECTED_APP_SECRET_VALUE,
     ];
     for secret in always {
         assert!(!text.contains(secret), "a secret is in the event {text:?}");

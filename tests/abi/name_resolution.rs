@@ -90,8 +90,7 @@ fn dead_ipv6_address_delays_only_the_first_connection() {
         for connection in ["first", "second", "third"] {
             let begun = Instant::now();
             server.get_info().unwrap();
-            // SAFETY: the handle lives.
-            unsafe { crate::library::tsc_server_close_idle_connections(server.0) };
+            server.close_idle_connections();
             let took = begun.elapsed();
             println!(
                 "row: dead IPv6 (in this kernel: {has_v6}), limit {connect_limit} ms, {connection}: {took:?}"
@@ -120,8 +119,7 @@ fn last_working_address_is_tried_first() {
     assert_eq!(good.accepted(), 1);
     // From now on the first address accepts connections but never responds.
     let _first = listen(first, 128);
-    // SAFETY: the handle lives.
-    unsafe { crate::library::tsc_server_close_idle_connections(server.0) };
+    server.close_idle_connections();
     server.get_info().unwrap();
     assert_eq!(good.accepted(), 2);
 }

@@ -131,13 +131,11 @@ fn close_idle_connections_closes_those_of_sessions_and_old_settings() {
     };
     session.list("workbooks").unwrap().total().unwrap();
     assert_eq!(connections().len(), 1);
-    // SAFETY: the handle lives, here and below.
-    unsafe { crate::library::tsc_server_close_idle_connections(server.0) };
+    server.close_idle_connections();
     session.list("workbooks").unwrap().total().unwrap();
     assert_eq!(connections().len(), 2);
     server.set_header("X-Other", Some("settings")).unwrap();
-    // SAFETY: as above.
-    unsafe { crate::library::tsc_server_close_idle_connections(server.0) };
+    server.close_idle_connections();
     session.list("workbooks").unwrap().total().unwrap();
     assert_eq!(connections().len(), 3);
     session.list("workbooks").unwrap().total().unwrap();

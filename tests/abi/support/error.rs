@@ -16,6 +16,7 @@ pub struct Failure {
     pub summary: Option<String>,
     pub detail: Option<String>,
     pub retry_after: i64,
+    pub is_transient: bool,
     pub body: Option<Vec<u8>>,
     pub headers: String,
 }
@@ -68,6 +69,7 @@ pub fn check(call: impl FnOnce(*mut *mut tsc_error) -> tsc_status) -> Result<()>
             summary: string(tsc_error_summary(error)),
             detail: string(tsc_error_detail(error)),
             retry_after: tsc_error_retry_after(error),
+            is_transient: tsc_error_is_transient(error) != 0,
             headers: headers.collect(),
             body: bytes,
         };

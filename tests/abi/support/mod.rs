@@ -32,7 +32,7 @@ pub use error::{Failure, Result, check};
 pub use list::List;
 pub use request::Request;
 pub use response::{Node, Response};
-pub use server::Server;
+pub use server::{Server, sign_in_with_connected_app};
 pub use session::Session;
 pub use simulator::{
     bytes, other_address, respond, sent, signed_in, simulator, simulator_of_version,

@@ -49,6 +49,16 @@ impl Request {
         })
     }
 
+    pub fn set_repeatable(&self, repeatable: i32) {
+        // SAFETY: as above.
+        check(|error| unsafe { tsc_request_set_repeatable(self.0, repeatable, error) }).unwrap();
+    }
+
+    pub fn set_timeouts(&self, read: u32, total: u32) {
+        // SAFETY: as above.
+        check(|error| unsafe { tsc_request_set_timeouts(self.0, read, total, error) }).unwrap();
+    }
+
     pub fn set_max_response_size(&self, bytes: u64) {
         // SAFETY: as above.
         check(|error| unsafe { tsc_request_set_max_response_size(self.0, bytes, error) }).unwrap();

@@ -4,6 +4,9 @@ use super::{Result, Session, c, check, optional, string};
 use crate::library::*;
 use std::ptr;
 use tsc_simulator::Simulator;
+use tsc_simulator::builtin::{
+    CONNECTED_APP_CLIENT_ID, CONNECTED_APP_SECRET_ID, CONNECTED_APP_SECRET_VALUE,
+};
 
 pub struct Server(pub *mut tsc_server);
 
@@ -118,6 +121,16 @@ impl Server {
     pub fn set_retry(&self, attempts: u32, longest_wait: u32) -> Result<()> {
         // SAFETY: as above.
         check(|error| unsafe { tsc_server_set_retry(self.0, attempts, longest_wait, error) })
+    }
+
+    pub fn set_renewal(&self, renew: i32) {
+        // SAFETY: as above.
+        check(|error| unsafe { tsc_server_set_renewal(self.0, renew, error) }).unwrap();
+    }
+
+    pub fn close_idle_connections(&self) {
+        // SAFETY: the handle lives.
+        unsafe { tsc_server_close_idle_connections(self.0) }
     }
 
     /// The product version, build and API version.
@@ -255,4 +268,40 @@ impl Server {
         })?;
         Ok(Session(session))
     }
+}
+
+/// Signs in with the simulator's connected app.
+pub fn sign_in_with_connected_app(
+    server: &Server,
+    username: &str,
+    scopes: &str,
+    site: &str,
+) -> Result<Session> {
+    let parts = [
+        CONNECTED_APP_CLIENT_ID,
+        CONNECTED_APP_SECRET_ID,
+        CONNECTED_APP_SECRET_VALUE,
+        username,
+        scopes,
+        site,
+    ];
+    let [client, id, value, username, scopes, site] = parts.map(c);
+    let mut session = ptr::null_mut();
+    // SAFETY: the strings live.
+    check(|error| unsafe {
+        tsc_server_sign_in_with_connected_app(
+            server.0,
+            client.as_ptr(),
+            id.as_ptr(),
+            value.as_ptr(),
+            username.as_ptr(),
+            scopes.as_ptr(),
+            site.as_ptr(),
+            ptr::null(),
+            ptr::null_mut(),
+            &raw mut session,
+            error,
+        )
+    })?;
+    Ok(Session(session))
 }
