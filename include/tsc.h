@@ -1278,8 +1278,9 @@ tsc_status TSC_CALL tsc_server_set_api_version(tsc_server *server,
  *
  * A request is sent again after HTTP 429, whatever its method is. After HTTP 408, 502, 503 and 504, and if the
  * connection ends before the whole response has arrived, it is sent again only if the server may receive it
- * twice: GET and HEAD, the request for the server's version, a sign-in with a token (not with a password), and
- * those of tsc_request_set_repeatable. A time limit that has expired, a refused connection and an unknown
+ * twice: GET and HEAD, the request for the server's version, a sign-in with a personal access
+ * token, a connected app or a callback (not with a password, nor with a finished JSON web token, which is good for
+ * one sign-in), and those of tsc_request_set_repeatable. A time limit that has expired, a refused connection and an unknown
  * host name are not tried again.
  *
  * The wait is 0.5, 1, 2 ... s, and 1, 3, 10, 30, 60 s after HTTP 429, up to a fifth longer at random. A
@@ -1313,7 +1314,7 @@ tsc_status TSC_CALL tsc_server_set_retry(tsc_server *server,
  *
  * If the server refuses the token of a session (Tableau's codes 401002 and 401000), the session signs in again at
  * its present site, impersonating its present user if it impersonates one, and the call's request is sent once
- * more, whatever its method is. This happens once for all calls that meet the dead session at once. Lists and
+ * more, whatever its method is; only the response to a HEAD does not tell that the session has ended. This happens once for all calls that meet the dead session at once. Lists and
  * requests go on; tsc_session_token changes. The call returns TSC_ERROR_SESSION_EXPIRED, and the session is not
  * signed in any more by itself, if the server refuses the credentials, if they belong to another user or site by
  * then, or if the new session ends within 60 seconds: another program may use the same token, or its scopes may
