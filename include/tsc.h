@@ -2361,6 +2361,129 @@ tsc_status TSC_CALL tsc_session_list(tsc_session *session,
                                      tsc_error **error);
 
 /**
+ * Gets the number of items that the server says the list has on all pages.
+ *
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] total Receives the number. If the list is not paged, it is the number of its
+ *   items. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
+ * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the list was
+ *   made.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
+ * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
+ *   token do not cover the call (HTTP 401).
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this list (Tableau's code
+ *   404003).
+ * @retval TSC_ERROR_BAD_REQUEST For example, the server does not understand a filter.
+ *
+ * The first page is fetched for it, unless it was fetched before; tsc_list_next uses that
+ * page. The node of the last tsc_list_next stays valid.
+ *
+ * Blocks: yes, with one HTTP request if no page was fetched yet, and another one if the page
+ * size was too large for the server; each is sent at most twice. Threads: one at a time for a
+ * list. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_list_total_available(tsc_list *list,
+                                             tsc_cancellation *cancellation,
+                                             uint64_t *total,
+                                             tsc_error **error);
+
+/**
+ * Gets the next item of a list, in the server's order.
+ *
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] node Receives the item, or NULL at the end of the list. The list lends it: it is
+ *   valid until the next tsc_list_next, tsc_list_next_page or tsc_list_free. Must not be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK, also at the end, a common status, a network status, an HTTP status, or one of
+ *   these:
+ * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the list was
+ *   made.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
+ * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
+ *   token do not cover the call (HTTP 401).
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this list (Tableau's code
+ *   404003).
+ * @retval TSC_ERROR_BAD_REQUEST For example, the server does not understand a filter.
+ *
+ * After a failure the next call fetches the same page again. No item is lost or returned
+ * twice.
+ *
+ * Blocks: yes, with one HTTP request when the items of a page are used up, another one if the
+ * page size was too large for the server, and one for each page that is empty; each is sent at
+ * most twice. Threads: one at a time for a list. Since: 0.1.0.
+ */
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_list_next(tsc_list *list,
+                                  tsc_cancellation *cancellation,
+                                  const tsc_node **node,
+                                  tsc_error **error);
+
+/**
+ * Reads the next page of a list at once, as one block of memory. It is for bindings, and for
+ * programs that read many items: in the block an item is found without a call.
+ *
+ * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
+ *   May be NULL: the call cannot be cancelled then.
+ * @param[out] block Receives the beginning of the block, or NULL at the end of the list. The
+ *   list lends it until the next tsc_list_next_page, tsc_list_next or tsc_list_free. It is
+ *   aligned to 8 bytes. docs/block.md describes the layout. Must not be NULL.
+ * @param[out] length Receives the number of its bytes, 0 at the end. May be NULL.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * Pages without items are skipped. A program may read a list with tsc_list_next and
+ * tsc_list_next_page in turns, but not in the middle of a page.
+ *
+ * @return TSC_OK, also at the end, a common status, a network status, an HTTP status, or one of
+ *   these:
+ * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the list was
+ *   made; or tsc_list_next has returned some items of a page and not all, and that page can be
+ *   read on.
+ * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
+ * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
+ *   token do not cover the call (HTTP 401).
+ * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this list (Tableau's code
+ *   404003).
+ * @retval TSC_ERROR_BAD_REQUEST For example, the server does not understand a filter.
+ *
+ * After a failure the next call fetches the same page again.
+ *
+ * Blocks: yes, with one HTTP request for the page, another one if the page size was too large
+ * for the server, and one for each page that is empty; each is sent at most twice. Threads:
+ * one at a time for a list. Since: 0.1.0.
+ */
+TSC_NODISCARD TSC_API
+tsc_status TSC_CALL tsc_list_next_page(tsc_list *list,
+                                       tsc_cancellation *cancellation,
+                                       const uint8_t **block,
+                                       size_t *length,
+                                       tsc_error **error);
+
+/**
+ * Frees a list and what it lent.
+ *
+ * It may be called before the end of the list. Sends nothing.
+ *
+ * @param[in] list The list, which cannot be used afterwards. If it is NULL, the function does
+ *   nothing.
+ *
+ * Blocks: no. Threads: any, after all other calls with the list. Since: 0.1.0.
+ */
+TSC_API void TSC_CALL tsc_list_free(tsc_list *list);
+
+/**
  * Sets how many items are fetched with one HTTP request.
  *
  * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
@@ -2506,129 +2629,6 @@ tsc_status TSC_CALL tsc_list_set_header(tsc_list *list,
                                         const char *name,
                                         const char *value,
                                         tsc_error **error);
-
-/**
- * Gets the number of items that the server says the list has on all pages.
- *
- * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
- * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
- *   May be NULL: the call cannot be cancelled then.
- * @param[out] total Receives the number. If the list is not paged, it is the number of its
- *   items. Must not be NULL.
- * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
- *   tsc_error_free. May be NULL: no error is stored then.
- *
- * @return TSC_OK, a common status, a network status, an HTTP status, or one of these:
- * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the list was
- *   made.
- * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
- * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
- *   token do not cover the call (HTTP 401).
- * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this list (Tableau's code
- *   404003).
- * @retval TSC_ERROR_BAD_REQUEST For example, the server does not understand a filter.
- *
- * The first page is fetched for it, unless it was fetched before; tsc_list_next uses that
- * page. The node of the last tsc_list_next stays valid.
- *
- * Blocks: yes, with one HTTP request if no page was fetched yet, and another one if the page
- * size was too large for the server; each is sent at most twice. Threads: one at a time for a
- * list. Since: 0.1.0.
- */
-TSC_API
-tsc_status TSC_CALL tsc_list_total_available(tsc_list *list,
-                                             tsc_cancellation *cancellation,
-                                             uint64_t *total,
-                                             tsc_error **error);
-
-/**
- * Gets the next item of a list, in the server's order.
- *
- * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
- * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
- *   May be NULL: the call cannot be cancelled then.
- * @param[out] node Receives the item, or NULL at the end of the list. The list lends it: it is
- *   valid until the next tsc_list_next, tsc_list_next_page or tsc_list_free. Must not be NULL.
- * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
- *   tsc_error_free. May be NULL: no error is stored then.
- *
- * @return TSC_OK, also at the end, a common status, a network status, an HTTP status, or one of
- *   these:
- * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the list was
- *   made.
- * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
- * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
- *   token do not cover the call (HTTP 401).
- * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this list (Tableau's code
- *   404003).
- * @retval TSC_ERROR_BAD_REQUEST For example, the server does not understand a filter.
- *
- * After a failure the next call fetches the same page again. No item is lost or returned
- * twice.
- *
- * Blocks: yes, with one HTTP request when the items of a page are used up, another one if the
- * page size was too large for the server, and one for each page that is empty; each is sent at
- * most twice. Threads: one at a time for a list. Since: 0.1.0.
- */
-TSC_NODISCARD TSC_API
-tsc_status TSC_CALL tsc_list_next(tsc_list *list,
-                                  tsc_cancellation *cancellation,
-                                  const tsc_node **node,
-                                  tsc_error **error);
-
-/**
- * Reads the next page of a list at once, as one block of memory. It is for bindings, and for
- * programs that read many items: in the block an item is found without a call.
- *
- * @param[in] list The list. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
- * @param[in] cancellation Ends the call early when it is cancelled or its time limit expires.
- *   May be NULL: the call cannot be cancelled then.
- * @param[out] block Receives the beginning of the block, or NULL at the end of the list. The
- *   list lends it until the next tsc_list_next_page, tsc_list_next or tsc_list_free. It is
- *   aligned to 8 bytes. docs/block.md describes the layout. Must not be NULL.
- * @param[out] length Receives the number of its bytes, 0 at the end. May be NULL.
- * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
- *   tsc_error_free. May be NULL: no error is stored then.
- *
- * Pages without items are skipped. A program may read a list with tsc_list_next and
- * tsc_list_next_page in turns, but not in the middle of a page.
- *
- * @return TSC_OK, also at the end, a common status, a network status, an HTTP status, or one of
- *   these:
- * @retval TSC_ERROR_INVALID_STATE The session has switched to another site since the list was
- *   made; or tsc_list_next has returned some items of a page and not all, and that page can be
- *   read on.
- * @retval TSC_ERROR_NOT_SIGNED_IN The session was signed out; nothing was sent.
- * @retval TSC_ERROR_SESSION_EXPIRED The session has ended on the server, or the scopes of its
- *   token do not cover the call (HTTP 401).
- * @retval TSC_ERROR_UNSUPPORTED_VERSION The server does not have this list (Tableau's code
- *   404003).
- * @retval TSC_ERROR_BAD_REQUEST For example, the server does not understand a filter.
- *
- * After a failure the next call fetches the same page again.
- *
- * Blocks: yes, with one HTTP request for the page, another one if the page size was too large
- * for the server, and one for each page that is empty; each is sent at most twice. Threads:
- * one at a time for a list. Since: 0.1.0.
- */
-TSC_NODISCARD TSC_API
-tsc_status TSC_CALL tsc_list_next_page(tsc_list *list,
-                                       tsc_cancellation *cancellation,
-                                       const uint8_t **block,
-                                       size_t *length,
-                                       tsc_error **error);
-
-/**
- * Frees a list and what it lent.
- *
- * It may be called before the end of the list. Sends nothing.
- *
- * @param[in] list The list, which cannot be used afterwards. If it is NULL, the function does
- *   nothing.
- *
- * Blocks: no. Threads: any, after all other calls with the list. Since: 0.1.0.
- */
-TSC_API void TSC_CALL tsc_list_free(tsc_list *list);
 
 /**
  * Gets the block of memory that an element is in, with all elements of its page or response.

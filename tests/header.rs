@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 /// The order of the header's sections.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 21] = [
     "src/common/status.rs",
     "src/capi/version.rs",
     "src/capi/error.rs",
@@ -31,11 +31,13 @@ const SOURCES: [&str; 19] = [
     "src/capi/event.rs",
     "src/capi/sign_in.rs",
     "src/capi/credentials.rs",
+    "src/capi/credentials_callback.rs",
     "src/capi/sign_in_callback.rs",
     "src/capi/server_info.rs",
     "src/capi/session.rs",
     "src/capi/list_handle.rs",
     "src/capi/list.rs",
+    "src/capi/list_settings.rs",
     "src/capi/node.rs",
     "src/capi/request.rs",
     "src/capi/response.rs",

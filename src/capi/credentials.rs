@@ -1,26 +1,21 @@
-//! `tsc_credentials`, and the callback that sets them
+//! `tsc_credentials`
 
 use super::args::{optional_text, text};
 use super::call::call;
-use super::callback::UserData;
 use super::cancellation::{lent_cancellation, tsc_cancellation};
 use super::error::tsc_error;
 use super::handle::{Handle, Process, borrow, get_or};
 use super::sign_in::checked_user_id;
-use crate::client::source::{CredentialsCallback, Given, Question};
-use crate::common::error::{Error, Result, Status};
+use crate::client::source::Question;
+use crate::common::error::Result;
 use crate::common::lock::lock;
 use crate::common::status::tsc_status;
 use crate::common::text::c_string;
-use crate::common::words::Words;
 use crate::rest::connected_app::ConnectedApp;
 use crate::rest::credentials::Credentials;
-use std::ffi::{CString, c_char, c_void};
+use std::ffi::{CString, c_char};
 use std::ptr;
 use std::sync::Mutex;
-
-/// The value that a credentials callback returns when it has set credentials.
-const SET: i32 = 1;
 
 /// The credentials that a tsc_credentials_callback is asked for.
 ///
@@ -32,15 +27,15 @@ pub struct tsc_credentials {
     site: CString,
     is_renewal: bool,
     cancellation: Option<Box<tsc_cancellation>>,
-    given: Mutex<Answer>,
+    answer: Mutex<Answer>,
 }
 
 /// What the callback has set.
 #[derive(Default)]
-struct Answer {
-    credentials: Option<Credentials>,
-    impersonated_user_id: Option<String>,
-    message: Option<String>,
+pub(super) struct Answer {
+    pub(super) credentials: Option<Credentials>,
+    pub(super) impersonated_user_id: Option<String>,
+    pub(super) message: Option<String>,
 }
 
 impl Handle for tsc_credentials {
@@ -51,82 +46,24 @@ impl Handle for tsc_credentials {
     }
 }
 
-/// Sets the credentials for a sign-in. It is called on the thread that signs in, after the server was
-/// asked for its version: at each attempt of a sign-in, and at each renewal, by the thread whose call met
-/// the session's end. Several threads may call it at once if they sign in at once.
-///
-/// In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles of the
-/// same server. It may wait, for a vault for instance; tsc_credentials_cancellation says when to stop.
-/// The call's time limits count the wait, and are checked when it returns. No exception and no longjmp may
-/// leave it.
-///
-/// - `credentials`: receives the credentials, by one of the tsc_credentials_set functions.
-/// - `user_data`: the pointer that was given with the callback.
-///
-/// Returns 1 if it has set credentials. Any other value ends the sign-in with TSC_ERROR_ABORTED, and
-/// the message of tsc_credentials_set_message. If it returns 1 and has set none, the sign-in ends with
-/// TSC_ERROR_INVALID_ARGUMENT.
-pub type tsc_credentials_callback =
-    Option<unsafe extern "C" fn(credentials: *mut tsc_credentials, user_data: *mut c_void) -> i32>;
-
-/// A program's callback for credentials.
-pub(super) struct ProgramsCredentials {
-    callback: unsafe extern "C" fn(*mut tsc_credentials, *mut c_void) -> i32,
-    user_data: UserData,
-}
-
-impl ProgramsCredentials {
-    /// Takes over a callback.
-    ///
-    /// # Safety
-    /// The callback may be called with the user_data on any thread.
-    pub(super) unsafe fn new(
-        callback: unsafe extern "C" fn(*mut tsc_credentials, *mut c_void) -> i32,
-        user_data: UserData,
-    ) -> ProgramsCredentials {
-        ProgramsCredentials {
-            callback,
-            user_data,
-        }
-    }
-}
-
-impl CredentialsCallback for ProgramsCredentials {
-    fn ask(&self, question: &Question<'_>) -> Result<Given> {
-        let mut credentials = tsc_credentials {
+impl tsc_credentials {
+    /// Makes what the callback gets.
+    pub(super) fn new(question: &Question<'_>) -> tsc_credentials {
+        let cancellation = question.cancellation.cloned();
+        tsc_credentials {
             process: Process::watch(),
             server_url: c_string(&question.server.to_string()),
             site: c_string(question.site),
             is_renewal: question.is_renewal,
-            cancellation: question
-                .cancellation
-                .map(|cancellation| Box::new(lent_cancellation(cancellation.clone()))),
-            given: Mutex::default(),
-        };
-        let lent = &raw mut credentials;
-        let returned = self.user_data.call(|user_data| {
-            // SAFETY: the credentials are lent until the callback returns.
-            unsafe { (self.callback)(lent, user_data) }
-        })?;
-        let answer = credentials
-            .given
-            .into_inner()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
-        if returned != SET {
-            let message = "the program's callback gave no credentials";
-            let error = Error::new(Status::Aborted, message);
-            return Err(match answer.message {
-                Some(reason) => error.advise(Words::from(reason)),
-                None => error,
-            });
+            cancellation: cancellation.map(|one| Box::new(lent_cancellation(one))),
+            answer: Mutex::default(),
         }
-        let credentials = answer.credentials.ok_or_else(|| {
-            Error::invalid("the program's callback returned success, but has set no credentials")
-        })?;
-        Ok(Given {
-            credentials,
-            impersonated_user_id: answer.impersonated_user_id,
-        })
+    }
+
+    /// Returns what the callback has set.
+    pub(super) fn into_answer(self) -> Answer {
+        let answer = self.answer.into_inner();
+        answer.unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -140,7 +77,7 @@ unsafe fn set(
     change: impl FnOnce(&mut Answer) -> Result<()>,
 ) -> tsc_status {
     // SAFETY: the caller keeps this function's contract.
-    unsafe { call(error, || change(&mut lock(&borrow(credentials)?.given))) }
+    unsafe { call(error, || change(&mut lock(&borrow(credentials)?.answer))) }
 }
 
 /// Sets a personal access token as the credentials.

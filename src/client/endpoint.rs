@@ -3,7 +3,8 @@
 
 use crate::client::cookies::Cookies;
 use crate::client::exchange::{exchange, redirect_error, report_redirect, with_proxy_advice};
-use crate::client::send::{Outgoing, Sender, send};
+use crate::client::outgoing::{Outgoing, Sender};
+use crate::client::send::send;
 use crate::client::turn::Turn;
 use crate::common::address::Address;
 use crate::common::error::{Error, Result, Status};

@@ -1,7 +1,8 @@
 //! One API request, and the redirects that it may follow.
 
+use crate::client::outgoing::{Outgoing, Sender};
 use crate::client::report::report;
-use crate::client::send::{Outgoing, Sender, send};
+use crate::client::send::send;
 use crate::common::error::{Error, Result};
 use crate::common::event::{Event, Kind};
 use crate::common::response::Response;

@@ -3,7 +3,7 @@
 use crate::client::look_ahead::LookAhead;
 use crate::client::page_source::{FetchedPage, PageLimits, PageMemory, PageSource};
 use crate::client::paging::{Paging, Progress};
-use crate::client::repeat::Renewer;
+use crate::client::renewer::Renewer;
 use crate::client::session::Session;
 use crate::common::callback;
 use crate::common::error::{Error, Result, Status};

@@ -1,6 +1,6 @@
 //! The pages of a list: requests for them, by their number.
 
-use crate::client::repeat::Renewer;
+use crate::client::renewer::Renewer;
 use crate::client::session::shared::Shared;
 use crate::common::call_secrets::CallSecrets;
 use crate::common::error::{Error, ErrorResponse, Result, Status};

@@ -10,12 +10,12 @@
 //! A time limit that has passed, a connection that could not be made, and a host that cannot be resolved
 //! are not tried again: a server that is silent while it packs a download would pack it again.
 
+use crate::client::outgoing::{Outgoing, Sender};
+use crate::client::renewer::NotRenewed;
 use crate::client::report::report;
-use crate::client::send::{Outgoing, Sender};
-use crate::common::error::{Error, MAY_PASS, Result, Status};
+use crate::common::error::{MAY_PASS, Result, Status};
 use crate::common::event::{Event, Kind};
 use crate::common::response::Response;
-use crate::common::secrets::Secret;
 use crate::common::words::{Words, in_seconds};
 use crate::rest::{fault, fault_status};
 use crate::transport::call::Call;
@@ -36,34 +36,6 @@ const JITTER: u32 = 5;
 
 /// Tableau's codes for a token that it does not accept or no longer accepts.
 const ENDED: [&str; 2] = ["401000", "401002"];
-
-/// What signs a session in again.
-pub trait Renewer {
-    /// Returns a token instead of one that the server refused. `is_repeated` is true if the request was
-    /// sent again after a renewal already.
-    fn renew(
-        &self,
-        refused: &Secret,
-        is_repeated: bool,
-        call: &Call,
-    ) -> std::result::Result<Secret, NotRenewed>;
-}
-
-/// Why a session was not renewed.
-pub enum NotRenewed {
-    /// It cannot be renewed.
-    Unsupported,
-    /// It has ended for good, for this reason.
-    Ended(Words),
-    /// Signing in again failed, and the next call may try again.
-    Failed(Error),
-}
-
-impl From<Error> for NotRenewed {
-    fn from(error: Error) -> NotRenewed {
-        NotRenewed::Failed(error)
-    }
-}
 
 /// What comes after a request was sent.
 pub enum Step {

@@ -2,7 +2,7 @@
 
 use crate::client::cookies::Cookies;
 use crate::client::exchange::exchange;
-use crate::client::send::{Outgoing, Sender};
+use crate::client::outgoing::{Outgoing, Sender};
 use crate::common::address::Address;
 use crate::common::error::Result;
 use crate::common::response::Response;

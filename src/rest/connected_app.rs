@@ -4,7 +4,7 @@ use crate::common::error::{Error, Result, Status};
 use crate::common::memory;
 use crate::common::secrets::Secret;
 use crate::common::traces::leave_traces;
-use crate::rest::credentials::single_line;
+use crate::rest::credential_text::single_line;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;

@@ -5,6 +5,7 @@ use crate::common::memory;
 use crate::common::secrets::Secret;
 use crate::rest::api_version::{self, ApiVersion};
 use crate::rest::connected_app::ConnectedApp;
+use crate::rest::credential_text::{BYTE_ORDER_MARK, checked, single_line, without_line_end};
 use crate::rest::xml::{self, escape};
 
 /// The path of sign-in below `/api/{version}`.
@@ -18,14 +19,10 @@ pub const ADMIN_TOKENS_PATH: &str = "/auth/serverAdminAccessTokens";
 /// The path of switch-site below `/api/{version}`.
 pub const SWITCH_SITE_PATH: &str = "/auth/switchSite";
 
-/// The byte order mark, which some Windows editors put at the beginning of a file.
-const BYTE_ORDER_MARK: char = '\u{feff}';
 /// The beginning of a request's body.
 const REQUEST: &str = "<tsRequest xmlns=\"http://tableau.com/api\">";
 /// A site in messages.
 const SITE: &str = "site's contentUrl";
-/// The largest length of a name, a password, a token, an id or a contentUrl.
-const MAX_TEXT: usize = 32 * 1024;
 /// The largest length of a session token. Tableau's have some hundred bytes.
 const MAX_TOKEN: usize = 8 * 1024;
 
@@ -282,32 +279,6 @@ impl Identity {
                 .to_owned(),
             estimated_time_to_expiration: expiration.map(str::to_owned),
         })
-    }
-}
-
-/// Returns a text without the line break at its end and the byte order mark before it, which a file
-/// or another program's output may have. Neither is a part of a token, a name, an id or a
-/// contentUrl.
-fn without_line_end(text: &str) -> &str {
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    text.trim_end_matches(['\r', '\n'])
-}
-
-/// Checks that a text is a single line, and removes its line break and byte order mark. `what`
-/// completes the message "the …".
-pub fn single_line<'a>(text: &'a str, what: &str) -> Result<&'a str> {
-    let text = without_line_end(text);
-    match text.contains(['\r', '\n']) {
-        true => Err(Error::invalid(format!("the {what} contains a line break"))),
-        false => checked(text, what),
-    }
-}
-
-/// Checks the length of a text. `what` completes the message "the …".
-fn checked<'a>(text: &'a str, what: &str) -> Result<&'a str> {
-    match text.len() {
-        0..=MAX_TEXT => Ok(text),
-        _ => Err(Error::invalid(format!("the {what} is longer than 32 KiB"))),
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod advice;
 pub mod api_version;
 pub mod connected_app;
+mod credential_text;
 pub mod credentials;
 pub mod fault;
 pub mod fault_status;

@@ -31,4 +31,5 @@ pub mod request;
 pub mod settings;
 mod stream;
 pub mod tls;
+pub mod trace;
 mod wait;

@@ -8,7 +8,6 @@ use crate::transport::failure::Failure;
 use crate::transport::proxy::Via;
 use http::{HeaderValue, Method, request};
 use std::borrow::Cow;
-use std::time::Duration;
 
 /// The largest response by default, after decompression, in bytes. A page of a list fits into it.
 pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
@@ -122,20 +121,6 @@ impl<'a> HttpRequest<'a> {
 pub fn unsendable(error: impl std::fmt::Display) -> Failure {
     let message = format!("the request cannot be sent as HTTP ({error})");
     Failure::new(Error::invalid(message))
-}
-
-/// How a request went, whatever its result is.
-#[derive(Default, Clone)]
-pub struct Trace {
-    /// The new connection that was made for it, or could not be made: the time that it took, and whether
-    /// it was made.
-    pub connection: Option<(Duration, bool)>,
-    /// True if it went over a connection that had served another request before.
-    pub is_reused_connection: bool,
-    /// The bytes of the response's body that arrived.
-    pub received: u64,
-    /// The proxy of the connection.
-    pub proxy: Option<Via>,
 }
 
 /// The reply to a request, with any status.

@@ -5,7 +5,7 @@ pub mod renewal;
 pub mod shared;
 
 use crate::client::identity::read_identity;
-use crate::client::repeat::Renewer;
+use crate::client::renewer::Renewer;
 use crate::client::report::{of_session, operation};
 use crate::client::session::renewal::{Renewal, SessionRenewer};
 use crate::client::session::shared::Shared;

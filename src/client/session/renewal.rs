@@ -14,9 +14,9 @@
 //! more sign-ins.
 
 use crate::client::cookies::Cookies;
-use crate::client::repeat::{NotRenewed, Renewer};
+use crate::client::outgoing::Outgoing;
+use crate::client::renewer::{NotRenewed, Renewer};
 use crate::client::report::{of_session, operation};
-use crate::client::send::Outgoing;
 use crate::client::session::shared::Shared;
 use crate::client::sign_in::{SignIn, SignedIn};
 use crate::client::source::Source;

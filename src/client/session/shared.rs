@@ -2,8 +2,8 @@
 //! nothing of the program's, so it does not matter which thread drops it last.
 
 use crate::client::cookies::Cookies;
-use crate::client::repeat::Renewer;
-use crate::client::send::Outgoing;
+use crate::client::outgoing::Outgoing;
+use crate::client::renewer::Renewer;
 use crate::client::session::background::Backgrounds;
 use crate::client::target::Target;
 use crate::client::timeouts::SharedTimeouts;
