@@ -77,9 +77,15 @@
  * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
  * cancelled. Windows measures the time in steps of up to 16 ms. All other functions return
  * without waiting, and send no request. The comment of a function says how many HTTP requests it
- * makes; each redirect that is followed, at most five, is one more. A request that is "sent at
- * most twice" is sent once more, over a new connection, if a pooled connection turns out to be
- * closed: a sign-in, a sign-out and every GET.
+ * makes; each redirect that is followed, at most five, is one more, and so is each repetition.
+ *
+ * REPETITION. A request that is "repeatable" is sent again after HTTP 408, 429, 502, 503 and
+ * 504, and if its connection ends before the whole response has arrived; any other request is
+ * sent again after HTTP 429 only. One call sends its requests again at most three times in
+ * all, and waits before each time; tsc_server_set_retry changes that. In addition, a request
+ * whose pooled connection turns out to be closed is sent once more over a new one, if it is
+ * repeatable, a sign-in or a sign-out. If the server has ended the session, a session that can
+ * be renewed sends one sign-in and then the request once more (tsc_server_set_renewal).
  *
  * SETTINGS. A setting applies to the calls of the server that begin later. A session keeps the
  * settings that it signed in with, except for the time limits. If a setter fails, the setting
@@ -121,6 +127,16 @@
  * call. On Windows, do not end a thread with TerminateThread during a call: locks that it holds
  * stay locked, and other calls may wait for them without end.
  *
+ * CALLBACKS run only on a thread that is inside a library call which uses them, with none of
+ * the library's locks held, and never on the library's own threads. The library takes over
+ * their user_data, even if the function that gets it fails. It calls free_user_data, which may
+ * be NULL, exactly once, when no handle and no call can use the user_data any more: inside a
+ * library call or a _free function, also when another callback replaces this one. In a
+ * callback, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles
+ * of the same server, since they could wait for themselves; handles that a call is using must
+ * not be freed; getters, setters and tsc_cancellation_cancel may be called. No exception, no
+ * longjmp and no pthread_exit may leave a callback. Declare it with TSC_CALL.
+ *
  * UNLOADING. On Linux the library stays loaded once it is loaded, on Windows and macOS once it
  * has made a handle: dlclose and FreeLibrary then leave it where it is. On Windows, call no
  * function of the library from DllMain.
@@ -133,7 +149,8 @@
  *
  * FORK (not on Windows). In a forked child, servers, sessions, lists, requests and
  * cancellations that were made before the fork can only be freed. Functions that return a
- * status return TSC_ERROR_INVALID_STATE for them; others treat them like NULL.
+ * status return TSC_ERROR_INVALID_STATE for them; others treat them like NULL. Callbacks that
+ * were given before the fork are not called there, and their user_data is not freed.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
  * they are freed, and from the stack and the vector registers of the calling thread when a
@@ -253,8 +270,8 @@ typedef struct tsc_cancellation tsc_cancellation;
 /**
  * The credentials that a tsc_credentials_callback is asked for.
  *
- * The callback gets it and sets one kind of credentials; the last one counts. It is lent until the
- * callback returns.
+ * The callback gets it and sets one kind of credentials; the last one counts. It is lent
+ * until the callback returns.
  */
 typedef struct tsc_credentials tsc_credentials;
 
@@ -270,8 +287,8 @@ typedef struct tsc_error tsc_error;
 /**
  * An event: something that the library did or met, for logs, metrics and traces.
  *
- * A tsc_event_callback gets it. It is lent until the callback returns, and so are its strings: copy
- * what is needed later. It has no secret, no query of a URL and no body.
+ * A tsc_event_callback gets it. It is lent until the callback returns, and so are its
+ * strings: copy what is needed later. It has no secret, no query of a URL and no body.
  */
 typedef struct tsc_event tsc_event;
 
@@ -346,13 +363,14 @@ typedef struct tsc_session tsc_session;
 typedef int32_t tsc_status;
 
 /**
- * Takes an event. It is called on a thread that is inside a library call of the server or of one of
- * its sessions, lists and requests, by several threads at once if the program uses several.
+ * Takes an event. It is called on a thread that is inside a library call of the server or of
+ * one of its sessions, lists and requests, by several threads at once if the program uses
+ * several.
  *
- * In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles of the
- * same server: they could wait for themselves. Getters, and tsc_cancellation_cancel, may be called.
- * Handles that a call is using must not be freed. It must return, and quickly: the call waits for it.
- * No exception and no longjmp may leave it.
+ * In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles
+ * of the same server: they could wait for themselves. Getters, and tsc_cancellation_cancel,
+ * may be called. Handles that a call is using must not be freed. It must return, and
+ * quickly: the call waits for it. No exception and no longjmp may leave it.
  *
  * @param[in] event The event, lent until the callback returns. Never NULL.
  * @param[in] user_data The pointer that was given with the callback. Never NULL.
@@ -360,23 +378,24 @@ typedef int32_t tsc_status;
 typedef void (TSC_CALL *tsc_event_callback)(const tsc_event *event, void *user_data);
 
 /**
- * Frees the user_data of a callback. It is called once, when no handle and no call can use the
- * user_data any more: inside a library call or a _free function, on the thread that makes it. A
- * forked child does not call it for what was given before the fork.
+ * Frees the user_data of a callback. It is called once, when no handle and no call can use
+ * the user_data any more: inside a library call or a _free function, on the thread that
+ * makes it. A forked child does not call it for what was given before the fork.
  *
  * @param[in] user_data The pointer that was given with the callback. Never NULL.
  */
 typedef void (TSC_CALL *tsc_free_callback)(void *user_data);
 
 /**
- * Sets the credentials for a sign-in. It is called on the thread that signs in, after the server was
- * asked for its version: at each attempt of a sign-in, and at each renewal, by the thread whose call met
- * the session's end. Several threads may call it at once if they sign in at once.
+ * Sets the credentials for a sign-in. It is called on the thread that signs in, after the
+ * server was asked for its version: at each attempt of a sign-in, and at each renewal, by
+ * the thread whose call met the session's end. Several threads may call it at once if they
+ * sign in at once.
  *
- * In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles of the
- * same server. It may wait, for a vault for instance; tsc_credentials_cancellation says when to stop.
- * The call's time limits count the wait, and are checked when it returns. No exception and no longjmp may
- * leave it.
+ * In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles
+ * of the same server. It may wait, for a vault for instance; tsc_credentials_cancellation
+ * says when to stop. The call's time limits count the wait, and are checked when it returns.
+ * No exception and no longjmp may leave it.
  *
  * @param[in] credentials Receives the credentials, by one of the tsc_credentials_set functions.
  *   Never NULL.
@@ -918,7 +937,7 @@ TSC_API void TSC_CALL tsc_server_close_idle_connections(tsc_server *server);
  * Later sign-ins use the result.
  *
  * Blocks: yes, with one HTTP request, or two if the server is older than Tableau 10.1; each is
- * sent at most twice. Threads: any, at the same time. Since: 0.1.0.
+ * repeatable. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_get_info(tsc_server *server,
@@ -1276,19 +1295,21 @@ tsc_status TSC_CALL tsc_server_set_api_version(tsc_server *server,
  * @return TSC_OK, a common status, or one of these:
  * @retval TSC_ERROR_INVALID_ARGUMENT `attempts` is 0.
  *
- * A request is sent again after HTTP 429, whatever its method is. After HTTP 408, 502, 503 and 504, and if the
- * connection ends before the whole response has arrived, it is sent again only if the server may receive it
- * twice: GET and HEAD, the request for the server's version, a sign-in with a personal access
- * token, a connected app or a callback (not with a password, nor with a finished JSON web token, which is good for
- * one sign-in), and those of tsc_request_set_repeatable. A time limit that has expired, a refused connection and an unknown
- * host name are not tried again.
+ * A request is sent again after HTTP 429, whatever its method is. After HTTP 408, 502, 503
+ * and 504, and if the connection ends before the whole response has arrived, it is sent
+ * again only if the server may receive it twice: GET and HEAD, the request for the server's
+ * version, a sign-in with a personal access token, a connected app or a callback (not with a
+ * password, nor with a finished JSON web token, which is good for one sign-in), and those of
+ * tsc_request_set_repeatable. A time limit that has expired, a refused connection and an
+ * unknown host name are not tried again.
  *
- * The wait is 0.5, 1, 2 ... s, and 1, 3, 10, 30, 60 s after HTTP 429, up to a fifth longer at random. A
- * Retry-After header makes it longer. If the header asks for more than `longest_wait_ms`, or the wait would last
- * longer than the time limits of the call, the call returns at once. A cancellation ends the wait.
+ * The wait is 0.5, 1, 2 ... s, and 1, 3, 10, 30, 60 s after HTTP 429, up to a fifth longer
+ * at random. A Retry-After header makes it longer. If the header asks for more than
+ * `longest_wait_ms`, or the wait would last longer than the time limits of the call, the
+ * call returns at once. A cancellation ends the wait.
  *
- * A GET, a sign-in and a sign-out that find a pooled connection closed are sent once more over a new one; this
- * does not count as an attempt, and happens also with 1 attempt.
+ * A GET, a sign-in and a sign-out that find a pooled connection closed are sent once more
+ * over a new one; this does not count as an attempt, and happens also with 1 attempt.
  *
  * Sessions keep the setting of their sign-in.
  *
@@ -1301,8 +1322,8 @@ tsc_status TSC_CALL tsc_server_set_retry(tsc_server *server,
                                          tsc_error **error);
 
 /**
- * Sets whether the sessions that sign in afterwards sign in again by themselves when the server has ended
- * them.
+ * Sets whether the sessions that sign in afterwards sign in again by themselves when the
+ * server has ended them.
  *
  * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
  * @param[in] renew Whether they do; off by default, since the library then keeps the
@@ -1312,18 +1333,21 @@ tsc_status TSC_CALL tsc_server_set_retry(tsc_server *server,
  *
  * @return TSC_OK or a common status.
  *
- * If the server refuses the token of a session (Tableau's codes 401002 and 401000), the session signs in again at
- * its present site, impersonating its present user if it impersonates one, and the call's request is sent once
- * more, whatever its method is; only the response to a HEAD does not tell that the session has ended. This happens once for all calls that meet the dead session at once. Lists and
- * requests go on; tsc_session_token changes. The call returns TSC_ERROR_SESSION_EXPIRED, and the session is not
- * signed in any more by itself, if the server refuses the credentials, if they belong to another user or site by
- * then, or if the new session ends within 60 seconds: another program may use the same token, or its scopes may
- * not cover the call. If signing in again is not answered, the call returns that error, and the next call tries
- * again. tsc_session_sign_out never signs in again.
+ * If the server refuses the token of a session (Tableau's codes 401002 and 401000), the
+ * session signs in again at its present site, impersonating its present user if it
+ * impersonates one, and the call's request is sent once more, whatever its method is; only
+ * the response to a HEAD does not tell that the session has ended. This happens once for all
+ * calls that meet the dead session at once. Lists and requests go on; tsc_session_token
+ * changes. The call returns TSC_ERROR_SESSION_EXPIRED, and the session is not signed in any
+ * more by itself, if the server refuses the credentials, if they belong to another user or
+ * site by then, or if the new session ends within 60 seconds: another program may use the
+ * same token, or its scopes may not cover the call. If signing in again is not answered, the
+ * call returns that error, and the next call tries again. tsc_session_sign_out never signs
+ * in again.
  *
- * Sessions with a personal access token, a password or a connected app can be renewed. Those with a finished
- * JSON web token or unified access token, and resumed ones, can not; those of
- * tsc_server_sign_in_with_callback always are.
+ * Sessions with a personal access token, a password or a connected app can be renewed. Those
+ * with a finished JSON web token or unified access token, and resumed ones, can not; those
+ * of tsc_server_sign_in_with_callback always are.
  *
  * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
@@ -1333,12 +1357,13 @@ tsc_status TSC_CALL tsc_server_set_renewal(tsc_server *server,
                                            tsc_error **error);
 
 /**
- * Sets the callback that gets the events of a server, and of the sessions that sign in afterwards.
+ * Sets the callback that gets the events of a server, and of the sessions that sign in
+ * afterwards.
  *
- * There is one event for the end of each HTTP request, and for each redirect, repetition (before its
- * wait), new connection (together with the request that needed it), sign-in, renewal, switch of site
- * and sign-out. What threads of the library do for a list that looks ahead comes with the next call
- * on the list; if the list is freed first, it is lost.
+ * There is one event for the end of each HTTP request, and for each redirect, repetition
+ * (before its wait), new connection (together with the request that needed it), sign-in,
+ * renewal, switch of site and sign-out. What threads of the library do for a list that looks
+ * ahead comes with the next call on the list; if the list is freed first, it is lost.
  *
  * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
  * @param[in] callback The function. May be NULL: no events, the default.
@@ -1351,8 +1376,8 @@ tsc_status TSC_CALL tsc_server_set_renewal(tsc_server *server,
  *
  * @return TSC_OK or a common status.
  *
- * A session keeps the callback that was set when it signed in, and so do its lists and requests. Without
- * a callback, events cost nothing.
+ * A session keeps the callback that was set when it signed in, and so do its lists and
+ * requests. Without a callback, events cost nothing.
  *
  * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
  */
@@ -1375,8 +1400,8 @@ tsc_status TSC_CALL tsc_server_set_event_callback(tsc_server *server,
 TSC_API int32_t TSC_CALL tsc_event_kind(const tsc_event *event);
 
 /**
- * Gets a line for a log, such as "GET https://tableau.example.com/api/3.24/sites/…/workbooks: 200 OK,
- * 5210 bytes in 31 ms".
+ * Gets a line for a log, such as "GET
+ * https://tableau.example.com/api/3.24/sites/…/workbooks: 200 OK, 5210 bytes in 31 ms".
  *
  * @param[in] event The event. If it is NULL, the function returns "".
  *
@@ -1400,8 +1425,8 @@ TSC_API const char *TSC_CALL tsc_event_message(const tsc_event *event);
 TSC_API const char *TSC_CALL tsc_event_method(const tsc_event *event);
 
 /**
- * Gets the URL of the HTTP request that the event is about, without its query; of a new connection, the
- * address of the server.
+ * Gets the URL of the HTTP request that the event is about, without its query; of a new
+ * connection, the address of the server.
  *
  * @param[in] event The event. If it is NULL, the function returns NULL.
  *
@@ -1412,8 +1437,9 @@ TSC_API const char *TSC_CALL tsc_event_method(const tsc_event *event);
 TSC_API const char *TSC_CALL tsc_event_url(const tsc_event *event);
 
 /**
- * Gets the id that the server, or a gateway before it, gave the request: the response's header
- * X-Tableau-Request-Id or X-Request-Id. An administrator finds the request in the server's logs by it.
+ * Gets the id that the server, or a gateway before it, gave the request: the response's
+ * header X-Tableau-Request-Id or X-Request-Id. An administrator finds the request in the
+ * server's logs by it.
  *
  * @param[in] event The event. If it is NULL, the function returns NULL.
  *
@@ -1425,8 +1451,8 @@ TSC_API const char *TSC_CALL tsc_event_url(const tsc_event *event);
 TSC_API const char *TSC_CALL tsc_event_request_id(const tsc_event *event);
 
 /**
- * Gets the status of what the event is about. One event's failure need not be the call's: the request may be
- * sent again.
+ * Gets the status of what the event is about. One event's failure need not be the call's:
+ * the request may be sent again.
  *
  * @param[in] event The event. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
  *
@@ -1519,11 +1545,13 @@ TSC_API uint64_t TSC_CALL tsc_event_sent(const tsc_event *event);
 TSC_API uint64_t TSC_CALL tsc_event_received(const tsc_event *event);
 
 /**
- * Gets the number of the session that the event is about. Each session of the process has another one.
+ * Gets the number of the session that the event is about. Each session of the process has
+ * another one.
  *
  * @param[in] event The event. If it is NULL, the function returns 0.
  *
- * @return The number, or 0 if there is no session: the requests of a sign-in have none.
+ * @return The number, or 0 if there is no session, as during a sign-in; TSC_EVENT_SIGN_IN has
+ *   the number of the new session.
  *
  * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
  */
@@ -1581,7 +1609,7 @@ TSC_API int32_t TSC_CALL tsc_event_is_reused_connection(const tsc_event *event);
  * server, and may have ended that session.
  *
  * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
- * earlier call with the current settings of the server made them; each is sent at most twice.
+ * earlier call with the current settings of the server made them; each is repeatable.
  * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
@@ -1634,7 +1662,8 @@ tsc_status TSC_CALL tsc_server_sign_in_with_personal_access_token(tsc_server *se
  * sign-in may have taken place on the server.
  *
  * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
- * earlier call with the current settings of the server made them; each is sent at most twice.
+ * earlier call with the current settings of the server made them; the first are
+ * repeatable, the sign-in is not.
  * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
@@ -1683,7 +1712,8 @@ tsc_status TSC_CALL tsc_server_sign_in_with_password(tsc_server *server,
  * server.
  *
  * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
- * earlier call with the current settings of the server made them; each is sent at most twice.
+ * earlier call with the current settings of the server made them; the first are
+ * repeatable, the sign-in, whose token is good for one, is not.
  * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
@@ -1729,7 +1759,8 @@ tsc_status TSC_CALL tsc_server_sign_in_with_json_web_token(tsc_server *server,
  * server.
  *
  * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
- * earlier call with the current settings of the server made them; each is sent at most twice.
+ * earlier call with the current settings of the server made them; the first are
+ * repeatable, the sign-in, whose token is good for one, is not.
  * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
@@ -1770,7 +1801,7 @@ tsc_status TSC_CALL tsc_server_sign_in_with_unified_access_token(tsc_server *ser
  * tsc_session_sign_out ends the session also for all others who have its token.
  *
  * Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
- * earlier call with the current settings of the server made them; each is sent at most twice.
+ * earlier call with the current settings of the server made them; each is repeatable.
  * Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
@@ -1845,8 +1876,8 @@ tsc_status TSC_CALL tsc_credentials_set_json_web_token(tsc_credentials *credenti
                                                        tsc_error **error);
 
 /**
- * Sets a unified access token as the credentials, which is a JSON web token for Tableau Cloud Manager and
- * its sites.
+ * Sets a unified access token as the credentials, which is a JSON web token for Tableau
+ * Cloud Manager and its sites.
  *
  * @param[in] credentials The credentials. If it is NULL, the function returns
  *   TSC_ERROR_INVALID_ARGUMENT.
@@ -1896,8 +1927,8 @@ tsc_status TSC_CALL tsc_credentials_set_connected_app(tsc_credentials *credentia
                                                       tsc_error **error);
 
 /**
- * Sets the user that the session impersonates. A renewal impersonates the user of the session, whatever
- * is set here.
+ * Sets the user that the session impersonates. A renewal impersonates the user of the
+ * session, whatever is set here.
  *
  * @param[in] credentials The credentials. If it is NULL, the function returns
  *   TSC_ERROR_INVALID_ARGUMENT.
@@ -1917,8 +1948,8 @@ tsc_status TSC_CALL tsc_credentials_set_impersonated_user_id(tsc_credentials *cr
                                                              tsc_error **error);
 
 /**
- * Sets why the callback fails. The message of the error contains it, on one line and with the secrets of
- * the call redacted.
+ * Sets why the callback fails. The message of the error contains it, on one line and with
+ * the secrets of the call redacted.
  *
  * @param[in] credentials The credentials. If it is NULL, the function returns
  *   TSC_ERROR_INVALID_ARGUMENT.
@@ -1947,8 +1978,8 @@ tsc_status TSC_CALL tsc_credentials_set_message(tsc_credentials *credentials,
 TSC_API const char *TSC_CALL tsc_credentials_server_url(const tsc_credentials *credentials);
 
 /**
- * Gets the contentUrl of the site that is signed in to. It is another one than at the sign-in if the session
- * has switched site.
+ * Gets the contentUrl of the site that is signed in to. It is another one than at the
+ * sign-in if the session has switched site.
  *
  * @param[in] credentials The credentials. If it is NULL, the function returns NULL.
  *
@@ -1971,8 +2002,8 @@ TSC_API const char *TSC_CALL tsc_credentials_site(const tsc_credentials *credent
 TSC_API int32_t TSC_CALL tsc_credentials_is_renewal(const tsc_credentials *credentials);
 
 /**
- * Gets the cancellation of the call that needs the credentials, so that what the callback waits for can
- * end with the call.
+ * Gets the cancellation of the call that needs the credentials, so that what the callback
+ * waits for can end with the call.
  *
  * @param[in] credentials The credentials. If it is NULL, the function returns NULL.
  *
@@ -1985,11 +2016,11 @@ TSC_API
 tsc_cancellation *TSC_CALL tsc_credentials_cancellation(const tsc_credentials *credentials);
 
 /**
- * Signs in with the credentials that a callback gives, and asks for them again when the server has ended the
- * session.
+ * Signs in with the credentials that a callback gives, and asks for them again when the
+ * server has ended the session.
  *
- * The credentials are not kept: the callback is asked at the sign-in, once for each attempt, and at each
- * renewal (see tsc_server_set_renewal, which is always on for such a session).
+ * The credentials are not kept: the callback is asked at the sign-in, once for each attempt,
+ * and at each renewal (see tsc_server_set_renewal, which is always on for such a session).
  *
  * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
  * @param[in] callback The function that gives the credentials. Must not be NULL.
@@ -2016,9 +2047,9 @@ tsc_cancellation *TSC_CALL tsc_credentials_cancellation(const tsc_credentials *c
  * @retval TSC_ERROR_INSECURE The connection would be plain http to another machine.
  * @retval TSC_ERROR_REDIRECT The server redirects to a location that is not safe to follow.
  *
- * Blocks: yes, with one HTTP request for the server's version if it is not known, and one for the
- * sign-in; each is sent as often as tsc_server_set_retry allows. Threads: any, at the same time. Since:
- * 0.1.0.
+ * Blocks: yes, with one HTTP request for the server's version if it is not known, and one
+ * for the sign-in; each is repeatable, but a sign-in with a password is not. Threads: any,
+ * at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_sign_in_with_callback(tsc_server *server,
@@ -2031,10 +2062,11 @@ tsc_status TSC_CALL tsc_server_sign_in_with_callback(tsc_server *server,
                                                      tsc_error **error);
 
 /**
- * Signs in with a connected app (direct trust): the library makes the JSON web token and signs it.
+ * Signs in with a connected app (direct trust): the library makes the JSON web token and
+ * signs it.
  *
- * A new token is made for each attempt. It is good for 5 minutes, since clocks differ; Tableau accepts at
- * most 10.
+ * A new token is made for each attempt. It is good for 5 minutes, since clocks differ;
+ * Tableau accepts at most 10.
  *
  * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
  * @param[in] client_id The client id of the connected app, from its settings on the site. Must
@@ -2065,9 +2097,8 @@ tsc_status TSC_CALL tsc_server_sign_in_with_callback(tsc_server *server,
  * @retval TSC_ERROR_INSECURE The connection would be plain http to another machine.
  * @retval TSC_ERROR_REDIRECT The server redirects to a location that is not safe to follow.
  *
- * Blocks: yes, with one HTTP request for the server's version if it is not known, and one for the
- * sign-in; each is sent as often as tsc_server_set_retry allows. Threads: any, at the same time. Since:
- * 0.1.0.
+ * Blocks: yes, with one HTTP request for the server's version if it is not known, and one
+ * for the sign-in; each is repeatable. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_server_sign_in_with_connected_app(tsc_server *server,
@@ -2144,8 +2175,8 @@ TSC_API void TSC_CALL tsc_server_info_free(tsc_server_info *info);
  *
  * After a failure the session still has its token, so that the call can be repeated.
  *
- * Blocks: yes, with one HTTP request, sent at most twice; none if the session was signed out
- * before. Threads: any, at the same time. Since: 0.1.0.
+ * Blocks: yes, with one HTTP request, which is not repeatable; none if the session was
+ * signed out before. Threads: any, at the same time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_session_sign_out(tsc_session *session,
@@ -2181,7 +2212,8 @@ tsc_status TSC_CALL tsc_session_sign_out(tsc_session *session,
  * gateway (502, 504), it is not known whether the server switched; if the session then turns
  * out to have expired, it did.
  *
- * Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since: 0.1.0.
+ * Blocks: yes, with one HTTP request, which is not repeatable. Threads: any, at the same
+ * time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_session_switch_site(tsc_session *session,
@@ -2209,7 +2241,8 @@ tsc_status TSC_CALL tsc_session_switch_site(tsc_session *session,
  *
  * Sessions that signed in with such a token, perhaps including this one, may end.
  *
- * Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since: 0.1.0.
+ * Blocks: yes, with one HTTP request, which is not repeatable. Threads: any, at the same
+ * time. Since: 0.1.0.
  */
 TSC_API
 tsc_status TSC_CALL tsc_session_revoke_server_admin_tokens(tsc_session *session,
@@ -2385,7 +2418,7 @@ tsc_status TSC_CALL tsc_session_list(tsc_session *session,
  * page. The node of the last tsc_list_next stays valid.
  *
  * Blocks: yes, with one HTTP request if no page was fetched yet, and another one if the page
- * size was too large for the server; each is sent at most twice. Threads: one at a time for a
+ * size was too large for the server; each is repeatable. Threads: one at a time for a
  * list. Since: 0.1.0.
  */
 TSC_API
@@ -2420,8 +2453,8 @@ tsc_status TSC_CALL tsc_list_total_available(tsc_list *list,
  * twice.
  *
  * Blocks: yes, with one HTTP request when the items of a page are used up, another one if the
- * page size was too large for the server, and one for each page that is empty; each is sent at
- * most twice. Threads: one at a time for a list. Since: 0.1.0.
+ * page size was too large for the server, and one for each page that is empty; each is
+ * repeatable. Threads: one at a time for a list. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_list_next(tsc_list *list,
@@ -2461,7 +2494,7 @@ tsc_status TSC_CALL tsc_list_next(tsc_list *list,
  * After a failure the next call fetches the same page again.
  *
  * Blocks: yes, with one HTTP request for the page, another one if the page size was too large
- * for the server, and one for each page that is empty; each is sent at most twice. Threads:
+ * for the server, and one for each page that is empty; each is repeatable. Threads:
  * one at a time for a list. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
@@ -2619,8 +2652,8 @@ tsc_status TSC_CALL tsc_list_set_parameter(tsc_list *list,
  *   like), or all headers exceed 32 KiB or 100.
  * @retval TSC_ERROR_INVALID_STATE Reading of the list has begun.
  *
- * It replaces a header of the same name that tsc_server_set_header sets, and the library's own Accept, which is
- * application/xml.
+ * It replaces a header of the same name that tsc_server_set_header sets, and the library's
+ * own Accept, which is application/xml.
  *
  * Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
  */
@@ -2919,8 +2952,8 @@ tsc_status TSC_CALL tsc_request_set_max_response_size(tsc_request *request,
                                                       tsc_error **error);
 
 /**
- * Sets whether a request may be sent again although the server may have received it, such as a POST that only
- * asks, as those of the Metadata API do.
+ * Sets whether a request may be sent again although the server may have received it, such as
+ * a POST that only asks, as those of the Metadata API do.
  *
  * @param[in] request The request. If it is NULL, the function returns
  *   TSC_ERROR_INVALID_ARGUMENT.
@@ -2989,9 +3022,8 @@ tsc_status TSC_CALL tsc_request_set_timeouts(tsc_request *request,
  * Tableau's code, summary and detail are read from errors in XML and JSON. tsc_error_response
  * returns the response.
  *
- * Blocks: yes, with one HTTP request, sent once; a GET is sent once more, over a new
- * connection, if a pooled connection turns out to be closed. Threads: one at a time for a
- * request. Since: 0.1.0.
+ * Blocks: yes, with one HTTP request, which is repeatable if its method is GET or HEAD, or if
+ * tsc_request_set_repeatable says so. Threads: one at a time for a request. Since: 0.1.0.
  */
 TSC_NODISCARD TSC_API
 tsc_status TSC_CALL tsc_request_send(tsc_request *request,

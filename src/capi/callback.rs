@@ -5,15 +5,15 @@ use crate::common::callback::Inside;
 use crate::common::error::{Error, Result, Status};
 use std::ffi::c_void;
 
-/// Frees the user_data of a callback. It is called once, when no handle and no call can use the
-/// user_data any more: inside a library call or a _free function, on the thread that makes it. A
-/// forked child does not call it for what was given before the fork.
+/// Frees the user_data of a callback. It is called once, when no handle and no call can use
+/// the user_data any more: inside a library call or a _free function, on the thread that
+/// makes it. A forked child does not call it for what was given before the fork.
 ///
 /// - `user_data`: the pointer that was given with the callback.
 pub type tsc_free_callback = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
 
-/// The user_data of a callback, and what frees it. It is freed when this is dropped, so it must be dropped
-/// only on threads of the program, and under no lock.
+/// The user_data of a callback, and what frees it. It is freed when this is dropped, so it
+/// must be dropped only on threads of the program, and under no lock.
 pub(super) struct UserData {
     pointer: *mut c_void,
     free: tsc_free_callback,

@@ -19,8 +19,8 @@ use std::sync::Mutex;
 
 /// The credentials that a tsc_credentials_callback is asked for.
 ///
-/// The callback gets it and sets one kind of credentials; the last one counts. It is lent until the
-/// callback returns.
+/// The callback gets it and sets one kind of credentials; the last one counts. It is lent
+/// until the callback returns.
 pub struct tsc_credentials {
     process: Process,
     server_url: CString,
@@ -115,8 +115,8 @@ pub unsafe extern "C" fn tsc_credentials_set_personal_access_token(
 /// - `password`: the password, sent as it is.
 ///
 /// Returns TSC_OK, a common status, or one of these:
-/// - TSC_ERROR_INVALID_ARGUMENT: the password ends with a line break or begins with a byte order mark, or
-///   a text is longer than 32 KiB.
+/// - TSC_ERROR_INVALID_ARGUMENT: the password ends with a line break or begins with a byte
+///   order mark, or a text is longer than 32 KiB.
 ///
 /// Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
 ///
@@ -166,8 +166,8 @@ pub unsafe extern "C" fn tsc_credentials_set_json_web_token(
     }
 }
 
-/// Sets a unified access token as the credentials, which is a JSON web token for Tableau Cloud Manager and
-/// its sites.
+/// Sets a unified access token as the credentials, which is a JSON web token for Tableau
+/// Cloud Manager and its sites.
 ///
 /// - `jwt`: the whole token. A line break at its end is dropped.
 ///
@@ -203,7 +203,8 @@ pub unsafe extern "C" fn tsc_credentials_set_unified_access_token(
 /// - `scopes`: the scopes of the session, separated by spaces.
 ///
 /// Returns TSC_OK, a common status, or one of these:
-/// - TSC_ERROR_INVALID_ARGUMENT: a text is empty, has a line break in it, or is longer than 32 KiB.
+/// - TSC_ERROR_INVALID_ARGUMENT: a text is empty, has a line break in it, or is longer than
+///   32 KiB.
 ///
 /// Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
 ///
@@ -253,10 +254,11 @@ pub(super) unsafe fn connected_app(
     Ok(Credentials::ConnectedApp(app?))
 }
 
-/// Sets the user that the session impersonates. A renewal impersonates the user of the session, whatever
-/// is set here.
+/// Sets the user that the session impersonates. A renewal impersonates the user of the
+/// session, whatever is set here.
 ///
-/// - `user_id`: the id of the user on the site. May be NULL: nobody is impersonated, the default.
+/// - `user_id`: the id of the user on the site. May be NULL: nobody is impersonated, the
+///   default.
 ///
 /// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: the id is empty.
@@ -281,8 +283,8 @@ pub unsafe extern "C" fn tsc_credentials_set_impersonated_user_id(
     }
 }
 
-/// Sets why the callback fails. The message of the error contains it, on one line and with the secrets of
-/// the call redacted.
+/// Sets why the callback fails. The message of the error contains it, on one line and with
+/// the secrets of the call redacted.
 ///
 /// - `message`: the reason, for people. May be NULL: none.
 ///
@@ -323,11 +325,11 @@ pub unsafe extern "C" fn tsc_credentials_server_url(
     unsafe { get_or(credentials, ptr::null(), |found| found.server_url.as_ptr()) }
 }
 
-/// Gets the contentUrl of the site that is signed in to. It is another one than at the sign-in if the session
-/// has switched site.
+/// Gets the contentUrl of the site that is signed in to. It is another one than at the
+/// sign-in if the session has switched site.
 ///
-/// Returns the contentUrl, "" for the default site, lent by the credentials, or NULL if `credentials` is
-/// NULL.
+/// Returns the contentUrl, "" for the default site, lent by the credentials, or NULL if
+/// `credentials` is NULL.
 ///
 /// Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
 ///
@@ -355,10 +357,11 @@ pub unsafe extern "C" fn tsc_credentials_is_renewal(credentials: *const tsc_cred
     unsafe { get_or(credentials, 0, |found| found.is_renewal.into()) }
 }
 
-/// Gets the cancellation of the call that needs the credentials, so that what the callback waits for can
-/// end with the call.
+/// Gets the cancellation of the call that needs the credentials, so that what the callback
+/// waits for can end with the call.
 ///
-/// Returns the cancellation, lent by the credentials: it must not be freed. NULL if the call has none.
+/// Returns the cancellation, lent by the credentials: it must not be freed. NULL if the call
+/// has none.
 ///
 /// Blocks: no. Threads: one at a time for credentials, in the callback. Since: 0.1.0.
 ///

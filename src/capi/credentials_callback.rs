@@ -10,21 +10,22 @@ use std::ffi::c_void;
 /// The value that a credentials callback returns when it has set credentials.
 const SET: i32 = 1;
 
-/// Sets the credentials for a sign-in. It is called on the thread that signs in, after the server was
-/// asked for its version: at each attempt of a sign-in, and at each renewal, by the thread whose call met
-/// the session's end. Several threads may call it at once if they sign in at once.
+/// Sets the credentials for a sign-in. It is called on the thread that signs in, after the
+/// server was asked for its version: at each attempt of a sign-in, and at each renewal, by
+/// the thread whose call met the session's end. Several threads may call it at once if they
+/// sign in at once.
 ///
-/// In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles of the
-/// same server. It may wait, for a vault for instance; tsc_credentials_cancellation says when to stop.
-/// The call's time limits count the wait, and are checked when it returns. No exception and no longjmp may
-/// leave it.
+/// In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles
+/// of the same server. It may wait, for a vault for instance; tsc_credentials_cancellation
+/// says when to stop. The call's time limits count the wait, and are checked when it returns.
+/// No exception and no longjmp may leave it.
 ///
 /// - `credentials`: receives the credentials, by one of the tsc_credentials_set functions.
 /// - `user_data`: the pointer that was given with the callback.
 ///
-/// Returns 1 if it has set credentials. Any other value ends the sign-in with TSC_ERROR_ABORTED, and
-/// the message of tsc_credentials_set_message. If it returns 1 and has set none, the sign-in ends with
-/// TSC_ERROR_INVALID_ARGUMENT.
+/// Returns 1 if it has set credentials. Any other value ends the sign-in with
+/// TSC_ERROR_ABORTED, and the message of tsc_credentials_set_message. If it returns 1 and has
+/// set none, the sign-in ends with TSC_ERROR_INVALID_ARGUMENT.
 pub type tsc_credentials_callback =
     Option<unsafe extern "C" fn(credentials: *mut tsc_credentials, user_data: *mut c_void) -> i32>;
 

@@ -161,10 +161,11 @@ pub unsafe extern "C" fn tsc_error_detail(error: *const tsc_error) -> *const c_c
 
 /// Gets whether the same call may succeed later.
 ///
-/// Returns 1 after a time limit that expired, a host that could not be resolved, a connection that could not be
-/// made or was lost, a proxy that could not be reached, and HTTP 408, 429, 502, 503 and 504; otherwise 0, also if
-/// `error` is NULL. The library may have tried the call several times already (tsc_server_set_retry); and
-/// unless the call can be repeated without harm, find out first whether the server has carried it out.
+/// Returns 1 after a time limit that expired, a host that could not be resolved, a connection
+/// that could not be made or was lost, a proxy that could not be reached, and HTTP 408, 429,
+/// 502, 503 and 504; otherwise 0, also if `error` is NULL. The library may have tried the
+/// call several times already (tsc_server_set_retry); and unless the call can be repeated
+/// without harm, find out first whether the server has carried it out.
 ///
 /// Blocks: no. Threads: one at a time for an error. Since: 0.1.0.
 ///

@@ -33,8 +33,8 @@ pub const TSC_EVENT_SIGN_OUT: i32 = 8;
 
 /// An event: something that the library did or met, for logs, metrics and traces.
 ///
-/// A tsc_event_callback gets it. It is lent until the callback returns, and so are its strings: copy
-/// what is needed later. It has no secret, no query of a URL and no body.
+/// A tsc_event_callback gets it. It is lent until the callback returns, and so are its
+/// strings: copy what is needed later. It has no secret, no query of a URL and no body.
 pub struct tsc_event {
     event: Event,
     message: CString,
@@ -60,13 +60,14 @@ impl tsc_event {
     }
 }
 
-/// Takes an event. It is called on a thread that is inside a library call of the server or of one of
-/// its sessions, lists and requests, by several threads at once if the program uses several.
+/// Takes an event. It is called on a thread that is inside a library call of the server or of
+/// one of its sessions, lists and requests, by several threads at once if the program uses
+/// several.
 ///
-/// In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles of the
-/// same server: they could wait for themselves. Getters, and tsc_cancellation_cancel, may be called.
-/// Handles that a call is using must not be freed. It must return, and quickly: the call waits for it.
-/// No exception and no longjmp may leave it.
+/// In it, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles
+/// of the same server: they could wait for themselves. Getters, and tsc_cancellation_cancel,
+/// may be called. Handles that a call is using must not be freed. It must return, and
+/// quickly: the call waits for it. No exception and no longjmp may leave it.
 ///
 /// - `event`: the event, lent until the callback returns.
 /// - `user_data`: the pointer that was given with the callback.
@@ -89,26 +90,28 @@ impl Listener for EventCallback {
     }
 }
 
-/// Sets the callback that gets the events of a server, and of the sessions that sign in afterwards.
+/// Sets the callback that gets the events of a server, and of the sessions that sign in
+/// afterwards.
 ///
-/// There is one event for the end of each HTTP request, and for each redirect, repetition (before its
-/// wait), new connection (together with the request that needed it), sign-in, renewal, switch of site
-/// and sign-out. What threads of the library do for a list that looks ahead comes with the next call
-/// on the list; if the list is freed first, it is lost.
+/// There is one event for the end of each HTTP request, and for each redirect, repetition
+/// (before its wait), new connection (together with the request that needed it), sign-in,
+/// renewal, switch of site and sign-out. What threads of the library do for a list that looks
+/// ahead comes with the next call on the list; if the list is freed first, it is lost.
 ///
 /// - `callback`: the function. May be NULL: no events, the default.
-/// - `user_data`: passed to the callback. The library takes it over, even if this function fails. May be
-///   NULL.
+/// - `user_data`: passed to the callback. The library takes it over, even if this function
+///   fails. May be NULL.
 ///
 /// Returns TSC_OK or a common status.
 ///
-/// A session keeps the callback that was set when it signed in, and so do its lists and requests. Without
-/// a callback, events cost nothing.
+/// A session keeps the callback that was set when it signed in, and so do its lists and
+/// requests. Without a callback, events cost nothing.
 ///
 /// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
-/// Pointers are NULL or as described; the functions may be called with `user_data` on any thread.
+/// Pointers are NULL or as described; the functions may be called with `user_data` on any
+/// thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_server_set_event_callback(
     server: *mut tsc_server,
@@ -150,8 +153,8 @@ pub unsafe extern "C" fn tsc_event_kind(event: *const tsc_event) -> i32 {
     unsafe { get_or(event, 0, |event| event.event.kind as i32) }
 }
 
-/// Gets a line for a log, such as "GET https://tableau.example.com/api/3.24/sites/…/workbooks: 200 OK,
-/// 5210 bytes in 31 ms".
+/// Gets a line for a log, such as "GET
+/// https://tableau.example.com/api/3.24/sites/…/workbooks: 200 OK, 5210 bytes in 31 ms".
 ///
 /// - `event`: the event. If it is NULL, the function returns "".
 ///
@@ -170,7 +173,8 @@ pub unsafe extern "C" fn tsc_event_message(event: *const tsc_event) -> *const c_
 
 /// Gets the method of the HTTP request that the event is about.
 ///
-/// Returns the method, such as "GET", lent by the event, or NULL if the event is not about one request.
+/// Returns the method, such as "GET", lent by the event, or NULL if the event is not about
+/// one request.
 ///
 /// Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
 ///
@@ -182,8 +186,8 @@ pub unsafe extern "C" fn tsc_event_method(event: *const tsc_event) -> *const c_c
     unsafe { get_or(event, ptr::null(), |event| lend(event.method.as_deref())) }
 }
 
-/// Gets the URL of the HTTP request that the event is about, without its query; of a new connection, the
-/// address of the server.
+/// Gets the URL of the HTTP request that the event is about, without its query; of a new
+/// connection, the address of the server.
 ///
 /// Returns the URL, lent by the event, or NULL if the event is not about one.
 ///
@@ -197,10 +201,12 @@ pub unsafe extern "C" fn tsc_event_url(event: *const tsc_event) -> *const c_char
     unsafe { get_or(event, ptr::null(), |event| lend(event.url.as_deref())) }
 }
 
-/// Gets the id that the server, or a gateway before it, gave the request: the response's header
-/// X-Tableau-Request-Id or X-Request-Id. An administrator finds the request in the server's logs by it.
+/// Gets the id that the server, or a gateway before it, gave the request: the response's
+/// header X-Tableau-Request-Id or X-Request-Id. An administrator finds the request in the
+/// server's logs by it.
 ///
-/// Returns the id, at most 128 visible ASCII characters, lent by the event, or NULL if there is none.
+/// Returns the id, at most 128 visible ASCII characters, lent by the event, or NULL if there
+/// is none.
 ///
 /// Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
 ///
@@ -216,10 +222,11 @@ pub unsafe extern "C" fn tsc_event_request_id(event: *const tsc_event) -> *const
     }
 }
 
-/// Gets the status of what the event is about. One event's failure need not be the call's: the request may be
-/// sent again.
+/// Gets the status of what the event is about. One event's failure need not be the call's:
+/// the request may be sent again.
 ///
-/// Returns TSC_OK for a success, a redirect, or if `event` is NULL; otherwise the status of the failure.
+/// Returns TSC_OK for a success, a redirect, or if `event` is NULL; otherwise the status of
+/// the failure.
 ///
 /// Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
 ///
@@ -254,8 +261,8 @@ pub unsafe extern "C" fn tsc_event_http_status(event: *const tsc_event) -> i32 {
 
 /// Gets how many times the request has been sent.
 ///
-/// Returns the number, from 1, of a TSC_EVENT_REQUEST; for a TSC_EVENT_RETRY, the number of the attempt
-/// that will follow the wait; 0 for other events.
+/// Returns the number, from 1, of a TSC_EVENT_REQUEST; for a TSC_EVENT_RETRY, the number of
+/// the attempt that will follow the wait; 0 for other events.
 ///
 /// Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
 ///
@@ -269,8 +276,8 @@ pub unsafe extern "C" fn tsc_event_attempt(event: *const tsc_event) -> u32 {
 
 /// Gets the time at which what the event is about began.
 ///
-/// Returns the time, in microseconds since 1970-01-01 00:00 UTC, or 0 if `event` is NULL. Events of
-/// pages that a list fetched ahead come later than others that began after them.
+/// Returns the time, in microseconds since 1970-01-01 00:00 UTC, or 0 if `event` is NULL.
+/// Events of pages that a list fetched ahead come later than others that began after them.
 ///
 /// Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
 ///
@@ -327,7 +334,8 @@ pub unsafe extern "C" fn tsc_event_wait_ms(event: *const tsc_event) -> u64 {
 
 /// Gets the size of the request's body.
 ///
-/// Returns the size in bytes; 0 if nothing was sent, and for other events than TSC_EVENT_REQUEST.
+/// Returns the size in bytes; 0 if nothing was sent, and for other events than
+/// TSC_EVENT_REQUEST.
 ///
 /// Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
 ///
@@ -353,9 +361,11 @@ pub unsafe extern "C" fn tsc_event_received(event: *const tsc_event) -> u64 {
     unsafe { get_or(event, 0, |event| event.event.received) }
 }
 
-/// Gets the number of the session that the event is about. Each session of the process has another one.
+/// Gets the number of the session that the event is about. Each session of the process has
+/// another one.
 ///
-/// Returns the number, or 0 if there is no session: the requests of a sign-in have none.
+/// Returns the number, or 0 if there is no session, as during a sign-in; TSC_EVENT_SIGN_IN
+/// has the number of the new session.
 ///
 /// Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
 ///

@@ -77,9 +77,15 @@
  * thread. They have time limits (tsc_server_set_timeouts), and return soon after they are
  * cancelled. Windows measures the time in steps of up to 16 ms. All other functions return
  * without waiting, and send no request. The comment of a function says how many HTTP requests it
- * makes; each redirect that is followed, at most five, is one more. A request that is "sent at
- * most twice" is sent once more, over a new connection, if a pooled connection turns out to be
- * closed: a sign-in, a sign-out and every GET.
+ * makes; each redirect that is followed, at most five, is one more, and so is each repetition.
+ *
+ * REPETITION. A request that is "repeatable" is sent again after HTTP 408, 429, 502, 503 and
+ * 504, and if its connection ends before the whole response has arrived; any other request is
+ * sent again after HTTP 429 only. One call sends its requests again at most three times in
+ * all, and waits before each time; tsc_server_set_retry changes that. In addition, a request
+ * whose pooled connection turns out to be closed is sent once more over a new one, if it is
+ * repeatable, a sign-in or a sign-out. If the server has ended the session, a session that can
+ * be renewed sends one sign-in and then the request once more (tsc_server_set_renewal).
  *
  * SETTINGS. A setting applies to the calls of the server that begin later. A session keeps the
  * settings that it signed in with, except for the time limits. If a setter fails, the setting
@@ -121,6 +127,16 @@
  * call. On Windows, do not end a thread with TerminateThread during a call: locks that it holds
  * stay locked, and other calls may wait for them without end.
  *
+ * CALLBACKS run only on a thread that is inside a library call which uses them, with none of
+ * the library's locks held, and never on the library's own threads. The library takes over
+ * their user_data, even if the function that gets it fails. It calls free_user_data, which may
+ * be NULL, exactly once, when no handle and no call can use the user_data any more: inside a
+ * library call or a _free function, also when another callback replaces this one. In a
+ * callback, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for handles
+ * of the same server, since they could wait for themselves; handles that a call is using must
+ * not be freed; getters, setters and tsc_cancellation_cancel may be called. No exception, no
+ * longjmp and no pthread_exit may leave a callback. Declare it with TSC_CALL.
+ *
  * UNLOADING. On Linux the library stays loaded once it is loaded, on Windows and macOS once it
  * has made a handle: dlclose and FreeLibrary then leave it where it is. On Windows, call no
  * function of the library from DllMain.
@@ -133,7 +149,8 @@
  *
  * FORK (not on Windows). In a forked child, servers, sessions, lists, requests and
  * cancellations that were made before the fork can only be freed. Functions that return a
- * status return TSC_ERROR_INVALID_STATE for them; others treat them like NULL.
+ * status return TSC_ERROR_INVALID_STATE for them; others treat them like NULL. Callbacks that
+ * were given before the fork are not called there, and their user_data is not freed.
  *
  * SECRETS (passwords, tokens, cookies) appear in no message. They are wiped from memory when
  * they are freed, and from the stack and the vector registers of the calling thread when a

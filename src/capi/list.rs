@@ -71,7 +71,7 @@ pub unsafe extern "C" fn tsc_session_list(
 /// page. The node of the last tsc_list_next stays valid.
 ///
 /// Blocks: yes, with one HTTP request if no page was fetched yet, and another one if the page
-/// size was too large for the server; each is sent at most twice. Threads: one at a time for a
+/// size was too large for the server; each is repeatable. Threads: one at a time for a
 /// list. Since: 0.1.0.
 ///
 /// # Safety
@@ -115,8 +115,8 @@ pub unsafe extern "C" fn tsc_list_total_available(
 /// twice.
 ///
 /// Blocks: yes, with one HTTP request when the items of a page are used up, another one if the
-/// page size was too large for the server, and one for each page that is empty; each is sent at
-/// most twice. Threads: one at a time for a list. Since: 0.1.0.
+/// page size was too large for the server, and one for each page that is empty; each is
+/// repeatable. Threads: one at a time for a list. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -174,7 +174,7 @@ pub unsafe extern "C" fn tsc_list_next(
 /// After a failure the next call fetches the same page again.
 ///
 /// Blocks: yes, with one HTTP request for the page, another one if the page size was too large
-/// for the server, and one for each page that is empty; each is sent at most twice. Threads:
+/// for the server, and one for each page that is empty; each is repeatable. Threads:
 /// one at a time for a list. Since: 0.1.0.
 ///
 /// # Safety

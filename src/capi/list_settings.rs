@@ -169,17 +169,18 @@ pub unsafe extern "C" fn tsc_list_set_parameter(
 
 /// Sets a header of the list's requests.
 ///
-/// - `name`: the name of the header; upper and lower case are the same. A header that was set before is
-///   replaced.
+/// - `name`: the name of the header; upper and lower case are the same. A header that was set
+///   before is replaced.
 /// - `value`: the value, sent byte for byte. May be NULL: the header is removed.
 ///
 /// Returns TSC_OK, a common status, or one of these:
-/// - TSC_ERROR_INVALID_ARGUMENT: the name or the value is not allowed in a header, the library sets a header of
-///   that name itself (X-Tableau-Auth, Host, Content-Length and the like), or all headers exceed 32 KiB or 100.
+/// - TSC_ERROR_INVALID_ARGUMENT: the name or the value is not allowed in a header, the
+///   library sets a header of that name itself (X-Tableau-Auth, Host, Content-Length and the
+///   like), or all headers exceed 32 KiB or 100.
 /// - TSC_ERROR_INVALID_STATE: reading of the list has begun.
 ///
-/// It replaces a header of the same name that tsc_server_set_header sets, and the library's own Accept, which is
-/// application/xml.
+/// It replaces a header of the same name that tsc_server_set_header sets, and the library's
+/// own Accept, which is application/xml.
 ///
 /// Blocks: no. Threads: one at a time for a list. Since: 0.1.0.
 ///

@@ -236,8 +236,8 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
     }
 }
 
-/// Sets whether a request may be sent again although the server may have received it, such as a POST that only
-/// asks, as those of the Metadata API do.
+/// Sets whether a request may be sent again although the server may have received it, such as
+/// a POST that only asks, as those of the Metadata API do.
 ///
 /// - `repeatable`: whether it may. Off by default; GET and HEAD may always be sent again.
 ///
@@ -266,8 +266,8 @@ pub unsafe extern "C" fn tsc_request_set_repeatable(
 
 /// Sets the time limits of a request, instead of those of tsc_server_set_timeouts.
 ///
-/// - `read_ms`: the limit for the time in which the server sends nothing, or takes in nothing of the request, in
-///   milliseconds. 0: no limit.
+/// - `read_ms`: the limit for the time in which the server sends nothing, or takes in nothing
+///   of the request, in milliseconds. 0: no limit.
 /// - `total_ms`: the limit for one tsc_request_send, in milliseconds. 0: no limit.
 ///
 /// Returns TSC_OK or a common status.
@@ -320,9 +320,8 @@ pub unsafe extern "C" fn tsc_request_set_timeouts(
 /// Tableau's code, summary and detail are read from errors in XML and JSON. tsc_error_response
 /// returns the response.
 ///
-/// Blocks: yes, with one HTTP request, sent once; a GET is sent once more, over a new
-/// connection, if a pooled connection turns out to be closed. Threads: one at a time for a
-/// request. Since: 0.1.0.
+/// Blocks: yes, with one HTTP request, which is repeatable if its method is GET or HEAD, or if
+/// tsc_request_set_repeatable says so. Threads: one at a time for a request. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

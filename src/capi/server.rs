@@ -225,7 +225,7 @@ pub unsafe extern "C" fn tsc_server_close_idle_connections(server: *mut tsc_serv
 /// Later sign-ins use the result.
 ///
 /// Blocks: yes, with one HTTP request, or two if the server is older than Tableau 10.1; each is
-/// sent at most twice. Threads: any, at the same time. Since: 0.1.0.
+/// repeatable. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.

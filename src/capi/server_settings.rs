@@ -194,26 +194,29 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
 
 /// Sets how often a request is sent, and the longest wait before it is sent again.
 ///
-/// - `attempts`: how often the requests of one call may be sent in total, beside the first time of each:
-///   4 by default, which is 3 repetitions. 1: nothing is sent again.
-/// - `longest_wait_ms`: the longest wait before a repetition, in milliseconds, 30000 by default. 0: no wait.
+/// - `attempts`: how often the requests of one call may be sent in total, beside the first
+///   time of each: 4 by default, which is 3 repetitions. 1: nothing is sent again.
+/// - `longest_wait_ms`: the longest wait before a repetition, in milliseconds, 30000 by
+///   default. 0: no wait.
 ///
 /// Returns TSC_OK, a common status, or one of these:
 /// - TSC_ERROR_INVALID_ARGUMENT: `attempts` is 0.
 ///
-/// A request is sent again after HTTP 429, whatever its method is. After HTTP 408, 502, 503 and 504, and if the
-/// connection ends before the whole response has arrived, it is sent again only if the server may receive it
-/// twice: GET and HEAD, the request for the server's version, a sign-in with a personal access
-/// token, a connected app or a callback (not with a password, nor with a finished JSON web token, which is good for
-/// one sign-in), and those of tsc_request_set_repeatable. A time limit that has expired, a refused connection and an unknown
-/// host name are not tried again.
+/// A request is sent again after HTTP 429, whatever its method is. After HTTP 408, 502, 503
+/// and 504, and if the connection ends before the whole response has arrived, it is sent
+/// again only if the server may receive it twice: GET and HEAD, the request for the server's
+/// version, a sign-in with a personal access token, a connected app or a callback (not with a
+/// password, nor with a finished JSON web token, which is good for one sign-in), and those of
+/// tsc_request_set_repeatable. A time limit that has expired, a refused connection and an
+/// unknown host name are not tried again.
 ///
-/// The wait is 0.5, 1, 2 ... s, and 1, 3, 10, 30, 60 s after HTTP 429, up to a fifth longer at random. A
-/// Retry-After header makes it longer. If the header asks for more than `longest_wait_ms`, or the wait would last
-/// longer than the time limits of the call, the call returns at once. A cancellation ends the wait.
+/// The wait is 0.5, 1, 2 ... s, and 1, 3, 10, 30, 60 s after HTTP 429, up to a fifth longer
+/// at random. A Retry-After header makes it longer. If the header asks for more than
+/// `longest_wait_ms`, or the wait would last longer than the time limits of the call, the
+/// call returns at once. A cancellation ends the wait.
 ///
-/// A GET, a sign-in and a sign-out that find a pooled connection closed are sent once more over a new one; this
-/// does not count as an attempt, and happens also with 1 attempt.
+/// A GET, a sign-in and a sign-out that find a pooled connection closed are sent once more
+/// over a new one; this does not count as an attempt, and happens also with 1 attempt.
 ///
 /// Sessions keep the setting of their sign-in.
 ///
@@ -240,26 +243,29 @@ pub unsafe extern "C" fn tsc_server_set_retry(
     }
 }
 
-/// Sets whether the sessions that sign in afterwards sign in again by themselves when the server has ended
-/// them.
+/// Sets whether the sessions that sign in afterwards sign in again by themselves when the
+/// server has ended them.
 ///
-/// - `renew`: whether they do; off by default, since the library then keeps the credentials in memory until
-///   sign-out.
+/// - `renew`: whether they do; off by default, since the library then keeps the credentials
+///   in memory until sign-out.
 ///
 /// Returns TSC_OK or a common status.
 ///
-/// If the server refuses the token of a session (Tableau's codes 401002 and 401000), the session signs in again at
-/// its present site, impersonating its present user if it impersonates one, and the call's request is sent once
-/// more, whatever its method is; only the response to a HEAD does not tell that the session has ended. This happens once for all calls that meet the dead session at once. Lists and
-/// requests go on; tsc_session_token changes. The call returns TSC_ERROR_SESSION_EXPIRED, and the session is not
-/// signed in any more by itself, if the server refuses the credentials, if they belong to another user or site by
-/// then, or if the new session ends within 60 seconds: another program may use the same token, or its scopes may
-/// not cover the call. If signing in again is not answered, the call returns that error, and the next call tries
-/// again. tsc_session_sign_out never signs in again.
+/// If the server refuses the token of a session (Tableau's codes 401002 and 401000), the
+/// session signs in again at its present site, impersonating its present user if it
+/// impersonates one, and the call's request is sent once more, whatever its method is; only
+/// the response to a HEAD does not tell that the session has ended. This happens once for all
+/// calls that meet the dead session at once. Lists and requests go on; tsc_session_token
+/// changes. The call returns TSC_ERROR_SESSION_EXPIRED, and the session is not signed in any
+/// more by itself, if the server refuses the credentials, if they belong to another user or
+/// site by then, or if the new session ends within 60 seconds: another program may use the
+/// same token, or its scopes may not cover the call. If signing in again is not answered, the
+/// call returns that error, and the next call tries again. tsc_session_sign_out never signs
+/// in again.
 ///
-/// Sessions with a personal access token, a password or a connected app can be renewed. Those with a finished
-/// JSON web token or unified access token, and resumed ones, can not; those of
-/// tsc_server_sign_in_with_callback always are.
+/// Sessions with a personal access token, a password or a connected app can be renewed. Those
+/// with a finished JSON web token or unified access token, and resumed ones, can not; those
+/// of tsc_server_sign_in_with_callback always are.
 ///
 /// Blocks: no. Threads: any, at the same time. Since: 0.1.0.
 ///

@@ -66,8 +66,8 @@ impl tsc_session {
 ///
 /// After a failure the session still has its token, so that the call can be repeated.
 ///
-/// Blocks: yes, with one HTTP request, sent at most twice; none if the session was signed out
-/// before. Threads: any, at the same time. Since: 0.1.0.
+/// Blocks: yes, with one HTTP request, which is not repeatable; none if the session was
+/// signed out before. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -108,7 +108,8 @@ pub unsafe extern "C" fn tsc_session_sign_out(
 /// gateway (502, 504), it is not known whether the server switched; if the session then turns
 /// out to have expired, it did.
 ///
-/// Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since: 0.1.0.
+/// Blocks: yes, with one HTTP request, which is not repeatable. Threads: any, at the same
+/// time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -142,7 +143,8 @@ pub unsafe extern "C" fn tsc_session_switch_site(
 ///
 /// Sessions that signed in with such a token, perhaps including this one, may end.
 ///
-/// Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since: 0.1.0.
+/// Blocks: yes, with one HTTP request, which is not repeatable. Threads: any, at the same
+/// time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
@@ -318,8 +320,8 @@ pub unsafe extern "C" fn tsc_session_estimated_time_to_expiration(
     }
 }
 
-/// Lends a part of the session's identity, or returns NULL if the session was signed out or has no
-/// such part.
+/// Lends a part of the session's identity, or returns NULL if the session was signed out or
+/// has no such part.
 ///
 /// # Safety
 /// As for tsc_session_is_signed_in.

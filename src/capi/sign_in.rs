@@ -51,7 +51,7 @@ use std::sync::Arc;
 /// server, and may have ended that session.
 ///
 /// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
-/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// earlier call with the current settings of the server made them; each is repeatable.
 /// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
@@ -116,7 +116,8 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_personal_access_token(
 /// sign-in may have taken place on the server.
 ///
 /// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
-/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// earlier call with the current settings of the server made them; the first are
+/// repeatable, the sign-in is not.
 /// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
@@ -177,7 +178,8 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_password(
 /// server.
 ///
 /// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
-/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// earlier call with the current settings of the server made them; the first are
+/// repeatable, the sign-in, whose token is good for one, is not.
 /// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
@@ -234,7 +236,8 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_json_web_token(
 /// server.
 ///
 /// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
-/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// earlier call with the current settings of the server made them; the first are
+/// repeatable, the sign-in, whose token is good for one, is not.
 /// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
@@ -286,7 +289,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_unified_access_token(
 /// tsc_session_sign_out ends the session also for all others who have its token.
 ///
 /// Blocks: yes, with one HTTP request, after the one or two of tsc_server_get_info if no
-/// earlier call with the current settings of the server made them; each is sent at most twice.
+/// earlier call with the current settings of the server made them; each is repeatable.
 /// Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety

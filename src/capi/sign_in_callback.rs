@@ -17,35 +17,37 @@ use crate::common::status::tsc_status;
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
-/// Signs in with the credentials that a callback gives, and asks for them again when the server has ended the
-/// session.
+/// Signs in with the credentials that a callback gives, and asks for them again when the
+/// server has ended the session.
 ///
-/// The credentials are not kept: the callback is asked at the sign-in, once for each attempt, and at each
-/// renewal (see tsc_server_set_renewal, which is always on for such a session).
+/// The credentials are not kept: the callback is asked at the sign-in, once for each attempt,
+/// and at each renewal (see tsc_server_set_renewal, which is always on for such a session).
 ///
 /// - `callback`: the function that gives the credentials.
-/// - `user_data`: passed to the callback. The library takes it over, even if this function fails. It is
-///   freed when the session, its lists and its requests are freed. May be NULL.
-/// - `site`: the contentUrl of the site; a line break at its end is dropped. May be NULL or "": the
-///   default site.
+/// - `user_data`: passed to the callback. The library takes it over, even if this function
+///   fails. It is freed when the session, its lists and its requests are freed. May be NULL.
+/// - `site`: the contentUrl of the site; a line break at its end is dropped. May be NULL or
+///   "": the default site.
 /// - `session`: receives the session; free it with tsc_session_free.
 ///
 /// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
 /// - TSC_ERROR_ABORTED: the callback gave no credentials.
-/// - TSC_ERROR_SIGN_IN_FAILED: the server refused the credentials, the site or the impersonation.
-/// - TSC_ERROR_INVALID_ARGUMENT: the callback returned 1 and had set no credentials, or `site` is longer than
-///   32 KiB.
-/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version of the server lacks this kind of sign-in, and nothing
-///   secret was sent.
+/// - TSC_ERROR_SIGN_IN_FAILED: the server refused the credentials, the site or the
+///   impersonation.
+/// - TSC_ERROR_INVALID_ARGUMENT: the callback returned 1 and had set no credentials, or
+///   `site` is longer than 32 KiB.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version of the server lacks this kind of sign-in,
+///   and nothing secret was sent.
 /// - TSC_ERROR_INSECURE: the connection would be plain http to another machine.
 /// - TSC_ERROR_REDIRECT: the server redirects to a location that is not safe to follow.
 ///
-/// Blocks: yes, with one HTTP request for the server's version if it is not known, and one for the
-/// sign-in; each is sent as often as tsc_server_set_retry allows. Threads: any, at the same time. Since:
-/// 0.1.0.
+/// Blocks: yes, with one HTTP request for the server's version if it is not known, and one
+/// for the sign-in; each is repeatable, but a sign-in with a password is not. Threads: any,
+/// at the same time. Since: 0.1.0.
 ///
 /// # Safety
-/// Pointers are NULL or as described; the functions may be called with `user_data` on any thread.
+/// Pointers are NULL or as described; the functions may be called with `user_data` on any
+/// thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tsc_server_sign_in_with_callback(
     server: *mut tsc_server,
@@ -77,33 +79,35 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_callback(
     }
 }
 
-/// Signs in with a connected app (direct trust): the library makes the JSON web token and signs it.
+/// Signs in with a connected app (direct trust): the library makes the JSON web token and
+/// signs it.
 ///
-/// A new token is made for each attempt. It is good for 5 minutes, since clocks differ; Tableau accepts at
-/// most 10.
+/// A new token is made for each attempt. It is good for 5 minutes, since clocks differ;
+/// Tableau accepts at most 10.
 ///
 /// - `client_id`: the client id of the connected app, from its settings on the site.
 /// - `secret_id`: the id of its secret.
 /// - `secret_value`: the value of its secret.
 /// - `username`: the name of the user to sign in. Upper and lower case differ.
-/// - `scopes`: the scopes of the session, separated by spaces, such as
-///   "tableau:content:read tableau:workbooks:download". The session can do only what they cover.
-/// - `site`: the contentUrl of the site; a line break at its end is dropped. May be NULL or "": the
-///   default site.
+/// - `scopes`: the scopes of the session, separated by spaces, such as "tableau:content:read
+///   tableau:workbooks:download". The session can do only what they cover.
+/// - `site`: the contentUrl of the site; a line break at its end is dropped. May be NULL or
+///   "": the default site.
 /// - `impersonated_user_id`: the id of the user to impersonate. May be NULL: nobody.
 /// - `session`: receives the session; free it with tsc_session_free.
 ///
 /// Returns TSC_OK, a common status, a network status, an HTTP status, or one of these:
-/// - TSC_ERROR_SIGN_IN_FAILED: the server refused the app, its secret, the user, the scopes or the site; a
-///   wrong clock on this machine has the same effect.
-/// - TSC_ERROR_INVALID_ARGUMENT: a text is empty, has a line break in it, or is longer than 32 KiB.
-/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.17, and nothing secret was sent.
+/// - TSC_ERROR_SIGN_IN_FAILED: the server refused the app, its secret, the user, the scopes
+///   or the site; a wrong clock on this machine has the same effect.
+/// - TSC_ERROR_INVALID_ARGUMENT: a text is empty, has a line break in it, or is longer than
+///   32 KiB.
+/// - TSC_ERROR_UNSUPPORTED_VERSION: the API version is older than 3.17, and nothing secret
+///   was sent.
 /// - TSC_ERROR_INSECURE: the connection would be plain http to another machine.
 /// - TSC_ERROR_REDIRECT: the server redirects to a location that is not safe to follow.
 ///
-/// Blocks: yes, with one HTTP request for the server's version if it is not known, and one for the
-/// sign-in; each is sent as often as tsc_server_set_retry allows. Threads: any, at the same time. Since:
-/// 0.1.0.
+/// Blocks: yes, with one HTTP request for the server's version if it is not known, and one
+/// for the sign-in; each is repeatable. Threads: any, at the same time. Since: 0.1.0.
 ///
 /// # Safety
 /// Pointers are NULL or as described.
