@@ -180,7 +180,9 @@ fn check_last(last: &str, function: &Function, found: &mut Vec<String>) {
         return;
     };
     let fits = if function.may_block() {
-        blocks.starts_with("yes, ") && blocks.contains("HTTP request") && blocks.contains("sent ")
+        blocks.starts_with("yes, ")
+            && blocks.contains("HTTP request")
+            && blocks.contains("repeatable")
     } else {
         blocks == "no" || blocks.starts_with("no, ") || blocks.starts_with("no; ")
     };

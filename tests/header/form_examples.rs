@@ -19,7 +19,7 @@ const GOOD: &str = " * Moves a thing.
  *
  * More of it.
  *
- * Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since:
+ * Blocks: yes, with one HTTP request, which is repeatable. Threads: any, at the same time. Since:
  * 0.1.0.
 ";
 
@@ -61,7 +61,7 @@ fn a_comment_is_turned_into_commands() {
  *
  * More of it.
  *
- * Blocks: yes, with one HTTP request, sent once. Threads: any, at the same time. Since:
+ * Blocks: yes, with one HTTP request, which is repeatable. Threads: any, at the same time. Since:
  * 0.1.0.
 ";
     assert_eq!(converted(GOOD, &function), expected);
@@ -129,17 +129,17 @@ fn a_comment_of_another_form_is_found() {
             "says \"the statuses of \"",
         ),
         (
-            "yes, with one HTTP request, sent once",
+            "yes, with one HTTP request, which is repeatable",
             "no",
             "has \"Blocks: no.\"",
         ),
         (
-            "one HTTP request, sent once",
+            "one HTTP request, which is repeatable",
             "pleasure",
             "has \"Blocks: yes, with pleasure.\"",
         ),
         (
-            "one HTTP request, sent once",
+            "one HTTP request, which is repeatable",
             "one HTTP request",
             "has \"Blocks: yes, with one HTTP",
         ),
@@ -165,7 +165,7 @@ fn a_comment_of_another_form_is_found() {
     assert_found(&problems_of(free, &other), "and not \"one at a time\"");
     let blocking = free.replace(
         "Blocks: no",
-        "Blocks: yes, with one HTTP request, sent once",
+        "Blocks: yes, with one HTTP request, which is repeatable",
     );
     assert_found(&problems_of(&blocking, declaration), "has \"Blocks: yes");
     let returning = free.replace(" * Blocks", " * Returns it.\n *\n * Blocks");
