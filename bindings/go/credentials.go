@@ -7,12 +7,13 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"unsafe"
 )
 
 // Credentials are the argument of [Server.SignIn] and [WithSession]. [PersonalAccessToken],
-// [Password], [JSONWebToken], [UnifiedAccessToken] and [SessionToken] make them. Printing them,
-// alone or as a part of another value, does not show their secrets.
+// [Password], [ConnectedApp], [JSONWebToken], [UnifiedAccessToken] and [SessionToken] make them.
+// Printing them, alone or as a part of another value, does not show their secrets.
 type Credentials struct {
 	shown   string
 	resumes bool
@@ -50,6 +51,27 @@ func Password(username, password string) Credentials {
 			password := in.args.text("the password", password)
 			return in.call(ctx, func(server *C.tsc_server, site, user *C.char, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
 				return C.tsc_server_sign_in_with_password(server, username, password, site, user, c, session, e)
+			})
+		},
+	}
+}
+
+// ConnectedApp makes credentials of a connected app with direct trust: the client id of the app, the
+// id and the value of its secret, the name of the user to sign in, and the scopes of the session, such
+// as "tableau:content:read". The library makes the JSON web token and signs it, a new one for each
+// attempt. It needs REST API 3.17.
+func ConnectedApp(clientID, secretID, secretValue, username string, scopes ...string) Credentials {
+	all := strings.Join(scopes, " ")
+	return Credentials{
+		shown: fmt.Sprintf("tsc.ConnectedApp(%q, %q, …, %q, …)", clientID, secretID, username),
+		signIn: func(ctx context.Context, in *signIn, session **C.tsc_session) error {
+			client := in.args.text("the client id", clientID)
+			secret := in.args.text("the secret's id", secretID)
+			value := in.args.text("the secret's value", secretValue)
+			username := in.args.text("the user name", username)
+			scopes := in.args.text("the scopes", all)
+			return in.call(ctx, func(server *C.tsc_server, site, user *C.char, c *C.tsc_cancellation, e **C.tsc_error) C.tsc_status {
+				return C.tsc_server_sign_in_with_connected_app(server, client, secret, value, username, scopes, site, user, c, session, e)
 			})
 		},
 	}

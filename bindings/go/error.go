@@ -35,6 +35,12 @@ type Error struct {
 	// RetryAfter is the time that the server asks to wait before the next attempt (the Retry-After
 	// header), counted from the end of the call; negative if it does not say.
 	RetryAfter time.Duration
+	// IsTransient is true if the same call may succeed later: after a time limit that ran out, a host
+	// name that cannot be resolved, a connection that could not be made or was lost, and the HTTP
+	// statuses 408, 429, 502, 503 and 504. The library may have tried several times already, see
+	// [WithRetry]. Unless the call can be repeated without harm, find out first whether the server has
+	// carried it out.
+	IsTransient bool
 	// Response is the response that caused the error, with at most the first 1 MiB of its body, and
 	// with all cookies and the secrets of the call redacted. It is nil if no complete response
 	// arrived.
@@ -73,6 +79,7 @@ func takeError(c *cancellation, status C.tsc_status, from *C.tsc_error) error {
 		Summary:     C.GoString(C.tsc_error_summary(from)),
 		Detail:      C.GoString(C.tsc_error_detail(from)),
 		RetryAfter:  seconds(int64(C.tsc_error_retry_after(from))),
+		IsTransient: C.tsc_error_is_transient(from) != 0,
 		Response:    newResponse(C.tsc_error_response(from)),
 	}
 	if e.Status == ErrCancelled && c != nil {

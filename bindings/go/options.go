@@ -35,9 +35,10 @@ type RequestOption interface {
 	configureRequest(*Request) error
 }
 
-// A HeaderOption is a setting of a server or of a request.
+// A HeaderOption is a setting of a server, of a list or of a request.
 type HeaderOption interface {
 	ServerOption
+	ListOption
 	RequestOption
 }
 
@@ -212,6 +213,35 @@ func WithTimeouts(connect, read, total time.Duration) ServerOption {
 	})
 }
 
+// WithRetry sets how often the requests of one call may be sent in total, beside the first time of
+// each (by default 4; 1 means that nothing is sent again), and the longest wait before a repetition
+// (30 s; 0 means no wait). After the HTTP status 429 any request is sent again; after 408, 502, 503 and
+// 504 and lost connections only what the server may receive twice: GET and HEAD, sign-ins with a token,
+// and requests of [WithRepeatable]. A Retry-After header makes the wait longer; if it asks for more
+// than the longest wait, the call returns at once. The end of the context ends the wait. Sessions keep
+// the setting of their sign-in.
+func WithRetry(attempts int, longestWait time.Duration) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		cattempts := args.uint32("the number of attempts", int64(attempts))
+		clongest := args.milliseconds("the longest wait", longestWait)
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_retry(p, cattempts, clongest, e)
+		})
+	})
+}
+
+// WithRenewal sets whether the sessions that sign in afterwards sign in again by themselves when the
+// server has ended them, and repeat the call that met it. It is off by default: the library then keeps
+// the credentials in memory until the sign-out. Sessions with a personal access token, a password or a
+// connected app can be renewed. If the server refuses it, the call fails with [ErrSessionExpired].
+func WithRenewal(renew bool) ServerOption {
+	return serverOption(func(s *Server, args *arguments) error {
+		return s.set(args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
+			return C.tsc_server_set_renewal(p, flag(renew), e)
+		})
+	})
+}
+
 func flag(b bool) C.int32_t {
 	if b {
 		return 1
@@ -231,7 +261,8 @@ func (headerOption) option() {}
 // sets, such as X-Tableau-Auth and Host, are refused with [ErrInvalidArgument].
 //
 // A header of a server is sent with every request to it, also over plain http, and before the server
-// is known to be a Tableau server. A header of a request replaces the server's of the same name.
+// is known to be a Tableau server. A header of a list or a request replaces the server's of the same
+// name. A list's replaces the library's own Accept, application/xml, too.
 func WithHeader(name, value string) HeaderOption {
 	return headerOption{name: name, value: value}
 }
@@ -255,6 +286,15 @@ func (o headerOption) configureServer(s *Server) error {
 	name, value := o.texts(&args)
 	return s.set(&args, func(p *C.tsc_server, e **C.tsc_error) C.tsc_status {
 		return C.tsc_server_set_header(p, name, value, e)
+	})
+}
+
+func (o headerOption) configureList(l *NodeList) error {
+	var args arguments
+	defer args.wipe()
+	name, value := o.texts(&args)
+	return l.set(&args, func(p *C.tsc_list, e **C.tsc_error) C.tsc_status {
+		return C.tsc_list_set_header(p, name, value, e)
 	})
 }
 
@@ -397,6 +437,31 @@ func WithMaxResponseSize(bytes uint64) RequestOption {
 	return requestOption(func(r *Request, args *arguments) error {
 		return r.set(args, func(p *C.tsc_request, e **C.tsc_error) C.tsc_status {
 			return C.tsc_request_set_max_response_size(p, C.uint64_t(bytes), e)
+		})
+	})
+}
+
+// WithRepeatable sets whether a request may be sent again although the server may have received it,
+// such as a POST that only asks, as those of the Metadata API do. It is off by default; GET and HEAD may
+// always be sent again. See [WithRetry].
+func WithRepeatable(repeatable bool) RequestOption {
+	return requestOption(func(r *Request, args *arguments) error {
+		return r.set(args, func(p *C.tsc_request, e **C.tsc_error) C.tsc_status {
+			return C.tsc_request_set_repeatable(p, flag(repeatable), e)
+		})
+	})
+}
+
+// WithRequestTimeouts sets time limits of a request, instead of those of [WithTimeouts]: read limits
+// the time in which the server sends nothing, or takes in nothing of the request; total limits one
+// [Request.Send]. 0 means no limit. A negative limit or one longer than 2^32 - 1 milliseconds is
+// refused.
+func WithRequestTimeouts(read, total time.Duration) RequestOption {
+	return requestOption(func(r *Request, args *arguments) error {
+		cread := args.milliseconds("the read limit", read)
+		ctotal := args.milliseconds("the total limit", total)
+		return r.set(args, func(p *C.tsc_request, e **C.tsc_error) C.tsc_status {
+			return C.tsc_request_set_timeouts(p, cread, ctotal, e)
 		})
 	})
 }

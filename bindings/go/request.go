@@ -75,8 +75,8 @@ func (r *Request) Configure(options ...RequestOption) error {
 // [ErrInvalidState] if the session has switched to another site since the request was made, and
 // [ErrNotSignedIn] or [ErrSessionExpired] if it has ended.
 //
-// Send makes one HTTP request. A GET is sent once more, over a new connection, if a pooled connection
-// turns out to be closed.
+// Send makes one HTTP request, which is sent as often as [WithRetry] allows. A GET is sent once more,
+// over a new connection, if a pooled connection turns out to be closed.
 func (r *Request) Send(ctx context.Context) (*Response, error) {
 	if r.err != nil {
 		return nil, r.err

@@ -114,8 +114,8 @@ func (s *Server) Info(ctx context.Context) (*ServerInfo, error) {
 }
 
 // SignIn signs in with credentials: a [PersonalAccessToken], which is recommended, a [Password], a
-// [JSONWebToken] or a [UnifiedAccessToken]. It signs in to the default site unless [WithSite] names
-// another.
+// [ConnectedApp], a [JSONWebToken] or a [UnifiedAccessToken]. It signs in to the default site unless
+// [WithSite] names another.
 //
 // The error is [ErrSignInFailed] if the server refuses the credentials, the site or the
 // impersonation; [ErrUnsupportedVersion] if the API version does not have the credentials, and

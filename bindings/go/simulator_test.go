@@ -140,10 +140,11 @@ func (s *simulator) live(t testing.TB) int {
 	return sessions.Live
 }
 
+// server makes a server that sends each request once, unless an option says otherwise.
 func (s *simulator) server(t testing.TB, options ...tsc.ServerOption) *tsc.Server {
 	t.Helper()
 	server, err := tsc.NewServer(s.facts["https"],
-		append([]tsc.ServerOption{tsc.WithCAPath(s.facts["ca"]), tsc.WithProxy("")}, options...)...)
+		append([]tsc.ServerOption{tsc.WithCAPath(s.facts["ca"]), tsc.WithProxy(""), tsc.WithRetry(1, 0)}, options...)...)
 	check(t, err)
 	t.Cleanup(func() { server.Close() })
 	return server

@@ -50,6 +50,8 @@ const (
 	ErrTooLarge Status = 15
 	// ErrInsecure: a secret would be sent over plain http, which WithAllowHTTP did not allow.
 	ErrInsecure Status = 16
+	// ErrAborted: a callback of the program ended the call.
+	ErrAborted Status = 18
 	// ErrNoMemory: there is no memory for a response, a body, or what a file or an argument contains.
 	ErrNoMemory Status = 19
 	// ErrBadRequest: HTTP 400: the server did not understand the request.

@@ -59,6 +59,7 @@ func TestErrorHasTheServersResponse(t *testing.T) {
 	equal(t, tsc.ErrRateLimited, status)
 	equal(t, 429, failure.HTTPStatus)
 	equal(t, 7*time.Second, failure.RetryAfter)
+	equal(t, true, failure.IsTransient)
 	equal(t, 429, failure.Response.Status)
 	equal(t, "c", failure.Response.Root.Attr("b"))
 	equal(t, failure.Message, err.Error())
@@ -121,6 +122,11 @@ func TestNULsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 		signIn(tsc.Password("alice", "alice-password\x00")),
 		signIn(tsc.JSONWebToken("a.b.c\x00")),
 		signIn(tsc.UnifiedAccessToken("a.b.c\x00")),
+		signIn(tsc.ConnectedApp("a\x00", "b", "c", "d", "e")),
+		signIn(tsc.ConnectedApp("a", "b\x00", "c", "d", "e")),
+		signIn(tsc.ConnectedApp("a", "b", "c\x00", "d", "e")),
+		signIn(tsc.ConnectedApp("a", "b", "c", "d\x00", "e")),
+		signIn(tsc.ConnectedApp("a", "b", "c", "d", "e", "f\x00")),
 		signIn(tsc.SessionToken(session.Token() + "\x00")),
 		signIn(alice, tsc.WithSite("\x00marketing")),
 		signIn(alice, tsc.WithImpersonation("\x00id")),
@@ -132,6 +138,8 @@ func TestNULsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 		list("workbooks", tsc.WithSort("name\x00")),
 		list("workbooks", tsc.WithParameter("fields\x00", "a")),
 		list("workbooks", tsc.WithParameter("fields", "a\x00")),
+		list("workbooks", tsc.WithHeader("a\x00", "b")),
+		list("workbooks", tsc.WithHeader("a", "b\x00")),
 		send("GET\x00", "workbooks"),
 		send("GET", "workbooks\x00"),
 		send("GET", "workbooks", tsc.WithParameter("a\x00", "b")),
@@ -734,6 +742,7 @@ func TestCredentialsDoNotShowTheirSecrets(t *testing.T) {
 		tsc.Password("name", secret),
 		tsc.JSONWebToken(secret),
 		tsc.UnifiedAccessToken(secret),
+		tsc.ConnectedApp("client", "id", secret, "name", "scope"),
 		tsc.SessionToken(secret),
 	} {
 		var logged bytes.Buffer

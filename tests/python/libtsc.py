@@ -72,9 +72,12 @@ class Handle:
 
 
 class Server(Handle):
+    """A server that sends each request once."""
+
     def __init__(self, url, ca_path):
         super().__init__("tsc_server_free", "tsc_server_new", url)
         self.set("ca_path", ca_path)
+        self.set("retry", 1, 0)
 
     def set(self, setting, *values):
         """Calls tsc_server_set_<setting> with these arguments."""

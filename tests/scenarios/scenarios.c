@@ -16,6 +16,10 @@ static const char json_web_token[] =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ";
 static const char unified_access_token[] =
     "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
+static const char client_id[] = "8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10";
+static const char secret_id[] = "1d7a6b0c-52a4-4f4e-8a39-0e6b2c9d4f21";
+static const char secret_value[] = "ZGVtbyBjb25uZWN0ZWQgYXBwIHNlY3JldCA0Mg+/8w==";
+static const char scopes[] = "tableau:content:read tableau:users:read";
 static const char alice_at_marketing[] = "7c65b2ac-4287-5cb4-8997-e11bb99005cd";
 
 /* The last error. The program ends at one that is not expected. */
@@ -85,9 +89,17 @@ static tsc_server *new_server(void) {
   return server;
 }
 
+/* The server sends each request once. */
 static tsc_server *trusted_server(void) {
   tsc_server *server = new_server();
   must(tsc_server_set_ca_path(server, getenv("TSC_CA"), &error));
+  must(tsc_server_set_retry(server, 1, 0, &error));
+  return server;
+}
+
+static tsc_server *repeating_server(uint32_t attempts, uint32_t longest_wait_ms) {
+  tsc_server *server = trusted_server();
+  must(tsc_server_set_retry(server, attempts, longest_wait_ms, &error));
   return server;
 }
 
@@ -107,13 +119,14 @@ static tsc_session *token_session(tsc_server *server, const char *name, const ch
   return session;
 }
 
-/* Signs alice in to a site. The session outlives its server. */
-static tsc_session *alice_at(const char *site) {
-  tsc_server *server = trusted_server();
+/* Signs alice in. The session outlives its server. */
+static tsc_session *alice_of(tsc_server *server, const char *site) {
   tsc_session *session = password_session(server, "alice", "alice-password", site);
   tsc_server_free(server);
   return session;
 }
+
+static tsc_session *alice_at(const char *site) { return alice_of(trusted_server(), site); }
 
 static tsc_session *alice(void) { return alice_at(NULL); }
 
@@ -284,6 +297,32 @@ static tsc_status json_web_token_impersonation(void) {
   show_error(error);
   return take_error();
 }
+
+/* With the wrong secret if it is not the app's, and as another user if there is one. */
+static tsc_status sign_in_with_app(const char *secret, const char *impersonated) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  const tsc_status status =
+      tsc_server_sign_in_with_connected_app(server, client_id, secret_id, secret, "alice", scopes,
+                                            "marketing", impersonated, NULL, &session, &error);
+  tsc_server_free(server);
+  if (status != TSC_OK) {
+    show_error(error);
+    return take_error();
+  }
+  show_session(session);
+  count(session);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status with_connected_app(void) { return sign_in_with_app(secret_value, NULL); }
+
+static tsc_status connected_app_impersonation(void) {
+  return sign_in_with_app(secret_value, alice_at_marketing);
+}
+
+static tsc_status connected_app_refused(void) { return sign_in_with_app("wrong", NULL); }
 
 static tsc_status default_site(void) {
   show_and_sign_out(alice());
@@ -709,6 +748,178 @@ static tsc_status rate_limited(void) {
   return take_error();
 }
 
+static void show_transient(void) {
+  printf("transient %s\n", tsc_error_is_transient(error) ? "yes" : "no");
+}
+
+/* Counts, and shows the error if there is one. */
+static tsc_status count_with_retries(uint32_t attempts, uint32_t longest_wait_ms) {
+  tsc_session *session = alice_of(repeating_server(attempts, longest_wait_ms), NULL);
+  if (try_to_count(session, NULL) == TSC_OK) {
+    sign_out_and_free(session);
+    return TSC_OK;
+  }
+  show_error(error);
+  show_transient();
+  return end_with_the_error(session);
+}
+
+static tsc_status retry_after(void) { return count_with_retries(2, 2000); }
+
+static tsc_status retry_after_an_hour(void) { return count_with_retries(4, 1000); }
+
+static tsc_status retry(void) { return count_with_retries(3, 50); }
+
+static tsc_status retry_in_vain(void) { return count_with_retries(2, 50); }
+
+static const char graphql[] = "{\"query\": \"{ workbooks { name } }\"}";
+
+static tsc_status post(int32_t repeatable) {
+  tsc_session *session = alice_of(repeating_server(3, 50), NULL);
+  tsc_request *request = request_of(session, "POST", "/api/metadata/graphql");
+  tsc_response *response = NULL;
+  must(tsc_request_set_body(request, "application/json", graphql, sizeof graphql - 1, &error));
+  must(tsc_request_set_repeatable(request, repeatable, &error));
+  const tsc_status status = tsc_request_send(request, NULL, &response, &error);
+  tsc_request_free(request);
+  if (status != TSC_OK) {
+    show_error(error);
+    show_transient();
+    return end_with_the_error(session);
+  }
+  printf("status %" PRId32 "\n", tsc_response_status(response));
+  tsc_response_free(response);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status post_once(void) { return post(0); }
+
+static tsc_status repeatable_post(void) { return post(1); }
+
+static tsc_status not_transient(void) {
+  tsc_session *session = alice();
+  tsc_request *request = request_of(session, "GET", "workbooks/none");
+  tsc_response *response = NULL;
+  if (tsc_request_send(request, NULL, &response, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_request_free(request);
+  show_transient();
+  return end_with_the_error(session);
+}
+
+static tsc_session *renewed_alice(void) {
+  tsc_server *server = trusted_server();
+  must(tsc_server_set_renewal(server, 1, &error));
+  return alice_of(server, NULL);
+}
+
+static tsc_status renewal(void) {
+  tsc_session *session = renewed_alice();
+  tsc_list *list = list_of(session, "workbooks");
+  const tsc_node *node = NULL;
+  must(tsc_list_set_page_size(list, 500, &error));
+  for (int i = 0; i < 501; i++) {
+    must(tsc_list_next(list, NULL, &node, &error));
+  }
+  pause_for_the_runner();
+  const size_t rest = read_items(list);
+  must(tsc_error_status(error));
+  printf("items %zu\n", 501 + rest);
+  tsc_list_free(list);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status renewal_refused(void) {
+  tsc_session *session = renewed_alice();
+  pause_for_the_runner();
+  if (try_to_count(session, NULL) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_session_free(session);
+  return show_message();
+}
+
+static tsc_status request_timeouts(void) {
+  tsc_session *session = alice();
+  tsc_request *request = request_of(session, "GET", "workbooks");
+  tsc_response *response = NULL;
+  must(tsc_request_set_timeouts(request, 200, 60000, &error));
+  if (tsc_request_send(request, NULL, &response, &error) == TSC_OK) {
+    return TSC_OK;
+  }
+  tsc_request_free(request);
+  tsc_session_free(session);
+  return show_message();
+}
+
+static tsc_status list_header(void) {
+  tsc_session *session = alice();
+  tsc_list *list = list_of(session, "workbooks");
+  uint64_t total = 0;
+  must(tsc_list_set_header(list, "X-Scenario", "blue", &error));
+  must(tsc_list_total_available(list, NULL, &total, &error));
+  printf("total %" PRIu64 "\n", total);
+  tsc_list_free(list);
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static void TSC_CALL show_event(const tsc_event *event, void *user_data) {
+  (void)user_data;
+  printf("event %" PRId32 " %s %s http %" PRId32 " attempt %" PRIu32 "%s%s%s\n",
+         tsc_event_kind(event), or_none(tsc_event_method(event)),
+         tsc_status_name(tsc_event_status(event)), tsc_event_http_status(event),
+         tsc_event_attempt(event), tsc_event_wait_ms(event) ? " waits" : "",
+         tsc_event_is_reused_connection(event) ? " reused" : "",
+         tsc_event_session(event) ? " of a session" : "");
+}
+
+static tsc_status events(void) {
+  tsc_server *server = repeating_server(2, 50);
+  must(tsc_server_set_event_callback(server, show_event, NULL, NULL, &error));
+  tsc_session *session = alice_of(server, NULL);
+  count(session);
+  must(tsc_session_switch_site(session, "marketing", NULL, &error));
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+/* A vault that is open for so many sign-ins. */
+static int32_t TSC_CALL ask_vault(tsc_credentials *credentials, void *user_data) {
+  int *left = user_data;
+  printf("asked for \"%s\"%s\n", tsc_credentials_site(credentials),
+         tsc_credentials_is_renewal(credentials) ? " again" : "");
+  if ((*left)-- > 0) {
+    must(tsc_credentials_set_password(credentials, "alice", "alice-password", &error));
+    return 1;
+  }
+  must(tsc_credentials_set_message(credentials, "the vault is closed", &error));
+  return 0;
+}
+
+static tsc_status ask_vault_twice(int left) {
+  tsc_server *server = trusted_server();
+  tsc_session *session = NULL;
+  must(tsc_server_sign_in_with_callback(server, ask_vault, &left, NULL, "marketing", NULL, &session,
+                                        &error));
+  tsc_server_free(server);
+  count(session);
+  pause_for_the_runner();
+  if (try_to_count(session, NULL) != TSC_OK) {
+    tsc_session_free(session);
+    return show_message();
+  }
+  sign_out_and_free(session);
+  return TSC_OK;
+}
+
+static tsc_status credentials_callback(void) { return ask_vault_twice(2); }
+
+static tsc_status credentials_callback_fails(void) { return ask_vault_twice(1); }
+
 static tsc_status too_large(void) {
   tsc_session *session = alice();
   tsc_request *request = request_of(session, "GET", "workbooks");
@@ -878,6 +1089,9 @@ static const scenario scenarios[] = {
     {"impersonation-at-a-site", impersonation_at_a_site},
     {"password-impersonation", password_impersonation},
     {"json-web-token-impersonation", json_web_token_impersonation},
+    {"connected-app", with_connected_app},
+    {"connected-app-impersonation", connected_app_impersonation},
+    {"connected-app-refused", connected_app_refused},
     {"default-site", default_site},
     {"wrong-secret", wrong_secret},
     {"private-ca", private_ca},
@@ -912,6 +1126,20 @@ static const scenario scenarios[] = {
     {"request-empty", request_empty},
     {"error-answer", error_answer},
     {"rate-limited", rate_limited},
+    {"retry", retry},
+    {"retry-after", retry_after},
+    {"retry-after-an-hour", retry_after_an_hour},
+    {"retry-in-vain", retry_in_vain},
+    {"post-once", post_once},
+    {"repeatable-post", repeatable_post},
+    {"not-transient", not_transient},
+    {"renewal", renewal},
+    {"renewal-refused", renewal_refused},
+    {"request-timeouts", request_timeouts},
+    {"list-header", list_header},
+    {"events", events},
+    {"credentials-callback", credentials_callback},
+    {"credentials-callback-fails", credentials_callback_fails},
     {"too-large", too_large},
     {"cancel", cancel},
     {"cancelled-before", cancelled_before},

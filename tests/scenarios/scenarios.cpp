@@ -29,6 +29,10 @@ constexpr auto json_web_token =
 constexpr auto unified_access_token =
     "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA"sv;
 
+constexpr auto client_id = "8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10"sv;
+constexpr auto secret_id = "1d7a6b0c-52a4-4f4e-8a39-0e6b2c9d4f21"sv;
+constexpr auto secret_value = "ZGVtbyBjb25uZWN0ZWQgYXBwIHNlY3JldCA0Mg+/8w=="sv;
+constexpr auto scopes = "tableau:content:read tableau:users:read"sv;
 constexpr auto alice_at_marketing = "7c65b2ac-4287-5cb4-8997-e11bb99005cd"sv;
 
 const tsc::personal_access_token demo_token("demo-token", "demo-token-secret");
@@ -75,8 +79,9 @@ void pause_for_the_runner() {
   }
 }
 
+// The server sends each request once.
 tsc::server trusted_server() {
-  return tsc::server(environment("TSC_URL")).set_ca_path(environment("TSC_CA"));
+  return tsc::server(environment("TSC_URL")).set_ca_path(environment("TSC_CA")).set_retry(1, 0ms);
 }
 
 tsc::session alice(std::string_view site = "") {
@@ -178,6 +183,27 @@ void json_web_token_impersonation() {
     std::ignore = trusted_server().sign_in(
         tsc::json_web_token{json_web_token}.impersonate(alice_at_marketing), "marketing");
   });
+}
+
+tsc::connected_app app(std::string_view secret = secret_value) {
+  return tsc::connected_app(client_id, secret_id, secret, "alice", scopes);
+}
+
+void with_connected_app() {
+  tsc::session session = trusted_server().sign_in(app(), "marketing");
+  show_session(session);
+  count(session);
+  session.sign_out();
+}
+
+void connected_app_impersonation() {
+  show_the_error_of([] {
+    std::ignore = trusted_server().sign_in(app().impersonate(alice_at_marketing), "marketing");
+  });
+}
+
+void connected_app_refused() {
+  show_the_error_of([] { std::ignore = trusted_server().sign_in(app("wrong"), "marketing"); });
 }
 
 void default_site() {
@@ -513,6 +539,134 @@ void rate_limited() {
   show_the_error_of([&] { count(session); });
 }
 
+void show_transient(const tsc::error &error) {
+  std::cout << "transient " << (error.is_transient() ? "yes" : "no") << '\n';
+}
+
+// Shows the error that ends the scenario, and signs out.
+template <typename Call> void show_failure_and_sign_out(tsc::session &session, Call call) {
+  try {
+    call();
+  } catch (const tsc::error &error) {
+    show_error(error);
+    show_transient(error);
+    session.sign_out();
+    throw;
+  }
+  session.sign_out();
+}
+
+void count_with_retries(std::uint32_t attempts, std::chrono::milliseconds longest_wait) {
+  tsc::session session = trusted_server().set_retry(attempts, longest_wait).sign_in(alice_password);
+  show_failure_and_sign_out(session, [&] { count(session); });
+}
+
+void retry() { count_with_retries(3, 50ms); }
+
+void retry_after() { count_with_retries(2, 2s); }
+
+void retry_after_an_hour() { count_with_retries(4, 1s); }
+
+void retry_in_vain() { count_with_retries(2, 50ms); }
+
+void post(bool repeatable) {
+  tsc::session session = trusted_server().set_retry(3, 50ms).sign_in(alice_password);
+  show_failure_and_sign_out(session, [&] {
+    const tsc::response response =
+        session.request("POST", "/api/metadata/graphql")
+            .set_body("application/json", R"({"query": "{ workbooks { name } }"})")
+            .set_repeatable(repeatable)
+            .send();
+    std::cout << "status " << response.status() << '\n';
+  });
+}
+
+void post_once() { post(false); }
+
+void repeatable_post() { post(true); }
+
+void not_transient() {
+  tsc::session session = alice();
+  try {
+    session.request("GET", "workbooks/none").send();
+  } catch (const tsc::error &error) {
+    show_transient(error);
+    session.sign_out();
+    throw;
+  }
+}
+
+void renewal() {
+  tsc::session session = trusted_server().set_renewal(true).sign_in(alice_password);
+  tsc::node_list workbooks = session.list("workbooks").set_page_size(500);
+  for (int i = 0; i < 501; i++) {
+    workbooks.next();
+  }
+  pause_for_the_runner();
+  std::cout << "items " << 501 + std::distance(workbooks.begin(), workbooks.end()) << '\n';
+  session.sign_out();
+}
+
+void renewal_refused() {
+  tsc::session session = trusted_server().set_renewal(true).sign_in(alice_password);
+  session.keep_signed_in();
+  pause_for_the_runner();
+  show_the_message_of([&] { count(session); });
+}
+
+void request_timeouts() {
+  tsc::session session = alice();
+  session.keep_signed_in();
+  show_the_message_of([&] { session.request("GET", "workbooks").set_timeouts(200ms, 60s).send(); });
+}
+
+void list_header() {
+  tsc::session session = alice();
+  std::cout << "total "
+            << session.list("workbooks").set_header("X-Scenario", "blue").total_available() << '\n';
+  session.sign_out();
+}
+
+void show_event(const tsc::event &event) {
+  std::cout << "event " << static_cast<std::int32_t>(event.kind()) << ' '
+            << event.method().value_or("none") << ' ' << tsc::status_name(event.status())
+            << " http " << event.http_status() << " attempt " << event.attempt()
+            << (event.wait() > 0ms ? " waits" : "")
+            << (event.is_reused_connection() ? " reused" : "")
+            << (event.session() ? " of a session" : "") << '\n';
+}
+
+void events() {
+  tsc::session session =
+      trusted_server().set_retry(2, 50ms).set_event_callback(show_event).sign_in(alice_password);
+  count(session);
+  session.switch_site("marketing");
+  session.sign_out();
+}
+
+// Asks a vault that is open for so many sign-ins.
+void ask_vault_twice(int left) {
+  tsc::session session = trusted_server().sign_in_with_callback(
+      [left](tsc::credentials &asked) mutable {
+        std::cout << "asked for \"" << asked.site() << '"' << (asked.is_renewal() ? " again" : "")
+                  << '\n';
+        if (left-- <= 0) {
+          throw std::runtime_error("the vault is closed");
+        }
+        asked.set(alice_password);
+      },
+      "marketing");
+  count(session);
+  pause_for_the_runner();
+  session.keep_signed_in();
+  show_the_message_of([&] { count(session); });
+  session.sign_out();
+}
+
+void credentials_callback() { ask_vault_twice(2); }
+
+void credentials_callback_fails() { ask_vault_twice(1); }
+
 void too_large() {
   tsc::session session = alice();
   sign_out_after_the_error_of(
@@ -607,6 +761,9 @@ constexpr scenario scenarios[] = {
     {"impersonation-at-a-site", impersonation_at_a_site},
     {"password-impersonation", password_impersonation},
     {"json-web-token-impersonation", json_web_token_impersonation},
+    {"connected-app", with_connected_app},
+    {"connected-app-impersonation", connected_app_impersonation},
+    {"connected-app-refused", connected_app_refused},
     {"default-site", default_site},
     {"wrong-secret", wrong_secret},
     {"private-ca", private_ca},
@@ -641,6 +798,20 @@ constexpr scenario scenarios[] = {
     {"request-empty", request_empty},
     {"error-answer", error_answer},
     {"rate-limited", rate_limited},
+    {"retry", retry},
+    {"retry-after", retry_after},
+    {"retry-after-an-hour", retry_after_an_hour},
+    {"retry-in-vain", retry_in_vain},
+    {"post-once", post_once},
+    {"repeatable-post", repeatable_post},
+    {"not-transient", not_transient},
+    {"renewal", renewal},
+    {"renewal-refused", renewal_refused},
+    {"request-timeouts", request_timeouts},
+    {"list-header", list_header},
+    {"events", events},
+    {"credentials-callback", credentials_callback},
+    {"credentials-callback-fails", credentials_callback_fails},
     {"too-large", too_large},
     {"cancel", cancel},
     {"cancelled-before", cancelled_before},

@@ -149,6 +149,78 @@ namespace Tsc
     }
 
     /// <summary>
+    /// A connected app with direct trust: the library makes the JSON web token and signs it, a new one for each
+    /// attempt. It needs REST API 3.17.
+    /// </summary>
+    public sealed class ConnectedAppCredentials : Credentials
+    {
+        private readonly string secretValue;
+
+        /// <summary>Makes credentials from a connected app and the user to sign in.</summary>
+        /// <param name="clientId">The app's client id.</param>
+        /// <param name="secretId">The id of the app's secret.</param>
+        /// <param name="secretValue">The value of the app's secret.</param>
+        /// <param name="username">The name of the user to sign in. Upper and lower case differ.</param>
+        /// <param name="scopes">
+        /// The scopes of the session, separated by spaces: "tableau:content:read tableau:workbooks:download".
+        /// </param>
+        /// <param name="site">The site's contentUrl; null or "" is the default site.</param>
+        /// <param name="impersonatedUserId">
+        /// The id of the user to impersonate, which only server administrators may do; null means no impersonation.
+        /// A sign-in refuses "".
+        /// </param>
+        public ConnectedAppCredentials(
+            string clientId, string secretId, string secretValue, string username, string scopes, string site = null,
+            string impersonatedUserId = null)
+            : base(site, impersonatedUserId)
+        {
+            ClientId = Utf8.NotNull(clientId, nameof(clientId));
+            SecretId = Utf8.NotNull(secretId, nameof(secretId));
+            this.secretValue = Utf8.NotNull(secretValue, nameof(secretValue));
+            Username = Utf8.NotNull(username, nameof(username));
+            Scopes = Utf8.NotNull(scopes, nameof(scopes));
+        }
+
+        /// <summary>The app's client id.</summary>
+        public string ClientId { get; }
+
+        /// <summary>The id of the app's secret.</summary>
+        public string SecretId { get; }
+
+        /// <summary>The name of the user to sign in.</summary>
+        public string Username { get; }
+
+        /// <summary>The scopes of the session, separated by spaces.</summary>
+        public string Scopes { get; }
+
+        internal override string Who
+        {
+            get { return " " + Username + " with the app " + ClientId; }
+        }
+
+        internal override int SignIn(
+            ServerHandle server, CancellationHandle cancellation, out SessionHandle session, out IntPtr error)
+        {
+            var client = Utf8.Bytes(ClientId, "clientId");
+            var id = Utf8.Bytes(SecretId, "secretId");
+            var name = Utf8.Bytes(Username, "username");
+            var scopes = Utf8.Bytes(Scopes, "scopes");
+            var site = Utf8.Bytes(Site, "site");
+            var user = Utf8.Bytes(ImpersonatedUserId, "impersonatedUserId");
+            var secret = Utf8.Bytes(secretValue, "secretValue");
+            try
+            {
+                return Native.tsc_server_sign_in_with_connected_app(
+                    server, client, id, secret, name, scopes, site, user, cancellation, out session, out error);
+            }
+            finally
+            {
+                Utf8.Wipe(secret);
+            }
+        }
+    }
+
+    /// <summary>
     /// A JSON web token that a connected app or an identity provider issued. It needs REST API 3.17.
     /// </summary>
     public sealed class JsonWebTokenCredentials : Credentials

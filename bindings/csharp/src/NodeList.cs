@@ -151,6 +151,35 @@ namespace Tsc
         }
 
         /// <summary>
+        /// Sets a header of the list's requests. It replaces one of the same name that <see cref="Server.SetHeader"/>
+        /// set, and the library's own Accept, which is application/xml.
+        /// </summary>
+        /// <param name="name">
+        /// The name; upper and lower case are the same. A header that was set before is replaced.
+        /// </param>
+        /// <param name="value">The value, sent byte for byte; null removes the header.</param>
+        /// <returns>This list.</returns>
+        /// <exception cref="TscException">
+        /// <see cref="Status.InvalidArgument"/>: the header is invalid, or the library sets it (X-Tableau-Auth, Host,
+        /// ...). <see cref="Status.InvalidState"/>: reading of the list has begun.
+        /// </exception>
+        public NodeList SetHeader(string name, string value)
+        {
+            IntPtr error;
+            var secret = Utf8.Bytes(value, nameof(value));
+            try
+            {
+                TscException.Check(
+                    Native.tsc_list_set_header(Open, Utf8.Required(name, nameof(name)), secret, out error), error);
+                return this;
+            }
+            finally
+            {
+                Utf8.Wipe(secret);
+            }
+        }
+
+        /// <summary>
         /// Returns the number of items that the server says the list has on all pages, or the number of the items of a
         /// list that is not paged. Blocks, and makes one HTTP request, if no page was fetched yet; <see cref="Next"/>
         /// uses that page.

@@ -131,8 +131,44 @@ namespace Tsc
         }
 
         /// <summary>
-        /// Sends the request and reads the whole response. Blocks. Makes one HTTP request; a GET is sent once more if a
-        /// pooled connection turns out to be closed.
+        /// Sets whether the request may be sent again although the server may have received it, such as a POST that
+        /// only asks, as those of the Metadata API do. See <see cref="Server.SetRetry"/>.
+        /// </summary>
+        /// <param name="repeatable">True if it may. The default is false; GET and HEAD may always be sent again.</param>
+        /// <returns>This request.</returns>
+        public Request SetRepeatable(bool repeatable)
+        {
+            IntPtr error;
+            TscException.Check(Native.tsc_request_set_repeatable(Open, repeatable ? 1 : 0, out error), error);
+            return this;
+        }
+
+        /// <summary>
+        /// Sets time limits of this request, instead of those of <see cref="Server.SetTimeouts"/>. They are rounded up
+        /// to milliseconds. <see cref="TimeSpan.Zero"/> and <see cref="Timeout.InfiniteTimeSpan"/> mean no limit.
+        /// </summary>
+        /// <param name="read">
+        /// Limits the time in which the server sends nothing, or takes in nothing of the request.
+        /// </param>
+        /// <param name="total">Limits one <see cref="Send"/>.</param>
+        /// <returns>This request.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// A limit is negative (other than <see cref="Timeout.InfiniteTimeSpan"/>) or longer than 2^32 - 1
+        /// milliseconds.
+        /// </exception>
+        public Request SetTimeouts(TimeSpan read, TimeSpan total)
+        {
+            IntPtr error;
+            TscException.Check(
+                Native.tsc_request_set_timeouts(
+                    Open, Server.Limit(read, nameof(read)), Server.Limit(total, nameof(total)), out error),
+                error);
+            return this;
+        }
+
+        /// <summary>
+        /// Sends the request and reads the whole response. Blocks. Makes one HTTP request, which is sent as often as
+        /// <see cref="Server.SetRetry"/> allows; a GET is sent once more if a pooled connection turns out to be closed.
         /// </summary>
         /// <param name="cancellationToken">Cancels the call. The server may have carried out the request.</param>
         /// <returns>

@@ -224,9 +224,9 @@ namespace Tsc
             TscException.Check(
                 Native.tsc_server_set_timeouts(
                     Open,
-                    Milliseconds(connect, nameof(connect)),
-                    Milliseconds(read, nameof(read)),
-                    Milliseconds(total, nameof(total)),
+                    Limit(connect, nameof(connect)),
+                    Limit(read, nameof(read)),
+                    Limit(total, nameof(total)),
                     out error),
                 error);
         }
@@ -285,6 +285,57 @@ namespace Tsc
             IntPtr error;
             TscException.Check(
                 Native.tsc_server_set_api_version(Open, Utf8.Bytes(version, nameof(version)), out error), error);
+        }
+
+        /// <summary>
+        /// Sets how often a request is sent, and the longest wait before it is sent again. Sessions keep the setting of
+        /// their sign-in.
+        /// </summary>
+        /// <remarks>
+        /// After the HTTP status 429 any request is sent again; after 408, 502, 503 and 504 and lost connections only
+        /// what the server may receive twice: GET and HEAD, sign-ins with a token, and requests of
+        /// <see cref="Request.SetRepeatable"/>. A Retry-After header makes the wait longer; if it asks for more than
+        /// the longest wait, the call fails at once.
+        /// </remarks>
+        /// <param name="attempts">
+        /// How often the requests of one call may be sent in total, beside the first time of each. The default is 4.
+        /// 1: nothing is sent again.
+        /// </param>
+        /// <param name="longestWait">
+        /// The longest wait before a repetition, rounded up to milliseconds. The default is 30 seconds.
+        /// <see cref="TimeSpan.Zero"/>: no wait.
+        /// </param>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// An argument is negative, or the wait is longer than 2^32 - 1 milliseconds.
+        /// </exception>
+        /// <exception cref="TscException">
+        /// <see cref="Status.InvalidArgument"/>: the number of attempts is 0.
+        /// </exception>
+        public void SetRetry(int attempts, TimeSpan longestWait)
+        {
+            if (attempts < 0)
+            {
+                throw new ArgumentOutOfRangeException(nameof(attempts));
+            }
+            IntPtr error;
+            TscException.Check(
+                Native.tsc_server_set_retry(
+                    Open, (uint)attempts, Milliseconds(longestWait, nameof(longestWait)), out error),
+                error);
+        }
+
+        /// <summary>
+        /// Sets whether the sessions that sign in afterwards sign in again by themselves when the server has ended them,
+        /// and repeat the call that met it. Sessions with a personal access token, a password or a connected app can be
+        /// renewed. If the server refuses it, the call fails with <see cref="Status.SessionExpired"/>.
+        /// </summary>
+        /// <param name="renew">
+        /// True turns it on. The default is false: the library then keeps the credentials in memory until the sign-out.
+        /// </param>
+        public void SetRenewal(bool renew)
+        {
+            IntPtr error;
+            TscException.Check(Native.tsc_server_set_renewal(Open, renew ? 1 : 0, out error), error);
         }
 
         /// <summary>
@@ -448,12 +499,14 @@ namespace Tsc
             return (UIntPtr)(uint)(bytes == null ? 0 : bytes.Length);
         }
 
+        /// <summary>Converts a time limit to milliseconds; 0 means no limit.</summary>
+        internal static uint Limit(TimeSpan time, string name)
+        {
+            return time == Timeout.InfiniteTimeSpan ? 0 : Milliseconds(time, name);
+        }
+
         private static uint Milliseconds(TimeSpan time, string name)
         {
-            if (time == Timeout.InfiniteTimeSpan)
-            {
-                return 0;
-            }
             // Rounded up, because 0 means no limit.
             var milliseconds = Math.Ceiling(time.TotalMilliseconds);
             if (time < TimeSpan.Zero || milliseconds > uint.MaxValue)

@@ -66,6 +66,9 @@ namespace Tsc
         /// <summary>A secret would be sent over plain http, and <see cref="Server.SetAllowHttp"/> is off.</summary>
         Insecure = 16,
 
+        /// <summary>A callback of the program ended the call.</summary>
+        Aborted = 18,
+
         /// <summary>There is no memory for a response, a body, or what a file or an argument contains.</summary>
         NoMemory = 19,
 

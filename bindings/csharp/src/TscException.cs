@@ -31,6 +31,7 @@ namespace Tsc
                 RetryAfter = TimeSpan.FromTicks(
                     Math.Min(seconds, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond) * TimeSpan.TicksPerSecond);
             }
+            IsTransient = Native.tsc_error_is_transient(error) != 0;
             var native = Native.tsc_error_response(error);
             if (native != IntPtr.Zero)
             {
@@ -68,6 +69,14 @@ namespace Tsc
         /// of the call; null if it does not say.
         /// </summary>
         public TimeSpan? RetryAfter { get; }
+
+        /// <summary>
+        /// True if the same call may succeed later: after a time limit that ran out, a host name that cannot be
+        /// resolved, a connection that could not be made or was lost, and the HTTP statuses 408, 429, 502, 503 and 504.
+        /// The library may have tried several times already, see <see cref="Server.SetRetry"/>. Unless the call can be
+        /// repeated without harm, find out first whether the server has carried it out.
+        /// </summary>
+        public bool IsTransient { get; }
 
         /// <summary>
         /// The response that caused the error, with at most the first 1 MiB of its body, and with all cookies and the

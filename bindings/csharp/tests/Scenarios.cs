@@ -18,6 +18,8 @@ internal static class Scenarios
     private const string UnifiedAccessToken =
         "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
 
+    private const string SecretValue = "ZGVtbyBjb25uZWN0ZWQgYXBwIHNlY3JldCA0Mg+/8w==";
+
     private const string AliceAtMarketing = "7c65b2ac-4287-5cb4-8997-e11bb99005cd";
 
     private static readonly Dictionary<string, Action> All = new Dictionary<string, Action>
@@ -31,6 +33,9 @@ internal static class Scenarios
         { "impersonation-at-a-site", ImpersonationAtASite },
         { "password-impersonation", PasswordImpersonation },
         { "json-web-token-impersonation", JsonWebTokenImpersonation },
+        { "connected-app", WithConnectedApp },
+        { "connected-app-impersonation", ConnectedAppImpersonation },
+        { "connected-app-refused", ConnectedAppRefused },
         { "default-site", DefaultSite },
         { "wrong-secret", WrongSecret },
         { "private-ca", PrivateCa },
@@ -65,6 +70,17 @@ internal static class Scenarios
         { "request-empty", RequestEmpty },
         { "error-answer", ErrorAnswer },
         { "rate-limited", RateLimited },
+        { "retry", () => CountWithRetries(3, 50) },
+        { "retry-after", () => CountWithRetries(2, 2000) },
+        { "retry-after-an-hour", () => CountWithRetries(4, 1000) },
+        { "retry-in-vain", () => CountWithRetries(2, 50) },
+        { "post-once", () => Post(false) },
+        { "repeatable-post", () => Post(true) },
+        { "not-transient", NotTransient },
+        { "renewal", Renewal },
+        { "renewal-refused", RenewalRefused },
+        { "request-timeouts", RequestTimeouts },
+        { "list-header", ListHeader },
         { "too-large", TooLarge },
         { "cancel", Cancel },
         { "cancelled-before", CancelledBefore },
@@ -183,9 +199,12 @@ internal static class Scenarios
         return new Server(Variable("TSC_URL"));
     }
 
+    /// <summary>Makes a server that sends each request once.</summary>
     private static Server TrustedServer()
     {
-        return new Server(Variable("TSC_URL"), Variable("TSC_CA"));
+        var server = new Server(Variable("TSC_URL"), Variable("TSC_CA"));
+        server.SetRetry(1, TimeSpan.Zero);
+        return server;
     }
 
     /// <summary>Returns a session, which outlives its server.</summary>
@@ -301,6 +320,38 @@ internal static class Scenarios
     private static void JsonWebTokenImpersonation()
     {
         ShowErrorOf(() => SignIn(new JsonWebTokenCredentials(JsonWebToken, "marketing", AliceAtMarketing)));
+    }
+
+    private static Credentials App(string secretValue, string impersonated = null)
+    {
+        return new ConnectedAppCredentials(
+            "8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10",
+            "1d7a6b0c-52a4-4f4e-8a39-0e6b2c9d4f21",
+            secretValue,
+            "alice",
+            "tableau:content:read tableau:users:read",
+            "marketing",
+            impersonated);
+    }
+
+    private static void WithConnectedApp()
+    {
+        using (var session = SignIn(App(SecretValue)))
+        {
+            Show(session);
+            Count(session);
+            session.SignOut();
+        }
+    }
+
+    private static void ConnectedAppImpersonation()
+    {
+        ShowErrorOf(() => SignIn(App(SecretValue, AliceAtMarketing)));
+    }
+
+    private static void ConnectedAppRefused()
+    {
+        ShowErrorOf(() => SignIn(App("wrong")));
     }
 
     private static void ShowErrorOf(Action call)
@@ -765,6 +816,126 @@ internal static class Scenarios
     private static void RateLimited()
     {
         ShowErrorOfCount(Alice(), () => { });
+    }
+
+    private static void ShowTransient(TscException error)
+    {
+        Console.WriteLine("transient " + (error.IsTransient ? "yes" : "no"));
+    }
+
+    /// <summary>Returns alice's session of a server that repeats, or renews its sessions.</summary>
+    private static Session AliceOf(Action<Server> set)
+    {
+        using (var server = TrustedServer())
+        {
+            set(server);
+            return server.SignIn(AliceAt(null));
+        }
+    }
+
+    /// <summary>Shows the error that ends the scenario, if there is one, and signs out.</summary>
+    private static void ShowFailureAndSignOut(Session session, Action call)
+    {
+        using (session)
+        {
+            try
+            {
+                call();
+            }
+            catch (TscException error)
+            {
+                Show(error);
+                ShowTransient(error);
+                throw;
+            }
+        }
+    }
+
+    private static void CountWithRetries(int attempts, int longestWait)
+    {
+        var session = AliceOf(server => server.SetRetry(attempts, TimeSpan.FromMilliseconds(longestWait)));
+        ShowFailureAndSignOut(session, () => Count(session));
+    }
+
+    private static void Post(bool repeatable)
+    {
+        var session = AliceOf(server => server.SetRetry(3, TimeSpan.FromMilliseconds(50)));
+        ShowFailureAndSignOut(
+            session,
+            () =>
+            {
+                using (var request = session.Request("POST", "/api/metadata/graphql")
+                    .SetBody("application/json", "{\"query\": \"{ workbooks { name } }\"}")
+                    .SetRepeatable(repeatable))
+                using (var response = request.Send())
+                {
+                    Console.WriteLine("status " + response.StatusCode);
+                }
+            });
+    }
+
+    private static void NotTransient()
+    {
+        using (var session = Alice())
+        using (var request = session.Request("GET", "workbooks/none"))
+        {
+            try
+            {
+                request.Send();
+            }
+            catch (TscException error)
+            {
+                ShowTransient(error);
+                throw;
+            }
+        }
+    }
+
+    private static void Renewal()
+    {
+        using (var session = AliceOf(server => server.SetRenewal(true)))
+        {
+            using (var list = session.List("workbooks").SetPageSize(500))
+            {
+                var before = list.Take(501).Count();
+                PauseForTheRunner();
+                Console.WriteLine("items " + (before + list.Count()));
+            }
+            session.SignOut();
+        }
+    }
+
+    private static void RenewalRefused()
+    {
+        using (var session = AliceOf(server => server.SetRenewal(true)))
+        {
+            session.SignOutOnDispose = false;
+            PauseForTheRunner();
+            ShowMessageOf(() => Count(session));
+        }
+    }
+
+    private static void RequestTimeouts()
+    {
+        using (var session = Alice())
+        using (var request = session.Request("GET", "workbooks"))
+        {
+            session.SignOutOnDispose = false;
+            request.SetTimeouts(TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(1));
+            ShowMessageOf(() => request.Send());
+        }
+    }
+
+    private static void ListHeader()
+    {
+        using (var session = Alice())
+        {
+            using (var list = session.List("workbooks").SetHeader("X-Scenario", "blue"))
+            {
+                Console.WriteLine("total " + list.TotalAvailable());
+            }
+            session.SignOut();
+        }
     }
 
     private static void TooLarge()

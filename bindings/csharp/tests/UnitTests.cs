@@ -303,6 +303,15 @@ internal static class UnitTests
                 Fails(Status.InvalidArgument, () => server.SignIn(new PersonalAccessTokenCredentials("n", bad)));
                 Fails(Status.InvalidArgument, () => server.SignIn(new JsonWebTokenCredentials(bad)));
                 Fails(Status.InvalidArgument, () => server.SignIn(new UnifiedAccessTokenCredentials(bad)));
+                Fails(
+                    Status.InvalidArgument,
+                    () => server.SignIn(new ConnectedAppCredentials(bad, "i", "v", "u", "s")));
+                Fails(
+                    Status.InvalidArgument,
+                    () => server.SignIn(new ConnectedAppCredentials("c", "i", bad, "u", "s")));
+                Fails(
+                    Status.InvalidArgument,
+                    () => server.SignIn(new ConnectedAppCredentials("c", "i", "v", "u", bad)));
                 Fails(Status.InvalidArgument, () => server.ResumeSession(bad));
                 Fails(Status.InvalidArgument, () => server.SetCaPath(bad));
                 Fails(Status.InvalidArgument, () => server.SetClientCertificate(bad));
@@ -328,6 +337,8 @@ internal static class UnitTests
                 Fails(Status.InvalidArgument, () => list.AddSort("a\0b"));
                 Fails(Status.InvalidArgument, () => list.SetParameter("a\0b", "c"));
                 Fails(Status.InvalidArgument, () => list.SetParameter("a", "c\0d"));
+                Fails(Status.InvalidArgument, () => list.SetHeader("a\0b", "c"));
+                Fails(Status.InvalidArgument, () => list.SetHeader("a", "c\0d"));
                 Fails(Status.InvalidArgument, () => request.SetParameter("a\0b", "c"));
                 Fails(Status.InvalidArgument, () => request.SetParameter("a", "c\0d"));
                 Fails(Status.InvalidArgument, () => request.SetHeader("a\0b", "c"));
@@ -392,6 +403,7 @@ internal static class UnitTests
             new PasswordCredentials("name", "s3cret"),
             new JsonWebTokenCredentials("s3cret"),
             new UnifiedAccessTokenCredentials("s3cret"),
+            new ConnectedAppCredentials("client", "id", "s3cret", "name", "scope"),
         };
         foreach (var credentials in all)
         {
@@ -454,6 +466,7 @@ internal static class UnitTests
                 Throws<ArgumentOutOfRangeException>(() => server.SetTimeouts(limit, TimeSpan.Zero, TimeSpan.Zero));
                 Throws<ArgumentOutOfRangeException>(() => server.SetTimeouts(TimeSpan.Zero, limit, TimeSpan.Zero));
                 Throws<ArgumentOutOfRangeException>(() => server.SetTimeouts(TimeSpan.Zero, TimeSpan.Zero, limit));
+                Throws<ArgumentOutOfRangeException>(() => server.SetRetry(1, limit));
             }
             Throws<ArgumentOutOfRangeException>(() => list.SetPageSize(-1));
             Fails(Status.InvalidArgument, () => list.SetPageSize(0));

@@ -23,6 +23,7 @@ var (
 	unifiedAccessToken = tsc.UnifiedAccessToken("eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA")
 	alicePassword      = tsc.Password("alice", "alice-password")
 	demoToken          = tsc.PersonalAccessToken("demo-token", "demo-token-secret")
+	connectedApp       = appWithSecret("ZGVtbyBjb25uZWN0ZWQgYXBwIHNlY3JldCA0Mg+/8w==")
 	aliceAtMarketing   = "7c65b2ac-4287-5cb4-8997-e11bb99005cd"
 	adminToken         = tsc.PersonalAccessToken("admin-token", "admin-token-secret")
 )
@@ -43,7 +44,9 @@ func trusted() tsc.ServerOption {
 	return tsc.WithCAPath(os.Getenv("TSC_CA"))
 }
 
+// newServer makes a server that sends each request once, unless an option says otherwise.
 func newServer(options ...tsc.ServerOption) *tsc.Server {
+	options = append([]tsc.ServerOption{tsc.WithRetry(1, 0)}, options...)
 	return must(tsc.NewServer(os.Getenv("TSC_URL"), options...))
 }
 
@@ -210,6 +213,35 @@ func jsonWebTokenImpersonation() error {
 	_, err := server.SignIn(ctx, jsonWebToken, tsc.WithSite("marketing"), tsc.WithImpersonation(aliceAtMarketing))
 	showError(err)
 	return err
+}
+
+func appWithSecret(value string) tsc.Credentials {
+	return tsc.ConnectedApp("8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10", "1d7a6b0c-52a4-4f4e-8a39-0e6b2c9d4f21",
+		value, "alice", "tableau:content:read", "tableau:users:read")
+}
+
+func withConnectedApp() error {
+	session := signIn(connectedApp, tsc.WithSite("marketing"))
+	showSession(session)
+	count(session)
+	signOut(session)
+	return nil
+}
+
+func refusedApp(app tsc.Credentials, options ...tsc.SignInOption) error {
+	server := newServer(trusted())
+	defer server.Close()
+	_, err := server.SignIn(ctx, app, append(options, tsc.WithSite("marketing"))...)
+	showError(err)
+	return err
+}
+
+func connectedAppImpersonation() error {
+	return refusedApp(connectedApp, tsc.WithImpersonation(aliceAtMarketing))
+}
+
+func connectedAppRefused() error {
+	return refusedApp(appWithSecret("wrong"))
 }
 
 func defaultSite() error {
@@ -550,6 +582,101 @@ func rateLimited() error {
 	return err
 }
 
+func showTransient(err error) {
+	if asError(err).IsTransient {
+		fmt.Println("transient yes")
+	} else {
+		fmt.Println("transient no")
+	}
+}
+
+// aliceOf returns a session of a server with these options.
+func aliceOf(options ...tsc.ServerOption) *tsc.Session {
+	server := newServer(append(options, trusted())...)
+	defer server.Close()
+	return must(server.SignIn(ctx, alicePassword))
+}
+
+// endOf shows an error, if there is one, and signs out.
+func endOf(session *tsc.Session, err error) error {
+	if err != nil {
+		showError(err)
+		showTransient(err)
+	}
+	signOut(session)
+	return err
+}
+
+func countWithRetries(attempts int, longestWait time.Duration) func() error {
+	return func() error {
+		session := aliceOf(tsc.WithRetry(attempts, longestWait))
+		return endOf(session, tryToCount(ctx, session))
+	}
+}
+
+func post(repeatable bool) func() error {
+	return func() error {
+		session := aliceOf(tsc.WithRetry(3, 50*time.Millisecond))
+		response, err := session.Request("POST", "/api/metadata/graphql",
+			tsc.WithBody("application/json", []byte(`{"query": "{ workbooks { name } }"}`)),
+			tsc.WithRepeatable(repeatable)).Send(ctx)
+		if err == nil {
+			fmt.Printf("status %d\n", response.Status)
+		}
+		return endOf(session, err)
+	}
+}
+
+func notTransient() error {
+	session := alice()
+	_, err := session.Request("GET", "workbooks/none").Send(ctx)
+	showTransient(err)
+	signOut(session)
+	return err
+}
+
+func renewal() error {
+	session := aliceOf(tsc.WithRenewal(true))
+	list := session.List(ctx, "workbooks", tsc.WithPageSize(500))
+	defer list.Close()
+	const before = 501
+	for range before {
+		must(list.Next(ctx))
+	}
+	pause()
+	rest := must(read(list))
+	fmt.Printf("items %d\n", before+len(rest))
+	signOut(session)
+	return nil
+}
+
+func renewalRefused() error {
+	session := aliceOf(tsc.WithRenewal(true))
+	defer session.Close()
+	pause()
+	err := tryToCount(ctx, session)
+	showMessage(err)
+	return err
+}
+
+func requestTimeouts() error {
+	session := alice()
+	defer session.Close()
+	_, err := session.Request("GET", "workbooks",
+		tsc.WithRequestTimeouts(200*time.Millisecond, time.Minute)).Send(ctx)
+	showMessage(err)
+	return err
+}
+
+func listHeader() error {
+	session := alice()
+	list := session.List(ctx, "workbooks", tsc.WithHeader("X-Scenario", "blue"))
+	defer list.Close()
+	fmt.Printf("total %d\n", must(list.TotalAvailable(ctx)))
+	signOut(session)
+	return nil
+}
+
 func tooLarge() error {
 	session := alice()
 	_, err := session.Request("GET", "workbooks", tsc.WithMaxResponseSize(100)).Send(ctx)
@@ -664,6 +791,9 @@ var scenarios = map[string]func() error{
 	"impersonation-at-a-site":      impersonationAtASite,
 	"password-impersonation":       passwordImpersonation,
 	"json-web-token-impersonation": jsonWebTokenImpersonation,
+	"connected-app":                withConnectedApp,
+	"connected-app-impersonation":  connectedAppImpersonation,
+	"connected-app-refused":        connectedAppRefused,
 	"default-site":                 defaultSite,
 	"wrong-secret":                 wrongSecret,
 	"private-ca":                   privateCA,
@@ -698,6 +828,17 @@ var scenarios = map[string]func() error{
 	"request-empty":                requestEmpty,
 	"error-answer":                 errorAnswer,
 	"rate-limited":                 rateLimited,
+	"retry":                        countWithRetries(3, 50*time.Millisecond),
+	"retry-after":                  countWithRetries(2, 2*time.Second),
+	"retry-after-an-hour":          countWithRetries(4, time.Second),
+	"retry-in-vain":                countWithRetries(2, 50*time.Millisecond),
+	"post-once":                    post(false),
+	"repeatable-post":              post(true),
+	"not-transient":                notTransient,
+	"renewal":                      renewal,
+	"renewal-refused":              renewalRefused,
+	"request-timeouts":             requestTimeouts,
+	"list-header":                  listHeader,
 	"too-large":                    tooLarge,
 	"cancel":                       cancel,
 	"cancelled-before":             cancelledBefore,

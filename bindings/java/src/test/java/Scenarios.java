@@ -1,5 +1,6 @@
 import com.sun.management.OperatingSystemMXBean;
 import io.github.libtsc.Cancellation;
+import io.github.libtsc.ConnectedApp;
 import io.github.libtsc.Credentials;
 import io.github.libtsc.JsonWebToken;
 import io.github.libtsc.Leaks;
@@ -43,6 +44,7 @@ final class Scenarios {
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ";
   private static final String UNIFIED_ACCESS_TOKEN =
       "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
+  private static final String SECRET_VALUE = "ZGVtbyBjb25uZWN0ZWQgYXBwIHNlY3JldCA0Mg+/8w==";
   private static final String ALICE_AT_MARKETING_ID = "7c65b2ac-4287-5cb4-8997-e11bb99005cd";
   private static final Password ALICE = new Password("alice", "alice-password");
   private static final Password ALICE_AT_MARKETING =
@@ -101,8 +103,9 @@ final class Scenarios {
     return new Server(System.getenv("TSC_URL"));
   }
 
+  /* The server sends each request once. */
   private static Server trustedServer() {
-    return newServer().setCaPath(Path.of(System.getenv("TSC_CA")));
+    return newServer().setCaPath(Path.of(System.getenv("TSC_CA"))).setRetry(1, Duration.ZERO);
   }
 
   /* The session outlives its server. */
@@ -193,6 +196,27 @@ final class Scenarios {
         new JsonWebToken(JSON_WEB_TOKEN, "marketing").impersonating(ALICE_AT_MARKETING_ID);
     try (Session session = signIn(token)) {
       return showAndSignOut(session);
+    } catch (TscException e) {
+      return showError(e);
+    }
+  }
+
+  private static ConnectedApp app(String secretValue) {
+    return new ConnectedApp(
+        "8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10",
+        "1d7a6b0c-52a4-4f4e-8a39-0e6b2c9d4f21",
+        secretValue,
+        "alice",
+        "tableau:content:read tableau:users:read",
+        "marketing");
+  }
+
+  private static Status signInWithApp(ConnectedApp app) {
+    try (Session session = signIn(app)) {
+      showSession(session);
+      count(session);
+      session.signOut();
+      return Status.OK;
     } catch (TscException e) {
       return showError(e);
     }
@@ -555,6 +579,104 @@ final class Scenarios {
     }
   }
 
+  private static void showTransient(TscException error) {
+    print("transient %s", error.isTransient() ? "yes" : "no");
+  }
+
+  private static Session repeatingAlice(int attempts, Duration longestWait) {
+    try (Server server = trustedServer().setRetry(attempts, longestWait)) {
+      return server.signIn(ALICE);
+    }
+  }
+
+  private static Status showFailure(TscException error) {
+    showError(error);
+    showTransient(error);
+    return error.status();
+  }
+
+  private static Status countWithRetries(int attempts, Duration longestWait) {
+    try (Session session = repeatingAlice(attempts, longestWait)) {
+      count(session);
+      return Status.OK;
+    } catch (TscException e) {
+      return showFailure(e);
+    }
+  }
+
+  private static Status post(boolean repeatable) {
+    try (Session session = repeatingAlice(3, Duration.ofMillis(50));
+        Request request = session.request("POST", "/api/metadata/graphql")) {
+      request
+          .setBody("application/json", "{\"query\": \"{ workbooks { name } }\"}")
+          .setRepeatable(repeatable);
+      print("status %d", request.send().status());
+      return Status.OK;
+    } catch (TscException e) {
+      return showFailure(e);
+    }
+  }
+
+  private static Status notTransient() {
+    try (Session session = signIn(ALICE);
+        Request request = session.request("GET", "workbooks/none")) {
+      request.send();
+      return Status.OK;
+    } catch (TscException e) {
+      showTransient(e);
+      return e.status();
+    }
+  }
+
+  private static Session renewedAlice() {
+    try (Server server = trustedServer().setRenewal(true)) {
+      return server.signIn(ALICE);
+    }
+  }
+
+  private static Status renewal() throws IOException {
+    try (Session session = renewedAlice();
+        NodeList list = session.list("workbooks").setPageSize(500)) {
+      int items = 0;
+      while (items < 501) {
+        list.next();
+        items++;
+      }
+      pauseForTheRunner();
+      print("items %d", items + list.stream().count());
+    }
+    return Status.OK;
+  }
+
+  private static Status renewalRefused() throws IOException {
+    Session session = renewedAlice();
+    pauseForTheRunner();
+    try {
+      count(session);
+      return Status.OK;
+    } catch (TscException e) {
+      return showMessage(e);
+    }
+  }
+
+  private static Status requestTimeouts() {
+    Session session = signIn(ALICE);
+    try (Request request = session.request("GET", "workbooks")) {
+      request.setTimeouts(Duration.ofMillis(200), Duration.ofMinutes(1)).send();
+      return Status.OK;
+    } catch (TscException e) {
+      return showMessage(e);
+    }
+  }
+
+  private static Status listHeader() {
+    try (Session session = signIn(ALICE);
+        NodeList list = session.list("workbooks").setHeader("X-Scenario", "blue")) {
+      print("total %d", list.totalAvailable());
+    }
+    return Status.OK;
+  }
+
   private static Status tooLarge() {
     try (Session session = signIn(ALICE);
         Request request = session.request("GET", "workbooks")) {
@@ -673,6 +795,11 @@ final class Scenarios {
     all.put("impersonation-at-a-site", Scenarios::impersonationAtASite);
     all.put("password-impersonation", Scenarios::passwordImpersonation);
     all.put("json-web-token-impersonation", Scenarios::jsonWebTokenImpersonation);
+    all.put("connected-app", () -> signInWithApp(app(SECRET_VALUE)));
+    all.put(
+        "connected-app-impersonation",
+        () -> signInWithApp(app(SECRET_VALUE).impersonating(ALICE_AT_MARKETING_ID)));
+    all.put("connected-app-refused", () -> signInWithApp(app("wrong")));
     all.put("default-site", Scenarios::defaultSite);
     all.put("wrong-secret", Scenarios::wrongSecret);
     all.put("private-ca", Scenarios::privateCa);
@@ -707,6 +834,17 @@ final class Scenarios {
     all.put("request-empty", Scenarios::requestEmpty);
     all.put("error-answer", Scenarios::errorAnswer);
     all.put("rate-limited", Scenarios::rateLimited);
+    all.put("retry", () -> countWithRetries(3, Duration.ofMillis(50)));
+    all.put("retry-after", () -> countWithRetries(2, Duration.ofSeconds(2)));
+    all.put("retry-after-an-hour", () -> countWithRetries(4, Duration.ofSeconds(1)));
+    all.put("retry-in-vain", () -> countWithRetries(2, Duration.ofMillis(50)));
+    all.put("post-once", () -> post(false));
+    all.put("repeatable-post", () -> post(true));
+    all.put("not-transient", Scenarios::notTransient);
+    all.put("renewal", Scenarios::renewal);
+    all.put("renewal-refused", Scenarios::renewalRefused);
+    all.put("request-timeouts", Scenarios::requestTimeouts);
+    all.put("list-header", Scenarios::listHeader);
     all.put("too-large", Scenarios::tooLarge);
     all.put("cancel", Scenarios::cancel);
     all.put("cancelled-before", Scenarios::cancelledBefore);

@@ -94,6 +94,11 @@ final class Arguments implements AutoCloseable {
     return (int) duration.plusNanos(999_999).toMillis();
   }
 
+  /** Converts a time limit; null and 0 mean no limit. */
+  static int limit(String name, Duration duration) {
+    return duration == null ? 0 : milliseconds(name, duration);
+  }
+
   /** Refuses a negative number, which the library would read as a large unsigned one. */
   static long notNegative(String name, long value) {
     if (value < 0) {

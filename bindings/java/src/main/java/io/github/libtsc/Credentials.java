@@ -4,7 +4,7 @@ import com.sun.jna.Pointer;
 
 /**
  * The credentials of {@link Server#signIn(Credentials)}: a {@link PersonalAccessToken}, a {@link
- * Password}, a {@link JsonWebToken} or a {@link UnifiedAccessToken}.
+ * Password}, a {@link ConnectedApp}, a {@link JsonWebToken} or a {@link UnifiedAccessToken}.
  *
  * <p>They do not change, and {@link #toString} does not show the secret. Any thread may use them. A
  * secret in a Java string stays in memory until it is collected as garbage; the copy for the

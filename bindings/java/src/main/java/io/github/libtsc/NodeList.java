@@ -170,6 +170,29 @@ public final class NodeList implements Iterable<Node>, AutoCloseable {
   }
 
   /**
+   * Sets a header of the list's requests. It replaces one of the same name that {@link
+   * Server#setHeader} set, and the library's own Accept, which is application/xml.
+   *
+   * @param name the name; upper and lower case are the same; a header that was set before is
+   *     replaced
+   * @param value the value, sent byte for byte; null removes the header
+   * @return this
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the header is invalid, or the
+   *     library sets it (X-Tableau-Auth, Host, ...), and of {@link Status#INVALID_STATE} if reading
+   *     of the list has begun
+   */
+  public NodeList setHeader(String name, String value) {
+    handle.call(
+        (self, arguments) ->
+            Libtsc.tsc_list_set_header(
+                self,
+                arguments.text("name", name),
+                arguments.textOrNull("value", value),
+                arguments.error()));
+    return this;
+  }
+
+  /**
    * Returns the number of items that the server says the list has on all pages, or the number of
    * the items of a list that is not paged. Blocks, and makes one HTTP request, if no page was
    * fetched yet; {@link #next()} uses that page.

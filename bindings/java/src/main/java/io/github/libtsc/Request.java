@@ -1,6 +1,7 @@
 package io.github.libtsc;
 
 import com.sun.jna.Pointer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -113,12 +114,48 @@ public final class Request implements AutoCloseable {
   }
 
   /**
+   * Sets whether the request may be sent again although the server may have received it, such as a
+   * POST that only asks, as those of the Metadata API do. See {@link Server#setRetry}.
+   *
+   * @param repeatable true if it may; the default is false; GET and HEAD may always be sent again
+   * @return this
+   */
+  public Request setRepeatable(boolean repeatable) {
+    handle.call(
+        (self, arguments) ->
+            Libtsc.tsc_request_set_repeatable(self, repeatable ? 1 : 0, arguments.error()));
+    return this;
+  }
+
+  /**
+   * Sets time limits of this request, instead of those of {@link Server#setTimeouts}.
+   *
+   * <p>Limits are rounded up to milliseconds.
+   *
+   * @param read limits the time in which the server sends nothing, or takes in nothing of the
+   *     request; null or zero means no limit
+   * @param total limits one {@link #send()}; null or zero means no limit
+   * @return this
+   * @throws IllegalArgumentException if a limit is negative or longer than 2^32 - 1 milliseconds
+   */
+  public Request setTimeouts(Duration read, Duration total) {
+    handle.call(
+        (self, arguments) ->
+            Libtsc.tsc_request_set_timeouts(
+                self,
+                Arguments.limit("read", read),
+                Arguments.limit("total", total),
+                arguments.error()));
+    return this;
+  }
+
+  /**
    * Sends the request and reads the whole response. A status other than 2xx is an error that has
    * the response.
    *
-   * <p>Blocks. Makes one HTTP request; a GET is sent once more if a pooled connection turns out to
-   * be closed. If no complete response arrived, the server may have carried out the request even
-   * so.
+   * <p>Blocks. Makes one HTTP request, which is sent as often as {@link Server#setRetry} allows; a
+   * GET is sent once more if a pooled connection turns out to be closed. If no complete response
+   * arrived, the server may have carried out the request even so.
    *
    * <p>The status is {@link Status#TOO_LARGE} if the response exceeds the limit; {@link
    * Status#INVALID_STATE} if the session has switched to another site since the request was made;

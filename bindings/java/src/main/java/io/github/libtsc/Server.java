@@ -262,9 +262,9 @@ public final class Server implements AutoCloseable {
         (self, arguments) ->
             Libtsc.tsc_server_set_timeouts(
                 self,
-                limit("connect", connect),
-                limit("read", read),
-                limit("total", total),
+                Arguments.limit("connect", connect),
+                Arguments.limit("read", read),
+                Arguments.limit("total", total),
                 arguments.error()));
     return this;
   }
@@ -286,6 +286,49 @@ public final class Server implements AutoCloseable {
         (self, arguments) ->
             Libtsc.tsc_server_set_api_version(
                 self, arguments.textOrNull("version", version), arguments.error()));
+    return this;
+  }
+
+  /**
+   * Sets how often a request is sent, and the longest wait before it is sent again. Sessions keep
+   * the setting of their sign-in.
+   *
+   * <p>After the HTTP status 429 any request is sent again; after 408, 502, 503 and 504 and lost
+   * connections only what the server may receive twice: GET and HEAD, sign-ins with a token, and
+   * requests of {@link Request#setRepeatable}. A Retry-After header makes the wait longer; if it
+   * asks for more than the longest wait, the call fails at once.
+   *
+   * @param attempts how often the requests of one call may be sent in total, beside the first time
+   *     of each; the default is 4; 1: nothing is sent again
+   * @param longestWait the longest wait before a repetition, rounded up to milliseconds; the default
+   *     is 30 seconds; zero: no wait
+   * @return this
+   * @throws IllegalArgumentException if an argument is negative, or the wait is longer than 2^32 - 1
+   *     milliseconds
+   * @throws TscException of {@link Status#INVALID_ARGUMENT} if the number of attempts is 0
+   */
+  public Server setRetry(int attempts, Duration longestWait) {
+    int count = (int) Arguments.notNegative("attempts", attempts);
+    int wait = Arguments.milliseconds("longestWait", longestWait);
+    handle.call(
+        (self, arguments) -> Libtsc.tsc_server_set_retry(self, count, wait, arguments.error()));
+    return this;
+  }
+
+  /**
+   * Sets whether the sessions that sign in afterwards sign in again by themselves when the server
+   * has ended them, and repeat the call that met it. Sessions with a personal access token, a
+   * password or a connected app can be renewed. If the server refuses it, the call fails with
+   * {@link Status#SESSION_EXPIRED}.
+   *
+   * @param renew true turns it on; the default is false: the library then keeps the credentials in
+   *     memory until the sign-out
+   * @return this
+   * @throws TscException if the library refuses it
+   */
+  public Server setRenewal(boolean renew) {
+    handle.call(
+        (self, arguments) -> Libtsc.tsc_server_set_renewal(self, renew ? 1 : 0, arguments.error()));
     return this;
   }
 
@@ -482,9 +525,5 @@ public final class Server implements AutoCloseable {
     // An empty text must not become NULL, which would mean that there is no certificate.
     Pointer copy = pem != null && pem.isEmpty() ? arguments.output() : arguments.bytes(bytes);
     return set.on(self, copy, bytes.length, arguments.error());
-  }
-
-  private static int limit(String name, Duration duration) {
-    return duration == null ? 0 : Arguments.milliseconds(name, duration);
   }
 }

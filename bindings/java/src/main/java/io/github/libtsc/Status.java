@@ -76,6 +76,9 @@ public final class Status implements Serializable {
   /** A secret would be sent over plain http, and {@link Server#setAllowHttp} is off. */
   public static final Status INSECURE = known(16);
 
+  /** A callback of the program ended the call. */
+  public static final Status ABORTED = known(18);
+
   /** There is no memory for a response, a body, or what a file or an argument contains. */
   public static final Status NO_MEMORY = known(19);
 

@@ -31,6 +31,9 @@ public final class TscException extends RuntimeException {
   /** The time that the server asks to wait, or null. */
   private final Duration retryAfter;
 
+  /** True if the same call may succeed later. */
+  private final boolean isTransient;
+
   /** The response that caused the error, or null; it is not serialised. */
   private final transient Response response;
 
@@ -42,6 +45,7 @@ public final class TscException extends RuntimeException {
     summary = null;
     detail = null;
     retryAfter = null;
+    isTransient = false;
     response = null;
   }
 
@@ -54,6 +58,7 @@ public final class TscException extends RuntimeException {
     detail = Libtsc.tsc_error_detail(error);
     long seconds = Libtsc.tsc_error_retry_after(error);
     retryAfter = seconds < 0 ? null : Duration.ofSeconds(seconds);
+    isTransient = Libtsc.tsc_error_is_transient(error) != 0;
     Pointer lent = Libtsc.tsc_error_response(error);
     response = lent == null ? null : new Response(lent);
   }
@@ -132,6 +137,18 @@ public final class TscException extends RuntimeException {
    */
   public Duration retryAfter() {
     return retryAfter;
+  }
+
+  /**
+   * Returns whether the same call may succeed later. The library may have tried several times
+   * already, see {@link Server#setRetry}. Unless the call can be repeated without harm, find out
+   * first whether the server has carried it out.
+   *
+   * @return true after a time limit that ran out, a host name that cannot be resolved, a connection
+   *     that could not be made or was lost, and the HTTP statuses 408, 429, 502, 503 and 504
+   */
+  public boolean isTransient() {
+    return isTransient;
   }
 
   /**

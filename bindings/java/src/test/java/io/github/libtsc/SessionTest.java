@@ -454,7 +454,14 @@ class SessionTest {
         refused(() -> server.setTimeouts(null, limit, null));
         refused(() -> server.setTimeouts(null, null, limit));
         refused(() -> new Cancellation(limit));
+        refused(() -> server.setRetry(1, limit));
+        refused(() -> request.setTimeouts(limit, null));
+        refused(() -> request.setTimeouts(null, limit));
       }
+      refused(() -> server.setRetry(-1, longest));
+      assertSame(Status.INVALID_ARGUMENT, statusOf(() -> server.setRetry(0, longest)));
+      server.setRetry(1, longest);
+      request.setTimeouts(longest, null).setTimeouts(null, null);
       refused(() -> list.setPageSize(-1));
       assertSame(Status.INVALID_ARGUMENT, statusOf(() -> list.setPageSize(0)));
       assertSame(Status.INVALID_ARGUMENT, statusOf(() -> list.setPageSize(1001)));
@@ -512,10 +519,12 @@ class SessionTest {
             + new Password("alice", "secret", "marketing").impersonating("id")
             + new PersonalAccessToken("name", "secret")
             + new JsonWebToken("secret", "")
-            + new UnifiedAccessToken("secret");
+            + new UnifiedAccessToken("secret")
+            + new ConnectedApp("app", "id", "secret", "alice", "scope", "marketing");
     assertEquals(
         "Password[alice, site marketing, as id]PersonalAccessToken[name, the default site]"
-            + "JsonWebToken[the default site]UnifiedAccessToken[the default site]",
+            + "JsonWebToken[the default site]UnifiedAccessToken[the default site]"
+            + "ConnectedApp[app, alice, site marketing]",
         shown);
     try (Session session = simulator.alice()) {
       assertFalse(session.toString().contains(session.token()));

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -47,8 +48,12 @@ final class Simulator implements AutoCloseable {
     }
   }
 
+  /** Makes a server that sends each request once. */
   Server server() {
-    return new Server(facts.get("https")).setCaPath(Path.of(facts.get("ca"))).setProxy("");
+    return new Server(facts.get("https"))
+        .setCaPath(Path.of(facts.get("ca")))
+        .setProxy("")
+        .setRetry(1, Duration.ZERO);
   }
 
   Server server(Map<String, String> environment) {
