@@ -71,6 +71,11 @@ mod sign_in;
 #[path = "../abi/stalls/mod.rs"]
 mod stalls;
 #[path = "../abi/support/mod.rs"]
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "tests with callbacks, which are in `tests/abi` only, use all of it"
+)]
 mod support;
 #[path = "../abi/trust/mod.rs"]
 mod trust;
