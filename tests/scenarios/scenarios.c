@@ -298,13 +298,13 @@ static tsc_status json_web_token_impersonation(void) {
   return take_error();
 }
 
-/* With the wrong secret if it is not the app's, and as another user if there is one. */
-static tsc_status sign_in_with_app(const char *secret, const char *impersonated) {
+/* `site` and `impersonated` may be NULL. */
+static tsc_status sign_in_with_app(const char *secret, const char *site, const char *impersonated) {
   tsc_server *server = trusted_server();
   tsc_session *session = NULL;
   const tsc_status status =
       tsc_server_sign_in_with_connected_app(server, client_id, secret_id, secret, "alice", scopes,
-                                            "marketing", impersonated, NULL, &session, &error);
+                                            site, impersonated, NULL, &session, &error);
   tsc_server_free(server);
   if (status != TSC_OK) {
     show_error(error);
@@ -316,13 +316,15 @@ static tsc_status sign_in_with_app(const char *secret, const char *impersonated)
   return TSC_OK;
 }
 
-static tsc_status with_connected_app(void) { return sign_in_with_app(secret_value, NULL); }
-
-static tsc_status connected_app_impersonation(void) {
-  return sign_in_with_app(secret_value, alice_at_marketing);
+static tsc_status with_connected_app(void) {
+  return sign_in_with_app(secret_value, "marketing", NULL);
 }
 
-static tsc_status connected_app_refused(void) { return sign_in_with_app("wrong", NULL); }
+static tsc_status connected_app_impersonation(void) {
+  return sign_in_with_app(secret_value, "marketing", alice_at_marketing);
+}
+
+static tsc_status connected_app_refused(void) { return sign_in_with_app("wrong", NULL, NULL); }
 
 static tsc_status default_site(void) {
   show_and_sign_out(alice());

@@ -203,7 +203,7 @@ void connected_app_impersonation() {
 }
 
 void connected_app_refused() {
-  show_the_error_of([] { std::ignore = trusted_server().sign_in(app("wrong"), "marketing"); });
+  show_the_error_of([] { std::ignore = trusted_server().sign_in(app("wrong")); });
 }
 
 void default_site() {

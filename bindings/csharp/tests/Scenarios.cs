@@ -322,7 +322,7 @@ internal static class Scenarios
         ShowErrorOf(() => SignIn(new JsonWebTokenCredentials(JsonWebToken, "marketing", AliceAtMarketing)));
     }
 
-    private static Credentials App(string secretValue, string impersonated = null)
+    private static Credentials App(string secretValue, string site, string impersonated = null)
     {
         return new ConnectedAppCredentials(
             "8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10",
@@ -330,13 +330,13 @@ internal static class Scenarios
             secretValue,
             "alice",
             "tableau:content:read tableau:users:read",
-            "marketing",
+            site,
             impersonated);
     }
 
     private static void WithConnectedApp()
     {
-        using (var session = SignIn(App(SecretValue)))
+        using (var session = SignIn(App(SecretValue, "marketing")))
         {
             Show(session);
             Count(session);
@@ -346,12 +346,12 @@ internal static class Scenarios
 
     private static void ConnectedAppImpersonation()
     {
-        ShowErrorOf(() => SignIn(App(SecretValue, AliceAtMarketing)));
+        ShowErrorOf(() => SignIn(App(SecretValue, "marketing", AliceAtMarketing)));
     }
 
     private static void ConnectedAppRefused()
     {
-        ShowErrorOf(() => SignIn(App("wrong")));
+        ShowErrorOf(() => SignIn(App("wrong", null)));
     }
 
     private static void ShowErrorOf(Action call)

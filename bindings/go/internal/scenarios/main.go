@@ -231,13 +231,13 @@ func withConnectedApp() error {
 func refusedApp(app tsc.Credentials, options ...tsc.SignInOption) error {
 	server := newServer(trusted())
 	defer server.Close()
-	_, err := server.SignIn(ctx, app, append(options, tsc.WithSite("marketing"))...)
+	_, err := server.SignIn(ctx, app, options...)
 	showError(err)
 	return err
 }
 
 func connectedAppImpersonation() error {
-	return refusedApp(connectedApp, tsc.WithImpersonation(aliceAtMarketing))
+	return refusedApp(connectedApp, tsc.WithSite("marketing"), tsc.WithImpersonation(aliceAtMarketing))
 }
 
 func connectedAppRefused() error {

@@ -44,7 +44,9 @@ final class Scenarios {
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSJ9.c2ltdWxhdGVkLXNpZ25hdHVyZQ";
   private static final String UNIFIED_ACCESS_TOKEN =
       "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsInVhdCI6MX0.c2ltdWxhdGVkLXVhdA";
-  private static final String SECRET_VALUE = "ZGVtbyBjb25uZWN0ZWQgYXBwIHNlY3JldCA0Mg+/8w==";
+  private static final String CLIENT_ID = "8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10";
+  private static final String SECRET_ID = "1d7a6b0c-52a4-4f4e-8a39-0e6b2c9d4f21";
+  private static final String SCOPES = "tableau:content:read tableau:users:read";
   private static final String ALICE_AT_MARKETING_ID = "7c65b2ac-4287-5cb4-8997-e11bb99005cd";
   private static final Password ALICE = new Password("alice", "alice-password");
   private static final Password ALICE_AT_MARKETING =
@@ -201,13 +203,13 @@ final class Scenarios {
     }
   }
 
-  private static ConnectedApp app(String secretValue) {
+  private static ConnectedApp app() {
     return new ConnectedApp(
-        "8b5c2d5e-3f0e-4c8a-9a51-7f1f3f5d2c10",
-        "1d7a6b0c-52a4-4f4e-8a39-0e6b2c9d4f21",
-        secretValue,
+        CLIENT_ID,
+        SECRET_ID,
+        "ZGVtbyBjb25uZWN0ZWQgYXBwIHNlY3JldCA0Mg+/8w==",
         "alice",
-        "tableau:content:read tableau:users:read",
+        SCOPES,
         "marketing");
   }
 
@@ -795,11 +797,13 @@ final class Scenarios {
     all.put("impersonation-at-a-site", Scenarios::impersonationAtASite);
     all.put("password-impersonation", Scenarios::passwordImpersonation);
     all.put("json-web-token-impersonation", Scenarios::jsonWebTokenImpersonation);
-    all.put("connected-app", () -> signInWithApp(app(SECRET_VALUE)));
+    all.put("connected-app", () -> signInWithApp(app()));
     all.put(
         "connected-app-impersonation",
-        () -> signInWithApp(app(SECRET_VALUE).impersonating(ALICE_AT_MARKETING_ID)));
-    all.put("connected-app-refused", () -> signInWithApp(app("wrong")));
+        () -> signInWithApp(app().impersonating(ALICE_AT_MARKETING_ID)));
+    all.put(
+        "connected-app-refused",
+        () -> signInWithApp(new ConnectedApp(CLIENT_ID, SECRET_ID, "wrong", "alice", SCOPES)));
     all.put("default-site", Scenarios::defaultSite);
     all.put("wrong-secret", Scenarios::wrongSecret);
     all.put("private-ca", Scenarios::privateCa);
