@@ -96,6 +96,34 @@ need_csharp() {
   done
 }
 
+# Sets the command of .NET 8 and the folder of its framework, and fetches it where there is no dotnet.
+need_dotnet() {
+  dotnet=$(command -v dotnet || true)
+  if [ -z "$dotnet" ]; then
+    venv dotnet tests/bench/dotnet-requirements.txt
+    dotnet=$(echo "$target"/venv-dotnet/lib/python3*/site-packages/dnv/net/runtime/.net/dotnet)
+    chmod +x "$dotnet"
+  fi
+  framework=$("$dotnet" --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(8[^ ]*\) \[\(.*\)\]$/\2\/\1/p' |
+    tail -n 1)
+  [ -n "$framework" ] || fail "$dotnet has no .NET 8"
+}
+
+# configure_dotnet NAME ...: for .NET to run the programs NAME.exe with "$dotnet exec".
+configure_dotnet() {
+  local name
+  for name; do
+    cat >"$name.runtimeconfig.json" <<'END'
+{
+  "runtimeOptions": {
+    "framework": { "name": "Microsoft.NETCore.App", "version": "8.0.0" },
+    "configProperties": { "System.Globalization.Invariant": true }
+  }
+}
+END
+  done
+}
+
 need_build_tools() {
   need_rust
   need make make
