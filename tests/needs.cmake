@@ -29,6 +29,7 @@ set(tsc_needs
   "c.cancelled_threads POSIX it cancels threads within system calls"
   "c.idle LINUX its clock_gettime takes the place of the C library's"
   "c.secrets LINUX it searches its memory in /proc/self/mem"
+  "c.secrets_kept LINUX it searches its memory in /proc/self/mem"
   "c.suspend KERNEL it enters a time namespace, which a process with an emulator's threads may not"
   "c.privileged KERNEL it runs a program that has the set-group-ID bit, which an emulator does not see"
   "c.dlopen GLIBC its getaddrinfo and malloc take the place of the C library's"
