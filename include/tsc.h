@@ -128,7 +128,9 @@
  * stay locked, and other calls may wait for them without end.
  *
  * CALLBACKS run only on a thread that is inside a library call which uses them, with none of
- * the library's locks held, and never on the library's own threads. The library takes over
+ * the library's mutexes held, and never on the library's own threads. Calls of other threads
+ * that need the same session's sign-in, sign-out or switch of site may wait until the callback
+ * returns, so it must not wait for them. The library takes over
  * their user_data, even if the function that gets it fails. It calls free_user_data, which may
  * be NULL, exactly once, when no handle and no call can use the user_data any more: inside a
  * library call or a _free function, also when another callback replaces this one. In a
@@ -296,7 +298,7 @@ typedef struct tsc_event tsc_event;
  * A list on the server: workbooks, users, sites or anything else that the REST API lists. Its
  * pages are fetched one by one while it is read.
  *
- * It belongs to the session, site and token with which it was made, and outlives the session.
+ * It belongs to the session, site and user with which it was made, and outlives the session.
  * Its page size, look-ahead, filters, sort keys and parameters are set before reading begins
  * with the first tsc_list_total_available, tsc_list_next or tsc_list_next_page. It may be used by
  * one thread at a time.
@@ -315,7 +317,7 @@ typedef struct tsc_node tsc_node;
 /**
  * Any call of the REST API with the token of a session. It may be sent any number of times.
  *
- * It belongs to the session, site and token with which it was made, and outlives the session.
+ * It belongs to the session, site and user with which it was made, and outlives the session.
  * It may be used by one thread at a time.
  */
 typedef struct tsc_request tsc_request;
@@ -380,7 +382,9 @@ typedef void (TSC_CALL *tsc_event_callback)(const tsc_event *event, void *user_d
 /**
  * Frees the user_data of a callback. It is called once, when no handle and no call can use
  * the user_data any more: inside a library call or a _free function, on the thread that
- * makes it. A forked child does not call it for what was given before the fork.
+ * makes it. A forked child does not call it for what was given before the fork. In it, as in
+ * a callback, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for
+ * handles of the same server.
  *
  * @param[in] user_data The pointer that was given with the callback. Never NULL.
  */
@@ -1285,8 +1289,8 @@ tsc_status TSC_CALL tsc_server_set_api_version(tsc_server *server,
  * Sets how often a request is sent, and the longest wait before it is sent again.
  *
  * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
- * @param[in] attempts How often the requests of one call may be sent in total, beside the first
- *   time of each: 4 by default, which is 3 repetitions. 1: nothing is sent again.
+ * @param[in] attempts One more than the number of times that a call sends its requests again,
+ *   in all. 4 by default: three times. 1: nothing is sent again.
  * @param[in] longest_wait_ms The longest wait before a repetition, in milliseconds, 30000 by
  *   default. 0: no wait.
  * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
@@ -1308,8 +1312,9 @@ tsc_status TSC_CALL tsc_server_set_api_version(tsc_server *server,
  * `longest_wait_ms`, or the wait would last longer than the time limits of the call, the
  * call returns at once. A cancellation ends the wait.
  *
- * A GET, a sign-in and a sign-out that find a pooled connection closed are sent once more
- * over a new one; this does not count as an attempt, and happens also with 1 attempt.
+ * A repeatable request, a sign-in and a sign-out that find a pooled connection closed are
+ * sent once more over a new one; this does not count as an attempt, and happens also with 1
+ * attempt.
  *
  * Sessions keep the setting of their sign-in.
  *
@@ -1546,7 +1551,7 @@ TSC_API uint64_t TSC_CALL tsc_event_received(const tsc_event *event);
 
 /**
  * Gets the number of the session that the event is about. Each session of the process has
- * another one.
+ * a different one.
  *
  * @param[in] event The event. If it is NULL, the function returns 0.
  *
@@ -2025,7 +2030,8 @@ tsc_cancellation *TSC_CALL tsc_credentials_cancellation(const tsc_credentials *c
  * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
  * @param[in] callback The function that gives the credentials. Must not be NULL.
  * @param[in] user_data Passed to the callback. The library takes it over, even if this function
- *   fails. It is freed when the session, its lists and its requests are freed. May be NULL.
+ *   fails. It is freed at sign-out, when the session can no longer be renewed, or with the last
+ *   of the session, its lists and its requests. May be NULL.
  * @param[in] free_user_data Called once with user_data when no handle or call can use it any
  *   more, even if this function fails. May be NULL: nothing is called then.
  * @param[in] site The contentUrl of the site; a line break at its end is dropped. May be NULL
@@ -2953,7 +2959,7 @@ tsc_status TSC_CALL tsc_request_set_max_response_size(tsc_request *request,
 
 /**
  * Sets whether a request may be sent again although the server may have received it, such as
- * a POST that only asks, as those of the Metadata API do.
+ * a POST that only reads, as those of the Metadata API do.
  *
  * @param[in] request The request. If it is NULL, the function returns
  *   TSC_ERROR_INVALID_ARGUMENT.

@@ -871,7 +871,7 @@ enum class order { ascending, descending };
 /// later. The nodes of a temporary list can be read by a range-based for only. One thread at a time
 /// may use a list. Iterators refer to the list object, and a move of it invalidates them.
 ///
-/// A list belongs to the session, site and token with which it was made: after a site switch it
+/// A list belongs to the session, site and user with which it was made: after a site switch it
 /// throws status::invalid_state, after a sign-out status::not_signed_in. Once reading has begun,
 /// its setters throw status::invalid_state.
 class node_list {

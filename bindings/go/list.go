@@ -14,7 +14,7 @@ import (
 )
 
 // A NodeList is a list on the server: workbooks, users, sites or anything else that the REST API
-// lists. Its pages are fetched one by one while it is read. It belongs to the session, site and token
+// lists. Its pages are fetched one by one while it is read. It belongs to the session, site and user
 // with which it was made, and outlives the session's Close. One goroutine at a time may use it: a
 // second one receives [ErrInvalidState].
 type NodeList struct {

@@ -11,7 +11,7 @@ import (
 )
 
 // A Request is any call of the REST API with the token of a session. It may be changed and sent any
-// number of times. It belongs to the session, site and token with which it was made, and outlives the
+// number of times. It belongs to the session, site and user with which it was made, and outlives the
 // session's Close. One goroutine at a time may use it: a second one receives [ErrInvalidState].
 type Request struct {
 	handle *handle

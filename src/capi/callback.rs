@@ -1,13 +1,16 @@
 //! Callbacks of the program. This is the only place that calls back into it.
 
 use super::handle::Process;
-use crate::common::callback::Inside;
+use crate::common::callback::CallbackInProgress;
 use crate::common::error::{Error, Result, Status};
+use crate::common::traces::leave_traces;
 use std::ffi::c_void;
 
 /// Frees the user_data of a callback. It is called once, when no handle and no call can use
 /// the user_data any more: inside a library call or a _free function, on the thread that
-/// makes it. A forked child does not call it for what was given before the fork.
+/// makes it. A forked child does not call it for what was given before the fork. In it, as in
+/// a callback, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for
+/// handles of the same server.
 ///
 /// - `user_data`: the pointer that was given with the callback.
 pub type tsc_free_callback = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
@@ -50,9 +53,11 @@ impl UserData {
     pub(super) fn call<R>(&self, callback: impl FnOnce(*mut c_void) -> R) -> Result<R> {
         self.check_process()?;
         let returned = {
-            let _inside = Inside::begin(self.server);
+            let _inside = CallbackInProgress::begin(self.server);
             callback(self.pointer)
         };
+        // A function that the callback called has wiped only its own part of the stack.
+        leave_traces();
         // The callback may have forked, and this may be the child.
         self.check_process()?;
         Ok(returned)
@@ -72,7 +77,7 @@ impl Drop for UserData {
         if let Some(free) = self.free
             && self.process.is_current()
         {
-            let _inside = Inside::begin(self.server);
+            let _inside = CallbackInProgress::begin(self.server);
             // SAFETY: the program promised it to `new`, and this happens once.
             unsafe { free(self.pointer) };
         }

@@ -30,12 +30,12 @@ pub type tsc_credentials_callback =
     Option<unsafe extern "C" fn(credentials: *mut tsc_credentials, user_data: *mut c_void) -> i32>;
 
 /// A program's callback for credentials.
-pub(super) struct ProgramsCredentials {
+pub(super) struct CallbackCredentials {
     callback: unsafe extern "C" fn(*mut tsc_credentials, *mut c_void) -> i32,
     user_data: UserData,
 }
 
-impl ProgramsCredentials {
+impl CallbackCredentials {
     /// Takes over a callback.
     ///
     /// # Safety
@@ -43,15 +43,15 @@ impl ProgramsCredentials {
     pub(super) unsafe fn new(
         callback: unsafe extern "C" fn(*mut tsc_credentials, *mut c_void) -> i32,
         user_data: UserData,
-    ) -> ProgramsCredentials {
-        ProgramsCredentials {
+    ) -> CallbackCredentials {
+        CallbackCredentials {
             callback,
             user_data,
         }
     }
 }
 
-impl CredentialsCallback for ProgramsCredentials {
+impl CredentialsCallback for CallbackCredentials {
     fn ask(&self, question: &Question<'_>) -> Result<Given> {
         let mut credentials = tsc_credentials::new(question);
         let lent = &raw mut credentials;
@@ -60,6 +60,10 @@ impl CredentialsCallback for ProgramsCredentials {
             unsafe { (self.callback)(lent, user_data) }
         })?;
         let answer = credentials.into_answer();
+        if let Some(credentials) = &answer.credentials {
+            let secret = credentials.secret().clone();
+            question.secrets.add(|secrets| secrets.add(secret));
+        }
         if returned != SET {
             let message = "the program's callback gave no credentials";
             let error = Error::new(Status::Aborted, message);

@@ -6,7 +6,7 @@ use super::error::tsc_error;
 use super::handle::{Handle, borrow, get_or};
 use super::output::lend;
 use super::server::tsc_server;
-use crate::common::event::{Event, Listener};
+use crate::common::event::{Event, Kind, Listener};
 use crate::common::status::{TSC_OK, tsc_status};
 use crate::common::text::c_string;
 use std::ffi::{CString, c_char, c_void};
@@ -31,6 +31,18 @@ pub const TSC_EVENT_SWITCH_SITE: i32 = 7;
 /// A sign-out has ended.
 pub const TSC_EVENT_SIGN_OUT: i32 = 8;
 
+const _: () = {
+    assert!(
+        TSC_EVENT_REQUEST == Kind::Request as i32 && TSC_EVENT_REDIRECT == Kind::Redirect as i32
+    );
+    assert!(
+        TSC_EVENT_RETRY == Kind::Retry as i32 && TSC_EVENT_CONNECTION == Kind::Connection as i32
+    );
+    assert!(TSC_EVENT_SIGN_IN == Kind::SignIn as i32 && TSC_EVENT_RENEWAL == Kind::Renewal as i32);
+    assert!(TSC_EVENT_SWITCH_SITE == Kind::SwitchSite as i32);
+    assert!(TSC_EVENT_SIGN_OUT == Kind::SignOut as i32);
+};
+
 /// An event: something that the library did or met, for logs, metrics and traces.
 ///
 /// A tsc_event_callback gets it. It is lent until the callback returns, and so are its
@@ -48,14 +60,14 @@ impl Handle for tsc_event {
 }
 
 impl tsc_event {
-    fn new(event: &Event) -> tsc_event {
+    fn new(event: Event) -> tsc_event {
         let text = |text: &Option<String>| text.as_deref().map(c_string);
         tsc_event {
             message: c_string(&event.message),
             method: text(&event.method),
             url: text(&event.url),
             request_id: text(&event.request_id),
-            event: event.clone(),
+            event,
         }
     }
 }
@@ -81,11 +93,11 @@ struct EventCallback {
 }
 
 impl Listener for EventCallback {
-    fn take(&self, event: &Event) {
+    fn take(&self, event: Event) {
         let event = tsc_event::new(event);
         // SAFETY: the event is lent until the callback returns.
         let call = |user_data| unsafe { (self.callback)(&raw const event, user_data) };
-        // In a forked child the call that has the event fails by itself.
+        // In a forked child it is not called, and the call that has the event fails by itself.
         let _ = self.user_data.call(call);
     }
 }
@@ -362,7 +374,7 @@ pub unsafe extern "C" fn tsc_event_received(event: *const tsc_event) -> u64 {
 }
 
 /// Gets the number of the session that the event is about. Each session of the process has
-/// another one.
+/// a different one.
 ///
 /// Returns the number, or 0 if there is no session, as during a sign-in; TSC_EVENT_SIGN_IN
 /// has the number of the new session.

@@ -128,7 +128,9 @@
  * stay locked, and other calls may wait for them without end.
  *
  * CALLBACKS run only on a thread that is inside a library call which uses them, with none of
- * the library's locks held, and never on the library's own threads. The library takes over
+ * the library's mutexes held, and never on the library's own threads. Calls of other threads
+ * that need the same session's sign-in, sign-out or switch of site may wait until the callback
+ * returns, so it must not wait for them. The library takes over
  * their user_data, even if the function that gets it fails. It calls free_user_data, which may
  * be NULL, exactly once, when no handle and no call can use the user_data any more: inside a
  * library call or a _free function, also when another callback replaces this one. In a

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 /// A list on the server: workbooks, users, sites or anything else that the REST API lists. Its
 /// pages are fetched one by one while it is read.
 ///
-/// It belongs to the session, site and token with which it was made, and outlives the session.
+/// It belongs to the session, site and user with which it was made, and outlives the session.
 /// Its page size, look-ahead, filters, sort keys and parameters are set before reading begins
 /// with the first tsc_list_total_available, tsc_list_next or tsc_list_next_page. It may be used by
 /// one thread at a time.

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 
 /// Any call of the REST API with the token of a session. It may be sent any number of times.
 ///
-/// It belongs to the session, site and token with which it was made, and outlives the session.
+/// It belongs to the session, site and user with which it was made, and outlives the session.
 /// It may be used by one thread at a time.
 pub struct tsc_request {
     process: Process,
@@ -237,7 +237,7 @@ pub unsafe extern "C" fn tsc_request_set_max_response_size(
 }
 
 /// Sets whether a request may be sent again although the server may have received it, such as
-/// a POST that only asks, as those of the Metadata API do.
+/// a POST that only reads, as those of the Metadata API do.
 ///
 /// - `repeatable`: whether it may. Off by default; GET and HEAD may always be sent again.
 ///

@@ -194,8 +194,8 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
 
 /// Sets how often a request is sent, and the longest wait before it is sent again.
 ///
-/// - `attempts`: how often the requests of one call may be sent in total, beside the first
-///   time of each: 4 by default, which is 3 repetitions. 1: nothing is sent again.
+/// - `attempts`: one more than the number of times that a call sends its requests again, in
+///   all. 4 by default: three times. 1: nothing is sent again.
 /// - `longest_wait_ms`: the longest wait before a repetition, in milliseconds, 30000 by
 ///   default. 0: no wait.
 ///
@@ -215,8 +215,9 @@ pub unsafe extern "C" fn tsc_server_set_api_version(
 /// `longest_wait_ms`, or the wait would last longer than the time limits of the call, the
 /// call returns at once. A cancellation ends the wait.
 ///
-/// A GET, a sign-in and a sign-out that find a pooled connection closed are sent once more
-/// over a new one; this does not count as an attempt, and happens also with 1 attempt.
+/// A repeatable request, a sign-in and a sign-out that find a pooled connection closed are
+/// sent once more over a new one; this does not count as an attempt, and happens also with 1
+/// attempt.
 ///
 /// Sessions keep the setting of their sign-in.
 ///

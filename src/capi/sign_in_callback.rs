@@ -5,7 +5,7 @@ use super::call::call;
 use super::callback::{UserData, tsc_free_callback};
 use super::cancellation::{optional_cancellation, tsc_cancellation};
 use super::credentials::connected_app;
-use super::credentials_callback::{ProgramsCredentials, tsc_credentials_callback};
+use super::credentials_callback::{CallbackCredentials, tsc_credentials_callback};
 use super::error::tsc_error;
 use super::handle::{borrow, give};
 use super::output::Output;
@@ -25,7 +25,8 @@ use std::sync::Arc;
 ///
 /// - `callback`: the function that gives the credentials.
 /// - `user_data`: passed to the callback. The library takes it over, even if this function
-///   fails. It is freed when the session, its lists and its requests are freed. May be NULL.
+///   fails. It is freed at sign-out, when the session can no longer be renewed, or with the
+///   last of the session, its lists and its requests. May be NULL.
 /// - `site`: the contentUrl of the site; a line break at its end is dropped. May be NULL or
 ///   "": the default site.
 /// - `session`: receives the session; free it with tsc_session_free.
@@ -70,7 +71,7 @@ pub unsafe extern "C" fn tsc_server_sign_in_with_callback(
             output.require("session")?;
             let callback = callback.ok_or_else(|| missing("callback"))?;
             let site = optional_text(site, "site")?.unwrap_or_default();
-            let callback = ProgramsCredentials::new(callback, user_data);
+            let callback = CallbackCredentials::new(callback, user_data);
             let source = Source::Callback(Arc::new(callback));
             let session = server.sign_in(source, site, None, cancellation?.as_ref())?;
             output.set(give(tsc_session::new(session)));

@@ -5,6 +5,7 @@ use crate::client::cookies::Cookies;
 use crate::client::exchange::{exchange, redirect_error, report_redirect, with_proxy_advice};
 use crate::client::outgoing::{Outgoing, Sender};
 use crate::client::send::send;
+use crate::client::shared_failure::SharedFailure;
 use crate::client::turn::Turn;
 use crate::common::address::Address;
 use crate::common::error::{Error, Result, Status};
@@ -15,7 +16,7 @@ use crate::rest::api_version::ApiVersion;
 use crate::rest::purpose::Purpose;
 use crate::rest::server_info::{LEGACY_PATH, SERVER_INFO_PATH, ServerInfo};
 use crate::rest::{fault, fault_status};
-use crate::transport::call::{Call, Timeouts};
+use crate::transport::call::Call;
 use crate::transport::pool::Transport;
 use crate::transport::redirect::{self, MAX_HOPS};
 use crate::transport::request::HttpRequest;
@@ -58,16 +59,9 @@ impl Transports {
 /// The result of the last probe.
 #[derive(Default)]
 struct LastProbe {
-    /// The number of probes, failed ones too. By it a call that waited sees that another one probed
-    /// meanwhile.
-    probe_count: u64,
     found: Option<Discovered>,
-    /// The error of the last probe, for the calls that waited for it.
-    error: Option<Error>,
-    /// The parameters of the last probe: whether an API version was set, and the time limits. A
-    /// call with other parameters does not share its error, because it may need less or wait
-    /// longer.
-    parameters: Option<(bool, Timeouts)>,
+    /// The error, for the calls that waited for the probe. It depends on whether an API version was set.
+    failure: SharedFailure<bool>,
 }
 
 /// The result of a successful probe.
@@ -119,20 +113,16 @@ impl Endpoint {
             let version = set_version.or(found.info.as_ref().map(|info| info.api_version))?;
             Some((found.address.clone(), version))
         };
-        let before = lock(&self.last_probe).probe_count;
+        let before = lock(&self.last_probe).failure.tries();
         let _turn = self.probe_lock.take(call)?;
         {
             let last_probe = lock(&self.last_probe);
             if let Some(found) = last_probe.found.as_ref().and_then(usable) {
                 return Ok(found);
             }
-            let is_same = last_probe.parameters == Some((set_version.is_some(), *call.timeouts()));
-            if let Some(error) = last_probe
-                .error
-                .as_ref()
-                .filter(|_| last_probe.probe_count > before && is_same)
-            {
-                return Err(error.clone());
+            let failure = &last_probe.failure;
+            if let Some(error) = failure.since(before, set_version.is_some(), call) {
+                return Err(error);
             }
         }
         let found = self.probe_and_store(set_version.is_some(), call)?;
@@ -150,20 +140,13 @@ impl Endpoint {
 
     /// Probes the server and stores the result.
     fn probe_and_store(&self, has_version: bool, call: &Call) -> Result<Discovered> {
+        let retries = call.retries();
         let result = self.probe(has_version, call);
         let mut last_probe = lock(&self.last_probe);
-        last_probe.probe_count += 1;
-        last_probe.parameters = Some((has_version, *call.timeouts()));
-        match &result {
-            Ok(found) => {
-                last_probe.found = Some(found.clone());
-                last_probe.error = None;
-            }
-            // The cancellation or timeout of this call does not apply to other calls.
-            Err(error) => {
-                let is_over = call.check().is_err();
-                last_probe.error = (!is_over).then(|| call.secrets().redact(error.clone()));
-            }
+        let error = result.as_ref().err();
+        last_probe.failure.record(has_version, call, retries, error);
+        if let Ok(found) = &result {
+            last_probe.found = Some(found.clone());
         }
         result
     }

@@ -1,7 +1,7 @@
 //! One API request, and the redirects that it may follow.
 
 use crate::client::outgoing::{Outgoing, Sender};
-use crate::client::report::report;
+use crate::client::report::{redacted_url, report};
 use crate::client::send::send;
 use crate::common::error::{Error, Result};
 use crate::common::event::{Event, Kind};
@@ -63,13 +63,12 @@ pub fn report_redirect(outgoing: &Outgoing<'_>, response: &Response, next: &str,
     if !call.context().events.are_on() {
         return;
     }
-    let next = next.split('?').next().unwrap_or_default();
     let words = outgoing
-        .title()
+        .title(call)
         .and(": ")
         .and(response.status_line())
         .and(", redirected to ")
-        .and(next.to_owned());
+        .and(redacted_url(next, call));
     let event = Event {
         http_status: response.status(),
         ..outgoing.event(Kind::Redirect)

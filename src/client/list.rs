@@ -7,6 +7,7 @@ use crate::client::renewer::Renewer;
 use crate::client::session::Session;
 use crate::common::callback;
 use crate::common::error::{Error, Result, Status};
+use crate::common::event::{Events, Stored};
 use crate::common::headers::Headers;
 use crate::common::text::quoted;
 use crate::common::words::Words;
@@ -42,6 +43,8 @@ pub struct List {
     lookahead: u32,
     /// The pages that are fetched ahead, from the second page on.
     ahead: Option<LookAhead>,
+    /// The events of the threads that fetch pages ahead, which do not call the program.
+    events_ahead: Stored,
     has_begun: bool,
     /// The page that is being read, and the memory of its response.
     page: Option<(Page, Vec<u8>)>,
@@ -71,6 +74,7 @@ impl List {
             name: path.to_owned(),
             lookahead: 0,
             ahead: None,
+            events_ahead: Stored::default(),
             has_begun: false,
             page: None,
             spare: PageMemory::default(),
@@ -187,6 +191,7 @@ impl List {
     /// made. After a switch, items that were read before it are not returned either.
     fn begin(&mut self, call: &Call) -> Result<()> {
         self.has_begun = true;
+        self.report_ahead(call);
         call.check()?;
         let source = &self.source;
         let identity = source.session.identity_of(source.generation);
@@ -204,6 +209,13 @@ impl List {
         let context = self.session.context();
         let doing = |list: &List| title(&list.name, &list.session);
         Call::make(context, cancellation, self, doing, body)
+    }
+
+    /// Gives the program the events of the threads that fetch pages ahead.
+    fn report_ahead(&self, call: &Call) {
+        let events = &call.context().events;
+        let ahead = self.events_ahead.drain();
+        ahead.into_iter().for_each(|event| events.take(event));
     }
 
     fn is_page_exhausted(&self) -> bool {
@@ -270,9 +282,13 @@ impl List {
             && self.lookahead > 0
             && self.paging.pages_read < self.paging.last_page
         {
+            let events = match self.session.events().are_on() {
+                true => Events::Stored(self.events_ahead.clone()),
+                false => Events::Off,
+            };
             let ahead = LookAhead::new(
                 Arc::clone(&self.source),
-                self.session.events().are_on(),
+                events,
                 self.lookahead,
                 self.paging.pages_read,
             );
@@ -302,12 +318,7 @@ impl List {
     fn fetch(&mut self, call: &Call) -> Result<FetchedPage> {
         if let Some(ahead) = &self.ahead {
             let taken = ahead.take(self.paging.last_page, call);
-            // Threads of the library do not call the program, so it gets their events here.
-            let events = &call.context().events;
-            ahead
-                .events()
-                .into_iter()
-                .for_each(|event| events.take(event));
+            self.report_ahead(call);
             let is_renewable = |error: &Error| {
                 error.status() == Status::SessionExpired && self.session.can_renew()
             };

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! When the reader gets a page that was fetched before it asked, it starts workers again for the pages
-//! that are near enough now. No worker waits for anything but the network, so none is left over when
+//! that are near enough now. No worker waits for the reader, so none is left over when
 //! the reader pauses.
 //!
 //! Each page has a part of the memory of all. A page that is larger is fetched again by the reader,
@@ -24,7 +24,7 @@
 use crate::client::page_source::{FetchedPage, PageLimits, PageMemory, PageSource};
 use crate::client::session::background::Background;
 use crate::common::error::{Error, Result, Status};
-use crate::common::event::{Event, Events, Stored};
+use crate::common::event::Events;
 use crate::common::lock::lock;
 use crate::common::traces::take_traces;
 use crate::platform::{self, Alarm, PerProcess, guard};
@@ -53,9 +53,8 @@ pub struct LookAhead {
 
 struct Shared {
     source: Arc<PageSource>,
-    /// The events of the workers, for the reader; `Off` if the program takes none.
+    /// Where the events of the workers go: to the list, which gives them to the program.
     events: Events,
-    stored: Stored,
     /// The most pages that are fetched ahead.
     depth: u64,
     /// Ends the calls of the workers: when the list is freed, or when the session signs out or
@@ -83,15 +82,10 @@ struct State {
 
 impl LookAhead {
     /// Prepares to fetch the pages after `given`.
-    pub fn new(source: Arc<PageSource>, has_events: bool, depth: u32, given: u64) -> LookAhead {
-        let stored = Stored::default();
+    pub fn new(source: Arc<PageSource>, events: Events, depth: u32, given: u64) -> LookAhead {
         let shared = Arc::new(Shared {
             source,
-            events: match has_events {
-                true => Events::Stored(stored.clone()),
-                false => Events::Off,
-            },
-            stored,
+            events,
             depth: depth.into(),
             cancellation: Cancellation::default(),
             state: Mutex::new(State {
@@ -108,11 +102,6 @@ impl LookAhead {
         shared.source.session.background.add(background);
         let process = platform::forks();
         LookAhead { shared, process }
-    }
-
-    /// Takes the events of the workers out.
-    pub fn events(&self) -> Vec<Event> {
-        self.shared.stored.drain()
     }
 
     /// True once the session has signed out or switched site: no page comes any more.

@@ -20,6 +20,7 @@ mod send;
 pub mod server;
 mod server_sign_in;
 pub mod session;
+mod shared_failure;
 mod sign_in;
 pub mod source;
 mod target;

@@ -2,6 +2,7 @@
 
 use crate::client::cookies::Cookies;
 use crate::client::renewer::Renewer;
+use crate::client::report::redacted_url;
 use crate::common::address::Address;
 use crate::common::error::{Error, Result, Status};
 use crate::common::event::{Event, Kind};
@@ -65,11 +66,11 @@ impl<'a> Outgoing<'a> {
     }
 
     /// The method and the URL, for the message of an event.
-    pub fn title(&self) -> Words {
-        let url = self.request.url.split('?').next().unwrap_or_default();
+    pub fn title(&self, call: &Call) -> Words {
+        let url = redacted_url(&self.request.url, call);
         Words::from(self.request.method.to_string())
             .and(" ")
-            .and(url.to_owned())
+            .and(url)
     }
 
     /// An event about the request.

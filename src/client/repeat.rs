@@ -3,7 +3,7 @@
 //! | what happened | sent again | how often | wait |
 //! |---|---|---|---|
 //! | a pooled connection turned out to be closed | unless it is [`Repeatable::Never`] | once, not counted | none |
-//! | 429 | any request | the attempts of the call | [`BUSY`], or as Retry-After says |
+//! | 429 | any request | the attempts of the call | [`RATE_LIMITED`], or as Retry-After says |
 //! | 408, 502, 503, 504; the connection ended before the whole response arrived | if it is [`Repeatable::Always`] | the attempts of the call | [`FAILED`] and twice as long each time, or as Retry-After says |
 //! | Tableau has ended the session (401002, 401000) | any request of a session that can be renewed | once a call | that of the renewal |
 //!
@@ -13,7 +13,7 @@
 use crate::client::outgoing::{Outgoing, Sender};
 use crate::client::renewer::NotRenewed;
 use crate::client::report::report;
-use crate::common::error::{MAY_PASS, Result, Status};
+use crate::common::error::{Result, Status, TRANSIENT_STATUSES};
 use crate::common::event::{Event, Kind};
 use crate::common::response::Response;
 use crate::common::words::{Words, in_seconds};
@@ -26,7 +26,7 @@ use std::hash::BuildHasher;
 use std::time::Duration;
 
 /// The waits after 429, in milliseconds. The last one is for all further attempts.
-const BUSY: [u64; 5] = [1_000, 3_000, 10_000, 30_000, 60_000];
+const RATE_LIMITED: [u64; 5] = [1_000, 3_000, 10_000, 30_000, 60_000];
 /// The first wait after another failure, in milliseconds.
 const FAILED: u64 = 500;
 /// The most times that it is doubled.
@@ -35,7 +35,7 @@ const MAX_DOUBLED: u32 = 7;
 const JITTER: u32 = 5;
 
 /// Tableau's codes for a token that it does not accept or no longer accepts.
-const ENDED: [&str; 2] = ["401000", "401002"];
+const SESSION_ENDED: [&str; 2] = ["401000", "401002"];
 
 /// What comes after a request was sent.
 pub enum Step {
@@ -51,7 +51,7 @@ pub enum Step {
 /// The repetitions of one request.
 #[derive(Default)]
 pub struct Repeats {
-    /// The number of times that it was sent again, without those over a new connection.
+    /// The number of times that it was sent again after a wait.
     count: u32,
     /// True once it was sent again because a pooled connection turned out to be closed.
     has_replaced_connection: bool,
@@ -59,11 +59,6 @@ pub struct Repeats {
 }
 
 impl Repeats {
-    /// Returns the number of the present attempt, from 1.
-    pub fn attempt(&self) -> u32 {
-        self.count + 1
-    }
-
     /// Decides what comes after the request was sent, and waits for it.
     pub fn next(
         &mut self,
@@ -92,8 +87,10 @@ impl Repeats {
             self.report_retry(outgoing, &sent, wait, call);
             call.sleep(wait)
                 .map_err(|error| error.advise("it was waiting to send the request again"))?;
+            // The server may have closed the connection during the wait.
+            self.has_replaced_connection = false;
             return Ok(Step::Again {
-                over_new_connection: false,
+                over_new_connection: repeatable == Repeatable::Never,
             });
         }
         match sent {
@@ -108,8 +105,8 @@ impl Repeats {
         if call.retries() + 1 >= policy.attempts {
             return None;
         }
-        let random = RandomState::new().hash_one(call.retries()) as u32;
-        let wait = cause.wait(call.retries(), policy.longest_wait, random)?;
+        let random = RandomState::new().hash_one(self.count) as u32;
+        let wait = cause.wait(self.count, policy.longest_wait, random)?;
         let ends_before = call.end().is_some_and(|end| end.left() <= wait);
         (!ends_before).then_some(wait)
     }
@@ -133,19 +130,19 @@ impl Repeats {
             Err(failure) => (Some(failure.error().status()), 0, failure.error().words()),
         };
         let words = outgoing
-            .title()
+            .title(call)
             .and(": sent again in ")
             .and(in_seconds(wait))
-            .and(", attempt ")
-            .and(Words::given(self.attempt()))
+            .and(", repetition ")
+            .and(Words::given(call.retries()))
             .and(" of ")
-            .and(Words::given(call.context().retry.attempts))
+            .and(Words::given(call.context().retry.attempts - 1))
             .and(", after: ")
             .and(reason);
         let event = Event {
             status,
             http_status,
-            attempt: self.attempt(),
+            attempt: outgoing.attempts + 1,
             wait,
             ..outgoing.event(Kind::Retry)
         };
@@ -171,7 +168,8 @@ impl Repeats {
                 })
             }
             Err(NotRenewed::Unsupported) => Ok(Step::Done(reply)),
-            Err(NotRenewed::Failed(error)) => Err(error),
+            // What was refused was not carried out.
+            Err(NotRenewed::Failed(error)) => Err(error.unsent()),
             Err(NotRenewed::Ended(reason)) => {
                 let is_https = sender.address.is_https();
                 let error = fault_status::from_response(reply.response, outgoing.purpose, is_https);
@@ -185,7 +183,7 @@ impl Repeats {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Cause {
     /// True for too many requests, false for another failure that may pass.
-    is_busy: bool,
+    is_rate_limited: bool,
     /// What the server asks for, in seconds.
     retry_after: Option<u64>,
 }
@@ -197,10 +195,12 @@ impl Cause {
         match sent {
             Ok(reply) => {
                 let status = reply.response.status();
-                let is_busy = status == 429;
-                (is_busy || may_repeat && MAY_PASS.contains(&status)).then(|| Cause {
-                    is_busy,
-                    retry_after: reply.response.retry_after(),
+                let is_rate_limited = status == 429;
+                (is_rate_limited || may_repeat && TRANSIENT_STATUSES.contains(&status)).then(|| {
+                    Cause {
+                        is_rate_limited,
+                        retry_after: reply.response.retry_after(),
+                    }
                 })
             }
             Err(failure) => {
@@ -209,14 +209,14 @@ impl Cause {
                     && !error.is_unsent()
                     && error.response().is_none();
                 (was_cut && may_repeat).then_some(Cause {
-                    is_busy: false,
+                    is_rate_limited: false,
                     retry_after: None,
                 })
             }
         }
     }
 
-    /// Returns the wait before a request is sent again, after `retries` others in this call; `None` if the
+    /// Returns the wait before a request is sent again, after it was sent again `retries` times; `None` if the
     /// server asks for a longer wait than `longest`. Retry-After never makes a wait shorter, and `random`
     /// only makes it longer.
     fn wait(self, retries: u32, longest: Duration, random: u32) -> Option<Duration> {
@@ -225,8 +225,12 @@ impl Cause {
             return None;
         }
         let index = usize::try_from(retries).unwrap_or(usize::MAX);
-        let usual = match self.is_busy {
-            true => BUSY.get(index).or(BUSY.last()).copied().unwrap_or_default(),
+        let usual = match self.is_rate_limited {
+            true => RATE_LIMITED
+                .get(index)
+                .or(RATE_LIMITED.last())
+                .copied()
+                .unwrap_or_default(),
             false => FAILED << retries.min(MAX_DOUBLED),
         };
         let wait = Duration::from_millis(usual).max(asked);
@@ -240,7 +244,7 @@ fn is_ended(response: &Response) -> bool {
     response.status() == 401
         && fault::read(response.body())
             .code
-            .is_some_and(|code| ENDED.contains(&code.as_str()))
+            .is_some_and(|code| SESSION_ENDED.contains(&code.as_str()))
 }
 
 #[cfg(test)]
@@ -258,8 +262,8 @@ mod tests {
 
     #[test]
     fn waits_grow_up_to_the_longest() {
-        let cause = |is_busy, retry_after| Cause {
-            is_busy,
+        let cause = |is_rate_limited, retry_after| Cause {
+            is_rate_limited,
             retry_after,
         };
         let some = |waits: [u128; 9]| waits.map(Some).to_vec();
@@ -293,7 +297,7 @@ mod tests {
     #[test]
     fn random_part_only_lengthens() {
         let cause = Cause {
-            is_busy: false,
+            is_rate_limited: false,
             retry_after: None,
         };
         for random in [0, 1, u32::MAX / 2, u32::MAX] {

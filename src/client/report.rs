@@ -4,6 +4,7 @@
 use crate::common::error::Result;
 use crate::common::event::{Event, Kind};
 use crate::common::text::one_line;
+use crate::common::url::without_query;
 use crate::common::words::Words;
 use crate::platform::Instant;
 use crate::transport::call::Call;
@@ -21,8 +22,8 @@ pub fn report(call: &Call, words: &Words, event: Event) {
         return;
     }
     let secrets = call.secrets();
-    let line = |text: String| cut(one_line(&secrets.redact_text(&text)), MAX_TEXT);
-    let without_query = |url: String| url.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let redacted = |text: String| secrets.redact_text(&text);
+    let line = |text: String| cut(one_line(&text), MAX_TEXT);
     let visible = |id: &String| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic());
     let session = match event.session {
         0 => context.session,
@@ -30,8 +31,8 @@ pub fn report(call: &Call, words: &Words, event: Event) {
     };
     context.events.take(Event {
         message: cut(secrets.redact_words(words).into_message(), MAX_TEXT),
-        method: event.method.map(line),
-        url: event.url.map(without_query).map(line),
+        method: event.method.map(redacted).map(line),
+        url: event.url.map(|url| line(redacted_url(&url, call))),
         request_id: event
             .request_id
             .map(|id| cut(secrets.redact_text(&id), MAX_REQUEST_ID))
@@ -68,6 +69,12 @@ pub fn operation<T>(
     };
     report(call, &words, event);
     result
+}
+
+/// Returns a URL without its query, for a text that a program sees. It is redacted as a whole first, because a
+/// part of it may end within a secret.
+pub fn redacted_url(url: &str, call: &Call) -> String {
+    without_query(&call.secrets().redact_text(url)).to_owned()
 }
 
 /// Makes an event that is about a session.

@@ -147,11 +147,12 @@ impl Request {
                 true => Repeatable::Always,
                 false => Repeatable::of_method(&self.method),
             },
+            own_read_limit: self.limits.map(|(read, _)| read),
             response_buffer: Vec::new(),
         };
         let mut context = self.session.context();
-        if let Some((read, total)) = self.limits {
-            (context.timeouts.read, context.timeouts.total) = (read, total);
+        if let Some((_, total)) = self.limits {
+            context.timeouts.total = total;
         }
         let doing = |_: &()| title(self.name.clone(), &self.session);
         Call::make(context, cancellation, &mut (), doing, |(), call| {

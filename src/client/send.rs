@@ -29,12 +29,13 @@ const REQUEST_ID: [&CStr; 2] = [c"x-tableau-request-id", c"x-request-id"];
 /// response with any status is returned, unless it cannot be used.
 pub fn send(sender: &Sender<'_>, outgoing: &mut Outgoing<'_>) -> Result<Reply> {
     let mut repeats = Repeats::default();
+    outgoing.attempts = 0;
     let mut is_new_wanted = false;
     loop {
         if let Some(prepare) = &mut outgoing.prepare {
             outgoing.purpose = prepare(&mut outgoing.request)?;
         }
-        outgoing.attempts = repeats.attempt();
+        outgoing.attempts += 1;
         let sent = send_observed(sender, outgoing, is_new_wanted);
         let next = repeats.next(sender, outgoing, sent);
         match next.map_err(|error| outgoing.counted(error))? {
@@ -165,7 +166,7 @@ fn report_request(
     event: Event,
 ) {
     let received = trace.received;
-    let title = outgoing.title().and(": ");
+    let title = outgoing.title(call).and(": ");
     let (words, response, status) = match sent {
         Ok(reply) => {
             let words = title

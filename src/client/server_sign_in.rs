@@ -6,7 +6,7 @@ use crate::client::outgoing::Outgoing;
 use crate::client::report::{of_session, operation};
 use crate::client::server::{Server, State};
 use crate::client::session::Session;
-use crate::client::session::shared::{Beginning, Shared};
+use crate::client::session::shared::{NewSession, Shared};
 use crate::client::sign_in::{SignIn, SignedIn};
 use crate::client::source::Source;
 use crate::client::target::Target;
@@ -111,7 +111,7 @@ impl Server {
         target: Target,
         signed_in: SignedIn,
     ) -> Shared {
-        Shared::new(Beginning {
+        Shared::new(NewSession {
             timeouts: Arc::clone(self.timeouts()),
             retry: state.retry(),
             server: self.number(),

@@ -6,7 +6,7 @@ use crate::client::outgoing::Outgoing;
 use crate::client::source::{Question, Source};
 use crate::client::target::Target;
 use crate::common::error::Result;
-use crate::rest::credentials::{Identity, SIGN_IN_PATH, SignedInBy};
+use crate::rest::credentials::{Identity, SIGN_IN_PATH, SignedInBy, check_target};
 use crate::rest::purpose::Purpose;
 use crate::transport::call::Call;
 use crate::transport::request::{HttpRequest, Repeatable};
@@ -54,12 +54,16 @@ impl SignIn<'_> {
                         site: self.site,
                         is_renewal: self.is_renewal,
                         cancellation: call.cancellation(),
+                        secrets: call.secrets(),
                     })?;
                     call.check()?;
                     (&asked.credentials, asked.impersonated_user_id.as_deref())
                 }
             };
-            let user = self.impersonated_user_id.or(callback_user);
+            let user = match self.is_renewal {
+                true => self.impersonated_user_id,
+                false => self.impersonated_user_id.or(callback_user),
+            };
             (by, is_impersonated) = (credentials.kind(), user.is_some());
             call.secrets()
                 .add(|secrets| secrets.add(credentials.secret().clone()));
@@ -102,7 +106,7 @@ impl SignIn<'_> {
         if let Source::Kept(credentials) = self.source {
             call.secrets()
                 .add(|secrets| secrets.add(credentials.secret().clone()));
-            credentials.body(self.site, self.impersonated_user_id)?;
+            check_target(self.site, self.impersonated_user_id)?;
         }
         Ok(())
     }

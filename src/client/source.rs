@@ -1,6 +1,7 @@
 //! Where the credentials of a sign-in come from.
 
 use crate::common::address::Address;
+use crate::common::call_secrets::CallSecrets;
 use crate::common::error::Result;
 use crate::rest::credentials::Credentials;
 use crate::transport::cancellation::Cancellation;
@@ -31,6 +32,8 @@ pub struct Question<'a> {
     pub is_renewal: bool,
     /// The cancellation of the call, if it has one.
     pub cancellation: Option<&'a Cancellation>,
+    /// The secrets of the call, to which those that the callback sets are added before it can fail.
+    pub secrets: &'a CallSecrets,
 }
 
 /// What the callback gave.

@@ -16,17 +16,17 @@ thread_local! {
 }
 
 /// A callback in progress. Dropping it ends the callback.
-pub struct Inside;
+pub struct CallbackInProgress;
 
-impl Inside {
+impl CallbackInProgress {
     /// Begins a callback for a server.
-    pub fn begin(server: u64) -> Inside {
+    pub fn begin(server: u64) -> CallbackInProgress {
         SERVERS.with_borrow_mut(|servers| servers.push(server));
-        Inside
+        CallbackInProgress
     }
 }
 
-impl Drop for Inside {
+impl Drop for CallbackInProgress {
     fn drop(&mut self) {
         SERVERS.with_borrow_mut(|servers| {
             servers.pop();
@@ -58,8 +58,8 @@ mod tests {
 
     #[test]
     fn callbacks_of_several_servers_nest() {
-        let outer = Inside::begin(1);
-        let inner = Inside::begin(2);
+        let outer = CallbackInProgress::begin(1);
+        let inner = CallbackInProgress::begin(2);
         assert!(is_inside(1) && is_inside(2) && !is_inside(3));
         drop(inner);
         assert!(check(2).is_ok());

@@ -11,7 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The HTTP statuses of failures that may have passed when the request is sent again.
-pub const MAY_PASS: [u16; 4] = [408, 502, 503, 504];
+pub const TRANSIENT_STATUSES: [u16; 4] = [408, 502, 503, 504];
 
 /// The result of a function that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -108,7 +108,7 @@ impl Error {
         match (self.status, self.http_status()) {
             (Status::Timeout | Status::Resolve | Status::Connect | Status::RateLimited, _) => true,
             (Status::Proxy, None) => true,
-            (_, Some(status)) => MAY_PASS.contains(&status),
+            (_, Some(status)) => TRANSIENT_STATUSES.contains(&status),
             _ => false,
         }
     }

@@ -89,7 +89,7 @@ impl Event {
 /// A program's receiver of events.
 pub trait Listener: Send + Sync {
     /// Takes an event, on the thread of the call in which it happened.
-    fn take(&self, event: &Event);
+    fn take(&self, event: Event);
 }
 
 /// Where the events of a call go.
@@ -114,7 +114,7 @@ impl Events {
     pub fn take(&self, event: Event) {
         match self {
             Events::Off => {}
-            Events::To(listener) => listener.take(&event),
+            Events::To(listener) => listener.take(event),
             Events::Stored(stored) => lock(&stored.0).push(event),
         }
     }

@@ -191,21 +191,18 @@ impl Credentials {
                 [" jwt=\"", &escape(jwt.reveal())?, "", ""],
                 "\" isUat=\"true\"",
             ),
-            Credentials::ConnectedApp(app) => {
-                let jwt = app.issue()?;
-                return Credentials::JsonWebToken { jwt }.body(site, impersonated_user_id);
+            Credentials::ConnectedApp(_) => {
+                let message = "a connected app signs in with a token that is made for it";
+                return Err(Error::new(Status::Internal, message));
             }
         };
-        let user_id = match impersonated_user_id.map(without_line_end) {
-            Some("") => return Err(Error::invalid("the id of the user to impersonate is empty")),
-            Some(id) => Some(escape(checked(id, "id of the user to impersonate")?)?),
-            None => None,
-        };
+        let (site, user_id) = check_target(site, impersonated_user_id)?;
+        let user_id = user_id.map(escape).transpose()?;
         let user = match &user_id {
             Some(id) => ["<user id=\"", id, "\"/>"],
             None => [""; 3],
         };
-        let site = escape(checked(without_line_end(site), SITE)?)?;
+        let site = escape(site)?;
         let parts = [
             &[REQUEST, "<credentials"][..],
             &attributes,
@@ -215,6 +212,20 @@ impl Credentials {
         ];
         Ok(memory::joined(parts.iter().copied().flatten().copied())?.into_bytes())
     }
+}
+
+/// Checks the site of a sign-in and the user to impersonate, and returns them without line breaks at their
+/// ends.
+pub fn check_target<'a>(
+    site: &'a str,
+    impersonated_user_id: Option<&'a str>,
+) -> Result<(&'a str, Option<&'a str>)> {
+    let user_id = match impersonated_user_id.map(without_line_end) {
+        Some("") => return Err(Error::invalid("the id of the user to impersonate is empty")),
+        Some(id) => Some(checked(id, "id of the user to impersonate")?),
+        None => None,
+    };
+    Ok((checked(without_line_end(site), SITE)?, user_id))
 }
 
 /// Returns the request body of a switch-site.

@@ -7,8 +7,8 @@
 //!
 //! | field | set by | read by |
 //! |---|---|---|
-//! | `call` | `pool` | `wait`: time limits, cancellation |
-//! | `wants_new_connection` | `pool`, on the retry | `stream::connection` |
+//! | `call`, `read_limit` | `pool` | `wait`: time limits, cancellation |
+//! | `wants_new_connection` | `pool`, as `client::repeat` says | `stream::connection` |
 //! | `output_size` | `pool` | `stream::connection` |
 //! | `lacks_certificate` | `connect::tls`, `tls::client_certificate`, `stream::connection` | `connect`, `receive` |
 //! | `refusal` | `tls::verifier` | `tls::errors`, for the message |
@@ -26,9 +26,11 @@ use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::time::Duration;
 
-/// An attempt to send a request: the first one, or the retry over a new connection.
+/// An attempt to send a request.
 struct Attempt {
     call: Call,
+    /// The longest silence of the peer.
+    read_limit: Option<Duration>,
     wants_new_connection: bool,
     /// The size of the output buffer that the request needs.
     output_size: usize,
@@ -64,9 +66,15 @@ pub struct Guard {
 /// Begins an attempt on this thread, whose waits are limited by `call` until the guard is dropped. If
 /// `wants_new_connection` is true, no pooled connection is used. The output buffer gets `output_size`
 /// bytes at the least.
-pub fn begin(call: &Call, wants_new_connection: bool, output_size: usize) -> Guard {
+pub fn begin(
+    call: &Call,
+    read_limit: Option<Duration>,
+    wants_new_connection: bool,
+    output_size: usize,
+) -> Guard {
     let attempt = Attempt {
         call: call.clone(),
+        read_limit,
         wants_new_connection,
         output_size,
         lacks_certificate: false,
@@ -105,7 +113,12 @@ pub fn call() -> Option<Call> {
     get(|attempt| Some(attempt.call.clone()))
 }
 
-/// True on the retry after a pooled connection turned out to be closed.
+/// The longest silence of the peer in this attempt.
+pub fn read_limit() -> Option<Duration> {
+    get(|attempt| attempt.read_limit)
+}
+
+/// True when a request is sent again because a pooled connection turned out to be closed.
 pub fn wants_new_connection() -> bool {
     get(|attempt| Some(attempt.wants_new_connection)).unwrap_or(false)
 }

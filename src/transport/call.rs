@@ -77,6 +77,8 @@ struct State {
     /// The number of times that a request was sent again. The whole call has one number for all of its
     /// requests.
     retries: AtomicU32,
+    /// The number of forks when it began.
+    process: u32,
     /// The time at which the total limit ends the call.
     end: Option<Instant>,
     /// The alarm that ends a wait, made when the call first waits.
@@ -123,6 +125,7 @@ impl Call {
             cancellation: cancellation.cloned(),
             context,
             retries: AtomicU32::new(0),
+            process: platform::forks(),
             end: total.and_then(|total| Instant::now().checked_add(total)),
             alarm: OnceCell::new(),
             secrets: CallSecrets::default(),
@@ -164,8 +167,10 @@ impl Call {
     /// Checks between two steps whether the call may continue.
     ///
     /// # Errors
-    /// `Cancelled`: the call was cancelled. `Timeout`: a time limit has passed.
+    /// `Cancelled`: the call was cancelled. `Timeout`: a time limit has passed. `InvalidState`: a callback
+    /// of the program has forked, and this is the child.
     pub fn check(&self) -> Result<()> {
+        self.check_process()?;
         let cancellation = self.0.cancellation.as_ref();
         if let Some(error) = cancellation.and_then(Cancellation::error) {
             return Err(error);
@@ -175,6 +180,15 @@ impl Call {
             return Err(timed_out("the whole call took longer than", total, "total"));
         }
         Ok(())
+    }
+
+    /// The connections, and the alarm, of the process that made the call are not used in a forked child.
+    fn check_process(&self) -> Result<()> {
+        if self.0.process == platform::forks() {
+            return Ok(());
+        }
+        let message = "the call was made before this process was forked, in a callback";
+        Err(Error::new(Status::InvalidState, message))
     }
 
     /// Blocks until a socket is ready, another thread rings the call's alarm, or the time `until` is
@@ -192,6 +206,7 @@ impl Call {
         until: Option<Instant>,
         is_done: impl FnOnce() -> bool,
     ) -> Result<()> {
+        self.check_process()?;
         let alarm = self.alarm()?;
         let end = [until, self.end()].into_iter().flatten().min();
         alarm.set(end).map_err(wait_failed)?;

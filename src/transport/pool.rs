@@ -179,7 +179,8 @@ impl Transport {
         let mut buffer = mem::take(&mut request.response_buffer);
         let body = request.sent_body();
         let output_size = output_size(&head, body.unwrap_or_default());
-        let _attempt = attempt::begin(call, over_new_connection, output_size);
+        let read_limit = request.own_read_limit.unwrap_or(call.timeouts().read);
+        let _attempt = attempt::begin(call, read_limit, over_new_connection, output_size);
         let reply = match body {
             None => head
                 .body(())
@@ -190,7 +191,9 @@ impl Transport {
                 .map_err(unsendable)
                 .and_then(|request| self.run(request, max_size, &mut buffer)),
         };
-        *trace = attempt::trace();
+        if call.context().events.are_on() {
+            *trace = attempt::trace();
+        }
         // Of a response that failed, the memory is left for the next time.
         request.response_buffer = buffer;
         reply

@@ -8,6 +8,7 @@ use crate::transport::failure::Failure;
 use crate::transport::proxy::Via;
 use http::{HeaderValue, Method, request};
 use std::borrow::Cow;
+use std::time::Duration;
 
 /// The largest response by default, after decompression, in bytes. A page of a list fits into it.
 pub const MAX_RESPONSE_SIZE: u64 = 64 * 1024 * 1024;
@@ -54,6 +55,8 @@ pub struct HttpRequest<'a> {
     pub max_response_size: u64,
     /// When it may be sent again although the server may have received it.
     pub repeatable: Repeatable,
+    /// The longest silence of the server, if the request has its own limit; `Some(None)` is no limit.
+    pub own_read_limit: Option<Option<Duration>>,
     /// Memory for the body of a successful response, so that several requests can use the same. Its
     /// content is discarded.
     pub response_buffer: Vec<u8>,
@@ -71,6 +74,7 @@ impl<'a> HttpRequest<'a> {
             headers: Headers::of_own_call(body.is_some()),
             body: body.map(Cow::Borrowed),
             max_response_size: SMALL_RESPONSE_SIZE,
+            own_read_limit: None,
             response_buffer: Vec::new(),
         }
     }
@@ -120,7 +124,7 @@ impl<'a> HttpRequest<'a> {
 /// The error for a request that is not valid HTTP.
 pub fn unsendable(error: impl std::fmt::Display) -> Failure {
     let message = format!("the request cannot be sent as HTTP ({error})");
-    Failure::new(Error::invalid(message))
+    Failure::new(Error::invalid(message).unsent())
 }
 
 /// The reply to a request, with any status.

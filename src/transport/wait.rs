@@ -43,7 +43,7 @@ impl Wait {
 
     /// A wait for the peer to send or take in something, limited by the read limit from now on.
     pub fn for_peer(phase: Phase) -> Wait {
-        let limit = attempt::call().and_then(|call| call.timeouts().read);
+        let limit = attempt::read_limit();
         Wait {
             phase,
             until: limit.and_then(|limit| Instant::now().checked_add(limit)),
@@ -147,7 +147,7 @@ impl Phase {
 
     /// The error once the limit of this phase has passed.
     fn timed_out(self, timeouts: &Timeouts) -> Error {
-        let silent = |what| timed_out(what, timeouts.read, "read");
+        let silent = |what| timed_out(what, attempt::read_limit(), "read");
         match self {
             Phase::Send => silent("the server accepted no data for longer than"),
             Phase::Receive => silent("the server was silent for longer than"),

@@ -8,6 +8,7 @@
 #include "support.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static simulator tableau;
@@ -66,6 +67,35 @@ static void in_an_event(void) {
   CHECK_NUMBER(1, frees);
 }
 
+/* The events of a sign-in come between its requests: the child sends none. */
+static void in_an_event_of_a_sign_in(void) {
+  tsc_server *server = server_of(&tableau);
+  tsc_session *session = NULL;
+  tsc_error *error = NULL;
+  calls = 0;
+  frees = 0;
+  free(simulator_control(&tableau, "DELETE", "/requests", NULL));
+  CHECK_OK(tsc_server_set_event_callback(server, fork_once, &frees, count_free, &error));
+  tsc_status status = tsc_server_sign_in_with_password(server, "alice", "alice-password", NULL,
+                                                       NULL, NULL, &session, &error);
+  if (child == 0) {
+    CHECK_NUMBER(TSC_ERROR_INVALID_STATE, status);
+    CHECK_NUMBER(1, calls);
+    tsc_error_free(error);
+    tsc_server_free(server);
+    CHECK_NUMBER(0, frees);
+    exit(EXIT_SUCCESS);
+  }
+  CHECK_NUMBER(TSC_OK, status);
+  await_child(child);
+  char *counts = simulator_control(&tableau, "GET", "/counts", NULL);
+  CHECK(strstr(counts, "\"password\":1") != NULL || strstr(counts, "\"password\": 1") != NULL);
+  free(counts);
+  tsc_session_free(session);
+  tsc_server_free(server);
+  CHECK_NUMBER(1, frees);
+}
+
 static void in_a_sign_in(void) {
   tsc_server *server = server_of(&tableau);
   tsc_session *session = NULL;
@@ -93,6 +123,7 @@ static void in_a_sign_in(void) {
 int main(void) {
   simulator_start(&tableau);
   in_an_event();
+  in_an_event_of_a_sign_in();
   in_a_sign_in();
   simulator_stop(&tableau);
   return EXIT_SUCCESS;

@@ -140,10 +140,13 @@ impl Session {
                 let response = match sent {
                     Ok(response) => response,
                     Err(error) if error.tableau_code() == Some(ALREADY_ON_SITE) => return Ok(()),
-                    Err(error) if may_have_switched(&error) => return Err(in_doubt(error)),
+                    Err(error) if may_have_switched(&error) => {
+                        return Err(in_doubt(error, self.can_renew()));
+                    }
                     Err(error) => return Err(error),
                 };
-                let new = read_identity(response, call).map_err(in_doubt)?;
+                let new = read_identity(response, call);
+                let new = new.map_err(|error| in_doubt(error, self.can_renew()))?;
                 self.shared.replace(Some(Arc::new(new)));
                 Ok(())
             })
@@ -259,14 +262,20 @@ fn require_tableau(response: Response) -> Result<()> {
 /// processed the request.
 fn may_have_switched(error: &Error) -> bool {
     match error.http_status() {
-        None => !error.is_unsent(),
+        _ if error.is_unsent() => false,
+        None => true,
         Some(502 | 504) => error.tableau_code().is_none(),
         Some(status) => (200..300).contains(&status),
     }
 }
 
-fn in_doubt(error: Error) -> Error {
-    error.advise(
-        "it is not known whether the site was switched: if the next call reports that the session has expired, it was",
-    )
+fn in_doubt(error: Error, can_renew: bool) -> Error {
+    error.advise(match can_renew {
+        false => {
+            "it is not known whether the site was switched: if the next call reports that the session has expired, it was"
+        }
+        true => {
+            "it is not known whether the site was switched: if it was, the next call signs in again at the site before"
+        }
+    })
 }

@@ -18,6 +18,7 @@ use crate::client::outgoing::Outgoing;
 use crate::client::renewer::{NotRenewed, Renewer};
 use crate::client::report::{of_session, operation};
 use crate::client::session::shared::Shared;
+use crate::client::shared_failure::SharedFailure;
 use crate::client::sign_in::{SignIn, SignedIn};
 use crate::client::source::Source;
 use crate::common::error::{Error, Result, Status};
@@ -47,11 +48,8 @@ struct State {
     source: Option<Source>,
     /// True if the session impersonates a user.
     is_impersonated: bool,
-    /// The number of renewals that were tried. By it a call that waited sees that another one tried
-    /// meanwhile.
-    count: u64,
-    /// The error of the last renewal, for the calls that waited for it.
-    error: Option<Error>,
+    /// The failure of the last renewal, for the calls that waited for it.
+    failure: SharedFailure<()>,
     /// The time of the last renewal that succeeded.
     renewed: Option<Instant>,
     /// Why there are no more sign-ins.
@@ -64,8 +62,7 @@ impl Renewal {
         Renewal(Mutex::new(State {
             source,
             is_impersonated,
-            count: 0,
-            error: None,
+            failure: SharedFailure::default(),
             renewed: None,
             ended: None,
         }))
@@ -79,7 +76,11 @@ impl Renewal {
 
     /// Forgets the credentials, at sign-out.
     pub fn forget(&self) {
-        let source = lock(&self.0).source.take();
+        let source = {
+            let mut state = lock(&self.0);
+            state.failure.forget();
+            state.source.take()
+        };
         drop(source);
     }
 
@@ -88,6 +89,7 @@ impl Renewal {
         let source = {
             let mut state = lock(&self.0);
             state.ended = Some(reason.clone());
+            state.failure.forget();
             state.source.take()
         };
         drop(source);
@@ -112,7 +114,7 @@ impl Renewer for SessionRenewer<'_> {
         is_repeated: bool,
         call: &Call,
     ) -> std::result::Result<Secret, NotRenewed> {
-        let seen = lock(&self.renewal.0).count;
+        let before = lock(&self.renewal.0).failure.tries();
         let _turn = match self.has_turn {
             true => None,
             false => Some(self.shared.change_lock.take(call)?),
@@ -125,34 +127,32 @@ impl Renewer for SessionRenewer<'_> {
                 true => Err(NotRenewed::Unsupported),
             };
         }
-        let (source, is_impersonated) = self.begin(seen, is_repeated)?;
+        let (source, is_impersonated) = self.begin(before, is_repeated, call)?;
         let title = || Words::from("sign in again to ").and(self.shared.target.address.to_string());
         let event = of_session(Kind::Renewal, self.shared.number);
         let done = |_: &Identity| {
             let address = self.shared.target.address.to_string();
             Words::from("signed in again to ").and(address)
         };
+        let retries = call.retries();
         let signed_in = operation(call, event, title, done, || {
             self.sign_in(&source, &old, is_impersonated, call)
         });
-        let mut state = lock(&self.renewal.0);
-        state.count += 1;
         match signed_in {
             Ok(identity) => {
-                state.error = None;
+                let mut state = lock(&self.renewal.0);
+                state.failure.record((), call, retries, None);
                 state.renewed = Some(Instant::now());
                 Ok(identity.token)
             }
             Err(error) if is_final(&error) => {
-                drop(state);
                 let reason = Words::from("signing in again failed: ").and(error.words());
                 Err(self.renewal.end(call.secrets().redact_words(&reason)))
             }
             Err(error) => {
                 let error = error.during("sign in again");
-                // The cancellation or limit of this call does not apply to those that wait for it.
-                let is_over = call.check().is_err();
-                state.error = (!is_over).then(|| call.secrets().redact(error.clone()));
+                let mut state = lock(&self.renewal.0);
+                state.failure.record((), call, retries, Some(&error));
                 Err(NotRenewed::Failed(error))
             }
         }
@@ -163,16 +163,15 @@ impl SessionRenewer<'_> {
     /// Returns the credentials, if the session may be renewed now.
     fn begin(
         &self,
-        seen: u64,
+        before: u64,
         is_repeated: bool,
+        call: &Call,
     ) -> std::result::Result<(Source, bool), NotRenewed> {
-        let mut state = lock(&self.renewal.0);
+        let state = lock(&self.renewal.0);
         if let Some(reason) = &state.ended {
             return Err(NotRenewed::Ended(reason.clone()));
         }
-        if state.count > seen
-            && let Some(error) = state.error.clone()
-        {
+        if let Some(error) = state.failure.since(before, (), call) {
             return Err(NotRenewed::Failed(error));
         }
         if let Some(age) = state.renewed.map(Instant::elapsed)
@@ -182,11 +181,8 @@ impl SessionRenewer<'_> {
                 .and(in_seconds(age))
                 .and(" before, so it is not signed in once more: another program may use the same credentials, \
                       or their scopes may not cover this call");
-            state.ended = Some(reason.clone());
-            let source = state.source.take();
             drop(state);
-            drop(source);
-            return Err(NotRenewed::Ended(reason));
+            return Err(self.renewal.end(reason));
         }
         match &state.source {
             Some(source) if !is_repeated => Ok((source.clone(), state.is_impersonated)),

@@ -46,7 +46,7 @@ pub struct Shared {
 }
 
 /// What a session begins with.
-pub struct Beginning {
+pub struct NewSession {
     pub timeouts: Arc<SharedTimeouts>,
     pub retry: Retry,
     pub server: u64,
@@ -59,18 +59,18 @@ pub struct Beginning {
 
 impl Shared {
     /// Makes a session from a sign-in.
-    pub fn new(beginning: Beginning) -> Shared {
-        let Beginning {
+    pub fn new(new: NewSession) -> Shared {
+        let NewSession {
             identity, cookies, ..
-        } = beginning;
+        } = new;
         cookies.bind_to(&identity.token);
         Shared {
-            timeouts: beginning.timeouts,
-            retry: beginning.retry,
-            server: beginning.server,
-            number: beginning.number,
-            target: beginning.target,
-            signed_in_by: beginning.signed_in_by,
+            timeouts: new.timeouts,
+            retry: new.retry,
+            server: new.server,
+            number: new.number,
+            target: new.target,
+            signed_in_by: new.signed_in_by,
             identity: Mutex::new(Some(Arc::new(identity))),
             generation: AtomicU64::new(0),
             cookies,

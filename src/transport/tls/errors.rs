@@ -142,7 +142,7 @@ mod tests {
     use std::sync::Arc;
 
     fn attempt() -> attempt::Guard {
-        attempt::begin(&Call::of_test(Timeouts::default(), None), false, 0)
+        attempt::begin(&Call::of_test(Timeouts::default(), None), None, false, 0)
     }
 
     /// Fails if a message contains a name of Rust: with a capital inside a word, or a parenthesis behind

@@ -9,7 +9,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tsc_simulator::{Action, Fault, SignInKind};
+use tsc_simulator::{Action, Fault, SignInKind, SignInRule};
 
 #[test]
 fn callback_is_asked_after_the_probe_and_at_each_attempt() {
@@ -276,4 +276,94 @@ fn callback_may_impersonate() {
     read(&session).unwrap();
     assert_eq!(session.user_id().as_deref(), Some(alice.as_str()));
     assert_eq!(renewals.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn impersonation_at_a_renewal_alone_is_ignored() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let bob = server.sign_in(ADMIN_TOKEN, "").unwrap().user_id().unwrap();
+    let session = sign_in_with(&server, "", ptr::null_mut(), move |credentials| {
+        credentials.set_token(TOKEN).unwrap();
+        if credentials.is_renewal() {
+            credentials.set_impersonated(Some(&bob)).unwrap();
+        }
+        1
+    })
+    .unwrap();
+    let user = session.user_id();
+    end_all(&simulator);
+    read(&session).unwrap();
+    assert_eq!(session.user_id(), user);
+}
+
+#[test]
+fn message_of_a_callback_does_not_tell_what_it_has_set() {
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let failure = sign_in_with(&server, "", ptr::null_mut(), |credentials| {
+        credentials
+            .set_password(("alice", "unmistakable-password"))
+            .unwrap();
+        let message = "the vault gave unmistakable-password, which is not good";
+        credentials.set_message(message).unwrap();
+        0
+    })
+    .err()
+    .unwrap();
+    assert!(
+        failure.message.contains("the vault gave ***, which"),
+        "{}",
+        failure.message
+    );
+}
+
+#[test]
+fn callback_is_freed_when_it_can_no_longer_be_asked() {
+    struct Freed(Arc<AtomicUsize>);
+    impl Drop for Freed {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    let simulator = simulator();
+    let server = Server::of(&simulator);
+    let freed = Arc::<AtomicUsize>::default();
+    let count = || freed.load(Ordering::SeqCst);
+    let sign_in = || {
+        let guard = Freed(Arc::clone(&freed));
+        let session = sign_in_with(&server, "", ptr::null_mut(), move |credentials| {
+            let _guard = &guard;
+            credentials.set_token(TOKEN).unwrap();
+            1
+        });
+        session.unwrap()
+    };
+    // With the session, its lists and its requests.
+    let session = sign_in();
+    let (list, request) = (session.list("projects"), session.request("GET", "projects"));
+    drop((session, list));
+    assert_eq!(count(), 0);
+    drop(request);
+    assert_eq!(count(), 1);
+    // At sign-out.
+    let session = sign_in();
+    session.sign_out().unwrap();
+    assert_eq!(count(), 2);
+    drop(session);
+    // When the server refuses what it gives.
+    let session = sign_in();
+    end_all(&simulator);
+    simulator.sign_in_rule(SignInRule::refuse(TOKEN.0));
+    read(&session).unwrap_err();
+    assert_eq!(count(), 3);
+    drop(session);
+    // After a sign-in that fails.
+    let guard = Freed(Arc::clone(&freed));
+    let refused = sign_in_with(&server, "", ptr::null_mut(), move |_| {
+        let _guard = &guard;
+        0
+    });
+    assert!(refused.is_err());
+    assert_eq!(count(), 4);
 }

@@ -6,7 +6,8 @@ use crate::library::*;
 use crate::support::*;
 use std::sync::Barrier;
 use std::thread;
-use tsc_simulator::{Action, Fault, SignInRule, Simulator};
+use std::time::Duration;
+use tsc_simulator::{Action, CutAt, Fault, SignInRule, Simulator};
 
 const SIGN_IN: &str = "auth/signin";
 
@@ -39,7 +40,7 @@ fn refused_credentials_end_the_session() {
         let server = renewing(&simulator);
         let session = server.sign_in(TOKEN, "").unwrap();
         let list = session.list("workbooks").unwrap();
-        list.set_page_size(5).unwrap();
+        list.set_page_size(100).unwrap();
         list.set_lookahead(lookahead).unwrap();
         list.next().unwrap();
         end_all(&simulator);
@@ -275,4 +276,76 @@ fn switch_and_sign_out_take_turns_with_a_renewal() {
             read(&session).unwrap();
         }
     }
+}
+
+#[test]
+fn renewal_has_the_limits_of_the_server_and_not_of_the_request() {
+    let simulator = simulator();
+    let server = renewing(&simulator);
+    let session = ended(&simulator, &server, "");
+    // The sign-in takes longer than the request allows the server to be silent.
+    simulator.fault(Fault::on(
+        SIGN_IN,
+        Action::Delay(Duration::from_millis(300)),
+    ));
+    let request = session.request("GET", "projects").unwrap();
+    request.set_timeouts(100, 0);
+    request.send().unwrap();
+    // The request's own limit still holds for the request.
+    simulator.fault(Fault::on("/projects", Action::Silence { executed: false }));
+    let failure = request.send().err().unwrap();
+    assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
+    assert!(failure.message.contains("0.1 s"), "{}", failure.message);
+}
+
+#[test]
+fn switch_whose_renewal_fails_is_not_in_doubt() {
+    for fault in [
+        Action::status(503),
+        Action::status(502),
+        Action::Cut {
+            at: CutAt::Start,
+            executed: false,
+        },
+    ] {
+        let simulator = simulator();
+        let server = renewing(&simulator);
+        let session = ended(&simulator, &server, "");
+        simulator.fault(Fault {
+            times: None,
+            ..Fault::on(SIGN_IN, fault)
+        });
+        let failure = session.switch_site("marketing").unwrap_err();
+        assert!(
+            !failure.message.contains("not known"),
+            "{}",
+            failure.message
+        );
+        assert!(
+            failure.message.contains("sign in again"),
+            "{}",
+            failure.message
+        );
+        simulator.clear_faults();
+        session.switch_site("marketing").unwrap();
+    }
+    // A switch itself that is in doubt says what a renewal does then.
+    let simulator = simulator();
+    let server = renewing(&simulator);
+    let session = server.sign_in(TOKEN, "").unwrap();
+    let action = Action::Cut {
+        at: CutAt::Start,
+        executed: true,
+    };
+    simulator.fault(Fault::on("switchSite", action));
+    let failure = session.switch_site("marketing").unwrap_err();
+    assert!(
+        failure
+            .message
+            .contains("signs in again at the site before"),
+        "{}",
+        failure.message
+    );
+    read(&session).unwrap();
+    assert_eq!(session.site().as_deref(), Some(""));
 }

@@ -239,7 +239,7 @@ fn pages_that_are_fetched_ahead_are_sent_again_too() {
             ..Fault::on("/workbooks", status(503, None))
         });
         let list = session.list("workbooks").unwrap();
-        list.set_page_size(5).unwrap();
+        list.set_page_size(100).unwrap();
         list.set_lookahead(lookahead).unwrap();
         let total = list.total().unwrap();
         let names = list.rest("id").unwrap();
