@@ -1362,38 +1362,6 @@ tsc_status TSC_CALL tsc_server_set_renewal(tsc_server *server,
                                            tsc_error **error);
 
 /**
- * Sets the callback that gets the events of a server, and of the sessions that sign in
- * afterwards.
- *
- * There is one event for the end of each HTTP request, and for each redirect, repetition
- * (before its wait), new connection (together with the request that needed it), sign-in,
- * renewal, switch of site and sign-out. What threads of the library do for a list that looks
- * ahead comes with the next call on the list; if the list is freed first, it is lost.
- *
- * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
- * @param[in] callback The function. May be NULL: no events, the default.
- * @param[in] user_data Passed to the callback. The library takes it over, even if this function
- *   fails. May be NULL.
- * @param[in] free_user_data Called once with user_data when no handle or call can use it any
- *   more, even if this function fails. May be NULL: nothing is called then.
- * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
- *   tsc_error_free. May be NULL: no error is stored then.
- *
- * @return TSC_OK or a common status.
- *
- * A session keeps the callback that was set when it signed in, and so do its lists and
- * requests. Without a callback, events cost nothing.
- *
- * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
- */
-TSC_API
-tsc_status TSC_CALL tsc_server_set_event_callback(tsc_server *server,
-                                                  tsc_event_callback callback,
-                                                  void *user_data,
-                                                  tsc_free_callback free_user_data,
-                                                  tsc_error **error);
-
-/**
  * Gets what happened: one of the TSC_EVENT_ constants. Later versions may add some.
  *
  * @param[in] event The event. If it is NULL, the function returns 0.
@@ -1572,6 +1540,38 @@ TSC_API uint64_t TSC_CALL tsc_event_session(const tsc_event *event);
  * Blocks: no. Threads: one at a time for an event, in the callback. Since: 0.1.0.
  */
 TSC_API int32_t TSC_CALL tsc_event_is_reused_connection(const tsc_event *event);
+
+/**
+ * Sets the callback that gets the events of a server, and of the sessions that sign in
+ * afterwards.
+ *
+ * There is one event for the end of each HTTP request, and for each redirect, repetition
+ * (before its wait), new connection (together with the request that needed it), sign-in,
+ * renewal, switch of site and sign-out. What threads of the library do for a list that looks
+ * ahead comes with the next call on the list; if the list is freed first, it is lost.
+ *
+ * @param[in] server The server. If it is NULL, the function returns TSC_ERROR_INVALID_ARGUMENT.
+ * @param[in] callback The function. May be NULL: no events, the default.
+ * @param[in] user_data Passed to the callback. The library takes it over, even if this function
+ *   fails. May be NULL.
+ * @param[in] free_user_data Called once with user_data when no handle or call can use it any
+ *   more, even if this function fails. May be NULL: nothing is called then.
+ * @param[out] error Receives the error if the call fails, otherwise NULL; free it with
+ *   tsc_error_free. May be NULL: no error is stored then.
+ *
+ * @return TSC_OK or a common status.
+ *
+ * A session keeps the callback that was set when it signed in, and so do its lists and
+ * requests. Without a callback, events cost nothing.
+ *
+ * Blocks: no. Threads: any, at the same time. Since: 0.1.0.
+ */
+TSC_API
+tsc_status TSC_CALL tsc_server_set_event_callback(tsc_server *server,
+                                                  tsc_event_callback callback,
+                                                  void *user_data,
+                                                  tsc_free_callback free_user_data,
+                                                  tsc_error **error);
 
 /**
  * Signs in with a personal access token, which users create in the settings of their account.

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 /// The order of the header's sections.
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 22] = [
     "src/common/status.rs",
     "src/capi/version.rs",
     "src/capi/error.rs",
@@ -29,6 +29,7 @@ const SOURCES: [&str; 21] = [
     "src/capi/server_tls.rs",
     "src/capi/server_settings.rs",
     "src/capi/event.rs",
+    "src/capi/event_callback.rs",
     "src/capi/sign_in.rs",
     "src/capi/credentials.rs",
     "src/capi/credentials_callback.rs",
