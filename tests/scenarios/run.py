@@ -303,7 +303,9 @@ def main():
         print(f"{scenario.id:{width}}  {cells}  {scenario.ends}".rstrip())
     print("\n".join(complaints))
     print(f"{len(table)} scenarios in {', '.join(names)}; {reds} that differ", end="")
-    print(f", {len(given.red) * (len(names) - 1)} of them on purpose" if given.red else "")
+    red = [one for one in table if one.id in given.red]
+    on_purpose = sum(not one.is_missing_in(name) for one in red for name in names[1:])
+    print(f", {on_purpose} of them on purpose" if given.red else "")
     sys.exit(1 if failures else 0)
 
 
