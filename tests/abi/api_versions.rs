@@ -21,7 +21,7 @@ enum Operation {
 
 use Act::{List, Revoke, SignOut, SwitchSite};
 use Operation::{Do, Info, Sign, SignAs};
-use Way::{JsonWebToken, Password, PersonalAccessToken, Resume, UnifiedAccessToken};
+use Way::{ConnectedApp, JsonWebToken, Password, PersonalAccessToken, Resume, UnifiedAccessToken};
 
 struct Column {
     heading: &'static str,
@@ -32,7 +32,7 @@ struct Column {
 /// The columns: a call, and the first API version that has it, as Tableau's reference says. A call
 /// without a version there is as old as its kind of sign-in. Server info is always available:
 /// servers without it have the legacy page.
-const COLUMNS: [Column; 13] = [
+const COLUMNS: [Column; 14] = [
     Column {
         heading: "get info",
         call: Info,
@@ -52,6 +52,11 @@ const COLUMNS: [Column; 13] = [
         heading: "token",
         call: Sign(PersonalAccessToken),
         since: (3, 6),
+    },
+    Column {
+        heading: "app",
+        call: Sign(ConnectedApp),
+        since: (3, 17),
     },
     Column {
         heading: "token as",

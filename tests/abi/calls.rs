@@ -4,7 +4,10 @@ use crate::library::*;
 use crate::support::*;
 use std::fmt;
 use std::ptr;
-use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
+use tsc_simulator::builtin::{
+    CONNECTED_APP_CLIENT_ID, CONNECTED_APP_SECRET_ID, CONNECTED_APP_SECRET_VALUE, JSON_WEB_TOKEN,
+    UNIFIED_ACCESS_TOKEN,
+};
 use tsc_simulator::state::{JsonWebToken, State};
 use tsc_simulator::{Options, Simulator};
 
@@ -44,15 +47,17 @@ pub enum Way {
     Password,
     JsonWebToken,
     UnifiedAccessToken,
+    ConnectedApp,
     Resume,
 }
 
 impl Way {
-    pub const ALL: [Way; 5] = [
+    pub const ALL: [Way; 6] = [
         Way::PersonalAccessToken,
         Way::Password,
         Way::JsonWebToken,
         Way::UnifiedAccessToken,
+        Way::ConnectedApp,
         Way::Resume,
     ];
 
@@ -137,6 +142,29 @@ impl Way {
                         error,
                     )
                 }
+                Way::ConnectedApp => {
+                    let parts = [
+                        CONNECTED_APP_CLIENT_ID,
+                        CONNECTED_APP_SECRET_ID,
+                        CONNECTED_APP_SECRET_VALUE,
+                        if is_admin { "admin" } else { "alice" },
+                        "tableau:content:read tableau:users:read",
+                    ];
+                    let [client, id, value, username, scopes] = parts.map(c);
+                    tsc_server_sign_in_with_connected_app(
+                        server.0,
+                        client.as_ptr(),
+                        id.as_ptr(),
+                        value.as_ptr(),
+                        username.as_ptr(),
+                        scopes.as_ptr(),
+                        ptr::null(),
+                        user,
+                        cancellation,
+                        output,
+                        error,
+                    )
+                }
                 Way::Resume => {
                     let token = c(token);
                     tsc_server_resume_session(server.0, token.as_ptr(), cancellation, output, error)
@@ -158,6 +186,7 @@ impl fmt::Display for Way {
             Way::Password => "password",
             Way::JsonWebToken => "JSON web token",
             Way::UnifiedAccessToken => "unified access token",
+            Way::ConnectedApp => "connected app",
             Way::Resume => "resume",
         })
     }

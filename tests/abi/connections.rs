@@ -31,7 +31,7 @@ struct Repeatable {
     is_repeatable: bool,
 }
 
-const CALLS: [Repeatable; 15] = [
+const CALLS: [Repeatable; 16] = [
     Repeatable {
         call: Call::Way(Way::PersonalAccessToken),
         is_repeatable: true,
@@ -46,6 +46,10 @@ const CALLS: [Repeatable; 15] = [
     },
     Repeatable {
         call: Call::Way(Way::UnifiedAccessToken),
+        is_repeatable: true,
+    },
+    Repeatable {
+        call: Call::Way(Way::ConnectedApp),
         is_repeatable: true,
     },
     Repeatable {

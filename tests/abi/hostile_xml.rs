@@ -158,7 +158,7 @@ fn calls() -> Vec<(&'static str, Call)> {
         .into_iter()
         .map(|way| ("auth/signin", Call::Way(way)))
         .collect();
-    calls[4].0 = "sessions/current";
+    calls[5].0 = "sessions/current";
     calls.push(("auth/switchSite", Call::Act(Act::SwitchSite)));
     calls.push(("projects", Call::Act(Act::List)));
     calls

@@ -7,7 +7,7 @@ use crate::calls::*;
 use crate::support::*;
 use std::collections::BTreeMap;
 use std::ptr;
-use tsc_simulator::builtin::{JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
+use tsc_simulator::builtin::{CONNECTED_APP_SECRET_VALUE, JSON_WEB_TOKEN, UNIFIED_ACCESS_TOKEN};
 use tsc_simulator::{Action, Fault};
 
 /// A redirect of a call that carries a secret.
@@ -174,6 +174,7 @@ fn redirected(hosts: &Hosts, row: &CallRow, call: Call) -> (String, Vec<String>)
         Call::Way(Way::Password) => PASSWORD.1,
         Call::Way(Way::JsonWebToken) => JSON_WEB_TOKEN,
         Call::Way(Way::UnifiedAccessToken) => UNIFIED_ACCESS_TOKEN,
+        Call::Way(Way::ConnectedApp) => CONNECTED_APP_SECRET_VALUE,
         Call::Way(Way::Resume) | Call::Act(_) => &token,
     };
     let (simulator, _) = hosts.host("front");

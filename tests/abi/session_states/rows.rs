@@ -103,6 +103,7 @@ impl Cells {
             (Call::Way(Way::Password), self.other_sign_ins),
             (Call::Way(Way::JsonWebToken), self.other_sign_ins),
             (Call::Way(Way::UnifiedAccessToken), self.other_sign_ins),
+            (Call::Way(Way::ConnectedApp), self.other_sign_ins),
             (Call::Way(Way::Resume), self.resume),
             (Call::Act(Act::SwitchSite), self.switch_site),
             (Call::Act(Act::SignOut), self.sign_out),
