@@ -375,7 +375,7 @@ typedef int32_t tsc_status;
  * quickly: the call waits for it. No exception and no longjmp may leave it.
  *
  * @param[in] event The event, lent until the callback returns. Never NULL.
- * @param[in] user_data The pointer that was given with the callback. Never NULL.
+ * @param[in] user_data The pointer that was given with the callback. May be NULL.
  */
 typedef void (TSC_CALL *tsc_event_callback)(const tsc_event *event, void *user_data);
 
@@ -386,7 +386,7 @@ typedef void (TSC_CALL *tsc_event_callback)(const tsc_event *event, void *user_d
  * a callback, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for
  * handles of the same server.
  *
- * @param[in] user_data The pointer that was given with the callback. Never NULL.
+ * @param[in] user_data The pointer that was given with the callback. May be NULL.
  */
 typedef void (TSC_CALL *tsc_free_callback)(void *user_data);
 
@@ -403,7 +403,7 @@ typedef void (TSC_CALL *tsc_free_callback)(void *user_data);
  *
  * @param[in] credentials Receives the credentials, by one of the tsc_credentials_set functions.
  *   Never NULL.
- * @param[in] user_data The pointer that was given with the callback. Never NULL.
+ * @param[in] user_data The pointer that was given with the callback. May be NULL.
  *
  * @return 1 if it has set credentials. Any other value ends the sign-in with TSC_ERROR_ABORTED,
  *   and the message of tsc_credentials_set_message. If it returns 1 and has set none, the

@@ -1,7 +1,5 @@
 package tsc
 
-// #cgo nocallback tsc_go_list_next
-// #cgo noescape tsc_go_list_next
 // #include "pack.h"
 import "C"
 

@@ -12,7 +12,7 @@ use std::ffi::c_void;
 /// a callback, functions with a cancellation parameter return TSC_ERROR_INVALID_STATE for
 /// handles of the same server.
 ///
-/// - `user_data`: the pointer that was given with the callback.
+/// - `user_data`: the pointer that was given with the callback. May be NULL.
 pub type tsc_free_callback = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
 
 /// The user_data of a callback, and what frees it. It is freed when this is dropped, so it

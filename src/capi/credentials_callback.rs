@@ -21,7 +21,7 @@ const SET: i32 = 1;
 /// No exception and no longjmp may leave it.
 ///
 /// - `credentials`: receives the credentials, by one of the tsc_credentials_set functions.
-/// - `user_data`: the pointer that was given with the callback.
+/// - `user_data`: the pointer that was given with the callback. May be NULL.
 ///
 /// Returns 1 if it has set credentials. Any other value ends the sign-in with
 /// TSC_ERROR_ABORTED, and the message of tsc_credentials_set_message. If it returns 1 and has

@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// quickly: the call waits for it. No exception and no longjmp may leave it.
 ///
 /// - `event`: the event, lent until the callback returns.
-/// - `user_data`: the pointer that was given with the callback.
+/// - `user_data`: the pointer that was given with the callback. May be NULL.
 pub type tsc_event_callback =
     Option<unsafe extern "C" fn(event: *const tsc_event, user_data: *mut c_void)>;
 
