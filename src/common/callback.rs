@@ -7,6 +7,7 @@
 use crate::common::error::{Error, Result, Status};
 use std::cell::RefCell;
 use std::mem::{self, ManuallyDrop};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 thread_local! {
     /// The servers whose callbacks this thread is in. `ManuallyDrop` makes it a variable without a
@@ -15,6 +16,10 @@ thread_local! {
         const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
+/// The number of callbacks in progress in the process. Without one, no thread-local variable is looked up: a
+/// list asks for each of its items.
+static IN_PROGRESS: AtomicUsize = AtomicUsize::new(0);
+
 /// A callback in progress. Dropping it ends the callback.
 pub struct CallbackInProgress;
 
@@ -22,12 +27,14 @@ impl CallbackInProgress {
     /// Begins a callback for a server.
     pub fn begin(server: u64) -> CallbackInProgress {
         SERVERS.with_borrow_mut(|servers| servers.push(server));
+        IN_PROGRESS.fetch_add(1, Ordering::Relaxed);
         CallbackInProgress
     }
 }
 
 impl Drop for CallbackInProgress {
     fn drop(&mut self) {
+        IN_PROGRESS.fetch_sub(1, Ordering::Relaxed);
         SERVERS.with_borrow_mut(|servers| {
             servers.pop();
             if servers.is_empty() {
@@ -39,7 +46,9 @@ impl Drop for CallbackInProgress {
 
 /// Returns true in a callback for this server.
 pub fn is_inside(server: u64) -> bool {
-    SERVERS.with_borrow(|servers| servers.contains(&server))
+    // A thread that is in a callback has counted it itself.
+    IN_PROGRESS.load(Ordering::Relaxed) > 0
+        && SERVERS.with_borrow(|servers| servers.contains(&server))
 }
 
 /// Fails in a callback for this server.
