@@ -1,6 +1,6 @@
 /*
- * Credentials that are kept for the renewal of a session, asked for, or made for each sign-in: which of them
- * are in memory, and until when.
+ * Credentials that are kept for the renewal of a session, asked for, or made for each sign-in:
+ * which of them are in memory, and until when.
  */
 #define _POSIX_C_SOURCE 200809L
 
