@@ -61,7 +61,7 @@ const CASES: &[Case] = &[
         status: "TSC_ERROR_CONNECT",
         fail: |simulator| list_with_response(simulator, Action::Close),
         response: None,
-        message: "list \"workbooks\" of SERVER: page 1: the connection was closed before the whole response arrived (Peer disconnected)",
+        message: "list \"workbooks\" of SERVER: page 1: the connection was closed before the whole response arrived (Peer disconnected); it was sent 2 times",
     },
     Case {
         status: "TSC_ERROR_CONNECT",

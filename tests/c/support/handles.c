@@ -3,6 +3,7 @@
 #include "checks.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
                 const char *file, int line) {
@@ -17,12 +18,34 @@ void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const
   *error = NULL;
 }
 
+/* A part that each session token of the simulator has. */
+#define TOKEN_MARK "==|"
+
+/* A text of an event is one line without a secret. */
+static void check_event_text(const char *text) {
+  if (text) {
+    CHECK(strpbrk(text, "\r\n\t") == NULL);
+    CHECK(strstr(text, TOKEN_MARK) == NULL);
+    CHECK(strstr(text, DEMO_TOKEN_VALUE) == NULL);
+    CHECK(strstr(text, "alice-password") == NULL);
+  }
+}
+
+static void TSC_CALL look_at_event(const tsc_event *event, void *user_data) {
+  (void)user_data;
+  check_event_text(tsc_event_message(event));
+  check_event_text(tsc_event_method(event));
+  check_event_text(tsc_event_url(event));
+  check_event_text(tsc_event_request_id(event));
+}
+
 tsc_server *server_of(const simulator *simulator) {
   tsc_server *server = NULL;
   tsc_error *error = NULL;
   CHECK_OK(tsc_server_new(simulator->https_url, &server, &error));
   CHECK_OK(tsc_server_set_ca_path(server, simulator->ca_path, &error));
   CHECK_OK(tsc_server_set_retry(server, 1, 0, &error));
+  CHECK_OK(tsc_server_set_event_callback(server, look_at_event, NULL, NULL, &error));
   return server;
 }
 

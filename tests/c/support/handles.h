@@ -17,7 +17,8 @@ extern "C" {
 void check_call(tsc_status expected, tsc_status actual, tsc_error **error, const char *what,
                 const char *file, int line);
 
-/* A server handle for https that trusts the simulator's CA and sends each request once. */
+/* A server handle for https that trusts the simulator's CA and sends each request once. Its events
+ * are looked at: no secret may be in one. */
 tsc_server *server_of(const simulator *simulator);
 /* Alice's session, signed in with her personal access token. */
 tsc_session *sign_in_demo(tsc_server *server, const char *site);
