@@ -166,33 +166,57 @@ fn renewal_that_is_not_answered_is_shared_and_tried_again_by_the_next_call() {
     read(&session).unwrap();
 }
 
+/// Starts a call whose sign-in does not end yet, and four others that meet the dead session meanwhile. `end` lets
+/// the sign-in end. Returns what all five returned.
+fn with_four_waiting(
+    simulator: &Simulator,
+    session: &Session,
+    end: impl FnOnce(),
+) -> Vec<Result<u64>> {
+    thread::scope(|scope| {
+        let first = scope.spawn(|| read(session));
+        simulator.wait_until_held(1);
+        let others = [(); 4].map(|()| scope.spawn(|| read(session)));
+        while simulator.count("GET", "/projects") < 5 {
+            thread::yield_now();
+        }
+        end();
+        let calls = [first].into_iter().chain(others);
+        calls.map(|call| call.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn waiting_calls_find_the_new_token() {
+    let simulator = simulator();
+    let server = renewing(&simulator);
+    let session = ended(&simulator, &server, "");
+    simulator.fault(Fault::on(SIGN_IN, Action::Hold));
+    let results = with_four_waiting(&simulator, &session, || simulator.release());
+    assert!(results.iter().all(|result| result.is_ok()));
+    assert_eq!(token_sign_ins(&simulator), 1);
+}
+
 #[test]
 fn waiting_calls_share_one_failure() {
     let simulator = simulator();
     let server = renewing(&simulator);
+    server.set_timeouts(10_000, 2_000, 0);
     let session = ended(&simulator, &server, "");
-    // The first call's sign-in is held until all others have met the dead session.
-    simulator.fault(Fault::on(SIGN_IN, Action::Hold));
-    let failing = Fault {
-        times: None,
-        ..Fault::on(SIGN_IN, Action::status(503))
-    };
-    thread::scope(|scope| {
-        let first = scope.spawn(|| read(&session));
-        simulator.wait_until_held(1);
-        simulator.fault(failing);
-        let others = [(); 4].map(|()| scope.spawn(|| read(&session)));
-        while simulator.count("GET", "/projects") < 5 {
-            thread::yield_now();
-        }
-        simulator.release();
-        first.join().unwrap().unwrap();
-        // They find the new token.
-        for other in others {
-            other.join().unwrap().unwrap();
-        }
-    });
+    // It ends by the read limit, when the others have waited for some time.
+    simulator.fault(Fault::on(SIGN_IN, Action::Silence { executed: false }));
+    let results = with_four_waiting(&simulator, &session, || {});
+    for result in results {
+        let failure = result.unwrap_err();
+        assert_eq!(failure.name(), "TSC_ERROR_TIMEOUT");
+        assert!(
+            failure.message.contains("sign in again"),
+            "{}",
+            failure.message
+        );
+    }
     assert_eq!(token_sign_ins(&simulator), 1);
+    read(&session).unwrap();
 }
 
 #[test]
