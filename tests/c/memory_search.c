@@ -2,8 +2,11 @@
 
 #include "memory_search.h"
 
+#include "child.h"
+
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -109,4 +112,40 @@ size_t occurrences_of_blocks(const scrambled *secret) {
     count += occurrences(&block);
   }
   return count;
+}
+
+static void send_last_recorded(const simulator *simulator, const char *before, const char *after,
+                               const char *part, int output) {
+  char *log = simulator_control(simulator, "GET", "/requests", NULL);
+  char *secret = NULL;
+  for (char *next = strstr(log, before); next; next = strstr(next, before)) {
+    next += strlen(before);
+    secret = next;
+  }
+  CHECK(secret != NULL);
+  secret[strcspn(secret, after)] = '\0';
+  if (part) {
+    secret = strrchr(secret, *part) + 1;
+  }
+  scrambled scrambled = scramble(secret);
+  free(log);
+  CHECK(write(output, &scrambled, sizeof scrambled) == (ssize_t)sizeof scrambled);
+}
+
+scrambled last_recorded(const simulator *simulator, const char *before, const char *after,
+                        const char *part) {
+  int ends[2];
+  CHECK(pipe(ends) == 0);
+  pid_t child = fork();
+  CHECK(child >= 0);
+  if (child == 0) {
+    send_last_recorded(simulator, before, after, part, ends[1]);
+    _exit(EXIT_SUCCESS);
+  }
+  close(ends[1]);
+  scrambled scrambled;
+  CHECK(read(ends[0], &scrambled, sizeof scrambled) == (ssize_t)sizeof scrambled);
+  close(ends[0]);
+  await_child(child);
+  return scrambled;
 }

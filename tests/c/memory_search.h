@@ -24,4 +24,12 @@ size_t occurrences_of_blocks(const scrambled *secret);
 #define CHECK_BLOCKS_OCCUR(expected, secret)                                                       \
   CHECK_NUMBER(expected, (int64_t)occurrences_of_blocks(secret))
 
+/*
+ * The last secret between these texts in the requests that the simulator recorded; of it, what
+ * follows the last character PART, which may be NULL. A child process asks, so that the response is
+ * not in this process's memory.
+ */
+scrambled last_recorded(const simulator *simulator, const char *before, const char *after,
+                        const char *part);
+
 #endif

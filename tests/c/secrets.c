@@ -26,38 +26,9 @@ static void search_finds_a_known_secret(void) {
   free(copy);
 }
 
-/* The token of the last request that had one, as the simulator recorded it: no getter lends it. */
-static void send_token_in_use(int output) {
-  static const char key[] = "[\"x-tableau-auth\",\"";
-  char *log = simulator_control(&tableau, "GET", "/requests", NULL);
-  char *token = NULL;
-  for (char *next = strstr(log, key); next; next = strstr(next, key)) {
-    next += sizeof key - 1;
-    token = next;
-  }
-  CHECK(token != NULL);
-  token[strcspn(token, "\"")] = '\0';
-  scrambled scrambled = scramble(token);
-  free(log);
-  CHECK(write(output, &scrambled, sizeof scrambled) == (ssize_t)sizeof scrambled);
-}
-
-/* A child process asks, so that the response is not in this process's memory. */
+/* The token of the last request that had one: no getter lends it. */
 static scrambled token_in_use(void) {
-  int ends[2];
-  CHECK(pipe(ends) == 0);
-  pid_t child = fork();
-  CHECK(child >= 0);
-  if (child == 0) {
-    send_token_in_use(ends[1]);
-    _exit(EXIT_SUCCESS);
-  }
-  close(ends[1]);
-  scrambled scrambled;
-  CHECK(read(ends[0], &scrambled, sizeof scrambled) == (ssize_t)sizeof scrambled);
-  close(ends[0]);
-  await_child(child);
-  return scrambled;
+  return last_recorded(&tableau, "[\"x-tableau-auth\",\"", "\"", NULL);
 }
 
 static void read_an_item(tsc_session *session) {

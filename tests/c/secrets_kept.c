@@ -119,41 +119,12 @@ static void credentials_of_a_callback_are_not_kept(void) {
   CHECK_OCCURS(0, &token);
 }
 
-/* The JSON web token of the last sign-in, as the simulator recorded it. */
-static void send_web_token(int output) {
-  static const char key[] = "jwt=";
-  char *log = simulator_control(&tableau, "GET", "/requests", NULL);
-  char *token = NULL;
-  for (char *next = strstr(log, key); next; next = strstr(next, key)) {
-    next += sizeof key - 1;
-    token = next;
-  }
-  CHECK(token != NULL);
-  /* In JSON its quote is escaped. */
-  token += strspn(token, "\\\"");
-  token[strcspn(token, "\\\"")] = '\0';
-  /* The signature is the last part, and has no more than a scrambled text takes. */
-  token = strrchr(token, '.') + 1;
-  scrambled scrambled = scramble(token);
-  free(log);
-  CHECK(write(output, &scrambled, sizeof scrambled) == (ssize_t)sizeof scrambled);
-}
-
+/*
+ * The signature of the last sign-in's JSON web token, its last part, which is as short as a
+ * scrambled text. In the log, which is JSON, the quotes around the token are escaped.
+ */
 static scrambled signature_of_web_token(void) {
-  int ends[2];
-  CHECK(pipe(ends) == 0);
-  pid_t child = fork();
-  CHECK(child >= 0);
-  if (child == 0) {
-    send_web_token(ends[1]);
-    _exit(EXIT_SUCCESS);
-  }
-  close(ends[1]);
-  scrambled scrambled;
-  CHECK(read(ends[0], &scrambled, sizeof scrambled) == (ssize_t)sizeof scrambled);
-  close(ends[0]);
-  await_child(child);
-  return scrambled;
+  return last_recorded(&tableau, "jwt=\\\"", "\\\"", ".");
 }
 
 static void connected_app_leaves_no_secret(int is_renewed) {
